@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from council.config import Council
-from council.people import Person, Role, Seat
+from council.people import GROUP_ROLES, Person, Role, Seat
 from council.roster_tables import bare
 from handlers.common.texts import Texts
 
@@ -66,3 +66,8 @@ def called(person: Person | None, t: Texts) -> str:
     if person is not None and person.forgotten:
         return str(t("former member").unescape())
     return person.name if person and person.name else str(t("somebody").unescape())
+
+
+def role_options(t: Texts) -> list[tuple[str, str]]:
+    """The roles in a group as a form's options."""
+    return [(role.value, capital(role_name(role, t))) for role in GROUP_ROLES]

@@ -71,3 +71,8 @@ def titled(
 ) -> View:  # fmt: skip
     """A message with a bold title, then its parts as `lines` puts them, and rows of buttons; empty rows are left out."""
     return View(lines(bold(title), *parts), tuple(tuple(row) for row in rows if row), protect, silent)
+
+
+def offered(*ways: tuple[object, str, Press]) -> list[Button]:
+    """Buttons for those of the ways (condition, label, press) whose condition is true."""
+    return [button(label, press) for condition, label, press in ways if condition]

@@ -14,8 +14,8 @@ from council.text_rules import MESSAGE_LIMIT, cut, length
 from handlers.common.dates import distance, moment
 from handlers.common.names import group_list, seat_sentence
 from handlers.common.navigation import Go, Open, Thing
-from handlers.common.texts import Texts
-from handlers.common.view import Button, View, bold, button, in_rows, lines, link
+from handlers.common.texts import Texts, plain
+from handlers.common.view import Button, View, bold, button, in_rows, lines, link, offered, titled
 from handlers.framework.tasks import MOST_NAMED, MOST_WAYS, Task
 
 
@@ -43,47 +43,37 @@ def home(
 ) -> View:
     """The home menu of someone with a seat. `tasks`: how many wait for the secretariat."""
     zone = actor.person.zone if actor.person else council.zone
-    ahead = (
-        t("Next meeting: {when}, {distance}", when=moment(next_meeting, zone, t),
-          distance=distance(next_meeting, now, zone, t))
-        if next_meeting
-        else t("No meetings ahead: /meeting sets one.")
-        if actor.is_secretariat
-        else t("No meetings ahead in your groups. When one is set you will hear of it at once.")
-    )  # fmt: skip
-    rounds, meetings = len(waiting.rounds), len(waiting.meetings)
-    waits = [
-        t.plural("{n} recommendation", "{n} recommendations", rounds) if rounds else None,
-        t.plural("{n} meeting to answer", "{n} meetings to answer", meetings) if meetings else None,
-        t.plural("{n} round to decide as chair", "{n} rounds to decide as chair", len(waiting.undecided))
-        if waiting.undecided
-        else None,
-    ]
-    what = Markup(", ").join(one for one in waits if one is not None)
-    told = t("Waiting for you: {what}", what=what) if what else t("Nothing waits for you.")
-    menu = [
-        button(t("Meetings"), Go("meetings")),
-        button(t("Recommendations"), Go("recommendations")),
-        button(t("News"), Go("news")),
-        button(t("My profile"), Go("profile")),
-        button(t("Help"), Go("help")),
-    ]
-    if actor.is_secretariat:
-        menu.insert(0, button(t("Tasks ({n})", n=tasks) if tasks else t("Tasks"), Go("tasks")))
-    if waiting.n:
-        menu.insert(0, button(t("Waiting for me ({n})", n=waiting.n), Go("waiting")))
-    return View(
-        lines(
-            bold(council.short_name(t.language)),
-            *(seat_sentence(seat, t) for seat in actor.seats),
-            None
-            if actor.person is None or actor.person.name
-            else t("You have given no name yet, so others read “somebody”: /profile"),
-            "",
-            ahead,
-            told,
-        ),
-        in_rows(menu),
+    ahead = t("No meetings ahead in your groups. When one is set you will hear of it at once.")
+    if next_meeting:
+        when, left = moment(next_meeting, zone, t), distance(next_meeting, now, zone, t)
+        ahead = t("Next meeting: {when}, {distance}", when=when, distance=left)
+    elif actor.is_secretariat:
+        ahead = t("No meetings ahead: /meeting sets one.")
+    rounds, meetings, undecided = len(waiting.rounds), len(waiting.meetings), len(waiting.undecided)
+    waits = (
+        (rounds, t.plural("{n} recommendation", "{n} recommendations", rounds)),
+        (meetings, t.plural("{n} meeting to answer", "{n} meetings to answer", meetings)),
+        (undecided, t.plural("{n} round to decide as chair", "{n} rounds to decide as chair", undecided)),
+    )
+    what = Markup(", ").join(told for n, told in waits if n)
+    nameless = actor.person is not None and not actor.person.name
+    menu = offered(
+        (waiting.n, t("Waiting for me ({n})", n=waiting.n), Go("waiting")),
+        (actor.is_secretariat, t("Tasks ({n})", n=tasks) if tasks else t("Tasks"), Go("tasks")),
+        (True, t("Meetings"), Go("meetings")),
+        (True, t("Recommendations"), Go("recommendations")),
+        (True, t("News"), Go("news")),
+        (True, t("My profile"), Go("profile")),
+        (True, t("Help"), Go("help")),
+    )
+    return titled(
+        council.short_name(t.language),
+        *(seat_sentence(seat, t) for seat in actor.seats),
+        t("You have given no name yet, so others read “somebody”: /profile") if nameless else None,
+        "",
+        ahead,
+        t("Waiting for you: {what}", what=what) if what else t("Nothing waits for you."),
+        rows=in_rows(menu),
     )
 
 
@@ -91,27 +81,26 @@ def what_waits(waiting: Waiting, now: datetime, zone: str, t: Texts) -> View:
     """What waits for someone, one by one, each with the way to its card; times in `zone`."""
     if not waiting.n:
         return View(t("Nothing waits for you."), ((button(t("Home"), Go("home")),),))
-    text: list[Markup | str] = [bold(t("Waiting for you: {n}", n=waiting.n))]
+    text: list[Markup | str] = []
     ways: list[Button] = []
     for round_ in waiting.rounds[:MOST_WAITING]:
-        until = t("Your position until {when}, {distance}", when=moment(round_.deadline, zone, t),
-                  distance=distance(round_.deadline, now, zone, t))  # fmt: skip
-        text += ["", Markup("{}: {}").format(round_.number, cut(round_.title, MOST_OF_A_NAME)), until]
+        when, left = moment(round_.deadline, zone, t), distance(round_.deadline, now, zone, t)
+        until = t("Your position until {when}, {distance}", when=when, distance=left)
+        text += ["", f"{round_.number}: {cut(round_.title, MOST_OF_A_NAME)}", until]
         ways.append(button(round_.number, Open(Thing.ROUND, round_.id)))
     for round_ in waiting.undecided[:MOST_WAITING]:
-        since = t(
-            "The deadline has passed, {when}. How it ends is yours to say.", when=moment(round_.deadline, zone, t)
-        )
-        text += ["", Markup("{}: {}").format(round_.number, cut(round_.title, MOST_OF_A_NAME)), since]
+        when = moment(round_.deadline, zone, t)
+        since = t("The deadline has passed, {when}. How it ends is yours to say.", when=when)
+        text += ["", f"{round_.number}: {cut(round_.title, MOST_OF_A_NAME)}", since]
         ways.append(button(t("{number}, chair's sheet", number=round_.number), Open(Thing.SHEET, round_.id)))
     for meeting in waiting.meetings[:MOST_WAITING]:
-        asked = t("Will you come? {when}, {distance}", when=moment(meeting.starts_at, zone, t),
-                  distance=distance(meeting.starts_at, now, zone, t))  # fmt: skip
-        text += ["", Markup("{}").format(cut(meeting.draft.title, MOST_OF_A_NAME)), asked]
+        when, left = moment(meeting.starts_at, zone, t), distance(meeting.starts_at, now, zone, t)
+        asked = t("Will you come? {when}, {distance}", when=when, distance=left)
+        text += ["", cut(meeting.draft.title, MOST_OF_A_NAME), asked]
         ways.append(button(cut(meeting.draft.title, MOST_OF_A_LABEL), Open(Thing.MEETING, meeting.id)))
     if (more := waiting.n - len(ways)) > 0:
         text += ["", t("and {n} more", n=more)]
-    return View(lines(*text), tuple((way,) for way in ways), protect=True)
+    return titled(t("Waiting for you: {n}", n=waiting.n), *text, rows=in_rows(ways, 1), protect=True)
 
 
 def outside(council: Council, *, subscribed: bool, asked: bool, suspended: Sequence[str] = (), t: Texts) -> View:
@@ -119,17 +108,15 @@ def outside(council: Council, *, subscribed: bool, asked: bool, suspended: Seque
     follows = t("You get the council's news.") if subscribed else t("You do not get the council's news.")
     news = button(t("Unsubscribe"), Go("unsubscribe")) if subscribed else button(t("Subscribe"), Go("subscribe"))
     joins = button(t("My request"), Go("register")) if asked else button(t("Ask to join"), Go("register"))
-    return View(
-        lines(
-            bold(council.short_name(t.language)),
-            t("Your role is suspended: {groups}. Until the secretariat lifts that, you take no part there.",
-              groups=group_list(council, suspended, t))
-            if suspended
-            else t("You have no seat in the council."),
-            follows,
-            t("Your request to join is with the secretariat.") if asked else None,
-        ),
-        (
+    return titled(
+        council.short_name(t.language),
+        t("Your role is suspended: {groups}. Until the secretariat lifts that, you take no part there.",
+          groups=group_list(council, suspended, t))
+        if suspended
+        else t("You have no seat in the council."),
+        follows,
+        t("Your request to join is with the secretariat.") if asked else None,
+        rows=(
             (news, button(t("Latest news"), Go("latest"))),
             (joins, button(t("My profile"), Go("profile"))),
             (button(t("Help"), Go("help")),),
@@ -139,11 +126,9 @@ def outside(council: Council, *, subscribed: bool, asked: bool, suspended: Seque
 
 def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View:
     """What this person can do."""
-    news = (
-        t("/subscribe, /topics, /pause, /unsubscribe: the news that you follow")
-        if subscribed
-        else t("/subscribe: follow the council's news")
-    )
+    news = t("/subscribe: follow the council's news")
+    if subscribed:
+        news = t("/subscribe, /topics, /pause, /unsubscribe: the news that you follow")
     parts: list[Markup | str] = [bold(t("What you can do here"))]
     if actor.seats:
         parts += [
@@ -203,33 +188,29 @@ ROOM = 60
 """What a kind of task takes besides its sentence and names: that there are more, and an empty line."""
 
 
-def _plain(text: Markup | str) -> str:
-    return text.unescape() if isinstance(text, Markup) else text
-
-
 def tasks(waiting: Sequence[Task], t: Texts) -> View:
     """The secretariat's list: kind by kind, the most pressing first."""
     if not waiting:
-        return View(lines(bold(t("Tasks of the secretariat")), t("Nothing waits for you.")))
-    text: list[Markup | str] = [bold(t("Tasks of the secretariat: {n}", n=sum(task.n for task in waiting)))]
+        return titled(t("Tasks of the secretariat"), t("Nothing waits for you."))
+    text: list[Markup | str] = []
     left = MESSAGE_LIMIT - sum(length(task.told) + ROOM for task in waiting)
     for task in waiting:
         text += ["", task.told]
-        named = [cut(_plain(item), MOST_OF_A_NAME) for item in task.items[:MOST_NAMED]]
+        named = [cut(plain(item), MOST_OF_A_NAME) for item in task.items[:MOST_NAMED]]
         named = named if sum(map(length, named)) + ROOM < left else []
         left -= sum(length(name) + 3 for name in named)
         text += [Markup("· {}").format(name) for name in named]
         if named and task.n > len(named):
             text.append(t("and {n} more", n=task.n - len(named)))
-    return View(lines(*text), tuple((way,) for task in waiting for way in task.ways[:MOST_WAYS]), protect=True)
+    head = t("Tasks of the secretariat: {n}", n=sum(task.n for task in waiting))
+    ways = (way for task in waiting for way in task.ways[:MOST_WAYS])
+    return titled(head, *text, rows=in_rows(ways, 1), protect=True)
 
 
 def lost(t: Texts) -> View:
     """To a message that belongs to nothing."""
-    return View(
-        lines(t("I did not understand this."), t("What you can do here: /help")),
-        ((button(t("Home"), Go("home")),),),
-    )
+    told = lines(t("I did not understand this."), t("What you can do here: /help"))
+    return View(told, ((button(t("Home"), Go("home")),),))
 
 
 def not_text(t: Texts) -> View:
@@ -248,12 +229,8 @@ def cancelled(t: Texts, *, was_open: bool) -> View:
 
 def failed(t: Texts) -> View:
     """To someone whose message the program failed on."""
-    return View(
-        lines(
-            bold(t("This did not work, and the fault is ours")),
-            t("Nothing was changed. The secretariat can see that it happened. Please try again, or write to them."),
-        )
-    )
+    told = t("Nothing was changed. The secretariat can see that it happened. Please try again, or write to them.")
+    return titled(t("This did not work, and the fault is ours"), told)
 
 
 def too_fast(t: Texts) -> View:

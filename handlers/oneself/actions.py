@@ -23,40 +23,33 @@ ASKED_FOR = timedelta(days=1)
 
 async def change(work: UnitOfWork, field: str, value: str) -> None:
     """Change one of one's own data. Raises `Forbidden` for a field that is none of them, and the refusals of its rule."""
+    given: dict[str, str | bool] = {field: value}
     match field:
         case "name" | "organisation" | "country":
-            await members.change(work.tx, work.person.id, **{field: text_rules.name(value)})
+            given[field] = text_rules.name(value)
         case "email":
-            await members.change(work.tx, work.person.id, email=text_rules.email(value) if value else "")
+            given[field] = text_rules.email(value) if value else ""
         case "language" if value in work.council.languages:
-            await members.change(work.tx, work.person.id, language=value, language_chosen=True)
+            given["language_chosen"] = True
         case "zone":
             zone(value)
-            await members.change(work.tx, work.person.id, zone=value)
         case "quiet":
-            await members.change(
-                work.tx, work.person.id, quiet=quiet_hours.written(quiet_hours.read(value)) if value else ""
-            )
+            given[field] = quiet_hours.written(quiet_hours.read(value)) if value else ""
         case _:
             raise Forbidden("set profile")
-    await _changed(work, field)
+    await members.change(work.tx, work.person.id, **given)
+    await work.record("profile changed", f"person:{work.person.id}", {"field": field})
 
 
-async def want_reminder(work: UnitOfWork, minutes: int, *, wanted: bool) -> None:
-    """Want the reminder so many minutes before a meeting, or not. Raises `Stale` where the council sends no such one."""
+async def toggle_reminder(work: UnitOfWork, minutes: int) -> None:
+    """Want the reminder so many minutes before a meeting or, if it is wanted, want it no more. Raises `Stale` where the
+    council sends no such one."""
     if timedelta(minutes=minutes) not in work.council.reminders:
         raise Stale
-    who = work.person
-    offsets = [offset // timedelta(minutes=1) for offset in work.council.reminders]
-    unwanted = set(who.unwanted if who.reminded else offsets) - ({minutes} if wanted else set())
-    unwanted |= set() if wanted else {minutes}
-    kept = sorted(one for one in unwanted if one in offsets)
-    await members.change(work.tx, who.id, unwanted=kept, reminded=len(kept) < len(offsets))
-    await _changed(work, "reminders")
-
-
-async def _changed(work: UnitOfWork, field: str) -> None:
-    await work.record("profile changed", f"person:{work.person.id}", {"field": field})
+    offsets = sorted(offset // timedelta(minutes=1) for offset in work.council.reminders)
+    unwanted = [one for one in offsets if work.person.wants(timedelta(minutes=one)) is (one == minutes)]
+    await members.change(work.tx, work.person.id, unwanted=unwanted, reminded=len(unwanted) < len(offsets))
+    await work.record("profile changed", f"person:{work.person.id}", {"field": "reminders"})
 
 
 async def ask_data(work: UnitOfWork, update: int) -> None:

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from council.people import Role
 from handlers.common.audit_phrases import action_phrase, thing_name
 from handlers.common.proofs import heads_of
 from handlers.common.texts import plain
@@ -23,9 +22,7 @@ async def _load_holdings(read: Read, _delivery: Delivery, reader: Reader) -> Hol
     person, t = reader.person, reader.t
     if person is None or person.forgotten:
         raise Drop("nobody to send it to")
-    tables: list[tuple[str, list[dict[str, object]]]] = list(await personal_data.everything(read.tx, person))
-    me = f"person:{person.id}"
-    logged = await audit.page(read.tx, None, (), person.id, 0, MOST_ENTRIES)
+    tables, me = list(await personal_data.everything(read.tx, person)), f"person:{person.id}"
     rows: list[dict[str, object]] = [
         {
             "number": one.number, "at": one.at, "action": plain(action_phrase(one.action, t)),
@@ -33,7 +30,7 @@ async def _load_holdings(read: Read, _delivery: Delivery, reader: Reader) -> Hol
             "about": plain(t("you")) if one.subject == me else
             "" if one.subject.startswith("person:") else plain(thing_name(one.subject, t)),
         }
-        for one in logged
+        for one in await audit.page(read.tx, None, (), person.id, 0, MOST_ENTRIES)
     ]  # fmt: skip
     if rows:
         tables.append(("audit", rows))
@@ -50,7 +47,7 @@ async def _load_nothing(_read: Read, _delivery: Delivery, _reader: Reader) -> No
 
 def _left(_none: None, delivery: Delivery, reader: Reader) -> Sendable:
     """Somebody is gone for good: to the secretariat."""
-    if not any(seat.role is Role.SECRETARIAT for seat in reader.actor.seats):
+    if not reader.actor.is_secretariat:
         raise Drop("no longer the secretariat")
     return views.left(reader.council, str(delivery.data[actions.GROUPS]).split(), reader.t)
 

@@ -10,6 +10,7 @@ from council.quiet_hours import BadQuietHours
 from handlers.common.dates import ZONES
 from handlers.common.places import MOST_ZONES, find_zone, zones_of
 from handlers.common.texts import N_, Catalogs, plain
+from handlers.framework import readers
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Question
 from handlers.oneself import actions
@@ -43,9 +44,7 @@ class Profile(Answers):
     @property
     def value(self) -> str:
         """The new value; "" for none."""
-        found = {"email": self.email, "language": self.language, "zone": self.zone, "quiet": self.quiet}.get(
-            self.field, self.text
-        )
+        found = str(getattr(self, "text" if self.field in NAMES else self.field))
         return "" if found in {NONE, COUNCILS} else found
 
 
@@ -54,9 +53,7 @@ def _about(field: str) -> Callable[[Profile], bool]:
 
 
 def _ask_name(visit: Visit, answers: Profile) -> Markup:
-    now = visit.person
-    value = {"name": now.name, "organisation": now.organisation, "country": now.country}[answers.field]
-    return visit.t(NAMES[answers.field], value=value or visit.t("not given"))
+    return visit.t(NAMES[answers.field], value=getattr(visit.person, answers.field) or visit.t("not given"))
 
 
 def _ask_email(visit: Visit, _answers: Profile) -> Markup:
@@ -91,9 +88,9 @@ def _read_hours(_visit: Visit, _answers: Profile, entry: Entry) -> str:
     match = _HOURS.fullmatch(entry.text.strip())
     if match is None:
         raise BadQuietHours
-    begins, begins_min, ends, ends_min = match.groups()
+    begins, begins_min, ends, ends_min = match.groups(default="00")
     try:
-        read = quiet_hours.read(f"{int(begins):02}:{begins_min or '00'}-{int(ends):02}:{ends_min or '00'}")
+        read = quiet_hours.read(f"{int(begins):02}:{begins_min}-{int(ends):02}:{ends_min}")
     except ValueError as error:
         raise BadQuietHours from error
     if read is None or read.start == read.end:
@@ -111,19 +108,13 @@ PROFILE = Form(
     N_("My profile"),
     Profile,
     (
-        Question(
-            "text",
-            N_("Value"),
-            _ask_name,
-            lambda _visit, _answers, entry: text_rules.name(entry.text),
-            wanted=lambda answers: answers.field in NAMES,
-        ),
+        Question("text", N_("Value"), _ask_name, readers.name(), wanted=lambda answers: answers.field in NAMES),
         Question(
             "email",
             N_("E-mail"),
             _ask_email,
             lambda _visit, _answers, entry: text_rules.email(entry.text),
-            options=lambda visit, _answers: [(NONE, plain(visit.t("No e-mail")))],
+            lambda visit, _answers: [(NONE, plain(visit.t("No e-mail")))],
             wanted=_about("email"),
         ),
         Question(
@@ -138,10 +129,10 @@ PROFILE = Form(
             N_("Time zone"),
             N_("Which time zone? Choose, or type a city or a country, such as Almaty or Germany."),
             lambda visit, _answers, entry: find_zone(entry.text, visit.t),
-            options=_zones,
+            _zones,
             wanted=_about("zone"),
         ),
-        Question("quiet", N_("Quiet hours"), _ask_hours, _read_hours, options=_hours, wanted=_about("quiet")),
+        Question("quiet", N_("Quiet hours"), _ask_hours, _read_hours, _hours, wanted=_about("quiet")),
     ),
     _finish,
 )

@@ -26,11 +26,7 @@ async def change_profile(visit: Visit, press: ChangeProfile) -> None:
 async def reminders(visit: Visit, press: Reminders) -> None:
     """Show the reminders; want one, or want it no more."""
     if press.toggle:
-        wants = any(
-            offset.total_seconds() == press.toggle * 60 and visit.person.wants(offset)
-            for offset in visit.council.reminders
-        )
-        await actions.want_reminder(visit.work, press.toggle, wanted=not wants)
+        await actions.toggle_reminder(visit.work, press.toggle)
     person = await members.find(visit.tx, visit.person.id) or visit.person
     visit.show(views.reminders(visit.council, person, visit.t))
 
@@ -44,8 +40,7 @@ async def mydata(visit: Visit) -> None:
 async def ask_forget(visit: Visit) -> None:
     """/forget: what would be erased and what not; nothing is done yet."""
     await actions.check_not_last(visit.work)
-    seats = visit.actor.seats
-    visit.say(views.ask_forget(visit.council, seats, actions.in_minutes(visit.now), visit.t))
+    visit.say(views.ask_forget(visit.council, visit.actor.seats, actions.in_minutes(visit.now), visit.t))
 
 
 async def forget(visit: Visit, press: Forget) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from council.people import Person
 from handlers.framework.deliveries import Delivers, Drop, Read, Reader, Sendable
-from handlers.registration import reads
 from handlers.registration.actions import invitations, requests
+from handlers.registration.reads import requests_shown
 from handlers.registration.views import invitations as invitation_views
 from handlers.registration.views import requests as views
 from handlers.registration.views.requests import ShownRequest
@@ -13,15 +13,10 @@ from storage import members
 from storage.outbox import Delivery
 
 Requests = Mapping[int, ShownRequest]
-People = Mapping[int, Person]
 
 
 async def _load(read: Read, claimed: Sequence[Delivery]) -> Requests:
-    return await reads.requests_shown(read.tx, {one.subject_id for one in claimed}, read.now)
-
-
-async def _load_cards(read: Read, claimed: Sequence[Delivery]) -> Requests:
-    return await reads.requests_shown(read.tx, {one.subject_id for one in claimed}, read.now, namesakes=True)
+    return await requests_shown(read.tx, {one.subject_id for one in claimed}, read.now)
 
 
 def _for_secretariat(found: Requests, delivery: Delivery, reader: Reader) -> ShownRequest:
@@ -69,12 +64,12 @@ def _decided(found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
     return views.decided(reader.council, shown.request, reader.t)
 
 
-async def _load_people(read: Read, claimed: Sequence[Delivery]) -> People:
+async def _load_people(read: Read, claimed: Sequence[Delivery]) -> Mapping[int, Person]:
     others = {int(one.data["other"]) for one in claimed if "other" in one.data}
     return await members.many(read.tx, {one.subject_id for one in claimed} | others)
 
 
-def _moved(people: People, delivery: Delivery, reader: Reader) -> Sendable:
+def _moved(people: Mapping[int, Person], delivery: Delivery, reader: Reader) -> Sendable:
     """Someone is back with another account: to the secretariat."""
     who = people.get(delivery.subject_id)
     if who is None or not reader.actor.is_secretariat:
@@ -82,7 +77,7 @@ def _moved(people: People, delivery: Delivery, reader: Reader) -> Sendable:
     return invitation_views.moved(who, reader.t)
 
 
-def _clash(people: People, delivery: Delivery, reader: Reader) -> Sendable:
+def _clash(people: Mapping[int, Person], delivery: Delivery, reader: Reader) -> Sendable:
     """An invitation for an entry was opened by the person of another entry: to the secretariat."""
     who, other = people.get(delivery.subject_id), people.get(int(delivery.data["other"]))
     if who is None or other is None or not reader.actor.is_secretariat:
@@ -91,7 +86,7 @@ def _clash(people: People, delivery: Delivery, reader: Reader) -> Sendable:
 
 
 DELIVERIES = (
-    Delivers(requests.CARD, _load_cards, _card),
+    Delivers(requests.CARD, _load, _card),
     Delivers(requests.DECIDED, _load, _decided),
     Delivers(requests.ASKED, _load, _asked),
     Delivers(requests.ANSWERED, _load, _answered),

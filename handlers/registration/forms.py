@@ -5,25 +5,24 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from council import text_rules
-from council.people import GROUP_ROLES, Person, Role
-from handlers.common.names import capital, group_options, role_name
+from council.people import Person, Role
+from handlers.common.names import group_options, role_options
 from handlers.common.places import territory_name
 from handlers.common.texts import N_, plain
-from handlers.common.view import View, bold, lines
+from handlers.common.view import View, titled
 from handlers.framework import readers
 from handlers.framework.context import Visit
-from handlers.framework.questions import Answers, Entry, Form, Question
+from handlers.framework.questions import Answers, Form, Question
 from handlers.registration.actions import invitations, requests
-from handlers.registration.reads import entry_seats, request_shown
+from handlers.registration.reads import entry_seats, request_card
 from handlers.registration.views import invitations as invitation_views
 from handlers.registration.views import requests as views
 from storage import members
 
-# -- Who someone is.
-
 
 class Introduction(Answers):
+    """Who someone is."""
+
     name: str
     organisation: str
     country: str
@@ -33,32 +32,26 @@ STATES = ("KZ", "KG", "TJ", "TM", "UZ")
 """Offered as answers; anyone from elsewhere types theirs."""
 
 
-def _name(_visit: Visit, _answers: object, entry: Entry) -> str:
-    return text_rules.name(entry.text)
-
-
 def _countries(visit: Visit, _answers: object) -> list[tuple[str, str]]:
     names = [territory_name(code, visit.t) or code for code in STATES]
     return [(name, name) for name in names]
 
 
 INTRODUCTION: tuple[Question[Introduction], ...] = (
-    Question("name", N_("Name"), N_("Your full name, as it should stand in the council's lists?"), _name),
-    Question("organisation", N_("Organisation"), N_("Your organisation or institution?"), _name),
-    Question("country", N_("Country"), N_("Your country? Type it, or choose."), _name, _countries),
+    Question("name", N_("Name"), N_("Your full name, as it should stand in the council's lists?"), readers.name()),
+    Question("organisation", N_("Organisation"), N_("Your organisation or institution?"), readers.name()),
+    Question("country", N_("Country"), N_("Your country? Type it, or choose."), readers.name(), _countries),
 )
 
 
 def known(person: Person) -> Mapping[str, object]:
     """What somebody need not be asked again."""
-    given = {"name": person.name, "organisation": person.organisation, "country": person.country}
-    return {key: value for key, value in given.items() if value}
-
-
-# -- An invited person takes their seats.
+    return {field: given for field in ("name", "organisation", "country") if (given := getattr(person, field))}
 
 
 class Join(Introduction):
+    """An invited person takes their seats."""
+
     token: str
 
 
@@ -66,17 +59,16 @@ async def _join(visit: Visit, answers: Join) -> None:
     found = await invitations.join(visit.work, answers.token, answers.name, answers.organisation, answers.country)
     if found is None:
         visit.say(invitation_views.another_entry(visit.t))
-        return
-    visit.say(invitation_views.joined(visit.council, found, await entry_seats(visit, found), visit.t))
+    else:
+        visit.say(invitation_views.joined(visit.council, found, await entry_seats(visit, found), visit.t))
 
 
 JOIN = Form("join", N_("Joining"), Join, INTRODUCTION, _join)
 
 
-# -- Someone asks to become a member of groups.
-
-
 class Register(Introduction):
+    """Someone asks to become a member of groups."""
+
     groups: tuple[str, ...]
 
 
@@ -85,10 +77,8 @@ def _other_groups(visit: Visit, _answers: object) -> list[tuple[str, str]]:
 
 
 async def _preview_request(visit: Visit, answers: Register) -> tuple[View, Markup]:
-    as_typed = replace(
-        visit.person, name=answers.name, organisation=answers.organisation, country=answers.country
-    )  # fmt: skip
-    return views.preview(visit.council, as_typed, answers.groups, visit.t), visit.t("Send to the secretariat")
+    who = replace(visit.person, name=answers.name, organisation=answers.organisation, country=answers.country)
+    return views.preview(visit.council, who, answers.groups, visit.t), visit.t("Send to the secretariat")
 
 
 async def _register(visit: Visit, answers: Register) -> None:
@@ -107,26 +97,13 @@ REGISTER = Form(
 )  # fmt: skip
 
 
-# -- The secretariat makes a link, for one person or for several.
-
-
 class Invite(Answers):
+    """The secretariat makes a link, for one person or for several."""
+
     groups: tuple[str, ...]
     role: Role
     uses: int
     days: int
-
-
-def _groups(visit: Visit, _answers: object) -> list[tuple[str, str]]:
-    return group_options(visit.council, visit.t)
-
-
-def _roles(visit: Visit, _answers: object) -> list[tuple[str, str]]:
-    return [(role.value, capital(role_name(role, visit.t))) for role in GROUP_ROLES]
-
-
-def _uses(visit: Visit, _answers: object) -> list[tuple[str, str]]:
-    return [("1", plain(visit.t("One person"))), ("10", "10"), ("30", "30")]
 
 
 def _days(visit: Visit, _answers: object) -> list[tuple[str, str]]:
@@ -134,10 +111,9 @@ def _days(visit: Visit, _answers: object) -> list[tuple[str, str]]:
 
 
 async def _preview_invitation(visit: Visit, answers: Invite) -> tuple[View, Markup]:
-    view = invitation_views.invitation_preview(
-        visit.council, answers.groups, answers.role, answers.uses, answers.days, visit.t
-    )
-    return view, visit.t("Make the link")
+    groups, t = answers.groups, visit.t
+    view = invitation_views.invitation_preview(visit.council, groups, answers.role, answers.uses, answers.days, t)
+    return view, t("Make the link")
 
 
 async def _invite(visit: Visit, answers: Invite) -> None:
@@ -149,13 +125,14 @@ async def _invite(visit: Visit, answers: Invite) -> None:
 INVITE = Form(
     "invite", N_("New invitation"), Invite,
     (
-        Question("groups", N_("Groups"), N_("Into which groups? Tick them, then Done."), options=_groups, many=True,
-                 width=1),
+        Question("groups", N_("Groups"), N_("Into which groups? Tick them, then Done."),
+                 options=lambda visit, _: group_options(visit.council, visit.t), many=True, width=1),
         Question("role", N_("Role"), N_("In which role? Chairs and members take positions; observers are informed."),
-                 options=_roles, width=3),
+                 options=lambda visit, _: role_options(visit.t), width=3),
         Question("uses", N_("People"),
                  N_("For how many people? Press, or type a number. A link for one person is the safest."),
-                 readers.number(1, invitations.MOST_USES), _uses, width=3),
+                 readers.number(1, invitations.MOST_USES),
+                 lambda visit, _: [("1", plain(visit.t("One person"))), ("10", "10"), ("30", "30")], width=3),
         Question("days", N_("Days"), N_("For how many days shall it hold? Press, or type a number."),
                  readers.number(1, invitations.MOST_DAYS), _days, width=3),
     ),
@@ -163,26 +140,27 @@ INVITE = Form(
 )  # fmt: skip
 
 
-# -- A question about a request, and its answer.
+class AboutRequest(Answers):
+    """What is asked of, or decided about, a request; `card`: the message whose button began the form; it
+    need not be the card that is redrawn by itself."""
 
-
-class AskBack(Answers):
     request: int
     card: int | None = None
-    """The message whose button began the form; it need not be the card that is redrawn by itself."""
+
+
+async def _redraw(visit: Visit, answers: AboutRequest) -> None:
+    if answers.card is not None:
+        visit.redraw(answers.card, await request_card(visit, answers.request))
+
+
+class AskBack(AboutRequest):
     question: str
 
 
 async def _ask_back(visit: Visit, answers: AskBack) -> None:
     await requests.ask_back(visit.work, answers.request, answers.question)
-    visit.say(View(lines(bold(visit.t("Asked")), visit.t("You are told when the answer comes."))))
-    await _redraw(visit, answers.card, answers.request)
-
-
-async def _redraw(visit: Visit, message: int | None, request_id: int) -> None:
-    if message is not None:
-        shown = await request_shown(visit, request_id)
-        visit.redraw(message, views.card(visit.council, shown, visit.zone, visit.t))
+    visit.say(titled(visit.t("Asked"), visit.t("You are told when the answer comes.")))
+    await _redraw(visit, answers)
 
 
 ASK_BACK = Form(
@@ -202,31 +180,23 @@ class Answer(Answers):
     answer: str
 
 
-def _asked(visit: Visit, answers: Answer) -> Markup:
-    return visit.t("They ask: {question}", question=answers.asked)
-
-
 async def _answer(visit: Visit, answers: Answer) -> None:
     await requests.answer(visit.work, answers.question, answers.answer)
     visit.say(views.answer_sent(visit.t))
 
 
-ANSWER = Form(
-    "answer back",
-    N_("Your answer to the secretariat"),
-    Answer,
-    (Question("answer", N_("Answer"), _asked, readers.text(requests.REASON_LIMIT)),),
-    _answer,
+ANSWER_QUESTION: Question[Answer] = Question(
+    "answer",
+    N_("Answer"),
+    lambda visit, answers: visit.t("They ask: {question}", question=answers.asked),
+    readers.text(requests.REASON_LIMIT),
 )
+ANSWER = Form("answer back", N_("Your answer to the secretariat"), Answer, (ANSWER_QUESTION,), _answer)
 
 
-# -- The secretariat declines a request, and says why.
+class Decline(AboutRequest):
+    """The secretariat declines a request, and says why."""
 
-
-class Decline(Answers):
-    request: int
-    card: int | None = None
-    """As in `AskBack`."""
     reason: str
 
 
@@ -238,8 +208,8 @@ async def _preview_refusal(visit: Visit, answers: Decline) -> tuple[View, Markup
 
 async def _decline(visit: Visit, answers: Decline) -> None:
     await requests.decide(visit.work, answers.request, approve=False, reason=answers.reason)
-    visit.show(View(lines(bold(visit.t("Declined")), visit.t("The person is told, with your reason."))))
-    await _redraw(visit, answers.card, answers.request)
+    visit.show(titled(visit.t("Declined"), visit.t("The person is told, with your reason.")))
+    await _redraw(visit, answers)
 
 
 DECLINE = Form(

@@ -15,13 +15,10 @@ async def requests(visit: Visit) -> Task | None:
     if not waiting:
         return None
     people = await members.many(visit.tx, [request.person for request in waiting])
-    return Task(
-        t.plural("{n} request to join waits for a decision.", "{n} requests to join wait for a decision.", len(waiting)),
-        len(waiting),
-        ways=tuple(
-            button(t("Request: {name}", name=called(people.get(r.person), t)), Open(Thing.REQUEST, r.id)) for r in waiting
-        ),
-    )  # fmt: skip
+    n, named = len(waiting), [(request.id, called(people.get(request.person), t)) for request in waiting]
+    told = t.plural("{n} request to join waits for a decision.", "{n} requests to join wait for a decision.", n)
+    ways = [button(t("Request: {name}", name=name), Open(Thing.REQUEST, id_)) for id_, name in named]
+    return Task(told, n, ways=ways)
 
 
 TASKS = (requests,)

@@ -12,7 +12,7 @@ from handlers.framework.presses import pressed
 from handlers.registration import presses
 from handlers.registration.actions import invitations, requests, seats
 from handlers.registration.forms import ANSWER, ASK_BACK, DECLINE, INVITE, JOIN, REGISTER, known
-from handlers.registration.reads import entry_seats, request_shown
+from handlers.registration.reads import entry_seats, request_card
 from handlers.registration.views import invitations as invitation_views
 from handlers.registration.views import requests as request_views
 from handlers.registration.views import welcome
@@ -74,8 +74,7 @@ async def _invitations(visit: Visit, page: int) -> View:
     size = invitation_views.PAGE
     found, n = await invitations.list_usable(visit.work, size, page * size)
     if n and not found:  # the last page has emptied meanwhile
-        page = (n - 1) // size
-        found, n = await invitations.list_usable(visit.work, size, page * size)
+        return await _invitations(visit, (n - 1) // size)
     people = await members.many(visit.tx, [each.person for each in found if each.person is not None])
     return invitation_views.invitations(visit.council, found, n, page, people, visit.zone, visit.t)
 
@@ -103,9 +102,9 @@ async def join(visit: Visit, press: presses.Join) -> None:
     found = await invitations.open_link(visit.work, press.token)
     if isinstance(found, Refused):
         visit.toast_or_say(words(found, visit.t))
-        return
-    entry = await members.find(visit.tx, found.person) if found.person else None
-    await forms.begin(visit, JOIN, {"token": press.token, **known(entry or visit.person)})
+    else:
+        entry = await members.find(visit.tx, found.person) if found.person else None
+        await forms.begin(visit, JOIN, {"token": press.token, **known(entry or visit.person)})
 
 
 # -- requests to join
@@ -118,9 +117,9 @@ async def register(visit: Visit) -> None:
         visit.say(request_views.waits(visit.council, request, asked, visit.zone, visit.t))
         return
     if set(visit.council.codes) <= set(visit.actor.groups):
-        visit.say(welcome.in_all_groups(visit.t))
-        return
-    await forms.begin(visit, REGISTER, known(visit.person))
+        visit.say(View(visit.t("You have a role in every group already. What you are: /profile")))
+    else:
+        await forms.begin(visit, REGISTER, known(visit.person))
 
 
 async def withdraw_request(visit: Visit, _press: presses.WithdrawRequest) -> None:
@@ -132,11 +131,7 @@ async def withdraw_request(visit: Visit, _press: presses.WithdrawRequest) -> Non
 async def show_request(visit: Visit, request_id: int) -> None:
     """A request's card again, for the secretariat."""
     demand(visit.actor, Action.DECIDE_REQUEST, subject=f"request:{request_id}")
-    visit.say(await _card(visit, request_id))
-
-
-async def _card(visit: Visit, request_id: int) -> View:
-    return request_views.card(visit.council, await request_shown(visit, request_id), visit.zone, visit.t)
+    visit.say(await request_card(visit, request_id))
 
 
 async def decide(visit: Visit, press: presses.Decide | presses.Recognise) -> None:
@@ -154,7 +149,7 @@ async def decide(visit: Visit, press: presses.Decide | presses.Recognise) -> Non
         visit.toast(visit.t("Done. The person is told."))
     except AlreadyDecided:
         visit.toast(visit.t("Somebody else has decided this already."), alert=True)
-    visit.show(await _card(visit, press.request))
+    visit.show(await request_card(visit, press.request))
 
 
 async def ask_back(visit: Visit, press: presses.AskBack) -> None:

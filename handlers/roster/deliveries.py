@@ -7,6 +7,7 @@ from council.people import Seat
 from council.roster import Line, in_groups, value_of
 from council.roster_tables import Column
 from handlers.common.proofs import Heads, heads_of, proof_sheet
+from handlers.common.view import titled
 from handlers.common.xlsx_writer import workbook
 from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, one_by_one
 from handlers.roster.actions import entries, imports, roles
@@ -29,7 +30,7 @@ def _seat_changed(found: Mapping[int, Sequence[Seat]], delivery: Delivery, reade
     """What someone has in a group by now, when it has changed."""
     group, council = str(delivery.data["group"]), reader.council
     seats = [seat for seat in found.get(delivery.subject_id, ()) if seat.group == group]
-    return role_views.changed(council, group, seats, reader.now, council.zone, reader.t)
+    return role_views.changed(council, group, seats, reader.now, reader.t)
 
 
 async def _load_nothing(_read: Read, _claimed: Sequence[Delivery]) -> None:
@@ -57,11 +58,12 @@ async def _load_roster(read: Read, _delivery: Delivery, reader: Reader) -> tuple
 def _exported(found: tuple[list[Line], Heads], _delivery: Delivery, reader: Reader) -> Sendable:
     """The roster as a file, as it is when it is sent."""
     (lines, heads), council, now, t = found, reader.council, reader.now, reader.t
+    told = titled(t("Roster"), t.plural("{n} person", "{n} people", len(lines)), protect=True)
 
     def draw() -> bytes:
         return workbook(spreadsheets.roster(council, lines, now, t), proof_sheet(heads, now, council.zone, t))
 
-    return Paper(XLSX, people.exported(len(lines), t), draw)
+    return Paper(XLSX, told, draw)
 
 
 async def _load_import(read: Read, delivery: Delivery, reader: Reader) -> tuple[Import, list[StagedRow]]:
@@ -69,11 +71,9 @@ async def _load_import(read: Read, delivery: Delivery, reader: Reader) -> tuple[
     if found is None:
         raise Drop("no longer the secretariat")
     _require(reader, Action.IMPORT_ROSTER)
-    rows: list[StagedRow] = []
-    if found.state is ImportState.STAGED:
-        for kind in (RowKind.WRONG, RowKind.CHANGED, RowKind.NOTE):
-            rows += await roster_imports.staged(read.tx, found.id, [kind], limit=import_views.SHOWN)
-    return found, rows
+    kinds = (RowKind.WRONG, RowKind.CHANGED, RowKind.NOTE) if found.state is ImportState.STAGED else ()
+    some = [await roster_imports.staged(read.tx, found.id, [kind], limit=import_views.SHOWN) for kind in kinds]
+    return found, [row for rows in some for row in rows]
 
 
 def _import_card(found: tuple[Import, list[StagedRow]], _delivery: Delivery, reader: Reader) -> Sendable:
@@ -92,7 +92,8 @@ async def _load_staged(read: Read, delivery: Delivery, reader: Reader) -> list[S
 def _everything(rows: list[StagedRow], _delivery: Delivery, reader: Reader) -> Sendable:
     """Everything that was found in a staged file."""
     council, t = reader.council, reader.t
-    return Paper(XLSX, import_views.checked(t), lambda: workbook(import_views.everything(council, rows, t)))
+    told = titled(t("Everything that was found"), protect=True)
+    return Paper(XLSX, told, lambda: workbook(import_views.everything(council, rows, t)))
 
 
 DELIVERIES = (

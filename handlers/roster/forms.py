@@ -1,34 +1,53 @@
 """The roster's forms: a role and its term, what to search for, a correction."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Literal
 
 from markupsafe import Markup
 
 from council import text_rules
+from council.authority import Action, anywhere
 from council.clock import instant
 from council.errors import Forbidden, InThePast
-from council.people import GROUP_ROLES, Person, Role, Seat
-from council.roster import By, selected
+from council.people import Role, Seat
+from council.roster import By, Line, selected
 from council.roster_tables import Column
 from handlers.common.dates import UnreadableDate, read_local
-from handlers.common.names import called, capital, group_options, role_name
+from handlers.common.names import called, group_options, role_options
 from handlers.common.texts import N_, plain
 from handlers.common.view import View
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Question
-from handlers.roster import presses
 from handlers.roster.actions import entries, roles
-from handlers.roster.presses import SEARCH_BYTES, Ask
+from handlers.roster.presses import SEARCH_BYTES, Ask, Page
 from handlers.roster.views import people
 from handlers.roster.views import roles as role_views
 from handlers.roster.views.spreadsheets import COLUMNS
 from storage import members, roster
 
-# -- A role in a group with its beginning and end, or its end alone. The preview names the person.
+
+def roster_page(visit: Visit, visible: Sequence[Line], at: Page) -> View:
+    """A page of those of the visible lines that `at` selects."""
+    return people.page(visit.council, selected(visible, at.by, at.what), at, visit.now, visit.t)
+
+
+async def person_page(visit: Visit, person_id: int) -> View:
+    """One person's page, as far as the visitor may see it. Raises `Forbidden`."""
+    line = await entries.visible_line(visit.work, person_id)
+    reach = await roster.reach(visit.tx, line.person, anywhere(visit.actor, Action.SEE_ROSTER))
+    manages = visit.actor.is_secretariat
+    return people.person(visit.council, line, reach, visit.now, visit.zone, visit.t, manages=manages)
+
+
+def role_page(visit: Visit, line: Line, group: str) -> View:
+    """What can be done about a person's role in a group."""
+    return role_views.role(visit.council, line, group, visit.now, visit.t)
 
 
 class Term(Answers):
+    """A role in a group with its beginning and end, or its end alone. The preview names the person."""
+
     ask: Ask
     person: int
     group: str
@@ -41,14 +60,6 @@ class Term(Answers):
         return self.until if isinstance(self.until, datetime) else None
 
 
-def _groups(visit: Visit, _answers: object) -> list[tuple[str, str]]:
-    return group_options(visit.council, visit.t)
-
-
-def _roles(visit: Visit, _answers: object) -> list[tuple[str, str]]:
-    return [(role.value, capital(role_name(role, visit.t))) for role in GROUP_ROLES]
-
-
 def _asks_role(answers: Term) -> bool:
     return answers.ask is not Ask.END
 
@@ -56,14 +67,6 @@ def _asks_role(answers: Term) -> bool:
 def _ask_since(visit: Visit, _answers: object) -> Markup:
     return visit.t("From when? Press, or type a day such as 31.12.2026. A day begins at midnight ({zone}).",
                    zone=visit.council.zone)  # fmt: skip
-
-
-def _ask_until(visit: Visit, _answers: object) -> Markup:
-    return visit.t("Until when? Press, or type the last day, such as 31.12.2026 ({zone}).", zone=visit.council.zone)
-
-
-def _since(visit: Visit, _answers: object, entry: Entry) -> datetime:
-    return _instant(visit, entry.text, last=False)
 
 
 def _until(visit: Visit, _answers: object, entry: Entry) -> datetime:
@@ -84,20 +87,15 @@ def _instant(visit: Visit, typed: str, *, last: bool) -> datetime:
     return instant(at, zone)
 
 
-async def _person(visit: Visit, person_id: int) -> Person:
-    who = await members.find(visit.tx, person_id)
-    if who is None:
-        raise Forbidden("appoint", f"person:{person_id}")
-    return who
-
-
 async def _preview_term(visit: Visit, answers: Term) -> tuple[View, Markup]:
-    who, zone, t = await _person(visit, answers.person), visit.council.zone, visit.t
+    who, t = await members.find(visit.tx, answers.person), visit.t
+    if who is None:
+        raise Forbidden("appoint", f"person:{answers.person}")
     if answers.ask is Ask.END:
-        return role_views.to_end(visit.council, who, answers.group, answers.end, zone, t), t("Set the end")
+        return role_views.to_end(visit.council, who, answers.group, answers.end, t), t("Set the end")
     since = answers.since if isinstance(answers.since, datetime) else visit.now
     seat = Seat(answers.group, answers.role, since, answers.end)
-    return role_views.to_be_given(visit.council, who, seat, visit.now, zone, t), t("Yes, {name}", name=called(who, t))
+    return role_views.to_be_given(visit.council, who, seat, visit.now, t), t("Yes, {name}", name=called(who, t))
 
 
 async def _set_term(visit: Visit, answers: Term) -> None:
@@ -106,27 +104,31 @@ async def _set_term(visit: Visit, answers: Term) -> None:
     else:
         since = answers.since if isinstance(answers.since, datetime) else None
         await roles.give(visit.work, answers.person, answers.group, answers.role, since, answers.end)
-    line = await entries.visible_line(visit.work, answers.person)
-    visit.show(role_views.role(visit.council, line, answers.group, visit.now, visit.council.zone, visit.t))
+    visit.show(role_page(visit, await entries.visible_line(visit.work, answers.person), answers.group))
 
 
 TERM = Form(
     "term", N_("Role and term"), Term,
     (
-        Question("group", N_("Group"), N_("In which group?"), options=_groups, width=1),
-        Question("role", N_("Role"), N_("What shall they be there?"), options=_roles, width=3, wanted=_asks_role),
-        Question("since", N_("Beginning"), _ask_since, _since,
+        Question("group", N_("Group"), N_("In which group?"),
+                 options=lambda visit, _: group_options(visit.council, visit.t), width=1),
+        Question("role", N_("Role"), N_("What shall they be there?"), options=lambda visit, _: role_options(visit.t),
+                 width=3, wanted=_asks_role),
+        Question("since", N_("Beginning"), _ask_since,
+                 lambda visit, _, entry: _instant(visit, entry.text, last=False),
                  lambda visit, _: [("now", plain(visit.t("From now on")))], wanted=_asks_role),
-        Question("until", N_("End"), _ask_until, _until, lambda visit, _: [("none", plain(visit.t("Without an end")))]),
+        Question("until", N_("End"),
+                 lambda visit, _: visit.t("Until when? Press, or type the last day, such as 31.12.2026 ({zone}).",
+                                          zone=visit.council.zone),
+                 _until, lambda visit, _: [("none", plain(visit.t("Without an end")))]),
     ),
     _set_term, _preview_term,
 )  # fmt: skip
 
 
-# -- What to search for.
-
-
 class Search(Answers):
+    """What to search for."""
+
     what: str
 
 
@@ -136,8 +138,7 @@ def search_words(text: str) -> str:
 
 
 async def _search(visit: Visit, answers: Search) -> None:
-    found = selected(await entries.list_visible(visit.work), By.SEARCH, answers.what)
-    visit.say(people.page(visit.council, found, presses.Page(By.SEARCH, 0, answers.what), visit.now, visit.t))
+    visit.say(roster_page(visit, await entries.list_visible(visit.work), Page(By.SEARCH, 0, answers.what)))
 
 
 SEARCH = Form(
@@ -151,39 +152,27 @@ SEARCH = Form(
 )  # fmt: skip
 
 
-# -- What is wrong about someone, and what it should be.
-
-
 class Correct(Answers):
+    """What is wrong about someone, and what it should be."""
+
     person: int
     column: Column
     value: str
 
 
-def _columns(visit: Visit, _answers: object) -> list[tuple[str, str]]:
-    return [(column.value, plain(visit.t(COLUMNS[column]))) for column in entries.CORRECTABLE]
-
-
-def _ask_value(visit: Visit, answers: Correct) -> Markup:
-    return visit.t("{field}: what should it be?", field=visit.t(COLUMNS[answers.column]))
-
-
-def _value(_visit: Visit, answers: Correct, entry: Entry) -> str:
-    return text_rules.email(entry.text) if answers.column is Column.EMAIL else text_rules.name(entry.text)
-
-
 async def _correct(visit: Visit, answers: Correct) -> None:
     await entries.correct(visit.work, answers.person, answers.column, answers.value)
-    line = await entries.visible_line(visit.work, answers.person)
-    reach = await roster.reach(visit.tx, line.person)
-    visit.say(people.person(visit.council, line, reach, visit.now, visit.zone, visit.t, manages=True))
+    visit.say(await person_page(visit, answers.person))
 
 
 CORRECT = Form(
     "correct", N_("Putting an entry right"), Correct,
     (
-        Question("column", N_("Field"), N_("What is to be put right?"), options=_columns),
-        Question("value", N_("Value"), _ask_value, _value),
+        Question("column", N_("Field"), N_("What is to be put right?"),
+                 options=lambda visit, _: [(one.value, plain(visit.t(COLUMNS[one]))) for one in entries.CORRECTABLE]),
+        Question("value", N_("Value"),
+                 lambda visit, answers: visit.t("{field}: what should it be?", field=visit.t(COLUMNS[answers.column])),
+                 lambda _, answers, entry: entries.CORRECTABLE[answers.column](entry.text)),
     ),
     _correct,
 )  # fmt: skip

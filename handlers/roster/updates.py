@@ -1,12 +1,12 @@
 """The roster's updates: read one, call one action, show one view."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from council.authority import Action, anywhere, demand
 from council.config import Council
 from council.errors import Empty, FileTooLarge, NotFetched, Refused, Stale
-from council.roster import By, Line, selected
+from council.roster import By, Line
 from council.roster_tables import Reading, read
 from handlers.common.table_reader import read_rows
 from handlers.common.view import View
@@ -18,7 +18,7 @@ from handlers.framework.questions import FILE_LIMIT
 from handlers.roster import presses
 from handlers.roster.actions import entries, imports, roles
 from handlers.roster.deliveries import XLSX
-from handlers.roster.forms import CORRECT, SEARCH, TERM, search_words
+from handlers.roster.forms import CORRECT, SEARCH, TERM, person_page, role_page, roster_page, search_words
 from handlers.roster.presses import Ask, Change, Step
 from handlers.roster.views import imports as import_views
 from handlers.roster.views import people, spreadsheets
@@ -29,29 +29,23 @@ AT_ONCE = 200
 """A file of at most so many rows is written when it is confirmed, and its links come back with the answer. A longer one is
 written by a beat, with its progress, and its links are asked for."""
 
-CHANGES = {Change.SUSPEND: roles.suspend, Change.LIFT: roles.lift, Change.END: roles.end}
-
 
 # -- looking through the roster
 
 
 async def members(visit: Visit) -> None:
     """/members: the roster; with words after it, a search."""
-    found = await entries.list_visible(visit.work)
+    visible = await entries.list_visible(visit.work)
     if visit.incoming.argument and visit.incoming.command == "members":
-        visit.say(_page(visit, found, presses.Page(By.SEARCH, 0, search_words(visit.incoming.argument))))
+        visit.say(roster_page(visit, visible, presses.Page(By.SEARCH, 0, search_words(visit.incoming.argument))))
     else:
-        visit.say(_overview(visit, found))
+        visit.say(_overview(visit, visible))
 
 
-def _page(visit: Visit, found: list[Line], at: presses.Page) -> View:
-    return people.page(visit.council, selected(found, at.by, at.what), at, visit.now, visit.t)
-
-
-def _overview(visit: Visit, found: list[Line]) -> View:
+def _overview(visit: Visit, visible: Sequence[Line]) -> View:
     groups = anywhere(visit.actor, Action.SEE_ROSTER)
     codes = visit.council.codes if groups is None else groups
-    return people.overview(found, codes, visit.t, manages=visit.actor.is_secretariat)
+    return people.overview(visible, codes, visit.t, manages=visit.actor.is_secretariat)
 
 
 async def overview(visit: Visit, _press: presses.Overview) -> None:
@@ -59,7 +53,7 @@ async def overview(visit: Visit, _press: presses.Overview) -> None:
 
 
 async def page(visit: Visit, press: presses.Page) -> None:
-    visit.show(_page(visit, await entries.list_visible(visit.work), press))
+    visit.show(roster_page(visit, await entries.list_visible(visit.work), press))
 
 
 async def search(visit: Visit, _press: presses.Search) -> None:
@@ -68,15 +62,16 @@ async def search(visit: Visit, _press: presses.Search) -> None:
 
 
 async def person(visit: Visit, press: presses.PersonPage) -> None:
-    line = await entries.visible_line(visit.work, press.person)
-    reach = await roster.reach(visit.tx, line.person, anywhere(visit.actor, Action.SEE_ROSTER))
-    manages = visit.actor.is_secretariat
-    visit.show(people.person(visit.council, line, reach, visit.now, visit.zone, visit.t, manages=manages))
+    visit.show(await person_page(visit, press.person))
+
+
+async def _line_to_change(visit: Visit, action: Action, person_id: int) -> Line:
+    demand(visit.actor, action, subject=f"person:{person_id}")
+    return await entries.visible_line(visit.work, person_id)
 
 
 async def correct(visit: Visit, press: presses.Correct) -> None:
-    demand(visit.actor, Action.CORRECT_ENTRY, subject=f"person:{press.person}")
-    line = await entries.visible_line(visit.work, press.person)
+    line = await _line_to_change(visit, Action.CORRECT_ENTRY, press.person)
     await forms.begin(visit, CORRECT, {"person": line.person.id})
 
 
@@ -89,35 +84,30 @@ async def appoint(visit: Visit) -> None:
     await forms.begin(visit, SEARCH)
 
 
-async def _line_to_appoint(visit: Visit, person_id: int) -> Line:
-    demand(visit.actor, Action.APPOINT, subject=f"person:{person_id}")
-    return await entries.visible_line(visit.work, person_id)
-
-
-def _role(visit: Visit, line: Line, group: str) -> View:
-    return role_views.role(visit.council, line, group, visit.now, visit.council.zone, visit.t)
-
-
 async def role(visit: Visit, press: presses.RolePage) -> None:
-    visit.show(_role(visit, await _line_to_appoint(visit, press.person), press.group))
+    visit.show(role_page(visit, await _line_to_change(visit, Action.APPOINT, press.person), press.group))
 
 
 async def change_role(visit: Visit, press: presses.ChangeRole) -> None:
     """Suspend, lift or end: first asked, with the person named, then done."""
-    line = await _line_to_appoint(visit, press.person)
+    line = await _line_to_change(visit, Action.APPOINT, press.person)
     if press.sure != 1:
-        visit.show(role_views.ask(visit.council, line, press, visit.now, visit.council.zone, visit.t))
+        visit.show(role_views.ask(visit.council, line, press, visit.now, visit.t))
         return
-    await CHANGES[press.change](visit.work, press.person, press.group)
+    if press.change is Change.END:
+        await roles.end(visit.work, press.person, press.group)
+    else:
+        await roles.suspend(visit.work, press.person, press.group, lift=press.change is Change.LIFT)
     visit.toast(visit.t("Done."))
     left = await roster.find_line(visit.tx, press.person, visit.now)
-    visit.show(
-        _role(visit, left, press.group) if left else _overview(visit, await entries.list_visible(visit.work))
-    )  # fmt: skip
+    if left is None:
+        visit.show(_overview(visit, await entries.list_visible(visit.work)))
+    else:
+        visit.show(role_page(visit, left, press.group))
 
 
 async def term(visit: Visit, press: presses.Term) -> None:
-    line = await _line_to_appoint(visit, press.person)
+    line = await _line_to_change(visit, Action.APPOINT, press.person)
     given = {"group": press.group} if press.group in visit.council.codes else {}
     if press.ask is not Ask.GROUP and not given:
         raise Stale
@@ -174,12 +164,11 @@ def opener(council: Council) -> Callable[[str, bytes], Reading]:
 
 async def received(visit: Visit) -> bool:
     """Take a file that no form waited for; False when it is not the secretariat's, or there is none."""
-    file = visit.incoming.file
+    file, opened = visit.incoming.file, visit.incoming.opened
     if file is None or anywhere(visit.actor, Action.IMPORT_ROSTER) is not None:
         return False
     if file.size > FILE_LIMIT * 2**20:
         raise FileTooLarge(FILE_LIMIT)
-    opened = visit.incoming.opened
     if isinstance(opened, Refused):
         raise opened
     if not isinstance(opened, Reading):

@@ -35,12 +35,12 @@ def t(request: pytest.FixtureRequest) -> Texts:
 
 
 def test_oneself(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
-    own = replace(WHO, quiet="none", reminded=False, email="")
+    own, quiet = replace(WHO, quiet="none", reminded=False, email=""), replace(WHO, quiet="23:00-07:30")
     secretary = [Seat(WHOLE_COUNCIL, Role.SECRETARIAT, NOW)]
     seen = [
-        drawn(views.profile(council, WHO, SEATS, views.Ways(), NOW, t)),
-        drawn(views.profile(council, own, secretary, views.Ways(subscribed=True, listed=True), NOW, t)),
-        drawn(views.profile(council, replace(WHO, quiet="23:00-07:30"), [], views.Ways(), NOW, t)),
+        drawn(views.profile(council, WHO, SEATS, NOW, t, subscribed=False, listed=False)),
+        drawn(views.profile(council, own, secretary, NOW, t, subscribed=True, listed=True)),
+        drawn(views.profile(council, quiet, [], NOW, t, subscribed=False, listed=False)),
         drawn(views.reminders(council, replace(WHO, unwanted=(60,)), t)),
         *(drawn(views.ask_forget(council, seats, 29_000_000, t)) for seats in (SEATS, secretary, [])),
         *(drawn(view(t)) for view in (views.forgotten, views.data_follows, views.data_words)),

@@ -69,10 +69,10 @@ def test_one_person(council: Council, t: Texts, snapshot: SnapshotAssertion) -> 
         drawn(people.person(council, LINE, Reach(NOW, NOW - DAY, 3, 4, 2, 2), NOW, ZONE, t, manages=True)),
         drawn(people.person(council, WAITING, Reach(), NOW, ZONE, t, manages=True)),
         drawn(people.person(council, BLOCKED, Reach(), NOW, ZONE, t, manages=False)),
-        *(drawn(roles.role(council, LINE, group, NOW, ZONE, t)) for group in ("B", "D", "EC", "A")),
-        *(drawn(roles.ask(council, LINE, ChangeRole(change, 0, 7, "B"), NOW, ZONE, t)) for change in Change),
-        drawn(roles.changed(council, "B", [], NOW, ZONE, t)),
-        *(drawn(roles.changed(council, seat.group, [seat], NOW, ZONE, t)) for seat in LINE.seats),
+        *(drawn(roles.role(council, LINE, group, NOW, t)) for group in ("B", "D", "EC", "A")),
+        *(drawn(roles.ask(council, LINE, ChangeRole(change, 0, 7, "B"), NOW, t)) for change in Change),
+        drawn(roles.changed(council, "B", [], NOW, t)),
+        *(drawn(roles.changed(council, seat.group, [seat], NOW, t)) for seat in LINE.seats),
     ]
     assert seen == snapshot
 

@@ -1,7 +1,6 @@
 """What one's own data look like, and what is said before and after they are erased."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
@@ -14,66 +13,55 @@ from handlers.common.names import group_label, group_list, role_name
 from handlers.common.navigation import Go
 from handlers.common.places import country
 from handlers.common.texts import Catalogs, Texts
-from handlers.common.view import View, bold, button, in_rows, lines
+from handlers.common.view import View, button, in_rows, offered, titled
 from handlers.oneself.presses import ChangeProfile, Forget, Reminders
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """What else of one's own the profile tells: whether one gets the news, and whether others can find one."""
-
-    subscribed: bool = False
-    listed: bool = False
-
-
-def profile(council: Council, person: Person, seats: Sequence[Seat], ways: Ways, now: datetime, t: Texts) -> View:
-    """One's own data, each with a button to change it."""
+def profile(
+    council: Council, person: Person, seats: Sequence[Seat], now: datetime, t: Texts, *, subscribed: bool, listed: bool
+) -> View:
+    """One's own data, each with a button to change it. `subscribed` to the news, `listed` in the network."""
     of_members = [
         ("name", t("Name"), person.name),
         ("organisation", t("Organisation"), person.organisation),
         ("country", t("Country"), country(person.country, t)),
         ("email", t("E-mail"), person.email),
     ]
+    there = t("{zone}, it is {time} there", zone=person.zone, time=clock_time(now, person.zone, t))
     fields = [
         # Who has no seat is asked for nothing: what they gave once, when they asked to join, can still be changed.
         *(field for field in of_members if seats or field[2]),
         ("language", t("Language"), Catalogs.own_name(person.language)),
-        (
-            "zone",
-            t("Time zone"),
-            t("{zone}, it is {time} there", zone=person.zone, time=clock_time(now, person.zone, t)),
-        ),
+        ("zone", t("Time zone"), there),
         ("quiet", t("Quiet hours"), quiet_hours(council, person, t)),
     ]
-    told = [t("{field}: {value}", field=label, value=value or t("not given")) for _, label, value in fields]
-    if seats:
-        told.append(t("Reminders of meetings: {when}", when=reminders_told(council, person, t)))
-    told.append(t("You get the council's news.") if ways.subscribed else t("You do not get the council's news."))
-    if seats:
-        found = t("Other members can find you in the network.") if ways.listed else t("You are not in the network.")
-        told.append(found)
-    buttons = [button(label, ChangeProfile(field)) for field, label, _ in fields]
-    if seats:
-        buttons.append(button(t("Reminders"), Reminders(0)))
-    more = [button(t("What is stored about me"), Go("mydata"))]
-    if seats:
-        more.append(button(t("The network"), Go("network")))
-    sits = ["", *(seat_line(council, seat, now, person.zone, t) for seat in seats)] if seats else []
-    return View(
-        lines(
-            bold(t("My profile")), *told, *sits, "", t("Your Telegram id: <code>{id}</code>", id=person.telegram_id or ""),
-        ),
-        (*in_rows(buttons, 3), tuple(more), (button(t("Erase everything about me"), Go("forget")),)),
-    )  # fmt: skip
+    wanted = [length(offset, t) for offset in council.reminders if person.wants(offset)]
+    reminded = t("{lengths} before", lengths=", ".join(wanted)) if wanted else t("none")
+    found = t("Other members can find you in the network.") if listed else t("You are not in the network.")
+    changes = offered(
+        *((True, label, ChangeProfile(field)) for field, label, _ in fields),
+        (seats, t("Reminders"), Reminders(0)),
+    )
+    more = offered((True, t("What is stored about me"), Go("mydata")), (seats, t("The network"), Go("network")))
+    return titled(
+        t("My profile"),
+        *(t("{field}: {value}", field=label, value=value or t("not given")) for _, label, value in fields),
+        t("Reminders of meetings: {when}", when=reminded) if seats else None,
+        t("You get the council's news.") if subscribed else t("You do not get the council's news."),
+        found if seats else None,
+        "" if seats else None,
+        *(seat_line(council, seat, now, person.zone, t) for seat in seats),
+        "",
+        t("Your Telegram id: <code>{id}</code>", id=person.telegram_id or ""),
+        rows=(*in_rows(changes, 3), tuple(more), (button(t("Erase everything about me"), Go("forget")),)),
+    )
 
 
 def seat_line(council: Council, seat: Seat, now: datetime, zone: str, t: Texts) -> Markup:
     """A role in a group, with its end, where it has one."""
-    name = (
-        t("{role}: {group}", role=role_name(seat.role, t), group=group_label(council, seat.group, t))
-        if seat.group
-        else role_name(seat.role, t)
-    )
+    name = role_name(seat.role, t)
+    if seat.group:
+        name = t("{role}: {group}", role=name, group=group_label(council, seat.group, t))
     if seat.until is None or seat.until <= now:
         return name
     return t("{seat}, until {when}", seat=name, when=day(seat.until, zone, t))
@@ -90,60 +78,48 @@ def quiet_hours(council: Council, person: Person, t: Texts) -> Markup:
     return t("{hours}, your own", hours=span) if person.quiet else t("{hours}, as the council has it", hours=span)
 
 
-def reminders_told(council: Council, person: Person, t: Texts) -> Markup | str:
-    wanted = [length(offset, t) for offset in council.reminders if person.wants(offset)]
-    return t("{lengths} before", lengths=", ".join(wanted)) if wanted else t("none")
-
-
 def reminders(council: Council, person: Person, t: Texts) -> View:
     """Which reminders of meetings one gets, each with a button that changes it."""
     rows = []
     for offset in council.reminders:
         name = t("{length} before", length=length(offset, t))
-        ticked = f"✓ {name.unescape()}" if person.wants(offset) else str(name.unescape())
+        ticked = Markup("✓ {}").format(name) if person.wants(offset) else name
         rows.append((button(ticked, Reminders(offset // timedelta(minutes=1))),))
-    return View(
-        lines(
-            bold(t("Reminders of meetings")),
-            t("Ticked are those that you get. A meeting that is moved or cancelled you are told of in any case."),
-        ),
-        (*rows, (button(t("My profile"), Go("profile")),)),
+    return titled(
+        t("Reminders of meetings"),
+        t("Ticked are those that you get. A meeting that is moved or cancelled you are told of in any case."),
+        rows=(*rows, (button(t("My profile"), Go("profile")),)),
     )
 
 
 def data_follows(t: Texts) -> View:
-    return View(
-        lines(
-            bold(t("Everything stored about you")),
-            t("It follows in a moment as a file that any browser opens, on a phone too."),
-        )
-    )
+    told = t("It follows in a moment as a file that any browser opens, on a phone too.")
+    return titled(t("Everything stored about you"), told)
 
 
 def data_words(t: Texts) -> View:
     """Under the file."""
-    return View(
-        lines(
-            bold(t("Everything stored about you")),
-            t("Whoever has this file has your data: keep it for yourself. To change something: /profile. "
-              "To have it erased: /forget"),
-        )
-    )  # fmt: skip
+    told = t(
+        "Whoever has this file has your data: keep it for yourself. To change something: /profile. "
+        "To have it erased: /forget"
+    )
+    return titled(t("Everything stored about you"), told)
 
 
 def ask_forget(council: Council, seats: Sequence[Seat], asked: int, t: Texts) -> View:
     """What is erased, what remains, and the button."""
     groups = [seat.group for seat in seats if seat.group]
-    erased = [
+    listed = group_list(council, groups, t)
+    roles = t("· your roles: {groups}. In rounds that are open you are struck, with your position", groups=listed)
+    settings = t("· the server's settings: while they name your Telegram id, the secretariat's role comes back to you")
+    return titled(
+        t("Erase everything about you?"),
+        t("This cannot be undone. At once and for good are erased:"),
         t("· your name, organisation, country, e-mail, Telegram id, language, zone and wishes"),
         t("· your answers about meetings and to quick questions, forms you have begun, messages that wait for you"),
-    ]
-    if groups:
-        erased.append(
-            t("· your roles: {groups}. In rounds that are open you are struck, with your position",
-              groups=group_list(council, groups, t))
-        )  # fmt: skip
-    remains = [
+        roles if groups else None,
+        "",
+        t("What remains:"),
         t("· how many were at a meeting, you among them: under “former member”"),
         t("· positions in rounds that are closed, with their reasons, and how they came out: under “former member”"),
         t(
@@ -151,23 +127,10 @@ def ask_forget(council: Council, seats: Sequence[Seat], asked: int, t: Texts) ->
         ),
         t("· the log of what was done, without anything that tells it was you"),
         t("· what is out of reach: documents issued already, messages on others' phones, and what Telegram keeps"),
-    ]
-    if any(seat.role is Role.SECRETARIAT for seat in seats):
-        remains.append(
-            t("· the server's settings: while they name your Telegram id, the secretariat's role comes back to you")
-        )
-    return View(
-        lines(
-            bold(t("Erase everything about you?")),
-            t("This cannot be undone. At once and for good are erased:"),
-            *erased,
-            "",
-            t("What remains:"),
-            *remains,
-            "",
-            t("You may want your data first: /mydata. To come back later you need a new invitation."),
-        ),
-        (
+        settings if any(seat.role is Role.SECRETARIAT for seat in seats) else None,
+        "",
+        t("You may want your data first: /mydata. To come back later you need a new invitation."),
+        rows=(
             (button(t("Yes, erase everything about me"), Forget(asked)),),
             (button(t("Send me my data"), Go("mydata")), button(t("No, back"), Go("profile"))),
         ),
@@ -176,22 +139,18 @@ def ask_forget(council: Council, seats: Sequence[Seat], asked: int, t: Texts) ->
 
 def forgotten(t: Texts) -> View:
     """In the place of the question, to somebody who is nobody now."""
-    return View(
-        lines(
-            bold(t("Everything about you is erased")),
-            t("If you are in Telegram chats of the council's groups, please leave them yourself. "
-              "Should you write here again, you begin as somebody new."),
-        )
-    )  # fmt: skip
+    told = t(
+        "If you are in Telegram chats of the council's groups, please leave them yourself. "
+        "Should you write here again, you begin as somebody new."
+    )
+    return titled(t("Everything about you is erased"), told)
 
 
 def left(council: Council, groups: Sequence[str], t: Texts) -> View:
     """To the secretariat: who it was is not told."""
-    return View(
-        lines(
-            bold(t("Somebody has left the council")),
-            t("They had a role in: {groups}. At their wish everything about them was erased; the log does not say who it was.",
-              groups=group_list(council, groups, t)),
-            t("Their positions in open rounds are struck; what was decided stands."),
-        )
+    return titled(
+        t("Somebody has left the council"),
+        t("They had a role in: {groups}. At their wish everything about them was erased; the log does not say who it was.",
+          groups=group_list(council, groups, t)),
+        t("Their positions in open rounds are struck; what was decided stands."),
     )  # fmt: skip

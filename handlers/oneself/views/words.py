@@ -54,8 +54,6 @@ TABLES: Mapping[str, str] = {
     "rounds": N_("Rounds that you opened"),
     "feeds": N_("Addresses of your calendars"),
     "plan_items": N_("What you are responsible for, or entered, on the year's plan"),
-    "plan_moves": N_("What you moved on the year's plan"),
-    "plan_files": N_("Plans that you sent as a file"),
     "meeting_series": N_("Series of meetings that you set"),
     "drafts": N_("Drafts that you kept for later"),
     "subscription_topics": N_("Topics of the news that you chose"),
@@ -79,12 +77,6 @@ COLUMNS: Mapping[str, str] = {
     "unwanted": N_("Reminders that you do not want, in minutes before"),
     "heard_at": N_("You last wrote or pressed"),
     "created_at": N_("Known since"),
-    "person_id": N_("Your number here"),
-    "author_id": N_("Your number here"),
-    "asker_id": N_("Your number here"),
-    "asked_id": N_("Your number here"),
-    "linked_by": N_("Your number here"),
-    "made_by": N_("Your number here"),
     "group_code": N_("Group"),
     "groups": N_("Groups"),
     "role": N_("Role"),
@@ -100,7 +92,6 @@ COLUMNS: Mapping[str, str] = {
     "withdrawn_at": N_("Withdrawn"),
     "upheld_at": N_("Upheld"),
     "decided_at": N_("Decided"),
-    "published_at": N_("Published"),
     "done_at": N_("Done"),
     "closes_at": N_("Closes"),
     "closed_at": N_("Closed"),
@@ -113,7 +104,6 @@ COLUMNS: Mapping[str, str] = {
     "uses_left": N_("Uses left"),
     "title": N_("Title"),
     "text": N_("Text"),
-    "html": N_("Text"),
     "link": N_("Link"),
     "agenda": N_("Agenda"),
     "note": N_("Note"),
@@ -189,7 +179,7 @@ CODES: Mapping[str, str] = {
 
 OF_CODES = frozenset({"role", "choice", "way", "state"})
 
-WHOSE = frozenset({"person_id", "author_id", "asker_id", "asked_id", "linked_by", "made_by", "opened_by", "moved_by"})
+WHOSE = frozenset({"person_id", "author_id", "asker_id", "asked_id", "linked_by", "made_by", "opened_by"})
 """Columns that say of each row that it is theirs: not told again and again. Programs find them in the JSON."""
 
 

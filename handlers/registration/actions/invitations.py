@@ -57,11 +57,8 @@ async def revoke(work: UnitOfWork, invitation_id: int) -> bool:
 
 
 async def open_link(work: UnitOfWork, token: str) -> Invitation | Refused:
-    """The invitation of a link, or the reason why it cannot be used.
-
-    The refusal is returned, because raising it would undo the count of tries. A person who opens one unusable link after
-    another has to wait, whatever the link (`council.throttle`).
-    """
+    """The invitation of a link, or the reason why it cannot be used: returned, because raising it would undo the count of
+    tries. A person who opens one unusable link after another has to wait, whatever the link (`council.throttle`)."""
     tries = await invitations.tries(work.tx, work.person.id)
     until = tries.waits_until(work.now)
     if until is not None:
@@ -82,11 +79,9 @@ async def get_usable(work: UnitOfWork, token: str) -> Invitation:
 
 
 async def join(work: UnitOfWork, token: str, name: str, organisation: str, country: str) -> Invitation | None:
-    """Take the seats that an invitation gives. Raises `LinkUnusable`, `AlreadySeated`, `SuspendedThere`.
-
-    An invitation for an entry of the roster ties that entry, with its seats, to the account of the actor. None when the
-    account is another entry's already, which the secretariat is told.
-    """
+    """Take the seats that an invitation gives; one for an entry of the roster ties that entry, with its seats, to the
+    account of the actor. None when the account is another entry's already, which the secretariat is told. Raises
+    `LinkUnusable`, `AlreadySeated`, `SuspendedThere`."""
     found = await get_usable(work, token)
     if found.person is None:
         if all(work.actor.role_in(group) is found.role for group in found.groups):

@@ -26,28 +26,23 @@ REASON_LIMIT = 1000
 """UTF-16 code units of a reason, a question or an answer."""
 
 
-async def make(work: UnitOfWork, groups: tuple[str, ...], name: str, organisation: str, country: str) -> Request:
+async def make(work: UnitOfWork, groups: tuple[str, ...], name: str, organisation: str, country: str) -> None:
     """Ask the secretariat for a member's seat in groups. Raises `AlreadyDecided` when a request is open already,
     `AlreadySeated` when the person has a seat in all of them, `SuspendedThere`."""
-    seated = set(work.actor.groups)
-    groups = tuple(code for code in work.council.codes if code in groups and code not in seated)
+    groups = tuple(code for code in work.council.codes if code in groups and code not in work.actor.groups)
     if not groups:
         raise AlreadySeated
     await check_unsuspended(work, work.person.id, groups)
     given = {"name": name, "organisation": organisation, "country": country}
     await members.change(work.tx, work.person.id, **{field: text_rules.name(value) for field, value in given.items()})
-    id_ = await join_requests.add(work.tx, work.person.id, groups, work.now)
-    request = Request(id_, work.person.id, groups, "open", work.now, None)
-    await work.record("request made", request.subject, {"groups": list(groups)})
-    await work.tell_secretariat(CARD, request.subject)
-    return request
+    subject = f"request:{await join_requests.add(work.tx, work.person.id, groups, work.now)}"
+    await work.record("request made", subject, {"groups": list(groups)})
+    await work.tell_secretariat(CARD, subject)
 
 
-async def decide(work: UnitOfWork, request_id: int, *, approve: bool, reason: str = "") -> Request:
+async def decide(work: UnitOfWork, request_id: int, *, approve: bool, reason: str = "") -> None:
     """Approve or decline a request; the first decision counts. The person who asked is told, with the reason of a refusal.
-
-    Raises `Forbidden`, `AlreadyDecided`, `SuspendedThere`, and for the reason of a refusal `Empty`, `TooLong`.
-    """
+    Raises `Forbidden`, `AlreadyDecided`, `SuspendedThere`, and for the reason of a refusal `Empty`, `TooLong`."""
     request = await _get(work, request_id)
     reason = "" if approve else text_rules.body(reason, REASON_LIMIT)
     state = "approved" if approve else "declined"
@@ -59,15 +54,12 @@ async def decide(work: UnitOfWork, request_id: int, *, approve: bool, reason: st
     await work.record(f"request {state}", request.subject, {"whose": f"person:{request.person}"})
     await work.redraw(request.subject, CARD)
     await _tell_applicant(work, DECIDED, request)
-    return request
 
 
-async def recognise(work: UnitOfWork, request_id: int, entry: int) -> Request:
+async def recognise(work: UnitOfWork, request_id: int, entry: int) -> None:
     """The person who asks is this entry of the roster, which had not joined. They get its roles, and none of those that
-    they asked for.
-
-    Raises `Forbidden`, `AlreadyDecided`, and `LinkUnusable` when the entry has an account by now, or they have a seat.
-    """
+    they asked for. Raises `Forbidden`, `AlreadyDecided`, and `LinkUnusable` when the entry has an account by now, or they
+    have a seat."""
     request = await get_open(work, request_id)
     who = await members.find(work.tx, request.person)
     name = who.name if who else ""
@@ -79,22 +71,19 @@ async def recognise(work: UnitOfWork, request_id: int, entry: int) -> Request:
     await work.record("request recognised", request.subject, {"person": f"person:{entry}"})
     await work.redraw(request.subject, CARD)
     await _tell_applicant(work, DECIDED, replace(request, person=entry))
-    return request
 
 
-async def ask_back(work: UnitOfWork, request_id: int, question: str) -> Question:
+async def ask_back(work: UnitOfWork, request_id: int, question: str) -> None:
     """Ask the person who made a request something. Raises `Forbidden`, `AlreadyDecided`, `AlreadyAsked`, `Empty`,
     `TooLong`."""
-    request, by = await get_open(work, request_id), work.person.id
-    question = text_rules.body(question, REASON_LIMIT)
-    id_ = await join_requests.ask(work.tx, request.id, by, question, work.now)
+    request, question = await get_open(work, request_id), text_rules.body(question, REASON_LIMIT)
+    id_ = await join_requests.ask(work.tx, request.id, work.person.id, question, work.now)
     await work.record("request asked about", request.subject, {"question": id_, "whose": f"person:{request.person}"})
     await work.redraw(request.subject, CARD)
     await _tell_applicant(work, ASKED, request, str(id_), {"question": id_})
-    return Question(id_, request.id, by, question, work.now)
 
 
-async def answer(work: UnitOfWork, question_id: int, text: str) -> Request:
+async def answer(work: UnitOfWork, question_id: int, text: str) -> None:
     """Answer a question about one's own request. Whoever asked is told, or everyone in the secretariat when they are no
     longer in it. Raises `Forbidden`, `Stale`, `Empty`, `TooLong`."""
     found, request = await get_unanswered(work, question_id)
@@ -105,7 +94,6 @@ async def answer(work: UnitOfWork, question_id: int, text: str) -> Request:
     secretariat = await members.secretariat(work.tx, work.now)
     asker = [person for person in secretariat if person.id == found.asked_by]
     await work.tell(asker or secretariat, ANSWERED, request.subject, str(found.id), {"question": found.id})
-    return request
 
 
 async def find_unanswered(work: UnitOfWork) -> Question | None:

@@ -33,10 +33,8 @@ async def choose_language(work: UnitOfWork, language: str) -> None:
 
 
 async def check_unsuspended(work: UnitOfWork, person: int, groups: Iterable[str]) -> None:
-    """Raises `SuspendedThere` when the person's seat in one of the groups is suspended.
-
-    Only lifting the suspension puts it into force again. A new seat must not replace it, because neither whoever approves
-    a request nor whoever made an invitation may know of the suspension.
-    """
+    """Raises `SuspendedThere` when the person's seat in one of the groups is suspended. Only lifting the suspension puts it
+    into force again. A new seat must not replace it, because neither whoever approves a request nor whoever made an
+    invitation may know of the suspension."""
     if set(groups) & set(await members.suspended_in(work.tx, person, work.now)):
         raise SuspendedThere

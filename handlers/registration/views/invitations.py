@@ -9,15 +9,15 @@ from council.people import Person, Role, Seat
 from handlers.common.dates import moment
 from handlers.common.names import called, capital, group_label, group_list, role_name
 from handlers.common.texts import Texts
-from handlers.common.view import View, bold, button, in_rows, lines
+from handlers.common.view import View, button, in_rows, offered, titled
 from handlers.registration.presses import Invitations, Join, Revoke
 from storage.invitations import Invitation
 
 
 def invitation(council: Council, found: Invitation, seats: Sequence[Seat], token: str, zone: str, t: Texts) -> View:
     """What the invited person sees before joining; `seats`: those of the roster's entry that the invitation is for."""
-    text = lines(
-        bold(council.name(t.language)),
+    return titled(
+        council.name(t.language),
         t("You are invited to join:"),
         *_offered(council, found, seats, t),
         t("This link is for you alone: your entry in the council's lists waits for you.") if found.person else None,
@@ -26,8 +26,8 @@ def invitation(council: Council, found: Invitation, seats: Sequence[Seat], token
         t("The secretariat sees it; the chairs of your groups see who you are and when you answered, others your name."),
         t("All of it at any time: /mydata. To have it erased: /forget"),
         t("The invitation holds until {when}.", when=moment(found.expires_at, zone, t)),
+        rows=((button(t("Join"), Join(token)),),),
     )  # fmt: skip
-    return View(text, ((button(t("Join"), Join(token)),),))
 
 
 def _offered(council: Council, found: Invitation, seats: Sequence[Seat], t: Texts) -> list[Markup | str]:
@@ -35,21 +35,19 @@ def _offered(council: Council, found: Invitation, seats: Sequence[Seat], t: Text
     if not found.person:
         groups: list[Markup | str] = [group_label(council, code, t) for code in found.groups]
         return [*groups, t("Role: {role}", role=role_name(found.role, t))]
-    return [
-        t("{group}: {role}", group=group_label(council, seat.group, t), role=role_name(seat.role, t)) for seat in seats
-    ]
+    given = [(group_label(council, seat.group, t), role_name(seat.role, t)) for seat in seats]
+    return [t("{group}: {role}", group=group, role=role) for group, role in given]
 
 
 def invitation_preview(council: Council, groups: Sequence[str], role: Role, uses: int, days: int, t: Texts) -> View:
     """What is about to be made."""
-    text = lines(
-        bold(t("New invitation")),
+    return titled(
+        t("New invitation"),
         *(group_label(council, code, t) for code in groups),
         t("Role: {role}", role=role_name(role, t)),
         t.plural("For {n} person", "For {n} people", uses),
         t.plural("It holds for {n} day.", "It holds for {n} days.", days),
     )
-    return View(text)
 
 
 def invitation_made(council: Council, found: Invitation, url: str, zone: str, t: Texts) -> View:
@@ -61,24 +59,24 @@ def invitation_made(council: Council, found: Invitation, url: str, zone: str, t:
     groups = (group_label(council, code, t) for code in found.groups)
     holds = t("It holds until {when}.", when=moment(found.expires_at, zone, t))
     rows = ((button(t("Revoke"), Revoke(found.id)), button(t("All invitations"), Invitations(0))),)
-    return View(lines(_head(found, t), *groups, "", pass_on, url, "", holds), rows)
+    return titled(_head(found, t), *groups, "", pass_on, url, "", holds, rows=rows)
 
 
 def invitation_unseen(found: Invitation, t: Texts) -> View:
     """Instead of a link that could not be shown."""
     told = t("It was made, but its link could not be shown. Revoke it and make another: /invite")
-    return View(lines(_head(found, t), told), ((button(t("Revoke"), Revoke(found.id)),),))
+    return titled(_head(found, t), told, rows=((button(t("Revoke"), Revoke(found.id)),),))
 
 
 def _head(found: Invitation, t: Texts) -> Markup:
-    return bold(t("Invitation: {role}", role=role_name(found.role, t)))
+    return t("Invitation: {role}", role=role_name(found.role, t))
 
 
 def invitation_revoked(t: Texts, *, done: bool) -> View:
     rows = ((button(t("All invitations"), Invitations(0)),),)
     if done:
-        return View(lines(bold(t("Invitation revoked")), t("Its link no longer works. A new one: /invite")), rows)
-    return View(lines(bold(t("Invitation")), t("It was used or revoked already.")), rows)
+        return titled(t("Invitation revoked"), t("Its link no longer works. A new one: /invite"), rows=rows)
+    return titled(t("Invitation"), t("It was used or revoked already."), rows=rows)
 
 
 PAGE = 8
@@ -90,73 +88,65 @@ def invitations(
 ) -> View:
     """A page of those that can still be used, `n` in all; `people` are those whose entries they are for, by id."""
     if not n:
-        return View(lines(bold(t("Invitations")), t("None is open. A new one: /invite")))
+        return titled(t("Invitations"), t("None is open. A new one: /invite"))
     pages = -(-n // PAGE)
-    at = t("{n}, page {at} of {pages}", n=n, at=page + 1, pages=pages) if pages > 1 else None
-    text: list[Markup | str | None] = [bold(t("Invitations that can be used")), at]
+    text = [t("{n}, page {at} of {pages}", n=n, at=page + 1, pages=pages) if pages > 1 else None]
     revoke = []
     for number, each in enumerate(found, start=page * PAGE + 1):
-        text += ["", *_invitation_lines(council, number, each, people, zone, t)]
-        revoke.append(button(t("Revoke {number}", number=number), Revoke(each.id)))
-    turns = [button("←", Invitations(page - 1))] if page else []
-    turns += [button("→", Invitations(page + 1))] if page + 1 < pages else []
-    return View(lines(*text), (*in_rows(revoke, 4), tuple(turns)), protect=True)
-
-
-def _invitation_lines(
-    council: Council, number: int, each: Invitation, people: Mapping[int, Person], zone: str, t: Texts
-) -> list[Markup | str | None]:
-    if each.person is not None:
-        head = t("{number}. For {name} alone", number=number, name=called(people.get(each.person), t))
-    else:
         head = t("{number}. {role}: {groups}", number=number, role=capital(role_name(each.role, t)),
                  groups=group_list(council, each.groups, t))  # fmt: skip
-    joined = t("{joined} of {uses} have joined", joined=each.uses - each.uses_left, uses=each.uses)
-    return [head, joined if each.uses > 1 else None, t("until {when}", when=moment(each.expires_at, zone, t))]
+        if each.person is not None:
+            head = t("{number}. For {name} alone", number=number, name=called(people.get(each.person), t))
+        used = t("{joined} of {uses} have joined", joined=each.uses - each.uses_left, uses=each.uses)
+        until = t("until {when}", when=moment(each.expires_at, zone, t))
+        text += [Markup(""), head, used if each.uses > 1 else None, until]
+        revoke.append(button(t("Revoke {number}", number=number), Revoke(each.id)))
+    turns = offered((page, "←", Invitations(page - 1)), (page + 1 < pages, "→", Invitations(page + 1)))
+    rows = (*in_rows(revoke, 4), tuple(turns))
+    return titled(t("Invitations that can be used"), *text, rows=rows, protect=True)
 
 
 def joined(council: Council, found: Invitation, seats: Sequence[Seat], t: Texts) -> View:
     """The welcome to someone who has just taken their seats."""
-    text = lines(
-        bold(t("Welcome: {council}", council=council.short_name(t.language))),
+    return titled(
+        t("Welcome: {council}", council=council.short_name(t.language)),
         t("You have joined:"),
         *_offered(council, found, seats, t),
         "",
         t("The meetings and recommendations that lie ahead in your groups follow in a moment."),
         t("Start here at any time: /home"),
     )
-    return View(text)
 
 
 def back(t: Texts) -> View:
     """To someone who could not be reached and has opened the link that was made for them."""
     told = t("I can write to you again. What was sent meanwhile: /meetings and /recommendations")
-    return View(lines(bold(t("Good to see you again")), told))
+    return titled(t("Good to see you again"), told)
 
 
 def another_entry(t: Texts) -> View:
     """To someone who opened an invitation for another entry of the roster than their own."""
     told = t("Your Telegram account has an entry of its own there. Nothing was changed; the secretariat is told.")
-    return View(lines(bold(t("This invitation is for another entry in the council's lists")), told))
+    return titled(t("This invitation is for another entry in the council's lists"), told)
 
 
 def clash(invited: Person, who: Person, t: Texts) -> View:
     """To the secretariat: `who` opened the invitation for the entry of `invited`."""
-    text = lines(
-        bold(t("An invitation was opened by someone else")),
+    return titled(
+        t("An invitation was opened by someone else"),
         t("It is for: {name}", name=called(invited, t)),
         t("It was opened by: {name}, who has an entry of their own.", name=called(who, t)),
         t("Nobody has joined by it. If the two are one person, end the roles of one entry: /members"),
+        protect=True,
     )
-    return View(text, protect=True)
 
 
 def moved(who: Person, t: Texts) -> View:
     """To the secretariat: an entry has another Telegram account than before."""
-    text = lines(
-        bold(t("Someone is back with another Telegram account")),
+    return titled(
+        t("Someone is back with another Telegram account"),
         called(who, t),
         t("They used the link that you made for them. The account that could not be reached has no rights any more."),
         t("If this was not to be, end their roles: /members"),
+        protect=True,
     )  # fmt: skip
-    return View(text, protect=True)

@@ -13,17 +13,15 @@ from handlers.common.dates import moment
 from handlers.common.names import called, group_label
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import N_, Texts
-from handlers.common.view import Button, View, bold, button, lines
+from handlers.common.view import Button, View, button, in_rows, offered, titled
 from handlers.registration.presses import AnswerBack, AskBack, Decide, Recognise, WithdrawRequest
 from storage.join_requests import Question, Request
 
 
 @dataclass(frozen=True, slots=True)
 class ShownRequest:
-    """A request with what is shown beside it: the person who made it, the questions about it, oldest first, and who decided.
-
-    `namesakes`: entries of the roster of the same name, whose people have not joined. Approving would make another entry.
-    """
+    """A request with what is shown beside it: who made it, the questions about it, oldest first, and who decided.
+    `namesakes`: entries of the roster of the same name, whose people have not joined. Approving would make another entry."""
 
     request: Request
     who: Person
@@ -45,60 +43,57 @@ class ShownRequest:
 
 def preview(council: Council, person: Person, groups: Sequence[str], t: Texts) -> View:
     """What the secretariat will be shown."""
-    return View(lines(bold(t("Your request to join")), *_who(person, t), *(group_label(council, g, t) for g in groups)))
+    return titled(t("Your request to join"), *_who(person, t), *(group_label(council, code, t) for code in groups))
 
 
 def sent(t: Texts) -> View:
-    return View(
-        lines(bold(t("Your request is with the secretariat")), t("You will be told here as soon as it is decided.")),
-        (_take_back(t),),
-    )
+    told = t("You will be told here as soon as it is decided.")
+    return titled(t("Your request is with the secretariat"), told, rows=(_take_back(t),))
 
 
 def waits(council: Council, request: Request, questions: Sequence[Question], zone: str, t: Texts) -> View:
     """One's own request, as it stands."""
-    text = lines(
-        bold(t("Your request is with the secretariat")),
+    return titled(
+        t("Your request is with the secretariat"),
         *(group_label(council, code, t) for code in request.groups),
         t("Asked: {when}", when=moment(request.made_at, zone, t)),
         *_questions(questions, t),
         "",
         t("You will be told here as soon as it is decided."),
+        rows=(*(_answer(one, t) for one in questions if one.answer is None), _take_back(t)),
     )
-    return View(text, (*(_answer(one, t) for one in questions if one.answer is None), _take_back(t)))
 
 
 def withdrawn(t: Texts) -> View:
-    return View(lines(bold(t("Request taken back")), t("You can ask again at any time: /register")))
+    return titled(t("Request taken back"), t("You can ask again at any time: /register"))
 
 
 def asked_back(question: Question, t: Texts) -> View:
     """A question, to the person whom it is put to."""
     head, last = t("The secretariat asks about your request to join"), t("Your request waits until you have answered.")
-    return View(lines(bold(head), question.question, "", last), (_answer(question, t), _take_back(t)))
+    return titled(head, question.question, "", last, rows=(_answer(question, t), _take_back(t)))
 
 
 def answer_sent(t: Texts) -> View:
     told = t("You will be told here as soon as your request is decided.")
-    return View(lines(bold(t("Your answer is with the secretariat")), told))
+    return titled(t("Your answer is with the secretariat"), told)
 
 
 def decided(council: Council, request: Request, t: Texts) -> View:
     """The decision, to the person who asked."""
-    welcome = bold(t("Welcome: {council}", council=council.short_name(t.language)))
+    welcome = t("Welcome: {council}", council=council.short_name(t.language))
     if request.state == "approved":
         told = t("The secretariat has approved your request. You are now a member of:")
         groups = (group_label(council, code, t) for code in request.groups)
-        return View(lines(welcome, told, *groups, "", t("Start here at any time: /home")))
+        return titled(welcome, told, *groups, "", t("Start here at any time: /home"))
     if request.state == "recognised":
         told = t("The secretariat has found you in the council's lists. What you are there stands at /home")
-        return View(lines(welcome, told))
-    text = lines(
-        bold(t("Your request to join was declined")),
+        return titled(welcome, told)
+    return titled(
+        t("Your request to join was declined"),
         *([t("The secretariat writes:"), request.reason, ""] if request.reason else []),
         t("Write to the secretariat if you think this is a mistake. You can still follow the news: /subscribe"),
     )
-    return View(text)
 
 
 def _answer(question: Question, t: Texts) -> tuple[Button, ...]:
@@ -125,8 +120,7 @@ MOST_NAMESAKES = 3
 def card(council: Council, shown: ShownRequest, zone: str, t: Texts) -> View:
     """A request: with buttons while it is open, with its end afterwards."""
     request, same = shown.request, shown.namesakes[:MOST_NAMESAKES]
-    parts: list[Markup | str | None] = [
-        bold(t("Request to join")),
+    parts: list[Markup | str] = [
         *_who(shown.who, t),
         *(group_label(council, code, t) for code in request.groups),
         t("Asked: {when}", when=moment(request.made_at, zone, t)),
@@ -135,16 +129,16 @@ def card(council: Council, shown: ShownRequest, zone: str, t: Texts) -> View:
     if request.state != "open":
         end = t(ENDS[request.state], name=called(shown.decided_by, t))
         reason = t("Reason: {reason}", reason=request.reason) if request.reason else None
-        return View(lines(*parts, "", end, reason), protect=True)
-    row = [button(t("Approve"), Decide(request.id, 1)), button(t("Decline"), Decide(request.id, 0))]
-    if not shown.unanswered:
-        row.append(button(t.within("about a request", "Ask"), AskBack(request.id)))
+        return titled(t("Request to join"), *parts, "", end, reason, protect=True)
+    row = offered(
+        (True, t("Approve"), Decide(request.id, 1)),
+        (True, t("Decline"), Decide(request.id, 0)),
+        (not shown.unanswered, t.within("about a request", "Ask"), AskBack(request.id)),
+    )
     if same:
         parts += ["", t("Someone of this name is on the roster and has not joined:"), *map(_entry, same)]
-    rows = [
-        (button(t("It is them: {entry}", entry=_entry(line)), Recognise(request.id, line.person.id)),) for line in same
-    ]
-    return View(lines(*parts), (tuple(row), *rows), protect=True)
+    them = [button(t("It is them: {entry}", entry=_entry(one)), Recognise(request.id, one.person.id)) for one in same]
+    return titled(t("Request to join"), *parts, rows=(tuple(row), *in_rows(them, 1)), protect=True)
 
 
 def _entry(line: Line) -> str:
@@ -155,29 +149,31 @@ def _entry(line: Line) -> str:
 
 def answered(who: Person, question: Question, t: Texts) -> View:
     """The answer to a question about a request, to the secretary who put it."""
-    text = lines(
-        bold(t("{name} has answered about their request to join", name=called(who, t))),
+    return titled(
+        t("{name} has answered about their request to join", name=called(who, t)),
         t("You asked: {question}", question=question.question),
         t("Answer: {answer}", answer=question.answer or ""),
+        rows=(_open(question.request, t),),
+        protect=True,
     )
-    return View(text, (_open(question.request, t),), protect=True)
 
 
 def reminder(shown: ShownRequest, zone: str, t: Texts) -> View:
     """A request is two days old."""
-    text = lines(
-        bold(t("A request to join has waited for two days")),
+    return titled(
+        t("A request to join has waited for two days"),
         called(shown.who, t),
         t("Asked: {when}", when=moment(shown.request.made_at, zone, t)),
         t("Your question to them is not answered yet.") if shown.unanswered else None,
+        rows=(_open(shown.request.id, t),),
+        protect=True,
     )
-    return View(text, (_open(shown.request.id, t),), protect=True)
 
 
 def declining(who: Person, reason: str, t: Texts) -> View:
     """Before a request is declined: whose it is, and what they will be told."""
     told = t("They will be told: {reason}", reason=reason)
-    return View(lines(bold(t("Decline this request?")), called(who, t), told), protect=True)
+    return titled(t("Decline this request?"), called(who, t), told, protect=True)
 
 
 def _open(request_id: int, t: Texts) -> tuple[Button, ...]:

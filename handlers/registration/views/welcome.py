@@ -3,32 +3,29 @@
 from council.config import Council
 from council.people import Person
 from handlers.common.texts import N_, Catalogs, Texts
-from handlers.common.view import View, bold, button, in_rows, lines
+from handlers.common.view import View, button, in_rows, titled
 from handlers.registration.presses import SetLanguage
 
 CHOOSE = N_("Please choose your language.")
 
 
 def choose_language(council: Council, catalogs: Catalogs, t: Texts, then: str) -> View:
-    """The first thing anyone sees: whose bot this is, and which language to speak, asked in each language.
-
-    `then`: the payload of /start that follows.
-    """
-    return View(
-        lines(bold(council.name(t.language)), *(catalogs.texts(language)(CHOOSE) for language in catalogs.languages)),
-        in_rows(button(catalogs.own_name(language), SetLanguage(language, then)) for language in catalogs.languages),
-    )
+    """The first thing anyone sees: whose bot this is, and which language to speak, asked in each language. `then`: the
+    payload of /start that follows."""
+    asked = (catalogs.texts(language)(CHOOSE) for language in catalogs.languages)
+    rows = in_rows(button(catalogs.own_name(code), SetLanguage(code, then)) for code in catalogs.languages)
+    return titled(council.name(t.language), *asked, rows=rows)
 
 
 def language_chosen(council: Council, language: str, t: Texts) -> View:
     """Replaces the question which language to speak."""
-    return View(lines(bold(council.name(t.language)), t("Language: {name}", name=Catalogs.own_name(language))))
+    return titled(council.name(t.language), t("Language: {name}", name=Catalogs.own_name(language)))
 
 
 def welcome(council: Council, person: Person, t: Texts) -> View:
     """What this bot is, for someone who has no seat."""
-    text = lines(
-        bold(council.name(t.language)),
+    return titled(
+        council.name(t.language),
         t("This bot serves the council: meetings and their agendas, recommendations, announcements, news."),
         "",
         t("You can follow the council's news: /subscribe"),
@@ -37,9 +34,3 @@ def welcome(council: Council, person: Person, t: Texts) -> View:
         "",
         t("Your Telegram id is <code>{id}</code>; the secretariat may ask for it.", id=person.telegram_id or ""),
     )
-    return View(text)
-
-
-def in_all_groups(t: Texts) -> View:
-    """To a person who asks to join and has a role in every group."""
-    return View(t("You have a role in every group already. What you are: /profile"))

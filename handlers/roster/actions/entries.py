@@ -1,6 +1,6 @@
 """Entries of the roster: seen, corrected, exported, and invited by links, each for one entry."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,8 +16,11 @@ from storage import invitations, members, roster
 EXPORT = Kind("roster.export")
 CORRECTED = Kind("roster.corrected")
 
-CORRECTABLE = (Column.NAME, Column.ORGANISATION, Column.COUNTRY, Column.EMAIL)
-"""What the secretariat may correct; language and zone are people's own."""
+CORRECTABLE: Mapping[Column, Callable[[str], str]] = {
+    **dict.fromkeys((Column.NAME, Column.ORGANISATION, Column.COUNTRY), text_rules.name),
+    Column.EMAIL: text_rules.email,
+}
+"""What the secretariat may correct, with the rule of each; language and zone are people's own."""
 
 
 async def list_visible(work: UnitOfWork) -> list[Line]:
@@ -38,16 +41,14 @@ async def visible_line(work: UnitOfWork, person_id: int) -> Line:
 
 
 async def correct(work: UnitOfWork, person_id: int, column: Column, value: str) -> None:
-    """Correct something about a person, who is told.
-
-    Raises `Forbidden`, `Unchanged`, and for the value `Empty`, `TooLong`, `BadEmail`.
-    """
+    """Correct something about a person, who is told. Raises `Forbidden`, `Unchanged`, and for the value `Empty`, `TooLong`,
+    `BadEmail`."""
     subject = f"person:{person_id}"
     demand(work.actor, Action.CORRECT_ENTRY, subject=subject)
     line = await roster.find_line(work.tx, person_id, work.now)
     if line is None or column not in CORRECTABLE:
         raise Forbidden(Action.CORRECT_ENTRY, subject)
-    new = text_rules.email(value) if column is Column.EMAIL else text_rules.name(value)
+    new = CORRECTABLE[column](value)
     if new == value_of(line.person, column):
         raise Unchanged
     await members.change(work.tx, person_id, **{column.value: new})
@@ -116,8 +117,7 @@ async def make_links(work: UnitOfWork, most: int = MOST_LINKS, *, afresh: bool =
 async def _invite(work: UnitOfWork, lines: Sequence[Line]) -> list[tuple[Line, str]]:
     await roster.revoke_for(work.tx, [line.person.id for line in lines], work.now)
     by = work.actor.person.id if work.actor.person else None
-    expires_at = work.now + timedelta(days=work.council.invitation_days)
-    made = []
+    expires_at, made = work.now + timedelta(days=work.council.invitation_days), []
     for line in lines:
         person, role, token = line.person.id, line.seats[0].role, invitations.new_token()
         groups, hashed = tuple(dict.fromkeys(seat.group for seat in line.seats)), invitations.token_hash(token)

@@ -97,8 +97,8 @@ async def write_some(work: UnitOfWork) -> bool:
     await _change(work, found, by, [row for row in rows if row.kind is RowKind.CHANGED])
     if len(rows) < CHUNK:
         await roster_imports.finish(work.tx, found.id, work.now)
-        detail = {"rows": found.written + len(rows)}
-        await audit.record(work.tx, work.now, by, "roster import done", found.subject, detail)
+        n = found.written + len(rows)
+        await audit.record(work.tx, work.now, by, "roster import done", found.subject, {"rows": n})
     await work.redraw(found.subject, CARD)
     return True
 
@@ -126,13 +126,11 @@ async def _change(work: UnitOfWork, found: Import, by: str, rows: Sequence[Stage
         await work.happened(SeatsChanged(groups))
 
 
-async def _planned(
-    work: UnitOfWork, entries: Iterable[Entry], mistakes: Iterable[Mistake]
-) -> tuple[list[StagedRow], int]:
+async def _planned(work: UnitOfWork, told: Iterable[Entry], mistakes: Iterable[Mistake]) -> tuple[list[StagedRow], int]:
     """The rows to be staged, by number, and how many say only what the roster says already."""
     register = Register(await roster.known(work.tx, work.now))
     rows, same = [_wrong(mistake) for mistake in mistakes], 0
-    for entry in entries:
+    for entry in told:
         plan, mistake = register.plan(entry)
         if mistake is not None:
             rows.append(_wrong(mistake))

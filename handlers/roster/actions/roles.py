@@ -1,6 +1,5 @@
 """Roles in groups and their terms: given, changed, suspended, lifted, ended, and followed when the clock turns them."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from council.authority import Action, demand
@@ -11,7 +10,6 @@ from council.roster import Line
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from storage import members, roster
-from storage.store import Transaction
 
 SEAT_CHANGED = Kind("roster.told")
 
@@ -20,19 +18,17 @@ async def give(
     work: UnitOfWork, person_id: int, group: str, role: Role, since: datetime | None, until: datetime | None
 ) -> None:
     """Give a role in a group, from `since` (None: now) until `until` (None: open-ended), both UTC. Whatever else they have
-    in the group ends then.
-
-    Raises `Forbidden`, `AlreadyInRole`, and `InThePast` for a term that is over before it begins.
-    """
+    in the group ends then. Raises `Forbidden`, `AlreadyInRole`, and `InThePast` for a term that is over before it begins."""
     line = await _require_line(work, person_id, group)
     if role is Role.SECRETARIAT:
         raise Forbidden(Action.APPOINT, f"person:{person_id}")
     begins = max(since, work.now) if since else work.now
+    ends = until.isoformat() if until else ""
     check_term(begins, until, work.now)
     if any((s.role, s.until) == (role, until) and s.held(begins) for s in line.seats if s.group == group):
         raise AlreadyInRole
     await members.seat(work.tx, person_id, group, role, work.now, begins, until)
-    detail = {"group": group, "role": role.value, "since": begins.isoformat(), "until": _text(until)}
+    detail = {"group": group, "role": role.value, "since": begins.isoformat(), "until": ends}
     await work.record("role given", f"person:{person_id}", detail)
     await _follow(work, line.person, group)
 
@@ -45,31 +41,17 @@ async def set_end(work: UnitOfWork, person_id: int, group: str, until: datetime 
     if seat.until == until:
         raise Unchanged
     await members.end_seat(work.tx, person_id, group, until, work.now)
-    await work.record("term changed", f"person:{person_id}", {"group": group, "until": _text(until)})
+    ends = until.isoformat() if until else ""
+    await work.record("term changed", f"person:{person_id}", {"group": group, "until": ends})
     await _follow(work, line.person, group)
 
 
-async def suspend(work: UnitOfWork, person_id: int, group: str) -> None:
-    """Put a role out of force until the suspension is lifted. Raises `Forbidden`, `Unchanged`."""
-    await _change(work, person_id, group, members.suspend, "role suspended")
-
-
-async def lift(work: UnitOfWork, person_id: int, group: str) -> None:
-    """Put a suspended role into force again. Raises `Forbidden`, `Unchanged`."""
-    await _change(work, person_id, group, members.lift, "suspension lifted")
-
-
-async def _change(
-    work: UnitOfWork,
-    person_id: int,
-    group: str,
-    change: Callable[[Transaction, int, str, datetime], Awaitable[Seat | None]],
-    action: str,
-) -> None:
+async def suspend(work: UnitOfWork, person_id: int, group: str, *, lift: bool = False) -> None:
+    """Put a role out of force or, to `lift` its suspension, into force again. Raises `Forbidden`, `Unchanged`."""
     line = await _require_line(work, person_id, group)
-    if await change(work.tx, person_id, group, work.now) is None:
+    if await (members.lift if lift else members.suspend)(work.tx, person_id, group, work.now) is None:
         raise Unchanged
-    await work.record(action, f"person:{person_id}", {"group": group})
+    await work.record("suspension lifted" if lift else "role suspended", f"person:{person_id}", {"group": group})
     await _follow(work, line.person, group)
 
 
@@ -126,7 +108,3 @@ def _seat(line: Line, group: str) -> Seat:
     if seat is None:
         raise Unchanged
     return seat
-
-
-def _text(until: datetime | None) -> str:
-    return until.isoformat() if until else ""

@@ -12,7 +12,7 @@ from council.text_rules import NAME_LIMIT, cut
 from handlers.common.names import role_name
 from handlers.common.navigation import Go
 from handlers.common.texts import N_, Texts, plain
-from handlers.common.view import View, bold, button, in_rows, lines
+from handlers.common.view import View, bold, button, in_rows, offered, titled
 from handlers.common.xlsx_writer import Sheet, Value
 from handlers.roster.presses import ImportStep, Links, Step
 from handlers.roster.views.spreadsheets import COLUMNS
@@ -24,41 +24,44 @@ SHOWN = 8
 
 def how(council: Council, t: Texts) -> View:
     """What to send, under the template."""
-    text = lines(
-        bold(t("Bring in a roster")),
+    return titled(
+        t("Bring in a roster"),
         t("Send me a table as a file, XLSX or CSV: one row a person, in any order of columns."),
         t("Needed: name, and groups with roles, as in “B member; EC chair”."),
         t("Groups: {groups}.", groups=", ".join(council.codes)),
         t("May be there: organisation, country, language, e-mail. Heads in English or Russian."),
         t("Every row is checked first, and nothing is written until you confirm. This file is a template."),
-    )  # fmt: skip
-    return View(text)
+    )
 
 
 def card(council: Council, found: Import, rows: Sequence[StagedRow], t: Texts) -> View:
     """The living card of a file: checked, then written, then done. `rows`: the first of each kind."""
-    match found.state:
-        case ImportState.STAGED:
-            return _checked(council, found, rows, t)
-        case ImportState.WRITING:
-            return _progress(found, t)
-        case ImportState.DONE:
-            return _done(found, t)
-    if found.to_write or found.counts[RowKind.WRONG]:
-        return View(lines(bold(_title(found, t)), t("Discarded. Nothing was changed.")), protect=True)
-    text = lines(
-        bold(_title(found, t)),
-        t.plural("Nothing in it is new: the one row stands in the roster as it is.",
-                 "Nothing in it is new: all {n} rows stand in the roster as they are.", found.counts[RowKind.SAME]),
-    )  # fmt: skip
-    return View(text, ((button(t("Roster"), Go("members")),),), protect=True)
+    title, n = t("Roster from a file: {name}", name=cut(found.file_name, 60)), found.counts
+    to_roster = button(t("Roster"), Go("members"))
+    if found.state is ImportState.STAGED:
+        return _checked(council, title, found, rows, t)
+    if found.state is ImportState.WRITING:
+        share = found.written * 100 // max(found.to_write, 1)
+        bar = "▓" * (share // 10) + "░" * (10 - share // 10)
+        done = t("{bar} {share} %, {done} of {all} rows", bar=bar, share=share, done=found.written, all=found.to_write)
+        return titled(title, done, protect=True)
+    if found.state is ImportState.DONE:
+        return titled(
+            title,
+            t("The roster is up to date."),
+            t("New: {new} · changed: {changed} · as they were: {same} · left out: {wrong}", new=n[RowKind.NEW],
+              changed=n[RowKind.CHANGED], same=n[RowKind.SAME], wrong=n[RowKind.WRONG]),
+            rows=((button(t("Links for those who have not joined (XLSX)"), Links(0)),), (to_roster,)),
+            protect=True,
+        )  # fmt: skip
+    if found.to_write or n[RowKind.WRONG]:
+        return titled(title, t("Discarded. Nothing was changed."), protect=True)
+    told = t.plural("Nothing in it is new: the one row stands in the roster as it is.",
+                    "Nothing in it is new: all {n} rows stand in the roster as they are.", n[RowKind.SAME])  # fmt: skip
+    return titled(title, told, rows=((to_roster,),), protect=True)
 
 
-def _title(found: Import, t: Texts) -> Markup:
-    return t("Roster from a file: {name}", name=cut(found.file_name, 60))
-
-
-def _checked(council: Council, found: Import, rows: Sequence[StagedRow], t: Texts) -> View:
+def _checked(council: Council, title: Markup, found: Import, rows: Sequence[StagedRow], t: Texts) -> View:
     n = found.counts
 
     def part(kind: RowKind, head: Markup, say: Callable[[StagedRow], Markup]) -> list[Markup | str]:
@@ -70,7 +73,6 @@ def _checked(council: Council, found: Import, rows: Sequence[StagedRow], t: Text
         return mistake(council, mistake_of(row), t)
 
     parts: list[Markup | str] = [
-        bold(_title(found, t)),
         t("New: {new} · changed: {changed} · as they are: {same} · with mistakes: {wrong}", new=n[RowKind.NEW],
           changed=n[RowKind.CHANGED], same=n[RowKind.SAME], wrong=n[RowKind.WRONG]),
     ]  # fmt: skip
@@ -79,39 +81,21 @@ def _checked(council: Council, found: Import, rows: Sequence[StagedRow], t: Text
     parts += part(RowKind.WRONG, t("Mistakes; these rows are left out"), wrong)
     parts += part(RowKind.CHANGED, t("Changes"), lambda row: _changed(row, t))
     parts += part(RowKind.NOTE, t("To look at"), wrong)
-    confirm = t.plural("Bring in {n} row", "Bring in {n} rows", found.to_write)
     nothing = t("There is nothing to bring in. Correct the file and send it again.")
+    confirm = t.plural("Bring in {n} row", "Bring in {n} rows", found.to_write)
+    steps = offered(
+        (found.to_write, confirm, ImportStep(found.id, Step.CONFIRM)),
+        (True, t("Everything that was found (XLSX)"), ImportStep(found.id, Step.ALL)),
+        (True, t("Discard"), ImportStep(found.id, Step.DISCARD)),
+    )
     parts += ["", t("Nothing is written yet.") if found.to_write else nothing]
-    steps = [(confirm, Step.CONFIRM)] if found.to_write else []
-    steps += [(t("Everything that was found (XLSX)"), Step.ALL), (t("Discard"), Step.DISCARD)]
-    return View(lines(*parts), in_rows((button(label, ImportStep(found.id, s)) for label, s in steps), 1), protect=True)
+    return titled(title, *parts, rows=in_rows(steps, 1), protect=True)
 
 
 def _changed(row: StagedRow, t: Texts) -> Markup:
     different = [Change(one.what, cut(one.was, 50), cut(one.now, 50), one.group) for one in changes_of(row)]
     told, name = Markup("; ").join(change(one, t) for one in different), cut(str(row.data["name"]), 50)
     return t("Row {row}, {name}: {changes}", row=row.number, name=name, changes=told)
-
-
-def _progress(found: Import, t: Texts) -> View:
-    per_cent = found.written * 100 // max(found.to_write, 1)
-    bar = "▓" * (per_cent // 10) + "░" * (10 - per_cent // 10)
-    told = t("{bar} {share} %, {done} of {all} rows", bar=bar, share=per_cent, done=found.written, all=found.to_write)
-    return View(lines(bold(_title(found, t)), told), protect=True)
-
-
-def _done(found: Import, t: Texts) -> View:
-    n = found.counts
-    return View(
-        lines(
-            bold(_title(found, t)),
-            t("The roster is up to date."),
-            t("New: {new} · changed: {changed} · as they were: {same} · left out: {wrong}", new=n[RowKind.NEW],
-              changed=n[RowKind.CHANGED], same=n[RowKind.SAME], wrong=n[RowKind.WRONG]),
-        ),
-        ((button(t("Links for those who have not joined (XLSX)"), Links(0)),), (button(t("Roster"), Go("members")),)),
-        protect=True,
-    )  # fmt: skip
 
 
 def everything(council: Council, rows: Sequence[StagedRow], t: Texts) -> Sheet:
@@ -123,13 +107,8 @@ def everything(council: Council, rows: Sequence[StagedRow], t: Texts) -> Sheet:
         else:
             details = Markup("; ").join(change(one, t) for one in changes_of(row))
         table.append([row.number, plain(t(KINDS[row.kind])), str(row.data.get("name", "")), plain(details)])
-    heads = [plain(head) for head in (t("Row"), t("What"), t("Name"), t("Details"))]
-    return Sheet(plain(t("Roster")), heads, table, [6, 12, 40, 80])
-
-
-def checked(t: Texts) -> View:
-    """The words under that file."""
-    return View(lines(bold(t("Everything that was found"))), protect=True)
+    heads = map(plain, (t("Row"), t("What"), t("Name"), t("Details")))
+    return Sheet(plain(t("Roster")), list(heads), table, [6, 12, 40, 80])
 
 
 # -- rows and cells

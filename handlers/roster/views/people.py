@@ -6,27 +6,16 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council.config import Council
-from council.people import GROUP_ROLES, WHOLE_COUNCIL, Role
+from council.people import WHOLE_COUNCIL, Role
 from council.roster import By, Line, Reach, selected
 from council.roster_tables import Column
 from council.text_rules import cut
 from handlers.common.dates import moment
-from handlers.common.names import called, capital, group_label, role_name
+from handlers.common.names import called, group_label, role_name, role_options
 from handlers.common.texts import N_, Catalogs, Texts
-from handlers.common.view import Button, View, bold, button, in_rows, lines
-from handlers.roster.presses import (
-    Ask,
-    Correct,
-    Export,
-    Links,
-    NewLink,
-    Overview,
-    Page,
-    PersonPage,
-    RolePage,
-    Search,
-    Term,
-)
+from handlers.common.view import View, button, in_rows, offered, titled
+from handlers.roster import presses
+from handlers.roster.presses import Page
 from handlers.roster.views.roles import seat_line
 from handlers.roster.views.spreadsheets import COLUMNS
 
@@ -47,27 +36,29 @@ HEADS: Mapping[By, str] = {
     By.UNREACHABLE: N_("Unreachable: they blocked the bot or left Telegram"),
     By.SILENT: N_("Never answer, though they can be written to"),
     By.SUSPENDED: N_("Suspended"),
+    By.SEARCH: N_("Search: {what}"),
 }
 
 
 def overview(found: Sequence[Line], groups: Sequence[str], t: Texts, *, manages: bool) -> View:
     """Where the roster begins: how many there are, and the ways to look through it."""
     counts = {by: n for by in COUNTED if (n := len(selected(found, by)))}
-    text = lines(
-        bold(t("Roster")),
+    by_group = in_rows((button(code, Page(By.GROUP, 0, code)) for code in groups), 5)
+    by_role = tuple(button(label, Page(By.ROLE, 0, role)) for role, label in role_options(t))
+    counted = (button(t(COUNTED[by][1], n=n), Page(by, 0, "")) for by, n in counts.items())
+    more = [button(t("Everyone"), Page(By.ALL, 0, "")), *counted, button(t("Search"), presses.Search())]
+    files = [button(t("Roster as a file (XLSX)"), presses.Export())] if manages else []
+    if manages and By.NOT_JOINED in counts:
+        files.append(button(t("Links for those who have not joined (XLSX)"), presses.Links(0)))
+    return titled(
+        t("Roster"),
         t.plural("{n} person", "{n} people", len(found)),
         *(t(COUNTED[by][0], n=n) for by, n in counts.items()),
         "",
         t("To search, write: /members and a name, an organisation or a country."),
+        rows=(*by_group, by_role, *in_rows(more), *in_rows(files, 1)),
+        protect=True,
     )
-    by_group = in_rows((button(code, Page(By.GROUP, 0, code)) for code in groups), 5)
-    by_role = [button(capital(role_name(role, t)), Page(By.ROLE, 0, role.value)) for role in GROUP_ROLES]
-    counted = (button(t(COUNTED[by][1], n=n), Page(by, 0, "")) for by, n in counts.items())
-    more = [button(t("Everyone"), Page(By.ALL, 0, "")), *counted, button(t("Search"), Search())]
-    files = [button(t("Roster as a file (XLSX)"), Export())] if manages else []
-    if manages and By.NOT_JOINED in counts:
-        files.append(button(t("Links for those who have not joined (XLSX)"), Links(0)))
-    return View(text, (*by_group, tuple(by_role), *in_rows(more), *in_rows(files, 1)), protect=True)
 
 
 def page(council: Council, found: Sequence[Line], at: Page, now: datetime, t: Texts) -> View:
@@ -75,28 +66,27 @@ def page(council: Council, found: Sequence[Line], at: Page, now: datetime, t: Te
     pages = max(1, -(-len(found) // PAGE))
     number = min(max(at.page, 0), pages - 1)
     shown = found[number * PAGE : (number + 1) * PAGE]
-    text = bold(_looked_for(council, at, t))
-    if pages > 1:
-        text = lines(text, t("{n} people, page {at} of {pages}", n=len(found), at=number + 1, pages=pages))
-    if not shown:
-        text = lines(text, t("Nobody."))
     turns = [("←", number - 1)] if number else []
     turns += [("→", number + 1)] if number + 1 < pages else []
-    rows: list[tuple[Button, ...]] = [(button(_in_short(line, now, t), PersonPage(line.person.id)),) for line in shown]
-    if turns:
-        rows.append(tuple(button(arrow, Page(at.by, to, at.what)) for arrow, to in turns))
-    return View(text, (*rows, (button(t("Back"), Overview()),)), protect=True)
+    return titled(
+        _looked_for(council, at, t),
+        t("{n} people, page {at} of {pages}", n=len(found), at=number + 1, pages=pages) if pages > 1 else None,
+        None if shown else t("Nobody."),
+        rows=(
+            *((button(_in_short(line, now, t), presses.PersonPage(line.person.id)),) for line in shown),
+            *in_rows(button(arrow, Page(at.by, to, at.what)) for arrow, to in turns),
+            (button(t("Back"), presses.Overview()),),
+        ),
+        protect=True,
+    )
 
 
 def _looked_for(council: Council, at: Page, t: Texts) -> Markup | str:
-    match at.by:
-        case By.GROUP:
-            return group_label(council, at.what, t)
-        case By.ROLE:
-            return t("Role: {role}", role=role_name(Role(at.what), t))
-        case By.SEARCH:
-            return t("Search: {what}", what=at.what)
-    return t(HEADS[at.by])
+    if at.by is By.GROUP:
+        return group_label(council, at.what, t)
+    if at.by is By.ROLE:
+        return t("Role: {role}", role=role_name(Role(at.what), t))
+    return t(HEADS[at.by], what=at.what)
 
 
 def _in_short(line: Line, now: datetime, t: Texts) -> str:
@@ -115,8 +105,19 @@ def person(council: Council, line: Line, reach: Reach, now: datetime, zone: str,
     joined = t("Telegram: joined") if line.joined else t("Telegram: not joined yet")
     if line.blocked:
         joined = t("Telegram: cannot be reached; they blocked the bot or left")
-    text = lines(
-        bold(called(who, t)),
+    groups = dict.fromkeys(seat.group for seat in line.seats if seat.group != WHOLE_COUNCIL) if manages else ()
+    ways = offered(
+        *(
+            (True, t("Change: {group}", group=group_label(council, code, t)), presses.RolePage(who.id, code))
+            for code in groups
+        ),
+        (manages and len(groups) < len(council.codes), t("Another group"), presses.Term(presses.Ask.GROUP, who.id, "")),
+        (manages, t("Put data right"), presses.Correct(who.id)),
+        (manages and (not line.joined or line.blocked), t("Fresh link"), presses.NewLink(who.id)),
+        (True, t("Back"), presses.Overview()),
+    )
+    return titled(
+        called(who, t),
         t("Organisation: {organisation}", organisation=who.organisation or empty),
         t("Country: {country}", country=who.country or empty),
         t("E-mail: {email}", email=who.email) if who.email else None,
@@ -130,33 +131,14 @@ def person(council: Council, line: Line, reach: Reach, now: datetime, zone: str,
         t("Meetings answered: {n} of {asked}", n=reach.meetings, asked=reach.meetings_asked) if reach.meetings_asked else None,
         t("Rounds answered: {n} of {asked}", n=reach.rounds, asked=reach.rounds_asked) if reach.rounds_asked else None,
         t("Rounds and meetings since without a word of theirs: {n}", n=line.unheard) if line.unheard else None,
+        rows=in_rows(ways, 1), protect=True,
     )  # fmt: skip
-    rows: list[tuple[Button, ...]] = []
-    if manages:
-        groups = dict.fromkeys(seat.group for seat in line.seats if seat.group != WHOLE_COUNCIL)
-        for group in groups:
-            rows.append((button(t("Change: {group}", group=group_label(council, group, t)), RolePage(who.id, group)),))
-        if len(groups) < len(council.codes):
-            rows.append((button(t("Another group"), Term(Ask.GROUP, who.id, "")),))
-        rows.append((button(t("Put data right"), Correct(who.id)),))
-        if not line.joined or line.blocked:
-            rows.append((button(t("Fresh link"), NewLink(who.id)),))
-    return View(text, (*rows, (button(t("Back"), Overview()),)), protect=True)
 
 
 def corrected(column: Column, value: str, t: Texts) -> View:
     """What the secretariat has corrected about someone, as they are told."""
-    text = lines(
-        bold(t("The secretariat has put your data right")),
-        t("{field}: {value}", field=t(COLUMNS[column]), value=value or t("not given")),
-        t("What is stored about you: /profile"),
-    )
-    return View(text)
-
-
-def exported(n: int, t: Texts) -> View:
-    """The words under the roster as a file."""
-    return View(lines(bold(t("Roster")), t.plural("{n} person", "{n} people", n)), protect=True)
+    told = t("{field}: {value}", field=t(COLUMNS[column]), value=value or t("not given"))
+    return titled(t("The secretariat has put your data right"), told, t("What is stored about you: /profile"))
 
 
 # -- links for entries; each is shown once, and kept nowhere
@@ -164,30 +146,27 @@ def exported(n: int, t: Texts) -> View:
 
 def link_made(line: Line, url: str, expires_at: datetime, zone: str, t: Texts) -> View:
     """A fresh link, shown once."""
-    text = lines(
-        bold(t("Link for {name}", name=called(line.person, t))),
+    return titled(
+        t("Link for {name}", name=called(line.person, t)),
         t("Pass it on to them, and to nobody else. It works once, and is shown only now; earlier links no longer work."),
         url,
         t("It holds until {when}.", when=moment(expires_at, zone, t)),
         t("They can open it with another Telegram account too: the one that cannot be reached then has no rights any more.")
         if line.joined else None,
+        rows=((button(t("Back"), presses.PersonPage(line.person.id)),),),
     )  # fmt: skip
-    return View(text, ((button(t("Back"), PersonPage(line.person.id)),),))
 
 
 def link_unseen(line: Line, t: Texts) -> View:
     """Instead of a link that could not be shown."""
-    head, told = (
-        t("Link for {name}", name=called(line.person, t)),
-        t("It was made, but could not be shown. Make another."),
-    )
-    return View(lines(bold(head), told), ((button(t("Fresh link"), NewLink(line.person.id)),),))
+    told, again = t("It was made, but could not be shown. Make another."), presses.NewLink(line.person.id)
+    return titled(t("Link for {name}", name=called(line.person, t)), told, rows=((button(t("Fresh link"), again),),))
 
 
 def links_made(n: int, left: int, kept: int, expires_at: datetime, zone: str, t: Texts) -> View:
     """The words under a file of links. `left`: how many still have none; `kept`: how many have one from before."""
-    text = lines(
-        bold(t.plural("A link for {n} person", "Links for {n} people", n)),
+    return titled(
+        t.plural("A link for {n} person", "Links for {n} people", n),
         t("Each row has a link of its own, for that person alone: it works once."),
         t("They hold until {when}. Keep this file as you keep the roster; it is kept nowhere here.",
           when=moment(expires_at, zone, t)),
@@ -196,24 +175,24 @@ def links_made(n: int, left: int, kept: int, expires_at: datetime, zone: str, t:
         if kept else None,
         t.plural("For {n} more there was no room: press again.", "For {n} more there was no room: press again.", left)
         if left else None,
+        rows=((button(t("More links"), presses.Links(0)),),) if left else (),
     )  # fmt: skip
-    return View(text, ((button(t("More links"), Links(0)),),) if left else ())
 
 
 def links_unseen(t: Texts) -> View:
     """Instead of a file of links that could not be shown."""
     told = t("They were made, but the file could not be shown. Make them again.")
-    return View(lines(bold(t("Links")), told), ((button(t("Make them again"), Links(1)),),))
+    return titled(t("Links"), told, rows=((button(t("Make them again"), presses.Links(1)),),))
 
 
 def all_invited(kept: int, t: Texts) -> View:
     """Instead of a file: whoever has not joined has a link already."""
     if not kept:
-        return View(lines(bold(t("Links")), t("Everyone on the roster has joined.")))
-    text = lines(
-        bold(t("Links")),
+        return titled(t("Links"), t("Everyone on the roster has joined."))
+    return titled(
+        t("Links"),
         t.plural("{n} person has not joined, and has a link that works.",
                  "{n} people have not joined, and each has a link that works.", kept),
         t("Links are kept nowhere: if they are lost, new ones can be made. The earlier ones then work no more."),
+        rows=((button(t.plural("A new link for {n} person", "New links for {n} people", kept), presses.Links(1)),),),
     )  # fmt: skip
-    return View(text, ((button(t.plural("A new link for {n} person", "New links for {n} people", kept), Links(1)),),))

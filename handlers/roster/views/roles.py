@@ -12,7 +12,7 @@ from council.roster import Line
 from handlers.common.dates import day, moment
 from handlers.common.names import called, group_label, role_name
 from handlers.common.texts import N_, Texts
-from handlers.common.view import Button, View, bold, button, lines
+from handlers.common.view import View, button, in_rows, offered, titled
 from handlers.roster.presses import Ask, Change, ChangeRole, PersonPage, RolePage, Term
 
 
@@ -40,79 +40,73 @@ def term_end(until: datetime, zone: str, t: Texts) -> Markup:
     return t("until {when}", when=moment(until, zone, t))
 
 
-def role(council: Council, line: Line, group: str, now: datetime, zone: str, t: Texts) -> View:
-    """What can be done about one person's role in a group."""
-    seats = [seat for seat in line.seats if seat.group == group]
-    who = line.person.id
-    rows: list[tuple[Button, ...]] = [(button(t("Another role"), Term(Ask.ROLE, who, group)),)]
-    if seats:
-        rows.append((button(t("Set the end"), Term(Ask.END, who, group)),))
-    if any(seat.held(now) for seat in seats):
-        rows.append((button(t("Suspend"), ChangeRole(Change.SUSPEND, 0, who, group)),))
-    if any(seat.suspended(now) for seat in seats):
-        rows.append((button(t("Lift the suspension"), ChangeRole(Change.LIFT, 0, who, group)),))
-    if seats:
-        rows.append((button(t("End the role"), ChangeRole(Change.END, 0, who, group)),))
-    text = lines(bold(called(line.person, t)), *(seat_line(council, seat, now, zone, t) for seat in seats))
-    return View(text, (*rows, (button(t("Back"), PersonPage(who)),)), protect=True)
+def role(council: Council, line: Line, group: str, now: datetime, t: Texts) -> View:
+    """What can be done about one person's role in a group. Times in the council's zone."""
+    who, seats = line.person.id, [seat for seat in line.seats if seat.group == group]
+    ways = offered(
+        (True, t("Another role"), Term(Ask.ROLE, who, group)),
+        (seats, t("Set the end"), Term(Ask.END, who, group)),
+        (any(seat.held(now) for seat in seats), t("Suspend"), ChangeRole(Change.SUSPEND, 0, who, group)),
+        (any(seat.suspended(now) for seat in seats), t("Lift the suspension"), ChangeRole(Change.LIFT, 0, who, group)),
+        (seats, t("End the role"), ChangeRole(Change.END, 0, who, group)),
+        (True, t("Back"), PersonPage(who)),
+    )
+    told = (seat_line(council, seat, now, council.zone, t) for seat in seats)
+    return titled(called(line.person, t), *told, rows=in_rows(ways, 1), protect=True)
 
 
 QUESTIONS: Mapping[Change, tuple[str, str, str]] = {
-    Change.SUSPEND: (
-        N_("Suspend this role?"),
-        N_("It is not in force until you lift the suspension."),
-        N_("Suspend"),
-    ),
+    Change.SUSPEND: (N_("Suspend this role?"), N_("It is not in force until you lift the suspension."), N_("Suspend")),
     Change.LIFT: (
         N_("Lift this suspension?"),
         N_("The role is in force again from now on. A position that was struck does not come back."),
         N_("Lift the suspension"),
     ),
     Change.END: (N_("End this role?"), N_("It ends now."), N_("End the role")),
-}  # fmt: skip
+}
 """What is asked before a change, what it means, and the button that confirms it."""
 
 
-def ask(council: Council, line: Line, press: ChangeRole, now: datetime, zone: str, t: Texts) -> View:
+def ask(council: Council, line: Line, press: ChangeRole, now: datetime, t: Texts) -> View:
     """The question before a change, with the person named."""
+    confirm = button(t(QUESTIONS[press.change][2]), ChangeRole(press.change, 1, press.person, press.group))
     struck = t("In open rounds they are no longer counted, and their position is struck.")
-    text = lines(
-        bold(t(QUESTIONS[press.change][0])),
+    return titled(
+        t(QUESTIONS[press.change][0]),
         called(line.person, t),
-        *(seat_line(council, seat, now, zone, t) for seat in line.seats if seat.group == press.group),
+        *(seat_line(council, seat, now, council.zone, t) for seat in line.seats if seat.group == press.group),
         "",
         t(QUESTIONS[press.change][1]),
         struck if press.change is not Change.LIFT else None,
         t("They are told.") if line.joined else None,
-    )
-    confirm = button(t(QUESTIONS[press.change][2]), ChangeRole(press.change, 1, press.person, press.group))
-    return View(text, ((confirm,), (button(t("Back"), RolePage(press.person, press.group)),)), protect=True)
-
-
-def to_be_given(council: Council, who: Person, given: Seat, now: datetime, zone: str, t: Texts) -> View:
-    """A role and its term, before it is given."""
-    from_now = t("From now on") if given.since <= now else None
-    return View(
-        lines(bold(t("Role of {name}", name=called(who, t))), seat_line(council, given, now, zone, t), from_now,
-              t("Whatever else they have in this group ends when it begins. They are told.")),
+        rows=((confirm,), (button(t("Back"), RolePage(press.person, press.group)),)),
         protect=True,
-    )  # fmt: skip
-
-
-def to_end(council: Council, who: Person, group: str, until: datetime | None, zone: str, t: Texts) -> View:
-    """Another end of a term, before it is set."""
-    ends = term_end(until, zone, t) if until else t("without an end")
-    return View(
-        lines(bold(t("Term of {name}", name=called(who, t))), group_label(council, group, t), ends), protect=True
     )
 
 
-def changed(council: Council, group: str, seats: Sequence[Seat], now: datetime, zone: str, t: Texts) -> View:
+def to_be_given(council: Council, who: Person, given: Seat, now: datetime, t: Texts) -> View:
+    """A role and its term, before it is given."""
+    return titled(
+        t("Role of {name}", name=called(who, t)),
+        seat_line(council, given, now, council.zone, t),
+        t("From now on") if given.since <= now else None,
+        t("Whatever else they have in this group ends when it begins. They are told."),
+        protect=True,
+    )
+
+
+def to_end(council: Council, who: Person, group: str, until: datetime | None, t: Texts) -> View:
+    """Another end of a term, before it is set."""
+    ends = term_end(until, council.zone, t) if until else t("without an end")
+    return titled(t("Term of {name}", name=called(who, t)), group_label(council, group, t), ends, protect=True)
+
+
+def changed(council: Council, group: str, seats: Sequence[Seat], now: datetime, t: Texts) -> View:
     """What someone has in a group by now, as they are told when it has changed."""
     if not seats:
         label = group_label(council, group, t)
-        return View(lines(bold(t("Your seat has ended")), label, t("Questions go to the secretariat.")))
+        return titled(t("Your seat has ended"), label, t("Questions go to the secretariat."))
     head, last = t("Your role in the council"), t("What you can do now: /help")
     if any(seat.suspended(now) for seat in seats):
         head, last = t("Your role is suspended"), t("It is not in force for now. Questions go to the secretariat.")
-    return View(lines(bold(head), *(seat_line(council, seat, now, zone, t) for seat in seats), last))
+    return titled(head, *(seat_line(council, seat, now, council.zone, t) for seat in seats), last)

@@ -31,14 +31,13 @@ COLUMNS: Mapping[Column, str] = {
 def vocabulary(council: Council) -> Vocabulary:
     """The council's groups and languages, by everything that they are called in any of its languages, and the words of
     tables."""
-    groups = group_words(council)
     languages: dict[str, str] = {}
     for code in council.languages:
         own = Locale.parse(code)
         names = [Locale.parse(other).languages.get(code, "") for other in council.languages]
         names += [code, Catalogs.own_name(code), own.english_name or ""]
         languages |= {fold(name): code for name in names if name}
-    return Vocabulary(groups, languages, lexicon_of(council.languages))
+    return Vocabulary(group_words(council), languages, lexicon_of(council.languages))
 
 
 def heads(t: Texts) -> list[str]:
@@ -55,19 +54,16 @@ def template(council: Council, t: Texts) -> Sheet:
 
 
 def _cells(line: Line, t: Texts) -> list[Value]:
-    seats = dict.fromkeys(
-        f"{seat.group} {role_name(seat.role, t)}" for seat in line.seats if seat.group != WHOLE_COUNCIL
-    )
-    who = line.person
+    who, in_group = line.person, [seat for seat in line.seats if seat.group != WHOLE_COUNCIL]
+    seats = dict.fromkeys(f"{seat.group} {role_name(seat.role, t)}" for seat in in_group)
     return [who.name, who.organisation, who.country, "; ".join(seats), who.language, who.email]
 
 
 def roster(council: Council, lines: Sequence[Line], now: datetime, t: Texts) -> Sheet:
     """The roster; the first columns are such that it can be brought in again. Times in the council's zone."""
-    there = zone_of(council.zone)
 
     def local(at: datetime | None) -> datetime | None:
-        return at.astimezone(there).replace(tzinfo=None, microsecond=0) if at else None
+        return at.astimezone(zone_of(council.zone)).replace(tzinfo=None, microsecond=0) if at else None
 
     terms = (t("Since ({zone})", zone=council.zone), t("Until ({zone})", zone=council.zone))
     more = (t("Telegram"), t("Not in force"), *terms)
