@@ -22,9 +22,9 @@ from handlers.recommendations.forms import VERSION_QUESTIONS, VersionAnswers
 from handlers.rounds.actions import amending, leading
 from handlers.rounds.actions.audience import visible_round
 from handlers.rounds.forms.reasons import read_reason
-from handlers.rounds.forms.terms import Options, offered_deadlines
+from handlers.rounds.forms.terms import Options, offered_deadlines, worded
 from handlers.rounds.views import closing, notices
-from handlers.rounds.views.words import WAYS, label
+from handlers.rounds.views.words import WAYS, about_round, label
 
 # -- More time, and why.
 
@@ -46,33 +46,21 @@ def _read_deadline(visit: Visit, answers: Extend, entry: Entry) -> datetime:
     return at
 
 
-def _deadlines(visit: Visit, answers: Extend) -> Options:
-    return offered_deadlines(visit, answers.since)
-
-
 async def _extend(visit: Visit, answers: Extend) -> None:
     round_ = await leading.extend(visit.work, answers.round, answers.deadline, answers.reason)
     visit.say(notices.extended(round_, answers.reason, visit.zone, visit.t))
 
 
-EXTEND = Form(
-    "extend",
-    N_("More time"),
-    Extend,
-    (
-        Question(
-            "deadline",
-            N_("New deadline"),
-            N_("Until when shall people be able to answer? Only a later time than now can be set."),
-            _read_deadline,
-            options=_deadlines,
-            width=1,
-        ),
-        Question("reason", N_("Reason"), N_("Why? Everyone is told."), read_reason),
-    ),
-    _extend,
+_UNTIL = Question[Extend](
+    "deadline",
+    N_("New deadline"),
+    N_("Until when shall people be able to answer? Only a later time than now can be set."),
+    _read_deadline,
+    options=lambda visit, answers: offered_deadlines(visit, answers.since),
+    width=1,
 )
-
+_WHY = Question[Extend]("reason", N_("Reason"), N_("Why? Everyone is told."), read_reason)
+EXTEND = Form("extend", N_("More time"), Extend, (_UNTIL, _WHY), _extend)
 
 # -- The chair's word and its rationale.
 
@@ -94,14 +82,8 @@ async def _declare(visit: Visit, answers: Declare) -> None:
     visit.say(closing.closed_now(round_, visit.t))
 
 
-DECLARE = Form(
-    "declare",
-    N_("The chair's word"),
-    Declare,
-    (Question("rationale", N_("Rationale"), _ask_rationale, read_reason),),
-    _declare,
-)
-
+_RATIONALE = Question[Declare]("rationale", N_("Rationale"), _ask_rationale, read_reason)
+DECLARE = Form("declare", N_("The chair's word"), Declare, (_RATIONALE,), _declare)
 
 # -- A new version of the text, of its document, or of both.
 
@@ -125,7 +107,7 @@ async def _amend(visit: Visit, answers: Amend) -> None:
     round_ = await visible_round(visit.work, answers.round)
     changed = await amending.amend(visit.work, round_.id, answers.read_text(round_.wording), answers.note)
     told = visit.t("{number}: version {version} is asked about now", number=changed.number, version=changed.version)
-    visit.show(View(lines(bold(told), changed.title)))
+    visit.show(about_round(changed, told))
 
 
 AMEND = Form("amend", N_("New version"), Amend, VERSION_QUESTIONS, _amend, _preview_change)
@@ -149,21 +131,9 @@ async def _answer(visit: Visit, answers: Answer) -> None:
     visit.say(View(lines(bold(told), visit.t("The objection stands until its owner withdraws it."))))
 
 
-ANSWER = Form(
-    "answer",
-    N_("Answer to an objection"),
-    Answer,
-    (
-        Question(
-            "text",
-            N_("Answer"),
-            N_("Your answer? It goes to whoever objects, who then says whether the objection stands."),
-            read_reason,
-        ),
-    ),
-    _answer,
-)
-
+_ANSWER = N_("Your answer? It goes to whoever objects, who then says whether the objection stands.")
+_TEXT = Question[Answer]("text", N_("Answer"), _ANSWER, read_reason)
+ANSWER = Form("answer", N_("Answer to an objection"), Answer, (_TEXT,), _answer)
 
 # -- A position that came by letter, telephone or at the meeting.
 
@@ -216,51 +186,32 @@ def _choices(visit: Visit, answers: Enter) -> Options:
     return [(choice.value, plain(label(choice, visit.t, answers.rule))) for choice in OFFERED[answers.rule]]
 
 
-def _ways(visit: Visit, _answers: object) -> Options:
-    return [(way.value, plain(visit.t(WAYS[way]))) for way in Way]
-
-
-def _wants_reason(answers: Enter) -> bool:
-    return answers.choice in REASON_WANTED
-
-
-def _wants_remedy(answers: Enter) -> bool:
-    return answers.choice is Choice.OBJECT
-
-
 async def _enter(visit: Visit, answers: Enter) -> None:
     round_ = await leading.enter(
         visit.work, answers.round, answers.person, answers.choice, answers.way, answers.reason, answers.remedy
     )
-    told = visit.t("{number}: entered, and its owner is told", number=round_.number)
-    visit.say(View(lines(bold(told), round_.title)))
+    visit.say(about_round(round_, visit.t("{number}: entered, and its owner is told", number=round_.number)))
 
 
-ENTER = Form(
-    "enter",
-    N_("A position received otherwise"),
-    Enter,
-    (
-        Question("person", N_("Person"), _ask_person, _read_person, options=_people, width=1),
-        Question("choice", N_("Position"), N_("Which position?"), options=_choices),
-        Question("way", N_("How it came"), N_("How did it come?"), options=_ways, width=3),
-        Question(
-            "reason",
-            N_("Reason"),
-            N_("With which reason? Of an objection: the harm."),
-            read_reason,
-            wanted=_wants_reason,
-        ),
-        Question(
-            "remedy",
-            N_("Wording"),
-            N_("Which wording would remove the objection? Skip it if none was given."),
-            read_reason,
-            optional=True,
-            wanted=_wants_remedy,
-        ),
+_REASON = N_("With which reason? Of an objection: the harm.")
+_REMEDY = N_("Which wording would remove the objection? Skip it if none was given.")
+
+_ENTERED: tuple[Question[Enter], ...] = (
+    Question("person", N_("Person"), _ask_person, _read_person, options=_people, width=1),
+    Question("choice", N_("Position"), N_("Which position?"), options=_choices),
+    Question(
+        "way", N_("How it came"), N_("How did it come?"), options=lambda visit, _: worded(Way, WAYS, visit.t), width=3
     ),
-    _enter,
+    Question("reason", N_("Reason"), _REASON, read_reason, wanted=lambda answers: answers.choice in REASON_WANTED),
+    Question(
+        "remedy",
+        N_("Wording"),
+        _REMEDY,
+        read_reason,
+        optional=True,
+        wanted=lambda answers: answers.choice is Choice.OBJECT,
+    ),
 )
+ENTER = Form("enter", N_("A position received otherwise"), Enter, _ENTERED, _enter)
 
 FORMS = (EXTEND, DECLARE, AMEND, ANSWER, ENTER)

@@ -1,6 +1,6 @@
 """The forms in which those who are asked say why: reservations and concerns, objections, amendments."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 
 from markupsafe import Markup
 
@@ -74,48 +74,20 @@ CONCERN = _reservation(
 )
 """What a reservation is called under consent."""
 
-OBJECTION = Form(
-    "objection",
-    N_("Your objection"),
-    Reason,
-    (
-        Question("harm", N_("Harm"), _ask(N_("On {number}: what harm would this text do?")), read_reason),
-        Question(
-            "remedy",
-            N_("Wording"),
-            N_("Which wording would remove your objection? Skip it if you know none."),
-            read_reason,
-            optional=True,
-        ),
-    ),
-    _take(Choice.OBJECT),
-)
+_HARM = Question[Reason]("harm", N_("Harm"), _ask(N_("On {number}: what harm would this text do?")), read_reason)
+_REMEDY = N_("Which wording would remove your objection? Skip it if you know none.")
+_WORDING = Question[Reason]("remedy", N_("Wording"), _REMEDY, read_reason, optional=True)
+OBJECTION = Form("objection", N_("Your objection"), Reason, (_HARM, _WORDING), _take(Choice.OBJECT))
 
-AMENDMENT = Form(
-    "amendment",
-    N_("Your amendment"),
-    Reason,
-    (
-        Question(
-            "reason",
-            N_("Amendment"),
-            _ask(N_("On {number}: which wording do you propose, and why? This breaks the silence.")),
-            read_reason,
-        ),
-    ),
-    _take(Choice.AMEND),
-)
+_INSTEAD = _ask(N_("On {number}: which wording do you propose, and why? This breaks the silence."))
+_AMENDMENT = Question[Reason]("reason", N_("Amendment"), _INSTEAD, read_reason)
+AMENDMENT = Form("amendment", N_("Your amendment"), Reason, (_AMENDMENT,), _take(Choice.AMEND))
 
 FORMS = (RESERVATION, CONCERN, OBJECTION, AMENDMENT)
 REASON_KINDS = frozenset(form.kind for form in FORMS)
 
-_BY_CHOICE: Mapping[Choice, Form[Reason]] = {
-    Choice.RESERVATIONS: RESERVATION,
-    Choice.OBJECT: OBJECTION,
-    Choice.AMEND: AMENDMENT,
-}
-
 
 def reason_form(choice: Choice, rule: Rule) -> Form[Reason]:
     """The form that asks for the reason of this position under this rule."""
-    return CONCERN if rule is Rule.CONSENT and choice is Choice.RESERVATIONS else _BY_CHOICE[choice]
+    reservation = CONCERN if rule is Rule.CONSENT else RESERVATION
+    return {Choice.RESERVATIONS: reservation, Choice.OBJECT: OBJECTION, Choice.AMEND: AMENDMENT}[choice]

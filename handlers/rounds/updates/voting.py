@@ -17,16 +17,7 @@ from handlers.recommendations.views.page import file_words
 from handlers.rounds.actions import amending, audience, voting
 from handlers.rounds.actions.audience import visible_round
 from handlers.rounds.forms.reasons import REASON_KINDS, reason_form
-from handlers.rounds.presses import (
-    Keep,
-    ReadAll,
-    ShowNames,
-    ShowReasons,
-    ShowSheet,
-    Uphold,
-    Vote,
-    WithdrawObjection,
-)
+from handlers.rounds.presses import Keep, ReadAll, ShowNames, ShowReasons, ShowSheet, Uphold, Vote, WithdrawObjection
 from handlers.rounds.reads.card import load_card, sight_for
 from handlers.rounds.reads.count import CARD, SHEET
 from handlers.rounds.views import card, notices, result
