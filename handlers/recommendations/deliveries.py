@@ -36,18 +36,13 @@ class Loaded:
     counts: Mapping[int, tuple[Sequence[Elector], Tally]] = field(default_factory=dict)
 
     def visible(self, delivery: Delivery, reader: Reader, reason: str, stage: Stage | None = None) -> Background:
-        """The recommendation of a delivery. Dropped with this reason unless its person may see it, and it is at `stage`."""
+        """The recommendation of a delivery. Dropped with this reason unless its person may see it, or its chat is linked
+        to the group, and it is at `stage`."""
         known = self.backgrounds.get(delivery.subject_id)
-        if known is None or not may_see(reader.actor, known.about, reader.council.committee):
+        if known is None or (stage is not None and known.about.stage is not stage):
             raise Drop(reason)
-        if stage is not None and known.about.stage is not stage:
-            raise Drop(reason)
-        return known
-
-    def linked(self, delivery: Delivery, reason: str) -> Background:
-        """The same for a chat, which must still be linked to the group."""
-        known = self.backgrounds.get(delivery.subject_id)
-        if known is None or delivery.chat not in self.chats[known.about.group]:
+        linked = delivery.person is None and delivery.chat in self.chats[known.about.group]
+        if not linked and not may_see(reader.actor, known.about, reader.council.committee):
             raise Drop(reason)
         return known
 
@@ -79,7 +74,7 @@ async def _load_counts(read: Read, claimed: Claimed) -> Loaded:
 def _consultation(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """The card of a consultation. In a chat it names nobody."""
     if delivery.person is None:
-        known = found.linked(delivery, "no longer linked")
+        known = found.visible(delivery, reader, "no longer linked")
         way = reader.start_link(f"p_{known.about.id}")
         return notices.consultation_in_chat(known.about, len(known.comments), way, reader.t)
     known = found.visible(delivery, reader, "no longer in the group")
@@ -126,12 +121,12 @@ def _dossier(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
 
 def _decided(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """What the Executive Committee has decided, to the group, the author and the group's chats."""
-    private, reason = delivery.person is not None, "no longer in the group"
-    known = found.visible(delivery, reader, reason) if private else found.linked(delivery, reason)
+    known = found.visible(delivery, reader, "no longer in the group")
     event = next((one for one in reversed(found.events[known.about.id]) if one.kind in _DECISIONS), None)
     if event is None:
         raise Drop("nothing was decided")
     round_ = next((one for one in known.rounds if one.id == event.round), None)
+    private = delivery.person is not None
     return notices.decided(known.about, event, round_, reader.zone, reader.t, private=private)
 
 

@@ -1,7 +1,7 @@
 """Who may see and lead a round, and whom it is shown to."""
 
 from council.authority import Action, demand, may
-from council.errors import Forbidden
+from council.errors import Closed, Forbidden
 from council.events import RoundClosed, RoundWithdrawn, SeatsChanged
 from council.people import Person, Role
 from council.rounds import Round, RoundState
@@ -22,10 +22,8 @@ CHUNK = 50
 
 
 async def visible_round(work: UnitOfWork, round_id: int, *, lock: bool = False) -> Round:
-    """The round, for someone who may see it; one that is planned, for someone who may open it.
-
-    Raises `Forbidden`, alike for one that is not there.
-    """
+    """The round, for someone who may see it; one that is planned, for someone who may open it. Raises `Forbidden`, alike
+    for one that is not there."""
     round_ = await rounds.find(work.tx, round_id, lock=lock)
     if round_ is None:
         raise Forbidden(Action.SEE_ROUND, f"round:{round_id}")
@@ -41,6 +39,14 @@ async def require_lead(work: UnitOfWork, round_id: int, action: Action, *, autho
     round_ = await visible_round(work, round_id, lock=True)
     if not (author and work.person.id == round_.author):
         demand(work.actor, action, [round_.group], round_.subject)
+    return round_
+
+
+async def require_open(work: UnitOfWork, round_id: int, action: Action, *, author: bool = False) -> Round:
+    """The same, while positions are taken. Raises `Forbidden`, `Closed`."""
+    round_ = await require_lead(work, round_id, action, author=author)
+    if not round_.open(work.now):
+        raise Closed
     return round_
 
 
@@ -66,10 +72,8 @@ async def _show(work: UnitOfWork, only: int | None = None) -> bool:
 
 
 async def show_again(work: UnitOfWork, round_id: int, kind: Kind, serial: int) -> None:
-    """Send the person who asks a new card or sheet, which is the one that is redrawn from now on.
-
-    `serial` tells one asking from another. Raises `Forbidden`.
-    """
+    """Send the person who asks a new card or sheet, which is the one that is redrawn from now on. `serial` tells one
+    asking from another. Raises `Forbidden`."""
     round_ = await visible_round(work, round_id)
     if kind is SHEET:
         if work.person.id != round_.author:

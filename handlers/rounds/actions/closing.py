@@ -25,11 +25,8 @@ STRUCK_AT_ONCE = 50
 
 
 async def withdraw(work: UnitOfWork, round_id: int) -> Round:
-    """Withdraw a round that has not ended; everyone who was shown it is told.
-
-    The recommendation goes back to where it came from: to comments, or from the Committee's round to what the group
-    had adopted. Raises `Forbidden`, `Closed`.
-    """
+    """Withdraw a round that has not ended; everyone who was shown it is told. The recommendation goes back to where it
+    came from: to comments, or from the Committee's round to what the group had adopted. Raises `Forbidden`, `Closed`."""
     round_ = await rounds.find(work.tx, round_id, lock=True)
     if round_ is None:
         raise Forbidden(Action.WITHDRAW_ROUND, f"round:{round_id}")
@@ -45,10 +42,8 @@ async def withdraw(work: UnitOfWork, round_id: int) -> Round:
 
 
 async def close_due(work: UnitOfWork) -> bool:
-    """Close one round whose deadline has come, as its rule has it; False when there is none.
-
-    However late this is called: what counts is how things stood at the deadline.
-    """
+    """Close one round whose deadline has come, as its rule has it; False when there is none. However late this is called:
+    what counts is how things stood at the deadline."""
     round_ = await rounds.due(work.tx, work.now)
     if round_ is None:
         return False

@@ -15,7 +15,7 @@ from council.rounds import Elector, Round, RoundState, Way, check_position
 from council.rules import Choice, Ground, Outcome, Rule
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.rounds.actions.audience import require_lead
+from handlers.rounds.actions.audience import require_lead, require_open
 from handlers.rounds.actions.closing import AWAITS, end
 from handlers.rounds.actions.voting import position_of, take
 from handlers.rounds.reads.count import CARD, count_of
@@ -44,9 +44,8 @@ async def nudge_due(work: UnitOfWork) -> bool:
     for round_ in due:
         following = next_nudge(round_.asked_since, round_.deadline, work.now)
         for person in _silent(asked[round_.id]):
-            if (
-                following is None or following - work.after_quiet_hours(person) >= NUDGES_APART
-            ):  # else that one tells all
+            # Where the next one comes right after this, it tells all.
+            if following is None or following - work.after_quiet_hours(person) >= NUDGES_APART:
                 silent[person.id] = person
     await _nudge(work, silent.values(), f"{work.now:%Y%m%d%H%M%S}")
     return bool(due)
@@ -54,9 +53,7 @@ async def nudge_due(work: UnitOfWork) -> bool:
 
 async def remind(work: UnitOfWork, round_id: int) -> int:
     """Remind the silent because the chair wishes so, at most once a day; how many will be. Raises `Forbidden`, `Closed`."""
-    round_ = await require_lead(work, round_id, Action.LEAD_ROUND)
-    if not round_.open(work.now):
-        raise Closed
+    round_ = await require_open(work, round_id, Action.LEAD_ROUND)
     silent = _silent(await electorates.electorate(work.tx, round_, work.now))
     asked = await _nudge(work, silent, f"{round_.id}:{work.now:%Y%m%d}")
     await work.record("silent reminded", round_.subject, {"people": asked})
@@ -101,10 +98,8 @@ async def require_extendable(work: UnitOfWork, round_id: int) -> Round:
 
 
 async def extend(work: UnitOfWork, round_id: int, deadline: datetime, reason: str) -> Round:
-    """Move the deadline to a later time; everyone is told why.
-
-    Raises as `require_extendable` and `check_extension` do, and `Empty`.
-    """
+    """Move the deadline to a later time; everyone is told why. Raises as `require_extendable` and `check_extension` do,
+    and `Empty`."""
     round_ = await require_extendable(work, round_id)
     check_extension(round_, deadline, work.now)
     reason = text_rules.body(reason, text_rules.REASON_LIMIT)
@@ -119,10 +114,7 @@ async def extend(work: UnitOfWork, round_id: int, deadline: datetime, reason: st
 async def require_closable(work: UnitOfWork, round_id: int) -> RoundCount:
     """How the round stands, for someone who may close it now: before its deadline once all of its electorate have
     answered; after it, one that awaited the chair when nothing is left to declare, as the quorum is gone with an
-    objection that was withdrawn.
-
-    Raises `Forbidden`, `Closed`, `NotYet`.
-    """
+    objection that was withdrawn. Raises `Forbidden`, `Closed`, `NotYet`."""
     round_ = await require_lead(work, round_id, Action.LEAD_ROUND)
     waits = round_.state is RoundState.AWAITING
     if not (round_.open(work.now) or waits):
@@ -153,10 +145,8 @@ async def require_declarable(work: UnitOfWork, round_id: int) -> RoundCount:
 
 
 async def declare(work: UnitOfWork, round_id: int, rationale: str, *, adopted: bool) -> Round:
-    """The chair's word: that there is rough consensus or none; that a silence counts although a notice came late.
-
-    Raises as `require_declarable` does, `NotYet` also while the quorum is short, `ObjectionsUnanswered`, `Empty`.
-    """
+    """The chair's word: that there is rough consensus or none; that a silence counts although a notice came late. Raises
+    as `require_declarable` does, `NotYet` also while the quorum is short, `ObjectionsUnanswered`, `Empty`."""
     before = await require_declarable(work, round_id)
     round_ = before.round
     if round_.terms.rule is Rule.SILENCE and not adopted:
@@ -185,10 +175,8 @@ async def list_enterable(work: UnitOfWork, round_id: int) -> tuple[Round, Sequen
 async def enter(
     work: UnitOfWork, round_id: int, person: int, choice: Choice, way: Way, reason: str = "", remedy: str = ""
 ) -> Round:
-    """Enter a position that came otherwise; its owner is told, and may change it.
-
-    Raises `Forbidden`, `Closed`, `OutsideElectorate`, `AnsweredThemselves`, `ReasonWanted`, `Stale`.
-    """
+    """Enter a position that came otherwise; its owner is told, and may change it. Raises `Forbidden`, `Closed`,
+    `OutsideElectorate`, `AnsweredThemselves`, `ReasonWanted`, `Stale`."""
     demand(work.actor, Action.ENTER_POSITION, [], f"round:{round_id}")
     round_ = await require_lead(work, round_id, Action.ENTER_POSITION)
     if round_.detached:

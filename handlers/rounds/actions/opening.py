@@ -39,10 +39,8 @@ async def list_electorate(work: UnitOfWork, group: str) -> list[Person]:
 
 
 async def open_round(work: UnitOfWork, draft: RecommendationDraft) -> Round:
-    """Open a round on a new recommendation, or plan to; everyone concerned is told when it opens.
-
-    Raises `Forbidden`, and as `check_terms`, `check_electorate`, `check_deadline` and `council.text_rules` do.
-    """
+    """Open a round on a new recommendation, or plan to; everyone concerned is told when it opens. Raises `Forbidden`, and
+    as `check_terms`, `check_electorate`, `check_deadline` and `council.text_rules` do."""
     demand(work.actor, Action.OPEN_ROUND, [draft.group], f"group:{draft.group}")
     if draft.group not in work.council.codes:
         raise Forbidden(Action.OPEN_ROUND, f"group:{draft.group}")
@@ -57,10 +55,8 @@ async def ask_about(
     work: UnitOfWork, recommendation: int, terms: Terms, opens_at: datetime | None, deadline: datetime
 ) -> Round:
     """Open a round on the present text of a recommendation, or plan to: in its group or, where it was forwarded, in the
-    Executive Committee.
-
-    Raises `Forbidden`, `MovedOn`, `NewVersionWanted`, and as `check_terms`, `check_electorate`, `check_deadline` do.
-    """
+    Executive Committee. Raises `Forbidden`, `MovedOn`, `NewVersionWanted`, and as `check_terms`, `check_electorate`,
+    `check_deadline` do."""
     about = await recommendations.find(work.tx, recommendation, lock=True)
     if about is None:
         raise Forbidden(Action.OPEN_ROUND, f"recommendation:{recommendation}")
@@ -101,10 +97,8 @@ async def _opened(work: UnitOfWork, round_: Round) -> None:
 
 
 async def open_due(work: UnitOfWork) -> bool:
-    """Open one planned round whose time has come, to those who then hold a role; False when there is none.
-
-    Where it cannot be opened any more it is withdrawn, and its author is told.
-    """
+    """Open one planned round whose time has come, to those who then hold a role; False when there is none. Where it cannot
+    be opened any more it is withdrawn, and its author is told."""
     round_ = await rounds.to_open(work.tx, work.now)
     if round_ is None:
         return False

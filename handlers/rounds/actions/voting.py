@@ -42,10 +42,8 @@ async def require_elector(
     work: UnitOfWork, round_id: int, choice: Choice = Choice.SUPPORT, *, version: int | None = None
 ) -> Voter:
     """The round, locked, for someone of its electorate who may take this position now; whether a reason goes with it is
-    not looked at yet. `version`: of the text that they have read.
-
-    Raises `Forbidden`, `OutsideElectorate`, `Closed`, `OldVersion`.
-    """
+    not looked at yet. `version`: of the text that they have read. Raises `Forbidden`, `OutsideElectorate`, `Closed`,
+    `OldVersion`."""
     round_ = await visible_round(work, round_id, lock=True)
     electors = await electorates.electorate(work.tx, round_, work.now)
     own = next((elector for elector in electors if elector.person.id == work.person.id), None)
@@ -66,10 +64,8 @@ async def cast(
 
 
 async def cast_as(work: UnitOfWork, voter: Voter, choice: Choice, reason: str = "", remedy: str = "") -> Cast:
-    """Take a position, or change it; the latest counts. One that stands already is not taken again.
-
-    Raises `Closed`, `ReasonWanted`, `TooLong`, `Stale`, and in a detached round `VotedAlready`.
-    """
+    """Take a position, or change it; the latest counts. One that stands already is not taken again. Raises `Closed`,
+    `ReasonWanted`, `TooLong`, `Stale`, and in a detached round `VotedAlready`."""
     round_ = voter.round
     if round_.detached:
         return await _vote(work, voter, choice)
@@ -93,10 +89,8 @@ def _with(voter: Voter, own: Elector) -> Sequence[Elector]:
 def position_of(
     work: UnitOfWork, round_: Round, person: int, choice: Choice, reason: str, remedy: str
 ) -> Position:  # fmt: skip
-    """A position on the round's present text; a reason goes with the positions that want one, and with no other.
-
-    Raises `TooLong`.
-    """
+    """A position on the round's present text; a reason goes with the positions that want one, and with no other. Raises
+    `TooLong`."""
     limit = text_rules.REASON_LIMIT
     why = text_rules.body(reason, limit) if choice in REASON_WANTED and reason.strip() else ""
     instead = text_rules.body(remedy, limit) if choice is Choice.OBJECT and remedy.strip() else ""

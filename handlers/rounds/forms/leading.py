@@ -199,9 +199,7 @@ _REMEDY = N_("Which wording would remove the objection? Skip it if none was give
 _ENTERED: tuple[Question[Enter], ...] = (
     Question("person", N_("Person"), _ask_person, _read_person, options=_people, width=1),
     Question("choice", N_("Position"), N_("Which position?"), options=_choices),
-    Question(
-        "way", N_("How it came"), N_("How did it come?"), options=lambda visit, _: worded(Way, WAYS, visit.t), width=3
-    ),
+    Question("way", N_("How it came"), N_("How did it come?"), options=lambda visit, _: worded(WAYS, visit.t), width=3),
     Question("reason", N_("Reason"), _REASON, read_reason, wanted=lambda answers: answers.choice in REASON_WANTED),
     Question(
         "remedy",

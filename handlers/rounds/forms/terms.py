@@ -1,6 +1,6 @@
 """The terms of a round as questions of a form: the usual ones in one press, or each of them chosen."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Literal, TypeVar
@@ -132,9 +132,9 @@ def _read_review(visit: Visit, _answers: object, entry: Entry) -> date:
     return day
 
 
-def worded(members: Iterable[E], words: Mapping[E, str], t: Texts) -> Options:
-    """These members of an enum as options, each in its words."""
-    return [(one.value, plain(t(words[one]))) for one in members]
+def worded(words: Mapping[E, str], t: Texts) -> Options:
+    """The members of an enum as options, each in its words."""
+    return [(one.value, plain(t(word))) for one, word in words.items()]
 
 
 def _ask_rule(visit: Visit, _answers: object) -> Markup:
@@ -148,7 +148,7 @@ def _offered_openness(answers: RoundAnswers) -> list[Openness]:
 
 
 def _opennesses(visit: Visit, answers: RoundAnswers) -> Options:
-    return worded(_offered_openness(answers), OPENNESS, visit.t)
+    return worded({one: OPENNESS[one] for one in _offered_openness(answers)}, visit.t)
 
 
 def _ask_openness(visit: Visit, answers: RoundAnswers) -> Markup:
@@ -181,7 +181,7 @@ _FLOOR = N_("The least support: how many per cent of all must support it?")
 _OPENS = N_("When does it open? At once, or type a time, for example: tomorrow 10:00")
 
 ROUND_QUESTIONS: tuple[Question[RoundAnswers], ...] = (
-    Question("rule", N_("Rule"), _ask_rule, options=lambda visit, _: worded(Rule, RULES, visit.t), wanted=_is_chosen),
+    Question("rule", N_("Rule"), _ask_rule, options=lambda visit, _: worded(RULES, visit.t), wanted=_is_chosen),
     Question(
         "dissent",
         N_("How many may object"),

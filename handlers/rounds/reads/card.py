@@ -1,6 +1,6 @@
 """A round as one reader sees it. What is not for them is left out here, by `council.openness`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from council.config import Council
@@ -18,12 +18,14 @@ LEADS = frozenset({Reader.SECRETARIAT, Reader.CHAIR, Reader.AUTHOR})
 ON_FROM_A_RESULT = frozenset({Step.FORWARD, Step.RETURN, Step.DECLINE})
 
 
-def sight_for(council: Council, round_: Round, actor: Actor) -> Sight:
-    """What this person sees of the round's others; nothing, if they may not see the round at all."""
-    return _sight(council, round_, reader_of(actor, round_.group, round_.author))
+def reader_for(round_: Round, actor: Actor | None) -> Reader | None:
+    """In which capacity a person, or (None) a chat that is linked to its group, reads the round."""
+    return reader_of(actor, round_.group, round_.author) if actor else Reader.CHAT
 
 
-def _sight(council: Council, round_: Round, reader: Reader | None) -> Sight:
+def sight_for(council: Council, round_: Round, actor: Actor | None) -> Sight:
+    """What they see of the round's others; nothing, if they may not see the round at all."""
+    reader = reader_for(round_, actor)
     if reader is None:
         return Sight()
     closed = round_.state is RoundState.CLOSED
@@ -31,38 +33,25 @@ def _sight(council: Council, round_: Round, reader: Reader | None) -> Sight:
 
 
 def card_for(
-    council: Council, round_: Round, electors: Sequence[Elector], tally: Tally, actor: Actor,
+    council: Council, round_: Round, electors: Sequence[Elector], tally: Tally, actor: Actor | None,
     steps: frozenset[Step] = frozenset(),
 ) -> RoundCard:  # fmt: skip
-    """The round for a person. `steps`: where they can take the recommendation from its result."""
-    reader, person = reader_of(actor, round_.group, round_.author), actor.person
-    own = next((elector for elector in electors if person is not None and elector.person.id == person.id), None)
-    return _card(council, round_, electors, tally, reader, own, steps)
-
-
-def card_for_chat(council: Council, round_: Round, electors: Sequence[Elector], tally: Tally) -> RoundCard:
-    """The round for a chat that is linked to its group."""
-    return _card(council, round_, electors, tally, Reader.CHAT)
-
-
-def _card(
-    council: Council, round_: Round, electors: Sequence[Elector], tally: Tally, reader: Reader | None,
-    own: Elector | None = None, steps: frozenset[Step] = frozenset(),
-) -> RoundCard:  # fmt: skip
-    sees = _sight(council, round_, reader)
+    """The round for a person, or (None) for a chat. `steps`: where they can take the recommendation from its result."""
+    id_ = actor.person.id if actor and actor.person else None
+    own = next((elector for elector in electors if elector.person.id == id_), None)
+    sees, asked = sight_for(council, round_, actor), sum(elector.counts for elector in electors)
     reasons = len(given_reasons(electors)) if sees.reasons is not Reasons.NOTHING else 0
-    asked = sum(elector.counts for elector in electors)
-    return RoundCard(round_, asked, own, sees, tally if sees.counts else None, reasons, reader in LEADS, steps)
+    leads = reader_for(round_, actor) in LEADS
+    return RoundCard(round_, asked, own, sees, tally if sees.counts else None, reasons, leads, steps)
 
 
 def steps_from(
-    council: Council, round_: Round, actor: Actor, about: Recommendation | None, known: Iterable[Round]
+    council: Council, round_: Round, actor: Actor | None, about: Recommendation | None, known: Sequence[Round]
 ) -> frozenset[Step]:
     """Where this person can take the recommendation from the result of this round, which is the last on it (`known`)."""
-    held = list(known)
-    if about is None or round_.state is not RoundState.CLOSED or held[-1].id != round_.id:
+    if actor is None or about is None or round_.state is not RoundState.CLOSED or known[-1].id != round_.id:
         return frozenset()
-    return next_steps(actor, about, held, council.committee) & ON_FROM_A_RESULT
+    return next_steps(actor, about, known, council.committee) & ON_FROM_A_RESULT
 
 
 async def load_card(

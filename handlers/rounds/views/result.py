@@ -31,7 +31,7 @@ def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts) ->
         counts_line(round_.terms, counted, t),
         rule_line(round_.terms, card.electorate, t),
         *why(verdict, round_.terms, counted, t),
-        _late_line(late, card.sight, t) if silence else None,
+        _late_line(late, card.sight, t),
         t("The chair: {rationale}", rationale=round_.rationale) if round_.rationale else None,
         t("No decision is not a rejection.") if verdict.outcome is Outcome.NO_DECISION else None,
         t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
