@@ -20,8 +20,8 @@ def objections(
     round_: Round, stand: Sequence[Objection], persons: dict[int, Person], sight: Sight, t: Texts
 ) -> list[View]:
     """The objections that stand, a message each, with a way to answer; without the name where it is not shown."""
-    named, nameless = sight.reasons is Reasons.NAMED, sight.reasons is Reasons.NAMELESS
-    shown = sorted(stand, key=lambda objection: objection.harm) if nameless else stand
+    named = sight.reasons is Reasons.NAMED
+    shown = sorted(stand, key=lambda objection: objection.harm) if sight.reasons is Reasons.NAMELESS else stand
     views = [_objection(round_, one, persons.get(one.person) if named else None, t) for one in shown]
     return views or [View(t("No objection stands."))]
 
@@ -45,17 +45,13 @@ def _objection(round_: Round, objection: Objection, who: Person | None, t: Texts
 
 def ask_withdraw(round_: Round, t: Texts) -> View:
     """Before a round is withdrawn: what becomes of what it is about."""
-    return about_round(
-        round_,
-        t("Withdraw the round on {number}?", number=round_.number),
-        _then(round_, t),
-        t("A round that was withdrawn cannot be brought back. The recommendation itself is not withdrawn by this: "
-          "that is done on its page."),
-        ways=[
-            button(t("Withdraw the round"), Withdraw(round_.id, 1)),
-            button(t("Leave it open"), Withdraw(round_.id, 0)),
-        ],
-    )  # fmt: skip
+    head = t("Withdraw the round on {number}?", number=round_.number)
+    no_way_back = t(
+        "A round that was withdrawn cannot be brought back. The recommendation itself is not withdrawn by this: "
+        "that is done on its page."
+    )
+    ways = [button(t("Withdraw the round"), Withdraw(round_.id, 1)), button(t("Leave it open"), Withdraw(round_.id, 0))]
+    return about_round(round_, head, _then(round_, t), no_way_back, ways=ways)
 
 
 def _then(round_: Round, t: Texts) -> Markup:

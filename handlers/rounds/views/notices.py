@@ -42,16 +42,12 @@ def extended(round_: Round, reason: str, zone: str, t: Texts) -> View:
 
 def changed(round_: Round, old: Text, note: str, electing: bool, zone: str, t: Texts) -> View:
     """What changed from one version to the next."""
-    return about_round(
-        round_,
-        t("{number}: the text has changed, version {version}", number=round_.number, version=round_.version),
-        "",
-        *difference_lines(old, round_.wording, note, t),
-        t("Open until {when}", when=moment(round_.deadline, zone, t)),
-        _begins_anew(round_, t) if electing else None,
-        ways=[button(t("Read all"), ReadAll(round_.id))],
-        protect=True,
-    )
+    head = t("{number}: the text has changed, version {version}", number=round_.number, version=round_.version)
+    until = t("Open until {when}", when=moment(round_.deadline, zone, t))
+    again = _begins_anew(round_, t) if electing else None
+    read = button(t("Read all"), ReadAll(round_.id))
+    told = difference_lines(old, round_.wording, note, t)
+    return about_round(round_, head, "", *told, until, again, ways=[read], protect=True)
 
 
 def _begins_anew(round_: Round, t: Texts) -> Markup:

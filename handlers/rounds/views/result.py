@@ -21,9 +21,9 @@ from handlers.rounds.views.words import WAYS, about_round, label
 def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts) -> View:
     """The outcome, the count, the rule, and why it came out so. `late`: whose notice of a silence came too late."""
     round_ = card.round
-    if card.tally is None:
-        return _outcome_only(round_, zone, t)
     counted = card.tally
+    if counted is None:
+        return _outcome_only(round_, zone, t)
     verdict, silence = closed_verdict(round_, counted), round_.terms.rule is Rule.SILENCE
     text = lines(
         bold(outcome_line(round_, verdict.outcome, t)),
@@ -60,10 +60,6 @@ def _late_line(late: Sequence[Person], sight: Sight, t: Texts) -> Markup | None:
     return t.plural("{n} had the notice too late or never.", "{n} had the notice too late or never.", len(late))
 
 
-def _who(electors: Sequence[Elector], choice: Choice | None) -> list[Elector]:
-    return [e for e in electors if e.counts and (e.position.choice if e.position else None) is choice]
-
-
 def struck_line(electors: Sequence[Elector], t: Texts) -> Markup | None:
     """Whose role ended meanwhile."""
     struck = [elector.person for elector in electors if not elector.counts]
@@ -74,13 +70,11 @@ def struck_line(electors: Sequence[Elector], t: Texts) -> Markup | None:
 
 def names(round_: Round, electors: Sequence[Elector], t: Texts) -> list[View]:
     """Everyone of the electorate under their position."""
-    rule = round_.terms.rule
-    headings: list[tuple[Choice | None, Markup]] = [(choice, label(choice, t, rule)) for choice in OFFERED[rule]]
-    headings.append((None, t("No response")))
-    entries: list[Markup] = []
-    for choice, heading in headings:
-        found = _who(electors, choice)
+    rule, entries = round_.terms.rule, list[Markup]()
+    for choice in (*OFFERED[rule], None):
+        found = [e for e in electors if e.counts and (e.position.choice if e.position else None) is choice]
         if found:
+            heading = label(choice, t, rule) if choice else t("No response")
             entries += [Markup(""), t("{position} ({n})", position=heading, n=len(found))]
             entries += [_name_line(elector, t) for elector in found]
     struck = struck_line(electors, t)

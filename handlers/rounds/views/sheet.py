@@ -14,6 +14,7 @@ from council.rounds import Elector, Round, RoundState, closed_verdict, given_rea
 from council.rules import OFFERED, Ground, Outcome, Rule, Tally
 from handlers.common.dates import moment
 from handlers.common.decision_words import ended, outcome_line, reason_head, why
+from handlers.common.names import capital
 from handlers.common.text_layout import beginning, name_list
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
@@ -50,7 +51,9 @@ def draw_sheet(
     text = lines(
         *_outlook(count, leader.sight, t),
         "",
-        _tally_line(round_.terms.rule, count.tally, t) if leader.sight.counts else _turnout_line(counting, t),
+        _tally_line(round_.terms.rule, count.tally, t)
+        if leader.sight.counts
+        else t("{n} of {all} have answered", n=len(counting) - len(silent), all=len(counting)),
         *_by_choice(round_, counting, leader.sight, t),
         *_silent_lines(unheard, missed, leader.sight, t),
         _late_line(count, leader.sight, t),
@@ -64,7 +67,7 @@ def draw_sheet(
     return View(text, (*_ways_on(count, leader, len(reached), now, t), *shown), protect=True)
 
 
-def _outlook(count: RoundCount, sight: Sight, t: Texts) -> list[Markup]:
+def _outlook(count: RoundCount, sight: Sight, t: Texts) -> list[Markup | str]:
     """The title and what it comes to; of a detached round that is open, only whether enough have voted."""
     round_ = count.round
     if round_.state is RoundState.WITHDRAWN:
@@ -75,19 +78,18 @@ def _outlook(count: RoundCount, sight: Sight, t: Texts) -> list[Markup]:
     if round_.state is RoundState.CLOSED and round_.outcome is not None:
         was = closed_verdict(round_, count.tally)
         return [bold(outcome_line(round_, was.outcome, t)), *why(was, round_.terms, count.tally, t)]
+    version, told = round_.version, capital(ended(round_.terms, verdict.outcome, t))
+    title = bold(t("{number}, version {version}: if it closed now", number=round_.number, version=version))
     if round_.state is RoundState.AWAITING:
-        title = t("{number}, version {version}: the chair decides", number=round_.number, version=round_.version)
+        title = bold(t("{number}, version {version}: the chair decides", number=round_.number, version=version))
         if verdict.outcome is Outcome.AWAITING:  # which the title says
-            return [bold(title), *why(verdict, round_.terms, count.tally, t), *_released_lines(count, sight, t)]
-    else:
-        title = t("{number}, version {version}: if it closed now", number=round_.number, version=round_.version)
-    if not sight.counts:
-        if verdict.ground is not Ground.QUORUM:
-            return [bold(title), t("The quorum is there. How the votes stand is seen after closing.")]
-        bare = Tally(count.tally.electorate, aside=count.tally.answered)  # nothing but how many
-        return [bold(title), _capital(ended(round_.terms, verdict.outcome, t)), *why(verdict, round_.terms, bare, t)]
-    told = _capital(ended(round_.terms, verdict.outcome, t))
-    return [bold(title), told, *why(verdict, round_.terms, count.tally, t), *_released_lines(count, sight, t)]
+            return [title, *why(verdict, round_.terms, count.tally, t), *_released_lines(count, sight, t)]
+    if sight.counts:
+        return [title, told, *why(verdict, round_.terms, count.tally, t), *_released_lines(count, sight, t)]
+    if verdict.ground is not Ground.QUORUM:
+        return [title, t("The quorum is there. How the votes stand is seen after closing.")]
+    bare = Tally(count.tally.electorate, aside=count.tally.answered)  # nothing but how many
+    return [title, told, *why(verdict, round_.terms, bare, t)]
 
 
 def _released_lines(count: RoundCount, sight: Sight, t: Texts) -> list[Markup]:
@@ -104,10 +106,6 @@ def _released_lines(count: RoundCount, sight: Sight, t: Texts) -> list[Markup]:
             len(asked),
         )
     ]
-
-
-def _capital(text: Markup) -> Markup:
-    return text[:1].upper() + text[1:]
 
 
 def _when(round_: Round, now: datetime, zone: str, t: Texts) -> Markup:
@@ -139,11 +137,6 @@ def _tally_line(rule: Rule, counted: Tally, t: Texts) -> Markup:
         _TALLIES.get(rule, _TALLY), support=counted.support, reservations=counted.reservations, aside=counted.aside,
         objections=counted.objections, amendments=counted.amendments, silent=counted.silent,
     )  # fmt: skip
-
-
-def _turnout_line(counting: Sequence[Elector], t: Texts) -> Markup:
-    answered = sum(elector.answered for elector in counting)
-    return t("{n} of {all} have answered", n=answered, all=len(counting))
 
 
 def _kept_hidden(elector: Elector, round_: Round, sight: Sight) -> bool:
