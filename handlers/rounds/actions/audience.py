@@ -50,19 +50,9 @@ async def require_open(work: UnitOfWork, round_id: int, action: Action, *, autho
     return round_
 
 
-async def show_all(work: UnitOfWork, round_: Round) -> None:
-    """Show a round that has just opened to the first of those who see it, and to its group's chats."""
-    await _show(work, round_.id)
-    await work.tell_chats([round_.group], CARD, round_.subject)
-
-
-async def show_some(work: UnitOfWork) -> bool:
-    """Show open rounds to some of those who have not been shown them: the rest of a large group, and who joined later.
-    False when there is nobody."""
-    return await _show(work)
-
-
-async def _show(work: UnitOfWork, only: int | None = None) -> bool:
+async def show_some(work: UnitOfWork, only: int | None = None) -> bool:
+    """Show open rounds (or `only` this one) to some of those who have not been shown them: the first who see it, the rest
+    of a large group, and who joined later. False when there is nobody."""
     found = await electorates.unshown(work.tx, work.now, CHUNK, only)
     for id_, round_ in (await rounds.many(work.tx, {id_ for id_, _ in found})).items():
         people = [person for shown, person in found if shown == id_]

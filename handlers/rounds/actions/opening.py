@@ -22,8 +22,8 @@ from council.rules import Terms
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.recommendations.actions import note_round
-from handlers.rounds.actions.audience import show_all
-from handlers.rounds.reads.count import SHEET
+from handlers.rounds.actions.audience import show_some
+from handlers.rounds.reads.count import CARD, SHEET
 from storage import audit, members, recommendations, rounds
 from storage.outbox import Lane
 
@@ -93,7 +93,8 @@ async def _open(
 async def _opened(work: UnitOfWork, round_: Round) -> None:
     """What follows on a round's opening, whoever or whatever opened it."""
     await note_round(work, round_, Happened.OPENED, None if round_.second else Stage.ROUND)
-    await show_all(work, round_)
+    await show_some(work, round_.id)
+    await work.tell_chats([round_.group], CARD, round_.subject)
 
 
 async def open_due(work: UnitOfWork) -> bool:
@@ -111,8 +112,7 @@ async def open_due(work: UnitOfWork) -> bool:
         await rounds.withdraw(work.tx, round_.id, work.now)
         await note_round(work, round_, Happened.NOT_OPENED)
         await work.record("round not opened", round_.subject)
-        author = await members.many(work.tx, [round_.author])
-        why = LATE if isinstance(refusal, InThePast) else FEW
+        author, why = await members.many(work.tx, [round_.author]), LATE if isinstance(refusal, InThePast) else FEW
         await work.tell(author.values(), NOT_OPENED, round_.subject, data={WHY: why})
         await work.redraw(round_.subject)
         return True

@@ -59,8 +59,7 @@ async def cast(
     work: UnitOfWork, round_id: int, choice: Choice, reason: str = "", remedy: str = "", version: int | None = None
 ) -> Cast:
     """Take a position, or change it, as `cast_as` does. Raises as `require_elector` and `cast_as` do."""
-    voter = await require_elector(work, round_id, choice, version=version)
-    return await cast_as(work, voter, choice, reason, remedy)
+    return await cast_as(work, await require_elector(work, round_id, choice, version=version), choice, reason, remedy)
 
 
 async def cast_as(work: UnitOfWork, voter: Voter, choice: Choice, reason: str = "", remedy: str = "") -> Cast:
@@ -98,9 +97,8 @@ def position_of(
 
 
 def _same(one: Position, other: Position) -> bool:
-    if one.choice is not Choice.OBJECT and one.version != other.version:
-        return False
-    return (one.choice, one.reason, one.remedy) == (other.choice, other.reason, other.remedy)
+    about_one_text = one.choice is Choice.OBJECT or one.version == other.version
+    return about_one_text and (one.choice, one.reason, one.remedy) == (other.choice, other.reason, other.remedy)
 
 
 async def take(work: UnitOfWork, round_: Round, position: Position) -> Round:

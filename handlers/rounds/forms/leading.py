@@ -26,11 +26,9 @@ from handlers.rounds.forms.terms import Options, offered_deadlines, worded
 from handlers.rounds.views import closing, notices
 from handlers.rounds.views.words import WAYS, about_round, label
 
-# -- More time, and why.
-
 
 class Extend(Answers):
-    """`since`: the present deadline, or now where that has passed (UTC)."""
+    """More time, and why. `since`: the present deadline, or now where that has passed (UTC)."""
 
     round: int
     since: datetime
@@ -62,19 +60,13 @@ _UNTIL = Question[Extend](
 _WHY = Question[Extend]("reason", N_("Reason"), N_("Why? Everyone is told."), read_reason)
 EXTEND = Form("extend", N_("More time"), Extend, (_UNTIL, _WHY), _extend)
 
-# -- The chair's word and its rationale.
-
 
 class Declare(Answers):
+    """The chair's word and its rationale."""
+
     round: int
     adopted: bool
     rationale: str
-
-
-def _ask_rationale(visit: Visit, answers: Declare) -> Markup:
-    if answers.adopted:
-        return visit.t("Why is it adopted? This is recorded and told to everyone.")
-    return visit.t("Why is there no consensus? This is recorded and told to everyone.")
 
 
 async def _declare(visit: Visit, answers: Declare) -> None:
@@ -82,19 +74,27 @@ async def _declare(visit: Visit, answers: Declare) -> None:
     visit.say(closing.closed_now(round_, visit.t))
 
 
-_RATIONALE = Question[Declare]("rationale", N_("Rationale"), _ask_rationale, read_reason)
+_RATIONALE = Question[Declare](
+    "rationale",
+    N_("Rationale"),
+    lambda visit, answers: (
+        visit.t("Why is it adopted? This is recorded and told to everyone.")
+        if answers.adopted
+        else visit.t("Why is there no consensus? This is recorded and told to everyone.")
+    ),
+    read_reason,
+)
 DECLARE = Form("declare", N_("The chair's word"), Declare, (_RATIONALE,), _declare)
-
-# -- A new version of the text, of its document, or of both.
 
 
 class Amend(VersionAnswers):
+    """A new version of the text, of its document, or of both."""
+
     round: int
 
 
 async def _preview_change(visit: Visit, answers: Amend) -> tuple[View, Markup]:
-    round_ = await visible_round(visit.work, answers.round)
-    council = visit.council
+    round_, council = await visible_round(visit.work, answers.round), visit.council
     until = deadline_after_amendment(round_, visit.now, council.hours_after_amendment, council.silence_hours)
     new = answers.read_text(round_.wording)
     view = proposed_change(round_.number, round_.wording, new, answers.note, visit.t)
@@ -113,10 +113,9 @@ async def _amend(visit: Visit, answers: Amend) -> None:
 AMEND = Form("amend", N_("New version"), Amend, VERSION_QUESTIONS, _amend, _preview_change)
 
 
-# -- A written answer to an objection.
-
-
 class Answer(Answers):
+    """A written answer to an objection."""
+
     objection: int
     text: str
 
@@ -135,15 +134,12 @@ _ANSWER = N_("Your answer? It goes to whoever objects, who then says whether the
 _TEXT = Question[Answer]("text", N_("Answer"), _ANSWER, read_reason)
 ANSWER = Form("answer", N_("Answer to an objection"), Answer, (_TEXT,), _answer)
 
-# -- A position that came by letter, telephone or at the meeting.
-
-
 MOST_LISTED = 90
 """How many people are offered as buttons; the others are found by their names."""
 
 
 class Enter(Answers):
-    """`people`: whose position can be entered, by id, each with the name."""
+    """A position that came by letter, telephone or at the meeting. `people`: whose can be entered, by id, with the name."""
 
     round: int
     rule: Rule
@@ -161,13 +157,10 @@ def _people(_visit: Visit, answers: Enter) -> Options:
 
 def _ask_person(visit: Visit, answers: Enter) -> Markup:
     rest = len(answers.people) - MOST_LISTED
-    asked = visit.t("Whose position is it?")
-    if rest <= 0:
-        return asked
     more = visit.t.plural(
         "{n} more is not listed: type a part of the name.", "{n} more are not listed: type a part of the name.", rest
     )
-    return lines(asked, more)
+    return lines(visit.t("Whose position is it?"), more if rest > 0 else None)
 
 
 def _read_person(_visit: Visit, answers: Enter, entry: Entry) -> int:

@@ -47,27 +47,23 @@ async def _show_opened(visit: Visit, round_: Round) -> None:
     visit.show(card.opened(round_, found.electorate, visit.zone, visit.t))
 
 
-# -- A recommendation is proposed and, once it was seen as it will look, opened to consensus or comments, or kept.
-
-
 class Recommend(TextAnswers, RoundAnswers):
-    """`only_group`: the person can propose in one group only, which is not asked for then."""
+    """A recommendation that, once it was seen as it will look, is opened to consensus or comments, or kept.
+
+    `only_group`: the person can propose in one group only, which is not asked for then.
+    """
 
     only_group: bool = False
     group: str = ""
     title: str
 
 
-def _groups(visit: Visit, _answers: object) -> Options:
-    return group_options(visit.council, visit.t, groups_to_propose(visit))
-
-
 def _what_next(visit: Visit, answers: Recommend) -> Options:
     """A round at once, comments first, or a draft; whoever may not open a round hands in a draft."""
     if not may(visit.actor, Action.OPEN_ROUND, [answers.group]):
         return [(DRAFT, plain(visit.t("Hand it in as a draft")))]
-    consult, draft = visit.t("Ask for comments first"), visit.t("Keep it as a draft")
-    return [*usual(visit, answers), (CONSULT, plain(consult)), (DRAFT, plain(draft))]
+    consult, draft = plain(visit.t("Ask for comments first")), plain(visit.t("Keep it as a draft"))
+    return [*usual(visit, answers), (CONSULT, consult), (DRAFT, draft)]
 
 
 async def _preview(visit: Visit, answers: Recommend) -> tuple[View, Markup]:
@@ -85,16 +81,14 @@ async def _preview(visit: Visit, answers: Recommend) -> tuple[View, Markup]:
 
 async def _propose(visit: Visit, answers: Recommend) -> None:
     text, group, title = answers.read_text(), answers.group, answers.title
-    if not answers.asks:
-        proposal = Proposal(group, title, text.text, text.link, text.document)
-        made = await actions.propose(visit.work, proposal, consult=answers.terms == CONSULT)
-        visit.show(page.proposed(made, visit.t))
+    if answers.asks:
+        terms, until, at = answers.terms_in(visit.council), answers.deadline, answers.opens_at
+        draft = RecommendationDraft(group, title, text.text, text.link, until, terms, at, text.document)
+        await _show_opened(visit, await opening.open_round(visit.work, draft))
         return
-    terms = answers.terms_in(visit.council)
-    draft = RecommendationDraft(
-        group, title, text.text, text.link, answers.deadline, terms, answers.opens_at, text.document
-    )
-    await _show_opened(visit, await opening.open_round(visit.work, draft))
+    proposal = Proposal(group, title, text.text, text.link, text.document)
+    made = await actions.propose(visit.work, proposal, consult=answers.terms == CONSULT)
+    visit.show(page.proposed(made, visit.t))
 
 
 _TEXT = N_("The text that is to be adopted, in one message, or as a file. If it stands behind a link, sum it up here.")
@@ -106,7 +100,7 @@ _RECOMMENDED: tuple[Question[Recommend], ...] = (
         "group",
         N_("Group"),
         N_("Which group is asked?"),
-        options=_groups,
+        options=lambda visit, _: group_options(visit.council, visit.t, groups_to_propose(visit)),
         wanted=lambda answers: not answers.only_group,
         width=1,
     ),
@@ -120,10 +114,9 @@ _RECOMMENDED: tuple[Question[Recommend], ...] = (
 RECOMMEND = Form("recommend", N_("New recommendation"), Recommend, _RECOMMENDED, _propose, _preview)
 
 
-# -- A round on a recommendation that there is already.
-
-
 class Open(RoundAnswers):
+    """A round on a recommendation that there is already."""
+
     recommendation: int
 
 
@@ -133,9 +126,8 @@ async def _preview_open(visit: Visit, answers: Open) -> tuple[View, Markup]:
 
 
 async def _open(visit: Visit, answers: Open) -> None:
-    terms, opens_at = answers.terms_in(visit.council), answers.opens_at
-    made = await opening.ask_about(visit.work, answers.recommendation, terms, opens_at, answers.deadline)
-    await _show_opened(visit, made)
+    terms, about = answers.terms_in(visit.council), answers.recommendation
+    await _show_opened(visit, await opening.ask_about(visit.work, about, terms, answers.opens_at, answers.deadline))
 
 
 _TERMS = Question[RoundAnswers]("terms", N_("Usual or chosen"), _HOW, options=usual, width=1)

@@ -1,17 +1,18 @@
 """The forms in which those who are asked say why: reservations and concerns, objections, amendments."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from markupsafe import Markup
 
 from council.errors import Closed, OldVersion
+from council.rounds import Elector, Round
 from council.rules import Choice, Rule
 from council.text_rules import REASON_LIMIT
 from handlers.common.navigation import Open, Thing
 from handlers.common.refusals import words
 from handlers.common.text_layout import given_back
 from handlers.common.texts import N_
-from handlers.common.view import button
+from handlers.common.view import View, button
 from handlers.framework import readers
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Form, Question
@@ -37,6 +38,12 @@ class Reason(Answers):
     remedy: str = ""
 
 
+async def own_card(visit: Visit, round_: Round, electors: Sequence[Elector] | None = None) -> View:
+    """The card as this person sees it. `electors`: the round's electorate, if that has been read already."""
+    found = await load_card(visit.tx, visit.council, round_, visit.actor, visit.now, electors)
+    return card_views.draw_card(found, visit.now, visit.zone, visit.t)
+
+
 def _ask(message: str) -> Callable[[Visit, Reason], Markup]:
     return lambda visit, answers: visit.t(message, number=answers.number)
 
@@ -55,8 +62,7 @@ def _take(choice: Choice) -> Callable[[Visit, Reason], Awaitable[None]]:
             return
         if cast.position is not None:
             visit.say(card_views.receipt(cast.position, cast.round, visit.t))
-        found = await load_card(visit.tx, visit.council, cast.round, visit.actor, visit.now, cast.electors)
-        view = card_views.draw_card(found, visit.now, visit.zone, visit.t)
+        view = await own_card(visit, cast.round, cast.electors)
         for message in await list_own_cards(visit.work, cast.round, answers.message):
             visit.redraw(message, view)
 

@@ -29,10 +29,8 @@ from storage import members
 
 async def remind(visit: Visit, press: Remind) -> None:
     asked = await leading.remind(visit.work, press.round)
-    if asked:
-        visit.toast(visit.t.plural("{n} person is asked again.", "{n} people are asked again.", asked))
-    else:
-        visit.toast(visit.t("Nobody is left to remind today."))
+    told = visit.t.plural("{n} person is asked again.", "{n} people are asked again.", asked)
+    visit.toast(told if asked else visit.t("Nobody is left to remind today."))
 
 
 async def extend(visit: Visit, press: Extend) -> None:

@@ -1,24 +1,22 @@
 """A round's card is pressed: read one update, call one action, show one view."""
 
-from collections.abc import Sequence
 
 from council.authority import Action
 from council.errors import Closed, Forbidden, OldVersion, Stale, VotedAlready
 from council.openness import Reasons
-from council.rounds import Elector, Round, takes_from
+from council.rounds import Round, takes_from
 from council.rules import OFFERED, REASON_WANTED, Choice
 from handlers.common.decision_words import position_name
 from handlers.common.refusals import words as refusal_words
-from handlers.common.view import View
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.recommendations.views.page import file_words
 from handlers.rounds.actions import amending, audience, voting
 from handlers.rounds.actions.audience import visible_round
-from handlers.rounds.forms.reasons import REASON_KINDS, reason_form
+from handlers.rounds.forms.reasons import REASON_KINDS, own_card, reason_form
 from handlers.rounds.presses import Keep, ReadAll, ShowNames, ShowReasons, ShowSheet, Uphold, Vote, WithdrawObjection
-from handlers.rounds.reads.card import load_card, sight_for
+from handlers.rounds.reads.card import sight_for
 from handlers.rounds.reads.count import CARD, SHEET
 from handlers.rounds.views import card, notices, result
 from storage import electorates
@@ -33,11 +31,6 @@ async def show(visit: Visit, round_id: int) -> None:
 async def sheet(visit: Visit, round_id: int) -> None:
     """The chair's sheet again."""
     await audience.show_again(visit.work, round_id, SHEET, visit.incoming.update_id)
-
-
-async def show_sheet(visit: Visit, press: ShowSheet) -> None:
-    """The same, from a round's own messages."""
-    await sheet(visit, press.round)
 
 
 async def vote(visit: Visit, press: Vote) -> None:
@@ -56,7 +49,7 @@ async def vote(visit: Visit, press: Vote) -> None:
             await _forget_reason(visit, round_)
             told = position_name(current.choice, visit.t, round_.terms.rule)
             visit.toast(visit.t("Already recorded: {position}. Nothing was changed.", position=told))
-            visit.show(await _card(visit, round_, voter.electors))
+            visit.show(await own_card(visit, round_, voter.electors))
         elif press.choice in REASON_WANTED:
             await _ask_reason(visit, round_, press.choice, stands.choice if stands else None)
         else:
@@ -89,18 +82,13 @@ async def _too_late(visit: Visit, round_id: int, refusal: Closed | OldVersion | 
     """Say so, and draw the card as it is."""
     visit.toast(refusal_words(refusal, visit.t), alert=True)
     round_ = await visible_round(visit.work, round_id)
-    superseded = isinstance(refusal, OldVersion)
-    visit.show(card.superseded(round_, visit.t) if superseded else await _card(visit, round_))
-
-
-async def _card(visit: Visit, round_: Round, electors: Sequence[Elector] | None = None) -> View:
-    found = await load_card(visit.tx, visit.council, round_, visit.actor, visit.now, electors)
-    return card.draw_card(found, visit.now, visit.zone, visit.t)
+    old = isinstance(refusal, OldVersion)
+    visit.show(card.superseded(round_, visit.t) if old else await own_card(visit, round_))
 
 
 async def _show_own(visit: Visit, cast: voting.Cast) -> None:
     """Redraw the card that was pressed and, should it be an older copy, the one that is kept up to date as well."""
-    view = await _card(visit, cast.round, cast.electors)
+    view = await own_card(visit, cast.round, cast.electors)
     visit.show(view)
     for message in await audience.list_own_cards(visit.work, cast.round):
         if message != visit.incoming.message:
@@ -178,7 +166,7 @@ async def show_reasons(visit: Visit, press: ShowReasons) -> None:
 PRESSES = (
     pressed(Vote, vote),
     pressed(ReadAll, read_all),
-    pressed(ShowSheet, show_sheet),
+    pressed(ShowSheet, lambda visit, press: sheet(visit, press.round)),
     pressed(ShowNames, show_names),
     pressed(ShowReasons, show_reasons),
     pressed(Keep, keep),

@@ -67,45 +67,43 @@ def draw_sheet(
     return View(text, (*_ways_on(count, leader, len(reached), now, t), *shown), protect=True)
 
 
-def _outlook(count: RoundCount, sight: Sight, t: Texts) -> list[Markup | str]:
+def _outlook(count: RoundCount, sight: Sight, t: Texts) -> list[Markup | str | None]:
     """The title and what it comes to; of a detached round that is open, only whether enough have voted."""
     round_ = count.round
     if round_.state is RoundState.WITHDRAWN:
         return [bold(t("{number}: the round is withdrawn", number=round_.number))]
     if round_.state is RoundState.PLANNED:
         return [bold(t("{number}: planned", number=round_.number))]
-    verdict = count.verdict
     if round_.state is RoundState.CLOSED and round_.outcome is not None:
         was = closed_verdict(round_, count.tally)
         return [bold(outcome_line(round_, was.outcome, t)), *why(was, round_.terms, count.tally, t)]
-    version, told = round_.version, capital(ended(round_.terms, verdict.outcome, t))
+    version, verdict = round_.version, count.verdict
+    told = capital(ended(round_.terms, verdict.outcome, t))
     title = bold(t("{number}, version {version}: if it closed now", number=round_.number, version=version))
     if round_.state is RoundState.AWAITING:
         title = bold(t("{number}, version {version}: the chair decides", number=round_.number, version=version))
         if verdict.outcome is Outcome.AWAITING:  # which the title says
-            return [title, *why(verdict, round_.terms, count.tally, t), *_released_lines(count, sight, t)]
+            return [title, *why(verdict, round_.terms, count.tally, t), _released_line(count, sight, t)]
     if sight.counts:
-        return [title, told, *why(verdict, round_.terms, count.tally, t), *_released_lines(count, sight, t)]
+        return [title, told, *why(verdict, round_.terms, count.tally, t), _released_line(count, sight, t)]
     if verdict.ground is not Ground.QUORUM:
         return [title, t("The quorum is there. How the votes stand is seen after closing.")]
     bare = Tally(count.tally.electorate, aside=count.tally.answered)  # nothing but how many
     return [title, told, *why(verdict, round_.terms, bare, t)]
 
 
-def _released_lines(count: RoundCount, sight: Sight, t: Texts) -> list[Markup]:
+def _released_line(count: RoundCount, sight: Sight, t: Texts) -> Markup | None:
     """Who was asked for another position, having withdrawn their objection, and has not taken it yet."""
     asked = [e.person for e in count.electors if e.counts and e.released and not e.answered]
     if not asked:
-        return []
+        return None
     if sight.names:
-        return [t("Withdrew their objection, and may still take another position: {names}", names=name_list(asked, t))]
-    return [
-        t.plural(
-            "{n} has withdrawn an objection, and may still take another position.",
-            "{n} have withdrawn an objection, and may still take another position.",
-            len(asked),
-        )
-    ]
+        return t("Withdrew their objection, and may still take another position: {names}", names=name_list(asked, t))
+    return t.plural(
+        "{n} has withdrawn an objection, and may still take another position.",
+        "{n} have withdrawn an objection, and may still take another position.",
+        len(asked),
+    )
 
 
 def _when(round_: Round, now: datetime, zone: str, t: Texts) -> Markup:
