@@ -8,7 +8,7 @@ from council.authority import Action, anywhere, may
 from council.errors import Forbidden
 from council.openness import reader_of
 from council.people import Actor, Person
-from council.recommendations import Comment, Recommendation, next_steps
+from council.recommendations import Comment, Recommendation, may_see_round, next_steps
 from council.rounds import Round, RoundState
 from handlers.common.texts import Texts
 from handlers.framework.work import UnitOfWork
@@ -54,13 +54,6 @@ def page_of(known: Background, actor: Actor, committee: str, t: Texts) -> Page:
     steps = next_steps(actor, about, known.rounds, committee)
     meetings = known.meetings if may(actor, Action.SEE_MEETING, [about.group]) else ()
     return Page(about, name_of(known.people.get(about.author), t), visible, len(known.comments), steps, meetings)
-
-
-def may_see_round(actor: Actor, round_: Round) -> bool:
-    """Whether this person may see the round; one that is planned, who may open it."""
-    planned = round_.state is RoundState.PLANNED
-    actions = (Action.SEE_ROUND, Action.OPEN_ROUND) if planned else (Action.SEE_ROUND,)
-    return all(may(actor, action, [round_.group]) for action in actions)
 
 
 def _may_see_as_committee(actor: Actor, round_: Round, about: Recommendation, committee: str) -> bool:

@@ -1,7 +1,7 @@
 """Recommendations outside their rounds: read one update, call one action or open one form, show one view."""
 
 from council.errors import Stale
-from council.recommendations import Step
+from council.recommendations import Step, may_see_round
 from handlers.common.view import View
 from handlers.framework import forms
 from handlers.framework.context import Visit
@@ -57,7 +57,7 @@ async def show_part(visit: Visit, press: Show) -> None:
             names = await _names(visit, {event.person for event in events if event.person is not None})
             versions = {one.version: one for one in await recommendations.versions_of(visit.tx, about.id)}
             held = await rounds.of_recommendation(visit.tx, about.id)
-            visible = {round_.id: round_ for round_ in held if reads.may_see_round(visit.actor, round_)}
+            visible = {round_.id: round_ for round_ in held if may_see_round(visit.actor, round_)}
             bodies = {round_.id: round_.group for round_ in held}
             views = page.history(about, events, versions, visible, bodies, names, visit.zone, visit.t)
     for view in views:

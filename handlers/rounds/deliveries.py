@@ -4,37 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from council.authority import Action, may
-from council.recommendations import Recommendation, Version
+from council.recommendations import Recommendation, Step, Version, steps_from
 from council.round_counts import RoundCount
 from council.rounds import Objection, Round, RoundState
 from council.rules import Outcome
-from handlers.framework.deliveries import (
-    MESSAGE,
-    Delivers,
-    Drop,
-    Kind,
-    Read,
-    Reader,
-    Redraw,
-    Sendable,
-    former,
-    one_by_one,
-)
+from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Read, Reader, Redraw, Sendable, one_by_one
 from handlers.rounds.actions.amending import ANSWERED, CHANGED, OBJECTION
 from handlers.rounds.actions.audience import ASKED, RESULT, WITHDRAWN
 from handlers.rounds.actions.closing import AWAITS, STRUCK
 from handlers.rounds.actions.leading import ENTERED, EXTENDED, NUDGE
 from handlers.rounds.actions.opening import LATE, NOT_OPENED, WHY
-from handlers.rounds.reads.card import LEADS, card_for, reader_for, sight_for, steps_from
-from handlers.rounds.reads.count import CARD, SHEET, counts_of
+from handlers.rounds.reads.card import LEADS, card_for, reader_for, sight_for
+from handlers.rounds.reads.count import CARD, FORMER_CARD, SHEET, counts_of
 from handlers.rounds.views import card as card_views
 from handlers.rounds.views import notices, result, sheet
 from handlers.rounds.views.card import RoundCard
 from handlers.rounds.views.sheet import Leader
 from storage import chat_links, electorates, objections, recommendations, rounds
 from storage.outbox import Delivery
-
-FORMER_CARD = Kind(former(CARD.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +69,10 @@ class Loaded:
 
     def card(self, count: RoundCount, reader: Reader) -> RoundCard:
         """The round as this person or chat sees it."""
-        about, actor = count.round.recommendation, reader.actor if reader.person else None
-        steps = steps_from(reader.council, count.round, actor, self.about.get(about), self.known.get(about, ()))
+        actor, about = reader.actor if reader.person else None, self.about.get(count.round.recommendation)
+        steps = frozenset[Step]()
+        if actor is not None and about is not None:
+            steps = steps_from(count.round, actor, about, self.known[about.id], reader.council.committee)
         return card_for(reader.council, count.round, count.electors, count.tally, actor, steps)
 
 

@@ -7,7 +7,7 @@ from council.authority import Action
 from council.errors import Closed, Forbidden, ObjectionGone, PositionChanged
 from council.recommendations import Event, Happened
 from council.round_terms import deadline_after_amendment
-from council.rounds import Objection, Round, RoundState, Text, check_change
+from council.rounds import Objection, Round, Text, check_change
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions.audience import require_lead, require_open, visible_round
@@ -56,7 +56,8 @@ async def amend(work: UnitOfWork, round_id: int, text: Text, note: str) -> Round
 async def list_to_answer(work: UnitOfWork, round_id: int) -> tuple[Round, Sequence[Objection]]:
     """The round and the objections that stand, for someone who may answer them. Raises `Forbidden`, `Closed`."""
     round_ = await require_lead(work, round_id, Action.ANSWER_OBJECTION, author=True)
-    _check_under_way(work, round_)
+    if not round_.under_way(work.now):
+        raise Closed
     return round_, (await count_of(work.tx, work.council, round_, work.now)).objections
 
 
@@ -117,13 +118,8 @@ async def _get(work: UnitOfWork, objection_id: int, *, own: bool = False) -> Obj
 async def _require_own(work: UnitOfWork, objection_id: int) -> tuple[Round, Objection]:
     objection = await _get(work, objection_id, own=True)
     round_ = await visible_round(work, objection.round, lock=True)
-    _check_under_way(work, round_)
+    if not round_.under_way(work.now):
+        raise Closed
     if not objection.stands:
         raise PositionChanged
     return round_, objection
-
-
-def _check_under_way(work: UnitOfWork, round_: Round) -> None:
-    """Objections are answered and withdrawn while positions are taken, or the chair is awaited. Raises `Closed`."""
-    if not round_.open(work.now) and round_.state is not RoundState.AWAITING:
-        raise Closed

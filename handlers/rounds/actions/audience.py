@@ -1,9 +1,10 @@
 """Who may see and lead a round, and whom it is shown to."""
 
-from council.authority import Action, demand, may
+from council.authority import Action, demand
 from council.errors import Closed, Forbidden
 from council.events import RoundClosed, RoundWithdrawn, SeatsChanged
 from council.people import Person, Role
+from council.recommendations import may_see_round
 from council.rounds import Round, RoundState
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
@@ -25,11 +26,8 @@ async def visible_round(work: UnitOfWork, round_id: int, *, lock: bool = False) 
     """The round, for someone who may see it; one that is planned, for someone who may open it. Raises `Forbidden`, alike
     for one that is not there."""
     round_ = await rounds.find(work.tx, round_id, lock=lock)
-    if round_ is None:
+    if round_ is None or not may_see_round(work.actor, round_):
         raise Forbidden(Action.SEE_ROUND, f"round:{round_id}")
-    demand(work.actor, Action.SEE_ROUND, [round_.group], round_.subject)
-    if round_.state is RoundState.PLANNED and not may(work.actor, Action.OPEN_ROUND, [round_.group]):
-        raise Forbidden(Action.SEE_ROUND, round_.subject)
     return round_
 
 

@@ -11,13 +11,13 @@ from council.errors import AnsweredThemselves, Closed, NotYet, ObjectionsUnanswe
 from council.people import Person, Role
 from council.round_counts import RoundCount
 from council.round_terms import NUDGES_APART, check_extension, may_declare, may_end_early, next_nudge
-from council.rounds import Elector, Round, RoundState, Way, check_position
+from council.rounds import Elector, Round, RoundState, Way, check_position, position_on
 from council.rules import Choice, Ground, Outcome, Rule
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions.audience import require_lead, require_open
 from handlers.rounds.actions.closing import AWAITS, end
-from handlers.rounds.actions.voting import position_of, take
+from handlers.rounds.actions.voting import take
 from handlers.rounds.reads.count import CARD, count_of
 from storage import electorates, members, outbox, rounds
 from storage.outbox import Lane
@@ -116,11 +116,10 @@ async def require_closable(work: UnitOfWork, round_id: int) -> RoundCount:
     answered; after it, one that awaited the chair when nothing is left to declare, as the quorum is gone with an
     objection that was withdrawn. Raises `Forbidden`, `Closed`, `NotYet`."""
     round_ = await require_lead(work, round_id, Action.LEAD_ROUND)
-    waits = round_.state is RoundState.AWAITING
-    if not (round_.open(work.now) or waits):
+    if not round_.under_way(work.now):
         raise Closed
     count = await count_of(work.tx, work.council, round_, work.now)
-    may_end = waits or may_end_early(round_, count.electors, work.now)
+    may_end = round_.state is RoundState.AWAITING or may_end_early(round_, count.electors, work.now)
     if not may_end or count.verdict.outcome is Outcome.AWAITING:
         raise NotYet
     return count
@@ -186,7 +185,7 @@ async def enter(
         raise OutsideElectorate
     if elector.position is not None and elector.position.way is None:
         raise AnsweredThemselves
-    made = position_of(work, round_, person, choice, reason, remedy)
+    made = position_on(round_, person, choice, work.now, reason, remedy)
     check_position(round_, in_electorate=True, choice=choice, reason=made.reason, now=work.now)
     position = replace(made, way=way, entered_by=work.person.id)
     await work.record("position entered", round_.subject, {"person": f"person:{person}", "way": way.value})

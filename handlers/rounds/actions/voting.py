@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from council import text_rules
 from council.authority import Action, demand
 from council.errors import OutsideElectorate, VotedAlready
 from council.openness import Openness
-from council.rounds import Elector, Position, Round, check_position
-from council.rules import AGAINST, REASON_WANTED, Choice, Rule
+from council.rounds import Elector, Position, Round, check_position, position_on
+from council.rules import AGAINST, Choice, Rule
 from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions.audience import visible_round
 from handlers.rounds.actions.closing import end
@@ -68,9 +67,9 @@ async def cast_as(work: UnitOfWork, voter: Voter, choice: Choice, reason: str = 
     round_ = voter.round
     if round_.detached:
         return await _vote(work, voter, choice)
-    position = position_of(work, round_, work.person.id, choice, reason, remedy)
+    position = position_on(round_, work.person.id, choice, work.now, reason, remedy)
     stands = voter.own.position
-    if stands and stands.way is None and _same(stands, position):
+    if stands and stands.way is None and stands.same(position):
         return Cast(round_, voter.electors, stands)
     check_position(
         round_, in_electorate=True, choice=choice, reason=position.reason, now=work.now, released=voter.own.released
@@ -83,22 +82,6 @@ async def cast_as(work: UnitOfWork, voter: Voter, choice: Choice, reason: str = 
 def _with(voter: Voter, own: Elector) -> Sequence[Elector]:
     """The electorate after the voter has answered, as it would be read again."""
     return [own if elector is voter.own else elector for elector in voter.electors]
-
-
-def position_of(
-    work: UnitOfWork, round_: Round, person: int, choice: Choice, reason: str, remedy: str
-) -> Position:  # fmt: skip
-    """A position on the round's present text; a reason goes with the positions that want one, and with no other. Raises
-    `TooLong`."""
-    limit = text_rules.REASON_LIMIT
-    why = text_rules.body(reason, limit) if choice in REASON_WANTED and reason.strip() else ""
-    instead = text_rules.body(remedy, limit) if choice is Choice.OBJECT and remedy.strip() else ""
-    return Position(person, choice, why, work.now, instead, round_.version)
-
-
-def _same(one: Position, other: Position) -> bool:
-    about_one_text = one.choice is Choice.OBJECT or one.version == other.version
-    return about_one_text and (one.choice, one.reason, one.remedy) == (other.choice, other.reason, other.remedy)
 
 
 async def take(work: UnitOfWork, round_: Round, position: Position) -> Round:

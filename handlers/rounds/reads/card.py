@@ -6,7 +6,7 @@ from datetime import datetime
 from council.config import Council
 from council.openness import Reader, Reasons, Sight, reader_of, sight
 from council.people import Actor
-from council.recommendations import Recommendation, Step, next_steps
+from council.recommendations import Step, steps_from
 from council.rounds import Elector, Round, RoundState, given_reasons
 from council.rules import Tally
 from handlers.rounds.views.card import RoundCard
@@ -14,8 +14,6 @@ from storage import electorates, positions, recommendations, rounds
 from storage.store import Transaction
 
 LEADS = frozenset({Reader.SECRETARIAT, Reader.CHAIR, Reader.AUTHOR})
-
-ON_FROM_A_RESULT = frozenset({Step.FORWARD, Step.RETURN, Step.DECLINE})
 
 
 def reader_for(round_: Round, actor: Actor | None) -> Reader | None:
@@ -45,15 +43,6 @@ def card_for(
     return RoundCard(round_, asked, own, sees, tally if sees.counts else None, reasons, leads, steps)
 
 
-def steps_from(
-    council: Council, round_: Round, actor: Actor | None, about: Recommendation | None, known: Sequence[Round]
-) -> frozenset[Step]:
-    """Where this person can take the recommendation from the result of this round, which is the last on it (`known`)."""
-    if actor is None or about is None or round_.state is not RoundState.CLOSED or known[-1].id != round_.id:
-        return frozenset()
-    return next_steps(actor, about, known, council.committee) & ON_FROM_A_RESULT
-
-
 async def load_card(
     tx: Transaction, council: Council, round_: Round, actor: Actor, now: datetime,
     electors: Sequence[Elector] | None = None,
@@ -63,7 +52,8 @@ async def load_card(
         electors = await electorates.electorate(tx, round_, now)
     tally = await positions.count(tx, round_, electors)
     steps = frozenset[Step]()
-    if round_.state is RoundState.CLOSED:
-        about = await recommendations.find(tx, round_.recommendation)
-        steps = steps_from(council, round_, actor, about, await rounds.of_recommendation(tx, round_.recommendation))
+    about = await recommendations.find(tx, round_.recommendation) if round_.state is RoundState.CLOSED else None
+    if about is not None:
+        known = await rounds.of_recommendation(tx, about.id)
+        steps = steps_from(round_, actor, about, known, council.committee)
     return card_for(council, round_, electors, tally, actor, steps)

@@ -1,6 +1,5 @@
 """A round's card is pressed: read one update, call one action, show one view."""
 
-
 from council.authority import Action
 from council.errors import Closed, Forbidden, OldVersion, Stale, VotedAlready
 from council.openness import Reasons

@@ -48,6 +48,7 @@ def draw_sheet(
     reached = [person for person in silent if person.telegram_id is not None and person.id not in unreached]
     unheard = [e.person for e in counting if not e.answered or _kept_hidden(e, round_, leader.sight)]
     missed = [person for person in unheard if person.telegram_id is None or person.id in unreached]
+    late = [elector.person for elector in count.unserved] if leader.sight.answered is Answered.WHO else []
     text = lines(
         *_outlook(count, leader.sight, t),
         "",
@@ -56,7 +57,7 @@ def draw_sheet(
         else t("{n} of {all} have answered", n=len(counting) - len(silent), all=len(counting)),
         *_by_choice(round_, counting, leader.sight, t),
         *_silent_lines(unheard, missed, leader.sight, t),
-        _late_line(count, leader.sight, t),
+        t("Had the notice too late or not yet: {names}", names=name_list(late, t)) if late else None,
         struck_line(count.electors, t),
         *_reason_lines(round_, counting, leader.sight, t),
         "",
@@ -171,13 +172,6 @@ def _silent_lines(silent: Sequence[Person], missed: Sequence[Person], sight: Sig
     return told
 
 
-def _late_line(count: RoundCount, sight: Sight, t: Texts) -> Markup | None:
-    if not count.unserved or sight.answered is not Answered.WHO:
-        return None
-    late = [elector.person for elector in count.unserved]
-    return t("Had the notice too late or not yet: {names}", names=name_list(late, t))
-
-
 def _reason_lines(round_: Round, counting: Sequence[Elector], sight: Sight, t: Texts) -> list[Markup | str]:
     if sight.reasons is Reasons.NOTHING:
         return []
@@ -197,22 +191,21 @@ def _reason_lines(round_: Round, counting: Sequence[Elector], sight: Sight, t: T
 
 def _ways_on(count: RoundCount, leader: Leader, silent: int, now: datetime, t: Texts) -> Rows:
     """What can be done now, and by this leader. `silent`: how many have not answered and can be written to."""
-    round_ = count.round
-    is_open, waits = round_.open(now), round_.state is RoundState.AWAITING
+    round_, is_open = count.round, count.round.open(now)
     row: list[Button] = []
-    if count.objections and (is_open or waits) and leader.sight.reasons is not Reasons.NOTHING:
+    if count.objections and round_.under_way(now) and leader.sight.reasons is not Reasons.NOTHING:
         row.append(button(t("Answer objections ({n})", n=len(count.objections)), ShowObjections(round_.id)))
     if leader.leads:
         if is_open and silent:
             row.append(button(t.plural("Remind the {n} silent", "Remind the {n} silent", silent), Remind(round_.id)))
-        if is_open or (waits and round_.terms.rule is Rule.SILENCE):
+        if is_open or (round_.state is RoundState.AWAITING and round_.terms.rule is Rule.SILENCE):
             row.append(button(t("Extend"), Extend(round_.id)))
         row += _ends(count, now, t)
     if is_open:
         row.append(button(t("New version"), NewVersion(round_.id)))
         if leader.enters and not round_.detached:
             row.append(button(t("Enter a position"), Enter(round_.id)))
-    if leader.leads and (is_open or waits or round_.state is RoundState.PLANNED):
+    if leader.leads and (round_.under_way(now) or round_.state is RoundState.PLANNED):
         row.append(button(t("Withdraw the round"), AskWithdraw(round_.id)))
     return in_rows(row)
 
