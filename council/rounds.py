@@ -236,6 +236,11 @@ def present(position: Position | None, version: int) -> Position | None:
     return None
 
 
+def silent(electors: Iterable[Elector]) -> list[Elector]:
+    """Those who count and have not answered."""
+    return [elector for elector in electors if elector.counts and not elector.answered]
+
+
 def tally(electors: Iterable[Elector]) -> Tally:
     """The count of those who have not been struck."""
     counting = [elector for elector in electors if elector.counts]

@@ -226,24 +226,19 @@ def history(
     A round that is not in `rounds` is one that the reader may not see: only that it was held is told, and by whom.
     `bodies`: by round, the group that is asked in it.
     """
-    entries = [
-        lines(
+    entries = []
+    for event in events:
+        what, by = _what(event, rounds, bodies, about, t), names.get(event.person or 0)
+        version = versions.get(event.version) if event.kind in {Happened.DRAFTED, Happened.REVISED} else None
+        told = lines(
             "",
-            t("{when}: {what}", when=moment(event.at, zone, t), what=_what(event, rounds, bodies, about, t)),
-            t("By {name}", name=names[event.person or 0]) if names.get(event.person or 0) else None,
-            _hash_line(event, versions, t),
+            t("{when}: {what}", when=moment(event.at, zone, t), what=what),
+            t("By {name}", name=by) if by else None,
+            t("Version {version}, SHA-256 {hash}", version=version.version, hash=version.hash) if version else None,
             t("“{text}”", text=event.note) if event.note else None,
         )
-        for event in events
-    ]
+        entries.append(told)
     return pages(t("{number}: history", number=about.number), entries)
-
-
-def _hash_line(event: Event, versions: Mapping[int, Version], t: Texts) -> Markup | None:
-    version = versions.get(event.version)
-    if version is None or event.kind not in {Happened.DRAFTED, Happened.REVISED}:
-        return None
-    return t("Version {version}, SHA-256 {hash}", version=version.version, hash=version.hash)
 
 
 _EVENTS: Mapping[Happened, str] = {

@@ -23,18 +23,13 @@ OBJECTION = "objection"
 """In the data of `ANSWERED`: the objection's id."""
 
 
-async def require_author(work: UnitOfWork, round_id: int) -> Round:
-    """The open round, locked, for someone who may change its text. Raises `Forbidden`, `Closed`."""
-    return await require_open(work, round_id, Action.AMEND_ROUND, author=True)
-
-
 async def amend(work: UnitOfWork, round_id: int, text: Text, note: str) -> Round:
     """A new version of an open round's text, its document, or both: everyone is asked again and shown what changed.
     Positions on the earlier text count no more, save objections, which stand until their owners withdraw them.
 
     Raises `Forbidden`, `Closed`, `Unchanged`, `NoteWanted`, and as `council.text_rules` does.
     """
-    round_ = await require_author(work, round_id)
+    round_ = await require_open(work, round_id, Action.AMEND_ROUND, author=True)
     text, note = check_change(round_.wording, text, note)
     council = work.council
     until = deadline_after_amendment(round_, work.now, council.hours_after_amendment, council.silence_hours)

@@ -11,7 +11,7 @@ from council.errors import AnsweredThemselves, Closed, NotYet, ObjectionsUnanswe
 from council.people import Person, Role
 from council.round_counts import RoundCount
 from council.round_terms import NUDGES_APART, check_extension, may_declare, may_end_early, next_nudge
-from council.rounds import Elector, Round, RoundState, Way, check_position, position_on
+from council.rounds import Elector, Round, RoundState, Way, check_position, position_on, silent
 from council.rules import Choice, Ground, Outcome, Rule
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
@@ -39,29 +39,25 @@ async def nudge_due(work: UnitOfWork) -> bool:
     """Remind those who have not answered, in all rounds whose time it is: one message to each person. False when none is
     due."""
     due = await rounds.to_nudge(work.tx, work.now)
-    silent: dict[int, Person] = {}
+    told: dict[int, Person] = {}
     asked = await electorates.of_rounds(work.tx, due, work.now)
     for round_ in due:
         following = next_nudge(round_.asked_since, round_.deadline, work.now)
-        for person in _silent(asked[round_.id]):
+        for person in (elector.person for elector in silent(asked[round_.id])):
             # Where the next one comes right after this, it tells all.
             if following is None or following - work.after_quiet_hours(person) >= NUDGES_APART:
-                silent[person.id] = person
-    await _nudge(work, silent.values(), f"{work.now:%Y%m%d%H%M%S}")
+                told[person.id] = person
+    await _nudge(work, told.values(), f"{work.now:%Y%m%d%H%M%S}")
     return bool(due)
 
 
 async def remind(work: UnitOfWork, round_id: int) -> int:
     """Remind the silent because the chair wishes so, at most once a day; how many will be. Raises `Forbidden`, `Closed`."""
     round_ = await require_open(work, round_id, Action.LEAD_ROUND)
-    silent = _silent(await electorates.electorate(work.tx, round_, work.now))
-    asked = await _nudge(work, silent, f"{round_.id}:{work.now:%Y%m%d}")
+    waited_for = silent(await electorates.electorate(work.tx, round_, work.now))
+    asked = await _nudge(work, [elector.person for elector in waited_for], f"{round_.id}:{work.now:%Y%m%d}")
     await work.record("silent reminded", round_.subject, {"people": asked})
     return asked
-
-
-def _silent(electors: Iterable[Elector]) -> list[Person]:
-    return [elector.person for elector in electors if elector.counts and not elector.answered]
 
 
 async def _nudge(work: UnitOfWork, persons: Iterable[Person], once: str) -> int:

@@ -129,12 +129,10 @@ async def withdraw_objection(visit: Visit, press: WithdrawObjection) -> None:
 
 
 async def uphold(visit: Visit, press: Uphold) -> None:
-    """One still objects."""
     visit.show(notices.still_objects(await amending.uphold_objection(visit.work, press.objection), visit.t))
 
 
 async def read_all(visit: Visit, press: ReadAll) -> None:
-    """The whole text."""
     round_ = await visible_round(visit.work, press.round)
     for view in card.whole_text(round_, visit.t):
         visit.say(view)

@@ -28,19 +28,16 @@ def objections(
 
 def _objection(round_: Round, objection: Objection, who: Person | None, t: Texts) -> View:
     earlier, remedy = objection.version != round_.version, objection.remedy
-    return View(
-        lines(
-            bold(t("An objection to {number}", number=round_.number)),
-            t("Raised by {name}", name=who.name) if who else None,
-            t("Raised against version {version}", version=objection.version) if earlier else None,
-            t("The harm: {harm}", harm=objection.harm),
-            t("Wording that would remove it: {remedy}", remedy=remedy) if remedy else None,
-            *(t("Answered: {text}", text=beginning(answer.text, 300)) for answer in objection.answers[-2:]),
-            t("Its owner still objects.") if any(a.upheld_at for a in objection.answers[-1:]) else None,
-        ),
-        ((button(t("Answer"), AnswerObjection(objection.id)),),),
-        protect=True,
+    text = lines(
+        bold(t("An objection to {number}", number=round_.number)),
+        t("Raised by {name}", name=who.name) if who else None,
+        t("Raised against version {version}", version=objection.version) if earlier else None,
+        t("The harm: {harm}", harm=objection.harm),
+        t("Wording that would remove it: {remedy}", remedy=remedy) if remedy else None,
+        *(t("Answered: {text}", text=beginning(answer.text, 300)) for answer in objection.answers[-2:]),
+        t("Its owner still objects.") if any(a.upheld_at for a in objection.answers[-1:]) else None,
     )
+    return View(text, ((button(t("Answer"), AnswerObjection(objection.id)),),), protect=True)
 
 
 def ask_withdraw(round_: Round, t: Texts) -> View:

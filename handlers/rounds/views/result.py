@@ -43,13 +43,10 @@ def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts) ->
 def _outcome_only(round_: Round, zone: str, t: Texts) -> View:
     """To someone who sees the round no more, as its author whose role has ended: the outcome, and no number."""
     outcome = round_.outcome or Outcome.NO_DECISION
-    return about_round(
-        round_,
-        outcome_line(round_, outcome, t),
-        t("No decision is not a rejection.") if outcome is Outcome.NO_DECISION else None,
-        t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
-        t("You have no role in the group any more: numbers, names and reasons are shown to those who have one."),
-    )
+    rejected = t("No decision is not a rejection.") if outcome is Outcome.NO_DECISION else None
+    when = t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t))
+    why = t("You have no role in the group any more: numbers, names and reasons are shown to those who have one.")
+    return about_round(round_, outcome_line(round_, outcome, t), rejected, when, why)
 
 
 def _late_line(late: Sequence[Person], sight: Sight, t: Texts) -> Markup | None:
