@@ -14,7 +14,7 @@ from council import text_rules
 from council.authority import Action, may
 from council.errors import Forbidden, MovedOn, NewVersionWanted
 from council.people import Actor
-from council.rounds import Document, Round, RoundState, Text
+from council.rounds import Document, RecommendationDraft, Round, RoundState, Text
 from council.rules import Outcome
 
 
@@ -94,6 +94,11 @@ def cleaned(proposal: Proposal) -> Proposal:
         text=text_rules.body(proposal.text),
         link=text_rules.link(proposal.link) if proposal.link else "",
     )
+
+
+def proposal_of(draft: RecommendationDraft) -> Proposal:
+    """What is proposed in a draft, as it may be kept. Raises as `council.text_rules` does."""
+    return cleaned(Proposal(draft.group, draft.title, draft.text, draft.link, draft.document))
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,9 @@ async def consult(work: UnitOfWork, id_: int) -> Recommendation:
 
 async def _consult(work: UnitOfWork, about: Recommendation) -> Recommendation:
     about = await _turn(work, about, Stage.CONSULTATION, Happened.CONSULTED, "consultation opened")
-    await work.tell(await _concerned(work, about.group), CONSULTATION, about.subject, _occasion(work, about))
-    await work.tell_chats([about.group], CONSULTATION, about.subject, _occasion(work, about))
+    once = f"v{about.version}:{work.now:%Y%m%d%H%M%S}"
+    await work.tell(await _concerned(work, about.group), CONSULTATION, about.subject, once)
+    await work.tell_chats([about.group], CONSULTATION, about.subject, once)
     return about
 
 
@@ -105,7 +106,8 @@ async def forward(work: UnitOfWork, id_: int) -> Recommendation:
     await _record(work, about, Happened.FORWARDED, "recommendation forwarded")
     last = (await rounds.of_recommendation(work.tx, about.id))[-1]
     await work.redraw(last.subject)  # the button of this step goes from its cards
-    await work.tell(await _concerned(work, work.council.committee), DOSSIER, about.subject, _occasion(work, about))
+    once = f"v{about.version}:{work.now:%Y%m%d%H%M%S}"
+    await work.tell(await _concerned(work, work.council.committee), DOSSIER, about.subject, once)
     return about
 
 
@@ -207,7 +209,3 @@ async def _record(
 async def _concerned(work: UnitOfWork, group: str) -> list[Person]:
     """Everyone in this group, in whatever role, and the secretariat."""
     return [*await members.holders(work.tx, [group], work.now), *await members.secretariat(work.tx, work.now)]
-
-
-def _occasion(work: UnitOfWork, about: Recommendation) -> str:
-    return f"v{about.version}:{work.now:%Y%m%d%H%M%S}"

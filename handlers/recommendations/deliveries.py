@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from council.openness import Reader as Sees
 from council.openness import reader_of, sight
-from council.recommendations import Event, Happened, Stage, Step, Version, adopted, may_see, next_steps
+from council.recommendations import Event, Stage, Step, Version, adopted, may_see, next_steps
 from council.rounds import Elector
 from council.rules import Tally
 from handlers.common.names import called
@@ -18,10 +18,6 @@ from handlers.recommendations.views.notices import Dossier
 from handlers.recommendations.views.page import page
 from storage import chat_links, electorates, positions, recommendations
 from storage.outbox import Delivery
-
-Claimed = Sequence[Delivery]
-
-_DECISIONS = frozenset({Happened.RETURNED, Happened.DECLINED, Happened.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +43,23 @@ class Loaded:
         return known
 
 
-async def _load(read: Read, claimed: Claimed) -> Loaded:
+async def _load(read: Read, claimed: Sequence[Delivery]) -> Loaded:
     backgrounds = await reads.load(read.tx, {one.subject_id for one in claimed})
     groups = {known.about.group for known in backgrounds.values()}
     return Loaded(backgrounds, await chat_links.chats_by_group(read.tx, groups))
 
 
-async def _load_versions(read: Read, claimed: Claimed) -> Loaded:
+async def _load_versions(read: Read, claimed: Sequence[Delivery]) -> Loaded:
     found = await _load(read, claimed)
     return replace(found, versions=await recommendations.versions_of_many(read.tx, found.backgrounds))
 
 
-async def _load_events(read: Read, claimed: Claimed) -> Loaded:
+async def _load_events(read: Read, claimed: Sequence[Delivery]) -> Loaded:
     found = await _load(read, claimed)
     return replace(found, events=await recommendations.history_of_many(read.tx, found.backgrounds))
 
 
-async def _load_counts(read: Read, claimed: Claimed) -> Loaded:
+async def _load_counts(read: Read, claimed: Sequence[Delivery]) -> Loaded:
     found = await _load(read, claimed)
     rounds = [round_ for known in found.backgrounds.values() if (round_ := adopted(known.about, known.rounds))]
     electors = await electorates.of_rounds(read.tx, rounds, read.now)
@@ -122,7 +118,7 @@ def _dossier(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
 def _decided(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """What the Executive Committee has decided, to the group, the author and the group's chats."""
     known = found.visible(delivery, reader, "no longer in the group")
-    event = next((one for one in reversed(found.events[known.about.id]) if one.kind in _DECISIONS), None)
+    event = next((one for one in reversed(found.events[known.about.id]) if one.kind in notices.DECIDED), None)
     if event is None:
         raise Drop("nothing was decided")
     round_ = next((one for one in known.rounds if one.id == event.round), None)

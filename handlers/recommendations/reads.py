@@ -49,16 +49,14 @@ def page_of(known: Background, actor: Actor, committee: str, t: Texts) -> Page:
     """The page as this person sees it. Once it was forwarded, the Committee sees the rounds that have closed as well."""
     about = known.about
     visible = [
-        one for one in known.rounds if may_see_round(actor, one) or _may_see_as_committee(actor, one, about, committee)
+        one
+        for one in known.rounds
+        if may_see_round(actor, one)
+        or (about.forwarded and one.state is RoundState.CLOSED and reader_of(actor, one.group, one.author, committee))
     ]
     steps = next_steps(actor, about, known.rounds, committee)
     meetings = known.meetings if may(actor, Action.SEE_MEETING, [about.group]) else ()
     return Page(about, name_of(known.people.get(about.author), t), visible, len(known.comments), steps, meetings)
-
-
-def _may_see_as_committee(actor: Actor, round_: Round, about: Recommendation, committee: str) -> bool:
-    known = about.forwarded and round_.state is RoundState.CLOSED
-    return known and reader_of(actor, round_.group, round_.author, committee) is not None
 
 
 def scope(work: UnitOfWork) -> Scope:

@@ -26,13 +26,11 @@ async def browse(visit: Visit, press: Browse) -> None:
 
 
 async def find(visit: Visit, _press: Find) -> None:
-    """Search: for what?"""
     reads.scope(visit.work)
     await forms.begin(visit, FIND)
 
 
 async def show(visit: Visit, id_: int) -> None:
-    """The page of one."""
     visit.say(await _page(visit, id_))
 
 
@@ -60,8 +58,7 @@ async def show_part(visit: Visit, press: Show) -> None:
             visible = {round_.id: round_ for round_ in held if may_see_round(visit.actor, round_)}
             bodies = {round_.id: round_.group for round_ in held}
             views = page.history(about, events, versions, visible, bodies, names, visit.zone, visit.t)
-    for view in views:
-        visit.say(view)
+    visit.say(*views)
     if press.part is Part.TEXT and about.document is not None:
         words = page.file_words(about.number, about.version, about.hash, visit.t)
         visit.hand(about.document.name, about.document.file_id, words)

@@ -27,11 +27,8 @@ from storage.outbox import Delivery
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """The rounds that deliveries are about, by id, as they stand now; the chats linked to their groups; and of each that
-    has closed, the recommendation with all rounds on it, by its id.
-
-    For some kinds also, by round, whom no card reached and why the deadline was moved last; by recommendation, its
-    versions.
-    """
+    has closed, the recommendation with all rounds on it, by its id. For some kinds also, by round, whom no card reached
+    and why the deadline was moved last; by recommendation, its versions."""
 
     counts: Mapping[int, RoundCount]
     chats: Mapping[str, frozenset[int]]
@@ -69,10 +66,10 @@ class Loaded:
 
     def card(self, count: RoundCount, reader: Reader) -> RoundCard:
         """The round as this person or chat sees it."""
-        actor, about = reader.actor if reader.person else None, self.about.get(count.round.recommendation)
-        steps = frozenset[Step]()
-        if actor is not None and about is not None:
-            steps = steps_from(count.round, actor, about, self.known[about.id], reader.council.committee)
+        about, steps = self.about.get(count.round.recommendation), frozenset[Step]()
+        if about is not None:
+            steps = steps_from(count.round, reader.actor, about, self.known[about.id], reader.council.committee)
+        actor = reader.actor if reader.person else None
         return card_for(reader.council, count.round, count.electors, count.tally, actor, steps)
 
 

@@ -129,11 +129,12 @@ def _dissent(found: Dossier, t: Texts) -> list[Markup | str]:
     return told
 
 
-_DECIDED: Mapping[Happened, str] = {
+DECIDED: Mapping[Happened, str] = {
     Happened.RETURNED: N_("{number}: returned by the Executive Committee"),
     Happened.DECLINED: N_("{number}: declined by the Executive Committee"),
     Happened.CLOSED: N_("{number}: adopted by the Executive Committee"),
 }
+"""The heads of what it decides."""
 
 
 def decided(about: Recommendation, event: Event, round_: Round | None, zone: str, t: Texts, *, private: bool) -> View:
@@ -141,7 +142,7 @@ def decided(about: Recommendation, event: Event, round_: Round | None, zone: str
     one has adopted it."""
     returned, adopted = event.kind is Happened.RETURNED, event.kind is Happened.CLOSED
     text = lines(
-        bold(t(_DECIDED[event.kind], number=about.number)),
+        bold(t(DECIDED[event.kind], number=about.number)),
         about.title,
         outcome_line(round_, round_.outcome, t) if adopted and round_ and round_.outcome else None,
         t("“{text}”", text=event.note) if event.note else None,

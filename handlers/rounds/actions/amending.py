@@ -93,8 +93,7 @@ async def withdraw_objection(work: UnitOfWork, objection_id: int) -> Round:
 
 
 async def uphold_objection(work: UnitOfWork, objection_id: int) -> Round:
-    """Say that one still objects; said again, it changes nothing. Raises `Forbidden` for everyone else's, `Closed`,
-    `PositionChanged`."""
+    """Say that one still objects; said again, it changes nothing. Raises as `withdraw_objection` does."""
     round_, objection = await _require_own(work, objection_id)
     if await objections.uphold(work.tx, objection.id, work.now):
         await work.record("objection upheld", round_.subject)

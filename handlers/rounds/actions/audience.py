@@ -32,8 +32,7 @@ async def visible_round(work: UnitOfWork, round_id: int, *, lock: bool = False) 
 
 
 async def require_lead(work: UnitOfWork, round_id: int, action: Action, *, author: bool = False) -> Round:
-    """The round, locked, for someone who may do `action` to it; with `author`, for its author as well. Raises
-    `Forbidden`."""
+    """The round, locked, for someone who may do `action` to it, or (`author`) is its author. Raises `Forbidden`."""
     round_ = await visible_round(work, round_id, lock=True)
     if not (author and work.person.id == round_.author):
         demand(work.actor, action, [round_.group], round_.subject)

@@ -5,17 +5,7 @@ from datetime import datetime
 from council.authority import Action, demand
 from council.errors import Forbidden, InThePast, Refused
 from council.people import POSITION_TAKING, Person
-from council.recommendations import (
-    Event,
-    Happened,
-    Proposal,
-    Recommendation,
-    Stage,
-    Step,
-    asked_in,
-    check_step,
-    cleaned,
-)
+from council.recommendations import Event, Happened, Recommendation, Stage, Step, asked_in, check_step, proposal_of
 from council.round_terms import check_deadline, check_electorate, check_terms, usual_terms
 from council.rounds import RecommendationDraft, Round, RoundState
 from council.rules import Terms
@@ -44,8 +34,8 @@ async def open_round(work: UnitOfWork, draft: RecommendationDraft) -> Round:
     demand(work.actor, Action.OPEN_ROUND, [draft.group], f"group:{draft.group}")
     if draft.group not in work.council.codes:
         raise Forbidden(Action.OPEN_ROUND, f"group:{draft.group}")
-    proposal = cleaned(Proposal(draft.group, draft.title, draft.text, draft.link, draft.document))
-    made = await recommendations.add(work.tx, proposal, work.person.id, work.council.today(work.now).year, work.now)
+    proposal, year = proposal_of(draft), work.council.today(work.now).year
+    made = await recommendations.add(work.tx, proposal, work.person.id, year, work.now)
     await recommendations.note(work.tx, made.id, Event(Happened.DRAFTED, work.now, made.version, work.person.id))
     terms = draft.terms or usual_terms(work.council)
     return await _open(work, made, draft.group, terms, draft.opens_at, draft.deadline)

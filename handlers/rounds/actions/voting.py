@@ -21,20 +21,16 @@ COUNTS_AFTER = timedelta(seconds=3)
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """Someone who may take a position: the round, locked, its electorate, and themselves in it."""
+    """Someone who may take a position, or has taken one: the round, locked, its electorate, and themselves in it."""
 
     round: Round
     electors: Sequence[Elector]
     own: Elector
 
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """What came of a position: the round and its electorate with it, and the position (None: a vote that is nobody's)."""
-
-    round: Round
-    electors: Sequence[Elector]
-    position: Position | None
+    @property
+    def position(self) -> Position | None:
+        """The one they have; None also for a vote that is nobody's."""
+        return self.own.position
 
 
 async def require_elector(
@@ -56,32 +52,29 @@ async def require_elector(
 
 async def cast(
     work: UnitOfWork, round_id: int, choice: Choice, reason: str = "", remedy: str = "", version: int | None = None
-) -> Cast:
+) -> Voter:
     """Take a position, or change it, as `cast_as` does. Raises as `require_elector` and `cast_as` do."""
     return await cast_as(work, await require_elector(work, round_id, choice, version=version), choice, reason, remedy)
 
 
-async def cast_as(work: UnitOfWork, voter: Voter, choice: Choice, reason: str = "", remedy: str = "") -> Cast:
+async def cast_as(work: UnitOfWork, voter: Voter, choice: Choice, reason: str = "", remedy: str = "") -> Voter:
     """Take a position, or change it; the latest counts. One that stands already is not taken again. Raises `Closed`,
     `ReasonWanted`, `TooLong`, `Stale`, and in a detached round `VotedAlready`."""
     round_ = voter.round
     if round_.detached:
         return await _vote(work, voter, choice)
     position = position_on(round_, work.person.id, choice, work.now, reason, remedy)
-    stands = voter.own.position
+    stands = voter.position
     if stands and stands.way is None and stands.same(position):
-        return Cast(round_, voter.electors, stands)
-    check_position(
-        round_, in_electorate=True, choice=choice, reason=position.reason, now=work.now, released=voter.own.released
-    )
+        return voter
+    check_position(round_, True, choice, position.reason, work.now, released=voter.own.released)
     await work.record("position taken", round_.subject)
-    electors = _with(voter, replace(voter.own, position=position, former=None))
-    return Cast(await take(work, round_, position), electors, position)
+    return _with(voter, await take(work, round_, position), replace(voter.own, position=position, former=None))
 
 
-def _with(voter: Voter, own: Elector) -> Sequence[Elector]:
-    """The electorate after the voter has answered, as it would be read again."""
-    return [own if elector is voter.own else elector for elector in voter.electors]
+def _with(voter: Voter, round_: Round, own: Elector) -> Voter:
+    """The same after the voter has answered, as it would be read again."""
+    return Voter(round_, [own if elector is voter.own else elector for elector in voter.electors], own)
 
 
 async def take(work: UnitOfWork, round_: Round, position: Position) -> Round:
@@ -106,11 +99,11 @@ async def redraw_counts(work: UnitOfWork, round_: Round) -> None:
         await work.redraw(round_.subject, CARD, COUNTS_AFTER)
 
 
-async def _vote(work: UnitOfWork, voter: Voter, choice: Choice) -> Cast:
+async def _vote(work: UnitOfWork, voter: Voter, choice: Choice) -> Voter:
     """A vote that nothing ties to its voter: it is not audited either, as its time would be a trace."""
     round_ = voter.round
     check_position(round_, in_electorate=True, choice=choice, reason="", now=work.now)
     if not await positions.vote(work.tx, round_.id, work.person.id, choice):
         raise VotedAlready
     await work.redraw(round_.subject, SHEET)
-    return Cast(round_, _with(voter, replace(voter.own, voted=True)), None)
+    return _with(voter, round_, replace(voter.own, voted=True))

@@ -161,7 +161,7 @@ def _percents(usual: int) -> Options:
     return [(str(n), f"{n} %") for n in sorted({usual, 50, 66, 75})]
 
 
-def _is_chosen(answers: RoundAnswers) -> bool:
+def _chosen(answers: RoundAnswers) -> bool:
     return answers.chosen
 
 
@@ -181,7 +181,7 @@ _FLOOR = N_("The least support: how many per cent of all must support it?")
 _OPENS = N_("When does it open? At once, or type a time, for example: tomorrow 10:00")
 
 ROUND_QUESTIONS: tuple[Question[RoundAnswers], ...] = (
-    Question("rule", N_("Rule"), _ask_rule, options=lambda visit, _: worded(RULES, visit.t), wanted=_is_chosen),
+    Question("rule", N_("Rule"), _ask_rule, options=lambda visit, _: worded(RULES, visit.t), wanted=_chosen),
     Question(
         "dissent",
         N_("How many may object"),
@@ -194,7 +194,7 @@ ROUND_QUESTIONS: tuple[Question[RoundAnswers], ...] = (
     Question(
         "review", N_("Day of review"), _REVIEW, _read_review, options=_reviews, wanted=_under(Rule.CONSENT), width=1
     ),
-    Question("openness", N_("Openness"), _ask_openness, options=_opennesses, wanted=_is_chosen, width=3),
+    Question("openness", N_("Openness"), _ask_openness, options=_opennesses, wanted=_chosen, width=3),
     Question(
         "quorum",
         N_("Quorum"),
@@ -218,7 +218,7 @@ ROUND_QUESTIONS: tuple[Question[RoundAnswers], ...] = (
         N_("Opening"),
         _OPENS,
         readers.instant(ahead=True),
-        wanted=_is_chosen,
+        wanted=_chosen,
         options=lambda visit, _: [(AT_ONCE, plain(visit.t("At once")))],
     ),
     Question("deadline", N_("Deadline"), _ask_deadline, _read_deadline, options=_deadlines, wanted=_may_ask, width=1),

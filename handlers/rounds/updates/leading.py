@@ -23,7 +23,6 @@ async def remind(visit: Visit, press: presses.Remind) -> None:
 
 
 async def extend(visit: Visit, press: presses.Extend) -> None:
-    """More time: until when, and why?"""
     round_ = await leading.require_extendable(visit.work, press.round)
     await forms.begin(visit, EXTEND, {"round": round_.id, "since": max(round_.deadline, visit.now)})
 
@@ -32,15 +31,14 @@ async def close_now(visit: Visit, press: presses.CloseNow) -> None:
     """Close without waiting any longer; asked about first."""
     if press.sure == 1:
         visit.show(closing_views.closed_now(await leading.close_early(visit.work, press.round), visit.t))
-        return
-    if press.sure:
+    elif press.sure == 0:
+        count = await leading.require_closable(visit.work, press.round)
+        visit.say(closing_views.ask_close(count.round, visit.t))
+    else:
         raise Stale
-    count = await leading.require_closable(visit.work, press.round)
-    visit.say(closing_views.ask_close(count.round, visit.t))
 
 
 async def declare(visit: Visit, press: presses.Declare) -> None:
-    """The chair's word: with which rationale?"""
     if press.adopted not in {0, 1}:
         raise Stale
     count = await leading.require_declarable(visit.work, press.round)
@@ -66,8 +64,7 @@ async def show_objections(visit: Visit, press: presses.ShowObjections) -> None:
     round_, stand = await amending.list_to_answer(visit.work, press.round)
     persons = await members.many(visit.tx, [objection.person for objection in stand])
     sight = sight_for(visit.council, round_, visit.actor)
-    for view in closing_views.objections(round_, stand, persons, sight, visit.t):
-        visit.say(view)
+    visit.say(*closing_views.objections(round_, stand, persons, sight, visit.t))
 
 
 async def answer_objection(visit: Visit, press: presses.AnswerObjection) -> None:

@@ -36,7 +36,7 @@ async def vote(visit: Visit, press: Vote) -> None:
     """A position: recorded at once, or once its reason is given."""
     try:
         voter = await voting.require_elector(visit.work, press.round, press.choice, version=press.version)
-        round_, stands = voter.round, voter.own.position
+        round_, stands = voter.round, voter.position
         if press.choice not in OFFERED[round_.terms.rule]:
             raise Stale
         current = stands if stands and stands.way is None and stands.version == round_.version else None
@@ -70,7 +70,7 @@ async def keep(visit: Visit, press: Keep) -> None:
         await _too_late(visit, press.round, refusal)
 
 
-async def _recorded(visit: Visit, cast: voting.Cast) -> None:
+async def _recorded(visit: Visit, cast: voting.Voter) -> None:
     await _forget_reason(visit, cast.round)
     told = position_name(cast.position.choice if cast.position else None, visit.t, cast.round.terms.rule)
     visit.toast(visit.t("Recorded: {position}", position=told))
@@ -85,7 +85,7 @@ async def _too_late(visit: Visit, round_id: int, refusal: Closed | OldVersion | 
     visit.show(card.superseded(round_, visit.t) if old else await own_card(visit, round_))
 
 
-async def _show_own(visit: Visit, cast: voting.Cast) -> None:
+async def _show_own(visit: Visit, cast: voting.Voter) -> None:
     """Redraw the card that was pressed and, should it be an older copy, the one that is kept up to date as well."""
     view = await own_card(visit, cast.round, cast.electors)
     visit.show(view)
@@ -134,8 +134,7 @@ async def uphold(visit: Visit, press: Uphold) -> None:
 
 async def read_all(visit: Visit, press: ReadAll) -> None:
     round_ = await visible_round(visit.work, press.round)
-    for view in card.whole_text(round_, visit.t):
-        visit.say(view)
+    visit.say(*card.whole_text(round_, visit.t))
     if round_.document is not None:
         words = file_words(round_.number, round_.version, round_.hash, visit.t)
         visit.hand(round_.document.name, round_.document.file_id, words)
@@ -146,8 +145,7 @@ async def show_names(visit: Visit, press: ShowNames) -> None:
     round_ = await visible_round(visit.work, press.round)
     if not sight_for(visit.council, round_, visit.actor).names:
         raise Forbidden(Action.SEE_POSITIONS, round_.subject)
-    for view in result.names(round_, await electorates.electorate(visit.tx, round_, visit.now), visit.t):
-        visit.say(view)
+    visit.say(*result.names(round_, await electorates.electorate(visit.tx, round_, visit.now), visit.t))
 
 
 async def show_reasons(visit: Visit, press: ShowReasons) -> None:
@@ -156,8 +154,7 @@ async def show_reasons(visit: Visit, press: ShowReasons) -> None:
     sight = sight_for(visit.council, round_, visit.actor)
     if sight.reasons is Reasons.NOTHING:
         raise Forbidden(Action.SEE_POSITIONS, round_.subject)
-    for view in result.reasons(round_, await electorates.electorate(visit.tx, round_, visit.now), sight, visit.t):
-        visit.say(view)
+    visit.say(*result.reasons(round_, await electorates.electorate(visit.tx, round_, visit.now), sight, visit.t))
 
 
 PRESSES = (

@@ -61,11 +61,8 @@ def draw_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
 
 def withdrawn(round_: Round, zone: str, t: Texts, *, private: bool = True) -> View:
     """That the round was withdrawn, and where the recommendation stands then."""
-    then = (
-        t("What group {group} decided on it stands, and can be forwarded again.", group=round_.origin)
-        if round_.second
-        else t("The recommendation keeps its number; there can be another round on it.")
-    )
+    stands = t("What group {group} decided on it stands, and can be forwarded again.", group=round_.origin)
+    then = stands if round_.second else t("The recommendation keeps its number; there can be another round on it.")
     when = moment(round_.closed_at or round_.deadline, zone, t)
     told = t("Withdrawn {when}. Positions taken in it decide nothing.", when=when)
     ways = [button(t("Its page"), Open(Thing.RECOMMENDATION, round_.recommendation))] if private else []
@@ -229,16 +226,13 @@ def _ways(card: RoundCard, t: Texts) -> Rows:
 
 def preview(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) -> View:
     """The card as it will look, how many are asked, and how a long text ends, should part of it have been cut off."""
-    asked = (
-        t.plural("{n} person is asked.", "{n} people are asked.", electorate)
-        if electorate
-        else t("Nobody in this group can take a position: it has neither a chair nor members yet.")
-    )
+    asked = t.plural("{n} person is asked.", "{n} people are asked.", electorate)
+    nobody = t("Nobody in this group can take a position: it has neither a chair nor members yet.")
     size, end = length(round_.text), round_.text[-60:]
     text = lines(
         _facts(round_, electorate, now, zone, t),
         "",
-        asked,
+        asked if electorate else nobody,
         t("The text has {n} characters and ends: “…{end}”", n=size, end=end) if size > EXCERPT else None,
         t("Link: {link}", link=round_.link) if round_.link else None,
         t("It opens {when}.", when=moment(round_.opened_at, zone, t)) if round_.opened_at > now else None,

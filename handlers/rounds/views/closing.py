@@ -69,14 +69,14 @@ def _then(round_: Round, t: Texts) -> Markup:
 
 def ask_close(round_: Round, t: Texts) -> View:
     """Before a round is closed early, or as no decision once the chair is awaited."""
-    waits = round_.state is RoundState.AWAITING
-    told = (
-        t("The quorum is not there any more. It is closed as no decision, which is not a rejection; everyone is told.")
-        if waits
-        else t("Everyone who was asked has answered. It is closed as it stands, and everyone is told.")
-    )
-    leave = button(t("Not yet") if waits else t("Leave it open"), Withdraw(round_.id, 0))
-    ways = [button(t("Close it now"), CloseNow(round_.id, 1)), leave]
+    leave = t("Leave it open")
+    told = t("Everyone who was asked has answered. It is closed as it stands, and everyone is told.")
+    if round_.state is RoundState.AWAITING:
+        told = t(
+            "The quorum is not there any more. It is closed as no decision, which is not a rejection; everyone is told."
+        )
+        leave = t("Not yet")
+    ways = [button(t("Close it now"), CloseNow(round_.id, 1)), button(leave, Withdraw(round_.id, 0))]
     return about_round(round_, t("Close {number} now?", number=round_.number), told, ways=ways)
 
 

@@ -65,9 +65,8 @@ def asked_again(round_: Round, until: datetime, zone: str, t: Texts) -> Markup:
     again = t("Everyone is asked again, until {when}.", when=moment(until, zone, t))
     if not round_.detached:
         return lines(again, t("Positions taken so far count no more, save objections."))
-    return lines(
-        again, t("Every count begins at nothing, that of the objections too: nobody knows whose votes they were.")
-    )
+    anew = t("Every count begins at nothing, that of the objections too: nobody knows whose votes they were.")
+    return lines(again, anew)
 
 
 def answered(round_: Round, objection: Objection, t: Texts) -> View:

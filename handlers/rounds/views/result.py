@@ -75,8 +75,7 @@ def names(round_: Round, electors: Sequence[Elector], t: Texts) -> list[View]:
             entries += [Markup(""), t("{position} ({n})", position=heading, n=len(found))]
             entries += [_name_line(elector, t) for elector in found]
     struck = struck_line(electors, t)
-    if struck is not None:
-        entries += [Markup(""), struck]
+    entries += [Markup(""), struck] if struck is not None else []
     return pages(t("{number}: names and positions", number=round_.number), entries)
 
 

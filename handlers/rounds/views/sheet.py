@@ -10,7 +10,7 @@ from council.openness import Answered, Reasons, Sight
 from council.people import Person
 from council.round_counts import RoundCount
 from council.round_terms import may_declare, may_end_early
-from council.rounds import Elector, Round, RoundState, closed_verdict, given_reasons
+from council.rounds import Elector, Round, RoundState, closed_verdict, given_reasons, silent
 from council.rules import OFFERED, Ground, Outcome, Rule, Tally
 from handlers.common.dates import moment
 from handlers.common.decision_words import ended, outcome_line, reason_head, why
@@ -44,17 +44,17 @@ def draw_sheet(
         planned = lines(*_outlook(count, leader.sight, t), round_.title, _when(round_, now, zone, t))
         return View(planned, _ways_on(count, leader, 0, now, t), protect=True)
     counting = [elector for elector in count.electors if elector.counts]
-    silent = [elector.person for elector in counting if not elector.answered]
-    reached = [person for person in silent if person.telegram_id is not None and person.id not in unreached]
     unheard = [e.person for e in counting if not e.answered or _kept_hidden(e, round_, leader.sight)]
     missed = [person for person in unheard if person.telegram_id is None or person.id in unreached]
+    waiting = [elector.person for elector in silent(counting)]
+    reached = [person for person in waiting if person.telegram_id is not None and person.id not in unreached]
     late = [elector.person for elector in count.unserved] if leader.sight.answered is Answered.WHO else []
     text = lines(
         *_outlook(count, leader.sight, t),
         "",
         _tally_line(round_.terms.rule, count.tally, t)
         if leader.sight.counts
-        else t("{n} of {all} have answered", n=len(counting) - len(silent), all=len(counting)),
+        else t("{n} of {all} have answered", n=len(counting) - len(waiting), all=len(counting)),
         *_by_choice(round_, counting, leader.sight, t),
         *_silent_lines(unheard, missed, leader.sight, t),
         t("Had the notice too late or not yet: {names}", names=name_list(late, t)) if late else None,
@@ -163,10 +163,10 @@ def _by_choice(round_: Round, counting: Sequence[Elector], sight: Sight, t: Text
     return told
 
 
-def _silent_lines(silent: Sequence[Person], missed: Sequence[Person], sight: Sight, t: Texts) -> list[Markup]:
+def _silent_lines(unheard: Sequence[Person], missed: Sequence[Person], sight: Sight, t: Texts) -> list[Markup]:
     if sight.answered is not Answered.WHO:
         return [t("Never reached: {n}", n=len(missed))] if missed else []
-    told = [t("Silent: {names}", names=name_list(silent, t))] if silent else []
+    told = [t("Silent: {names}", names=name_list(unheard, t))] if unheard else []
     if missed:
         told.append(t("Never reached: {n} ({names})", n=len(missed), names=name_list(missed, t)))
     return told
@@ -189,15 +189,15 @@ def _reason_lines(round_: Round, counting: Sequence[Elector], sight: Sight, t: T
     return ["", *told] if told else []
 
 
-def _ways_on(count: RoundCount, leader: Leader, silent: int, now: datetime, t: Texts) -> Rows:
-    """What can be done now, and by this leader. `silent`: how many have not answered and can be written to."""
+def _ways_on(count: RoundCount, leader: Leader, waiting: int, now: datetime, t: Texts) -> Rows:
+    """What can be done now, and by this leader. `waiting`: how many have not answered and can be written to."""
     round_, is_open = count.round, count.round.open(now)
     row: list[Button] = []
     if count.objections and round_.under_way(now) and leader.sight.reasons is not Reasons.NOTHING:
         row.append(button(t("Answer objections ({n})", n=len(count.objections)), ShowObjections(round_.id)))
     if leader.leads:
-        if is_open and silent:
-            row.append(button(t.plural("Remind the {n} silent", "Remind the {n} silent", silent), Remind(round_.id)))
+        if is_open and waiting:
+            row.append(button(t.plural("Remind the {n} silent", "Remind the {n} silent", waiting), Remind(round_.id)))
         if is_open or (round_.state is RoundState.AWAITING and round_.terms.rule is Rule.SILENCE):
             row.append(button(t("Extend"), Extend(round_.id)))
         row += _ends(count, now, t)
