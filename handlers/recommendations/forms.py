@@ -148,22 +148,19 @@ class Decide(Answers):
     comments: str
 
 
+def _ask_comments(visit: Visit, answers: Decide) -> Markup:
+    if answers.back:
+        return visit.t("With which comments is it returned? The group is told.")
+    return visit.t("Why is it declined? The group is told.")
+
+
 async def _decide(visit: Visit, answers: Decide) -> None:
     about = await actions.decide(visit.work, answers.recommendation, answers.comments, back=answers.back)
     stage = page.stage_name(about.stage, visit.t)
     visit.say(View(visit.t("{number}: {stage}", number=about.number, stage=stage)))
 
 
-_COMMENTS = Question[Decide](
-    "comments",
-    N_("Comments"),
-    lambda visit, answers: (
-        visit.t("With which comments is it returned? The group is told.")
-        if answers.back
-        else visit.t("Why is it declined? The group is told.")
-    ),
-    _read_words,
-)
+_COMMENTS = Question[Decide]("comments", N_("Comments"), _ask_comments, _read_words)
 DECIDE = Form("committee", N_("The Executive Committee's word"), Decide, (_COMMENTS,), _decide)
 
 

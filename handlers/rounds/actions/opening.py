@@ -102,7 +102,8 @@ async def open_due(work: UnitOfWork) -> bool:
         await rounds.withdraw(work.tx, round_.id, work.now)
         await note_round(work, round_, Happened.NOT_OPENED)
         await work.record("round not opened", round_.subject)
-        author, why = await members.many(work.tx, [round_.author]), LATE if isinstance(refusal, InThePast) else FEW
+        author = await members.many(work.tx, [round_.author])
+        why = LATE if isinstance(refusal, InThePast) else FEW
         await work.tell(author.values(), NOT_OPENED, round_.subject, data={WHY: why})
         await work.redraw(round_.subject)
         return True

@@ -69,21 +69,18 @@ class Declare(Answers):
     rationale: str
 
 
+def _ask_rationale(visit: Visit, answers: Declare) -> Markup:
+    if answers.adopted:
+        return visit.t("Why is it adopted? This is recorded and told to everyone.")
+    return visit.t("Why is there no consensus? This is recorded and told to everyone.")
+
+
 async def _declare(visit: Visit, answers: Declare) -> None:
     round_ = await leading.declare(visit.work, answers.round, answers.rationale, adopted=answers.adopted)
     visit.say(closing.closed_now(round_, visit.t))
 
 
-_RATIONALE = Question[Declare](
-    "rationale",
-    N_("Rationale"),
-    lambda visit, answers: (
-        visit.t("Why is it adopted? This is recorded and told to everyone.")
-        if answers.adopted
-        else visit.t("Why is there no consensus? This is recorded and told to everyone.")
-    ),
-    read_reason,
-)
+_RATIONALE = Question[Declare]("rationale", N_("Rationale"), _ask_rationale, read_reason)
 DECLARE = Form("declare", N_("The chair's word"), Declare, (_RATIONALE,), _declare)
 
 
