@@ -5,7 +5,7 @@ neither final nor being asked about: a round is withdrawn by itself.
 A round may be opened on a draft at once; what was returned comes back as a new version.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from council import text_rules
 from council.authority import Action, may
 from council.errors import Forbidden, MovedOn, NewVersionWanted
 from council.people import Actor
-from council.rounds import Document, Round, RoundState, Text
+from council.rounds import Document, RecommendationDraft, Round, RoundState, Text
 from council.rules import Outcome
 
 
@@ -94,6 +94,11 @@ def cleaned(proposal: Proposal) -> Proposal:
         text=text_rules.body(proposal.text),
         link=text_rules.link(proposal.link) if proposal.link else "",
     )
+
+
+def proposal_of(draft: RecommendationDraft) -> Proposal:
+    """What is proposed in a draft, as it may be kept. Raises as `council.text_rules` does."""
+    return cleaned(Proposal(draft.group, draft.title, draft.text, draft.link, draft.document))
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +279,24 @@ def may_see(actor: Actor, recommendation: Recommendation, committee: str) -> boo
         return False
     wrote = actor.person is not None and actor.person.id == recommendation.author
     return recommendation.stage is not Stage.DRAFT or wrote or may(actor, Action.OPEN_ROUND, [group])
+
+
+def may_see_round(actor: Actor, round_: Round) -> bool:
+    """Whether this person may see the round; one that is planned, who may open it."""
+    sees, planned = may(actor, Action.SEE_ROUND, [round_.group]), round_.state is RoundState.PLANNED
+    return sees and (not planned or may(actor, Action.OPEN_ROUND, [round_.group]))
+
+
+ON_FROM_A_RESULT = frozenset({Step.FORWARD, Step.RETURN, Step.DECLINE})
+
+
+def steps_from(
+    round_: Round, actor: Actor, recommendation: Recommendation, rounds: Sequence[Round], committee: str
+) -> frozenset[Step]:
+    """The steps that this person can take from the result of a round: where it has closed, and is the last on it."""
+    if round_.state is not RoundState.CLOSED or rounds[-1].id != round_.id:
+        return frozenset()
+    return next_steps(actor, recommendation, rounds, committee) & ON_FROM_A_RESULT
 
 
 def asked_in(recommendation: Recommendation, committee: str) -> str:

@@ -17,7 +17,7 @@ from council.errors import (
     TooSoonForSilence,
 )
 from council.openness import LEAST_DETACHED, Openness
-from council.rounds import Elector, Round, RoundState
+from council.rounds import Elector, Round, RoundState, silent
 from council.rules import NEEDS_AN_OBJECTOR, Rule, Terms
 
 LEAST_MINUTES = 30
@@ -154,5 +154,4 @@ def unserved(
     if round_.terms.rule is not Rule.SILENCE:
         return []
     latest = round_.deadline - timedelta(hours=silence_hours)
-    silent = [elector for elector in electors if elector.counts and not elector.answered]
-    return [e for e in silent if (at := accepted.get(e.person.id)) is None or at > latest]
+    return [e for e in silent(electors) if (at := accepted.get(e.person.id)) is None or at > latest]

@@ -89,6 +89,11 @@ class Position:
     way: Way | None = None
     entered_by: int | None = None
 
+    def same(self, other: "Position") -> bool:
+        """Whether it says what another says, on the same text; an objection stands whatever the text."""
+        about_one_text = self.choice is Choice.OBJECT or self.version == other.version
+        return about_one_text and (self.choice, self.reason, self.remedy) == (other.choice, other.reason, other.remedy)
+
 
 @dataclass(frozen=True, slots=True)
 class Objection:
@@ -193,6 +198,10 @@ class Round:
         """Whether positions are taken at `now`: until the deadline's instant, not at it."""
         return self.state is RoundState.OPEN and now < self.deadline
 
+    def under_way(self, now: datetime) -> bool:
+        """Whether objections are answered and withdrawn at `now`: while positions are taken, or the chair is awaited."""
+        return self.open(now) or self.state is RoundState.AWAITING
+
 
 @dataclass(frozen=True, slots=True)
 class Elector:
@@ -225,6 +234,11 @@ def present(position: Position | None, version: int) -> Position | None:
     if position is None or position.version == version or position.choice is Choice.OBJECT:
         return position
     return None
+
+
+def silent(electors: Iterable[Elector]) -> list[Elector]:
+    """Those who count and have not answered."""
+    return [elector for elector in electors if elector.counts and not elector.answered]
 
 
 def tally(electors: Iterable[Elector]) -> Tally:
@@ -270,6 +284,17 @@ def offered(round_: Round) -> tuple[Choice, ...]:
     """The positions that can be taken in it now: once the chair is awaited, nobody objects anew."""
     choices = OFFERED[round_.terms.rule]
     return choices if round_.state is not RoundState.AWAITING else tuple(c for c in choices if c not in AGAINST)
+
+
+def position_on(
+    round_: Round, person: int, choice: Choice, now: datetime, reason: str = "", remedy: str = ""
+) -> Position:
+    """A position on the round's present text; a reason goes with the positions that want one, and with no other. Raises
+    `TooLong`."""
+    limit = text_rules.REASON_LIMIT
+    why = text_rules.body(reason, limit) if choice in REASON_WANTED and reason.strip() else ""
+    instead = text_rules.body(remedy, limit) if choice is Choice.OBJECT and remedy.strip() else ""
+    return Position(person, choice, why, now, instead, round_.version)
 
 
 def check_position(

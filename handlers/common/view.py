@@ -59,9 +59,9 @@ def bold(text: Markup | str) -> Markup:
     return Markup("<b>{}</b>").format(text)
 
 
-def in_rows(buttons: Iterable[Button], width: int = 2) -> tuple[tuple[Button, ...], ...]:
-    """Buttons in rows of `width`."""
-    listed = list(buttons)
+def in_rows(buttons: Iterable[Button | None], width: int = 2) -> Rows:
+    """The buttons that are not None, in rows of `width`."""
+    listed = [one for one in buttons if one is not None]
     return tuple(tuple(listed[at : at + width]) for at in range(0, len(listed), width))
 
 

@@ -155,9 +155,9 @@ class Visit:
         """The visitor's time zone (IANA name)."""
         return self.person.zone
 
-    def say(self, view: View) -> None:
-        """Reply with a new message."""
-        self.answers.append(say(self.incoming.chat, view, thread=self.incoming.thread))
+    def say(self, *views: View) -> None:
+        """Reply with a new message, or with several."""
+        self.answers += [say(self.incoming.chat, view, thread=self.incoming.thread) for view in views]
 
     def say_once(self, view: View, instead: View) -> None:
         """Reply with a secret that is stored nowhere. If the program ends before it is sent, `instead` is sent."""

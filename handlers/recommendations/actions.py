@@ -43,10 +43,8 @@ COMMENT_LIMIT = 2000
 
 
 async def propose(work: UnitOfWork, proposal: Proposal, *, consult: bool = False) -> Recommendation:
-    """A new recommendation: a draft, of which those who may open a round are told, or put up for comments at once.
-
-    Raises `Forbidden`, and as `council.text_rules` does.
-    """
+    """A new recommendation: a draft, of which those who may open a round are told, or put up for comments at once. Raises
+    `Forbidden`, and as `council.text_rules` does."""
     demand(work.actor, Action.OPEN_ROUND if consult else Action.PROPOSE, [proposal.group], f"group:{proposal.group}")
     if proposal.group not in work.council.codes:
         raise Forbidden(Action.PROPOSE, f"group:{proposal.group}")
@@ -67,11 +65,10 @@ async def consult(work: UnitOfWork, id_: int) -> Recommendation:
 
 
 async def _consult(work: UnitOfWork, about: Recommendation) -> Recommendation:
-    await recommendations.turn(work.tx, about.id, Stage.CONSULTATION)
-    about = replace(about, stage=Stage.CONSULTATION)
-    await _record(work, about, Happened.CONSULTED, "consultation opened")
-    await work.tell(await _concerned(work, about.group), CONSULTATION, about.subject, _occasion(work, about))
-    await work.tell_chats([about.group], CONSULTATION, about.subject, _occasion(work, about))
+    about = await _turn(work, about, Stage.CONSULTATION, Happened.CONSULTED, "consultation opened")
+    once = f"v{about.version}:{work.now:%Y%m%d%H%M%S}"
+    await work.tell(await _concerned(work, about.group), CONSULTATION, about.subject, once)
+    await work.tell_chats([about.group], CONSULTATION, about.subject, once)
     return about
 
 
@@ -88,41 +85,35 @@ async def comment(work: UnitOfWork, id_: int, text: str) -> Recommendation:
 
 
 async def revise(work: UnitOfWork, id_: int, text: Text, note: str) -> Recommendation:
-    """A new version, while nobody is asked about it; in consultation its readers are shown what changed.
-
-    Raises as `check_step` and `council.rounds.check_change` do.
-    """
+    """A new version, while nobody is asked about it; in consultation its readers are shown what changed. Raises as
+    `check_step` and `council.rounds.check_change` do."""
     about = await require_step(work, id_, Step.REVISE, lock=True)
     text, note = check_change(about.wording, text, note)
     await recommendations.revise(work.tx, about.id, about.version, text, note, work.person.id, work.now)
     changed = replace(about, version=about.version + 1, text=text.text, link=text.link, document=text.document)
-    detail: audit.Detail = {"version": changed.version}
-    await _record(work, changed, Happened.REVISED, "recommendation revised", note, detail)
+    await _record(work, changed, Happened.REVISED, "recommendation revised", note, {"version": changed.version})
     if about.stage is Stage.CONSULTATION:
         await work.tell(await _concerned(work, about.group), REVISED, about.subject, f"v{changed.version}")
     return changed
 
 
 async def forward(work: UnitOfWork, id_: int) -> Recommendation:
-    """Hand what the group has adopted on to the Executive Committee, with its result, reservations and dissent.
-
-    Raises as `check_step` does.
-    """
+    """Hand what the group has adopted on to the Executive Committee, with its result, reservations and dissent. Raises as
+    `check_step` does."""
     about = await require_step(work, id_, Step.FORWARD, lock=True)
     await recommendations.forward(work.tx, about.id, work.now)
     about = replace(about, stage=Stage.FORWARDED, forwarded=True)
     await _record(work, about, Happened.FORWARDED, "recommendation forwarded")
     last = (await rounds.of_recommendation(work.tx, about.id))[-1]
     await work.redraw(last.subject)  # the button of this step goes from its cards
-    await work.tell(await _concerned(work, work.council.committee), DOSSIER, about.subject, _occasion(work, about))
+    once = f"v{about.version}:{work.now:%Y%m%d%H%M%S}"
+    await work.tell(await _concerned(work, work.council.committee), DOSSIER, about.subject, once)
     return about
 
 
 async def decide(work: UnitOfWork, id_: int, comments: str, *, back: bool) -> Recommendation:
-    """The Executive Committee returns it (`back`) with comments, or declines it and says why; the group is told.
-
-    Raises as `check_step` does, `Empty`, `TooLong`.
-    """
+    """The Executive Committee returns it (`back`) with comments, or declines it and says why; the group is told. Raises as
+    `check_step` does, `Empty`, `TooLong`."""
     about = await require_step(work, id_, Step.RETURN if back else Step.DECLINE, lock=True)
     comments = text_rules.body(comments, COMMENT_LIMIT)
     if back:
@@ -130,9 +121,7 @@ async def decide(work: UnitOfWork, id_: int, comments: str, *, back: bool) -> Re
         about = replace(about, stage=Stage.RETURNED, returned_version=about.version)
         await _record(work, about, Happened.RETURNED, "recommendation returned", comments)
     else:
-        await recommendations.turn(work.tx, about.id, Stage.DECLINED)
-        about = replace(about, stage=Stage.DECLINED)
-        await _record(work, about, Happened.DECLINED, "recommendation declined", comments)
+        about = await _turn(work, about, Stage.DECLINED, Happened.DECLINED, "recommendation declined", comments)
     await tell_group(work, about.id, about.group, about.author)
     return about
 
@@ -140,10 +129,7 @@ async def decide(work: UnitOfWork, id_: int, comments: str, *, back: bool) -> Re
 async def withdraw(work: UnitOfWork, id_: int) -> Recommendation:
     """Take it back while nobody is asked about it. Raises as `check_step` does."""
     about = await require_step(work, id_, Step.WITHDRAW, lock=True)
-    await recommendations.turn(work.tx, about.id, Stage.WITHDRAWN)
-    about = replace(about, stage=Stage.WITHDRAWN)
-    await _record(work, about, Happened.WITHDRAWN, "recommendation withdrawn")
-    return about
+    return await _turn(work, about, Stage.WITHDRAWN, Happened.WITHDRAWN, "recommendation withdrawn")
 
 
 async def tell_group(work: UnitOfWork, recommendation: int, group: str, author: int) -> None:
@@ -200,14 +186,20 @@ async def require_step(work: UnitOfWork, id_: int, step: Step, *, lock: bool = F
     return about
 
 
+async def _turn(
+    work: UnitOfWork, about: Recommendation, stage: Stage, kind: Happened, said: str, note: str = ""
+) -> Recommendation:
+    """Move it to this stage, and record that as `_record` does. Gives it as it is then."""
+    await recommendations.turn(work.tx, about.id, stage)
+    about = replace(about, stage=stage)
+    await _record(work, about, kind, said, note)
+    return about
+
+
 async def _record(
-    work: UnitOfWork,
-    about: Recommendation,
-    kind: Happened,
-    said: str,
-    note: str = "",
+    work: UnitOfWork, about: Recommendation, kind: Happened, said: str, note: str = "",
     detail: audit.Detail | None = None,
-) -> None:
+) -> None:  # fmt: skip
     """Write what was done into the recommendation's history and the audit log, and have its cards redrawn."""
     await recommendations.note(work.tx, about.id, Event(kind, work.now, about.version, work.person.id, note=note))
     await work.record(said, about.subject, detail)
@@ -217,7 +209,3 @@ async def _record(
 async def _concerned(work: UnitOfWork, group: str) -> list[Person]:
     """Everyone in this group, in whatever role, and the secretariat."""
     return [*await members.holders(work.tx, [group], work.now), *await members.secretariat(work.tx, work.now)]
-
-
-def _occasion(work: UnitOfWork, about: Recommendation) -> str:
-    return f"v{about.version}:{work.now:%Y%m%d%H%M%S}"

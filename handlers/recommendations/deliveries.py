@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from council.openness import Reader as Sees
 from council.openness import reader_of, sight
-from council.recommendations import Event, Happened, Stage, Step, Version, adopted, may_see, next_steps
+from council.recommendations import Event, Stage, Step, Version, adopted, may_see, next_steps
 from council.rounds import Elector
 from council.rules import Tally
 from handlers.common.names import called
@@ -18,10 +18,6 @@ from handlers.recommendations.views.notices import Dossier
 from handlers.recommendations.views.page import page
 from storage import chat_links, electorates, positions, recommendations
 from storage.outbox import Delivery
-
-Claimed = Sequence[Delivery]
-
-_DECISIONS = frozenset({Happened.RETURNED, Happened.DECLINED, Happened.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,39 +32,34 @@ class Loaded:
     counts: Mapping[int, tuple[Sequence[Elector], Tally]] = field(default_factory=dict)
 
     def visible(self, delivery: Delivery, reader: Reader, reason: str, stage: Stage | None = None) -> Background:
-        """The recommendation of a delivery. Dropped with this reason unless its person may see it, and it is at `stage`."""
+        """The recommendation of a delivery. Dropped with this reason unless its person may see it, or its chat is linked
+        to the group, and it is at `stage`."""
         known = self.backgrounds.get(delivery.subject_id)
-        if known is None or not may_see(reader.actor, known.about, reader.council.committee):
+        if known is None or (stage is not None and known.about.stage is not stage):
             raise Drop(reason)
-        if stage is not None and known.about.stage is not stage:
-            raise Drop(reason)
-        return known
-
-    def linked(self, delivery: Delivery, reason: str) -> Background:
-        """The same for a chat, which must still be linked to the group."""
-        known = self.backgrounds.get(delivery.subject_id)
-        if known is None or delivery.chat not in self.chats[known.about.group]:
+        linked = delivery.person is None and delivery.chat in self.chats[known.about.group]
+        if not linked and not may_see(reader.actor, known.about, reader.council.committee):
             raise Drop(reason)
         return known
 
 
-async def _load(read: Read, claimed: Claimed) -> Loaded:
+async def _load(read: Read, claimed: Sequence[Delivery]) -> Loaded:
     backgrounds = await reads.load(read.tx, {one.subject_id for one in claimed})
     groups = {known.about.group for known in backgrounds.values()}
     return Loaded(backgrounds, await chat_links.chats_by_group(read.tx, groups))
 
 
-async def _load_versions(read: Read, claimed: Claimed) -> Loaded:
+async def _load_versions(read: Read, claimed: Sequence[Delivery]) -> Loaded:
     found = await _load(read, claimed)
     return replace(found, versions=await recommendations.versions_of_many(read.tx, found.backgrounds))
 
 
-async def _load_events(read: Read, claimed: Claimed) -> Loaded:
+async def _load_events(read: Read, claimed: Sequence[Delivery]) -> Loaded:
     found = await _load(read, claimed)
     return replace(found, events=await recommendations.history_of_many(read.tx, found.backgrounds))
 
 
-async def _load_counts(read: Read, claimed: Claimed) -> Loaded:
+async def _load_counts(read: Read, claimed: Sequence[Delivery]) -> Loaded:
     found = await _load(read, claimed)
     rounds = [round_ for known in found.backgrounds.values() if (round_ := adopted(known.about, known.rounds))]
     electors = await electorates.of_rounds(read.tx, rounds, read.now)
@@ -79,7 +70,7 @@ async def _load_counts(read: Read, claimed: Claimed) -> Loaded:
 def _consultation(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """The card of a consultation. In a chat it names nobody."""
     if delivery.person is None:
-        known = found.linked(delivery, "no longer linked")
+        known = found.visible(delivery, reader, "no longer linked")
         way = reader.start_link(f"p_{known.about.id}")
         return notices.consultation_in_chat(known.about, len(known.comments), way, reader.t)
     known = found.visible(delivery, reader, "no longer in the group")
@@ -126,12 +117,12 @@ def _dossier(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
 
 def _decided(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """What the Executive Committee has decided, to the group, the author and the group's chats."""
-    private, reason = delivery.person is not None, "no longer in the group"
-    known = found.visible(delivery, reader, reason) if private else found.linked(delivery, reason)
-    event = next((one for one in reversed(found.events[known.about.id]) if one.kind in _DECISIONS), None)
+    known = found.visible(delivery, reader, "no longer in the group")
+    event = next((one for one in reversed(found.events[known.about.id]) if one.kind in notices.DECIDED), None)
     if event is None:
         raise Drop("nothing was decided")
     round_ = next((one for one in known.rounds if one.id == event.round), None)
+    private = delivery.person is not None
     return notices.decided(known.about, event, round_, reader.zone, reader.t, private=private)
 
 

@@ -25,8 +25,6 @@ from handlers.recommendations.views.listing import listing
 SUMMARY_LIMIT = 2000
 """The length of what stands on the card in place of a text that is in a file, in UTF-16 code units."""
 
-# -- A text, typed or in a file.
-
 
 class SentText(BaseModel):
     """A file that holds the text: Telegram's id of it, its name and SHA-256, and the words that came under it."""
@@ -68,19 +66,13 @@ def read_text(_visit: Visit, _answers: object, entry: Entry) -> str | SentText:
     return SentText(id=entry.file.file_id, name=entry.file.name, hash=str(entry.opened), summary=summary)
 
 
-def _wants_summary(answers: TextAnswers) -> bool:
-    return isinstance(answers.text, SentText) and not answers.text.summary
-
-
 SUMMARY = Question[TextAnswers](
     "summary",
     N_("Summary"),
     N_("What does the file say, in some lines? This stands on the card, the file below it."),
     readers.text(SUMMARY_LIMIT),
-    wanted=_wants_summary,
+    wanted=lambda answers: isinstance(answers.text, SentText) and not answers.text.summary,
 )
-
-# -- A new version.
 
 
 class VersionAnswers(TextAnswers):
@@ -126,8 +118,6 @@ async def _revise(visit: Visit, answers: Revise) -> None:
 
 REVISE = Form("revise", N_("New version"), Revise, VERSION_QUESTIONS, _revise, _preview_version)
 
-# -- A comment, the Committee's comments, a search.
-
 _read_words = readers.text(actions.COMMENT_LIMIT)
 
 
@@ -166,8 +156,8 @@ def _ask_comments(visit: Visit, answers: Decide) -> Markup:
 
 async def _decide(visit: Visit, answers: Decide) -> None:
     about = await actions.decide(visit.work, answers.recommendation, answers.comments, back=answers.back)
-    told = visit.t("{number}: {stage}", number=about.number, stage=page.stage_name(about.stage, visit.t))
-    visit.say(View(told))
+    stage = page.stage_name(about.stage, visit.t)
+    visit.say(View(visit.t("{number}: {stage}", number=about.number, stage=stage)))
 
 
 _COMMENTS = Question[Decide]("comments", N_("Comments"), _ask_comments, _read_words)
@@ -184,11 +174,7 @@ async def _find(visit: Visit, answers: Search) -> None:
 
 
 _WORDS = N_("What do you look for? A number, or words of the title or the text.")
-FIND = Form(
-    "find",
-    N_("Search in the recommendations"),
-    Search,
-    (Question("words", N_("Search"), _WORDS, readers.line()),),
-    _find,
-)
+_SOUGHT = Question[Search]("words", N_("Search"), _WORDS, readers.line())
+FIND = Form("find", N_("Search in the recommendations"), Search, (_SOUGHT,), _find)
+
 FORMS = (COMMENT, DECIDE, REVISE, FIND)

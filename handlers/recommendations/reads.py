@@ -8,7 +8,7 @@ from council.authority import Action, anywhere, may
 from council.errors import Forbidden
 from council.openness import reader_of
 from council.people import Actor, Person
-from council.recommendations import Comment, Recommendation, next_steps
+from council.recommendations import Comment, Recommendation, may_see_round, next_steps
 from council.rounds import Round, RoundState
 from handlers.common.texts import Texts
 from handlers.framework.work import UnitOfWork
@@ -49,23 +49,14 @@ def page_of(known: Background, actor: Actor, committee: str, t: Texts) -> Page:
     """The page as this person sees it. Once it was forwarded, the Committee sees the rounds that have closed as well."""
     about = known.about
     visible = [
-        one for one in known.rounds if may_see_round(actor, one) or _may_see_as_committee(actor, one, about, committee)
+        one
+        for one in known.rounds
+        if may_see_round(actor, one)
+        or (about.forwarded and one.state is RoundState.CLOSED and reader_of(actor, one.group, one.author, committee))
     ]
     steps = next_steps(actor, about, known.rounds, committee)
     meetings = known.meetings if may(actor, Action.SEE_MEETING, [about.group]) else ()
     return Page(about, name_of(known.people.get(about.author), t), visible, len(known.comments), steps, meetings)
-
-
-def may_see_round(actor: Actor, round_: Round) -> bool:
-    """Whether this person may see the round; one that is planned, who may open it."""
-    planned = round_.state is RoundState.PLANNED
-    actions = (Action.SEE_ROUND, Action.OPEN_ROUND) if planned else (Action.SEE_ROUND,)
-    return all(may(actor, action, [round_.group]) for action in actions)
-
-
-def _may_see_as_committee(actor: Actor, round_: Round, about: Recommendation, committee: str) -> bool:
-    known = about.forwarded and round_.state is RoundState.CLOSED
-    return known and reader_of(actor, round_.group, round_.author, committee) is not None
 
 
 def scope(work: UnitOfWork) -> Scope:

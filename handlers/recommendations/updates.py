@@ -1,7 +1,7 @@
 """Recommendations outside their rounds: read one update, call one action or open one form, show one view."""
 
 from council.errors import Stale
-from council.recommendations import Step
+from council.recommendations import Step, may_see_round
 from handlers.common.view import View
 from handlers.framework import forms
 from handlers.framework.context import Visit
@@ -26,13 +26,11 @@ async def browse(visit: Visit, press: Browse) -> None:
 
 
 async def find(visit: Visit, _press: Find) -> None:
-    """Search: for what?"""
     reads.scope(visit.work)
     await forms.begin(visit, FIND)
 
 
 async def show(visit: Visit, id_: int) -> None:
-    """The page of one."""
     visit.say(await _page(visit, id_))
 
 
@@ -57,11 +55,10 @@ async def show_part(visit: Visit, press: Show) -> None:
             names = await _names(visit, {event.person for event in events if event.person is not None})
             versions = {one.version: one for one in await recommendations.versions_of(visit.tx, about.id)}
             held = await rounds.of_recommendation(visit.tx, about.id)
-            visible = {round_.id: round_ for round_ in held if reads.may_see_round(visit.actor, round_)}
+            visible = {round_.id: round_ for round_ in held if may_see_round(visit.actor, round_)}
             bodies = {round_.id: round_.group for round_ in held}
             views = page.history(about, events, versions, visible, bodies, names, visit.zone, visit.t)
-    for view in views:
-        visit.say(view)
+    visit.say(*views)
     if press.part is Part.TEXT and about.document is not None:
         words = page.file_words(about.number, about.version, about.hash, visit.t)
         visit.hand(about.document.name, about.document.file_id, words)

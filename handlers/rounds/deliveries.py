@@ -1,34 +1,21 @@
 """What is said of a round unasked: its card, the chair's sheet, the result, and what happens while it is open."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from council.authority import Action, may
-from council.openness import reader_of
-from council.people import Actor
-from council.recommendations import Recommendation, Version
+from council.recommendations import Recommendation, Step, Version, steps_from
 from council.round_counts import RoundCount
 from council.rounds import Objection, Round, RoundState
-from council.rules import Outcome, Rule
-from handlers.framework.deliveries import (
-    MESSAGE,
-    Delivers,
-    Drop,
-    Kind,
-    Read,
-    Reader,
-    Redraw,
-    Sendable,
-    former,
-    one_by_one,
-)
+from council.rules import Outcome
+from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Read, Reader, Redraw, Sendable, one_by_one
 from handlers.rounds.actions.amending import ANSWERED, CHANGED, OBJECTION
 from handlers.rounds.actions.audience import ASKED, RESULT, WITHDRAWN
 from handlers.rounds.actions.closing import AWAITS, STRUCK
 from handlers.rounds.actions.leading import ENTERED, EXTENDED, NUDGE
 from handlers.rounds.actions.opening import LATE, NOT_OPENED, WHY
-from handlers.rounds.reads.card import LEADS, card_for, card_for_chat, sight_for, steps_from
-from handlers.rounds.reads.count import CARD, SHEET, counts_of
+from handlers.rounds.reads.card import LEADS, card_for, reader_for, sight_for
+from handlers.rounds.reads.count import CARD, FORMER_CARD, SHEET, counts_of
 from handlers.rounds.views import card as card_views
 from handlers.rounds.views import notices, result, sheet
 from handlers.rounds.views.card import RoundCard
@@ -36,31 +23,38 @@ from handlers.rounds.views.sheet import Leader
 from storage import chat_links, electorates, objections, recommendations, rounds
 from storage.outbox import Delivery
 
-FORMER_CARD = Kind(former(CARD.name))
-
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """The rounds that deliveries are about, by id, as they stand now; the chats linked to their groups; and of each that
-    has closed, the recommendation with all rounds on it, by its id."""
+    has closed, the recommendation with all rounds on it, by its id. For some kinds also, by round, whom no card reached
+    and why the deadline was moved last; by recommendation, its versions."""
 
     counts: Mapping[int, RoundCount]
     chats: Mapping[str, frozenset[int]]
     about: Mapping[int, Recommendation]
     known: Mapping[int, Sequence[Round]]
+    unreached: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    reasons: Mapping[int, str] = field(default_factory=dict)
+    versions: Mapping[int, Sequence[Version]] = field(default_factory=dict)
 
     def count(self, delivery: Delivery, reader: Reader, gone: str) -> RoundCount:
-        """The round, for the person whom the delivery is for. Drops it as `gone` when either is there no more."""
+        """The round. Drops the delivery as `gone` when it or its person is there no more, and what is for a chat that is
+        not linked to the round's group any more."""
         count = self.counts.get(delivery.subject_id)
-        if count is None or reader.person is None:
+        if delivery.person is None:
+            if count is None or delivery.chat not in self.chats[count.round.group]:
+                raise Drop("no longer linked")
+        elif count is None or reader.person is None:
             raise Drop(gone)
         return count
 
-    def count_for_chat(self, delivery: Delivery) -> RoundCount:
-        """The round, for a chat. Drops what is for one that is not linked to its group any more."""
-        count = self.counts.get(delivery.subject_id)
-        if count is None or delivery.chat not in self.chats[count.round.group]:
-            raise Drop("no longer linked")
+    def concerned(self, delivery: Delivery, reader: Reader, gone: str) -> RoundCount:
+        """The same. Drops it as `gone` also for a person who neither sees the round nor is its author."""
+        count, person = self.count(delivery, reader, gone), reader.person
+        sees = may(reader.actor, Action.SEE_ROUND, [count.round.group])
+        if person is not None and person.id != count.round.author and not sees:
+            raise Drop(gone)
         return count
 
     def open_round(self, delivery: Delivery, reader: Reader) -> Round:
@@ -71,10 +65,12 @@ class Loaded:
         return round_
 
     def card(self, count: RoundCount, reader: Reader) -> RoundCard:
-        """The round as this person sees it."""
-        about = count.round.recommendation
-        steps = steps_from(reader.council, count.round, reader.actor, self.about.get(about), self.known.get(about, ()))
-        return card_for(reader.council, count.round, count.electors, count.tally, reader.actor, steps)
+        """The round as this person or chat sees it."""
+        about, steps = self.about.get(count.round.recommendation), frozenset[Step]()
+        if about is not None:
+            steps = steps_from(count.round, reader.actor, about, self.known[about.id], reader.council.committee)
+        actor = reader.actor if reader.person else None
+        return card_for(reader.council, count.round, count.electors, count.tally, actor, steps)
 
 
 async def _load(read: Read, claimed: Sequence[Delivery]) -> Loaded:
@@ -86,20 +82,12 @@ async def _load(read: Read, claimed: Sequence[Delivery]) -> Loaded:
     return Loaded(counts, chats, about, await rounds.of_recommendations(read.tx, closed))
 
 
-def _concerned(round_: Round, actor: Actor) -> bool:
-    """Whether this person sees the round, or is its author."""
-    author = actor.person is not None and actor.person.id == round_.author
-    return author or may(actor, Action.SEE_ROUND, [round_.group])
-
-
 def _card(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """The card of someone who is shown a round, or of a group's chat."""
-    if delivery.person is None:
-        count = loaded.count_for_chat(delivery)
-        shown = card_for_chat(reader.council, count.round, count.electors, count.tally)
-        link = reader.start_link(f"r_{count.round.id}")
-        return card_views.draw_chat_card(shown, link, reader.now, reader.zone, reader.t)
     count = loaded.count(delivery, reader, "nobody")
+    if delivery.person is None:
+        link = reader.start_link(f"r_{count.round.id}")
+        return card_views.draw_chat_card(loaded.card(count, reader), link, reader.now, reader.zone, reader.t)
     if not may(reader.actor, Action.SEE_ROUND, [count.round.group]):
         if delivery.card is None:
             raise Drop("no longer in the group")
@@ -118,57 +106,39 @@ def _former_card(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable
     return Redraw(int(delivery.data[MESSAGE]), view)
 
 
-Sheets = tuple[Loaded, Mapping[int, Mapping[int, str]]]
-
-
-async def _load_sheets(read: Read, claimed: Sequence[Delivery]) -> Sheets:
+async def _load_sheets(read: Read, claimed: Sequence[Delivery]) -> Loaded:
     loaded = await _load(read, claimed)
     found = [count.round for count in loaded.counts.values()]
-    return loaded, await electorates.unreached(read.tx, found, CARD.name)
+    return replace(loaded, unreached=await electorates.unreached(read.tx, found, CARD.name))
 
 
-def _sheet(loaded: Sheets, delivery: Delivery, reader: Reader) -> Sendable:
+def _sheet(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """How a round stands, for its chair, its author and the secretariat."""
-    counts, unreached = loaded
-    count, actor = counts.count(delivery, reader, "nobody"), reader.actor
+    count, actor = loaded.count(delivery, reader, "nobody"), reader.actor
     round_ = count.round
-    if reader_of(actor, round_.group, round_.author) not in LEADS:
+    if reader_for(round_, actor) not in LEADS:
         if delivery.card is None:
             raise Drop("no longer chair or secretariat")
         return sheet.not_yours(round_, reader.t)
-    leader = Leader(
-        sight_for(reader.council, round_, actor),
-        may(actor, Action.LEAD_ROUND, [round_.group]),
-        may(actor, Action.ENTER_POSITION, [round_.group]),
-    )
-    return sheet.draw_sheet(count, leader, unreached[round_.id], reader.now, reader.zone, reader.t)
+    leads, enters = (may(actor, action, [round_.group]) for action in (Action.LEAD_ROUND, Action.ENTER_POSITION))
+    leader = Leader(sight_for(reader.council, round_, actor), leads, enters)
+    return sheet.draw_sheet(count, leader, loaded.unreached[round_.id], reader.now, reader.zone, reader.t)
 
 
 def _result(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """The outcome, to everyone who was shown the round and still sees it, to its author, and to the group's chats."""
-    if delivery.person is None:
-        gone, count = "no longer linked", loaded.count_for_chat(delivery)
-        shown = card_for_chat(reader.council, count.round, count.electors, count.tally)
-    else:
-        gone = "no longer in the group"
-        count = loaded.count(delivery, reader, gone)
-        if not _concerned(count.round, reader.actor):
-            raise Drop(gone)
-        shown = loaded.card(count, reader)
+    gone = "no longer in the group" if delivery.person else "no longer linked"
+    count = loaded.concerned(delivery, reader, gone)
     if count.round.state is not RoundState.CLOSED:
         raise Drop(gone)
-    late = [elector.person for elector in count.unserved] if count.round.terms.rule is Rule.SILENCE else []
-    return result.draw_result(shown, late, reader.zone, reader.t)
+    late = [elector.person for elector in count.unserved]
+    return result.draw_result(loaded.card(count, reader), late, reader.zone, reader.t)
 
 
 def _withdrawn(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """That a round was withdrawn, to the same."""
-    if delivery.person is None:
-        return card_views.withdrawn(loaded.count_for_chat(delivery).round, reader.zone, reader.t, private=False)
-    round_ = loaded.count(delivery, reader, "no longer in the group").round
-    if not _concerned(round_, reader.actor):
-        raise Drop("no longer in the group")
-    return card_views.withdrawn(round_, reader.zone, reader.t)
+    round_ = loaded.concerned(delivery, reader, "no longer in the group").round
+    return card_views.withdrawn(round_, reader.zone, reader.t, private=delivery.person is not None)
 
 
 async def _load_waiting(read: Read, claimed: Sequence[Delivery]) -> Mapping[int, Sequence[Round]]:
@@ -185,51 +155,42 @@ def _nudge(loaded: Mapping[int, Sequence[Round]], delivery: Delivery, reader: Re
     return notices.nudge(waiting, reader.now, reader.zone, reader.t)
 
 
-async def _load_extended(read: Read, claimed: Sequence[Delivery]) -> tuple[Loaded, Mapping[int, str]]:
+async def _load_extended(read: Read, claimed: Sequence[Delivery]) -> Loaded:
     loaded = await _load(read, claimed)
-    return loaded, {id_: await rounds.last_extension(read.tx, id_) for id_ in loaded.counts}
+    return replace(loaded, reasons={id_: await rounds.last_extension(read.tx, id_) for id_ in loaded.counts})
 
 
-def _extended(loaded: tuple[Loaded, Mapping[int, str]], delivery: Delivery, reader: Reader) -> Sendable:
+def _extended(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """That people have more time."""
-    counts, reasons = loaded
-    round_ = counts.open_round(delivery, reader)
-    return notices.extended(round_, reasons[round_.id], reader.zone, reader.t)
+    round_ = loaded.open_round(delivery, reader)
+    return notices.extended(round_, loaded.reasons[round_.id], reader.zone, reader.t)
 
 
-Versions = tuple[Loaded, Mapping[int, Sequence[Version]]]
-
-
-async def _load_changed(read: Read, claimed: Sequence[Delivery]) -> Versions:
+async def _load_changed(read: Read, claimed: Sequence[Delivery]) -> Loaded:
     loaded = await _load(read, claimed)
     about = {count.round.recommendation for count in loaded.counts.values()}
-    return loaded, await recommendations.versions_of_many(read.tx, about)
+    return replace(loaded, versions=await recommendations.versions_of_many(read.tx, about))
 
 
-def _changed(loaded: Versions, delivery: Delivery, reader: Reader) -> Sendable:
+def _changed(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """What changed in the text."""
-    counts, versions = loaded
-    round_ = counts.open_round(delivery, reader)
-    found = {one.version: one for one in versions[round_.recommendation]}
+    round_ = loaded.open_round(delivery, reader)
+    found = {one.version: one for one in loaded.versions[round_.recommendation]}
     before, now = found.get(round_.version - 1), found.get(round_.version)
     if before is None or now is None:
         raise Drop("no earlier text")
-    own = counts.card(counts.counts[round_.id], reader).elector
+    own = loaded.card(loaded.counts[round_.id], reader).elector
     electing = own is not None and own.counts
     return notices.changed(round_, before.text, now.note, electing, reader.zone, reader.t)
 
 
 async def _load_answered(read: Read, delivery: Delivery, reader: Reader) -> tuple[Round, Objection]:
+    """An objection that was answered, for its owner."""
     round_ = await rounds.find(read.tx, delivery.subject_id)
     objection = await objections.find(read.tx, int(delivery.data[OBJECTION]))
     if reader.person is None or round_ is None or objection is None or not objection.stands or round_.over:
         raise Drop("withdrawn meanwhile")
     return round_, objection
-
-
-def _answered(loaded: tuple[Round, Objection], _delivery: Delivery, reader: Reader) -> Sendable:
-    """That an objection was answered, to its owner."""
-    return notices.answered(*loaded, reader.t)
 
 
 def _entered(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
@@ -243,8 +204,8 @@ def _entered(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
 
 def _awaits(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """That the end is the chair's to say."""
-    count = loaded.count(delivery, reader, "decided meanwhile")
-    if not _concerned(count.round, reader.actor) or count.round.state is not RoundState.AWAITING:
+    count = loaded.concerned(delivery, reader, "decided meanwhile")
+    if count.round.state is not RoundState.AWAITING:
         raise Drop("decided meanwhile")
     short = count.verdict.outcome is Outcome.NO_DECISION
     return notices.awaits(count.round, len(count.unserved), reader.t, short=short)
@@ -270,7 +231,7 @@ DELIVERIES = (
     Delivers(NUDGE, _load_waiting, _nudge),
     Delivers(EXTENDED, _load_extended, _extended),
     Delivers(CHANGED, _load_changed, _changed),
-    one_by_one(ANSWERED, _load_answered, _answered),
+    one_by_one(ANSWERED, _load_answered, lambda found, _, reader: notices.answered(*found, reader.t)),
     Delivers(ENTERED, _load, _entered),
     Delivers(AWAITS, _load, _awaits),
     Delivers(STRUCK, _load, _struck),

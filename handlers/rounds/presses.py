@@ -36,8 +36,6 @@ class ShowReasons(Press, prefix="vr"):
 
 
 class AskWithdraw(Press, prefix="vw"):
-    """Ask whether a round is really to be withdrawn."""
-
     round: int
 
 

@@ -12,7 +12,7 @@ from handlers.common.dates import moment
 from handlers.common.navigation import Open, Thing
 from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
-from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
+from handlers.common.view import Rows, View, bold, button, in_rows, lines
 from handlers.recommendations.presses import Browse, Find
 from handlers.recommendations.views.page import state_line
 
@@ -43,7 +43,7 @@ def listing(shown: Listing, now: datetime, zone: str, t: Texts) -> View:
     head = t("Recommendations with “{words}”", words=shown.search) if shown.search else t("Recommendations")
     parts: list[Markup | str] = [bold(head)]
     if shown.waiting:
-        parts += ["", bold(t("Waiting for you")), *(_waiting_line(round_, zone, t) for round_ in shown.waiting)]
+        parts += ["", bold(t("Waiting for you")), *(_until_line(one, one.deadline, zone, t) for one in shown.waiting)]
     if shown.found:
         if shown.waiting:
             parts += ["", bold(t("All of them"))]
@@ -58,28 +58,25 @@ def listing(shown: Listing, now: datetime, zone: str, t: Texts) -> View:
 
 
 def _turning(shown: Listing, t: Texts) -> Rows:
-    row: list[Button] = []
-    if not shown.search:
-        if shown.at:
-            row.append(button(t("Later ones"), Browse(max(shown.at - ON_A_PAGE, 0))))
-        if shown.at + len(shown.found) < shown.total:
-            row.append(button(t("Earlier ones"), Browse(shown.at + ON_A_PAGE)))
-    if shown.total or shown.search:
-        row.append(button(t("Search"), Find()))
-    return in_rows(row, 3)
+    later = shown.at and not shown.search
+    earlier = shown.at + len(shown.found) < shown.total and not shown.search
+    ways = [
+        button(t("Later ones"), Browse(max(shown.at - ON_A_PAGE, 0))) if later else None,
+        button(t("Earlier ones"), Browse(shown.at + ON_A_PAGE)) if earlier else None,
+        button(t("Search"), Find()) if shown.total or shown.search else None,
+    ]
+    return in_rows(ways, 3)
 
 
-def _waiting_line(round_: Round, zone: str, t: Texts) -> Markup:
-    when = moment(round_.deadline, zone, t)
-    title = beginning(round_.title, LISTED_TITLE)
-    return t("{number}, until {when}. {title}", number=round_.number, when=when, title=title)
+def _until_line(about: Recommendation | Round, deadline: datetime, zone: str, t: Texts) -> Markup:
+    when, title = moment(deadline, zone, t), beginning(about.title, LISTED_TITLE)
+    return t("{number}, until {when}. {title}", number=about.number, when=when, title=title)
 
 
 def _line(about: Recommendation, last: Round | None, now: datetime, zone: str, t: Texts) -> Markup:
-    title = beginning(about.title, LISTED_TITLE)
     if last is not None and last.open(now):
-        when = moment(last.deadline, zone, t)
-        return t("{number}, until {when}. {title}", number=about.number, when=when, title=title)
+        return _until_line(about, last.deadline, zone, t)
+    title = beginning(about.title, LISTED_TITLE)
     if last is not None and last.state is RoundState.AWAITING:
         return t("{number}, the chair decides. {title}", number=about.number, title=title)
     return t("{number}, {stage}. {title}", number=about.number, stage=state_line(about, last, t), title=title)

@@ -1,7 +1,7 @@
 """What people are told of a recommendation outside its rounds: comments are asked for, a dossier, what the Committee
 decided."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -15,10 +15,10 @@ from handlers.common.decision_words import counts_line, outcome_line, reason_hea
 from handlers.common.navigation import Open, Thing
 from handlers.common.text_changes import difference_lines
 from handlers.common.text_layout import beginning
-from handlers.common.texts import Texts
+from handlers.common.texts import N_, Texts
 from handlers.common.view import View, bold, button, in_rows, lines, link
 from handlers.recommendations.presses import Do, Part, Show
-from handlers.recommendations.views.page import head_line, step_buttons, step_name, to_page, version_line
+from handlers.recommendations.views.page import head_line, step_buttons, to_page, version_line
 
 REASONS_SHOWN = 6
 REASON_SHOWN = 250
@@ -62,10 +62,9 @@ def commented(about: Recommendation, comment: Comment, who: str, t: Texts) -> Vi
 def revised(about: Recommendation, before: Version, now: Version, t: Texts) -> View:
     """To those who were asked for comments: what changed."""
     head = t("{number}: the text has changed, version {version}", number=about.number, version=now.version)
-    read = button(t("Read all"), Show(about.id, Part.TEXT))
-    comment = button(step_name(Step.COMMENT, t), Do(about.id, Step.COMMENT))
+    ways = [button(t("Read all"), Show(about.id, Part.TEXT)), button(t("Comment"), Do(about.id, Step.COMMENT))]
     text = lines(bold(head), about.title, "", *difference_lines(before.text, now.text, now.note, t))
-    return View(text, ((read, comment),), protect=True)
+    return View(text, in_rows(ways), protect=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +102,8 @@ def dossier(found: Dossier, zone: str, t: Texts) -> View:
     ways = [
         button(t("Read all"), Show(about.id, Part.TEXT)),
         button(t("Record"), Open(Thing.RECORD, round_.id)),
-        *(way for row in to_page(about, t) for way in row),
-        *([link(t("Full document"), about.link)] if about.link else []),
+        *to_page(about, t)[0],
+        link(t("Full document"), about.link) if about.link else None,
     ]
     return View(text, (*in_rows(ways), *step_buttons(about.id, found.steps, t)), protect=True)
 
@@ -130,18 +129,20 @@ def _dissent(found: Dossier, t: Texts) -> list[Markup | str]:
     return told
 
 
+DECIDED: Mapping[Happened, str] = {
+    Happened.RETURNED: N_("{number}: returned by the Executive Committee"),
+    Happened.DECLINED: N_("{number}: declined by the Executive Committee"),
+    Happened.CLOSED: N_("{number}: adopted by the Executive Committee"),
+}
+"""The heads of what it decides."""
+
+
 def decided(about: Recommendation, event: Event, round_: Round | None, zone: str, t: Texts, *, private: bool) -> View:
     """To the group: what the Executive Committee has decided about its recommendation. `round_`: the Committee's, where
     one has adopted it."""
     returned, adopted = event.kind is Happened.RETURNED, event.kind is Happened.CLOSED
-    if returned:
-        head = t("{number}: returned by the Executive Committee", number=about.number)
-    elif event.kind is Happened.DECLINED:
-        head = t("{number}: declined by the Executive Committee", number=about.number)
-    else:
-        head = t("{number}: adopted by the Executive Committee", number=about.number)
     text = lines(
-        bold(head),
+        bold(t(DECIDED[event.kind], number=about.number)),
         about.title,
         outcome_line(round_, round_.outcome, t) if adopted and round_ and round_.outcome else None,
         t("“{text}”", text=event.note) if event.note else None,

@@ -64,14 +64,9 @@ _STEPS: Mapping[Step, str] = {
 }
 
 
-def step_name(step: Step, t: Texts) -> Markup:
-    """What the button of a step says."""
-    return t(_STEPS[step])
-
-
 def step_buttons(about: int, steps: Collection[Step], t: Texts) -> Rows:
     """The buttons of those steps that this person can take."""
-    return in_rows(button(step_name(step, t), Do(about, step)) for step in Step if step in steps)
+    return in_rows(button(t(_STEPS[step]), Do(about, step)) for step in Step if step in steps)
 
 
 def to_page(about: Recommendation, t: Texts) -> Rows:
@@ -106,6 +101,7 @@ def page(shown: Page, zone: str, t: Texts) -> View:
     """The page: where it stands, the text or its beginning, its rounds, and what can be done."""
     about = shown.about
     last = next((one for one in reversed(shown.rounds) if one.state is not RoundState.WITHDRAWN), None)
+    met = [(id_, day(at, zone, t)) for id_, at in shown.meetings[-MOST_MEETINGS:]]
     text = lines(
         bold(t("{number}: {stage}", number=about.number, stage=state_line(about, last, t))),
         about.title,
@@ -115,27 +111,19 @@ def page(shown: Page, zone: str, t: Texts) -> View:
         "",
         t("“{text}”", text=beginning(about.text, EXCERPT)),
         *(["", *(_round_line(round_, about, zone, t) for round_ in shown.rounds)] if shown.rounds else []),
-        *(t("Discussed at the meeting of {day}", day=day(at, zone, t)) for _, at in shown.meetings[-MOST_MEETINGS:]),
+        *(t("Discussed at the meeting of {day}", day=on) for _, on in met),
         _what_next(about, t),
     )
-    return View(text, (*_ways(shown, t), *_meeting_rows(shown, zone, t)), protect=about.stage is Stage.DRAFT)
-
-
-def _meeting_rows(shown: Page, zone: str, t: Texts) -> Rows:
-    return in_rows(
-        button(t("Meeting of {day}", day=day(at, zone, t)), Open(Thing.MEETING, id_))
-        for id_, at in shown.meetings[-MOST_MEETINGS:]
-    )
+    meetings = in_rows(button(t("Meeting of {day}", day=on), Open(Thing.MEETING, id_)) for id_, on in met)
+    return View(text, (*_ways(shown, t), *meetings), protect=about.stage is Stage.DRAFT)
 
 
 def _round_line(round_: Round, about: Recommendation, zone: str, t: Texts) -> Markup:
     body = body_name(round_.group, about, t)
     if round_.outcome is not None:
-        told = ended(round_.terms, round_.outcome, t)
+        told, version = ended(round_.terms, round_.outcome, t), round_.version
         when = day(round_.closed_at or round_.deadline, zone, t)
-        return t(
-            "{body}, version {version}: {outcome}, {when}", body=body, version=round_.version, outcome=told, when=when
-        )
+        return t("{body}, version {version}: {outcome}, {when}", body=body, version=version, outcome=told, when=when)
     states = {
         RoundState.PLANNED: t("opens {when}", when=moment(round_.opened_at, zone, t)),
         RoundState.OPEN: t("open until {when}", when=moment(round_.deadline, zone, t)),
@@ -163,23 +151,23 @@ def _ways(shown: Page, t: Texts) -> Rows:
     about = shown.about
     if not about.id:  # a preview: nothing can be opened yet
         return ()
-    first: list[Button] = [button(t("Read all"), Show(about.id, Part.TEXT))]
-    if about.link:
-        first.append(link(t("Full document"), about.link))
-    second = [button(t("History"), Show(about.id, Part.HISTORY))]
-    if shown.comments:
-        second.append(button(t("Comments ({n})", n=shown.comments), Show(about.id, Part.COMMENTS)))
-    cards = [
-        button(
-            t("Record, {group}, version {version}", group=round_.group, version=round_.version),
-            Open(Thing.RECORD, round_.id),
-        )
-        if round_.state is RoundState.CLOSED
-        else button(t("Card, {group}", group=round_.group), Open(Thing.ROUND, round_.id))
-        for round_ in shown.rounds[-4:]
-        if round_.state is not RoundState.WITHDRAWN
-    ]
-    return (tuple(first), tuple(second), *in_rows(cards), *step_buttons(about.id, shown.steps, t))
+    document = link(t("Full document"), about.link) if about.link else None
+    said = t("Comments ({n})", n=shown.comments)
+    comments_ = button(said, Show(about.id, Part.COMMENTS)) if shown.comments else None
+    cards = [_to_round(round_, t) for round_ in shown.rounds[-4:] if round_.state is not RoundState.WITHDRAWN]
+    return (
+        *in_rows([button(t("Read all"), Show(about.id, Part.TEXT)), document]),
+        *in_rows([button(t("History"), Show(about.id, Part.HISTORY)), comments_]),
+        *in_rows(cards),
+        *step_buttons(about.id, shown.steps, t),
+    )
+
+
+def _to_round(round_: Round, t: Texts) -> Button:
+    if round_.state is not RoundState.CLOSED:
+        return button(t("Card, {group}", group=round_.group), Open(Thing.ROUND, round_.id))
+    said = t("Record, {group}, version {version}", group=round_.group, version=round_.version)
+    return button(said, Open(Thing.RECORD, round_.id))
 
 
 def whole_text(about: Recommendation, t: Texts) -> View:
@@ -190,18 +178,14 @@ def whole_text(about: Recommendation, t: Texts) -> View:
 
 def file_words(number: str, version: int, hash_: str, t: Texts) -> View:
     """The words under the file that holds the text."""
-    return View(
-        lines(bold(t("{number}, version {version}", number=number, version=version)), t("SHA-256: {hash}", hash=hash_)),
-        protect=True,
-    )
+    head = t("{number}, version {version}", number=number, version=version)
+    return View(lines(bold(head), t("SHA-256: {hash}", hash=hash_)), protect=True)
 
 
 def proposed(about: Recommendation, t: Texts) -> View:
     """To the one who proposed it."""
-    if about.stage is Stage.CONSULTATION:
-        told = t("Everyone in the group can comment now. Nobody takes a position yet.")
-    else:
-        told = t(_NEXT[Stage.DRAFT])
+    out = about.stage is Stage.CONSULTATION
+    told = t("Everyone in the group can comment now. Nobody takes a position yet.") if out else t(_NEXT[Stage.DRAFT])
     return View(lines(head_line(about, t), about.title, told), to_page(about, t))
 
 
@@ -223,7 +207,7 @@ _CONSEQUENCES: Mapping[Step, str] = {
 
 def ask(about: Recommendation, step: Step, t: Texts) -> View:
     """Before a step is taken that cannot be taken back."""
-    head = bold(t("{number}: {deed}?", number=about.number, deed=step_name(step, t)))
+    head = bold(t("{number}: {deed}?", number=about.number, deed=t(_STEPS[step])))
     leave = button(t("Leave it as it is"), Open(Thing.RECOMMENDATION, about.id))
     return View(lines(head, about.title, t(_CONSEQUENCES[step])), ((button(t("Yes"), Sure(about.id, step)), leave),))
 
@@ -242,24 +226,19 @@ def history(
     A round that is not in `rounds` is one that the reader may not see: only that it was held is told, and by whom.
     `bodies`: by round, the group that is asked in it.
     """
-    entries = [
-        lines(
+    entries = []
+    for event in events:
+        what, by = _what(event, rounds, bodies, about, t), names.get(event.person or 0)
+        version = versions.get(event.version) if event.kind in {Happened.DRAFTED, Happened.REVISED} else None
+        told = lines(
             "",
-            t("{when}: {what}", when=moment(event.at, zone, t), what=_what(event, rounds, bodies, about, t)),
-            t("By {name}", name=names[event.person or 0]) if names.get(event.person or 0) else None,
-            _hash_line(event, versions, t),
+            t("{when}: {what}", when=moment(event.at, zone, t), what=what),
+            t("By {name}", name=by) if by else None,
+            t("Version {version}, SHA-256 {hash}", version=version.version, hash=version.hash) if version else None,
             t("“{text}”", text=event.note) if event.note else None,
         )
-        for event in events
-    ]
+        entries.append(told)
     return pages(t("{number}: history", number=about.number), entries)
-
-
-def _hash_line(event: Event, versions: Mapping[int, Version], t: Texts) -> Markup | None:
-    version = versions.get(event.version)
-    if version is None or event.kind not in {Happened.DRAFTED, Happened.REVISED}:
-        return None
-    return t("Version {version}, SHA-256 {hash}", version=version.version, hash=version.hash)
 
 
 _EVENTS: Mapping[Happened, str] = {
@@ -297,13 +276,9 @@ def comments(
     about: Recommendation, said: Sequence[Comment], names: Mapping[int, str], zone: str, t: Texts
 ) -> list[View]:  # fmt: skip
     """All comments, in order, each with its author and the version that it is about."""
-    entries = [
-        lines(
-            "",
-            t("{name}, {when}, on version {version}:", name=names.get(one.person, ""), when=moment(one.made_at, zone, t),
-              version=one.version),
-            one.text,
-        )
-        for one in said
-    ]  # fmt: skip
+    entries = []
+    for one in said:
+        who, when = names.get(one.person, ""), moment(one.made_at, zone, t)
+        head = t("{name}, {when}, on version {version}:", name=who, when=when, version=one.version)
+        entries.append(lines("", head, one.text))
     return pages(t("{number}: comments", number=about.number), entries or [t("There are none yet.")])

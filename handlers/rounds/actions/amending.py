@@ -7,10 +7,10 @@ from council.authority import Action
 from council.errors import Closed, Forbidden, ObjectionGone, PositionChanged
 from council.recommendations import Event, Happened
 from council.round_terms import deadline_after_amendment
-from council.rounds import Objection, Round, RoundState, Text, check_change
+from council.rounds import Objection, Round, Text, check_change
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.rounds.actions.audience import require_lead, visible_round
+from handlers.rounds.actions.audience import require_lead, require_open, visible_round
 from handlers.rounds.actions.voting import redraw_counts
 from handlers.rounds.reads.count import CARD, SHEET, count_of
 from storage import electorates, members, objections, positions, recommendations, rounds
@@ -23,21 +23,13 @@ OBJECTION = "objection"
 """In the data of `ANSWERED`: the objection's id."""
 
 
-async def require_author(work: UnitOfWork, round_id: int) -> Round:
-    """The open round, locked, for someone who may change its text. Raises `Forbidden`, `Closed`."""
-    round_ = await require_lead(work, round_id, Action.AMEND_ROUND, author=True)
-    if not round_.open(work.now):
-        raise Closed
-    return round_
-
-
 async def amend(work: UnitOfWork, round_id: int, text: Text, note: str) -> Round:
     """A new version of an open round's text, its document, or both: everyone is asked again and shown what changed.
-
     Positions on the earlier text count no more, save objections, which stand until their owners withdraw them.
+
     Raises `Forbidden`, `Closed`, `Unchanged`, `NoteWanted`, and as `council.text_rules` does.
     """
-    round_ = await require_author(work, round_id)
+    round_ = await require_open(work, round_id, Action.AMEND_ROUND, author=True)
     text, note = check_change(round_.wording, text, note)
     council = work.council
     until = deadline_after_amendment(round_, work.now, council.hours_after_amendment, council.silence_hours)
@@ -59,7 +51,8 @@ async def amend(work: UnitOfWork, round_id: int, text: Text, note: str) -> Round
 async def list_to_answer(work: UnitOfWork, round_id: int) -> tuple[Round, Sequence[Objection]]:
     """The round and the objections that stand, for someone who may answer them. Raises `Forbidden`, `Closed`."""
     round_ = await require_lead(work, round_id, Action.ANSWER_OBJECTION, author=True)
-    _check_under_way(work, round_)
+    if not round_.under_way(work.now):
+        raise Closed
     return round_, (await count_of(work.tx, work.council, round_, work.now)).objections
 
 
@@ -71,10 +64,8 @@ async def require_answerable(work: UnitOfWork, objection_id: int) -> Objection:
 
 
 async def answer(work: UnitOfWork, objection_id: int, text: str) -> Round:
-    """Answer an objection in writing; its owner is told, and says whether it is withdrawn.
-
-    Raises `Forbidden`, `Closed`, and `ObjectionGone` when it stands no more.
-    """
+    """Answer an objection in writing; its owner is told, and says whether it is withdrawn. Raises `Forbidden`, `Closed`,
+    and `ObjectionGone` when it stands no more."""
     objection = await _get(work, objection_id)
     round_, stand = await list_to_answer(work, objection.round)
     if objection.id not in {one.id for one in stand}:
@@ -89,10 +80,8 @@ async def answer(work: UnitOfWork, objection_id: int, text: str) -> Round:
 
 
 async def withdraw_objection(work: UnitOfWork, objection_id: int) -> Round:
-    """Withdraw one's own objection: one has no position then until a new one is taken.
-
-    Raises `Forbidden` for everyone else's, `Closed`, `PositionChanged`.
-    """
+    """Withdraw one's own objection: one has no position then until a new one is taken. Raises `Forbidden` for everyone
+    else's, `Closed`, `PositionChanged`."""
     round_, objection = await _require_own(work, objection_id)
     if not await objections.settle(work.tx, round_.id, objection.person, work.now):
         raise PositionChanged
@@ -104,8 +93,7 @@ async def withdraw_objection(work: UnitOfWork, objection_id: int) -> Round:
 
 
 async def uphold_objection(work: UnitOfWork, objection_id: int) -> Round:
-    """Say that one still objects; said again, it changes nothing. Raises `Forbidden` for everyone else's, `Closed`,
-    `PositionChanged`."""
+    """Say that one still objects; said again, it changes nothing. Raises as `withdraw_objection` does."""
     round_, objection = await _require_own(work, objection_id)
     if await objections.uphold(work.tx, objection.id, work.now):
         await work.record("objection upheld", round_.subject)
@@ -113,25 +101,19 @@ async def uphold_objection(work: UnitOfWork, objection_id: int) -> Round:
     return round_
 
 
-async def _get(work: UnitOfWork, objection_id: int) -> Objection:
+async def _get(work: UnitOfWork, objection_id: int, *, own: bool = False) -> Objection:
+    """The objection; only the person's `own`, if wished. Raises `Forbidden`."""
     objection = await objections.find(work.tx, objection_id)
-    if objection is None:
+    if objection is None or (own and objection.person != work.person.id):
         raise Forbidden(Action.ANSWER_OBJECTION, f"objection:{objection_id}")
     return objection
 
 
 async def _require_own(work: UnitOfWork, objection_id: int) -> tuple[Round, Objection]:
-    objection = await _get(work, objection_id)
-    if objection.person != work.person.id:
-        raise Forbidden(Action.ANSWER_OBJECTION, f"objection:{objection_id}")
+    objection = await _get(work, objection_id, own=True)
     round_ = await visible_round(work, objection.round, lock=True)
-    _check_under_way(work, round_)
+    if not round_.under_way(work.now):
+        raise Closed
     if not objection.stands:
         raise PositionChanged
     return round_, objection
-
-
-def _check_under_way(work: UnitOfWork, round_: Round) -> None:
-    """Objections are answered and withdrawn while positions are taken, or the chair is awaited. Raises `Closed`."""
-    if not round_.open(work.now) and round_.state is not RoundState.AWAITING:
-        raise Closed

@@ -1,9 +1,10 @@
 """Who may see and lead a round, and whom it is shown to."""
 
-from council.authority import Action, demand, may
-from council.errors import Forbidden
+from council.authority import Action, demand
+from council.errors import Closed, Forbidden
 from council.events import RoundClosed, RoundWithdrawn, SeatsChanged
 from council.people import Person, Role
+from council.recommendations import may_see_round
 from council.rounds import Round, RoundState
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
@@ -22,41 +23,33 @@ CHUNK = 50
 
 
 async def visible_round(work: UnitOfWork, round_id: int, *, lock: bool = False) -> Round:
-    """The round, for someone who may see it; one that is planned, for someone who may open it.
-
-    Raises `Forbidden`, alike for one that is not there.
-    """
+    """The round, for someone who may see it; one that is planned, for someone who may open it. Raises `Forbidden`, alike
+    for one that is not there."""
     round_ = await rounds.find(work.tx, round_id, lock=lock)
-    if round_ is None:
+    if round_ is None or not may_see_round(work.actor, round_):
         raise Forbidden(Action.SEE_ROUND, f"round:{round_id}")
-    demand(work.actor, Action.SEE_ROUND, [round_.group], round_.subject)
-    if round_.state is RoundState.PLANNED and not may(work.actor, Action.OPEN_ROUND, [round_.group]):
-        raise Forbidden(Action.SEE_ROUND, round_.subject)
     return round_
 
 
 async def require_lead(work: UnitOfWork, round_id: int, action: Action, *, author: bool = False) -> Round:
-    """The round, locked, for someone who may do `action` to it; with `author`, for its author as well. Raises
-    `Forbidden`."""
+    """The round, locked, for someone who may do `action` to it, or (`author`) is its author. Raises `Forbidden`."""
     round_ = await visible_round(work, round_id, lock=True)
     if not (author and work.person.id == round_.author):
         demand(work.actor, action, [round_.group], round_.subject)
     return round_
 
 
-async def show_all(work: UnitOfWork, round_: Round) -> None:
-    """Show a round that has just opened to the first of those who see it, and to its group's chats."""
-    await _show(work, round_.id)
-    await work.tell_chats([round_.group], CARD, round_.subject)
+async def require_open(work: UnitOfWork, round_id: int, action: Action, *, author: bool = False) -> Round:
+    """The same, while positions are taken. Raises `Forbidden`, `Closed`."""
+    round_ = await require_lead(work, round_id, action, author=author)
+    if not round_.open(work.now):
+        raise Closed
+    return round_
 
 
-async def show_some(work: UnitOfWork) -> bool:
-    """Show open rounds to some of those who have not been shown them: the rest of a large group, and who joined later.
-    False when there is nobody."""
-    return await _show(work)
-
-
-async def _show(work: UnitOfWork, only: int | None = None) -> bool:
+async def show_some(work: UnitOfWork, only: int | None = None) -> bool:
+    """Show open rounds (or `only` this one) to some of those who have not been shown them: the first who see it, the rest
+    of a large group, and who joined later. False when there is nobody."""
     found = await electorates.unshown(work.tx, work.now, CHUNK, only)
     for id_, round_ in (await rounds.many(work.tx, {id_ for id_, _ in found})).items():
         people = [person for shown, person in found if shown == id_]
@@ -66,10 +59,8 @@ async def _show(work: UnitOfWork, only: int | None = None) -> bool:
 
 
 async def show_again(work: UnitOfWork, round_id: int, kind: Kind, serial: int) -> None:
-    """Send the person who asks a new card or sheet, which is the one that is redrawn from now on.
-
-    `serial` tells one asking from another. Raises `Forbidden`.
-    """
+    """Send the person who asks a new card or sheet, which is the one that is redrawn from now on. `serial` tells one
+    asking from another. Raises `Forbidden`."""
     round_ = await visible_round(work, round_id)
     if kind is SHEET:
         if work.person.id != round_.author:

@@ -1,6 +1,7 @@
 """Rounds end: withdrawn, closed at their deadline or by their chair, or left to the chair's word. Electors whose role has
 ended are struck."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from council.authority import Action, demand
 from council.errors import Closed, Forbidden
 from council.events import RoundClosed, RoundWithdrawn
 from council.round_terms import DAY
-from council.rounds import Round, RoundState
+from council.rounds import Elector, Round, RoundState
 from council.rules import Outcome, Verdict
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
@@ -25,18 +26,15 @@ STRUCK_AT_ONCE = 50
 
 
 async def withdraw(work: UnitOfWork, round_id: int) -> Round:
-    """Withdraw a round that has not ended; everyone who was shown it is told.
-
-    The recommendation goes back to where it came from: to comments, or from the Committee's round to what the group
-    had adopted. Raises `Forbidden`, `Closed`.
-    """
+    """Withdraw a round that has not ended; everyone who was shown it is told. The recommendation goes back to where it
+    came from: to comments, or from the Committee's round to what the group had adopted. Raises `Forbidden`, `Closed`."""
     round_ = await rounds.find(work.tx, round_id, lock=True)
     if round_ is None:
         raise Forbidden(Action.WITHDRAW_ROUND, f"round:{round_id}")
     demand(work.actor, Action.WITHDRAW_ROUND, [round_.group], round_.subject)
     if round_.over or (round_.state is RoundState.OPEN and not round_.open(work.now)):
         raise Closed
-    await _strike_all(work, round_)
+    await _strike(work, round_, await electorates.electorate(work.tx, round_, work.now))
     await rounds.withdraw(work.tx, round_.id, work.now)
     await work.record("round withdrawn", round_.subject)
     await work.happened(RoundWithdrawn(round_))
@@ -45,10 +43,8 @@ async def withdraw(work: UnitOfWork, round_id: int) -> Round:
 
 
 async def close_due(work: UnitOfWork) -> bool:
-    """Close one round whose deadline has come, as its rule has it; False when there is none.
-
-    However late this is called: what counts is how things stood at the deadline.
-    """
+    """Close one round whose deadline has come, as its rule has it; False when there is none. However late this is called:
+    what counts is how things stood at the deadline."""
     round_ = await rounds.due(work.tx, work.now)
     if round_ is None:
         return False
@@ -66,7 +62,7 @@ async def close_due(work: UnitOfWork) -> bool:
 async def end(work: UnitOfWork, round_: Round, verdict: Verdict, at: datetime, *, early: bool = False) -> Round:
     """Close a round, as of the instant `at`: those whose role has ended are struck, and everyone is told. Gives the round
     as it is then."""
-    await _strike_all(work, round_)
+    await _strike(work, round_, await electorates.electorate(work.tx, round_, work.now))
     await rounds.close(work.tx, round_.id, verdict.outcome, verdict.ground, at, early=early)
     closed = replace(
         round_, state=RoundState.CLOSED, outcome=verdict.outcome, ground=verdict.ground, closed_at=at, early=early
@@ -90,19 +86,15 @@ async def strike_due(work: UnitOfWork) -> bool:
         if round_ is None or found is None or found.struck_at is None or not round_.open(work.now):
             continue
         struck = True
-        await _strike(work, round_, person, found.struck_at)
+        await _strike(work, round_, [found])
         await work.tell([found.person], STRUCK, round_.subject)
         await work.redraw(round_.subject)
     return struck
 
 
-async def _strike(work: UnitOfWork, round_: Round, person: int, at: datetime) -> None:
-    if await electorates.strike(work.tx, round_.id, person, at):
-        await work.record("elector struck", round_.subject, {"person": f"person:{person}"})
-
-
-async def _strike_all(work: UnitOfWork, round_: Round) -> None:
+async def _strike(work: UnitOfWork, round_: Round, electors: Iterable[Elector]) -> None:
     """Write down whose role ended while the round was open."""
-    for elector in await electorates.electorate(work.tx, round_, work.now):
-        if elector.struck_at is not None:
-            await _strike(work, round_, elector.person.id, elector.struck_at)
+    for elector in electors:
+        id_, at = elector.person.id, elector.struck_at
+        if at is not None and await electorates.strike(work.tx, round_.id, id_, at):
+            await work.record("elector struck", round_.subject, {"person": f"person:{id_}"})

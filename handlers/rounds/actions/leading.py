@@ -11,13 +11,13 @@ from council.errors import AnsweredThemselves, Closed, NotYet, ObjectionsUnanswe
 from council.people import Person, Role
 from council.round_counts import RoundCount
 from council.round_terms import NUDGES_APART, check_extension, may_declare, may_end_early, next_nudge
-from council.rounds import Elector, Round, RoundState, Way, check_position
+from council.rounds import Elector, Round, RoundState, Way, check_position, position_on, silent
 from council.rules import Choice, Ground, Outcome, Rule
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.rounds.actions.audience import require_lead
+from handlers.rounds.actions.audience import require_lead, require_open
 from handlers.rounds.actions.closing import AWAITS, end
-from handlers.rounds.actions.voting import position_of, take
+from handlers.rounds.actions.voting import take
 from handlers.rounds.reads.count import CARD, count_of
 from storage import electorates, members, outbox, rounds
 from storage.outbox import Lane
@@ -39,32 +39,25 @@ async def nudge_due(work: UnitOfWork) -> bool:
     """Remind those who have not answered, in all rounds whose time it is: one message to each person. False when none is
     due."""
     due = await rounds.to_nudge(work.tx, work.now)
-    silent: dict[int, Person] = {}
+    told: dict[int, Person] = {}
     asked = await electorates.of_rounds(work.tx, due, work.now)
     for round_ in due:
         following = next_nudge(round_.asked_since, round_.deadline, work.now)
-        for person in _silent(asked[round_.id]):
-            if (
-                following is None or following - work.after_quiet_hours(person) >= NUDGES_APART
-            ):  # else that one tells all
-                silent[person.id] = person
-    await _nudge(work, silent.values(), f"{work.now:%Y%m%d%H%M%S}")
+        for person in (elector.person for elector in silent(asked[round_.id])):
+            # Where the next one comes right after this, it tells all.
+            if following is None or following - work.after_quiet_hours(person) >= NUDGES_APART:
+                told[person.id] = person
+    await _nudge(work, told.values(), f"{work.now:%Y%m%d%H%M%S}")
     return bool(due)
 
 
 async def remind(work: UnitOfWork, round_id: int) -> int:
     """Remind the silent because the chair wishes so, at most once a day; how many will be. Raises `Forbidden`, `Closed`."""
-    round_ = await require_lead(work, round_id, Action.LEAD_ROUND)
-    if not round_.open(work.now):
-        raise Closed
-    silent = _silent(await electorates.electorate(work.tx, round_, work.now))
-    asked = await _nudge(work, silent, f"{round_.id}:{work.now:%Y%m%d}")
+    round_ = await require_open(work, round_id, Action.LEAD_ROUND)
+    waited_for = silent(await electorates.electorate(work.tx, round_, work.now))
+    asked = await _nudge(work, [elector.person for elector in waited_for], f"{round_.id}:{work.now:%Y%m%d}")
     await work.record("silent reminded", round_.subject, {"people": asked})
     return asked
-
-
-def _silent(electors: Iterable[Elector]) -> list[Person]:
-    return [elector.person for elector in electors if elector.counts and not elector.answered]
 
 
 async def _nudge(work: UnitOfWork, persons: Iterable[Person], once: str) -> int:
@@ -101,10 +94,8 @@ async def require_extendable(work: UnitOfWork, round_id: int) -> Round:
 
 
 async def extend(work: UnitOfWork, round_id: int, deadline: datetime, reason: str) -> Round:
-    """Move the deadline to a later time; everyone is told why.
-
-    Raises as `require_extendable` and `check_extension` do, and `Empty`.
-    """
+    """Move the deadline to a later time; everyone is told why. Raises as `require_extendable` and `check_extension` do,
+    and `Empty`."""
     round_ = await require_extendable(work, round_id)
     check_extension(round_, deadline, work.now)
     reason = text_rules.body(reason, text_rules.REASON_LIMIT)
@@ -119,16 +110,12 @@ async def extend(work: UnitOfWork, round_id: int, deadline: datetime, reason: st
 async def require_closable(work: UnitOfWork, round_id: int) -> RoundCount:
     """How the round stands, for someone who may close it now: before its deadline once all of its electorate have
     answered; after it, one that awaited the chair when nothing is left to declare, as the quorum is gone with an
-    objection that was withdrawn.
-
-    Raises `Forbidden`, `Closed`, `NotYet`.
-    """
+    objection that was withdrawn. Raises `Forbidden`, `Closed`, `NotYet`."""
     round_ = await require_lead(work, round_id, Action.LEAD_ROUND)
-    waits = round_.state is RoundState.AWAITING
-    if not (round_.open(work.now) or waits):
+    if not round_.under_way(work.now):
         raise Closed
     count = await count_of(work.tx, work.council, round_, work.now)
-    may_end = waits or may_end_early(round_, count.electors, work.now)
+    may_end = round_.state is RoundState.AWAITING or may_end_early(round_, count.electors, work.now)
     if not may_end or count.verdict.outcome is Outcome.AWAITING:
         raise NotYet
     return count
@@ -153,10 +140,8 @@ async def require_declarable(work: UnitOfWork, round_id: int) -> RoundCount:
 
 
 async def declare(work: UnitOfWork, round_id: int, rationale: str, *, adopted: bool) -> Round:
-    """The chair's word: that there is rough consensus or none; that a silence counts although a notice came late.
-
-    Raises as `require_declarable` does, `NotYet` also while the quorum is short, `ObjectionsUnanswered`, `Empty`.
-    """
+    """The chair's word: that there is rough consensus or none; that a silence counts although a notice came late. Raises
+    as `require_declarable` does, `NotYet` also while the quorum is short, `ObjectionsUnanswered`, `Empty`."""
     before = await require_declarable(work, round_id)
     round_ = before.round
     if round_.terms.rule is Rule.SILENCE and not adopted:
@@ -185,10 +170,8 @@ async def list_enterable(work: UnitOfWork, round_id: int) -> tuple[Round, Sequen
 async def enter(
     work: UnitOfWork, round_id: int, person: int, choice: Choice, way: Way, reason: str = "", remedy: str = ""
 ) -> Round:
-    """Enter a position that came otherwise; its owner is told, and may change it.
-
-    Raises `Forbidden`, `Closed`, `OutsideElectorate`, `AnsweredThemselves`, `ReasonWanted`, `Stale`.
-    """
+    """Enter a position that came otherwise; its owner is told, and may change it. Raises `Forbidden`, `Closed`,
+    `OutsideElectorate`, `AnsweredThemselves`, `ReasonWanted`, `Stale`."""
     demand(work.actor, Action.ENTER_POSITION, [], f"round:{round_id}")
     round_ = await require_lead(work, round_id, Action.ENTER_POSITION)
     if round_.detached:
@@ -198,7 +181,7 @@ async def enter(
         raise OutsideElectorate
     if elector.position is not None and elector.position.way is None:
         raise AnsweredThemselves
-    made = position_of(work, round_, person, choice, reason, remedy)
+    made = position_on(round_, person, choice, work.now, reason, remedy)
     check_position(round_, in_electorate=True, choice=choice, reason=made.reason, now=work.now)
     position = replace(made, way=way, entered_by=work.person.id)
     await work.record("position entered", round_.subject, {"person": f"person:{person}", "way": way.value})

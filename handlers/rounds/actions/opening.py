@@ -5,25 +5,15 @@ from datetime import datetime
 from council.authority import Action, demand
 from council.errors import Forbidden, InThePast, Refused
 from council.people import POSITION_TAKING, Person
-from council.recommendations import (
-    Event,
-    Happened,
-    Proposal,
-    Recommendation,
-    Stage,
-    Step,
-    asked_in,
-    check_step,
-    cleaned,
-)
+from council.recommendations import Event, Happened, Recommendation, Stage, Step, asked_in, check_step, proposal_of
 from council.round_terms import check_deadline, check_electorate, check_terms, usual_terms
 from council.rounds import RecommendationDraft, Round, RoundState
 from council.rules import Terms
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.recommendations.actions import note_round
-from handlers.rounds.actions.audience import show_all
-from handlers.rounds.reads.count import SHEET
+from handlers.rounds.actions.audience import show_some
+from handlers.rounds.reads.count import CARD, SHEET
 from storage import audit, members, recommendations, rounds
 from storage.outbox import Lane
 
@@ -39,15 +29,13 @@ async def list_electorate(work: UnitOfWork, group: str) -> list[Person]:
 
 
 async def open_round(work: UnitOfWork, draft: RecommendationDraft) -> Round:
-    """Open a round on a new recommendation, or plan to; everyone concerned is told when it opens.
-
-    Raises `Forbidden`, and as `check_terms`, `check_electorate`, `check_deadline` and `council.text_rules` do.
-    """
+    """Open a round on a new recommendation, or plan to; everyone concerned is told when it opens. Raises `Forbidden`, and
+    as `check_terms`, `check_electorate`, `check_deadline` and `council.text_rules` do."""
     demand(work.actor, Action.OPEN_ROUND, [draft.group], f"group:{draft.group}")
     if draft.group not in work.council.codes:
         raise Forbidden(Action.OPEN_ROUND, f"group:{draft.group}")
-    proposal = cleaned(Proposal(draft.group, draft.title, draft.text, draft.link, draft.document))
-    made = await recommendations.add(work.tx, proposal, work.person.id, work.council.today(work.now).year, work.now)
+    proposal, year = proposal_of(draft), work.council.today(work.now).year
+    made = await recommendations.add(work.tx, proposal, work.person.id, year, work.now)
     await recommendations.note(work.tx, made.id, Event(Happened.DRAFTED, work.now, made.version, work.person.id))
     terms = draft.terms or usual_terms(work.council)
     return await _open(work, made, draft.group, terms, draft.opens_at, draft.deadline)
@@ -57,10 +45,8 @@ async def ask_about(
     work: UnitOfWork, recommendation: int, terms: Terms, opens_at: datetime | None, deadline: datetime
 ) -> Round:
     """Open a round on the present text of a recommendation, or plan to: in its group or, where it was forwarded, in the
-    Executive Committee.
-
-    Raises `Forbidden`, `MovedOn`, `NewVersionWanted`, and as `check_terms`, `check_electorate`, `check_deadline` do.
-    """
+    Executive Committee. Raises `Forbidden`, `MovedOn`, `NewVersionWanted`, and as `check_terms`, `check_electorate`,
+    `check_deadline` do."""
     about = await recommendations.find(work.tx, recommendation, lock=True)
     if about is None:
         raise Forbidden(Action.OPEN_ROUND, f"recommendation:{recommendation}")
@@ -97,14 +83,13 @@ async def _open(
 async def _opened(work: UnitOfWork, round_: Round) -> None:
     """What follows on a round's opening, whoever or whatever opened it."""
     await note_round(work, round_, Happened.OPENED, None if round_.second else Stage.ROUND)
-    await show_all(work, round_)
+    await show_some(work, round_.id)
+    await work.tell_chats([round_.group], CARD, round_.subject)
 
 
 async def open_due(work: UnitOfWork) -> bool:
-    """Open one planned round whose time has come, to those who then hold a role; False when there is none.
-
-    Where it cannot be opened any more it is withdrawn, and its author is told.
-    """
+    """Open one planned round whose time has come, to those who then hold a role; False when there is none. Where it cannot
+    be opened any more it is withdrawn, and its author is told."""
     round_ = await rounds.to_open(work.tx, work.now)
     if round_ is None:
         return False

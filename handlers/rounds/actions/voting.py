@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from council import text_rules
 from council.authority import Action, demand
 from council.errors import OutsideElectorate, VotedAlready
 from council.openness import Openness
-from council.rounds import Elector, Position, Round, check_position
-from council.rules import AGAINST, REASON_WANTED, Choice, Rule
+from council.rounds import Elector, Position, Round, check_position, position_on
+from council.rules import AGAINST, Choice, Rule
 from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions.audience import visible_round
 from handlers.rounds.actions.closing import end
@@ -22,30 +21,24 @@ COUNTS_AFTER = timedelta(seconds=3)
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """Someone who may take a position: the round, locked, its electorate, and themselves in it."""
+    """Someone who may take a position, or has taken one: the round, locked, its electorate, and themselves in it."""
 
     round: Round
     electors: Sequence[Elector]
     own: Elector
 
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """What came of a position: the round and its electorate with it, and the position (None: a vote that is nobody's)."""
-
-    round: Round
-    electors: Sequence[Elector]
-    position: Position | None
+    @property
+    def position(self) -> Position | None:
+        """The one they have; None also for a vote that is nobody's."""
+        return self.own.position
 
 
 async def require_elector(
     work: UnitOfWork, round_id: int, choice: Choice = Choice.SUPPORT, *, version: int | None = None
 ) -> Voter:
     """The round, locked, for someone of its electorate who may take this position now; whether a reason goes with it is
-    not looked at yet. `version`: of the text that they have read.
-
-    Raises `Forbidden`, `OutsideElectorate`, `Closed`, `OldVersion`.
-    """
+    not looked at yet. `version`: of the text that they have read. Raises `Forbidden`, `OutsideElectorate`, `Closed`,
+    `OldVersion`."""
     round_ = await visible_round(work, round_id, lock=True)
     electors = await electorates.electorate(work.tx, round_, work.now)
     own = next((elector for elector in electors if elector.person.id == work.person.id), None)
@@ -59,54 +52,29 @@ async def require_elector(
 
 async def cast(
     work: UnitOfWork, round_id: int, choice: Choice, reason: str = "", remedy: str = "", version: int | None = None
-) -> Cast:
+) -> Voter:
     """Take a position, or change it, as `cast_as` does. Raises as `require_elector` and `cast_as` do."""
-    voter = await require_elector(work, round_id, choice, version=version)
-    return await cast_as(work, voter, choice, reason, remedy)
+    return await cast_as(work, await require_elector(work, round_id, choice, version=version), choice, reason, remedy)
 
 
-async def cast_as(work: UnitOfWork, voter: Voter, choice: Choice, reason: str = "", remedy: str = "") -> Cast:
-    """Take a position, or change it; the latest counts. One that stands already is not taken again.
-
-    Raises `Closed`, `ReasonWanted`, `TooLong`, `Stale`, and in a detached round `VotedAlready`.
-    """
+async def cast_as(work: UnitOfWork, voter: Voter, choice: Choice, reason: str = "", remedy: str = "") -> Voter:
+    """Take a position, or change it; the latest counts. One that stands already is not taken again. Raises `Closed`,
+    `ReasonWanted`, `TooLong`, `Stale`, and in a detached round `VotedAlready`."""
     round_ = voter.round
     if round_.detached:
         return await _vote(work, voter, choice)
-    position = position_of(work, round_, work.person.id, choice, reason, remedy)
-    stands = voter.own.position
-    if stands and stands.way is None and _same(stands, position):
-        return Cast(round_, voter.electors, stands)
-    check_position(
-        round_, in_electorate=True, choice=choice, reason=position.reason, now=work.now, released=voter.own.released
-    )
+    position = position_on(round_, work.person.id, choice, work.now, reason, remedy)
+    stands = voter.position
+    if stands and stands.way is None and stands.same(position):
+        return voter
+    check_position(round_, True, choice, position.reason, work.now, released=voter.own.released)
     await work.record("position taken", round_.subject)
-    electors = _with(voter, replace(voter.own, position=position, former=None))
-    return Cast(await take(work, round_, position), electors, position)
+    return _with(voter, await take(work, round_, position), replace(voter.own, position=position, former=None))
 
 
-def _with(voter: Voter, own: Elector) -> Sequence[Elector]:
-    """The electorate after the voter has answered, as it would be read again."""
-    return [own if elector is voter.own else elector for elector in voter.electors]
-
-
-def position_of(
-    work: UnitOfWork, round_: Round, person: int, choice: Choice, reason: str, remedy: str
-) -> Position:  # fmt: skip
-    """A position on the round's present text; a reason goes with the positions that want one, and with no other.
-
-    Raises `TooLong`.
-    """
-    limit = text_rules.REASON_LIMIT
-    why = text_rules.body(reason, limit) if choice in REASON_WANTED and reason.strip() else ""
-    instead = text_rules.body(remedy, limit) if choice is Choice.OBJECT and remedy.strip() else ""
-    return Position(person, choice, why, work.now, instead, round_.version)
-
-
-def _same(one: Position, other: Position) -> bool:
-    if one.choice is not Choice.OBJECT and one.version != other.version:
-        return False
-    return (one.choice, one.reason, one.remedy) == (other.choice, other.reason, other.remedy)
+def _with(voter: Voter, round_: Round, own: Elector) -> Voter:
+    """The same after the voter has answered, as it would be read again."""
+    return Voter(round_, [own if elector is voter.own else elector for elector in voter.electors], own)
 
 
 async def take(work: UnitOfWork, round_: Round, position: Position) -> Round:
@@ -131,11 +99,11 @@ async def redraw_counts(work: UnitOfWork, round_: Round) -> None:
         await work.redraw(round_.subject, CARD, COUNTS_AFTER)
 
 
-async def _vote(work: UnitOfWork, voter: Voter, choice: Choice) -> Cast:
+async def _vote(work: UnitOfWork, voter: Voter, choice: Choice) -> Voter:
     """A vote that nothing ties to its voter: it is not audited either, as its time would be a trace."""
     round_ = voter.round
     check_position(round_, in_electorate=True, choice=choice, reason="", now=work.now)
     if not await positions.vote(work.tx, round_.id, work.person.id, choice):
         raise VotedAlready
     await work.redraw(round_.subject, SHEET)
-    return Cast(round_, _with(voter, replace(voter.own, voted=True)), None)
+    return _with(voter, round_, replace(voter.own, voted=True))

@@ -22,15 +22,13 @@ from handlers.recommendations.forms import VERSION_QUESTIONS, VersionAnswers
 from handlers.rounds.actions import amending, leading
 from handlers.rounds.actions.audience import visible_round
 from handlers.rounds.forms.reasons import read_reason
-from handlers.rounds.forms.terms import Options, offered_deadlines
+from handlers.rounds.forms.terms import Options, offered_deadlines, worded
 from handlers.rounds.views import closing, notices
-from handlers.rounds.views.words import WAYS, label
-
-# -- More time, and why.
+from handlers.rounds.views.words import WAYS, about_round, label
 
 
 class Extend(Answers):
-    """`since`: the present deadline, or now where that has passed (UTC)."""
+    """More time, and why. `since`: the present deadline, or now where that has passed (UTC)."""
 
     round: int
     since: datetime
@@ -46,38 +44,26 @@ def _read_deadline(visit: Visit, answers: Extend, entry: Entry) -> datetime:
     return at
 
 
-def _deadlines(visit: Visit, answers: Extend) -> Options:
-    return offered_deadlines(visit, answers.since)
-
-
 async def _extend(visit: Visit, answers: Extend) -> None:
     round_ = await leading.extend(visit.work, answers.round, answers.deadline, answers.reason)
     visit.say(notices.extended(round_, answers.reason, visit.zone, visit.t))
 
 
-EXTEND = Form(
-    "extend",
-    N_("More time"),
-    Extend,
-    (
-        Question(
-            "deadline",
-            N_("New deadline"),
-            N_("Until when shall people be able to answer? Only a later time than now can be set."),
-            _read_deadline,
-            options=_deadlines,
-            width=1,
-        ),
-        Question("reason", N_("Reason"), N_("Why? Everyone is told."), read_reason),
-    ),
-    _extend,
+_UNTIL = Question[Extend](
+    "deadline",
+    N_("New deadline"),
+    N_("Until when shall people be able to answer? Only a later time than now can be set."),
+    _read_deadline,
+    options=lambda visit, answers: offered_deadlines(visit, answers.since),
+    width=1,
 )
-
-
-# -- The chair's word and its rationale.
+_WHY = Question[Extend]("reason", N_("Reason"), N_("Why? Everyone is told."), read_reason)
+EXTEND = Form("extend", N_("More time"), Extend, (_UNTIL, _WHY), _extend)
 
 
 class Declare(Answers):
+    """The chair's word and its rationale."""
+
     round: int
     adopted: bool
     rationale: str
@@ -94,25 +80,18 @@ async def _declare(visit: Visit, answers: Declare) -> None:
     visit.say(closing.closed_now(round_, visit.t))
 
 
-DECLARE = Form(
-    "declare",
-    N_("The chair's word"),
-    Declare,
-    (Question("rationale", N_("Rationale"), _ask_rationale, read_reason),),
-    _declare,
-)
-
-
-# -- A new version of the text, of its document, or of both.
+_RATIONALE = Question[Declare]("rationale", N_("Rationale"), _ask_rationale, read_reason)
+DECLARE = Form("declare", N_("The chair's word"), Declare, (_RATIONALE,), _declare)
 
 
 class Amend(VersionAnswers):
+    """A new version of the text, of its document, or of both."""
+
     round: int
 
 
 async def _preview_change(visit: Visit, answers: Amend) -> tuple[View, Markup]:
-    round_ = await visible_round(visit.work, answers.round)
-    council = visit.council
+    round_, council = await visible_round(visit.work, answers.round), visit.council
     until = deadline_after_amendment(round_, visit.now, council.hours_after_amendment, council.silence_hours)
     new = answers.read_text(round_.wording)
     view = proposed_change(round_.number, round_.wording, new, answers.note, visit.t)
@@ -125,16 +104,15 @@ async def _amend(visit: Visit, answers: Amend) -> None:
     round_ = await visible_round(visit.work, answers.round)
     changed = await amending.amend(visit.work, round_.id, answers.read_text(round_.wording), answers.note)
     told = visit.t("{number}: version {version} is asked about now", number=changed.number, version=changed.version)
-    visit.show(View(lines(bold(told), changed.title)))
+    visit.show(about_round(changed, told))
 
 
 AMEND = Form("amend", N_("New version"), Amend, VERSION_QUESTIONS, _amend, _preview_change)
 
 
-# -- A written answer to an objection.
-
-
 class Answer(Answers):
+    """A written answer to an objection."""
+
     objection: int
     text: str
 
@@ -149,31 +127,16 @@ async def _answer(visit: Visit, answers: Answer) -> None:
     visit.say(View(lines(bold(told), visit.t("The objection stands until its owner withdraws it."))))
 
 
-ANSWER = Form(
-    "answer",
-    N_("Answer to an objection"),
-    Answer,
-    (
-        Question(
-            "text",
-            N_("Answer"),
-            N_("Your answer? It goes to whoever objects, who then says whether the objection stands."),
-            read_reason,
-        ),
-    ),
-    _answer,
-)
-
-
-# -- A position that came by letter, telephone or at the meeting.
-
+_ANSWER = N_("Your answer? It goes to whoever objects, who then says whether the objection stands.")
+_TEXT = Question[Answer]("text", N_("Answer"), _ANSWER, read_reason)
+ANSWER = Form("answer", N_("Answer to an objection"), Answer, (_TEXT,), _answer)
 
 MOST_LISTED = 90
 """How many people are offered as buttons; the others are found by their names."""
 
 
 class Enter(Answers):
-    """`people`: whose position can be entered, by id, each with the name."""
+    """A position that came by letter, telephone or at the meeting. `people`: whose can be entered, by id, with the name."""
 
     round: int
     rule: Rule
@@ -191,13 +154,10 @@ def _people(_visit: Visit, answers: Enter) -> Options:
 
 def _ask_person(visit: Visit, answers: Enter) -> Markup:
     rest = len(answers.people) - MOST_LISTED
-    asked = visit.t("Whose position is it?")
-    if rest <= 0:
-        return asked
     more = visit.t.plural(
         "{n} more is not listed: type a part of the name.", "{n} more are not listed: type a part of the name.", rest
     )
-    return lines(asked, more)
+    return lines(visit.t("Whose position is it?"), more if rest > 0 else None)
 
 
 def _read_person(_visit: Visit, answers: Enter, entry: Entry) -> int:
@@ -216,51 +176,30 @@ def _choices(visit: Visit, answers: Enter) -> Options:
     return [(choice.value, plain(label(choice, visit.t, answers.rule))) for choice in OFFERED[answers.rule]]
 
 
-def _ways(visit: Visit, _answers: object) -> Options:
-    return [(way.value, plain(visit.t(WAYS[way]))) for way in Way]
-
-
-def _wants_reason(answers: Enter) -> bool:
-    return answers.choice in REASON_WANTED
-
-
-def _wants_remedy(answers: Enter) -> bool:
-    return answers.choice is Choice.OBJECT
-
-
 async def _enter(visit: Visit, answers: Enter) -> None:
     round_ = await leading.enter(
         visit.work, answers.round, answers.person, answers.choice, answers.way, answers.reason, answers.remedy
     )
-    told = visit.t("{number}: entered, and its owner is told", number=round_.number)
-    visit.say(View(lines(bold(told), round_.title)))
+    visit.say(about_round(round_, visit.t("{number}: entered, and its owner is told", number=round_.number)))
 
 
-ENTER = Form(
-    "enter",
-    N_("A position received otherwise"),
-    Enter,
-    (
-        Question("person", N_("Person"), _ask_person, _read_person, options=_people, width=1),
-        Question("choice", N_("Position"), N_("Which position?"), options=_choices),
-        Question("way", N_("How it came"), N_("How did it come?"), options=_ways, width=3),
-        Question(
-            "reason",
-            N_("Reason"),
-            N_("With which reason? Of an objection: the harm."),
-            read_reason,
-            wanted=_wants_reason,
-        ),
-        Question(
-            "remedy",
-            N_("Wording"),
-            N_("Which wording would remove the objection? Skip it if none was given."),
-            read_reason,
-            optional=True,
-            wanted=_wants_remedy,
-        ),
+_REASON = N_("With which reason? Of an objection: the harm.")
+_REMEDY = N_("Which wording would remove the objection? Skip it if none was given.")
+
+_ENTERED: tuple[Question[Enter], ...] = (
+    Question("person", N_("Person"), _ask_person, _read_person, options=_people, width=1),
+    Question("choice", N_("Position"), N_("Which position?"), options=_choices),
+    Question("way", N_("How it came"), N_("How did it come?"), options=lambda visit, _: worded(WAYS, visit.t), width=3),
+    Question("reason", N_("Reason"), _REASON, read_reason, wanted=lambda answers: answers.choice in REASON_WANTED),
+    Question(
+        "remedy",
+        N_("Wording"),
+        _REMEDY,
+        read_reason,
+        optional=True,
+        wanted=lambda answers: answers.choice is Choice.OBJECT,
     ),
-    _enter,
 )
+ENTER = Form("enter", N_("A position received otherwise"), Enter, _ENTERED, _enter)
 
 FORMS = (EXTEND, DECLARE, AMEND, ANSWER, ENTER)

@@ -3,7 +3,6 @@
 from markupsafe import Markup
 
 from council.authority import Action, anywhere, may
-from council.clock import zone
 from council.recommendations import Proposal, Recommendation, Stage, asked_in
 from council.rounds import RecommendationDraft, Round, RoundState
 from handlers.common.names import called, group_options
@@ -31,8 +30,13 @@ def groups_to_propose(visit: Visit) -> list[str]:
     return [code for code in visit.council.codes if where is None or code in where]
 
 
-async def _preview_round(visit: Visit, made: Round, answers: RoundAnswers) -> tuple[View, Markup]:
+async def _preview_round(visit: Visit, answers: RoundAnswers, about: Recommendation) -> tuple[View, Markup]:
     """The card as it will look."""
+    made = Round(
+        0, about.number, about.version, asked_in(about, visit.council.committee), about.title, about.text, about.link,
+        visit.person.id, answers.terms_in(visit.council), answers.opens_at or visit.now, answers.deadline,
+        RoundState.OPEN, recommendation=about.id, origin=about.group, document=about.document,
+    )  # fmt: skip
     asked = await opening.list_electorate(visit.work, made.group)
     view = card.preview(made, len(asked), visit.now, visit.zone, visit.t)
     return view, visit.t("Plan the round") if answers.opens_at else visit.t("Open the round")
@@ -43,124 +47,90 @@ async def _show_opened(visit: Visit, round_: Round) -> None:
     visit.show(card.opened(round_, found.electorate, visit.zone, visit.t))
 
 
-# -- A recommendation is proposed and, once it was seen as it will look, opened to consensus or comments, or kept.
-
-
 class Recommend(TextAnswers, RoundAnswers):
-    """`only_group`: the person can propose in one group only, which is not asked for then."""
+    """A recommendation that, once it was seen as it will look, is opened to consensus or comments, or kept.
+
+    `only_group`: the person can propose in one group only, which is not asked for then.
+    """
 
     only_group: bool = False
     group: str = ""
     title: str
 
 
-def _groups(visit: Visit, _answers: object) -> Options:
-    return group_options(visit.council, visit.t, groups_to_propose(visit))
-
-
-def _asks_group(answers: Recommend) -> bool:
-    return not answers.only_group
-
-
 def _what_next(visit: Visit, answers: Recommend) -> Options:
     """A round at once, comments first, or a draft; whoever may not open a round hands in a draft."""
     if not may(visit.actor, Action.OPEN_ROUND, [answers.group]):
         return [(DRAFT, plain(visit.t("Hand it in as a draft")))]
-    consult, draft = visit.t("Ask for comments first"), visit.t("Keep it as a draft")
-    return [*usual(visit, answers), (CONSULT, plain(consult)), (DRAFT, plain(draft))]
+    consult, draft = plain(visit.t("Ask for comments first")), plain(visit.t("Keep it as a draft"))
+    return [*usual(visit, answers), (CONSULT, consult), (DRAFT, draft)]
 
 
 async def _preview(visit: Visit, answers: Recommend) -> tuple[View, Markup]:
     t, group, text = visit.t, answers.group, answers.read_text()
-    number = f"{group}-{visit.now.astimezone(zone(visit.council.zone)).year}-…"
-    if not answers.asks:
-        stage = Stage.CONSULTATION if answers.terms == CONSULT else Stage.DRAFT
-        about = Recommendation(
-            0, number, group, answers.title, visit.person.id, stage, 1, text.text, text.link, text.document, visit.now
-        )
-        view = page.page(Page(about, called(visit.person, t)), visit.zone, t)
-        return view, t("Ask for comments") if stage is Stage.CONSULTATION else t("Keep the draft")
-    made = Round(
-        0, number, 1, group, answers.title, text.text, text.link, visit.person.id, answers.terms_in(visit.council),
-        answers.opens_at or visit.now, answers.deadline, RoundState.OPEN, document=text.document,
-    )  # fmt: skip
-    return await _preview_round(visit, made, answers)
+    stage = Stage.CONSULTATION if answers.terms == CONSULT else Stage.DRAFT
+    number = f"{group}-{visit.council.today(visit.now).year}-…"
+    about = Recommendation(
+        0, number, group, answers.title, visit.person.id, stage, 1, text.text, text.link, text.document, visit.now
+    )
+    if answers.asks:
+        return await _preview_round(visit, answers, about)
+    view = page.page(Page(about, called(visit.person, t)), visit.zone, t)
+    return view, t("Ask for comments") if stage is Stage.CONSULTATION else t("Keep the draft")
 
 
 async def _propose(visit: Visit, answers: Recommend) -> None:
     text, group, title = answers.read_text(), answers.group, answers.title
-    if not answers.asks:
-        proposal = Proposal(group, title, text.text, text.link, text.document)
-        made = await actions.propose(visit.work, proposal, consult=answers.terms == CONSULT)
-        visit.show(page.proposed(made, visit.t))
+    if answers.asks:
+        terms, until, at = answers.terms_in(visit.council), answers.deadline, answers.opens_at
+        draft = RecommendationDraft(group, title, text.text, text.link, until, terms, at, text.document)
+        await _show_opened(visit, await opening.open_round(visit.work, draft))
         return
-    terms = answers.terms_in(visit.council)
-    draft = RecommendationDraft(
-        group, title, text.text, text.link, answers.deadline, terms, answers.opens_at, text.document
-    )
-    await _show_opened(visit, await opening.open_round(visit.work, draft))
+    proposal = Proposal(group, title, text.text, text.link, text.document)
+    made = await actions.propose(visit.work, proposal, consult=answers.terms == CONSULT)
+    visit.show(page.proposed(made, visit.t))
 
 
-RECOMMEND = Form(
-    "recommend",
-    N_("New recommendation"),
-    Recommend,
-    (
-        Question("group", N_("Group"), N_("Which group is asked?"), options=_groups, wanted=_asks_group, width=1),
-        Question("title", N_("Title"), N_("Its title, in one line?"), readers.line()),
-        Question(
-            "text",
-            N_("Text"),
-            N_(
-                "The text that is to be adopted, in one message, or as a file. If it stands behind a link, sum it up here."
-            ),
-            read_text,
-            file=True,
-            opens=hashed,
-        ),
-        SUMMARY,
-        Question(
-            "link", N_("Link"), N_("A link to the full document, if there is one?"), readers.link(), optional=True
-        ),
-        Question("terms", N_("Usual or chosen"), N_("How is it decided?"), options=_what_next, width=1),
-        *ROUND_QUESTIONS,
+_TEXT = N_("The text that is to be adopted, in one message, or as a file. If it stands behind a link, sum it up here.")
+_LINK = N_("A link to the full document, if there is one?")
+_HOW = N_("How is it decided?")
+
+_RECOMMENDED: tuple[Question[Recommend], ...] = (
+    Question(
+        "group",
+        N_("Group"),
+        N_("Which group is asked?"),
+        options=lambda visit, _: group_options(visit.council, visit.t, groups_to_propose(visit)),
+        wanted=lambda answers: not answers.only_group,
+        width=1,
     ),
-    _propose,
-    _preview,
+    Question("title", N_("Title"), N_("Its title, in one line?"), readers.line()),
+    Question("text", N_("Text"), _TEXT, read_text, file=True, opens=hashed),
+    SUMMARY,
+    Question("link", N_("Link"), _LINK, readers.link(), optional=True),
+    Question("terms", N_("Usual or chosen"), _HOW, options=_what_next, width=1),
+    *ROUND_QUESTIONS,
 )
-
-
-# -- A round on a recommendation that there is already.
+RECOMMEND = Form("recommend", N_("New recommendation"), Recommend, _RECOMMENDED, _propose, _preview)
 
 
 class Open(RoundAnswers):
+    """A round on a recommendation that there is already."""
+
     recommendation: int
 
 
 async def _preview_open(visit: Visit, answers: Open) -> tuple[View, Markup]:
     about = await actions.visible_recommendation(visit.work, answers.recommendation)
-    group = asked_in(about, visit.council.committee)
-    made = Round(
-        0, about.number, about.version, group, about.title, about.text, about.link, visit.person.id,
-        answers.terms_in(visit.council), answers.opens_at or visit.now, answers.deadline, RoundState.OPEN,
-        recommendation=about.id, origin=about.group, document=about.document,
-    )  # fmt: skip
-    return await _preview_round(visit, made, answers)
+    return await _preview_round(visit, answers, about)
 
 
 async def _open(visit: Visit, answers: Open) -> None:
-    terms, opens_at = answers.terms_in(visit.council), answers.opens_at
-    made = await opening.ask_about(visit.work, answers.recommendation, terms, opens_at, answers.deadline)
-    await _show_opened(visit, made)
+    terms, about = answers.terms_in(visit.council), answers.recommendation
+    await _show_opened(visit, await opening.ask_about(visit.work, about, terms, answers.opens_at, answers.deadline))
 
 
-OPEN = Form(
-    "open",
-    N_("A round on a recommendation"),
-    Open,
-    (Question("terms", N_("Usual or chosen"), N_("How is it decided?"), options=usual, width=1), *ROUND_QUESTIONS),
-    _open,
-    _preview_open,
-)
+_TERMS = Question[RoundAnswers]("terms", N_("Usual or chosen"), _HOW, options=usual, width=1)
+OPEN = Form("open", N_("A round on a recommendation"), Open, (_TERMS, *ROUND_QUESTIONS), _open, _preview_open)
 
 FORMS = (RECOMMEND, OPEN)

@@ -1,17 +1,18 @@
 """The forms in which those who are asked say why: reservations and concerns, objections, amendments."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Sequence
 
 from markupsafe import Markup
 
 from council.errors import Closed, OldVersion
+from council.rounds import Elector, Round
 from council.rules import Choice, Rule
 from council.text_rules import REASON_LIMIT
 from handlers.common.navigation import Open, Thing
 from handlers.common.refusals import words
 from handlers.common.text_layout import given_back
 from handlers.common.texts import N_
-from handlers.common.view import button
+from handlers.common.view import View, button
 from handlers.framework import readers
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Form, Question
@@ -37,6 +38,12 @@ class Reason(Answers):
     remedy: str = ""
 
 
+async def own_card(visit: Visit, round_: Round, electors: Sequence[Elector] | None = None) -> View:
+    """The card as this person sees it. `electors`: the round's electorate, if that has been read already."""
+    found = await load_card(visit.tx, visit.council, round_, visit.actor, visit.now, electors)
+    return card_views.draw_card(found, visit.now, visit.zone, visit.t)
+
+
 def _ask(message: str) -> Callable[[Visit, Reason], Markup]:
     return lambda visit, answers: visit.t(message, number=answers.number)
 
@@ -55,8 +62,7 @@ def _take(choice: Choice) -> Callable[[Visit, Reason], Awaitable[None]]:
             return
         if cast.position is not None:
             visit.say(card_views.receipt(cast.position, cast.round, visit.t))
-        found = await load_card(visit.tx, visit.council, cast.round, visit.actor, visit.now, cast.electors)
-        view = card_views.draw_card(found, visit.now, visit.zone, visit.t)
+        view = await own_card(visit, cast.round, cast.electors)
         for message in await list_own_cards(visit.work, cast.round, answers.message):
             visit.redraw(message, view)
 
@@ -74,48 +80,20 @@ CONCERN = _reservation(
 )
 """What a reservation is called under consent."""
 
-OBJECTION = Form(
-    "objection",
-    N_("Your objection"),
-    Reason,
-    (
-        Question("harm", N_("Harm"), _ask(N_("On {number}: what harm would this text do?")), read_reason),
-        Question(
-            "remedy",
-            N_("Wording"),
-            N_("Which wording would remove your objection? Skip it if you know none."),
-            read_reason,
-            optional=True,
-        ),
-    ),
-    _take(Choice.OBJECT),
-)
+_HARM = Question[Reason]("harm", N_("Harm"), _ask(N_("On {number}: what harm would this text do?")), read_reason)
+_REMEDY = N_("Which wording would remove your objection? Skip it if you know none.")
+_WORDING = Question[Reason]("remedy", N_("Wording"), _REMEDY, read_reason, optional=True)
+OBJECTION = Form("objection", N_("Your objection"), Reason, (_HARM, _WORDING), _take(Choice.OBJECT))
 
-AMENDMENT = Form(
-    "amendment",
-    N_("Your amendment"),
-    Reason,
-    (
-        Question(
-            "reason",
-            N_("Amendment"),
-            _ask(N_("On {number}: which wording do you propose, and why? This breaks the silence.")),
-            read_reason,
-        ),
-    ),
-    _take(Choice.AMEND),
-)
+_INSTEAD = _ask(N_("On {number}: which wording do you propose, and why? This breaks the silence."))
+_AMENDMENT = Question[Reason]("reason", N_("Amendment"), _INSTEAD, read_reason)
+AMENDMENT = Form("amendment", N_("Your amendment"), Reason, (_AMENDMENT,), _take(Choice.AMEND))
 
 FORMS = (RESERVATION, CONCERN, OBJECTION, AMENDMENT)
 REASON_KINDS = frozenset(form.kind for form in FORMS)
 
-_BY_CHOICE: Mapping[Choice, Form[Reason]] = {
-    Choice.RESERVATIONS: RESERVATION,
-    Choice.OBJECT: OBJECTION,
-    Choice.AMEND: AMENDMENT,
-}
-
 
 def reason_form(choice: Choice, rule: Rule) -> Form[Reason]:
     """The form that asks for the reason of this position under this rule."""
-    return CONCERN if rule is Rule.CONSENT and choice is Choice.RESERVATIONS else _BY_CHOICE[choice]
+    reservation = CONCERN if rule is Rule.CONSENT else RESERVATION
+    return {Choice.RESERVATIONS: reservation, Choice.OBJECT: OBJECTION, Choice.AMEND: AMENDMENT}[choice]

@@ -1,8 +1,9 @@
 """The terms of a round as questions of a form: the usual ones in one press, or each of them chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from enum import StrEnum
+from typing import Literal, TypeVar
 
 from markupsafe import Markup
 
@@ -14,7 +15,7 @@ from council.openness import Openness
 from council.round_terms import check_deadline, least_silence, usual_terms
 from council.rules import NEEDS_AN_OBJECTOR, Rule, Terms
 from handlers.common.dates import full_day, moment, read_instant
-from handlers.common.texts import N_, plain
+from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import lines
 from handlers.framework import readers
 from handlers.framework.context import Visit
@@ -26,6 +27,8 @@ OFFERED_MONTHS = (3, 6, 12)
 OFFERED_TIME = time(18)
 
 USUAL, CHOSEN, AT_ONCE = "usual", "chosen", "now"
+
+E = TypeVar("E", bound=StrEnum)
 
 Options = Sequence[tuple[str, str]]
 """What a question offers: values, each with what its button says."""
@@ -129,8 +132,9 @@ def _read_review(visit: Visit, _answers: object, entry: Entry) -> date:
     return day
 
 
-def _rules(visit: Visit, _answers: object) -> Options:
-    return [(rule.value, plain(visit.t(RULES[rule]))) for rule in Rule]
+def worded(words: Mapping[E, str], t: Texts) -> Options:
+    """The members of an enum as options, each in its words."""
+    return [(one.value, plain(t(word))) for one, word in words.items()]
 
 
 def _ask_rule(visit: Visit, _answers: object) -> Markup:
@@ -140,17 +144,15 @@ def _ask_rule(visit: Visit, _answers: object) -> Markup:
 
 
 def _offered_openness(answers: RoundAnswers) -> list[Openness]:
-    barred = {Openness.DETACHED} if answers.rule in NEEDS_AN_OBJECTOR else set[Openness]()
-    return [openness for openness in Openness if openness not in barred]
+    return [one for one in Openness if one is not Openness.DETACHED or answers.rule not in NEEDS_AN_OBJECTOR]
 
 
 def _opennesses(visit: Visit, answers: RoundAnswers) -> Options:
-    return [(one.value, plain(visit.t(OPENNESS[one]))) for one in _offered_openness(answers)]
+    return worded({one: OPENNESS[one] for one in _offered_openness(answers)}, visit.t)
 
 
 def _ask_openness(visit: Visit, answers: RoundAnswers) -> Markup:
-    t = visit.t
-    offered = _offered_openness(answers)
+    t, offered = visit.t, _offered_openness(answers)
     told = [t("{openness}. {sees}.", openness=t(OPENNESS[one]), sees=t(WHO_SEES_IT[one])) for one in offered]
     return lines(t("Who sees what?"), *told)
 
@@ -159,76 +161,65 @@ def _percents(usual: int) -> Options:
     return [(str(n), f"{n} %") for n in sorted({usual, 50, 66, 75})]
 
 
-def _is_chosen(answers: RoundAnswers) -> bool:
+def _chosen(answers: RoundAnswers) -> bool:
     return answers.chosen
 
 
-def _with_dissent(answers: RoundAnswers) -> bool:
-    return answers.chosen and answers.rule is Rule.CONSENSUS_MINUS
-
-
-def _with_review(answers: RoundAnswers) -> bool:
-    return answers.chosen and answers.rule is Rule.CONSENT
-
-
-def _with_quorum(answers: RoundAnswers) -> bool:
-    return answers.chosen and answers.rule is not Rule.SILENCE
-
-
-def _with_floor(answers: RoundAnswers) -> bool:
-    return answers.chosen and answers.rule in {Rule.FULL_CONSENSUS, Rule.CONSENSUS_MINUS}
+def _under(*rules: Rule) -> Callable[[RoundAnswers], bool]:
+    """Whether the terms are chosen one by one, and the rule is one of these."""
+    return lambda answers: answers.chosen and answers.rule in rules
 
 
 def _may_ask(answers: RoundAnswers) -> bool:
     return not answers.terms or answers.asks
 
 
+_DISSENT = N_("How many may object, and it is adopted all the same?")
+_REVIEW = N_("On which day is it looked at again? Choose, or type it, for example: 1 June 2027")
+_QUORUM = N_("The quorum: how many per cent must answer?")
+_FLOOR = N_("The least support: how many per cent of all must support it?")
+_OPENS = N_("When does it open? At once, or type a time, for example: tomorrow 10:00")
+
 ROUND_QUESTIONS: tuple[Question[RoundAnswers], ...] = (
-    Question("rule", N_("Rule"), _ask_rule, options=_rules, wanted=_is_chosen),
+    Question("rule", N_("Rule"), _ask_rule, options=lambda visit, _: worded(RULES, visit.t), wanted=_chosen),
     Question(
         "dissent",
         N_("How many may object"),
-        N_("How many may object, and it is adopted all the same?"),
+        _DISSENT,
         readers.number(1, 99),
-        options=lambda *_: [(str(n), str(n)) for n in (1, 2, 3)],
-        wanted=_with_dissent,
+        options=lambda *_: [(n, n) for n in "123"],
+        wanted=_under(Rule.CONSENSUS_MINUS),
         width=3,
     ),
     Question(
-        "review",
-        N_("Day of review"),
-        N_("On which day is it looked at again? Choose, or type it, for example: 1 June 2027"),
-        _read_review,
-        options=_reviews,
-        wanted=_with_review,
-        width=1,
+        "review", N_("Day of review"), _REVIEW, _read_review, options=_reviews, wanted=_under(Rule.CONSENT), width=1
     ),
-    Question("openness", N_("Openness"), _ask_openness, options=_opennesses, wanted=_is_chosen, width=3),
+    Question("openness", N_("Openness"), _ask_openness, options=_opennesses, wanted=_chosen, width=3),
     Question(
         "quorum",
         N_("Quorum"),
-        N_("The quorum: how many per cent must answer?"),
+        _QUORUM,
         readers.number(1, 100),
-        options=lambda visit, _: _percents(visit.council.quorum),
-        wanted=_with_quorum,
         width=4,
+        options=lambda visit, _: _percents(visit.council.quorum),
+        wanted=lambda answers: answers.chosen and answers.rule is not Rule.SILENCE,
     ),
     Question(
         "floor",
         N_("Least support"),
-        N_("The least support: how many per cent of all must support it?"),
+        _FLOOR,
         readers.number(0, 100),
-        options=lambda visit, _: _percents(visit.council.floor),
-        wanted=_with_floor,
         width=4,
+        options=lambda visit, _: _percents(visit.council.floor),
+        wanted=_under(Rule.FULL_CONSENSUS, Rule.CONSENSUS_MINUS),
     ),
     Question(
         "opens",
         N_("Opening"),
-        N_("When does it open? At once, or type a time, for example: tomorrow 10:00"),
+        _OPENS,
         readers.instant(ahead=True),
+        wanted=_chosen,
         options=lambda visit, _: [(AT_ONCE, plain(visit.t("At once")))],
-        wanted=_is_chosen,
     ),
     Question("deadline", N_("Deadline"), _ask_deadline, _read_deadline, options=_deadlines, wanted=_may_ask, width=1),
 )

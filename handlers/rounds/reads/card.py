@@ -1,12 +1,12 @@
 """A round as one reader sees it. What is not for them is left out here, by `council.openness`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from council.config import Council
 from council.openness import Reader, Reasons, Sight, reader_of, sight
 from council.people import Actor
-from council.recommendations import Recommendation, Step, next_steps
+from council.recommendations import Step, steps_from
 from council.rounds import Elector, Round, RoundState, given_reasons
 from council.rules import Tally
 from handlers.rounds.views.card import RoundCard
@@ -15,15 +15,15 @@ from storage.store import Transaction
 
 LEADS = frozenset({Reader.SECRETARIAT, Reader.CHAIR, Reader.AUTHOR})
 
-ON_FROM_A_RESULT = frozenset({Step.FORWARD, Step.RETURN, Step.DECLINE})
+
+def reader_for(round_: Round, actor: Actor | None) -> Reader | None:
+    """In which capacity a person, or (None) a chat that is linked to its group, reads the round."""
+    return reader_of(actor, round_.group, round_.author) if actor else Reader.CHAT
 
 
-def sight_for(council: Council, round_: Round, actor: Actor) -> Sight:
-    """What this person sees of the round's others; nothing, if they may not see the round at all."""
-    return _sight(council, round_, reader_of(actor, round_.group, round_.author))
-
-
-def _sight(council: Council, round_: Round, reader: Reader | None) -> Sight:
+def sight_for(council: Council, round_: Round, actor: Actor | None) -> Sight:
+    """What they see of the round's others; nothing, if they may not see the round at all."""
+    reader = reader_for(round_, actor)
     if reader is None:
         return Sight()
     closed = round_.state is RoundState.CLOSED
@@ -31,38 +31,16 @@ def _sight(council: Council, round_: Round, reader: Reader | None) -> Sight:
 
 
 def card_for(
-    council: Council, round_: Round, electors: Sequence[Elector], tally: Tally, actor: Actor,
+    council: Council, round_: Round, electors: Sequence[Elector], tally: Tally, actor: Actor | None,
     steps: frozenset[Step] = frozenset(),
 ) -> RoundCard:  # fmt: skip
-    """The round for a person. `steps`: where they can take the recommendation from its result."""
-    reader, person = reader_of(actor, round_.group, round_.author), actor.person
-    own = next((elector for elector in electors if person is not None and elector.person.id == person.id), None)
-    return _card(council, round_, electors, tally, reader, own, steps)
-
-
-def card_for_chat(council: Council, round_: Round, electors: Sequence[Elector], tally: Tally) -> RoundCard:
-    """The round for a chat that is linked to its group."""
-    return _card(council, round_, electors, tally, Reader.CHAT)
-
-
-def _card(
-    council: Council, round_: Round, electors: Sequence[Elector], tally: Tally, reader: Reader | None,
-    own: Elector | None = None, steps: frozenset[Step] = frozenset(),
-) -> RoundCard:  # fmt: skip
-    sees = _sight(council, round_, reader)
+    """The round for a person, or (None) for a chat. `steps`: where they can take the recommendation from its result."""
+    id_ = actor.person.id if actor and actor.person else None
+    own = next((elector for elector in electors if elector.person.id == id_), None)
+    sees, asked = sight_for(council, round_, actor), sum(elector.counts for elector in electors)
     reasons = len(given_reasons(electors)) if sees.reasons is not Reasons.NOTHING else 0
-    asked = sum(elector.counts for elector in electors)
-    return RoundCard(round_, asked, own, sees, tally if sees.counts else None, reasons, reader in LEADS, steps)
-
-
-def steps_from(
-    council: Council, round_: Round, actor: Actor, about: Recommendation | None, known: Iterable[Round]
-) -> frozenset[Step]:
-    """Where this person can take the recommendation from the result of this round, which is the last on it (`known`)."""
-    held = list(known)
-    if about is None or round_.state is not RoundState.CLOSED or held[-1].id != round_.id:
-        return frozenset()
-    return next_steps(actor, about, held, council.committee) & ON_FROM_A_RESULT
+    leads = reader_for(round_, actor) in LEADS
+    return RoundCard(round_, asked, own, sees, tally if sees.counts else None, reasons, leads, steps)
 
 
 async def load_card(
@@ -74,7 +52,8 @@ async def load_card(
         electors = await electorates.electorate(tx, round_, now)
     tally = await positions.count(tx, round_, electors)
     steps = frozenset[Step]()
-    if round_.state is RoundState.CLOSED:
-        about = await recommendations.find(tx, round_.recommendation)
-        steps = steps_from(council, round_, actor, about, await rounds.of_recommendation(tx, round_.recommendation))
+    about = await recommendations.find(tx, round_.recommendation) if round_.state is RoundState.CLOSED else None
+    if about is not None:
+        known = await rounds.of_recommendation(tx, about.id)
+        steps = steps_from(round_, actor, about, known, council.committee)
     return card_for(council, round_, electors, tally, actor, steps)

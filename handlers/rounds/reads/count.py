@@ -7,13 +7,14 @@ from council.config import Council
 from council.round_counts import RoundCount, count_round
 from council.rounds import Round
 from council.rules import Rule
-from handlers.framework.deliveries import Kind
+from handlers.framework.deliveries import Kind, former
 from storage import electorates, objections, positions
 from storage.outbox import Lane
 from storage.store import Transaction
 
 SHEET = Kind("recommendations.sheet", Lane.ROUNDS, card=True)
 CARD = Kind("recommendations.card", Lane.ROUNDS, card=True, progress=SHEET.name)
+FORMER_CARD = Kind(former(CARD.name))
 """Declared here because a silence counts only of those whom a card has reached."""
 
 

@@ -6,67 +6,51 @@ from handlers.common.names import called
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
+from handlers.rounds import presses
 from handlers.rounds.actions import amending, closing, leading
-from handlers.rounds.actions.audience import require_lead, visible_round
+from handlers.rounds.actions.audience import require_lead, require_open, visible_round
 from handlers.rounds.forms.leading import AMEND, ANSWER, DECLARE, ENTER, EXTEND
-from handlers.rounds.presses import (
-    AnswerObjection,
-    AskWithdraw,
-    CloseNow,
-    Declare,
-    Enter,
-    Extend,
-    NewVersion,
-    Remind,
-    ShowObjections,
-    Withdraw,
-)
 from handlers.rounds.reads.card import sight_for
 from handlers.rounds.views import card
 from handlers.rounds.views import closing as closing_views
 from storage import members
 
 
-async def remind(visit: Visit, press: Remind) -> None:
+async def remind(visit: Visit, press: presses.Remind) -> None:
     asked = await leading.remind(visit.work, press.round)
-    if asked:
-        visit.toast(visit.t.plural("{n} person is asked again.", "{n} people are asked again.", asked))
-    else:
-        visit.toast(visit.t("Nobody is left to remind today."))
+    told = visit.t.plural("{n} person is asked again.", "{n} people are asked again.", asked)
+    visit.toast(told if asked else visit.t("Nobody is left to remind today."))
 
 
-async def extend(visit: Visit, press: Extend) -> None:
-    """More time: until when, and why?"""
+async def extend(visit: Visit, press: presses.Extend) -> None:
     round_ = await leading.require_extendable(visit.work, press.round)
     await forms.begin(visit, EXTEND, {"round": round_.id, "since": max(round_.deadline, visit.now)})
 
 
-async def close_now(visit: Visit, press: CloseNow) -> None:
+async def close_now(visit: Visit, press: presses.CloseNow) -> None:
     """Close without waiting any longer; asked about first."""
     if press.sure == 1:
         visit.show(closing_views.closed_now(await leading.close_early(visit.work, press.round), visit.t))
-        return
-    if press.sure:
+    elif press.sure == 0:
+        count = await leading.require_closable(visit.work, press.round)
+        visit.say(closing_views.ask_close(count.round, visit.t))
+    else:
         raise Stale
-    count = await leading.require_closable(visit.work, press.round)
-    visit.say(closing_views.ask_close(count.round, visit.t))
 
 
-async def declare(visit: Visit, press: Declare) -> None:
-    """The chair's word: with which rationale?"""
+async def declare(visit: Visit, press: presses.Declare) -> None:
     if press.adopted not in {0, 1}:
         raise Stale
     count = await leading.require_declarable(visit.work, press.round)
     await forms.begin(visit, DECLARE, {"round": count.round.id, "adopted": press.adopted})
 
 
-async def new_version(visit: Visit, press: NewVersion) -> None:
-    """Change the text."""
-    round_ = await amending.require_author(visit.work, press.round)
+async def new_version(visit: Visit, press: presses.NewVersion) -> None:
+    round_ = await require_open(visit.work, press.round, Action.AMEND_ROUND, author=True)
     await forms.begin(visit, AMEND, {"round": round_.id, "filed": round_.document is not None})
 
 
-async def enter(visit: Visit, press: Enter) -> None:
+async def enter(visit: Visit, press: presses.Enter) -> None:
     """Enter a position that came otherwise: whose?"""
     round_, found = await leading.list_enterable(visit.work, press.round)
     if not found:
@@ -76,30 +60,26 @@ async def enter(visit: Visit, press: Enter) -> None:
     await forms.begin(visit, ENTER, {"round": round_.id, "rule": round_.terms.rule, "people": people})
 
 
-async def show_objections(visit: Visit, press: ShowObjections) -> None:
-    """The objections that stand."""
+async def show_objections(visit: Visit, press: presses.ShowObjections) -> None:
     round_, stand = await amending.list_to_answer(visit.work, press.round)
     persons = await members.many(visit.tx, [objection.person for objection in stand])
     sight = sight_for(visit.council, round_, visit.actor)
-    for view in closing_views.objections(round_, stand, persons, sight, visit.t):
-        visit.say(view)
+    visit.say(*closing_views.objections(round_, stand, persons, sight, visit.t))
 
 
-async def answer_objection(visit: Visit, press: AnswerObjection) -> None:
-    """Answer one: with what?"""
+async def answer_objection(visit: Visit, press: presses.AnswerObjection) -> None:
     objection = await amending.require_answerable(visit.work, press.objection)
     await forms.begin(visit, ANSWER, {"objection": objection.id})
 
 
-async def ask_withdraw(visit: Visit, press: AskWithdraw) -> None:
+async def ask_withdraw(visit: Visit, press: presses.AskWithdraw) -> None:
     round_ = await require_lead(visit.work, press.round, Action.WITHDRAW_ROUND)
     if round_.over:
         raise Closed
     visit.say(closing_views.ask_withdraw(round_, visit.t))
 
 
-async def withdraw(visit: Visit, press: Withdraw) -> None:
-    """Withdraw the round, or leave it open after all."""
+async def withdraw(visit: Visit, press: presses.Withdraw) -> None:
     if press.sure == 1:
         round_ = await closing.withdraw(visit.work, press.round)
         visit.show(card.withdrawn(round_, visit.zone, visit.t))
@@ -110,14 +90,14 @@ async def withdraw(visit: Visit, press: Withdraw) -> None:
 
 
 PRESSES = (
-    pressed(AskWithdraw, ask_withdraw),
-    pressed(Withdraw, withdraw),
-    pressed(Remind, remind),
-    pressed(Extend, extend),
-    pressed(CloseNow, close_now),
-    pressed(Declare, declare),
-    pressed(NewVersion, new_version),
-    pressed(Enter, enter),
-    pressed(ShowObjections, show_objections),
-    pressed(AnswerObjection, answer_objection),
+    pressed(presses.AskWithdraw, ask_withdraw),
+    pressed(presses.Withdraw, withdraw),
+    pressed(presses.Remind, remind),
+    pressed(presses.Extend, extend),
+    pressed(presses.CloseNow, close_now),
+    pressed(presses.Declare, declare),
+    pressed(presses.NewVersion, new_version),
+    pressed(presses.Enter, enter),
+    pressed(presses.ShowObjections, show_objections),
+    pressed(presses.AnswerObjection, answer_objection),
 )

@@ -1,8 +1,5 @@
-"""A recommendation is proposed, and a round on one opened: the form for it begins.
-
-Buttons for steps on a recommendation's page come here, as one of them opens a round; the others are the recommendation's
-own.
-"""
+"""A recommendation is proposed, and a round on one opened: the form for it begins. Buttons for steps on a recommendation's
+page come here, as one of them opens a round; the others are the recommendation's own."""
 
 from council.authority import Action
 from council.errors import Forbidden

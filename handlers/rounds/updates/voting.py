@@ -1,33 +1,21 @@
 """A round's card is pressed: read one update, call one action, show one view."""
 
-from collections.abc import Sequence
-
 from council.authority import Action
 from council.errors import Closed, Forbidden, OldVersion, Stale, VotedAlready
 from council.openness import Reasons
-from council.rounds import Elector, Round, takes_from
+from council.rounds import Round, takes_from
 from council.rules import OFFERED, REASON_WANTED, Choice
 from handlers.common.decision_words import position_name
 from handlers.common.refusals import words as refusal_words
-from handlers.common.view import View
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.recommendations.views.page import file_words
 from handlers.rounds.actions import amending, audience, voting
 from handlers.rounds.actions.audience import visible_round
-from handlers.rounds.forms.reasons import REASON_KINDS, reason_form
-from handlers.rounds.presses import (
-    Keep,
-    ReadAll,
-    ShowNames,
-    ShowReasons,
-    ShowSheet,
-    Uphold,
-    Vote,
-    WithdrawObjection,
-)
-from handlers.rounds.reads.card import load_card, sight_for
+from handlers.rounds.forms.reasons import REASON_KINDS, own_card, reason_form
+from handlers.rounds.presses import Keep, ReadAll, ShowNames, ShowReasons, ShowSheet, Uphold, Vote, WithdrawObjection
+from handlers.rounds.reads.card import sight_for
 from handlers.rounds.reads.count import CARD, SHEET
 from handlers.rounds.views import card, notices, result
 from storage import electorates
@@ -44,16 +32,11 @@ async def sheet(visit: Visit, round_id: int) -> None:
     await audience.show_again(visit.work, round_id, SHEET, visit.incoming.update_id)
 
 
-async def show_sheet(visit: Visit, press: ShowSheet) -> None:
-    """The same, from a round's own messages."""
-    await sheet(visit, press.round)
-
-
 async def vote(visit: Visit, press: Vote) -> None:
     """A position: recorded at once, or once its reason is given."""
     try:
         voter = await voting.require_elector(visit.work, press.round, press.choice, version=press.version)
-        round_, stands = voter.round, voter.own.position
+        round_, stands = voter.round, voter.position
         if press.choice not in OFFERED[round_.terms.rule]:
             raise Stale
         current = stands if stands and stands.way is None and stands.version == round_.version else None
@@ -65,7 +48,7 @@ async def vote(visit: Visit, press: Vote) -> None:
             await _forget_reason(visit, round_)
             told = position_name(current.choice, visit.t, round_.terms.rule)
             visit.toast(visit.t("Already recorded: {position}. Nothing was changed.", position=told))
-            visit.show(await _card(visit, round_, voter.electors))
+            visit.show(await own_card(visit, round_, voter.electors))
         elif press.choice in REASON_WANTED:
             await _ask_reason(visit, round_, press.choice, stands.choice if stands else None)
         else:
@@ -87,7 +70,7 @@ async def keep(visit: Visit, press: Keep) -> None:
         await _too_late(visit, press.round, refusal)
 
 
-async def _recorded(visit: Visit, cast: voting.Cast) -> None:
+async def _recorded(visit: Visit, cast: voting.Voter) -> None:
     await _forget_reason(visit, cast.round)
     told = position_name(cast.position.choice if cast.position else None, visit.t, cast.round.terms.rule)
     visit.toast(visit.t("Recorded: {position}", position=told))
@@ -98,18 +81,13 @@ async def _too_late(visit: Visit, round_id: int, refusal: Closed | OldVersion | 
     """Say so, and draw the card as it is."""
     visit.toast(refusal_words(refusal, visit.t), alert=True)
     round_ = await visible_round(visit.work, round_id)
-    superseded = isinstance(refusal, OldVersion)
-    visit.show(card.superseded(round_, visit.t) if superseded else await _card(visit, round_))
+    old = isinstance(refusal, OldVersion)
+    visit.show(card.superseded(round_, visit.t) if old else await own_card(visit, round_))
 
 
-async def _card(visit: Visit, round_: Round, electors: Sequence[Elector] | None = None) -> View:
-    found = await load_card(visit.tx, visit.council, round_, visit.actor, visit.now, electors)
-    return card.draw_card(found, visit.now, visit.zone, visit.t)
-
-
-async def _show_own(visit: Visit, cast: voting.Cast) -> None:
+async def _show_own(visit: Visit, cast: voting.Voter) -> None:
     """Redraw the card that was pressed and, should it be an older copy, the one that is kept up to date as well."""
-    view = await _card(visit, cast.round, cast.electors)
+    view = await own_card(visit, cast.round, cast.electors)
     visit.show(view)
     for message in await audience.list_own_cards(visit.work, cast.round):
         if message != visit.incoming.message:
@@ -151,15 +129,12 @@ async def withdraw_objection(visit: Visit, press: WithdrawObjection) -> None:
 
 
 async def uphold(visit: Visit, press: Uphold) -> None:
-    """One still objects."""
     visit.show(notices.still_objects(await amending.uphold_objection(visit.work, press.objection), visit.t))
 
 
 async def read_all(visit: Visit, press: ReadAll) -> None:
-    """The whole text."""
     round_ = await visible_round(visit.work, press.round)
-    for view in card.whole_text(round_, visit.t):
-        visit.say(view)
+    visit.say(*card.whole_text(round_, visit.t))
     if round_.document is not None:
         words = file_words(round_.number, round_.version, round_.hash, visit.t)
         visit.hand(round_.document.name, round_.document.file_id, words)
@@ -170,8 +145,7 @@ async def show_names(visit: Visit, press: ShowNames) -> None:
     round_ = await visible_round(visit.work, press.round)
     if not sight_for(visit.council, round_, visit.actor).names:
         raise Forbidden(Action.SEE_POSITIONS, round_.subject)
-    for view in result.names(round_, await electorates.electorate(visit.tx, round_, visit.now), visit.t):
-        visit.say(view)
+    visit.say(*result.names(round_, await electorates.electorate(visit.tx, round_, visit.now), visit.t))
 
 
 async def show_reasons(visit: Visit, press: ShowReasons) -> None:
@@ -180,14 +154,13 @@ async def show_reasons(visit: Visit, press: ShowReasons) -> None:
     sight = sight_for(visit.council, round_, visit.actor)
     if sight.reasons is Reasons.NOTHING:
         raise Forbidden(Action.SEE_POSITIONS, round_.subject)
-    for view in result.reasons(round_, await electorates.electorate(visit.tx, round_, visit.now), sight, visit.t):
-        visit.say(view)
+    visit.say(*result.reasons(round_, await electorates.electorate(visit.tx, round_, visit.now), sight, visit.t))
 
 
 PRESSES = (
     pressed(Vote, vote),
     pressed(ReadAll, read_all),
-    pressed(ShowSheet, show_sheet),
+    pressed(ShowSheet, lambda visit, press: sheet(visit, press.round)),
     pressed(ShowNames, show_names),
     pressed(ShowReasons, show_reasons),
     pressed(Keep, keep),

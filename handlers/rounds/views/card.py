@@ -15,9 +15,8 @@ from handlers.common.decision_words import counts_line, outcome_line, position_n
 from handlers.common.navigation import Open, Thing
 from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
-from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link
-from handlers.recommendations.presses import Do
-from handlers.recommendations.views.page import step_name
+from handlers.common.view import Rows, View, bold, button, in_rows, lines, link
+from handlers.recommendations.views.page import step_buttons
 from handlers.rounds.presses import Keep, ReadAll, ShowNames, ShowReasons, ShowSheet, Vote
 from handlers.rounds.views.words import WAYS, WHO_SEES_IT, about_round, at_most, label, to_card
 
@@ -47,7 +46,6 @@ def draw_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
     round_ = card.round
     if not round_.over:
         return _open_card(card, now, zone, t)
-    ended = moment(round_.closed_at or now, zone, t)
     if round_.state is RoundState.WITHDRAWN or round_.outcome is None:
         view = withdrawn(round_, zone, t)
         return replace(view, rows=(*_ways(card, t), *view.rows))
@@ -55,7 +53,7 @@ def draw_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
         bold(outcome_line(round_, round_.outcome, t)),
         round_.title,
         counts_line(round_.terms, card.tally, t) if card.tally else None,
-        t("Closed {when}", when=ended),
+        t("Closed {when}", when=moment(round_.closed_at or now, zone, t)),
         own_line(card, zone, t, open_=False),
     )
     return View(text, (*record_buttons(card, t), *_ways(card, t)))
@@ -63,11 +61,8 @@ def draw_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
 
 def withdrawn(round_: Round, zone: str, t: Texts, *, private: bool = True) -> View:
     """That the round was withdrawn, and where the recommendation stands then."""
-    then = (
-        t("What group {group} decided on it stands, and can be forwarded again.", group=round_.origin)
-        if round_.second
-        else t("The recommendation keeps its number; there can be another round on it.")
-    )
+    stands = t("What group {group} decided on it stands, and can be forwarded again.", group=round_.origin)
+    then = stands if round_.second else t("The recommendation keeps its number; there can be another round on it.")
     when = moment(round_.closed_at or round_.deadline, zone, t)
     told = t("Withdrawn {when}. Positions taken in it decide nothing.", when=when)
     ways = [button(t("Its page"), Open(Thing.RECOMMENDATION, round_.recommendation))] if private else []
@@ -75,41 +70,38 @@ def withdrawn(round_: Round, zone: str, t: Texts, *, private: bool = True) -> Vi
 
 
 def _open_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
-    round_ = card.round
-    if round_.state is RoundState.PLANNED:
-        told = t("Planned: it opens {when}.", when=moment(round_.opened_at, zone, t))
-        return View(lines(_head(round_, t), round_.title, told), _ways(card, t))
-    if not round_.open(now):
-        when = moment(round_.deadline, zone, t)
-        if round_.state is RoundState.AWAITING:
-            told = t("The deadline has passed, {when}. The chair decides how it ends.", when=when)
-            if card.elector is not None and takes_from(round_, card.elector, now):
-                return _released_card(card, told, zone, t)
-        else:
-            told = t("The deadline has passed, {when}. The result follows.", when=when)
-        return View(lines(_head(round_, t), round_.title, told), _ways(card, t))
-    text = lines(
-        _facts(round_, card.electorate, now, zone, t),
-        counts_line(round_.terms, card.tally, t) if card.tally and not card.leads else None,
-        "",
-        own_line(card, zone, t)
-        or t("You read along: positions are taken by the chair and members whom the group had when it opened."),
-    )
-    return View(text, (*_votes(card, t), *_ways(card, t)))
-
-
-def _released_card(card: RoundCard, told: Markup, zone: str, t: Texts) -> View:
-    """To someone who withdrew their objection while the chair is awaited: they alone are asked once more."""
+    round_, votes, ways = card.round, _votes(card, t), _ways(card, t)
+    if round_.open(now):
+        text = lines(
+            _facts(round_, card.electorate, now, zone, t),
+            counts_line(round_.terms, card.tally, t) if card.tally and not card.leads else None,
+            "",
+            own_line(card, zone, t)
+            or t("You read along: positions are taken by the chair and members whom the group had when it opened."),
+        )
+        return View(text, (*votes, *ways))
+    text = lines(_head(round_, t), round_.title, _waits(round_, zone, t))
+    if card.elector is None or not takes_from(round_, card.elector, now):
+        return View(text, ways)
+    # Who withdrew their objection while the chair is awaited is asked once more, and they alone.
     asked = t("You withdrew your objection: you can take another position until the chair has decided.")
-    text = lines(_head(card.round, t), card.round.title, told, "", own_line(card, zone, t), asked)
-    return View(text, (*_votes(card, t), *_ways(card, t)))
+    return View(lines(text, "", own_line(card, zone, t), asked), (*votes, *ways))
+
+
+def _waits(round_: Round, zone: str, t: Texts) -> Markup:
+    """What a round waits for that is planned, or whose deadline has passed."""
+    if round_.state is RoundState.PLANNED:
+        return t("Planned: it opens {when}.", when=moment(round_.opened_at, zone, t))
+    when = moment(round_.deadline, zone, t)
+    if round_.state is RoundState.AWAITING:
+        return t("The deadline has passed, {when}. The chair decides how it ends.", when=when)
+    return t("The deadline has passed, {when}. The result follows.", when=when)
 
 
 def draw_chat_card(card: RoundCard, link_: str, now: datetime, zone: str, t: Texts) -> View:
     """The card in a group's chat: nobody takes a position there, and nobody is named."""
-    drawn = draw_card(card, now, zone, t)
     if not card.round.open(now):
-        return View(drawn.text)
+        return View(draw_card(card, now, zone, t).text)
     text = lines(
         _facts(card.round, card.electorate, now, zone, t),
         counts_line(card.round.terms, card.tally, t) if card.tally else None,
@@ -124,16 +116,18 @@ def _votes(card: RoundCard, t: Texts) -> Rows:
     if elector is None or not elector.counts or elector.voted:
         return ()
     rule, own = round_.terms.rule, elector.position.choice if elector.position else None
-    votes: list[Button] = []
-    for choice in offered(round_):
-        named = label(choice, t, rule)
-        told = t("✓ {position}", position=named) if choice is own else named
-        votes.append(button(told, Vote(round_.id, round_.version, choice)))
+    votes = in_rows(
+        button(
+            t("✓ {position}", position=label(choice, t, rule)) if choice is own else label(choice, t, rule),
+            Vote(round_.id, round_.version, choice),
+        )
+        for choice in offered(round_)
+    )
     former = elector.former
     if former is None or former.choice not in offered(round_):
-        return in_rows(votes)
+        return votes
     kept = t("Keep my position: {position}", position=position_name(former.choice, t, rule))
-    return ((button(kept, Keep(round_.id, round_.version)),), *in_rows(votes))
+    return ((button(kept, Keep(round_.id, round_.version)),), *votes)
 
 
 def _head(round_: Round, t: Texts) -> Markup:
@@ -212,53 +206,39 @@ def record_buttons(card: RoundCard, t: Texts) -> Rows:
     """Names and reasons, once a round is closed, as far as its openness shows them to this reader."""
     if card.round.state is not RoundState.CLOSED:
         return ()
-    about = card.round.recommendation
-    on = [button(step_name(step, t), Do(about, step)) for step in Step if step in card.steps]
-    return (*names_and_reasons(card.round, card.sight, card.reasons, t), *in_rows(on))
+    on = step_buttons(card.round.recommendation, card.steps, t)
+    return (*names_and_reasons(card.round, card.sight, card.reasons, t), *on)
 
 
 def names_and_reasons(round_: Round, sight: Sight, reasons: int, t: Texts) -> Rows:
     """The two buttons; that for the reasons only where there are any."""
-    row: list[Button] = []
-    if sight.names:
-        row.append(button(t("Names and positions"), ShowNames(round_.id)))
-    if reasons:
-        row.append(button(t("Reasons ({n})", n=reasons), ShowReasons(round_.id)))
-    return (tuple(row),) if row else ()
+    names = button(t("Names and positions"), ShowNames(round_.id)) if sight.names else None
+    return in_rows([names, button(t("Reasons ({n})", n=reasons), ShowReasons(round_.id)) if reasons else None])
 
 
 def _ways(card: RoundCard, t: Texts) -> Rows:
-    row: list[Button] = []
-    long = length(card.round.text) > EXCERPT or card.round.document is not None
-    if long or card.round.state is not RoundState.OPEN:
-        row.append(button(t("Read all"), ReadAll(card.round.id)))
-    if card.round.link:
-        row.append(link(t("Full document"), card.round.link))
-    if card.leads:
-        row.append(button(t("Chair's sheet"), ShowSheet(card.round.id)))
-    return (tuple(row),) if row else ()
+    round_ = card.round
+    whole = round_.state is RoundState.OPEN and length(round_.text) <= EXCERPT and round_.document is None
+    read = None if whole else button(t("Read all"), ReadAll(round_.id))
+    document = link(t("Full document"), round_.link) if round_.link else None
+    return in_rows([read, document, button(t("Chair's sheet"), ShowSheet(round_.id)) if card.leads else None], 3)
 
 
 def preview(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) -> View:
     """The card as it will look, how many are asked, and how a long text ends, should part of it have been cut off."""
-    asked = (
-        t.plural("{n} person is asked.", "{n} people are asked.", electorate)
-        if electorate
-        else t("Nobody in this group can take a position: it has neither a chair nor members yet.")
+    asked = t.plural("{n} person is asked.", "{n} people are asked.", electorate)
+    nobody = t("Nobody in this group can take a position: it has neither a chair nor members yet.")
+    size, end = length(round_.text), round_.text[-60:]
+    text = lines(
+        _facts(round_, electorate, now, zone, t),
+        "",
+        asked if electorate else nobody,
+        t("The text has {n} characters and ends: “…{end}”", n=size, end=end) if size > EXCERPT else None,
+        t("Link: {link}", link=round_.link) if round_.link else None,
+        t("It opens {when}.", when=moment(round_.opened_at, zone, t)) if round_.opened_at > now else None,
+        t("It gets its number when it is opened.") if not round_.recommendation else None,
     )
-    long = length(round_.text) > EXCERPT
-    end = round_.text[-60:]
-    return View(
-        lines(
-            _facts(round_, electorate, now, zone, t),
-            "",
-            asked,
-            t("The text has {n} characters and ends: “…{end}”", n=length(round_.text), end=end) if long else None,
-            t("Link: {link}", link=round_.link) if round_.link else None,
-            t("It opens {when}.", when=moment(round_.opened_at, zone, t)) if round_.opened_at > now else None,
-            t("It gets its number when it is opened.") if not round_.recommendation else None,
-        )
-    )
+    return View(text)
 
 
 def opened(round_: Round, electorate: int, zone: str, t: Texts) -> View:
@@ -266,12 +246,9 @@ def opened(round_: Round, electorate: int, zone: str, t: Texts) -> View:
     if round_.state is RoundState.PLANNED:
         told = t("It opens {when}. Those who then hold a role are asked.", when=moment(round_.opened_at, zone, t))
         return about_round(round_, t("Planned: {number}", number=round_.number), told)
-    return about_round(
-        round_,
-        t("Opened: {number}", number=round_.number),
-        t.plural("{n} person is asked.", "{n} people are asked.", electorate),
-        t("The chair's sheet follows, and shows how it stands."),
-    )
+    asked = t.plural("{n} person is asked.", "{n} people are asked.", electorate)
+    follows = t("The chair's sheet follows, and shows how it stands.")
+    return about_round(round_, t("Opened: {number}", number=round_.number), asked, follows)
 
 
 def whole_text(round_: Round, t: Texts) -> list[View]:
@@ -287,13 +264,9 @@ def whole_text(round_: Round, t: Texts) -> list[View]:
 def receipt(position: Position, round_: Round, t: Texts) -> View:
     """After a reason was given."""
     rule = round_.terms.rule
-    broken = rule is Rule.SILENCE and position.choice in AGAINST
-    return View(
-        lines(
-            bold(t("Recorded: {position}", position=position_name(position.choice, t, rule))),
-            t("{number}: {title}", number=round_.number, title=round_.title),
-            t("The silence is broken: the round has ended, and everyone is told.")
-            if broken
-            else t("You can change it until the deadline. The reason goes with it, to those who see it."),
-        )
-    )
+    head = t("Recorded: {position}", position=position_name(position.choice, t, rule))
+    if rule is Rule.SILENCE and position.choice in AGAINST:
+        then = t("The silence is broken: the round has ended, and everyone is told.")
+    else:
+        then = t("You can change it until the deadline. The reason goes with it, to those who see it.")
+    return View(lines(bold(head), t("{number}: {title}", number=round_.number, title=round_.title), then))

@@ -20,42 +20,35 @@ def objections(
     round_: Round, stand: Sequence[Objection], persons: dict[int, Person], sight: Sight, t: Texts
 ) -> list[View]:
     """The objections that stand, a message each, with a way to answer; without the name where it is not shown."""
-    named, nameless = sight.reasons is Reasons.NAMED, sight.reasons is Reasons.NAMELESS
-    shown = sorted(stand, key=lambda objection: objection.harm) if nameless else stand
+    named = sight.reasons is Reasons.NAMED
+    shown = sorted(stand, key=lambda objection: objection.harm) if sight.reasons is Reasons.NAMELESS else stand
     views = [_objection(round_, one, persons.get(one.person) if named else None, t) for one in shown]
     return views or [View(t("No objection stands."))]
 
 
 def _objection(round_: Round, objection: Objection, who: Person | None, t: Texts) -> View:
     earlier, remedy = objection.version != round_.version, objection.remedy
-    return View(
-        lines(
-            bold(t("An objection to {number}", number=round_.number)),
-            t("Raised by {name}", name=who.name) if who else None,
-            t("Raised against version {version}", version=objection.version) if earlier else None,
-            t("The harm: {harm}", harm=objection.harm),
-            t("Wording that would remove it: {remedy}", remedy=remedy) if remedy else None,
-            *(t("Answered: {text}", text=beginning(answer.text, 300)) for answer in objection.answers[-2:]),
-            t("Its owner still objects.") if any(a.upheld_at for a in objection.answers[-1:]) else None,
-        ),
-        ((button(t("Answer"), AnswerObjection(objection.id)),),),
-        protect=True,
+    text = lines(
+        bold(t("An objection to {number}", number=round_.number)),
+        t("Raised by {name}", name=who.name) if who else None,
+        t("Raised against version {version}", version=objection.version) if earlier else None,
+        t("The harm: {harm}", harm=objection.harm),
+        t("Wording that would remove it: {remedy}", remedy=remedy) if remedy else None,
+        *(t("Answered: {text}", text=beginning(answer.text, 300)) for answer in objection.answers[-2:]),
+        t("Its owner still objects.") if any(a.upheld_at for a in objection.answers[-1:]) else None,
     )
+    return View(text, ((button(t("Answer"), AnswerObjection(objection.id)),),), protect=True)
 
 
 def ask_withdraw(round_: Round, t: Texts) -> View:
     """Before a round is withdrawn: what becomes of what it is about."""
-    return about_round(
-        round_,
-        t("Withdraw the round on {number}?", number=round_.number),
-        _then(round_, t),
-        t("A round that was withdrawn cannot be brought back. The recommendation itself is not withdrawn by this: "
-          "that is done on its page."),
-        ways=[
-            button(t("Withdraw the round"), Withdraw(round_.id, 1)),
-            button(t("Leave it open"), Withdraw(round_.id, 0)),
-        ],
-    )  # fmt: skip
+    head = t("Withdraw the round on {number}?", number=round_.number)
+    no_way_back = t(
+        "A round that was withdrawn cannot be brought back. The recommendation itself is not withdrawn by this: "
+        "that is done on its page."
+    )
+    ways = [button(t("Withdraw the round"), Withdraw(round_.id, 1)), button(t("Leave it open"), Withdraw(round_.id, 0))]
+    return about_round(round_, head, _then(round_, t), no_way_back, ways=ways)
 
 
 def _then(round_: Round, t: Texts) -> Markup:
@@ -76,14 +69,14 @@ def _then(round_: Round, t: Texts) -> Markup:
 
 def ask_close(round_: Round, t: Texts) -> View:
     """Before a round is closed early, or as no decision once the chair is awaited."""
-    waits = round_.state is RoundState.AWAITING
-    told = (
-        t("The quorum is not there any more. It is closed as no decision, which is not a rejection; everyone is told.")
-        if waits
-        else t("Everyone who was asked has answered. It is closed as it stands, and everyone is told.")
-    )
-    leave = button(t("Not yet") if waits else t("Leave it open"), Withdraw(round_.id, 0))
-    ways = [button(t("Close it now"), CloseNow(round_.id, 1)), leave]
+    leave = t("Leave it open")
+    told = t("Everyone who was asked has answered. It is closed as it stands, and everyone is told.")
+    if round_.state is RoundState.AWAITING:
+        told = t(
+            "The quorum is not there any more. It is closed as no decision, which is not a rejection; everyone is told."
+        )
+        leave = t("Not yet")
+    ways = [button(t("Close it now"), CloseNow(round_.id, 1)), button(leave, Withdraw(round_.id, 0))]
     return about_round(round_, t("Close {number} now?", number=round_.number), told, ways=ways)
 
 

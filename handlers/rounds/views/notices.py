@@ -42,16 +42,12 @@ def extended(round_: Round, reason: str, zone: str, t: Texts) -> View:
 
 def changed(round_: Round, old: Text, note: str, electing: bool, zone: str, t: Texts) -> View:
     """What changed from one version to the next."""
-    return about_round(
-        round_,
-        t("{number}: the text has changed, version {version}", number=round_.number, version=round_.version),
-        "",
-        *difference_lines(old, round_.wording, note, t),
-        t("Open until {when}", when=moment(round_.deadline, zone, t)),
-        _begins_anew(round_, t) if electing else None,
-        ways=[button(t("Read all"), ReadAll(round_.id))],
-        protect=True,
-    )
+    head = t("{number}: the text has changed, version {version}", number=round_.number, version=round_.version)
+    until = t("Open until {when}", when=moment(round_.deadline, zone, t))
+    again = _begins_anew(round_, t) if electing else None
+    read = button(t("Read all"), ReadAll(round_.id))
+    told = difference_lines(old, round_.wording, note, t)
+    return about_round(round_, head, "", *told, until, again, ways=[read], protect=True)
 
 
 def _begins_anew(round_: Round, t: Texts) -> Markup:
@@ -69,28 +65,20 @@ def asked_again(round_: Round, until: datetime, zone: str, t: Texts) -> Markup:
     again = t("Everyone is asked again, until {when}.", when=moment(until, zone, t))
     if not round_.detached:
         return lines(again, t("Positions taken so far count no more, save objections."))
-    return lines(
-        again, t("Every count begins at nothing, that of the objections too: nobody knows whose votes they were.")
-    )
+    anew = t("Every count begins at nothing, that of the objections too: nobody knows whose votes they were.")
+    return lines(again, anew)
 
 
 def answered(round_: Round, objection: Objection, t: Texts) -> View:
     """To whoever objects: what was answered, and the two ways on."""
-    return View(
-        lines(
-            bold(t("Your objection to {number} was answered", number=round_.number)),
-            t("You said: {harm}", harm=beginning(objection.harm, 300)),
-            t("The answer: {text}", text=objection.answers[-1].text) if objection.answers else None,
-            t("Your objection stands until you withdraw it yourself."),
-        ),
-        (
-            (
-                button(t("I withdraw"), WithdrawObjection(objection.id)),
-                button(t("I still object"), Uphold(objection.id)),
-            ),
-        ),
-        protect=True,
+    text = lines(
+        bold(t("Your objection to {number} was answered", number=round_.number)),
+        t("You said: {harm}", harm=beginning(objection.harm, 300)),
+        t("The answer: {text}", text=objection.answers[-1].text) if objection.answers else None,
+        t("Your objection stands until you withdraw it yourself."),
     )
+    ways = [button(t("I withdraw"), WithdrawObjection(objection.id)), button(t("I still object"), Uphold(objection.id))]
+    return View(text, in_rows(ways), protect=True)
 
 
 def objection_withdrawn(round_: Round, taking: bool, t: Texts) -> View:
@@ -108,15 +96,11 @@ def entered(round_: Round, position: Position, t: Texts) -> View:
     """To the owner of a position that the secretariat entered."""
     told = position_name(position.choice, t, round_.terms.rule)
     way = t(WAYS[position.way]) if position.way else ""
-    return about_round(
-        round_,
-        t("{number}: a position was entered for you", number=round_.number),
-        t("{position}, received {way}, entered by the secretariat.", position=told, way=way),
-        t("Your reason: {reason}", reason=beginning(position.reason, 300)) if position.reason else None,
-        t("If this is wrong, or you change your mind, take a position on the card."),
-        ways=[to_card(round_, round_.number)],
-        protect=True,
-    )
+    head = t("{number}: a position was entered for you", number=round_.number)
+    said = t("{position}, received {way}, entered by the secretariat.", position=told, way=way)
+    why = t("Your reason: {reason}", reason=beginning(position.reason, 300)) if position.reason else None
+    then = t("If this is wrong, or you change your mind, take a position on the card.")
+    return about_round(round_, head, said, why, then, ways=[to_card(round_, round_.number)], protect=True)
 
 
 def awaits(round_: Round, late: int, t: Texts, *, short: bool = False) -> View:
@@ -138,10 +122,7 @@ def awaits(round_: Round, late: int, t: Texts, *, short: bool = False) -> View:
 
 def not_opened(round_: Round, t: Texts, *, late: bool) -> View:
     """To the author of a planned round. `late`: its deadline had passed by then; else there were too few to ask."""
-    too_late = t("When it was to be opened its deadline had passed.")
-    return about_round(
-        round_,
-        t("{number} was not opened", number=round_.number),
-        too_late if late else t("When its time came there were too few people to ask."),
-        t("The round is withdrawn; the recommendation stands where it stood, and another can be opened."),
-    )
+    few = t("When its time came there were too few people to ask.")
+    why = t("When it was to be opened its deadline had passed.") if late else few
+    then = t("The round is withdrawn; the recommendation stands where it stood, and another can be opened.")
+    return about_round(round_, t("{number} was not opened", number=round_.number), why, then)

@@ -21,9 +21,9 @@ from handlers.rounds.views.words import WAYS, about_round, label
 def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts) -> View:
     """The outcome, the count, the rule, and why it came out so. `late`: whose notice of a silence came too late."""
     round_ = card.round
-    if card.tally is None:
-        return _outcome_only(round_, zone, t)
     counted = card.tally
+    if counted is None:
+        return _outcome_only(round_, zone, t)
     verdict, silence = closed_verdict(round_, counted), round_.terms.rule is Rule.SILENCE
     text = lines(
         bold(outcome_line(round_, verdict.outcome, t)),
@@ -31,7 +31,7 @@ def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts) ->
         counts_line(round_.terms, counted, t),
         rule_line(round_.terms, card.electorate, t),
         *why(verdict, round_.terms, counted, t),
-        _late_line(late, card.sight, t) if silence else None,
+        _late_line(late, card.sight, t),
         t("The chair: {rationale}", rationale=round_.rationale) if round_.rationale else None,
         t("No decision is not a rejection.") if verdict.outcome is Outcome.NO_DECISION else None,
         t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
@@ -43,13 +43,10 @@ def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts) ->
 def _outcome_only(round_: Round, zone: str, t: Texts) -> View:
     """To someone who sees the round no more, as its author whose role has ended: the outcome, and no number."""
     outcome = round_.outcome or Outcome.NO_DECISION
-    return about_round(
-        round_,
-        outcome_line(round_, outcome, t),
-        t("No decision is not a rejection.") if outcome is Outcome.NO_DECISION else None,
-        t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
-        t("You have no role in the group any more: numbers, names and reasons are shown to those who have one."),
-    )
+    rejected = t("No decision is not a rejection.") if outcome is Outcome.NO_DECISION else None
+    when = t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t))
+    why = t("You have no role in the group any more: numbers, names and reasons are shown to those who have one.")
+    return about_round(round_, outcome_line(round_, outcome, t), rejected, when, why)
 
 
 def _late_line(late: Sequence[Person], sight: Sight, t: Texts) -> Markup | None:
@@ -58,10 +55,6 @@ def _late_line(late: Sequence[Person], sight: Sight, t: Texts) -> Markup | None:
     if sight.names:
         return t("Had the notice too late or never: {names}", names=name_list(late, t))
     return t.plural("{n} had the notice too late or never.", "{n} had the notice too late or never.", len(late))
-
-
-def _who(electors: Sequence[Elector], choice: Choice | None) -> list[Elector]:
-    return [e for e in electors if e.counts and (e.position.choice if e.position else None) is choice]
 
 
 def struck_line(electors: Sequence[Elector], t: Texts) -> Markup | None:
@@ -74,18 +67,15 @@ def struck_line(electors: Sequence[Elector], t: Texts) -> Markup | None:
 
 def names(round_: Round, electors: Sequence[Elector], t: Texts) -> list[View]:
     """Everyone of the electorate under their position."""
-    rule = round_.terms.rule
-    headings: list[tuple[Choice | None, Markup]] = [(choice, label(choice, t, rule)) for choice in OFFERED[rule]]
-    headings.append((None, t("No response")))
-    entries: list[Markup] = []
-    for choice, heading in headings:
-        found = _who(electors, choice)
+    rule, entries = round_.terms.rule, list[Markup]()
+    for choice in (*OFFERED[rule], None):
+        found = [e for e in electors if e.counts and (e.position.choice if e.position else None) is choice]
         if found:
+            heading = label(choice, t, rule) if choice else t("No response")
             entries += [Markup(""), t("{position} ({n})", position=heading, n=len(found))]
             entries += [_name_line(elector, t) for elector in found]
     struck = struck_line(electors, t)
-    if struck is not None:
-        entries += [Markup(""), struck]
+    entries += [Markup(""), struck] if struck is not None else []
     return pages(t("{number}: names and positions", number=round_.number), entries)
 
 

@@ -10,10 +10,11 @@ from council.openness import Answered, Reasons, Sight
 from council.people import Person
 from council.round_counts import RoundCount
 from council.round_terms import may_declare, may_end_early
-from council.rounds import Elector, Round, RoundState, closed_verdict, given_reasons
+from council.rounds import Elector, Round, RoundState, closed_verdict, given_reasons, silent
 from council.rules import OFFERED, Ground, Outcome, Rule, Tally
 from handlers.common.dates import moment
 from handlers.common.decision_words import ended, outcome_line, reason_head, why
+from handlers.common.names import capital
 from handlers.common.text_layout import beginning, name_list
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
@@ -43,17 +44,20 @@ def draw_sheet(
         planned = lines(*_outlook(count, leader.sight, t), round_.title, _when(round_, now, zone, t))
         return View(planned, _ways_on(count, leader, 0, now, t), protect=True)
     counting = [elector for elector in count.electors if elector.counts]
-    silent = [elector.person for elector in counting if not elector.answered]
-    reached = [person for person in silent if person.telegram_id is not None and person.id not in unreached]
     unheard = [e.person for e in counting if not e.answered or _kept_hidden(e, round_, leader.sight)]
     missed = [person for person in unheard if person.telegram_id is None or person.id in unreached]
+    waiting = [elector.person for elector in silent(counting)]
+    reached = [person for person in waiting if person.telegram_id is not None and person.id not in unreached]
+    late = [elector.person for elector in count.unserved] if leader.sight.answered is Answered.WHO else []
     text = lines(
         *_outlook(count, leader.sight, t),
         "",
-        _tally_line(round_.terms.rule, count.tally, t) if leader.sight.counts else _turnout_line(counting, t),
+        _tally_line(round_.terms.rule, count.tally, t)
+        if leader.sight.counts
+        else t("{n} of {all} have answered", n=len(counting) - len(waiting), all=len(counting)),
         *_by_choice(round_, counting, leader.sight, t),
         *_silent_lines(unheard, missed, leader.sight, t),
-        _late_line(count, leader.sight, t),
+        t("Had the notice too late or not yet: {names}", names=name_list(late, t)) if late else None,
         struck_line(count.electors, t),
         *_reason_lines(round_, counting, leader.sight, t),
         "",
@@ -64,50 +68,43 @@ def draw_sheet(
     return View(text, (*_ways_on(count, leader, len(reached), now, t), *shown), protect=True)
 
 
-def _outlook(count: RoundCount, sight: Sight, t: Texts) -> list[Markup]:
+def _outlook(count: RoundCount, sight: Sight, t: Texts) -> list[Markup | str | None]:
     """The title and what it comes to; of a detached round that is open, only whether enough have voted."""
     round_ = count.round
     if round_.state is RoundState.WITHDRAWN:
         return [bold(t("{number}: the round is withdrawn", number=round_.number))]
     if round_.state is RoundState.PLANNED:
         return [bold(t("{number}: planned", number=round_.number))]
-    verdict = count.verdict
     if round_.state is RoundState.CLOSED and round_.outcome is not None:
         was = closed_verdict(round_, count.tally)
         return [bold(outcome_line(round_, was.outcome, t)), *why(was, round_.terms, count.tally, t)]
+    version, verdict = round_.version, count.verdict
+    told = capital(ended(round_.terms, verdict.outcome, t))
+    title = bold(t("{number}, version {version}: if it closed now", number=round_.number, version=version))
     if round_.state is RoundState.AWAITING:
-        title = t("{number}, version {version}: the chair decides", number=round_.number, version=round_.version)
+        title = bold(t("{number}, version {version}: the chair decides", number=round_.number, version=version))
         if verdict.outcome is Outcome.AWAITING:  # which the title says
-            return [bold(title), *why(verdict, round_.terms, count.tally, t), *_released_lines(count, sight, t)]
-    else:
-        title = t("{number}, version {version}: if it closed now", number=round_.number, version=round_.version)
-    if not sight.counts:
-        if verdict.ground is not Ground.QUORUM:
-            return [bold(title), t("The quorum is there. How the votes stand is seen after closing.")]
-        bare = Tally(count.tally.electorate, aside=count.tally.answered)  # nothing but how many
-        return [bold(title), _capital(ended(round_.terms, verdict.outcome, t)), *why(verdict, round_.terms, bare, t)]
-    told = _capital(ended(round_.terms, verdict.outcome, t))
-    return [bold(title), told, *why(verdict, round_.terms, count.tally, t), *_released_lines(count, sight, t)]
+            return [title, *why(verdict, round_.terms, count.tally, t), _released_line(count, sight, t)]
+    if sight.counts:
+        return [title, told, *why(verdict, round_.terms, count.tally, t), _released_line(count, sight, t)]
+    if verdict.ground is not Ground.QUORUM:
+        return [title, t("The quorum is there. How the votes stand is seen after closing.")]
+    bare = Tally(count.tally.electorate, aside=count.tally.answered)  # nothing but how many
+    return [title, told, *why(verdict, round_.terms, bare, t)]
 
 
-def _released_lines(count: RoundCount, sight: Sight, t: Texts) -> list[Markup]:
+def _released_line(count: RoundCount, sight: Sight, t: Texts) -> Markup | None:
     """Who was asked for another position, having withdrawn their objection, and has not taken it yet."""
     asked = [e.person for e in count.electors if e.counts and e.released and not e.answered]
     if not asked:
-        return []
+        return None
     if sight.names:
-        return [t("Withdrew their objection, and may still take another position: {names}", names=name_list(asked, t))]
-    return [
-        t.plural(
-            "{n} has withdrawn an objection, and may still take another position.",
-            "{n} have withdrawn an objection, and may still take another position.",
-            len(asked),
-        )
-    ]
-
-
-def _capital(text: Markup) -> Markup:
-    return text[:1].upper() + text[1:]
+        return t("Withdrew their objection, and may still take another position: {names}", names=name_list(asked, t))
+    return t.plural(
+        "{n} has withdrawn an objection, and may still take another position.",
+        "{n} have withdrawn an objection, and may still take another position.",
+        len(asked),
+    )
 
 
 def _when(round_: Round, now: datetime, zone: str, t: Texts) -> Markup:
@@ -141,11 +138,6 @@ def _tally_line(rule: Rule, counted: Tally, t: Texts) -> Markup:
     )  # fmt: skip
 
 
-def _turnout_line(counting: Sequence[Elector], t: Texts) -> Markup:
-    answered = sum(elector.answered for elector in counting)
-    return t("{n} of {all} have answered", n=answered, all=len(counting))
-
-
 def _kept_hidden(elector: Elector, round_: Round, sight: Sight) -> bool:
     """Whether this is an objection to an earlier text, whose owner must not be told by who has answered and who has not:
     right after a new version nobody else has, and the list would name them."""
@@ -171,20 +163,13 @@ def _by_choice(round_: Round, counting: Sequence[Elector], sight: Sight, t: Text
     return told
 
 
-def _silent_lines(silent: Sequence[Person], missed: Sequence[Person], sight: Sight, t: Texts) -> list[Markup]:
+def _silent_lines(unheard: Sequence[Person], missed: Sequence[Person], sight: Sight, t: Texts) -> list[Markup]:
     if sight.answered is not Answered.WHO:
         return [t("Never reached: {n}", n=len(missed))] if missed else []
-    told = [t("Silent: {names}", names=name_list(silent, t))] if silent else []
+    told = [t("Silent: {names}", names=name_list(unheard, t))] if unheard else []
     if missed:
         told.append(t("Never reached: {n} ({names})", n=len(missed), names=name_list(missed, t)))
     return told
-
-
-def _late_line(count: RoundCount, sight: Sight, t: Texts) -> Markup | None:
-    if not count.unserved or sight.answered is not Answered.WHO:
-        return None
-    late = [elector.person for elector in count.unserved]
-    return t("Had the notice too late or not yet: {names}", names=name_list(late, t))
 
 
 def _reason_lines(round_: Round, counting: Sequence[Elector], sight: Sight, t: Texts) -> list[Markup | str]:
@@ -204,24 +189,23 @@ def _reason_lines(round_: Round, counting: Sequence[Elector], sight: Sight, t: T
     return ["", *told] if told else []
 
 
-def _ways_on(count: RoundCount, leader: Leader, silent: int, now: datetime, t: Texts) -> Rows:
-    """What can be done now, and by this leader. `silent`: how many have not answered and can be written to."""
-    round_ = count.round
-    is_open, waits = round_.open(now), round_.state is RoundState.AWAITING
+def _ways_on(count: RoundCount, leader: Leader, waiting: int, now: datetime, t: Texts) -> Rows:
+    """What can be done now, and by this leader. `waiting`: how many have not answered and can be written to."""
+    round_, is_open = count.round, count.round.open(now)
     row: list[Button] = []
-    if count.objections and (is_open or waits) and leader.sight.reasons is not Reasons.NOTHING:
+    if count.objections and round_.under_way(now) and leader.sight.reasons is not Reasons.NOTHING:
         row.append(button(t("Answer objections ({n})", n=len(count.objections)), ShowObjections(round_.id)))
     if leader.leads:
-        if is_open and silent:
-            row.append(button(t.plural("Remind the {n} silent", "Remind the {n} silent", silent), Remind(round_.id)))
-        if is_open or (waits and round_.terms.rule is Rule.SILENCE):
+        if is_open and waiting:
+            row.append(button(t.plural("Remind the {n} silent", "Remind the {n} silent", waiting), Remind(round_.id)))
+        if is_open or (round_.state is RoundState.AWAITING and round_.terms.rule is Rule.SILENCE):
             row.append(button(t("Extend"), Extend(round_.id)))
         row += _ends(count, now, t)
     if is_open:
         row.append(button(t("New version"), NewVersion(round_.id)))
         if leader.enters and not round_.detached:
             row.append(button(t("Enter a position"), Enter(round_.id)))
-    if leader.leads and (is_open or waits or round_.state is RoundState.PLANNED):
+    if leader.leads and (round_.under_way(now) or round_.state is RoundState.PLANNED):
         row.append(button(t("Withdraw the round"), AskWithdraw(round_.id)))
     return in_rows(row)
 

@@ -84,10 +84,8 @@ def time_left(deadline: datetime, now: datetime, t: Texts) -> Markup:
     minutes = max(int((deadline - now).total_seconds() // 60), 1)
     days, hours = timedelta(days=minutes // 1440), timedelta(hours=minutes // 60 % 24)
     parts = [days, hours] if days else [hours, timedelta(minutes=minutes % 60)]
-    told = [dates.length(part, t) for part in parts if part]
-    if len(told) == 1:
-        return t("{time} left", time=told[0])
-    return t("{time} {and_time} left", time=told[0], and_time=told[1])
+    first, *rest = [dates.length(part, t) for part in parts if part]
+    return t("{time} {and_time} left", time=first, and_time=rest[0]) if rest else t("{time} left", time=first)
 
 
 def about_round(
