@@ -185,11 +185,6 @@ class Visit:
         else:
             self.say(view)
 
-    def show_under(self, view: View) -> None:
-        """Edit the caption and buttons of the message whose button was pressed."""
-        if self.incoming.message is not None:
-            self.answers.append(edit(self.incoming.chat, self.incoming.message, view, caption=True))
-
     def pass_on(self, post: PostCopy) -> None:
         """Reply with a copy of another message."""
         self.answers.append(copied(self.incoming.chat, post, thread=self.incoming.thread))

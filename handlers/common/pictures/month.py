@@ -92,14 +92,8 @@ def calendar_picture(shown: Calendar) -> bytes:
     beside = MARGIN + 0.12 + max((sign.width for sign, _ in legend), default=0)
     for sign, rows in legend:
         sign.draw(board, MARGIN, at)
-        for row in rows:
-            board.say(beside, at + 0.03, row, 10.5)
-            at += 0.21
-        at += 0.1
-    at += 0.04
-    for row in foot:
-        board.say(MARGIN, at, row, 10, colour="#4a4a4a")
-        at += 0.2
+        at = board.rows(beside, at + 0.03, rows, 10.5, 0.21) + 0.07
+    board.rows(MARGIN, at + 0.04, foot, 10, 0.2, colour="#4a4a4a")
     return board.png()
 
 

@@ -86,20 +86,14 @@ def year_picture(year: Year) -> bytes:
     body = _alone_height(year.tracks[0]) if alone else sum(_track_height(track) for track in year.tracks)
     height = 0.18 + 0.32 * len(head) + _legend_height(year) + body + 0.2 + 0.2 * len(foot)
     board = Board(WIDTH, height)
-    at = 0.18
-    for row in head:
-        board.say(MARGIN, at, row, 17, bold=True)
-        at += 0.32
+    at = board.rows(MARGIN, 0.18, head, 17, 0.32, bold=True)
     at = _legend(board, year, at + 0.06)
     if alone:
         at = _alone(board, year, year.tracks[0], at)
     else:
         for track in year.tracks:
             at = _track(board, year, track, at)
-    at += 0.06
-    for row in foot:
-        board.say(MARGIN, at, row, 10, colour=GREY)
-        at += 0.2
+    board.rows(MARGIN, at + 0.06, foot, 10, 0.2, colour=GREY)
     return board.png()
 
 
@@ -132,10 +126,8 @@ def _legend(board: Board, year: Year, at: float) -> float:
 
 def _group(board: Board, track: Track, at: float) -> float:
     track.sign.draw(board, MARGIN, at)
-    for row in textwrap.wrap(track.name, 46):
-        board.say(MARGIN + track.sign.width + 0.1, at + 0.03, row, 11.5, bold=True)
-        at += 0.22
-    return at + 0.1
+    rows = textwrap.wrap(track.name, 46)
+    return board.rows(MARGIN + track.sign.width + 0.1, at + 0.03, rows, 11.5, 0.22, bold=True) + 0.07
 
 
 def _group_height(track: Track) -> float:
