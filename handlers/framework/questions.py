@@ -43,6 +43,9 @@ PICKING = "!picking"
 WANTED = "!wanted"
 """Key in a form's data: a `later` question that was chosen to be asked after all."""
 
+TICKED = "!ticked"
+"""Key in a form's data: the values ticked so far in a question with `many`."""
+
 CUT = "!cut"
 """Key in a form's data: the id of the message that was too long, whose rest may follow."""
 
@@ -127,6 +130,10 @@ class Question(Generic[A_contra]):
     pick: Pick | None = None
     later: bool = False
 
+    def offered(self, visit: Visit, answers: A_contra) -> dict[str, str]:
+        """The labels of the options by their values; empty if it has none."""
+        return dict(self.options(visit, answers)) if self.options else {}
+
 
 M = TypeVar("M", bound=Answers)
 
@@ -150,6 +157,10 @@ class Form(Generic[M]):
     preview: Callable[[Visit, M], Awaitable[tuple[View, Markup] | None]] | None = None
     keep: Callable[[Visit, Data], Awaitable[None]] | None = None
     left: Callable[[Visit, M], Awaitable[None]] | None = None
+
+    def find(self, key: str) -> Question[M] | None:
+        """The question with this key."""
+        return next((question for question in self.questions if question.key == key), None)
 
     def read(self, data: Data) -> M:
         """The answers so far, typed. Skipped and missing ones have their defaults."""
