@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -97,8 +96,7 @@ def span(start: datetime, end: datetime, zone_name: str, t: Texts) -> Markup:
 
 
 def distance(at: datetime, now: datetime, zone_name: str, t: Texts) -> str:
-    """ "In 9 days", "5 hours ago". From two days on, in calendar days of this zone; below that in hours, then
-    minutes."""
+    """ "In 9 days", "5 hours ago". From two days on in this zone's calendar days, else in hours, then minutes."""
     delta = at - now
     if abs(delta) >= timedelta(days=2):
         there = zone(zone_name)
@@ -131,35 +129,21 @@ _NUMERIC = re.compile(
 )
 _FARTHEST_YEARS = 50  # no council plans farther ahead; later years are typing mistakes
 
-_UNITS = {
-    "minutes": timedelta(minutes=1),
-    "hours": timedelta(hours=1),
-    "days": timedelta(days=1),
-    "weeks": timedelta(weeks=1),
-}
+_UNITS = {unit: timedelta(**{unit: 1}) for unit in ("minutes", "hours", "days", "weeks")}
 """The units of the lexicon's `from_now`."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Shapes:
-    """The shapes of a time that have words in them."""
-
-    from_now: re.Pattern[str]
-    time: re.Pattern[str]
-
-
 @lru_cache(maxsize=8)
-def _shapes(lexicon: Lexicon) -> _Shapes:
+def _shapes(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The shapes of a time that have words in them: of one counted from now, and of any time of day."""
     words = lexicon.from_now
     units = "|".join(f"(?P<{unit}>{one_of(words[unit])})" for unit in _UNITS)
-    return _Shapes(
-        re.compile(
-            rf"^(?:(?P<in>{one_of(words['in'])})\s+)?(?:(?P<n>\d{{1,4}})|{one_of(words['one'])})?\s*(?:{units})\.?"
-            rf"(?(in)|\s+{one_of(words['after'])})$",
-            re.IGNORECASE,
-        ),
-        re.compile(rf"\d{{1,2}}[:.]\d{{2}}|\d\s*{one_of(lexicon.clock['half'])}", re.IGNORECASE),
+    from_now = (
+        rf"^(?:(?P<in>{one_of(words['in'])})\s+)?(?:(?P<n>\d{{1,4}})|{one_of(words['one'])})?\s*(?:{units})\.?"
+        rf"(?(in)|\s+{one_of(words['after'])})$"
     )
+    time = rf"\d{{1,2}}[:.]\d{{2}}|\d\s*{one_of(lexicon.clock['half'])}"
+    return re.compile(from_now, re.IGNORECASE), re.compile(time, re.IGNORECASE)
 
 
 def _from_now(match: re.Match[str], local_now: datetime) -> datetime:
@@ -176,11 +160,14 @@ def read_local(typed: str, zone_name: str, now: datetime, t: Texts) -> datetime:
     Raises `UnreadableDate` if the date or the time is not unambiguous.
     """
     text = " ".join(typed.split())
-    relative = _shapes(t.lexicon).from_now.match(text)
-    if relative is not None:
-        return _from_now(relative, now.astimezone(zone(zone_name)))
-    match = _NUMERIC.match(text)
-    read = _numeric(match, now.astimezone(zone(zone_name))) if match else _in_words(text, zone_name, now, t)
+    local_now = now.astimezone(zone(zone_name))
+    from_now, time = _shapes(t.lexicon)
+    if (relative := from_now.match(text)) is not None:
+        return _from_now(relative, local_now)
+    if (match := _NUMERIC.match(text)) is not None:
+        read = _numeric(match, local_now)
+    else:
+        read = _in_words(text, local_now, t) if time.search(text) and len(text) <= 80 else None
     if read is None or abs(read.year - now.year) > _FARTHEST_YEARS:
         raise UnreadableDate(typed)
     return read
@@ -202,23 +189,20 @@ def _numeric(match: re.Match[str], local_now: datetime) -> datetime | None:
     return None
 
 
-def _in_words(text: str, zone_name: str, now: datetime, t: Texts) -> datetime | None:
-    if not _shapes(t.lexicon).time.search(text) or len(text) > 80:
-        return None
+def _in_words(text: str, local_now: datetime, t: Texts) -> datetime | None:
     read = dateparser.parse(
         text,
         languages=[code for code in dict.fromkeys([t.language, *t.spoken]) if code in language_order],
         settings={
-            "RELATIVE_BASE": now.astimezone(zone(zone_name)).replace(tzinfo=None),
+            "RELATIVE_BASE": local_now.replace(tzinfo=None),
             "PREFER_DATES_FROM": "future",
             "DATE_ORDER": "DMY",
         },
     )
-    if read is None or read.tzinfo is not None or not _all_numbers_used(text, read):
+    if read is None or read.tzinfo is not None:
         return None
-    if not _weekday_matches(text, read, t):
-        return None
-    return read.replace(second=0, microsecond=0)
+    right = _all_numbers_used(text, read) and _weekday_matches(text, read, t)
+    return read.replace(second=0, microsecond=0) if right else None
 
 
 def _all_numbers_used(text: str, read: datetime) -> bool:

@@ -10,7 +10,7 @@ from council.config import Council
 from council.people import Actor, Person
 from council.posts import ChannelMessage
 from council.text_rules import cut
-from handlers.common.operations import Copy, Edit, Say, SendFile, Toast, Withdraw, edit, say, send_file
+from handlers.common.operations import Answer, Toast, edit, say, send_file
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import Button, View
 from handlers.framework.deliveries import PostCopy, copied
@@ -75,9 +75,6 @@ class Incoming:
     chat_username: str = ""
     language_code: str | None = None
     blocked: bool | None = None
-
-
-Answer = Say | Edit | SendFile | Toast | Copy | Withdraw
 
 
 MOST_TICKS = 10_000

@@ -35,22 +35,8 @@ ALLOWED_UPDATES = (
 )
 """The kinds of updates requested from Telegram."""
 
-
-KINDS = (
-    "photo",
-    "video",
-    "animation",
-    "audio",
-    "voice",
-    "video_note",
-    "sticker",
-    "location",
-    "venue",
-    "contact",
-    "poll",
-    "dice",
-    "document",
-)
+_CAPTIONED = ("photo", "video", "animation", "audio", "voice", "document")
+KINDS = (*_CAPTIONED, "video_note", "sticker", "location", "venue", "contact", "poll", "dice")
 """The kinds of messages other than text; "animation" comes before "document", which is set for animations too."""
 
 
@@ -72,7 +58,6 @@ def read(update: Update, bot_username: str) -> Incoming | None:
 
 
 _UNCOPIED = ("paid_media", "giveaway", "giveaway_winners", "invoice", "story", "checklist", "game")
-_CAPTIONED = frozenset({"photo", "video", "animation", "audio", "voice", "document", "live_photo"})
 
 
 def _posted(update_id: int, post: Message, bot_username: str, *, edited: bool) -> Incoming | None:
@@ -189,12 +174,10 @@ def _kind(message: Message) -> str:
 
 
 def _file(message: Message) -> Attachment | None:
-    sent = message.document
-    if sent is None:
+    if (sent := message.document) is None:
         return None
-    return Attachment(
-        sent.file_id, sent.file_unique_id, sent.file_name or "", sent.file_size or 0, sent.mime_type or ""
-    )
+    name, size = sent.file_name or "", sent.file_size or 0
+    return Attachment(sent.file_id, sent.file_unique_id, name, size, sent.mime_type or "")
 
 
 def _command(message: Message, bot_username: str) -> tuple[str | None, str]:
@@ -218,7 +201,7 @@ def _membership(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
         )  # fmt: skip
     if change.chat.type != ChatType.PRIVATE:
         return None
-    gone = change.new_chat_member.status in {ChatMemberStatus.BANNED, ChatMemberStatus.LEFT}
+    gone = change.new_chat_member.status in _OUT
     return Incoming(update_id, change.chat.id, private=True, user=change.from_user.id, blocked=gone)
 
 

@@ -26,8 +26,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """The content of the picture; all texts are plain. `days`: subscribers at the end of each day; `ticks`: labels of
-    some days."""
+    """The content of the picture, in plain texts. `days`: subscribers at each day's end; `ticks`: some days' labels."""
 
     head: str
     people: str

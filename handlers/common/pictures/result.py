@@ -148,8 +148,7 @@ def _bars(board: Board, result: Result, top: float) -> None:
 
 
 def _field(board: Board, box: tuple[float, float, float, float], place: int, letter: str, size: float) -> None:
-    """A field with a position's colour and pattern; in its middle the letter, with an outline that covers the
-    pattern."""
+    """A field with a position's colour and pattern, and its letter with an outline that covers the pattern."""
     left, top, wide, high = box
     fill = _COLOURS[place]
     board.box(left, top, wide, high, fill, FAINT if place == _SILENT else INK, 0.7, _PATTERNS[place])

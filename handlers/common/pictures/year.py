@@ -43,8 +43,7 @@ class Shape(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One item. `at` and `was` are positions in the year, 0.0 to 12.0; `was`: its first planned day, if it was
-    moved."""
+    """One item. `at` and `was` are positions in the year, 0.0 to 12.0; `was`: its first day, if it was moved."""
 
     number: str
     words: str
@@ -65,8 +64,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The content of the picture. `today`: the present day's position in the year; None in another year. All texts are
-    plain."""
+    """The content of the picture, in plain texts. `today`: the present day's position; None in another year."""
 
     head: str
     months: Sequence[str]
