@@ -335,8 +335,7 @@ DETAILS: Mapping[str, str] = {
 
 
 def details(detail: Mapping[str, object], zone: str, t: Texts) -> list[Markup]:
-    """An entry's details in words: codes, counts, and times in this zone, each with its name. Ids of people are left
-    out: the caller names them."""
+    """An entry's details in words, each with its name, times in this zone; without people, whom the caller names."""
     lines = []
     for key, value in detail.items():
         if value in ("", [], None) or (isinstance(value, str) and value.startswith("person:")):

@@ -7,16 +7,8 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import available_timezones
 
+import babel.dates
 import dateparser
-from babel.dates import (
-    format_date,
-    format_datetime,
-    format_time,
-    format_timedelta,
-    get_day_names,
-    get_month_names,
-    get_timezone_location,
-)
 from dateparser.data.languages_info import language_order
 from markupsafe import Markup
 
@@ -61,27 +53,27 @@ def read_zone(typed: str) -> str:
 
 def city(zone_name: str, t: Texts) -> str:
     """The short name of a zone: its city, in this language."""
-    return get_timezone_location(zone(zone_name), locale=t.locale, return_city=True)
+    return babel.dates.get_timezone_location(zone(zone_name), locale=t.locale, return_city=True)
 
 
 def clock_time(at: datetime, zone_name: str, t: Texts) -> str:
     """15:00, in this zone."""
-    return format_time(at, "HH:mm", tzinfo=zone(zone_name), locale=t.locale)
+    return babel.dates.format_time(at, "HH:mm", tzinfo=zone(zone_name), locale=t.locale)
 
 
 def day(at: datetime, zone_name: str, t: Texts) -> str:
     """Thu 3 December 2026, in this zone."""
-    return format_datetime(at, "EEE d MMMM y", tzinfo=zone(zone_name), locale=t.locale)
+    return babel.dates.format_datetime(at, "EEE d MMMM y", tzinfo=zone(zone_name), locale=t.locale)
 
 
 def full_day(on: date, t: Texts) -> str:
     """3 December 2026."""
-    return format_date(on, "d MMMM y", locale=t.locale)
+    return babel.dates.format_date(on, "d MMMM y", locale=t.locale)
 
 
 def short_day(on: date, t: Texts) -> str:
     """3 Dec."""
-    return format_date(on, "d MMM", locale=t.locale)
+    return babel.dates.format_date(on, "d MMM", locale=t.locale)
 
 
 def moment(at: datetime, zone_name: str, t: Texts) -> Markup:
@@ -116,7 +108,7 @@ def _in_one_unit(delta: timedelta, t: Texts, *, with_direction: bool) -> str:
         unit = "day"
     elif minutes >= 120 or minutes == 60:
         unit = "hour"
-    return format_timedelta(
+    return babel.dates.format_timedelta(
         delta, granularity=unit, threshold=_NEVER_COARSER, add_direction=with_direction, locale=t.locale
     )
 
@@ -216,7 +208,7 @@ def _weekday_matches(text: str, read: datetime, t: Texts) -> bool:
     words = set(re.findall(r"[^\W\d]+", text.casefold()))
     for language in {t.language, *t.spoken}:
         for width in ("wide", "abbreviated"):
-            names = get_day_names(width, locale=Texts.locale_of(language))
+            names = babel.dates.get_day_names(width, locale=Texts.locale_of(language))
             weekdays = [day for day, name in names.items() if name.casefold().rstrip(".") in words]
             if weekdays and weekdays[0] != read.weekday():
                 return False
@@ -253,6 +245,6 @@ def month_names(languages: Iterable[str]) -> dict[str, int]:
         locale = Texts.locale_of(language)
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
-                names = get_month_names(width, context, locale)
+                names = babel.dates.get_month_names(width, context, locale)
                 found |= {fold(str(name)).rstrip("."): number for number, name in names.items()}
     return found

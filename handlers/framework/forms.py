@@ -14,17 +14,9 @@ from handlers.common import picker
 from handlers.common.refusals import RefusedWith, words
 from handlers.common.texts import N_
 from handlers.common.view import View
+from handlers.framework import form_views as views
 from handlers.framework import questions
 from handlers.framework.context import Visit
-from handlers.framework.form_views import (
-    answered_view,
-    preview_rows,
-    question_view,
-    ticks_of,
-    under_title,
-    unfinished,
-    what_to_change,
-)
 from handlers.framework.questions import (
     FILE_LIMIT,
     Data,
@@ -52,7 +44,7 @@ async def begin(visit: Visit, form: Form[Any], data: Data | None = None) -> None
     row = await forms.load(visit.tx, visit.person.id)
     same = row is not None and row.kind == form.kind and not data
     if row is not None and row.data and not same:
-        visit.say(unfinished(visit, row))
+        visit.say(views.unfinished(visit, row))
         return
     if row is None or not same:
         kept = _kept(data or {})
@@ -106,12 +98,12 @@ async def pressed(visit: Visit, press: FormPress, available: Forms) -> None:
     if press.value == questions.CANCEL:
         await forms.drop(visit.tx, visit.person.id)
         told = visit.t("Left as it was.") if form.left else visit.t("Discarded. /home leads on.")
-        visit.show(under_title(form, told, visit.t))
+        visit.show(views.under_title(form, told, visit.t))
         if form.left is not None:
             await form.left(visit, form.read(row.data))
     elif press.value == questions.GO_ON:
         if (step := form.find(row.step)) is not None:
-            visit.say(question_view(visit, form, row, step))
+            visit.say(views.question_view(visit, form, row, step))
         else:
             await _go_on(visit, form, row)
     elif press.step != row.step:
@@ -141,11 +133,11 @@ async def _enter(visit: Visit, form: Form[Any], row: FormRow, entry: Entry) -> N
     except Refused as refusal:
         if isinstance(refusal, TooLong):
             await _keep(visit, row, questions.CUT, visit.incoming.message)
-        question = question_view(visit, form, row, step)
+        question = views.question_view(visit, form, row, step)
         visit.say(replace(question, text=words(refusal, visit.t)))
         return
     if entry.value is not None:
-        visit.show(answered_view(visit, form, row, step, value))
+        visit.show(views.answered_view(visit, form, row, step, value))
     if isinstance(value, Several) and value.note is not None:
         visit.say(View(value.note))
     data = {**row.data, **_kept(value.values if isinstance(value, Several) else {step.key: value})}
@@ -177,7 +169,7 @@ async def _picked(visit: Visit, form: Form[Any], row: FormRow, step: Question[An
     if typed is not None:
         return Entry(text=typed, value=entry.value)
     row = await _keep(visit, row, questions.PICKING, state)
-    visit.show(question_view(visit, form, row, step))
+    visit.show(views.question_view(visit, form, row, step))
     return None
 
 
@@ -197,7 +189,7 @@ def _read(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], entr
     options = step.offered(visit, form.read(row.data))
     if entry.value is not None and not (entry.text and step.pick):
         if step.many and entry.value == questions.DONE:
-            return ticks_of(row)
+            return views.ticks_of(row)
         if entry.value in options:
             return entry.value
         raise Stale
@@ -227,7 +219,7 @@ class ChooseBelow(RefusedWith):
 async def _ticked(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], entry: Entry) -> bool:
     """Toggle an option of a question with several; False if the entry is something else."""
     options = step.offered(visit, form.read(row.data))
-    ticks = ticks_of(row)
+    ticks = views.ticks_of(row)
     if entry.value == questions.DONE and not ticks:
         visit.toast(visit.t("Choose at least one first."), alert=True)
         return True
@@ -235,7 +227,7 @@ async def _ticked(visit: Visit, form: Form[Any], row: FormRow, step: Question[An
         return False
     ticks = [tick for tick in options if (tick in ticks) != (tick == entry.value)]
     row = await _keep(visit, row, questions.TICKED, ticks)
-    visit.show(question_view(visit, form, row, step))
+    visit.show(views.question_view(visit, form, row, step))
     return True
 
 
@@ -246,7 +238,7 @@ async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:
     if step is not None:
         row = replace(row, step=step.key)
         await forms.save(visit.tx, row, visit.now)
-        visit.say(question_view(visit, form, row, step))
+        visit.say(views.question_view(visit, form, row, step))
         return
     row = replace(row, step=questions.CONFIRM_STEP)
     preview = await form.preview(visit, answers) if form.preview is not None else None
@@ -257,7 +249,7 @@ async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:
         return
     await forms.save(visit.tx, row, visit.now)
     view, confirm = preview
-    visit.say(view.with_rows(*preview_rows(visit.t, form, row, confirm)))
+    visit.say(view.with_rows(*views.preview_rows(visit.t, form, row, confirm)))
 
 
 async def _finish(visit: Visit, form: Form[M], answers: M) -> Refused | None:
@@ -280,14 +272,14 @@ async def _at_preview(visit: Visit, form: Form[Any], row: FormRow, entry: Entry)
     if entry.value == questions.CONFIRM:
         if refusal := await _finish(visit, form, form.read(row.data)):
             # The form stays open: the mistake can be corrected, and nothing typed is lost.
-            visit.say(View(words(refusal, visit.t), preview_rows(visit.t, form, row, visit.t("Try again"))))
+            visit.say(View(words(refusal, visit.t), views.preview_rows(visit.t, form, row, visit.t("Try again"))))
         else:
             await forms.drop(visit.tx, visit.person.id)
     elif entry.value == questions.KEEP and form.keep is not None:
         await forms.drop(visit.tx, visit.person.id)
         await form.keep(visit, row.data)
     elif entry.value == questions.CHANGE:
-        visit.show(what_to_change(visit, form, row))
+        visit.show(views.what_to_change(visit, form, row))
     elif entry.value == questions.BACK or entry.value is None:
         await _go_on(visit, form, row)
     else:

@@ -31,23 +31,13 @@ KEEP = "!keep"
 
 CONFIRM_STEP = "!preview"
 
-GIVEN = "!given"
-"""Key in a form's data: the questions whose answers were known when it began."""
+GIVEN, PICKING, TICKED, WANTED, CUT = "!given", "!picking", "!ticked", "!wanted", "!cut"
+"""Keys in a form's data: the questions whose answers were known when it began; what was picked and what was ticked so
+far in the current question; a `later` question that was chosen to be asked after all; the id of the message that was
+too long, whose rest may follow."""
 
 PICK = "!p"
 """Prefix of the values of a calendar's buttons; what was picked so far follows (`handlers.common.picker`)."""
-
-PICKING = "!picking"
-"""Key in a form's data: what was picked so far in the current question's calendar."""
-
-WANTED = "!wanted"
-"""Key in a form's data: a `later` question that was chosen to be asked after all."""
-
-TICKED = "!ticked"
-"""Key in a form's data: the values ticked so far in a question with `many`."""
-
-CUT = "!cut"
-"""Key in a form's data: the id of the message that was too long, whose rest may follow."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,11 +81,18 @@ def year_picture(year: Year) -> bytes:
     alone = len(year.tracks) == 1
     head = textwrap.wrap(year.head, 38)
     foot = textwrap.wrap(year.foot, 60)
-    body = _alone_height(year.tracks[0]) if alone else sum(_track_height(track) for track in year.tracks)
-    height = 0.18 + 0.32 * len(head) + _legend_height(year) + body + 0.2 + 0.2 * len(foot)
+    body = _alone_height(year.tracks[0]) if alone else sum(map(_track_height, year.tracks))
+    legend = _legend_rows(year)
+    height = 0.18 + 0.32 * len(head) + 0.27 * len(legend) + 0.2 + body + 0.2 + 0.2 * len(foot)
     board = Board(WIDTH, height)
     at = board.rows(MARGIN, 0.18, head, 17, 0.32, bold=True)
-    at = _legend(board, year, at + 0.06)
+    at += 0.06
+    for row in legend:
+        for x, shape, name in row:
+            shape.draw(board, x, at + 0.1, 15)
+            board.say(x + 0.17, at + 0.02, name, 11)
+        at += 0.27
+    at += 0.14
     if alone:
         at = _alone(board, year, year.tracks[0], at)
     else:
@@ -107,19 +114,6 @@ def _legend_rows(year: Year) -> list[list[tuple[float, Shape, str]]]:
         rows[-1].append((x, shape, name))
         x += wide
     return [row for row in rows if row]
-
-
-def _legend_height(year: Year) -> float:
-    return 0.27 * len(_legend_rows(year)) + 0.2
-
-
-def _legend(board: Board, year: Year, at: float) -> float:
-    for row in _legend_rows(year):
-        for x, shape, name in row:
-            shape.draw(board, x, at + 0.1, 15)
-            board.say(x + 0.17, at + 0.02, name, 11)
-        at += 0.27
-    return at + 0.14
 
 
 def _group(board: Board, track: Track, at: float) -> float:
