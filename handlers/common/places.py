@@ -41,8 +41,7 @@ def territory(typed: str, t: Texts) -> str:
 
 
 def territory_name(code: str, t: Texts) -> str | None:
-    """What a country is called in the reader's language: as the state calls itself, where the locale's data has another
-    name. None for an unknown code."""
+    """A country's name in the reader's language, as the state calls itself if that differs; None if unknown."""
     return t.lexicon.territories.get((t.language, code)) or t.locale.territories.get(code)
 
 

@@ -184,8 +184,7 @@ MESSAGE = "message"
 
 
 def former(kind: str) -> str:
-    """The delivery kind that edits a card of this kind after another has replaced it in its chat. If no such kind
-    exists, the old card stays as it was."""
+    """The kind that edits a card of this kind after another has replaced it in its chat; without it the card stays."""
     return f"{kind}.former"
 
 

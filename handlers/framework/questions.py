@@ -42,8 +42,7 @@ PICK = "!p"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A person's input: typed (`text`, and `html` with its formatting), a button's `value`, or a `file` (`opened`: the
-    result of the question's `opens`)."""
+    """A person's input: typed (`text`; `html`: formatted), a button's `value`, or a `file` (`opened`: by `opens`)."""
 
     text: str = ""
     html: str = ""

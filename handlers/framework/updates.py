@@ -1,6 +1,7 @@
 """Parses updates: from Telegram's types to what handlers get. Updates without a handler become None."""
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC
 
 import telegram
@@ -175,10 +176,8 @@ def _membership(update_id: int, change: telegram.ChatMemberUpdated) -> Incoming 
     if change.chat.type in _GROUPS:
         return _news(update_id, change.chat, rights_of(change.new_chat_member))
     if change.chat.type == ChatType.CHANNEL:
-        return Incoming(
-            update_id, change.chat.id, private=False, title=change.chat.title or "", user=change.from_user.id,
-            news=rights_of(change.new_chat_member), channel=True, chat_username=change.chat.username or "",
-        )  # fmt: skip
+        told = _news(update_id, change.chat, rights_of(change.new_chat_member), change.from_user.id)
+        return replace(told, channel=True, chat_username=change.chat.username or "")
     if change.chat.type != ChatType.PRIVATE:
         return None
     gone = change.new_chat_member.status in _OUT
