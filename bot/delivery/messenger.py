@@ -17,19 +17,7 @@ from telegram.error import TelegramError
 
 from bot.delivery.pacer import Pacer
 from bot.delivery.telegram_errors import Outcome, classify
-from handlers.common.operations import (
-    Admit,
-    Copy,
-    Edit,
-    Key,
-    Membership,
-    Operation,
-    Say,
-    SendFile,
-    Toast,
-    TurnAway,
-    Withdraw,
-)
+from handlers.common.operations import Copy, Edit, Key, Membership, Operation, Say, SendFile, Toast, Withdraw
 
 PATIENCE = 5.0
 """For how many seconds a delivery waits out a halt of its chat in memory; for a longer one it goes back to the
@@ -179,9 +167,9 @@ class Messenger:
         return Sent(operation.message, how=DELETED)
 
     async def _change_membership(self, operation: Membership) -> None:
-        if isinstance(operation, Admit):
+        if operation.do == "admit":
             await self._bot.approve_chat_join_request(operation.chat, operation.user)
-        elif isinstance(operation, TurnAway):
+        elif operation.do == "turn away":
             await self._bot.decline_chat_join_request(operation.chat, operation.user)
         else:
             await self._bot.ban_chat_member(operation.chat, operation.user)

@@ -17,10 +17,10 @@ from council.config import Council
 from council.errors import Forbidden, NotFetched, Refused
 from council.people import Actor
 from handlers import routes
-from handlers.common.operations import OPERATION, Toast
+from handlers.common.operations import OPERATION, Answer, Toast
 from handlers.common.texts import Catalogs, Texts
 from handlers.follow_ups import unit_of_work
-from handlers.framework.context import Answer, Incoming, Ticks, Visit
+from handlers.framework.context import Incoming, Ticks, Visit
 from handlers.framework.questions import FILE_LIMIT
 from handlers.framework.updates import place as place_of
 from handlers.framework.updates import read, rights_of

@@ -15,8 +15,7 @@ from bot.delivery.pacer import Pacer
 from bot.delivery.telegram_errors import Outcome, classify
 from bot.logs import logger
 from council.clock import Clock
-from handlers.common.operations import OPERATION, Toast
-from handlers.framework.context import Answer
+from handlers.common.operations import OPERATION, Answer, Toast
 from storage import updates
 from storage.store import Store
 

@@ -16,7 +16,7 @@ from handlers.announcements.views.sending import Pace
 from handlers.announcements.views.words import About
 from handlers.common.dates import day
 from handlers.common.texts import Texts
-from handlers.common.topics import all_topics, topic_name
+from handlers.common.topics import Topics
 from storage import announcement_deliveries, announcements, audiences, channels, chat_links, meetings, rounds, topics
 from storage.announcement_deliveries import LATELY, Post, Which
 from storage.store import Transaction
@@ -113,7 +113,7 @@ async def offered(
     mine = anywhere(actor, Action.SEE_POSITIONS)
     open_ = [each for each in await rounds.open_in(tx, mine, now) if not each.detached]
     ahead = await meetings.ahead(tx, mine, now)
-    named = await topics.offered(tx)
+    known = Topics(council, await topics.offered(tx))
     countries = [name for name in await audiences.countries(tx, now) if len(name.encode()) <= LONGEST_COUNTRY]
     return {
         "offered_rounds": [
@@ -124,7 +124,5 @@ async def offered(
             for each in ahead[:MOST_OFFERED]
         ],
         "offered_countries": [(name, name) for name in countries[:MOST_COUNTRIES]],
-        "offered_topics": [
-            (code, topic_name(code, council, named, t)) for code in all_topics(council, named)[:MOST_COUNTRIES]
-        ],
+        "offered_topics": [(code, known.name(code, t)) for code in known.codes[:MOST_COUNTRIES]],
     }

@@ -7,7 +7,7 @@ from council.authority import Action, anywhere, may
 from council.chats import Lack, lacks
 from handlers.chats import actions, views
 from handlers.chats.views import Known, Outcome, ShownCase, ShownLink
-from handlers.common.operations import Admit, Remove, TurnAway
+from handlers.common.operations import Membership
 from handlers.framework.deliveries import Delivers, Drop, Read, Reader, Sendable, one_by_one
 from storage import chat_links, join_cases, members, outbox
 from storage.chat_links import Link, LinkState, Offer
@@ -141,11 +141,11 @@ def _act(case: JoinCase, delivery: Delivery, _reader: Reader) -> Sendable:
     """What was decided about someone, done by Telegram."""
     match case.state:
         case CaseState.ADMITTED:
-            return Admit(chat=delivery.chat, user=case.telegram_id)
+            return Membership(do="admit", chat=delivery.chat, user=case.telegram_id)
         case CaseState.DECLINED:
-            return TurnAway(chat=delivery.chat, user=case.telegram_id)
+            return Membership(do="turn away", chat=delivery.chat, user=case.telegram_id)
         case CaseState.REMOVED:
-            return Remove(chat=delivery.chat, user=case.telegram_id)
+            return Membership(do="remove", chat=delivery.chat, user=case.telegram_id)
     raise Drop("nothing to do")
 
 

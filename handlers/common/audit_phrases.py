@@ -267,41 +267,25 @@ def actor_name(actor: str, t: Texts) -> Markup:
     return t(ACTORS[actor]) if actor in ACTORS else Markup("{}").format(actor)
 
 
+def _themselves(*codes: str) -> Mapping[str, str]:
+    """Codes that are marked messages as they stand."""
+    return {code: code for code in codes}
+
+
 VALUES: Mapping[str, str] = {
-    "secretariat": N_("secretariat"),
-    "chair": N_("chair"),
-    "member": N_("member"),
-    "observer": N_("observer"),
-    "none": N_("none"),
-    "name": N_("name"),
-    "organisation": N_("organisation"),
-    "country": N_("country"),
+    **_themselves(N_("secretariat"), N_("chair"), N_("member"), N_("observer"), N_("none")),
+    **_themselves(N_("name"), N_("organisation"), N_("country"), N_("language"), N_("reminders")),
+    **_themselves(N_("title"), N_("link"), N_("agenda")),
+    **_themselves(N_("full consensus"), N_("unanimity"), N_("consent"), N_("rough consensus")),
+    **_themselves(N_("named"), N_("confidential"), N_("detached")),
+    **_themselves(N_("adopted"), N_("not adopted"), N_("no decision"), N_("awaiting the chair")),
+    **_themselves(N_("consensus"), N_("quorum"), N_("objection"), N_("dissent")),
     "email": N_("e-mail"),
-    "language": N_("language"),
     "zone": N_("time zone"),
     "quiet": N_("quiet hours"),
-    "reminders": N_("reminders"),
-    "title": N_("title"),
-    "link": N_("link"),
-    "agenda": N_("agenda"),
-    "full consensus": N_("full consensus"),
-    "unanimity": N_("unanimity"),
     "consensus minus": N_("consensus minus N"),
-    "consent": N_("consent"),
-    "rough consensus": N_("rough consensus"),
     "silence": N_("silence procedure"),
-    "named": N_("named"),
-    "confidential": N_("confidential"),
-    "detached": N_("detached"),
-    "adopted": N_("adopted"),
-    "not adopted": N_("not adopted"),
-    "no decision": N_("no decision"),
-    "awaiting the chair": N_("awaiting the chair"),
-    "consensus": N_("consensus"),
-    "quorum": N_("quorum"),
     "floor": N_("support"),
-    "objection": N_("objection"),
-    "dissent": N_("dissent"),
     "letter": N_("by letter"),
     "phone": N_("by telephone"),
     "meeting": N_("at a meeting"),
@@ -311,10 +295,8 @@ VALUES: Mapping[str, str] = {
 OF_WORDS = frozenset({"role", "field", "part", "rule", "openness", "outcome", "ground", "way"})
 """The keys whose values are such codes."""
 
-
 HASHES = frozenset({"record", "head", "records"})
 """The keys whose values are hashes, which are shortened."""
-
 
 INSTANTS = frozenset({"since", "until"})
 """The keys whose values are instants (UTC)."""
@@ -332,60 +314,28 @@ def _value(key: str, value: object, zone: str, t: Texts) -> str:
 
 
 DETAILS: Mapping[str, str] = {
-    "group": N_("group"),
-    "groups": N_("groups"),
-    "role": N_("role"),
-    "since": N_("since"),
-    "until": N_("until"),
+    **_themselves(N_("group"), N_("groups"), N_("role"), N_("since"), N_("until"), N_("number"), N_("people")),
+    **_themselves(N_("rule"), N_("openness"), N_("electorate"), N_("outcome"), N_("version"), N_("rules")),
+    **_themselves(N_("rows"), N_("count"), N_("uses"), N_("mistakes"), N_("head"), N_("answer"), N_("options")),
+    **_themselves(N_("chat"), N_("channels"), N_("language"), N_("languages"), N_("places"), N_("presence")),
+    **_themselves(N_("meeting"), N_("question"), N_("recommendation"), N_("series"), N_("times")),
+    **_themselves(N_("changed"), N_("from"), N_("now"), N_("was"), N_("what"), N_("whose")),
     "field": N_("what"),
     "part": N_("what"),
-    "number": N_("number"),
-    "rule": N_("rule"),
-    "openness": N_("openness"),
-    "electorate": N_("electorate"),
-    "outcome": N_("outcome"),
     "ground": N_("reason"),
     "record": N_("hash of the record"),
-    "rows": N_("rows"),
-    "people": N_("people"),
     "way": N_("received"),
-    "version": N_("version"),
-    "chat": N_("chat"),
     "import": N_("file"),
-    "uses": N_("uses"),
     "records": N_("head of the records"),
-    "head": N_("head"),
-    "answer": N_("answer"),
-    "changed": N_("changed"),
-    "channels": N_("channels"),
-    "count": N_("count"),
-    "from": N_("from"),
-    "language": N_("language"),
-    "languages": N_("languages"),
-    "meeting": N_("meeting"),
-    "mistakes": N_("mistakes"),
-    "now": N_("now"),
     "nth": N_("place in the series"),
-    "options": N_("options"),
-    "places": N_("places"),
-    "presence": N_("presence"),
-    "question": N_("question"),
-    "recommendation": N_("recommendation"),
-    "rules": N_("rules"),
     "schedule": N_("number of its time"),
-    "series": N_("series"),
     "thing": N_("about"),
-    "times": N_("times"),
-    "was": N_("was"),
-    "what": N_("what"),
-    "whose": N_("whose"),
 }
 """The names of the keys of details."""
 
 
 def details(detail: Mapping[str, object], zone: str, t: Texts) -> list[Markup]:
-    """An entry's details in words: codes, counts, and times in this zone, each with its name. Ids of people are left
-    out: the caller names them."""
+    """An entry's details in words, each with its name, times in this zone; without people, whom the caller names."""
     lines = []
     for key, value in detail.items():
         if value in ("", [], None) or (isinstance(value, str) and value.startswith("person:")):

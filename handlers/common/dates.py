@@ -2,22 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import available_timezones
 
+import babel.dates
 import dateparser
-from babel.dates import (
-    format_date,
-    format_datetime,
-    format_time,
-    format_timedelta,
-    get_day_names,
-    get_month_names,
-    get_timezone_location,
-)
 from dateparser.data.languages_info import language_order
 from markupsafe import Markup
 
@@ -62,27 +53,27 @@ def read_zone(typed: str) -> str:
 
 def city(zone_name: str, t: Texts) -> str:
     """The short name of a zone: its city, in this language."""
-    return get_timezone_location(zone(zone_name), locale=t.locale, return_city=True)
+    return babel.dates.get_timezone_location(zone(zone_name), locale=t.locale, return_city=True)
 
 
 def clock_time(at: datetime, zone_name: str, t: Texts) -> str:
     """15:00, in this zone."""
-    return format_time(at, "HH:mm", tzinfo=zone(zone_name), locale=t.locale)
+    return babel.dates.format_time(at, "HH:mm", tzinfo=zone(zone_name), locale=t.locale)
 
 
 def day(at: datetime, zone_name: str, t: Texts) -> str:
     """Thu 3 December 2026, in this zone."""
-    return format_datetime(at, "EEE d MMMM y", tzinfo=zone(zone_name), locale=t.locale)
+    return babel.dates.format_datetime(at, "EEE d MMMM y", tzinfo=zone(zone_name), locale=t.locale)
 
 
 def full_day(on: date, t: Texts) -> str:
     """3 December 2026."""
-    return format_date(on, "d MMMM y", locale=t.locale)
+    return babel.dates.format_date(on, "d MMMM y", locale=t.locale)
 
 
 def short_day(on: date, t: Texts) -> str:
     """3 Dec."""
-    return format_date(on, "d MMM", locale=t.locale)
+    return babel.dates.format_date(on, "d MMM", locale=t.locale)
 
 
 def moment(at: datetime, zone_name: str, t: Texts) -> Markup:
@@ -97,8 +88,7 @@ def span(start: datetime, end: datetime, zone_name: str, t: Texts) -> Markup:
 
 
 def distance(at: datetime, now: datetime, zone_name: str, t: Texts) -> str:
-    """ "In 9 days", "5 hours ago". From two days on, in calendar days of this zone; below that in hours, then
-    minutes."""
+    """ "In 9 days", "5 hours ago". From two days on in this zone's calendar days, else in hours, then minutes."""
     delta = at - now
     if abs(delta) >= timedelta(days=2):
         there = zone(zone_name)
@@ -118,7 +108,7 @@ def _in_one_unit(delta: timedelta, t: Texts, *, with_direction: bool) -> str:
         unit = "day"
     elif minutes >= 120 or minutes == 60:
         unit = "hour"
-    return format_timedelta(
+    return babel.dates.format_timedelta(
         delta, granularity=unit, threshold=_NEVER_COARSER, add_direction=with_direction, locale=t.locale
     )
 
@@ -131,35 +121,21 @@ _NUMERIC = re.compile(
 )
 _FARTHEST_YEARS = 50  # no council plans farther ahead; later years are typing mistakes
 
-_UNITS = {
-    "minutes": timedelta(minutes=1),
-    "hours": timedelta(hours=1),
-    "days": timedelta(days=1),
-    "weeks": timedelta(weeks=1),
-}
+_UNITS = {unit: timedelta(**{unit: 1}) for unit in ("minutes", "hours", "days", "weeks")}
 """The units of the lexicon's `from_now`."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Shapes:
-    """The shapes of a time that have words in them."""
-
-    from_now: re.Pattern[str]
-    time: re.Pattern[str]
-
-
 @lru_cache(maxsize=8)
-def _shapes(lexicon: Lexicon) -> _Shapes:
+def _shapes(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The shapes of a time that have words in them: of one counted from now, and of any time of day."""
     words = lexicon.from_now
     units = "|".join(f"(?P<{unit}>{one_of(words[unit])})" for unit in _UNITS)
-    return _Shapes(
-        re.compile(
-            rf"^(?:(?P<in>{one_of(words['in'])})\s+)?(?:(?P<n>\d{{1,4}})|{one_of(words['one'])})?\s*(?:{units})\.?"
-            rf"(?(in)|\s+{one_of(words['after'])})$",
-            re.IGNORECASE,
-        ),
-        re.compile(rf"\d{{1,2}}[:.]\d{{2}}|\d\s*{one_of(lexicon.clock['half'])}", re.IGNORECASE),
+    from_now = (
+        rf"^(?:(?P<in>{one_of(words['in'])})\s+)?(?:(?P<n>\d{{1,4}})|{one_of(words['one'])})?\s*(?:{units})\.?"
+        rf"(?(in)|\s+{one_of(words['after'])})$"
     )
+    time = rf"\d{{1,2}}[:.]\d{{2}}|\d\s*{one_of(lexicon.clock['half'])}"
+    return re.compile(from_now, re.IGNORECASE), re.compile(time, re.IGNORECASE)
 
 
 def _from_now(match: re.Match[str], local_now: datetime) -> datetime:
@@ -176,11 +152,14 @@ def read_local(typed: str, zone_name: str, now: datetime, t: Texts) -> datetime:
     Raises `UnreadableDate` if the date or the time is not unambiguous.
     """
     text = " ".join(typed.split())
-    relative = _shapes(t.lexicon).from_now.match(text)
-    if relative is not None:
-        return _from_now(relative, now.astimezone(zone(zone_name)))
-    match = _NUMERIC.match(text)
-    read = _numeric(match, now.astimezone(zone(zone_name))) if match else _in_words(text, zone_name, now, t)
+    local_now = now.astimezone(zone(zone_name))
+    from_now, time = _shapes(t.lexicon)
+    if (relative := from_now.match(text)) is not None:
+        return _from_now(relative, local_now)
+    if (match := _NUMERIC.match(text)) is not None:
+        read = _numeric(match, local_now)
+    else:
+        read = _in_words(text, local_now, t) if time.search(text) and len(text) <= 80 else None
     if read is None or abs(read.year - now.year) > _FARTHEST_YEARS:
         raise UnreadableDate(typed)
     return read
@@ -202,23 +181,20 @@ def _numeric(match: re.Match[str], local_now: datetime) -> datetime | None:
     return None
 
 
-def _in_words(text: str, zone_name: str, now: datetime, t: Texts) -> datetime | None:
-    if not _shapes(t.lexicon).time.search(text) or len(text) > 80:
-        return None
+def _in_words(text: str, local_now: datetime, t: Texts) -> datetime | None:
     read = dateparser.parse(
         text,
         languages=[code for code in dict.fromkeys([t.language, *t.spoken]) if code in language_order],
         settings={
-            "RELATIVE_BASE": now.astimezone(zone(zone_name)).replace(tzinfo=None),
+            "RELATIVE_BASE": local_now.replace(tzinfo=None),
             "PREFER_DATES_FROM": "future",
             "DATE_ORDER": "DMY",
         },
     )
-    if read is None or read.tzinfo is not None or not _all_numbers_used(text, read):
+    if read is None or read.tzinfo is not None:
         return None
-    if not _weekday_matches(text, read, t):
-        return None
-    return read.replace(second=0, microsecond=0)
+    right = _all_numbers_used(text, read) and _weekday_matches(text, read, t)
+    return read.replace(second=0, microsecond=0) if right else None
 
 
 def _all_numbers_used(text: str, read: datetime) -> bool:
@@ -232,7 +208,7 @@ def _weekday_matches(text: str, read: datetime, t: Texts) -> bool:
     words = set(re.findall(r"[^\W\d]+", text.casefold()))
     for language in {t.language, *t.spoken}:
         for width in ("wide", "abbreviated"):
-            names = get_day_names(width, locale=Texts.locale_of(language))
+            names = babel.dates.get_day_names(width, locale=Texts.locale_of(language))
             weekdays = [day for day, name in names.items() if name.casefold().rstrip(".") in words]
             if weekdays and weekdays[0] != read.weekday():
                 return False
@@ -269,6 +245,6 @@ def month_names(languages: Iterable[str]) -> dict[str, int]:
         locale = Texts.locale_of(language)
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
-                names = get_month_names(width, context, locale)
+                names = babel.dates.get_month_names(width, context, locale)
                 found |= {fold(str(name)).rstrip("."): number for number, name in names.items()}
     return found

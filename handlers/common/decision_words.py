@@ -36,36 +36,33 @@ def reason_head(who: Person | None, position: Position, rule: Rule, t: Texts) ->
     return t("{name}, {position}:", name=called(who, t), position=told)
 
 
+_RULES: Mapping[Rule, str] = {
+    Rule.CONSENSUS_MINUS: N_("Rule: adopted if at most {dissent} object, {quorum} of {all} answer and {floor} support"),
+    Rule.CONSENT: N_(
+        "Rule: adopted if nobody objects and {quorum} of {all} answer, and looked at again on {day}. "
+        "A concern is recorded and does not block"
+    ),
+    Rule.ROUGH_CONSENSUS: N_(
+        "Rule: adopted if {quorum} of {all} answer and the chair declares it, "
+        "once every objection is withdrawn or answered in writing"
+    ),
+    Rule.SILENCE: N_(
+        "Rule: adopted unless somebody objects or proposes an amendment before the deadline; silence is consent"
+    ),
+}
+
+
 def rule_line(terms: Terms, electorate: int, t: Texts) -> Markup:
     """The rule in one sentence, with the numbers for this electorate."""
     quorum, floor = quorum_needed(terms, electorate), floor_needed(terms, electorate)
+    if terms.rule in _RULES:
+        day = full_day(terms.review, t) if terms.review else "?"
+        return t(_RULES[terms.rule], dissent=terms.dissent, quorum=quorum, all=electorate, floor=floor, day=day)
     if terms.rule is Rule.UNANIMITY:
         return t.plural(
             "Rule: adopted if the one who is asked supports it",
             "Rule: adopted if all {n} support it, with or without reservations",
             electorate,
-        )
-    if terms.rule is Rule.CONSENSUS_MINUS:
-        return t(
-            "Rule: adopted if at most {dissent} object, {quorum} of {all} answer and {floor} support",
-            dissent=terms.dissent, quorum=quorum, all=electorate, floor=floor,
-        )  # fmt: skip
-    if terms.rule is Rule.CONSENT:
-        on = full_day(terms.review, t) if terms.review else "?"
-        return t(
-            "Rule: adopted if nobody objects and {quorum} of {all} answer, and looked at again on {day}. "
-            "A concern is recorded and does not block",
-            quorum=quorum, all=electorate, day=on,
-        )  # fmt: skip
-    if terms.rule is Rule.ROUGH_CONSENSUS:
-        return t(
-            "Rule: adopted if {quorum} of {all} answer and the chair declares it, "
-            "once every objection is withdrawn or answered in writing",
-            quorum=quorum, all=electorate,
-        )  # fmt: skip
-    if terms.rule is Rule.SILENCE:
-        return t(
-            "Rule: adopted unless somebody objects or proposes an amendment before the deadline; silence is consent"
         )
     return t.plural(
         "Rule: adopted if nobody objects, {n} of {all} answers and {floor} supports",
@@ -104,46 +101,38 @@ def outcome_line(round_: Round, outcome: Outcome, t: Texts) -> Markup:
     return t("{number}: {outcome}", number=round_.number, outcome=ended(round_.terms, outcome, t))
 
 
+_COUNTED = N_(
+    "{answered} of {all} answered (quorum {quorum}): {support} support, {reservations} with reservations, "
+    "{aside} stand aside, {objections} object"
+)
+_COUNTS: Mapping[Rule, str] = {
+    Rule.CONSENT: N_(
+        "{answered} of {all} answered (quorum {quorum}): {support} support, {reservations} with a concern, "
+        "{aside} stand aside, {objections} object"
+    ),
+    Rule.SILENCE: N_("{support} explicit, {silent} silent, {objections} object, {amendments} propose an amendment"),
+}
+
+
 def counts_line(terms: Terms, tally: Tally, t: Texts) -> Markup:
     """The count of a round. Silence is tacit consent and never counted as support."""
-    if terms.rule is Rule.SILENCE:
-        return t(
-            "{support} explicit, {silent} silent, {objections} object, {amendments} propose an amendment",
-            support=tally.support, silent=tally.silent, objections=tally.objections, amendments=tally.amendments,
-        )  # fmt: skip
-    values = {
-        "answered": tally.answered,
-        "all": tally.electorate,
-        "quorum": quorum_needed(terms, tally.electorate),
-        "support": tally.support,
-        "reservations": tally.reservations,
-        "aside": tally.aside,
-        "objections": tally.objections,
-    }
-    if terms.rule is Rule.CONSENT:
-        return t(
-            "{answered} of {all} answered (quorum {quorum}): {support} support, {reservations} with a concern, "
-            "{aside} stand aside, {objections} object",
-            **values,
-        )
     return t(
-        "{answered} of {all} answered (quorum {quorum}): {support} support, {reservations} with reservations, "
-        "{aside} stand aside, {objections} object",
-        **values,
-    )
+        _COUNTS.get(terms.rule, _COUNTED), answered=tally.answered, all=tally.electorate,
+        quorum=quorum_needed(terms, tally.electorate), support=tally.support, reservations=tally.reservations,
+        aside=tally.aside, objections=tally.objections, silent=tally.silent, amendments=tally.amendments,
+    )  # fmt: skip
 
 
 def why(verdict: Verdict, terms: Terms, tally: Tally, t: Texts) -> list[Markup]:
     """The ground of an outcome, one reason on each line."""
     if not tally.electorate:
         return [t("Nobody is left whose position counts.")]
-    told = [line for line in (_short(verdict, terms, tally, t),) if line is not None]
+    told = [_short(verdict, terms, tally, t)]
     if tally.objections:
         told.append(t.plural("{n} objection stands.", "{n} objections stand.", tally.objections))
     if tally.amendments:
         told.append(t.plural("{n} amendment is proposed.", "{n} amendments are proposed.", tally.amendments))
-    ground = _grounds(verdict, terms, t).get(verdict.ground)
-    return [*told, ground] if ground is not None else told
+    return [line for line in (*told, _ground(verdict, terms, t)) if line is not None]
 
 
 def _short(verdict: Verdict, terms: Terms, tally: Tally, t: Texts) -> Markup | None:
@@ -169,31 +158,35 @@ def _short(verdict: Verdict, terms: Terms, tally: Tally, t: Texts) -> Markup | N
     return None
 
 
-def _grounds(verdict: Verdict, terms: Terms, t: Texts) -> Mapping[Ground, Markup]:
-    declared = (
-        t("The chair declared that there is rough consensus.")
-        if verdict.outcome is Outcome.ADOPTED
-        else t("The chair declared that there is none.")
-    )
-    if verdict.outcome is Outcome.AWAITING:
-        declared = t("The quorum is there; whether there is rough consensus is the chair's to declare.")
-    grounds = {
-        Ground.CONSENSUS: t("Nobody objects, and quorum and support are there."),
-        Ground.DISSENT: t.plural(
+_GROUNDS: Mapping[Ground, str] = {
+    Ground.CONSENSUS: N_("Nobody objects, and quorum and support are there."),
+    Ground.CONSENT: N_("Nobody objects, and the quorum is there."),
+    Ground.REVIEW: N_("No day is set on which it is looked at again."),
+    Ground.UNANSWERED: N_("An objection is neither withdrawn nor answered in writing yet."),
+    Ground.SILENCE: N_("Nobody objected or proposed an amendment in time."),
+    Ground.BROKEN: N_("The silence was broken."),
+    Ground.DECLARED: N_("The chair declared that there is none."),
+}
+
+_DECLARED: Mapping[Outcome, str] = {
+    Outcome.ADOPTED: N_("The chair declared that there is rough consensus."),
+    Outcome.AWAITING: N_("The quorum is there; whether there is rough consensus is the chair's to declare."),
+}
+
+
+def _ground(verdict: Verdict, terms: Terms, t: Texts) -> Markup | None:
+    if verdict.ground is Ground.DECLARED and verdict.outcome in _DECLARED:
+        return t(_DECLARED[verdict.outcome])
+    if verdict.ground is Ground.UNANIMITY and verdict.outcome is Outcome.ADOPTED:
+        return t("Everyone supports it.")
+    if verdict.ground is Ground.DISSENT:
+        return t.plural(
             "That is within the {n} that the rule bears.", "That is within the {n} that the rule bears.", terms.dissent
-        ),
-        Ground.CONSENT: t("Nobody objects, and the quorum is there."),
-        Ground.REVIEW: t("No day is set on which it is looked at again."),
-        Ground.DECLARED: declared,
-        Ground.UNANSWERED: t("An objection is neither withdrawn nor answered in writing yet."),
-        Ground.SILENCE: t("Nobody objected or proposed an amendment in time."),
-        Ground.BROKEN: t("The silence was broken."),
-        Ground.NOTICE: t.plural(
+        )
+    if verdict.ground is Ground.NOTICE:
+        return t.plural(
             "{n} person had the notice too late or never: the chair decides.",
             "{n} people had the notice too late or never: the chair decides.",
             verdict.short_by,
-        ),
-    }
-    if verdict.ground is Ground.UNANIMITY and verdict.outcome is Outcome.ADOPTED:
-        return {Ground.UNANIMITY: t("Everyone supports it.")}
-    return grounds
+        )
+    return t(_GROUNDS[verdict.ground]) if verdict.ground in _GROUNDS else None

@@ -22,7 +22,6 @@ from handlers.common.texts import Texts, plain
 REFRESH = timedelta(hours=1)
 """How often subscribers are asked to refresh; most do so less often."""
 
-
 FIRST, LAST = date(2025, 1, 1), date(2041, 1, 1)
 """The years whose clock changes a file contains; extended if a meeting lies outside."""
 
@@ -47,9 +46,7 @@ def one(entry: Entry, council: Council, wants: Wants, t: Texts) -> bytes:
     return _serialised([entry], council, wants, _calendar(t), t)
 
 
-def feed(
-    entries: Sequence[Entry], council: Council, wants: Wants, zone: str, t: Texts
-) -> bytes:  # fmt: skip
+def feed(entries: Sequence[Entry], council: Council, wants: Wants, zone: str, t: Texts) -> bytes:
     """A feed of these meetings. The same entries give the same bytes."""
     made = _calendar(t)
     name = plain(council.short_name(t.language))
@@ -70,9 +67,7 @@ def _calendar(t: Texts) -> Calendar:
     return made
 
 
-def _serialised(
-    entries: Sequence[Entry], council: Council, wants: Wants, made: Calendar, t: Texts
-) -> bytes:  # fmt: skip
+def _serialised(entries: Sequence[Entry], council: Council, wants: Wants, made: Calendar, t: Texts) -> bytes:
     zones: dict[str, list[date]] = {}
     for entry in entries:
         if not _in_utc(entry.meeting):
@@ -95,9 +90,8 @@ def _zone(name: str, days: Iterable[date]) -> Timezone:
 def _in_utc(meeting: Meeting) -> bool:
     """Whether its times are written in UTC: if that is its zone, and for the second of two ambiguous times, which
     iCalendar cannot express otherwise."""
-    there = zone_of(meeting.draft.zone)
-    local = meeting.starts_at.astimezone(there)
-    return meeting.draft.zone in {"UTC", "Etc/UTC"} or local.fold == 1
+    zone = meeting.draft.zone
+    return zone in {"UTC", "Etc/UTC"} or meeting.starts_at.astimezone(zone_of(zone)).fold == 1
 
 
 def _event(entry: Entry, council: Council, wants: Wants, t: Texts) -> Event:
@@ -106,8 +100,8 @@ def _event(entry: Entry, council: Council, wants: Wants, t: Texts) -> Event:
     event = Event()
     event.add("uid", entry.uid)
     event.add("sequence", entry.sequence)
-    event.add("dtstamp", entry.stamp.replace(microsecond=0))
-    event.add("last-modified", entry.stamp.replace(microsecond=0))
+    for changed in ("dtstamp", "last-modified"):
+        event.add(changed, entry.stamp.replace(microsecond=0))
     event.add("dtstart", meeting.starts_at.astimezone(there))
     event.add("dtend", meeting.ends_at.astimezone(there))
     groups = capital(group_list(council, draft.groups, t))
@@ -119,11 +113,14 @@ def _event(entry: Entry, council: Council, wants: Wants, t: Texts) -> Event:
         event.add("url", draft.link)
     if draft.place or draft.link:
         event.add("location", draft.place or draft.link)
-    description = [plain(line) for line in _description(entry, t)]
-    if description:
+    if description := [plain(line) for line in _description(entry, t)]:
         event.add("description", "\n".join(description))
     for offset in () if cancelled else filter(wants, council.reminders_of(draft.reminders)):
-        event.add_component(_alarm(offset, plain(draft.title)))
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("trigger", -offset)
+        alarm.add("description", plain(draft.title))
+        event.add_component(alarm)
     return event
 
 
@@ -143,11 +140,3 @@ def _description(entry: Entry, t: Texts) -> Iterable[str]:
         yield t("The agenda is a file: /agenda in the chat with the bot.")
     if draft.notes:
         yield draft.notes
-
-
-def _alarm(offset: timedelta, words: str) -> Alarm:
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("trigger", -offset)
-    alarm.add("description", words)
-    return alarm

@@ -49,13 +49,11 @@ def vtimezone(name: str, first: date, last: date) -> Timezone:
     for _, same in groupby(changes, key=lambda one: (one.was, one.now)):
         listed = sorted(same, key=lambda one: one.onset)
         rule = _rule(listed, last)
-        if rule is not None:
-            part = _part(listed[0])
-            part.add("rrule", rule)
+        for change in listed[:1] if rule else listed:
+            part = _part(change)
+            if rule:
+                part.add("rrule", rule)
             made.add_component(part)
-        else:
-            for change in listed:
-                made.add_component(_part(change))
     return made
 
 

@@ -1,24 +1,32 @@
 """Names of roles, groups and people in messages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
 from council.config import Council
 from council.people import GROUP_ROLES, Person, Role, Seat
 from council.roster_tables import bare
-from handlers.common.texts import Texts
+from handlers.common.texts import N_, Texts
+
+_ROLES: Mapping[Role, str] = {
+    Role.SECRETARIAT: N_("secretariat"),
+    Role.CHAIR: N_("chair"),
+    Role.MEMBER: N_("member"),
+    Role.OBSERVER: N_("observer"),
+}
+
+_SEATS: Mapping[Role, str] = {
+    Role.SECRETARIAT: N_("You are in the secretariat."),
+    Role.CHAIR: N_("You chair group {group}."),
+    Role.MEMBER: N_("You are a member of group {group}."),
+    Role.OBSERVER: N_("You are an observer in group {group}."),
+}
 
 
 def role_name(role: Role, t: Texts) -> Markup:
     """The role as a noun: "chair"."""
-    names = {
-        Role.SECRETARIAT: t("secretariat"),
-        Role.CHAIR: t("chair"),
-        Role.MEMBER: t("member"),
-        Role.OBSERVER: t("observer"),
-    }
-    return names[role]
+    return t(_ROLES[role])
 
 
 def capital(text: str) -> str:
@@ -28,14 +36,7 @@ def capital(text: str) -> str:
 
 def seat_sentence(seat: Seat, t: Texts) -> Markup:
     """A seat in a sentence to its holder: "You are a member of group B." or the like."""
-    if seat.role is Role.SECRETARIAT:
-        return t("You are in the secretariat.")
-    sentences = {
-        Role.CHAIR: t("You chair group {group}.", group=seat.group),
-        Role.MEMBER: t("You are a member of group {group}.", group=seat.group),
-        Role.OBSERVER: t("You are an observer in group {group}.", group=seat.group),
-    }
-    return sentences[seat.role]
+    return t(_SEATS[seat.role], group=seat.group)
 
 
 def group_label(council: Council, code: str, t: Texts) -> str:

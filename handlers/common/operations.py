@@ -109,39 +109,20 @@ class Withdraw(_Operation):
     wordless: bool = False
 
 
-class Admit(_Operation):
-    """Approve a join request."""
+class Membership(_Operation):
+    """Approve or decline a join request, or remove someone from a chat, who may return when admitted again. It sends no
+    message; only deliveries use it."""
 
-    do: Literal["admit"] = "admit"
+    do: Literal["admit", "turn away", "remove"]
     chat: int
     user: int
 
 
-class TurnAway(_Operation):
-    """Decline a join request."""
+Answer = Say | Edit | SendFile | Toast | Copy | Withdraw
+Operation = Answer | Membership
 
-    do: Literal["turn away"] = "turn away"
-    chat: int
-    user: int
-
-
-class Remove(_Operation):
-    """Remove someone from a chat. They may return when admitted again."""
-
-    do: Literal["remove"] = "remove"
-    chat: int
-    user: int
-
-
-Membership = Admit | TurnAway | Remove
-"""Changes of membership. They send no message; only deliveries use them."""
-
-
-Kept = Annotated[Say | Edit | SendFile | Toast | Copy | Withdraw, Field(discriminator="do")]
-OPERATION: TypeAdapter[Say | Edit | SendFile | Toast | Copy | Withdraw] = TypeAdapter(Kept)
+OPERATION: TypeAdapter[Answer] = TypeAdapter(Annotated[Answer, Field(discriminator="do")])
 """Parses stored operations (replies)."""
-
-Operation = Say | Edit | SendFile | Toast | Copy | Withdraw | Membership
 
 
 def keys(rows: Rows) -> list[list[Key]]:
@@ -153,15 +134,8 @@ def keys(rows: Rows) -> list[list[Key]]:
 
 def say(chat: int, view: View, *, paid: bool = False, thread: int | None = None) -> Say:
     """The operation that sends this view as a new message."""
-    return Say(
-        chat=chat,
-        thread=thread,
-        html=str(view.text),
-        keys=keys(view.rows),
-        protect=view.protect,
-        silent=view.silent,
-        paid=paid,
-    )
+    html, buttons = str(view.text), keys(view.rows)
+    return Say(chat=chat, thread=thread, html=html, keys=buttons, protect=view.protect, silent=view.silent, paid=paid)
 
 
 def edit(chat: int, message: int, view: View, *, caption: bool = False) -> Edit:

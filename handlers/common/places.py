@@ -41,8 +41,7 @@ def territory(typed: str, t: Texts) -> str:
 
 
 def territory_name(code: str, t: Texts) -> str | None:
-    """What a country is called in the reader's language: as the state calls itself, where the locale's data has another
-    name. None for an unknown code."""
+    """A country's name in the reader's language, as the state calls itself if that differs; None if unknown."""
     return t.lexicon.territories.get((t.language, code)) or t.locale.territories.get(code)
 
 
@@ -87,11 +86,7 @@ def _containing(typed: str, t: Texts) -> tuple[str, ...]:
     spoken, known = typed.casefold(), [name for name in names if name in canonical]
     for language in dict.fromkeys([t.language, *t.spoken]):
         locale = t.locale_of(language)
-        found = [name for name in known if spoken in _city(name, locale).casefold()]
-        if found:
-            return tuple(found)
+        cities = {name: get_timezone_location(zone(name), locale=locale, return_city=True) for name in known}
+        if found := tuple(name for name, city in cities.items() if spoken in city.casefold()):
+            return found
     return ()
-
-
-def _city(zone_name: str, locale: Locale) -> str:
-    return get_timezone_location(zone(zone_name), locale=locale, return_city=True)

@@ -30,12 +30,16 @@ VERIFY = "python -m bot audit verify --head"
 """The command that verifies a head."""
 
 
+def _compared(t: Texts) -> Markup:
+    return t("Each covers everything before it. The operator compares one with: {command} …", command=VERIFY)
+
+
 def heads_told(heads: Heads, t: Texts) -> tuple[Markup, ...]:
     """The heads and what they prove, as lines."""
     return (
         t("Head of the log: {head}", head=heads.audit),
         t("Head of the records: {head}", head=heads.records),
-        t("Each covers everything before it. The operator compares one with: {command} …", command=VERIFY),
+        _compared(t),
     )
 
 
@@ -46,7 +50,6 @@ def proof_sheet(heads: Heads, at: datetime, zone: str, t: Texts) -> Sheet:
         (plain(t("Issued ({zone})", zone=zone)), local),
         (plain(t("Head of the log")), str(heads.audit)),
         (plain(t("Head of the records")), str(heads.records)),
-        (plain(t("To compare")), plain(t("Each covers everything before it. The operator compares one with: {command} …",
-                                         command=VERIFY))),
-    ]  # fmt: skip
+        (plain(t("To compare")), plain(_compared(t))),
+    ]
     return Sheet(plain(t("Proof")), (plain(t("What")), plain(t("Value"))), rows, (30, 90))

@@ -87,9 +87,8 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
     errors.Reachable: N_("They have joined and can be written to: they need no link."),
     errors.AlreadySeated: N_("You have joined these groups already."),
     errors.SuspendedThere: N_(
-        "There is a suspended role in this group: it comes back only when the secretariat lifts the "
-        "suspension, on the "
-        "person's page in /members. Nothing was changed."
+        "There is a suspended role in this group: it comes back only when the secretariat lifts the suspension, on "
+        "the person's page in /members. Nothing was changed."
     ),
     errors.AlreadyInRole: N_("This person has that role there already. Nothing was changed."),
     errors.Empty: N_("Nothing was written. Please type it as a message."),
@@ -101,9 +100,8 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
     network.NotListed: N_("You can ask others once they can find you as well. Agree to it first: /network"),
     network.IntroductionAsked: N_("You have asked this person already. Nothing was sent."),
     errors.LastSecretary: N_(
-        "You are the only one in the secretariat: without you nobody could run the council here, so nothing "
-        "was erased. "
-        "First have somebody else brought into the secretariat at the server."
+        "You are the only one in the secretariat: without you nobody could run the council here, so nothing was "
+        "erased. First have somebody else brought into the secretariat at the server."
     ),
     errors.NobodyToAsk: N_("There is nobody yet to send this to."),
     errors.NoElectorate: N_(
@@ -159,8 +157,7 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
     errors.NotBegun: N_("Not yet: this can be done once the meeting has begun."),
     errors.Anonymous: N_(
         "You write here anonymously, and I cannot tell who you are. Turn off “Remain anonymous” in your "
-        "administrator's "
-        "rights, and send this again."
+        "administrator's rights, and send this again."
     ),
     errors.Unchanged: N_("It is so already. Nothing was changed."),
     errors.ChangedMeanwhile: N_(
@@ -289,8 +286,7 @@ def _forbidden(error: errors.Forbidden, t: Texts) -> Markup:
         return t("You have no right to this, or it is not there. If you need it, write to the secretariat.")
     if error.action == Action.ANNOUNCE:
         return t(
-            "Announcing is for the secretariat and for the chairs of groups. If you need something sent, write "
-            "to the "
+            "Announcing is for the secretariat and for the chairs of groups. If you need something sent, write to the "
             "secretariat."
         )
     holders = roles_for(error.action)

@@ -68,8 +68,9 @@ def _text(content: bytes) -> str:
 
 def _csv(text: str) -> Iterator[Row]:
     first, _, rest = text.partition("\n")
+    heads = next((line for line in text.splitlines() if line.strip()), "")
     separator = re.fullmatch(r"sep=(.)\s*", first)  # a hint for Excel, which does not show it
-    delimiter = separator[1] if separator else max(",;\t", key=re.sub(r'"[^"]*"', "", _heads(text)).count)
+    delimiter = separator[1] if separator else max(",;\t", key=re.sub(r'"[^"]*"', "", heads).count)
     rows = csv.reader(StringIO(rest if separator else text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:
@@ -77,10 +78,6 @@ def _csv(text: str) -> Iterator[Row]:
             yield number, row[:MOST_COLUMNS]
     except csv.Error as error:
         raise UnreadableTable(TableFault.BROKEN, row=number + 1) from error
-
-
-def _heads(text: str) -> str:
-    return next((line for line in text.splitlines() if line.strip()), "")
 
 
 def _xlsx(content: bytes) -> Iterator[Row]:

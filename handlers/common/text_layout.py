@@ -35,8 +35,7 @@ def name_list(persons: Sequence[Person], t: Texts, limit: int = 400) -> Markup:
 
 
 def pages(title: Markup, entries: Iterable[Markup]) -> list[View]:
-    """The entries under a bold title, in as many messages as necessary. They contain names, so that forwarding is
-    disabled."""
+    """The entries under a bold title, in as many messages as necessary. They contain names: no forwarding."""
     sheets: list[list[Markup]] = [[]]
     used = length(title)
     for entry in entries:

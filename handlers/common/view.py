@@ -22,8 +22,7 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A message: `text` in Telegram's HTML, and rows of buttons. `protect` forbids forwarding and saving, `silent`
-    delivers it without a sound."""
+    """A message: `text` in Telegram's HTML, and rows of buttons. `protect`: no forwarding or saving; `silent`: no sound."""
 
     text: Markup
     rows: Rows = ()

@@ -10,7 +10,7 @@ from council.config import Council
 from council.people import Actor, Person
 from council.posts import ChannelMessage
 from council.text_rules import cut
-from handlers.common.operations import Copy, Edit, Say, SendFile, Toast, Withdraw, edit, say, send_file
+from handlers.common.operations import Answer, Toast, edit, say, send_file
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import Button, View
 from handlers.framework.deliveries import PostCopy, copied
@@ -75,9 +75,6 @@ class Incoming:
     chat_username: str = ""
     language_code: str | None = None
     blocked: bool | None = None
-
-
-Answer = Say | Edit | SendFile | Toast | Copy | Withdraw
 
 
 MOST_TICKS = 10_000
@@ -184,11 +181,6 @@ class Visit:
             self.answers.append(edit(self.incoming.chat, self.incoming.message, view))
         else:
             self.say(view)
-
-    def show_under(self, view: View) -> None:
-        """Edit the caption and buttons of the message whose button was pressed."""
-        if self.incoming.message is not None:
-            self.answers.append(edit(self.incoming.chat, self.incoming.message, view, caption=True))
 
     def pass_on(self, post: PostCopy) -> None:
         """Reply with a copy of another message."""

@@ -66,8 +66,7 @@ class Reader:
         return self.catalogs.texts(language)
 
     def start_link(self, payload: str) -> str:
-        """A link that opens the private chat with the bot and starts it with this payload; "" if the bot's name is
-        unknown."""
+        """A link that starts the private chat with the bot with this payload; "" if the bot's name is unknown."""
         return f"https://t.me/{self.bot_username}?start={payload}" if self.bot_username else ""
 
 
@@ -89,11 +88,9 @@ class Read:
         """The recipient of this delivery."""
         actor = self.actors.get(delivery.person or 0, NOBODY)
         person = actor.person
-        language = person.language if person else self.catalogs.languages[0]
+        t = self.catalogs.texts(person.language if person else self.catalogs.languages[0])
         zone = person.zone if person else self.council.zone
-        return Reader(
-            self.council, self.now, person, actor, self.catalogs.texts(language), zone, self.bot_username, self.catalogs
-        )
+        return Reader(self.council, self.now, person, actor, t, zone, self.bot_username, self.catalogs)
 
 
 NOBODY = Actor("nobody")
@@ -187,8 +184,7 @@ MESSAGE = "message"
 
 
 def former(kind: str) -> str:
-    """The delivery kind that edits a card of this kind after another has replaced it in its chat. If no such kind
-    exists, the old card stays as it was."""
+    """The kind that edits a card of this kind after another has replaced it in its chat; without it the card stays."""
     return f"{kind}.former"
 
 
@@ -206,21 +202,18 @@ class Delivers(Generic[L]):
 
 
 def one_by_one(
-    kind: Kind,
-    load: Callable[[Read, Delivery, Reader], Awaitable[T]],
-    draw: Callable[[T, Delivery, Reader], Sendable],
+    kind: Kind, load: Callable[[Read, Delivery, Reader], Awaitable[T]], draw: Callable[[T, Delivery, Reader], Sendable]
 ) -> Delivers[Any]:
-    """A `Delivers` for a kind of which few are claimed at once: `load` reads for a single delivery, and may raise
-    `Drop`."""
+    """For a kind of which few are claimed at once: `load` reads for a single delivery, and may raise `Drop`."""
 
     async def load_all(read: Read, claimed: Sequence[Delivery]) -> dict[int, T | Drop]:
-        return {one.id: await load_one(read, one) for one in claimed}
-
-    async def load_one(read: Read, delivery: Delivery) -> T | Drop:
-        try:
-            return await load(read, delivery, read.reader(delivery))
-        except Drop as drop:
-            return drop
+        loaded: dict[int, T | Drop] = {}
+        for one in claimed:
+            try:
+                loaded[one.id] = await load(read, one, read.reader(one))
+            except Drop as drop:
+                loaded[one.id] = drop
+        return loaded
 
     def draw_one(loaded: dict[int, T | Drop], delivery: Delivery, reader: Reader) -> Sendable:
         found = loaded[delivery.id]

@@ -13,33 +13,12 @@ from council.errors import FileTooLarge, Forbidden, NoFileHere, Refused, Stale, 
 from handlers.common import picker
 from handlers.common.refusals import RefusedWith, words
 from handlers.common.texts import N_
-from handlers.common.view import View, bold, lines
+from handlers.common.view import View
+from handlers.framework import form_views as views
+from handlers.framework import questions
 from handlers.framework.context import Visit
-from handlers.framework.form_views import (
-    answered_view,
-    preview_rows,
-    question_view,
-    ticks_of,
-    title_of,
-    unfinished,
-    what_to_change,
-)
 from handlers.framework.questions import (
-    BACK,
-    CANCEL,
-    CHANGE,
-    CONFIRM,
-    CONFIRM_STEP,
-    CUT,
-    DONE,
     FILE_LIMIT,
-    GIVEN,
-    GO_ON,
-    KEEP,
-    PICK,
-    PICKING,
-    SKIP,
-    WANTED,
     Data,
     Entry,
     Form,
@@ -65,18 +44,14 @@ async def begin(visit: Visit, form: Form[Any], data: Data | None = None) -> None
     row = await forms.load(visit.tx, visit.person.id)
     same = row is not None and row.kind == form.kind and not data
     if row is not None and row.data and not same:
-        visit.say(unfinished(visit, row))
+        visit.say(views.unfinished(visit, row))
         return
     if row is None or not same:
-        row = FormRow(visit.person.id, form.kind, "", visit.incoming.update_id % 1_000_000, _given(form, data or {}))
+        kept = _kept(data or {})
+        if known := [step.key for step in form.questions if step.key in kept]:
+            kept[questions.GIVEN] = known
+        row = FormRow(visit.person.id, form.kind, "", visit.incoming.update_id % 1_000_000, kept)
     await _go_on(visit, form, row)
-
-
-def _given(form: Form[Any], data: Data) -> Data:
-    """The form's initial data; questions that it answers are not counted among those asked."""
-    known = [step.key for step in form.questions if step.key in data]
-    kept = _kept(data)
-    return {**kept, GIVEN: known} if known else kept
 
 
 def _kept(data: Data) -> dict[str, object]:
@@ -108,8 +83,9 @@ async def is_open(tx: Transaction, person: int) -> bool:
 async def opener(tx: Transaction, person: int, available: Forms) -> Opener | None:
     """How to parse the file that this person sent, if their current question wants that."""
     row = await forms.load(tx, person)
-    form = available.get(row.kind) if row else None
-    step = next((step for step in form.questions if row and step.key == row.step), None) if form else None
+    if row is None or row.kind not in available:
+        return None
+    step = available[row.kind].find(row.step)
     return step.opens if step else None
 
 
@@ -119,27 +95,28 @@ async def pressed(visit: Visit, press: FormPress, available: Forms) -> None:
     if row is None or row.kind not in available or row.serial != press.serial:
         raise Stale
     form = available[row.kind]
-    if press.value == CANCEL:
+    if press.value == questions.CANCEL:
         await forms.drop(visit.tx, visit.person.id)
+        told = visit.t("Left as it was.") if form.left else visit.t("Discarded. /home leads on.")
+        visit.show(views.under_title(form, told, visit.t))
         if form.left is not None:
-            visit.show(View(lines(bold(title_of(form, visit.t)), visit.t("Left as it was."))))
             await form.left(visit, form.read(row.data))
-            return
-        visit.show(View(lines(bold(title_of(form, visit.t)), visit.t("Discarded. /home leads on."))))
-        return
-    if press.value == GO_ON:
-        await _ask(visit, form, row)
-        return
-    if press.step != row.step:
+    elif press.value == questions.GO_ON:
+        if (step := form.find(row.step)) is not None:
+            visit.say(views.question_view(visit, form, row, step))
+        else:
+            await _go_on(visit, form, row)
+    elif press.step != row.step:
         raise Stale
-    await _enter(visit, form, row, Entry(value=press.value))
+    else:
+        await _enter(visit, form, row, Entry(value=press.value))
 
 
 async def _enter(visit: Visit, form: Form[Any], row: FormRow, entry: Entry) -> None:
-    if row.step == CONFIRM_STEP:
+    if row.step == questions.CONFIRM_STEP:
         await _at_preview(visit, form, row, entry)
         return
-    step = next((step for step in form.questions if step.key == row.step), None)
+    step = form.find(row.step)
     if step is None:
         raise Stale
     if step.many and await _ticked(visit, form, row, step, entry):
@@ -155,38 +132,44 @@ async def _enter(visit: Visit, form: Form[Any], row: FormRow, entry: Entry) -> N
         value = _read(visit, form, row, step, entry)
     except Refused as refusal:
         if isinstance(refusal, TooLong):
-            await forms.save(visit.tx, replace(row, data={**row.data, CUT: visit.incoming.message}), visit.now)
-        question = question_view(visit, form, row, step)
+            await _keep(visit, row, questions.CUT, visit.incoming.message)
+        question = views.question_view(visit, form, row, step)
         visit.say(replace(question, text=words(refusal, visit.t)))
         return
     if entry.value is not None:
-        visit.show(answered_view(visit, form, row, step, value))
+        visit.show(views.answered_view(visit, form, row, step, value))
     if isinstance(value, Several) and value.note is not None:
         visit.say(View(value.note))
     data = {**row.data, **_kept(value.values if isinstance(value, Several) else {step.key: value})}
-    for key in ("!ticked", PICKING, CUT, WANTED):
+    for key in (questions.TICKED, questions.PICKING, questions.CUT, questions.WANTED):
         data.pop(key, None)
     await _go_on(visit, form, replace(row, data=data))
 
 
+async def _keep(visit: Visit, row: FormRow, key: str, value: object) -> FormRow:
+    """Store the row with this in its data."""
+    row = replace(row, data={**row.data, key: value})
+    await forms.save(visit.tx, row, visit.now)
+    return row
+
+
 async def _picked(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], entry: Entry) -> Entry | None:
     """The entry after a press in the question's calendar, or after typing below it; None if it is not complete yet."""
-    state = str(row.data.get(PICKING, ""))
+    state = str(row.data.get(questions.PICKING, ""))
     if entry.value is None:
         if step.pick is not Pick.MOMENT:
             return entry
         return replace(entry, text=picker.joined(state, entry.text, visit.t.lexicon))
-    if not entry.value.startswith(PICK):
+    if not entry.value.startswith(questions.PICK):
         return entry
-    state = picker.read(entry.value.removeprefix(PICK))
+    state = picker.read(entry.value.removeprefix(questions.PICK))
     if state == picker.BLANK:
         return None
     typed = picker.chosen(state, times=step.pick is Pick.MOMENT)
     if typed is not None:
         return Entry(text=typed, value=entry.value)
-    row = replace(row, data={**row.data, PICKING: state})
-    await forms.save(visit.tx, row, visit.now)
-    visit.show(question_view(visit, form, row, step))
+    row = await _keep(visit, row, questions.PICKING, state)
+    visit.show(views.question_view(visit, form, row, step))
     return None
 
 
@@ -194,19 +177,19 @@ async def _rest_of_a_long_text(visit: Visit, row: FormRow, entry: Entry) -> bool
     """Whether this message continues one that was too long: Telegram clients split such a text into several messages
     sent one right after the other, and only the first is answered."""
     message = visit.incoming.message
-    if entry.value is not None or message is None or row.data.get(CUT) != message - 1:
+    if entry.value is not None or message is None or row.data.get(questions.CUT) != message - 1:
         return False
-    await forms.save(visit.tx, replace(row, data={**row.data, CUT: message}), visit.now)
+    await _keep(visit, row, questions.CUT, message)
     return True
 
 
 def _read(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], entry: Entry) -> object:
-    if entry.value == SKIP and step.optional:
+    if entry.value == questions.SKIP and step.optional:
         return ""
-    options = dict(step.options(visit, form.read(row.data))) if step.options else {}
+    options = step.offered(visit, form.read(row.data))
     if entry.value is not None and not (entry.text and step.pick):
-        if step.many and entry.value == DONE:
-            return ticks_of(row)
+        if step.many and entry.value == questions.DONE:
+            return views.ticks_of(row)
         if entry.value in options:
             return entry.value
         raise Stale
@@ -220,9 +203,8 @@ def _read(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], entr
     if step.read is not None:
         return step.read(visit, form.read(row.data), entry)
     by_label = {label.casefold(): value for value, label in options.items()}
-    chosen = by_label.get(entry.text.strip().casefold()) or next(
-        (value for value in options if value.casefold() == entry.text.strip().casefold()), None
-    )
+    by_name = {value.casefold(): value for value in options} | by_label
+    chosen = by_name.get(entry.text.strip().casefold())
     if chosen is None:
         raise ChooseBelow
     return [chosen] if step.many else chosen
@@ -236,17 +218,16 @@ class ChooseBelow(RefusedWith):
 
 async def _ticked(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], entry: Entry) -> bool:
     """Toggle an option of a question with several; False if the entry is something else."""
-    options = dict(step.options(visit, form.read(row.data))) if step.options else {}
-    ticks = ticks_of(row)
-    if entry.value == DONE and not ticks:
+    options = step.offered(visit, form.read(row.data))
+    ticks = views.ticks_of(row)
+    if entry.value == questions.DONE and not ticks:
         visit.toast(visit.t("Choose at least one first."), alert=True)
         return True
     if entry.value not in options:
         return False
     ticks = [tick for tick in options if (tick in ticks) != (tick == entry.value)]
-    row = replace(row, data={**row.data, "!ticked": ticks})
-    await forms.save(visit.tx, row, visit.now)
-    visit.show(question_view(visit, form, row, step))
+    row = await _keep(visit, row, questions.TICKED, ticks)
+    visit.show(views.question_view(visit, form, row, step))
     return True
 
 
@@ -257,9 +238,9 @@ async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:
     if step is not None:
         row = replace(row, step=step.key)
         await forms.save(visit.tx, row, visit.now)
-        visit.say(question_view(visit, form, row, step))
+        visit.say(views.question_view(visit, form, row, step))
         return
-    row = replace(row, step=CONFIRM_STEP)
+    row = replace(row, step=questions.CONFIRM_STEP)
     preview = await form.preview(visit, answers) if form.preview is not None else None
     if preview is None:
         await forms.drop(visit.tx, visit.person.id)
@@ -268,7 +249,7 @@ async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:
         return
     await forms.save(visit.tx, row, visit.now)
     view, confirm = preview
-    visit.say(view.with_rows(*preview_rows(visit.t, form, row, confirm)))
+    visit.say(view.with_rows(*views.preview_rows(visit.t, form, row, confirm)))
 
 
 async def _finish(visit: Visit, form: Form[M], answers: M) -> Refused | None:
@@ -284,43 +265,36 @@ async def _finish(visit: Visit, form: Form[M], answers: M) -> Refused | None:
 
 
 def _is_asked(step: Question[Any], data: Data, answers: object) -> bool:
-    return step.key not in data and step.wanted(answers) and (not step.later or data.get(WANTED) == step.key)
+    return step.key not in data and step.wanted(answers) and (not step.later or data.get(questions.WANTED) == step.key)
 
 
 async def _at_preview(visit: Visit, form: Form[Any], row: FormRow, entry: Entry) -> None:
-    if entry.value == CONFIRM:
+    if entry.value == questions.CONFIRM:
         if refusal := await _finish(visit, form, form.read(row.data)):
             # The form stays open: the mistake can be corrected, and nothing typed is lost.
-            visit.say(View(words(refusal, visit.t), preview_rows(visit.t, form, row, visit.t("Try again"))))
-            return
-        await forms.drop(visit.tx, visit.person.id)
-        return
-    if entry.value == KEEP and form.keep is not None:
+            visit.say(View(words(refusal, visit.t), views.preview_rows(visit.t, form, row, visit.t("Try again"))))
+        else:
+            await forms.drop(visit.tx, visit.person.id)
+    elif entry.value == questions.KEEP and form.keep is not None:
         await forms.drop(visit.tx, visit.person.id)
         await form.keep(visit, row.data)
-        return
-    if entry.value == CHANGE:
-        visit.show(what_to_change(visit, form, row))
-        return
-    if entry.value == BACK or entry.value is None:
+    elif entry.value == questions.CHANGE:
+        visit.show(views.what_to_change(visit, form, row))
+    elif entry.value == questions.BACK or entry.value is None:
         await _go_on(visit, form, row)
-        return
-    answers = form.read(row.data)
-    step = next((step for step in form.questions if step.key == entry.value and step.wanted(answers)), None)
-    if step is None:
+    else:
+        await _change(visit, form, row, entry.value)
+
+
+async def _change(visit: Visit, form: Form[Any], row: FormRow, key: str) -> None:
+    """Ask this question again. Raises `Stale` if it is not wanted."""
+    step = form.find(key)
+    if step is None or not step.wanted(form.read(row.data)):
         raise Stale
-    kept = {key: value for key, value in row.data.items() if key != step.key}
-    was = row.data.get(step.key)
+    kept = dict(row.data)
+    was = kept.pop(step.key, None)
     if step.many and isinstance(was, list):
-        kept["!ticked"] = was
+        kept[questions.TICKED] = was
     if step.later:
-        kept[WANTED] = step.key
+        kept[questions.WANTED] = step.key
     await _go_on(visit, form, replace(row, data=kept))
-
-
-async def _ask(visit: Visit, form: Form[Any], row: FormRow) -> None:
-    step = next((step for step in form.questions if step.key == row.step), None)
-    if step is None:
-        await _go_on(visit, form, row)
-        return
-    visit.say(question_view(visit, form, row, step))

@@ -31,26 +31,18 @@ KEEP = "!keep"
 
 CONFIRM_STEP = "!preview"
 
-GIVEN = "!given"
-"""Key in a form's data: the questions whose answers were known when it began."""
+GIVEN, PICKING, TICKED, WANTED, CUT = "!given", "!picking", "!ticked", "!wanted", "!cut"
+"""Keys in a form's data: the questions whose answers were known when it began; what was picked and what was ticked so
+far in the current question; a `later` question that was chosen to be asked after all; the id of the message that was
+too long, whose rest may follow."""
 
 PICK = "!p"
 """Prefix of the values of a calendar's buttons; what was picked so far follows (`handlers.common.picker`)."""
 
-PICKING = "!picking"
-"""Key in a form's data: what was picked so far in the current question's calendar."""
-
-WANTED = "!wanted"
-"""Key in a form's data: a `later` question that was chosen to be asked after all."""
-
-CUT = "!cut"
-"""Key in a form's data: the id of the message that was too long, whose rest may follow."""
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A person's input: typed (`text`, and `html` with its formatting), a button's `value`, or a `file` (`opened`: the
-    result of the question's `opens`)."""
+    """A person's input: typed (`text`; `html`: formatted), a button's `value`, or a `file` (`opened`: by `opens`)."""
 
     text: str = ""
     html: str = ""
@@ -127,6 +119,10 @@ class Question(Generic[A_contra]):
     pick: Pick | None = None
     later: bool = False
 
+    def offered(self, visit: Visit, answers: A_contra) -> dict[str, str]:
+        """The labels of the options by their values; empty if it has none."""
+        return dict(self.options(visit, answers)) if self.options else {}
+
 
 M = TypeVar("M", bound=Answers)
 
@@ -150,6 +146,10 @@ class Form(Generic[M]):
     preview: Callable[[Visit, M], Awaitable[tuple[View, Markup] | None]] | None = None
     keep: Callable[[Visit, Data], Awaitable[None]] | None = None
     left: Callable[[Visit, M], Awaitable[None]] | None = None
+
+    def find(self, key: str) -> Question[M] | None:
+        """The question with this key."""
+        return next((question for question in self.questions if question.key == key), None)
 
     def read(self, data: Data) -> M:
         """The answers so far, typed. Skipped and missing ones have their defaults."""

@@ -46,8 +46,7 @@ def number(least: int, most: int) -> Reads:
 
 
 def instant(*, ahead: bool = False) -> Reads:
-    """A date and time on the person's clock, as an instant (UTC); with `ahead`, it must be in the future. Raises
-    `UnreadableDate`, `NoSuchTime`, `InThePast`."""
+    """A local date and time as an instant (UTC), `ahead`: in future. Raises `UnreadableDate`, `NoSuchTime`, `InThePast`."""
 
     def read(visit: Visit, _answers: object, entry: Entry) -> datetime:
         at = read_instant(text_rules.line(entry.text), visit.zone, visit.now, visit.t)

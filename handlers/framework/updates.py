@@ -1,23 +1,10 @@
 """Parses updates: from Telegram's types to what handlers get. Updates without a handler become None."""
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC
 
-from telegram import (
-    CallbackQuery,
-    Chat,
-    ChatFullInfo,
-    ChatJoinRequest,
-    ChatMember,
-    ChatMemberAdministrator,
-    ChatMemberRestricted,
-    ChatMemberUpdated,
-    Message,
-    MessageEntity,
-    Poll,
-    Update,
-    User,
-)
+import telegram
 from telegram.constants import ChatMemberStatus, ChatType
 
 from council.chats import Asked, Came, ChatRights, Guest, Moved, News, Place, Right, Titled, Went
@@ -35,26 +22,12 @@ ALLOWED_UPDATES = (
 )
 """The kinds of updates requested from Telegram."""
 
-
-KINDS = (
-    "photo",
-    "video",
-    "animation",
-    "audio",
-    "voice",
-    "video_note",
-    "sticker",
-    "location",
-    "venue",
-    "contact",
-    "poll",
-    "dice",
-    "document",
-)
+_CAPTIONED = ("photo", "video", "animation", "audio", "voice", "document")
+KINDS = (*_CAPTIONED, "video_note", "sticker", "location", "venue", "contact", "poll", "dice")
 """The kinds of messages other than text; "animation" comes before "document", which is set for animations too."""
 
 
-def read(update: Update, bot_username: str) -> Incoming | None:
+def read(update: telegram.Update, bot_username: str) -> Incoming | None:
     """The update as handlers get it; None if nothing handles it."""
     if update.callback_query:
         return _pressed(update.update_id, update.callback_query)
@@ -72,16 +45,20 @@ def read(update: Update, bot_username: str) -> Incoming | None:
 
 
 _UNCOPIED = ("paid_media", "giveaway", "giveaway_winners", "invoice", "story", "checklist", "game")
-_CAPTIONED = frozenset({"photo", "video", "animation", "audio", "voice", "document", "live_photo"})
 
 
-def _posted(update_id: int, post: Message, bot_username: str, *, edited: bool) -> Incoming | None:
+def _posted(update_id: int, post: telegram.Message, bot_username: str, *, edited: bool) -> Incoming | None:
     """A channel's post. None for service messages, such as a pinned message or a new title: they are not news."""
     uncopied = next((kind for kind in _UNCOPIED if getattr(post, kind, None)), "")
     if not post.text and not post.effective_attachment and not uncopied:
         return None
     command, _ = _command(post, bot_username)
     kind = "text" if post.text else uncopied or _kind(post)
+    text, sent, album = post.text or post.caption or "", post.date.astimezone(UTC), post.media_group_id or ""
+    html = (post.text_html or post.caption_html or "") if text else ""
+    arrived = ChannelMessage(
+        post.chat.id, post.message_id, sent, text, html, kind, _copied_as(post, kind), _media(post), album, edited
+    )
     return Incoming(
         update_id,
         post.chat.id,
@@ -91,34 +68,23 @@ def _posted(update_id: int, post: Message, bot_username: str, *, edited: bool) -
         command=command or "",
         channel=True,
         chat_username=post.chat.username or "",
-        arrived=ChannelMessage(
-            post.chat.id,
-            post.message_id,
-            post.date.astimezone(UTC),
-            post.text or post.caption or "",
-            (post.text_html or post.caption_html or "") if post.text or post.caption else "",
-            kind,
-            _copied_as(post, kind),
-            _media(post),
-            post.media_group_id or "",
-            edited,
-        ),
+        arrived=arrived,
     )
 
 
-def _copied_as(post: Message, kind: str) -> CopyKind:
-    if post.has_protected_content or kind in _UNCOPIED or (post.poll and post.poll.type == Poll.QUIZ):
+def _copied_as(post: telegram.Message, kind: str) -> CopyKind:
+    if post.has_protected_content or kind in _UNCOPIED or (post.poll and post.poll.type == telegram.Poll.QUIZ):
         return CopyKind.LINK
     return CopyKind.TEXT if kind == "text" else CopyKind.CAPTION if kind in _CAPTIONED else CopyKind.BARE
 
 
-def _media(post: Message) -> str:
+def _media(post: telegram.Message) -> str:
     """A hash that identifies a post's file; "" if it has none."""
     unique = _unique(post)
     return hashlib.sha256(unique.encode()).hexdigest()[:16] if unique else ""
 
 
-def _unique(message: Message) -> str:
+def _unique(message: telegram.Message) -> str:
     """Telegram's unique id of a message's file (of several sizes, the largest); "" if it has none."""
     file = message.effective_attachment
     if isinstance(file, tuple | list):
@@ -127,14 +93,14 @@ def _unique(message: Message) -> str:
     return unique if isinstance(unique, str) else ""
 
 
-def place(chat: Chat | ChatFullInfo, member: ChatMember) -> Place | None:
+def place(chat: telegram.Chat | telegram.ChatFullInfo, member: telegram.ChatMember) -> Place | None:
     """A channel and the bot's rights in it; None for any other chat."""
     if chat.type != ChatType.CHANNEL:
         return None
     return Place(chat.id, chat.title or "", chat.username or "", rights_of(member))
 
 
-def _pressed(update_id: int, query: CallbackQuery) -> Incoming | None:
+def _pressed(update_id: int, query: telegram.CallbackQuery) -> Incoming | None:
     if query.message is None:
         return None
     return Incoming(
@@ -149,7 +115,7 @@ def _pressed(update_id: int, query: CallbackQuery) -> Incoming | None:
     )
 
 
-def _said(update_id: int, message: Message, bot_username: str) -> Incoming | None:
+def _said(update_id: int, message: telegram.Message, bot_username: str) -> Incoming | None:
     if message.chat.type in _GROUPS and (change := _service_news(message)) is not None:
         return _news(update_id, message.chat, change)
     anonymous = message.sender_chat is not None and message.sender_chat.id == message.chat.id
@@ -184,23 +150,21 @@ def _said(update_id: int, message: Message, bot_username: str) -> Incoming | Non
     )
 
 
-def _kind(message: Message) -> str:
+def _kind(message: telegram.Message) -> str:
     return next((kind for kind in KINDS if getattr(message, kind)), "attachment")
 
 
-def _file(message: Message) -> Attachment | None:
-    sent = message.document
-    if sent is None:
+def _file(message: telegram.Message) -> Attachment | None:
+    if (sent := message.document) is None:
         return None
-    return Attachment(
-        sent.file_id, sent.file_unique_id, sent.file_name or "", sent.file_size or 0, sent.mime_type or ""
-    )
+    name, size = sent.file_name or "", sent.file_size or 0
+    return Attachment(sent.file_id, sent.file_unique_id, name, size, sent.mime_type or "")
 
 
-def _command(message: Message, bot_username: str) -> tuple[str | None, str]:
+def _command(message: telegram.Message, bot_username: str) -> tuple[str | None, str]:
     """The command (in lower case, "" for none) and its arguments; None for another bot's command."""
     first = message.entities[0] if message.entities else None
-    if not message.text or first is None or first.type != MessageEntity.BOT_COMMAND or first.offset:
+    if not message.text or first is None or first.type != telegram.MessageEntity.BOT_COMMAND or first.offset:
         return "", ""
     name, _, addressee = message.text[1 : first.length].partition("@")
     if addressee and addressee.casefold() != bot_username.casefold():
@@ -208,17 +172,15 @@ def _command(message: Message, bot_username: str) -> tuple[str | None, str]:
     return name.casefold(), message.text[first.length :].strip()
 
 
-def _membership(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
+def _membership(update_id: int, change: telegram.ChatMemberUpdated) -> Incoming | None:
     if change.chat.type in _GROUPS:
         return _news(update_id, change.chat, rights_of(change.new_chat_member))
     if change.chat.type == ChatType.CHANNEL:
-        return Incoming(
-            update_id, change.chat.id, private=False, title=change.chat.title or "", user=change.from_user.id,
-            news=rights_of(change.new_chat_member), channel=True, chat_username=change.chat.username or "",
-        )  # fmt: skip
+        told = _news(update_id, change.chat, rights_of(change.new_chat_member), change.from_user.id)
+        return replace(told, channel=True, chat_username=change.chat.username or "")
     if change.chat.type != ChatType.PRIVATE:
         return None
-    gone = change.new_chat_member.status in {ChatMemberStatus.BANNED, ChatMemberStatus.LEFT}
+    gone = change.new_chat_member.status in _OUT
     return Incoming(update_id, change.chat.id, private=True, user=change.from_user.id, blocked=gone)
 
 
@@ -228,25 +190,25 @@ _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 _OUT = frozenset({ChatMemberStatus.BANNED, ChatMemberStatus.LEFT})
 
 
-def rights_of(member: ChatMember) -> ChatRights:
+def rights_of(member: telegram.ChatMember) -> ChatRights:
     """The bot's rights in a chat, from its membership."""
-    if isinstance(member, ChatMemberAdministrator):
+    if isinstance(member, telegram.ChatMemberAdministrator):
         able = {
             Right.INVITE: member.can_invite_users,
             Right.RESTRICT: member.can_restrict_members,
             Right.POST: bool(member.can_post_messages),
         }
         return ChatRights(True, True, frozenset(right for right, has in able.items() if has))
-    if isinstance(member, ChatMemberRestricted):
+    if isinstance(member, telegram.ChatMemberRestricted):
         return ChatRights(member.is_member, writes=member.can_send_messages)
     return ChatRights(member.status not in _OUT)
 
 
-def _news(update_id: int, chat: Chat, news: News, user: int | None = None) -> Incoming:
+def _news(update_id: int, chat: telegram.Chat, news: News, user: int | None = None) -> Incoming:
     return Incoming(update_id, chat.id, private=False, title=chat.title or "", news=news, user=user)
 
 
-def _service_news(message: Message) -> News | None:
+def _service_news(message: telegram.Message) -> News | None:
     """What a service message reports; None for an ordinary message."""
     if message.migrate_to_chat_id:
         return Moved(message.chat.id, message.migrate_to_chat_id)
@@ -260,7 +222,7 @@ def _service_news(message: Message) -> News | None:
     return Came(came) if came else None
 
 
-def _changed(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
+def _changed(update_id: int, change: telegram.ChatMemberUpdated) -> Incoming | None:
     if change.chat.type not in _GROUPS or change.new_chat_member.user.is_bot:
         return None
     user = change.new_chat_member.user
@@ -270,13 +232,13 @@ def _changed(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
     return _news(update_id, change.chat, Came((_guest(user),)) if inside else Went(user.id))
 
 
-def _asked(update_id: int, request: ChatJoinRequest) -> Incoming | None:
+def _asked(update_id: int, request: telegram.ChatJoinRequest) -> Incoming | None:
     if request.chat.type not in _GROUPS:
         return None
     user = request.from_user
     return _news(update_id, request.chat, Asked(_guest(user), request.user_chat_id), user.id)
 
 
-def _guest(user: User) -> Guest:
+def _guest(user: telegram.User) -> Guest:
     """A user as Telegram shows them: the name, and the @username if they have one."""
     return Guest(user.id, f"{user.full_name} (@{user.username})" if user.username else user.full_name)

@@ -22,7 +22,6 @@ Data = Mapping[str, int | str]
 Due = datetime | Callable[[Person], datetime | None]
 """An instant (UTC), or one for each person; None: at once."""
 
-
 FollowUps = Mapping[type[Event], Sequence[Callable[["UnitOfWork", Any], Awaitable[None]]]]
 """For each kind of event, what is done when it happens: `handlers.follow_ups`."""
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import unescape
 
-from handlers.common.operations import Copy, Edit, Key, Membership, Say, SendFile, Toast, Withdraw
-from handlers.framework.context import Answer
+from handlers.common.operations import Answer, Copy, Edit, Key, Membership, Say, SendFile, Toast, Withdraw
 
 
 @dataclass

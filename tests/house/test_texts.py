@@ -172,6 +172,8 @@ def _leaves(table: ast.Dict) -> Iterator[ast.expr]:
                 yield from _leaves(value)
             case ast.Tuple():
                 yield from value.elts
+            case ast.Call(func=ast.Name("_themselves"), args=messages):
+                yield from messages
             case _:
                 yield value
 

@@ -15,7 +15,7 @@ from handlers.common.names import called, group_list, role_name
 from handlers.common.navigation import Open, Thing
 from handlers.common.presses import Press
 from handlers.common.texts import N_, Catalogs, Texts, plain
-from handlers.common.topics import topic_name
+from handlers.common.topics import Topics
 from handlers.common.view import Button, View, bold, button, lines
 from storage.outbox import SUSPENDED
 
@@ -215,9 +215,8 @@ def _rule_words(council: Council, rule: Audience, about: About, t: Texts) -> Mar
     n, meetings = len(rule.of), (about.meetings.get(id_, "?") for id_ in rule.of)
     match rule.kind:
         case AudienceKind.TOPICS:
-            return t(
-                "subscribers of: {names}", names=few(topic_name(code, council, about.topics, t) for code in rule.of)
-            )
+            topics = Topics(council, about.topics)
+            return t("subscribers of: {names}", names=few(topics.name(code, t) for code in rule.of))
         case AudienceKind.GROUPS:
             return Markup("{}").format(group_list(council, rule.of, t))
         case AudienceKind.ROLES:

@@ -11,9 +11,9 @@ from docx.document import Document as Word
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table as WordTable
-from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -62,9 +62,7 @@ def _page(made: Word, document: Document) -> None:
             fonts.set(qn(script), FONT)
         for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme"):
             fonts.attrib.pop(qn(theme), None)
-        language = OxmlElement("w:lang")
-        language.set(qn("w:val"), document.language)
-        style.element.get_or_add_rPr().append(language)
+        style.element.get_or_add_rPr().append(_element("lang", val=document.language))
     _faint(section.header.paragraphs[0], f"{document.issuer} · {document.number}")
     for footer in (section.footer, section.first_page_footer):
         foot = footer.paragraphs[0]
@@ -87,14 +85,12 @@ def _head(made: Word, document: Document) -> None:
     _centred(made, document.kind.upper(), 10, faint=True)
     _centred(made, document.number, 19, bold=True)
     _centred(made, document.title, 13)
-    box = made.add_table(1, 1, style="Table Grid")
-    cell = box.cell(0, 0)
-    first = cell.paragraphs[0]
-    first.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    verdict = first.add_run(_clean(document.verdict))
+    cell = made.add_table(1, 1, style="Table Grid").cell(0, 0)
+    verdict = cell.paragraphs[0].add_run(_clean(document.verdict))
     verdict.bold, verdict.font.size = True, Pt(13)
     for note in document.verdict_notes:
-        paragraph = cell.add_paragraph(_clean(note))
+        cell.add_paragraph(_clean(note))
+    for paragraph in cell.paragraphs:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     if document.edition:
         _centred(made, document.edition, 9, faint=True).runs[0].italic = True
@@ -124,7 +120,7 @@ def _put(made: Word, block: Block) -> None:
                 cells[0].paragraphs[0].add_run(_clean(name)).font.color.rgb = FAINT
                 run = cells[1].paragraphs[0].add_run(_clean(value))
                 if isinstance(block, Codes):
-                    _mono(run)
+                    run.font.name, run.font.size = MONO, Pt(8)
             _widths(table, (45, 120))
         case Table(heads, rows, widths):
             table = made.add_table(1, len(heads), style="Table Grid")
@@ -142,25 +138,22 @@ def _row(table: WordTable, values: Sequence[str]) -> None:
     added = table.add_row()  # type: ignore[no-untyped-call]  # as typed in the library
     for cell, value in zip(added.cells, values, strict=True):
         cell.paragraphs[0].add_run(_clean(value)).font.size = Pt(9.5)
-    whole = OxmlElement("w:cantSplit")
     if sum(map(len, values)) < 400:  # a row as long as a page must be allowed to break
-        added._tr.get_or_add_trPr().append(whole)
+        added._tr.get_or_add_trPr().append(_element("cantSplit"))
 
 
 def _repeat_heads(table: WordTable) -> None:
     """Repeat the first row at the top of every page."""
-    head = OxmlElement("w:tblHeader")
-    head.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(head)
+    table.rows[0]._tr.get_or_add_trPr().append(_element("tblHeader", val="true"))
     for cell in table.rows[0].cells:
-        _shade(cell)
+        cell._tc.get_or_add_tcPr().append(_element("shd", val="clear", color="auto", fill="EFEFEF"))
 
 
-def _shade(cell: _Cell) -> None:
-    shade = OxmlElement("w:shd")
-    for name, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", "EFEFEF")):
-        shade.set(qn(name), value)
-    cell._tc.get_or_add_tcPr().append(shade)
+def _element(name: str, **attributes: str) -> BaseOxmlElement:
+    made = OxmlElement(f"w:{name}")
+    for attribute, value in attributes.items():
+        made.set(qn(f"w:{attribute}"), value)
+    return made
 
 
 def _widths(table: WordTable, millimetres: Sequence[int]) -> None:
@@ -170,26 +163,18 @@ def _widths(table: WordTable, millimetres: Sequence[int]) -> None:
             cell.width = Mm(width)
 
 
-def _mono(run: Run) -> None:
-    run.font.name, run.font.size = MONO, Pt(8)
-
-
-def _faint(paragraph: Paragraph, text: str) -> None:
+def _faint(paragraph: Paragraph, text: str = "") -> Run:
     run = paragraph.add_run(_clean(text))
     run.font.size, run.font.color.rgb = Pt(8.5), FAINT
+    return run
 
 
 def _field(paragraph: Paragraph, name: str) -> None:
     """A page number field, computed by the program that shows the document."""
-    run = paragraph.add_run()
-    run.font.size, run.font.color.rgb = Pt(8.5), FAINT
-    for kind in ("begin", "", "end"):
-        if kind:
-            part = OxmlElement("w:fldChar")
-            part.set(qn("w:fldCharType"), kind)
-        else:
-            part = OxmlElement("w:instrText")
-            part.text = name
+    field = _element("instrText")
+    field.text = name
+    run = _faint(paragraph)
+    for part in (_element("fldChar", fldCharType="begin"), field, _element("fldChar", fldCharType="end")):
         run._r.append(part)
 
 

@@ -4,9 +4,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.patches import Rectangle
-
-from handlers.common.pictures.canvas import COLOURS, INK, canvas, png
+from handlers.common.pictures.canvas import COLOURS, INK, Board
 
 WIDTH, MARGIN = 6.0, 0.35
 """Inches."""
@@ -46,22 +44,14 @@ def bars_picture(bars: Bars) -> bytes:
         rows += [(row, 9.0, False, None) for row in textwrap.wrap(note, 76)]
     height = 2 * MARGIN + sum(size * 1.45 / 72 for _, size, _, _ in rows)
     most = max([bar.count for bar in bars.bars], default=0)
-    figure = canvas(WIDTH, height)
+    board = Board(WIDTH, height)
     at = MARGIN
     for words, size, bold, count in rows:
         left = MARGIN
         if count:
             wide = (WIDTH - 2 * MARGIN - 0.5) * count / most
-            figure.add_artist(
-                Rectangle(
-                    (MARGIN / WIDTH, 1 - (at + 0.19) / height), wide / WIDTH, 0.17 / height,
-                    transform=figure.transFigure, facecolor=COLOURS[0], edgecolor=INK, linewidth=0.5,
-                )
-            )  # fmt: skip
+            board.box(MARGIN, at + 0.02, wide, 0.17, COLOURS[0], INK, 0.5)
             left += wide + 0.1
-        figure.text(
-            left / WIDTH, 1 - at / height, words, fontsize=size, color=INK, va="top",
-            weight="bold" if bold else "normal", parse_math=False,
-        )  # fmt: skip
+        board.say(left, at, words, size, bold=bold)
         at += size * 1.45 / 72
-    return png(figure)
+    return board.png()

@@ -1,5 +1,6 @@
 """The canvas of all pictures; legible on a phone and for colour-blind readers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Literal
@@ -8,6 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
 
 from council.config import Council
 
@@ -21,37 +23,24 @@ same as the colour."""
 INK, FAINT, PAPER = "#1a1a1a", "#8a8a8a", "#ffffff"
 
 
-def canvas(width: float, height: float) -> Figure:
-    """An empty picture; the size is in inches. It has no window and no global state, so that threads may draw
-    concurrently."""
-    figure = Figure(figsize=(width, height), dpi=DOTS, facecolor=PAPER)
-    FigureCanvasAgg(figure)
-    return figure
-
-
-def png(figure: Figure) -> bytes:
-    """The picture as PNG. CPU-bound: do not run on the event loop."""
-    out = BytesIO()
-    figure.savefig(out, format="png")
-    return out.getvalue()
-
-
 class Board:
-    """A picture with coordinates in inches from its upper left corner."""
+    """A picture with coordinates in inches from its upper left corner. It has no window and no global state, so that
+    threads may draw concurrently."""
 
     def __init__(self, width: float, height: float) -> None:
         self.width, self.height = width, height
-        self._figure = canvas(width, height)
+        self.figure = Figure(figsize=(width, height), dpi=DOTS, facecolor=PAPER)
+        FigureCanvasAgg(self.figure)
 
     def box(
         self, left: float, top: float, wide: float, high: float, fill: str, edge: str = "none", line: float = 0.6,
         hatch: str = "",
     ) -> None:  # fmt: skip
         """A rectangle; `line` in points."""
-        self._figure.add_artist(
+        self.figure.add_artist(
             Rectangle(
                 (left / self.width, 1 - (top + high) / self.height), wide / self.width, high / self.height,
-                transform=self._figure.transFigure, facecolor=fill, edgecolor=edge, linewidth=line, hatch=hatch,
+                transform=self.figure.transFigure, facecolor=fill, edgecolor=edge, linewidth=line, hatch=hatch,
                 hatch_linewidth=0.35,
             )
         )  # fmt: skip
@@ -60,10 +49,10 @@ class Board:
         self, marker: str, x: float, y: float, size: float, fill: str, edge: str = INK, line: float = 1.2
     ) -> None:
         """A matplotlib marker centred at (x, y); `size` and `line` in points."""
-        self._figure.add_artist(
+        self.figure.add_artist(
             Line2D(
                 [x / self.width], [1 - y / self.height], marker=marker, markersize=size, markerfacecolor=fill,
-                markeredgecolor=edge, markeredgewidth=line, linestyle="", transform=self._figure.transFigure,
+                markeredgecolor=edge, markeredgewidth=line, linestyle="", transform=self.figure.transFigure,
             )
         )  # fmt: skip
 
@@ -71,28 +60,49 @@ class Board:
         self, x: tuple[float, float], y: tuple[float, float], colour: str, wide: float, dash: Literal["-", ":"] = "-"
     ) -> None:
         """A straight line, `wide` points wide."""
-        self._figure.add_artist(
+        self.figure.add_artist(
             Line2D(
                 [at / self.width for at in x], [1 - at / self.height for at in y], color=colour, linewidth=wide,
-                linestyle=dash, transform=self._figure.transFigure,
+                linestyle=dash, transform=self.figure.transFigure,
             )
         )  # fmt: skip
 
     def say(
         self, x: float, y: float, text: str, size: float, *, bold: bool = False, colour: str = INK, middle: bool = False,
-        right: bool = False,
+        align: Literal["left", "center", "right"] = "left", outline: str = "",
     ) -> None:  # fmt: skip
-        """A text that begins (`right`: ends) at `x` with its upper edge at `y`; `middle`: centred on the point."""
-        self._figure.text(
+        """A text at `x` with its upper edge at `y`; `middle`: centred on the point. `outline`: a colour around it."""
+        said = self.figure.text(
             x / self.width, 1 - y / self.height, text, fontsize=size, color=colour,
-            weight="bold" if bold else "normal", ha="center" if middle else "right" if right else "left",
+            weight="bold" if bold else "normal", ha="center" if middle else align,
             va="center_baseline" if middle else "top",
             parse_math=False,  # a typed dollar sign is not mathematics
         )  # fmt: skip
+        if outline:
+            said.set_path_effects([withStroke(linewidth=size / 4, foreground=outline)])
+
+    def rows(
+        self,
+        x: float,
+        y: float,
+        rows: Sequence[str],
+        size: float,
+        step: float,
+        *,
+        bold: bool = False,
+        colour: str = INK,
+    ) -> float:
+        """Lines of text from `y` downwards, `step` inches apart; where the next one would begin."""
+        for row in rows:
+            self.say(x, y, row, size, bold=bold, colour=colour)
+            y += step
+        return y
 
     def png(self) -> bytes:
         """The picture as PNG. CPU-bound: do not run on the event loop."""
-        return png(self._figure)
+        out = BytesIO()
+        self.figure.savefig(out, format="png")
+        return out.getvalue()
 
 
 @dataclass(frozen=True, slots=True)

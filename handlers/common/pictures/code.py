@@ -4,9 +4,8 @@ import textwrap
 from dataclasses import dataclass
 
 import segno
-from matplotlib.figure import Figure
 
-from handlers.common.pictures.canvas import INK, canvas, png
+from handlers.common.pictures.canvas import Board
 
 SIDE = 5.0
 """Inches."""
@@ -27,20 +26,12 @@ def code_picture(code: Code) -> bytes:
     """The picture as PNG. CPU-bound: do not run on the event loop."""
     rows = textwrap.wrap(code.name, 38)[:3]
     above = 0.25 + 0.3 * len(rows)
-    height = above + SIDE + 0.45
-    figure = canvas(SIDE, height)
+    board = Board(SIDE, above + SIDE + 0.45)
     for at, row in enumerate(rows):
-        _say(figure, row, 1 - (0.2 + 0.3 * at) / height, 14, bold=True)
+        board.say(SIDE / 2, 0.2 + 0.3 * at, row, 14, bold=True, align="center")
     modules = [list(row) for row in segno.make(code.url, error="m", micro=False).matrix_iter(border=MARGIN)]
-    axes = figure.add_axes((0.02, 0.45 / height, 0.96, SIDE * 0.96 / height))
+    axes = board.figure.add_axes((0.02, 0.45 / board.height, 0.96, SIDE * 0.96 / board.height))
     axes.imshow([[1 - dark for dark in row] for row in modules], cmap="gray", vmin=0, vmax=1, interpolation="nearest")
     axes.axis("off")
-    _say(figure, code.url, 0.42 / height, 9)
-    return png(figure)
-
-
-def _say(figure: Figure, text: str, y: float, size: float, *, bold: bool = False) -> None:
-    figure.text(
-        0.5, y, text, fontsize=size, color=INK, ha="center", va="top", weight="bold" if bold else "normal",
-        parse_math=False,
-    )  # fmt: skip
+    board.say(SIDE / 2, board.height - 0.42, code.url, 9, align="center")
+    return board.png()

@@ -29,9 +29,9 @@ class Mark:
     signs: Sequence[Sign]
 
     @property
-    def wide(self) -> bool:
-        """Whether the time does not fit beside the signs."""
-        return sum(sign.width + 0.02 for sign in self.signs) + 0.51 > CELL - 0.035
+    def lines(self) -> int:
+        """2 if the time does not fit beside the signs."""
+        return 2 if sum(sign.width + 0.02 for sign in self.signs) + 0.51 > CELL - 0.035 else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The content of the picture. `legend` explains the signs; `empty` says that there are no meetings. All texts are
-    plain."""
+    """The content of the picture, in plain texts. `legend` explains the signs; `empty` says that nothing is shown."""
 
     head: str
     weekdays: Sequence[str]
@@ -71,18 +70,11 @@ def calendar_picture(shown: Calendar) -> bytes:
     small = len(shown.months) > 1
     legend = [(sign, textwrap.wrap(name, 50)) for sign, name in shown.legend]
     foot = textwrap.wrap(shown.foot, 60)
-    below = sum(0.1 + 0.21 * len(rows) for _, rows in legend) + 0.2 * len(foot) + 0.25
-    if shown.empty:
-        below += 0.36
+    below = sum(0.1 + 0.21 * len(rows) for _, rows in legend) + 0.2 * len(foot) + 0.25 + (0.36 if shown.empty else 0)
     height = 0.75 + sum(_height(month, small=small) for month in shown.months) + below
     board = Board(WIDTH, height)
-    at = 0.18
-    if small:
-        board.say(MARGIN, at, shown.head, 15, bold=True)
-        at += 0.42
-    else:
-        board.say(MARGIN, at, shown.months[0].name, 19, bold=True)
-        at += 0.48
+    head, size, high = (shown.head, 15, 0.42) if small else (shown.months[0].name, 19, 0.48)
+    at = board.rows(MARGIN, 0.18, [head], size, high, bold=True)
     for month in shown.months:
         at = _month(board, shown, month, at, small=small)
     at += 0.12
@@ -92,14 +84,8 @@ def calendar_picture(shown: Calendar) -> bytes:
     beside = MARGIN + 0.12 + max((sign.width for sign, _ in legend), default=0)
     for sign, rows in legend:
         sign.draw(board, MARGIN, at)
-        for row in rows:
-            board.say(beside, at + 0.03, row, 10.5)
-            at += 0.21
-        at += 0.1
-    at += 0.04
-    for row in foot:
-        board.say(MARGIN, at, row, 10, colour="#4a4a4a")
-        at += 0.2
+        at = board.rows(beside, at + 0.03, rows, 10.5, 0.21) + 0.07
+    board.rows(MARGIN, at + 0.04, foot, 10, 0.2, colour="#4a4a4a")
     return board.png()
 
 
@@ -112,12 +98,8 @@ def _row(week: Sequence[Day | None], *, small: bool) -> float:
     """The height of a week: that of its fullest day."""
     if small:
         return 0.5 if any(day and day.marks for day in week) else 0.3
-    lines = max((sum(_lines(mark) for mark in day.marks) for day in week if day), default=0)
+    lines = max((sum(mark.lines for mark in day.marks) for day in week if day), default=0)
     return 0.36 + LINE * max(1, min(lines, MOST_LINES + 1))
-
-
-def _lines(mark: Mark) -> int:
-    return 2 if mark.wide else 1
 
 
 def _month(board: Board, shown: Calendar, month: Month, at: float, *, small: bool) -> float:
@@ -154,9 +136,9 @@ def _day(board: Board, day: Day, left: float, top: float, high: float, *, small:
 def _marks(board: Board, day: Day, left: float, top: float) -> None:
     room, shown = MOST_LINES, 0
     for mark in day.marks:
-        if _lines(mark) > room:
+        if mark.lines > room:
             break
-        room -= _lines(mark)
+        room -= mark.lines
         at = left
         for place, sign in enumerate(mark.signs):
             more = 0.2 if place < len(mark.signs) - 1 else 0.0
@@ -165,7 +147,7 @@ def _marks(board: Board, day: Day, left: float, top: float) -> None:
                 break
             sign.draw(board, at, top)
             at += sign.width + 0.02
-        if mark.wide:
+        if mark.lines > 1:
             top += LINE - 0.03
             at = left
         board.say(at + 0.01, top + 0.045, mark.time, 10.6, bold=True)

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from handlers.common.pictures.canvas import COLOURS, FAINT, INK, canvas, png
+from handlers.common.pictures.canvas import COLOURS, FAINT, INK, Board
 
 WIDTH = 6.0
 """Inches."""
@@ -26,8 +26,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """The content of the picture; all texts are plain. `days`: subscribers at the end of each day; `ticks`: labels of
-    some days."""
+    """The content of the picture, in plain texts. `days`: subscribers at each day's end; `ticks`: some days' labels."""
 
     head: str
     people: str
@@ -43,9 +42,9 @@ def growth_picture(growth: Growth) -> bytes:
     """The picture as PNG. CPU-bound: do not run on the event loop."""
     bars_high = 0.62 * max(len(growth.bars), 1)
     height = 0.7 + 2.3 + 1.0 + bars_high + 0.8
-    figure = canvas(WIDTH, height)
-    figure.text(0.04, 1 - 0.15 / height, growth.head, fontsize=15, weight="bold", color=INK, va="top", parse_math=False)
-    above = figure.add_axes((0.11, 1 - 3.0 / height, 0.85, 2.0 / height))
+    board = Board(WIDTH, height)
+    board.say(0.04 * WIDTH, 0.15, growth.head, 15, bold=True)
+    above = board.figure.add_axes((0.11, 1 - 3.0 / height, 0.85, 2.0 / height))
     _title(above, growth.people)
     days = [each.toordinal() for each, _ in growth.days]
     counts = [count for _, count in growth.days]
@@ -61,10 +60,10 @@ def growth_picture(growth: Growth) -> bytes:
         parse_math=False,
     )  # fmt: skip
     _plain(above)
-    below = figure.add_axes((0.04, 0.75 / height, 0.92, bars_high / height))
+    below = board.figure.add_axes((0.04, 0.75 / height, 0.92, bars_high / height))
     _title(below, growth.reach)
-    _bars(figure, below, growth)
-    return png(figure)
+    _bars(board.figure, below, growth)
+    return board.png()
 
 
 def _title(axes: Axes, words: str) -> None:

@@ -43,8 +43,7 @@ class Shape(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One item. `at` and `was` are positions in the year, 0.0 to 12.0; `was`: its first planned day, if it was
-    moved."""
+    """One item. `at` and `was` are positions in the year, 0.0 to 12.0; `was`: its first day, if it was moved."""
 
     number: str
     words: str
@@ -65,8 +64,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The content of the picture. `today`: the present day's position in the year; None in another year. All texts are
-    plain."""
+    """The content of the picture, in plain texts. `today`: the present day's position; None in another year."""
 
     head: str
     months: Sequence[str]
@@ -83,23 +81,24 @@ def year_picture(year: Year) -> bytes:
     alone = len(year.tracks) == 1
     head = textwrap.wrap(year.head, 38)
     foot = textwrap.wrap(year.foot, 60)
-    body = _alone_height(year.tracks[0]) if alone else sum(_track_height(track) for track in year.tracks)
-    height = 0.18 + 0.32 * len(head) + _legend_height(year) + body + 0.2 + 0.2 * len(foot)
+    body = _alone_height(year.tracks[0]) if alone else sum(map(_track_height, year.tracks))
+    legend = _legend_rows(year)
+    height = 0.18 + 0.32 * len(head) + 0.27 * len(legend) + 0.2 + body + 0.2 + 0.2 * len(foot)
     board = Board(WIDTH, height)
-    at = 0.18
-    for row in head:
-        board.say(MARGIN, at, row, 17, bold=True)
-        at += 0.32
-    at = _legend(board, year, at + 0.06)
+    at = board.rows(MARGIN, 0.18, head, 17, 0.32, bold=True)
+    at += 0.06
+    for row in legend:
+        for x, shape, name in row:
+            shape.draw(board, x, at + 0.1, 15)
+            board.say(x + 0.17, at + 0.02, name, 11)
+        at += 0.27
+    at += 0.14
     if alone:
         at = _alone(board, year, year.tracks[0], at)
     else:
         for track in year.tracks:
             at = _track(board, year, track, at)
-    at += 0.06
-    for row in foot:
-        board.say(MARGIN, at, row, 10, colour=GREY)
-        at += 0.2
+    board.rows(MARGIN, at + 0.06, foot, 10, 0.2, colour=GREY)
     return board.png()
 
 
@@ -117,25 +116,10 @@ def _legend_rows(year: Year) -> list[list[tuple[float, Shape, str]]]:
     return [row for row in rows if row]
 
 
-def _legend_height(year: Year) -> float:
-    return 0.27 * len(_legend_rows(year)) + 0.2
-
-
-def _legend(board: Board, year: Year, at: float) -> float:
-    for row in _legend_rows(year):
-        for x, shape, name in row:
-            shape.draw(board, x, at + 0.1, 15)
-            board.say(x + 0.17, at + 0.02, name, 11)
-        at += 0.27
-    return at + 0.14
-
-
 def _group(board: Board, track: Track, at: float) -> float:
     track.sign.draw(board, MARGIN, at)
-    for row in textwrap.wrap(track.name, 46):
-        board.say(MARGIN + track.sign.width + 0.1, at + 0.03, row, 11.5, bold=True)
-        at += 0.22
-    return at + 0.1
+    rows = textwrap.wrap(track.name, 46)
+    return board.rows(MARGIN + track.sign.width + 0.1, at + 0.03, rows, 11.5, 0.22, bold=True) + 0.07
 
 
 def _group_height(track: Track) -> float:
