@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from council import quiet_hours
 from council.announcements import Announcement, Option, Timing
 from council.clock import zone
-from council.errors import BadNumber
+from council.errors import BadNumber, InThePast
 from council.quiet_hours import QuietHours
 
 MORNING = time(9)
@@ -43,6 +43,12 @@ def overdue(announcement: Announcement, now: datetime) -> bool:
     """Whether its time has passed by more than `LATE`, so that somebody must decide whether it is still sent."""
     due = latest(announcement)
     return due is not None and now > due + LATE
+
+
+def check_time(announcement: Announcement, now: datetime) -> None:
+    """Raises `InThePast` for one that is overdue."""
+    if overdue(announcement, now):
+        raise InThePast(latest(announcement) or now)
 
 
 def due_for(announcement: Announcement, zone_name: str, quiet: QuietHours | None, now: datetime) -> datetime:

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
+from council import text_rules
 from council.audiences import Whom
-from council.errors import Refused
+from council.errors import BadLink, Empty, Refused, TooLong
 from council.text_rules import MESSAGE_LIMIT
 
 
@@ -146,13 +147,15 @@ MARK_ROOM = 64
 """What is kept free below words for the mark that it was corrected."""
 
 
-def correction_limit(kind: str) -> int:
-    """How long (UTF-16 code units) corrected words of this kind of content may be, so that the mark still fits."""
-    return (MESSAGE_LIMIT if kind == TEXT else CAPTION_LIMIT) - MARK_ROOM
+def check_correction(kind: str, text: str) -> None:
+    """Raises `TooLong` for corrected words of this kind of content below which the mark would not fit."""
+    limit = (MESSAGE_LIMIT if kind == TEXT else CAPTION_LIMIT) - MARK_ROOM
+    if text_rules.length(text) > limit:
+        raise TooLong(limit, text_rules.length(text))
 
 
-MOST_LINKS = 8
-"""How many link buttons an announcement has at most: more are not looked through."""
+MOST_LINKS, LABEL_LIMIT = 8, 60
+"""How many link buttons an announcement has at most: more are not looked through; and how long a label may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,23 @@ class Link:
 
     label: str
     url: str
+
+
+def read_links(text: str) -> tuple[Link, ...]:
+    """Link buttons as people type them, one a line: a label, then the link. Raises `BadLinkLine`, `Empty`."""
+    typed = [line for line in text.splitlines() if line.strip()]
+    if not typed:
+        raise Empty
+    links: list[Link] = []
+    for place, line in enumerate(typed, 1):
+        label, _, url = line.strip().rpartition(" ")
+        try:
+            links.append(Link(text_rules.line(label.rstrip(" -–—:|"), LABEL_LIMIT), text_rules.link(url)))
+        except (Empty, TooLong, BadLink) as refusal:
+            raise BadLinkLine(place, MOST_LINKS) from refusal
+    if len(links) > MOST_LINKS:
+        raise BadLinkLine(MOST_LINKS + 1, MOST_LINKS)
+    return tuple(links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +205,10 @@ class Content:
     def copied(self) -> bool:
         """Whether it is a message that is passed on, and not words alone."""
         return self.kind != TEXT
+
+    def gives_anew(self, was: "Content | None") -> bool:
+        """Whether this is the same message once more, for a file that was lost, and says nothing else than it did."""
+        return was is not None and was.copied and (was.kind, was.html) == (self.kind, self.html)
 
     @property
     def hashed(self) -> str:
@@ -301,6 +325,20 @@ class Tally:
     def total(self) -> int:
         return self.settled + self.waiting
 
+    @property
+    def left(self) -> int:
+        """How many left the audience before their turn came: apart from failures, because nothing went wrong."""
+        return sum(self.dropped.values()) - self.dropped.get(STOPPED, 0)
+
+    def expected(self, found: Announcement) -> int:
+        """Of how many people. Until all rows are written, as counted at publishing is the better guess of the whole."""
+        return self.total if found.listed_at is not None else max(found.total, self.total)
+
+    def stopped(self, found: Announcement) -> int:
+        """How many did not get it because it was stopped; those too for whom no row says so, not being written yet."""
+        unwritten = self.expected(found) - self.settled if found.state is AnnouncementState.CANCELLED else 0
+        return self.dropped.get(STOPPED, 0) + unwritten
+
 
 BLOCKS = 10
 
@@ -315,9 +353,16 @@ def percent(settled: int, total: int) -> int:
     return 100 * settled // total if total else 100
 
 
-def seconds_left(waiting: int, settled_lately: int, within_seconds: float) -> float | None:
-    """How long the rest takes at the rate of late; None where nothing was settled lately."""
-    return waiting * within_seconds / settled_lately if settled_lately and within_seconds > 0 else None
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast an announcement is sent: how many people were settled within the last so many seconds."""
+
+    settled: int = 0
+    seconds: float = 0.0
+
+    def seconds_left(self, waiting: int) -> float | None:
+        """How long the rest takes at this pace; None where nothing was settled lately."""
+        return waiting * self.seconds / self.settled if self.settled and self.seconds > 0 else None
 
 
 def first_words(text: str, most: int = 40) -> str:
@@ -328,3 +373,10 @@ def first_words(text: str, most: int = 40) -> str:
     cut = line[:most]  # the last character's place is the ellipsis'
     whole = cut.rpartition(" ")[0]
     return (whole if len(whole) > most // 2 else cut[:-1]).rstrip(" .,:;-–—") + "…"
+
+
+def title_of(contents: Mapping[str, Content], languages: Sequence[str]) -> dict[str, str]:
+    """An announcement's `title`, its first words in the council's first language in which it has any, and `kind`."""
+    said = [contents[code] for code in dict.fromkeys((*languages, *contents)) if code in contents]
+    titles = (first_words(text_rules.bare(each.html)) for each in said)
+    return {"title": next(filter(None, titles), ""), "kind": said[0].kind if said else ""}

@@ -14,7 +14,6 @@ from council.config import Council
 from council.errors import Forbidden, Refused, Stale
 from council.people import Actor
 from handlers.announcements.forms.all_forms import FORMS as ANNOUNCEMENT_FORMS
-from handlers.announcements.updates import corrections as announcement_corrections
 from handlers.announcements.updates import drafts as announcement_drafts
 from handlers.announcements.updates import sending as announcements
 from handlers.attendance import updates as attendance
@@ -210,7 +209,6 @@ PRESSES: tuple[Pressed, ...] = (
     *plan.PRESSES,
     *announcements.PRESSES,
     *announcement_drafts.PRESSES,
-    *announcement_corrections.PRESSES,
     *rounds.PRESSES,
     *leading_rounds.PRESSES,
     *opening_rounds.PRESSES,

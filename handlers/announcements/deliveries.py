@@ -17,6 +17,7 @@ from council.announcements import (
     Announcement,
     AnnouncementState,
     Content,
+    Pace,
     Tally,
     content_for,
     stamp,
@@ -30,7 +31,6 @@ from handlers.announcements.views import certificate, copy, draft, report, revie
 from handlers.announcements.views.certificate import Evidence
 from handlers.announcements.views.draft import Overview
 from handlers.announcements.views.report import Results
-from handlers.announcements.views.sending import Pace
 from handlers.announcements.views.words import secretary_name
 from handlers.common.documents.pdf import pdf
 from handlers.common.names import group_list
@@ -41,9 +41,6 @@ from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, S
 from storage import announcement_deliveries, announcements, audiences, chat_links, members
 from storage.announcement_deliveries import Which
 from storage.outbox import Delivery
-
-WITHDRAWN, NOT_THEIRS = "withdrawn", "no longer the secretariat"
-
 
 Pairs = set[tuple[int, int]]
 """Announcements by id, each with a person, or a chat."""
@@ -75,9 +72,9 @@ class Copies:
 
     def content(self, found: Announcement, delivery: Delivery, reader: Reader) -> Content | None:
         """What is said in the language of the person or the channel, else the council's first; None: nothing."""
-        said, languages = self.contents[found.id], reader.council.languages
-        named = str(delivery.data.get("language", "")) or languages[0]
-        return content_for(said, reader.person.language if reader.person else named, languages) if said else None
+        said = self.contents[found.id]
+        language = reader.person.language if reader.person else str(delivery.data.get("language", ""))
+        return content_for(said, language, reader.council.languages) if said else None
 
     def confirm(self, found: Announcement, reader: Reader) -> Confirm | None:
         """What the button to confirm does; None for those who are not asked, or have."""
@@ -94,8 +91,7 @@ async def _load_copies(read: Read, claimed: Sequence[Delivery]) -> Copies:
         if people and one.audience is not None:
             inside |= {(one.id, id_) for id_ in await audiences.included(read.tx, one.audience, people, read.now)}
         if any(each.person is None for each in first):
-            linked = await chat_links.of_groups(read.tx, one.groups)
-            inside |= {(one.id, link.chat) for link in linked}
+            inside |= {(one.id, link.chat) for link in await chat_links.of_groups(read.tx, one.groups)}
     return Copies(found, contents, await _confirmed(read, found), inside)
 
 
@@ -106,7 +102,7 @@ def _draw_copy(copies: Copies, delivery: Delivery, reader: Reader) -> Sendable:
         raise Drop(STOPPED)
     # A copy that somebody has is redrawn all the same.
     if delivery.card is None and found.state in (AnnouncementState.CANCELLED, AnnouncementState.TAKEN_BACK):
-        raise Drop(STOPPED if found.state is AnnouncementState.CANCELLED else WITHDRAWN)
+        raise Drop(STOPPED if found.state is AnnouncementState.CANCELLED else "withdrawn")
     content = copies.content(found, delivery, reader)
     if content is None:
         raise Drop(STOPPED)
@@ -143,8 +139,8 @@ def _draw_tail(copies: Copies, delivery: Delivery, reader: Reader) -> Sendable:
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """Announcements by id; who has confirmed; when Telegram took each copy (UTC), and by announcement the groups as
-    whose chair its author announces: none for the secretariat."""
+    """Announcements by id; who has confirmed; when Telegram took each copy (UTC); and by author the groups as whose
+    chair they announce: none for the secretariat."""
 
     announcements: Mapping[int, Announcement]
     confirmed: Pairs
@@ -159,12 +155,8 @@ async def _load_reminded(read: Read, claimed: Sequence[Delivery]) -> Reminded:
     seats = await members.seats_of_many(read.tx, authors, read.now)
     actors = {id_: Actor("person", author, seats.get(id_, ())) for id_, author in authors.items()}
     chairs = {id_: anywhere(actor, Action.ANNOUNCE) or () for id_, actor in actors.items()}
-    return Reminded(
-        found,
-        await _confirmed(read, found),
-        await announcement_deliveries.accepted_at(read.tx, copies),
-        {one.id: chairs.get(one.author, ()) for one in found.values()},
-    )
+    accepted = await announcement_deliveries.accepted_at(read.tx, copies)
+    return Reminded(found, await _confirmed(read, found), accepted, chairs)
 
 
 def _draw_nudge(reminded: Reminded, delivery: Delivery, reader: Reader) -> Sendable:
@@ -173,7 +165,7 @@ def _draw_nudge(reminded: Reminded, delivery: Delivery, reader: Reader) -> Senda
         raise Drop(STOPPED)
     if not _asked(found, reminded.confirmed, reader):
         raise Drop("confirmed")
-    chairs = reminded.chairs[found.id]
+    chairs = reminded.chairs.get(found.author)
     groups = group_list(reader.council, chairs, reader.t) if chairs else ""
     return report.nudge(found, reminded.accepted.get((found.id, person.id)), groups, reader.zone, reader.t)
 
@@ -183,13 +175,11 @@ def _draw_nudge(reminded: Reminded, delivery: Delivery, reader: Reader) -> Senda
 
 async def _load_run(read: Read, delivery: Delivery, reader: Reader) -> Announcement:
     """The announcement, where the one whom the delivery is for still runs it."""
-    found = await announcements.find(read.tx, delivery.subject_id)
-    actor, person = reader.actor, reader.person
-    if found is None or person is None:
-        raise Drop(NOT_THEIRS)
-    own = found.author == person.id and anywhere(actor, Action.ANNOUNCE) != ()
-    if not own and not may(actor, Action.ANNOUNCE):
-        raise Drop(NOT_THEIRS)
+    found, actor, person = await announcements.find(read.tx, delivery.subject_id), reader.actor, reader.person
+    own = found is not None and person is not None and found.author == person.id
+    runs = anywhere(actor, Action.ANNOUNCE) != () if own else may(actor, Action.ANNOUNCE)
+    if found is None or not runs:
+        raise Drop("no longer the secretariat")
     return found
 
 
@@ -201,39 +191,31 @@ async def _load_test(read: Read, delivery: Delivery, reader: Reader) -> tuple[An
     return found, content
 
 
-@dataclass(frozen=True, slots=True)
-class Going:
-    """One that is being sent."""
-
-    found: Announcement
-    tally: Tally
-    pace: Pace
+Progress = tuple[Announcement, Tally, Pace] | tuple[Overview, Results | None]
+"""One that is being sent; or one of which nothing has left, or that is over: with its results."""
 
 
-async def _load_progress(read: Read, delivery: Delivery, reader: Reader) -> Going | Overview | tuple[Overview, Results]:
+async def _load_progress(read: Read, delivery: Delivery, reader: Reader) -> Progress:
     found = await _load_run(read, delivery, reader)
     if found.state in UNDER_WAY:
         tally = await announcement_deliveries.tally(read.tx, found.id, read.now)
-        return Going(found, tally, await reads.pace(read.tx, found, read.now))
+        return found, tally, await reads.pace(read.tx, found, read.now)
+    waits = found.state in (*IS_PENDING, AnnouncementState.DRAFT)
     overview = await reads.overview(read.tx, found, read.now)
-    if found.state in (*IS_PENDING, AnnouncementState.DRAFT):
-        return overview
-    return overview, await reads.results(read.tx, found, read.now)
+    return overview, None if waits else await reads.results(read.tx, found, read.now)
 
 
-def _draw_progress(
-    loaded: Going | Overview | tuple[Overview, Results], _delivery: Delivery, reader: Reader
-) -> Sendable:
+def _draw_progress(loaded: Progress, _delivery: Delivery, reader: Reader) -> Sendable:
     """How far it is, redrawn as it goes; at the end, its report."""
-    council, zone, t = reader.council, reader.zone, reader.t
-    if isinstance(loaded, Going):
-        return sending.sending(loaded.found, loaded.tally, loaded.pace, t)
-    if isinstance(loaded, Overview):
-        found = loaded.found
-        own = reader.person is not None and reader.person.id == found.author
-        return sending.waiting(found, draft.whom(council, loaded, t), draft.when(found, zone, t), t, own=own)
+    zone, t = reader.zone, reader.t
+    if len(loaded) == 3:
+        return sending.sending(*loaded, t)
     overview, results = loaded
-    return report.report(results, draft.whom(council, overview, t), zone, t)
+    found, to = overview.found, draft.whom(reader.council, overview, t)
+    if results is not None:
+        return report.report(results, to, zone, t)
+    own = reader.person is not None and reader.person.id == found.author
+    return sending.waiting(found, to, draft.when(found, zone, t), t, own=own)
 
 
 async def _load_results(read: Read, delivery: Delivery, reader: Reader) -> Results:
@@ -244,13 +226,10 @@ async def _load_results(read: Read, delivery: Delivery, reader: Reader) -> Resul
 class Decided:
     """An announcement with what waits to be approved, and who has written, approved or returned it, by id."""
 
+    found: Announcement
     overview: Overview
     said: Mapping[str, Content]
     people: Mapping[int, Person]
-
-    @property
-    def found(self) -> Announcement:
-        return self.overview.found
 
     def named(self, person: int | None, t: Texts) -> str:
         return secretary_name(self.people.get(person or 0), t)
@@ -260,7 +239,7 @@ async def _decided(read: Read, found: Announcement) -> Decided:
     overview = await reads.overview(read.tx, found, read.now)
     said = await announcements.contents(read.tx, found.id, found.version + found.pending)
     named = {id_ for id_ in (found.writer, found.approved_by, found.returned_by) if id_ is not None}
-    return Decided(overview, said, await members.many(read.tx, named))
+    return Decided(found, overview, said, await members.many(read.tx, named))
 
 
 async def _load_review(read: Read, delivery: Delivery, reader: Reader) -> Decided:
@@ -309,12 +288,12 @@ async def _load_certificate(read: Read, delivery: Delivery, reader: Reader) -> E
     most = certificate.MOST_ROWS if delivery.data["form"] == "xlsx" else certificate.MOST_PRINTED + 1
     return Evidence(
         await reads.results(read.tx, found, read.now),
-        await reads.versions(read.tx, found),
+        {n: await announcements.contents(read.tx, found.id, n) for n in range(1, found.version + 1)},
         await announcement_deliveries.recipients(read.tx, found.id, Which.ALL, most),
         await reads.titled_posts(read.tx, found),
         await heads_of(read.tx),
         await members.find(read.tx, found.author),
-        await reads.about(read.tx, [found.audience] if found.audience is not None else []),
+        await reads.about(read.tx, found.audience),
     )
 
 

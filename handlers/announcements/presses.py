@@ -33,25 +33,34 @@ class Draft(StrEnum):
     FRESH = "f"
 
 
-class Compose(Press, prefix="ad"):
-    """Open a part of a draft."""
+class OfAnnouncement(Press, prefix=""):
+    """A button about an announcement."""
 
     announcement: int
+
+
+class Asked(OfAnnouncement, prefix=""):
+    """A button about what cannot be undone: it asks, and is answered."""
+
+    answer: Answer
+
+
+class Compose(OfAnnouncement, prefix="ad"):
+    """Open a part of a draft."""
+
     what: Draft
 
 
-class Write(Press, prefix="aw"):
+class Write(OfAnnouncement, prefix="aw"):
     """Write it in a language; `part`: "m" the message, "l" its link buttons, "x" take it away."""
 
-    announcement: int
     part: str
     language: str
 
 
-class Flip(Press, prefix="af"):
+class Flip(OfAnnouncement, prefix="af"):
     """Switch an option on or off."""
 
-    announcement: int
     option: Option
 
 
@@ -64,17 +73,13 @@ class Moment(StrEnum):
     MORNING = "d"
 
 
-class When(Press, prefix="ah"):
-    """Give it a time."""
-
-    announcement: int
+class When(OfAnnouncement, prefix="ah"):
     moment: Moment
 
 
-class Rule(Press, prefix="aj"):
+class Rule(OfAnnouncement, prefix="aj"):
     """One more rule for its audience."""
 
-    announcement: int
     joint: Joint
 
 
@@ -86,39 +91,32 @@ class Whom(StrEnum):
     SAVED = "l"
 
 
-class Aim(Press, prefix="ab"):
-    """Do something about its audience."""
-
-    announcement: int
+class Aim(OfAnnouncement, prefix="ab"):
     what: Whom
 
 
-class Saved(Press, prefix="ax"):
+class Saved(OfAnnouncement, prefix="ax"):
     """Use a saved audience, or forget it."""
 
-    announcement: int
     saved: int
     drop: int
 
 
-class Through(Press, prefix="al"):
+class Through(OfAnnouncement, prefix="al"):
     """Look through those it is for."""
 
-    announcement: int
     page: int
 
 
-class Place(Press, prefix="ap"):
+class Place(OfAnnouncement, prefix="ap"):
     """Add a group's chats, or the channel, or take them away."""
 
-    announcement: int
     place: str
 
 
-class Send(Press, prefix="ag"):
+class Send(OfAnnouncement, prefix="ag"):
     """Send it to so many people. `stamp` tells the draft that was looked at from what it was made since."""
 
-    announcement: int
     people: int
     stamp: str
 
@@ -131,33 +129,23 @@ class Verdict(StrEnum):
     RETURN = "r"
 
 
-class Review(Press, prefix="ar"):
+class Review(OfAnnouncement, prefix="ar"):
     """Approve it, or send it back. `stamp` tells what was looked at from what it was made since."""
 
-    announcement: int
     stamp: str
     verdict: Verdict
 
 
-class Stop(Press, prefix="as"):
+class Stop(Asked, prefix="as"):
     """Send the announcement to nobody else."""
 
-    announcement: int
-    answer: Answer
 
-
-class Again(Press, prefix="aa"):
+class Again(Asked, prefix="aa"):
     """Send it again to those whom it did not, or may not have, reached."""
 
-    announcement: int
-    answer: Answer
 
-
-class TakeBack(Press, prefix="at"):
+class TakeBack(Asked, prefix="at"):
     """Take it away from everyone who has it."""
-
-    announcement: int
-    answer: Answer
 
 
 class Steering(StrEnum):
@@ -173,32 +161,23 @@ class Steering(StrEnum):
     XLSX = "x"
 
 
-class Steer(Press, prefix="ai"):
-    """Do one of these."""
-
-    announcement: int
+class Steer(OfAnnouncement, prefix="ai"):
     what: Steering
 
 
-class Correct(Press, prefix="ae"):
-    """Correct it in this language."""
-
-    announcement: int
+class Correct(OfAnnouncement, prefix="ae"):
     language: str
 
 
-class Names(Press, prefix="an"):
+class Names(OfAnnouncement, prefix="an"):
     """Who, by name."""
 
-    announcement: int
     which: Which
     page: int
 
 
-class Confirm(Press, prefix="ac"):
+class Confirm(OfAnnouncement, prefix="ac"):
     """I have read this."""
-
-    announcement: int
 
 
 class Tried(Press, prefix="ay"):

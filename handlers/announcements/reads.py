@@ -1,18 +1,16 @@
 """What announcements' screens and deliveries show, looked up: a draft with its numbers, results, whom it can be for."""
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from council import text_rules
-from council.announcements import WORDED, Announcement, AnnouncementState, Content, content_for
+from council.announcements import WORDED, Announcement, AnnouncementState, Pace, content_for
 from council.audiences import AudienceKind, Whom, rules
 from council.authority import Action, anywhere
 from council.config import Council
 from council.people import Actor
+from council.text_rules import shown
 from handlers.announcements.views.corrections import Ages
 from handlers.announcements.views.draft import Overview
 from handlers.announcements.views.report import Results
-from handlers.announcements.views.sending import Pace
 from handlers.announcements.views.words import About
 from handlers.common.dates import day
 from handlers.common.texts import Texts
@@ -32,23 +30,19 @@ which has to fit a button's data."""
 async def overview(tx: Transaction, found: Announcement, now: datetime) -> Overview:
     """An announcement with what is counted of it now; of one that is out, as it was counted then."""
     said = await announcements.contents(tx, found.id, found.version)
-    linked = await chat_links.of_groups(tx, found.groups)
-    titles = [link.title for link in linked]
-    if found.audience is None:
-        return Overview(found, said, chats=titles, now=now)
-    named = await about(tx, [found.audience])
-    if found.sent_at is not None:
+    titles = [link.title for link in await chat_links.of_groups(tx, found.groups)]
+    named = await about(tx, found.audience)
+    if found.audience is None or found.sent_at is not None:
         return Overview(found, said, found.total, {}, titles, named, now)
     by_language = await audiences.by_language(tx, found.audience, now)
     return Overview(found, said, sum(by_language.values()), by_language, titles, named, now)
 
 
-async def about(tx: Transaction, whom: Iterable[Whom]) -> About:
-    """What these audiences' topics, rounds and meetings are called."""
+async def about(tx: Transaction, *whom: Whom | None) -> About:
+    """What the topics, rounds and meetings of these audiences are called."""
     named = {kind: set[str]() for kind in AudienceKind}
-    for each in whom:
-        for rule in rules(each):
-            named[rule.kind].update(rule.of)
+    for rule in [rule for each in whom if each is not None for rule in rules(each)]:
+        named[rule.kind].update(rule.of)
     asked = {id_: await rounds.find(tx, int(id_)) for id_ in named[AudienceKind.SILENT]}
     ids = named[AudienceKind.COMING] | named[AudienceKind.UNANSWERED]
     met = {id_: await meetings.find(tx, int(id_)) for id_ in ids}
@@ -97,30 +91,20 @@ async def pace(tx: Transaction, found: Announcement, now: datetime) -> Pace:
     return Pace(settled, max(span.total_seconds(), 1.0))
 
 
-async def versions(tx: Transaction, found: Announcement) -> Mapping[int, Mapping[str, Content]]:
-    """Everything that it ever said, by version."""
-    return {n: await announcements.contents(tx, found.id, n) for n in range(1, found.version + 1)}
-
-
-Offered = list[tuple[str, str]]
-"""What can be chosen: values, each with its label."""
-
-
 async def offered(
     tx: Transaction, council: Council, actor: Actor, zone: str, now: datetime, t: Texts
-) -> dict[str, Offered]:
-    """The rounds, meetings, countries and topics that a rule can be about, by the names of the form's fields."""
+) -> dict[str, list[tuple[str, str]]]:
+    """The rounds, meetings, countries and topics that a rule can be about, each with its label, by the names of the
+    form's fields."""
     mine = anywhere(actor, Action.SEE_POSITIONS)
     open_ = [each for each in await rounds.open_in(tx, mine, now) if not each.detached]
     ahead = await meetings.ahead(tx, mine, now)
     known = Topics(council, await topics.offered(tx))
     countries = [name for name in await audiences.countries(tx, now) if len(name.encode()) <= LONGEST_COUNTRY]
     return {
-        "offered_rounds": [
-            (str(each.id), f"{each.number}: {text_rules.shown(each.title, 40)}") for each in open_[:MOST_OFFERED]
-        ],
+        "offered_rounds": [(str(each.id), f"{each.number}: {shown(each.title, 40)}") for each in open_[:MOST_OFFERED]],
         "offered_meetings": [
-            (str(each.id), f"{day(each.starts_at, zone, t)}: {text_rules.shown(each.draft.title, 40)}")
+            (str(each.id), f"{day(each.starts_at, zone, t)}: {shown(each.draft.title, 40)}")
             for each in ahead[:MOST_OFFERED]
         ],
         "offered_countries": [(name, name) for name in countries[:MOST_COUNTRIES]],

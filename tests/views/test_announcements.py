@@ -29,8 +29,10 @@ from council.announcements import (
     Content,
     Link,
     Option,
+    Pace,
     Tally,
     Timing,
+    read_links,
 )
 from council.audiences import AllOf, AnyOf, Audience, AudienceKind, NotIn
 from council.chain import Head
@@ -38,15 +40,21 @@ from council.config import Council
 from council.errors import BadNumber
 from council.people import Person
 from council.text_rules import MESSAGE_LIMIT, bare, length
-from handlers.announcements.forms.message import read_links
 from handlers.announcements.presses import Confirm
 from handlers.announcements.views import audience, certificate, copy, corrections, draft, report, review, sending
 from handlers.announcements.views.certificate import Evidence
 from handlers.announcements.views.corrections import Ages
 from handlers.announcements.views.draft import Overview
 from handlers.announcements.views.report import Results
-from handlers.announcements.views.sending import Pace
-from handlers.announcements.views.words import CHAT_REASONS, OPTION_NAMES, RULE_NAMES, STATE_WORDS, About, reason_words
+from handlers.announcements.views.words import (
+    CHAT_REASONS,
+    OPTION_NAMES,
+    PAGE,
+    RULE_NAMES,
+    STATE_WORDS,
+    About,
+    reason_words,
+)
 from handlers.common.documents.pdf import pdf
 from handlers.common.presses import encode
 from handlers.common.proofs import Heads
@@ -221,7 +229,7 @@ def test_lists_questions_and_notices(t: Texts, snapshot: SnapshotAssertion) -> N
             corrections.ask_again(found, 1, 0, t),
             corrections.sent_again(found, 2, t),
             corrections.NOT_AGAIN.view(found, t),
-            corrections.ask_take_back(found, Tally(delivered=12), Ages(7, 4, 1), t),
+            corrections.ask_take_back(found, 12, Ages(7, 4, 1), t),
             corrections.TAKEN_BACK.view(found, t),
             corrections.NOT_TAKEN_BACK.view(found, t),
             corrections.CORRECTED.view(found, t),
@@ -348,7 +356,7 @@ def test_the_largest_screens_fit_a_message(council: Council, t: Texts) -> None:
     seen = Overview(made(audience=AllOf((countries,) * 20), title=title), {"en": TEXT}, 10**6, {"en": 10**6})
     assert length(bare(str(draft.page(council, seen, ZONE, t).text))) < MESSAGE_LIMIT
     wide = Recipient(Person(1, 1, "x" * 120, "", "", "en", ZONE), State.DEAD, "bot was blocked by the user", AT, AT)
-    listed = report.names(made(title=title), Which.FAILED, [wide] * report.PAGE, 10**6, 0, ZONE, t)
+    listed = report.names(made(title=title), Which.FAILED, [wide] * PAGE, 10**6, 0, ZONE, t)
     assert length(bare(str(listed.text))) < MESSAGE_LIMIT
 
 

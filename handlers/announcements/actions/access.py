@@ -1,13 +1,10 @@
 """Who may see an announcement, work on it, and whom they may reach; and its places, looked up for several actions."""
 
-from collections.abc import Mapping
-
-from council.announcements import Announcement, AnnouncementState, ChannelUnknown, Content, first_words
+from council.announcements import Announcement, AnnouncementState, ChannelUnknown
 from council.audiences import AudienceKind, Whom, rules
 from council.audiences import within as is_within
 from council.authority import Action, anywhere, may
 from council.errors import Forbidden, Stale
-from council.text_rules import bare
 from handlers.framework.work import UnitOfWork
 from storage import announcements, audiences, channels, rounds
 from storage.channels import Channel
@@ -24,11 +21,10 @@ async def visible_announcement(work: UnitOfWork, announcement: int) -> Announcem
     author alone. Raises `Forbidden`, also for one that is not there."""
     subject = f"announcement:{announcement}"
     require_announcer(work, subject)
-    found = await announcements.find(work.tx, announcement)
-    if found is None:
-        raise Forbidden(Action.ANNOUNCE, subject)
-    own = work.actor.person is not None and found.author == work.actor.person.id
-    if not own and (found.state is AnnouncementState.DRAFT or not may(work.actor, Action.ANNOUNCE)):
+    found, person = await announcements.find(work.tx, announcement), work.actor.person
+    if found is not None and person is not None and found.author == person.id:
+        return found
+    if found is None or found.state is AnnouncementState.DRAFT or not may(work.actor, Action.ANNOUNCE):
         raise Forbidden(Action.ANNOUNCE, subject)
     return found
 
@@ -96,10 +92,3 @@ async def list_channels(work: UnitOfWork) -> list[Channel]:
     if not found:
         raise ChannelUnknown
     return found
-
-
-def title_of(contents: Mapping[str, Content], languages: tuple[str, ...]) -> dict[str, str]:
-    """Its columns `title`, its first words in the council's first language in which it has any, and `kind`."""
-    said = [contents[code] for code in dict.fromkeys((*languages, *contents)) if code in contents]
-    titles = (first_words(bare(each.html)) for each in said)
-    return {"title": next(filter(None, titles), ""), "kind": said[0].kind if said else ""}

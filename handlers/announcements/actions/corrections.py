@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from council.announcements import SENT, WORDED, Announcement, AnnouncementState, NotCorrectable, correction_limit
-from council.errors import Stale, TooLong, Unchanged
-from council.text_rules import bare, length
-from handlers.announcements.actions import review
+from council.announcements import SENT, WORDED, Announcement, AnnouncementState, NotCorrectable, check_correction
+from council.errors import Stale, Unchanged
+from council.text_rules import bare
+from handlers.announcements.actions import review, sending
 from handlers.announcements.actions.access import require_steering
-from handlers.announcements.actions.kinds import PROGRESS
 from handlers.framework.work import UnitOfWork
 from storage import announcement_deliveries, announcements, outbox_pauses
 from storage.announcement_deliveries import SENDINGS
@@ -20,13 +19,11 @@ CHUNK = 200
 async def send_again(work: UnitOfWork, announcement: int) -> int:
     """Send it again to those whom it did not reach, or of whom nobody knows; how many. Raises `Forbidden`, `Stale`."""
     found = await require_steering(work, announcement)
-    if not await announcements.move(work.tx, found.id, [AnnouncementState.DONE], AnnouncementState.FROZEN):
-        raise Stale
+    await sending.move(work, found, [AnnouncementState.DONE], AnnouncementState.FROZEN)
     people, places = await announcement_deliveries.send_again(work.tx, found.id, work.now)
     if not people and not places:
         raise Stale
     await work.record("announcement sent again", found.subject, {"people": people})
-    await work.redraw(found.subject, PROGRESS)
     return people
 
 
@@ -52,7 +49,7 @@ async def correct(work: UnitOfWork, announcement: int, words: Mapping[str, str])
     if now_said == said:
         raise Unchanged
     for code in words:
-        check_length(now_said[code].kind, bare(words[code]))
+        check_correction(now_said[code].kind, bare(words[code]))
     # A correction that waits to be approved is replaced by this one.
     await announcements.drop_contents(work.tx, found.id, found.version + 1)
     for content in now_said.values():
@@ -67,13 +64,6 @@ async def correct(work: UnitOfWork, announcement: int, words: Mapping[str, str])
     return found, not four_eyes
 
 
-def check_length(kind: str, text: str) -> None:
-    """Raises `TooLong` for corrected words below which the mark would not fit."""
-    limit = correction_limit(kind)
-    if length(text) > limit:
-        raise TooLong(limit, length(text))
-
-
 async def take_back(work: UnitOfWork, announcement: int) -> None:
     """Take it away from everyone who has it, and send it to nobody else. Raises `Forbidden`, `Stale`.
 
@@ -81,13 +71,10 @@ async def take_back(work: UnitOfWork, announcement: int) -> None:
     """
     found = await require_steering(work, announcement)
     values = {"withdrawn_at": work.now, "mended_to": 0, "pending": False, "nudge_at": None}
-    if found.done_at is None:
-        values["done_at"] = work.now
-    if not await announcements.move(work.tx, found.id, SENT, AnnouncementState.TAKEN_BACK, **values):
-        raise Stale
+    done_at = found.done_at or work.now
+    await sending.move(work, found, SENT, AnnouncementState.TAKEN_BACK, **values, done_at=done_at)
     await outbox_pauses.pause(work.tx, found.subject, SENDINGS)
     await work.record("announcement taken back", found.subject)
-    await work.redraw(found.subject, PROGRESS)
 
 
 async def mend_some(work: UnitOfWork) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from council.announcement_times import begins, latest, overdue
+from council.announcement_times import begins, check_time
 from council.announcements import (
     CHANNEL,
     IS_PENDING,
@@ -18,12 +18,13 @@ from council.announcements import (
     Option,
     Timing,
     stamp,
+    title_of,
 )
 from council.audiences import Joint, Whom, joined, rules
 from council.errors import InThePast, NobodyToAsk, Stale
 from handlers.announcements.actions import access, review, sending
 from handlers.announcements.actions.access import visible_draft, visible_own
-from handlers.announcements.actions.kinds import PROGRESS, REVIEW, TEST
+from handlers.announcements.actions.kinds import REVIEW, TEST
 from handlers.framework.work import UnitOfWork
 from storage import announcements, chat_links, saved_audiences
 from storage.saved_audiences import Saved
@@ -53,7 +54,7 @@ async def write(work: UnitOfWork, announcement: int, content: Content) -> Announ
     found = await visible_own(work, announcement, *WRITABLE)
     was = (await announcements.contents(work.tx, found.id, found.version)).get(content.language)
     if found.state is AnnouncementState.PAUSED:
-        if not _same_again(was, content):
+        if not content.gives_anew(was):  # what was approved is not rewritten on its way
             raise Stale
         await work.record("announcement's file given anew", found.subject, {"language": content.language})
     content = replace(content, links=was.links) if was and not content.links else content
@@ -61,14 +62,9 @@ async def write(work: UnitOfWork, announcement: int, content: Content) -> Announ
     return await _titled(work, found)
 
 
-def _same_again(was: Content | None, content: Content) -> bool:
-    """Whether this gives a lost file anew, and says nothing else: what was approved is not rewritten on its way."""
-    return was is not None and was.copied and (was.kind, was.html) == (content.kind, content.html)
-
-
 async def _titled(work: UnitOfWork, found: Announcement) -> Announcement:
     said = await announcements.contents(work.tx, found.id, found.version)
-    called = access.title_of(said, work.council.languages)
+    called = title_of(said, work.council.languages)
     await announcements.change(work.tx, found.id, **called)
     return replace(found, title=called["title"], kind=called["kind"])
 
@@ -135,8 +131,7 @@ async def list_saved(work: UnitOfWork) -> list[Saved]:
 
 
 async def _get_saved(work: UnitOfWork, id_: int) -> Saved:
-    kept = await saved_audiences.find(work.tx, id_)
-    if kept is None:
+    if (kept := await saved_audiences.find(work.tx, id_)) is None:
         raise Stale
     return kept
 
@@ -164,8 +159,8 @@ async def place(work: UnitOfWork, announcement: int, where: str) -> Announcement
         await access.list_channels(work)
     elif where not in found.places and not await chat_links.of_groups(work.tx, [where]):
         raise NoChatThere
-    places = tuple(each for each in found.places if each != where)
-    places = places if where in found.places else (*places, where)
+    others = tuple(each for each in found.places if each != where)
+    places = others if where in found.places else (*others, where)
     await announcements.change(work.tx, found.id, places=places)
     return replace(found, places=places)
 
@@ -194,8 +189,9 @@ async def set_time(
     found = await visible_own(work, announcement)
     due = begins(day) if timing is Timing.MORNING and day is not None else at
     timed = replace(found, timing=timing, due_at=due, day=day)
-    if overdue(timed, work.now) or (timing is Timing.AT and at is not None and at <= work.now):
-        raise InThePast(latest(timed) or work.now)
+    check_time(timed, work.now)
+    if timing is Timing.AT and at is not None and at <= work.now:
+        raise InThePast(at)
     if found.state not in TIMED:
         raise Stale
     await announcements.change(work.tx, found.id, timing=timing, due_at=due, day=day)
@@ -246,8 +242,7 @@ async def hand_in(work: UnitOfWork, announcement: int, counted: int, mark: str |
         raise CountChanged(people)
     if mark is not None and mark != stamp(found, said):
         raise DraftChanged
-    if overdue(found, work.now):
-        raise InThePast(latest(found) or work.now)
+    check_time(found, work.now)
     await announcements.change(work.tx, found.id, total=people)
     found = replace(found, total=people)
     if work.council.four_eyes:
@@ -264,8 +259,6 @@ async def hand_in(work: UnitOfWork, announcement: int, counted: int, mark: str |
 async def back_to_draft(work: UnitOfWork, announcement: int) -> Announcement:
     """Its author takes it back before anything of it has left, to change it. Raises `Forbidden`, `Stale`."""
     found = await visible_own(work, announcement)
-    if not await announcements.move(work.tx, found.id, IS_PENDING, AnnouncementState.DRAFT, approved_by=None):
-        raise Stale
+    await sending.move(work, found, IS_PENDING, AnnouncementState.DRAFT, approved_by=None)
     await work.redraw(found.subject, REVIEW)
-    await work.redraw(found.subject, PROGRESS)
     return replace(found, state=AnnouncementState.DRAFT)

@@ -2,10 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 
-from council.announcement_times import latest, overdue
-from council.announcements import Announcement, AnnouncementState, Content, NobodyToApprove, OwnApproval, stamp
+from council.announcement_times import check_time
+from council.announcements import (
+    Announcement,
+    AnnouncementState,
+    Content,
+    NobodyToApprove,
+    OwnApproval,
+    stamp,
+    title_of,
+)
 from council.authority import Action, demand
-from council.errors import AlreadyDecided, InThePast, OldVersion, Stale
+from council.errors import AlreadyDecided, OldVersion, Stale
 from council.people import Person
 from handlers.announcements.actions import access, sending
 from handlers.announcements.actions.kinds import PASSED, PROGRESS, RETURNED, REVIEW
@@ -50,8 +58,8 @@ async def visible_to_review(
 async def approve(work: UnitOfWork, announcement: int, mark: str) -> Announcement:
     """Let it go, or its correction. Raises as `visible_to_review`, and `InThePast`."""
     found, _ = await visible_to_review(work, announcement, mark)
-    if not found.pending and overdue(found, work.now):
-        raise InThePast(latest(found) or work.now)
+    if not found.pending:
+        check_time(found, work.now)
     await announcements.change(work.tx, found.id, approved_by=work.person.id, returned_by=None)
     if found.pending:
         await put_in_force(work, found)
@@ -88,7 +96,6 @@ async def _redraw(work: UnitOfWork, found: Announcement) -> None:
 async def put_in_force(work: UnitOfWork, found: Announcement) -> None:
     """The next version counts from now on: who waits gets it, and every copy is redrawn."""
     said = await announcements.contents(work.tx, found.id, found.version + 1)
-    called = access.title_of(said, work.council.languages)
     values = {"version": found.version + 1, "pending": False, "corrected_at": work.now, "mended_to": 0}
-    await announcements.change(work.tx, found.id, **values, **called)
+    await announcements.change(work.tx, found.id, **values, **title_of(said, work.council.languages))
     await work.redraw(found.subject, PROGRESS)

@@ -1,5 +1,6 @@
 """The only writers of an announcement on its way: its time comes, its list is written, it is paused, stopped, done."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,7 +20,6 @@ from council.authority import Action, anywhere
 from council.errors import Stale
 from council.people import Actor, Person
 from handlers.announcements.actions import access, confirmations, kinds
-from handlers.announcements.actions.access import require_steering
 from handlers.announcements.actions.kinds import NOTICE, NUDGE, POST, PROGRESS, REPORT, REVIEW, TAIL, TEXT
 from handlers.framework.work import UnitOfWork
 from storage import announcement_deliveries, announcements, audiences, channels, chat_links, members, outbox
@@ -38,6 +38,19 @@ SWEPT = 500
 GOING = (AnnouncementState.FREEZING, AnnouncementState.FROZEN)
 LOST = (GONE, ALBUM_GONE)
 """Why copies failed whose file can be given anew."""
+
+
+async def move(
+    work: UnitOfWork,
+    found: Announcement,
+    before: Collection[AnnouncementState],
+    to: AnnouncementState,
+    **values: object,
+) -> None:
+    """Have it in another state, with these columns, and shown so. Raises `Stale` when it is in none of `before`."""
+    if not await announcements.move(work.tx, found.id, before, to, **values):
+        raise Stale
+    await work.redraw(found.subject, PROGRESS)
 
 
 async def release(work: UnitOfWork, found: Announcement, before: AnnouncementState) -> bool:
@@ -92,7 +105,7 @@ async def due_some(work: UnitOfWork) -> bool:
         await announcements.move(work.tx, found.id, scheduled, AnnouncementState.OVERDUE)
         await notify(work, found, kinds.OVERDUE)
     else:
-        await _start(work, found, AnnouncementState.SCHEDULED)
+        await _start(work, found, found.state)
     return True
 
 
@@ -106,7 +119,7 @@ async def _may_still(work: UnitOfWork, found: Announcement) -> bool:
 
 async def send_overdue(work: UnitOfWork, announcement: int) -> Announcement:
     """Send after all what its time has passed for. Raises `Forbidden`, `Stale`."""
-    found = await require_steering(work, announcement)
+    found = await access.require_steering(work, announcement)
     if not await _start(work, found, AnnouncementState.OVERDUE):
         raise Stale
     await work.record("announcement sent late", found.subject)
@@ -145,22 +158,19 @@ async def freeze_some(work: UnitOfWork) -> bool:
 async def _close_list(work: UnitOfWork, freezing: Freezing) -> None:
     """All people are written: the chats and the channels follow, and the list is closed."""
     found = freezing.announcement
-    values = {"total": freezing.written, "listed_at": work.now}
-    if not await announcements.move(
-        work.tx, found.id, [AnnouncementState.FREEZING], AnnouncementState.FROZEN, **values
-    ):
+    before, to = AnnouncementState.FREEZING, AnnouncementState.FROZEN
+    if not await announcements.move(work.tx, found.id, [before], to, total=freezing.written, listed_at=work.now):
         return
     due = due_for(found, work.council.zone, work.council.quiet, work.now)
 
-    def post(chat: int, thread: int | None = None, data: dict[str, int | str] | None = None) -> Order:
+    def post(chat: int, thread: int | None, **data: int | str) -> Order:
         key = announcement_deliveries.post_key(found.id, chat)
-        return Order(key, POST.name, found.subject, POST.lane, chat, None, data or {}, thread, due_at=due)
+        return Order(key, POST.name, found.subject, POST.lane, chat, None, data, thread, due_at=due)
 
-    linked = await chat_links.of_groups(work.tx, found.groups)
-    orders = [post(link.chat, link.thread) for link in linked]
+    orders = [post(link.chat, link.thread) for link in await chat_links.of_groups(work.tx, found.groups)]
     if CHANNEL in found.places:
         followed = await channels.followed(work.tx)
-        orders += [post(each.chat, None, {"place": CHANNEL, "language": each.language}) for each in followed]
+        orders += [post(each.chat, None, place=CHANNEL, language=each.language) for each in followed]
     await outbox.queue(work.tx, orders, work.now)  # `work.tell_places` knows no time at which they are due
     await work.redraw(found.subject, PROGRESS)
 
@@ -169,14 +179,11 @@ async def tail_some(work: UnitOfWork) -> bool:
     """Order the buttons below albums that have arrived; False when none are missing."""
     for found in await announcements.in_state(work.tx, *GOING):
         if missing := await _list_without_tail(work, found):
+            key, about = f"{found.subject}:{TAIL.name}", (TAIL.name, found.subject, TAIL.lane)
             # Right below the copy, in the very chat that it is in: hence no `work.tell`.
             orders = [
-                Order(
-                    f"{found.subject}:{TAIL.name}:{copy.chat}", TAIL.name, found.subject, TAIL.lane, copy.chat,
-                    copy.person, thread=copy.thread,
-                )
-                for copy in missing
-            ]  # fmt: skip
+                Order(f"{key}:{copy.chat}", *about, copy.chat, copy.person, thread=copy.thread) for copy in missing
+            ]
             await outbox.queue(work.tx, orders, work.now)
             await announcements.change(work.tx, found.id, tailed_to=missing[-1].card)
             return True
@@ -202,7 +209,7 @@ async def finish_some(work: UnitOfWork) -> bool:
         # Whose answer was lost after they had confirmed.
         await announcement_deliveries.settle_confirmed(work.tx, found.id, work.now)
         # Who got an album after it was corrected got it as it was: its copies are redrawn once more.
-        values = {"done_at": work.now, **({"mended_to": 0} if found.corrected_at is not None else {})}
+        values = {"done_at": work.now} | ({"mended_to": 0} if found.corrected_at is not None else {})
         if await announcements.move(work.tx, found.id, [AnnouncementState.FROZEN], AnnouncementState.DONE, **values):
             await work.tell((await members.many(work.tx, [found.author])).values(), REPORT, found.subject)
             await work.redraw(found.subject, PROGRESS)
@@ -215,42 +222,35 @@ async def finish_some(work: UnitOfWork) -> bool:
 
 async def pause(work: UnitOfWork, announcement: int) -> None:
     """Send it to nobody for now. Raises `Forbidden`, and `Stale` when it is not being sent."""
-    found = await require_steering(work, announcement)
+    found = await access.require_steering(work, announcement)
     await _pause(work, found)
     await work.record("announcement paused", found.subject)
 
 
 async def _pause(work: UnitOfWork, found: Announcement) -> None:
-    if not await announcements.move(work.tx, found.id, GOING, AnnouncementState.PAUSED):
-        raise Stale
+    await move(work, found, GOING, AnnouncementState.PAUSED)
     await pauses.pause(work.tx, found.subject, SENDINGS)
-    await work.redraw(found.subject, PROGRESS)
 
 
 async def resume(work: UnitOfWork, announcement: int) -> None:
     """Go on sending it. Raises `Forbidden`, and `Stale` when it is not paused."""
-    found = await require_steering(work, announcement)
+    found = await access.require_steering(work, announcement)
     to = AnnouncementState.FROZEN if found.listed_at is not None else AnnouncementState.FREEZING
-    if not await announcements.move(work.tx, found.id, [AnnouncementState.PAUSED], to):
-        raise Stale
+    await move(work, found, [AnnouncementState.PAUSED], to)
     await pauses.lift(work.tx, found.subject)
     await announcement_deliveries.revive(work.tx, found.id, LOST, work.now)
     await work.record("announcement resumed", found.subject)
-    await work.redraw(found.subject, PROGRESS)
 
 
 async def stop(work: UnitOfWork, announcement: int) -> None:
     """Send it to nobody else, or not at all. Raises `Forbidden`, and `Stale` when there is nothing left to stop."""
-    found = await require_steering(work, announcement)
-    ended = AnnouncementState.CANCELLED
-    if not await announcements.move(work.tx, found.id, (*UNDER_WAY, *IS_PENDING), ended, done_at=work.now):
-        raise Stale
+    found = await access.require_steering(work, announcement)
+    await move(work, found, (*UNDER_WAY, *IS_PENDING), AnnouncementState.CANCELLED, done_at=work.now)
     if found.state in UNDER_WAY:
         if found.listed_at is not None and not await pauses.waits(work.tx, found.subject, SENDINGS):
             raise Stale  # the last is on its way, or all are settled: it ends by itself
         await pauses.pause(work.tx, found.subject, SENDINGS)
     await work.record("announcement stopped", found.subject)
-    await work.redraw(found.subject, PROGRESS)
     await work.redraw(found.subject, REVIEW)
 
 

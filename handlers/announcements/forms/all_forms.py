@@ -1,5 +1,5 @@
 """Every form of announcements."""
 
-from handlers.announcements.forms import audience, correction, message, time
+from handlers.announcements.forms import audience, correction, draft
 
-FORMS = (*message.FORMS, *audience.FORMS, *time.FORMS, *correction.FORMS)
+FORMS = (*draft.FORMS, *audience.FORMS, *correction.FORMS)

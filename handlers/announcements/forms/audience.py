@@ -1,15 +1,17 @@
 """Questions about whom an announcement is for: one more rule, people by name, a name under which its audience is kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from council import text_rules
-from council.audiences import AllOf, Audience, AudienceKind, Joint
+from council.audiences import AllOf, Audience, AudienceKind, Joint, Whom
 from council.authority import Action, anywhere
 from council.people import Role
 from council.roster_tables import bare
 from handlers.announcements import reads
 from handlers.announcements.actions import drafts
-from handlers.announcements.forms.draft import OfAnnouncement, show_whom
+from handlers.announcements.actions.access import visible_draft
+from handlers.announcements.forms.draft import OfAnnouncement
+from handlers.announcements.views.audience import whom
 from handlers.announcements.views.words import RULE_NAMES
 from handlers.common.names import capital, group_options, role_name
 from handlers.common.texts import N_, Catalogs, plain
@@ -23,21 +25,6 @@ Options = Sequence[tuple[str, str]]
 
 MOST_SEARCHED, MOST_FOUND = 5000, 20
 NAME_LIMIT, SAVED_NAME_LIMIT = 60, 40
-
-ASKED: Mapping[AudienceKind, str] = {
-    AudienceKind.GROUPS: N_("Which groups? Tick them, then Done. Who sits in several gets it once."),
-    AudienceKind.ROLES: N_("Which roles? Tick them, then Done."),
-    AudienceKind.COUNTRIES: N_("Which countries? Tick them, then Done."),
-    AudienceKind.LANGUAGES: N_("Which languages? Tick them, then Done."),
-    AudienceKind.TOPICS: N_("Of which topics? Tick them, then Done. Who follows everything is among them."),
-    AudienceKind.SILENT: N_("Which recommendations? Tick them, then Done."),
-    AudienceKind.COMING: N_("To which meetings? Tick them, then Done."),
-    AudienceKind.UNANSWERED: N_("To which meetings? Tick them, then Done."),
-}
-"""The rules that name things, each with its question."""
-
-WIDE = {AudienceKind.ROLES, AudienceKind.COUNTRIES, AudienceKind.LANGUAGES}
-"""The rules whose options stand two in a row: they are short."""
 
 WHOM: Mapping[Joint | None, str] = {
     None: N_("Whom is it for?"),
@@ -83,8 +70,7 @@ def _kinds(visit: Visit, answers: Rule) -> Options:
     """The kinds of rules that can be chosen: a chair begins with their own groups, and may only narrow them."""
     kinds = [AudienceKind.GROUPS]
     if _widening_own(visit, answers) is None:
-        kinds = [AudienceKind.MEMBERS, AudienceKind.GROUPS, AudienceKind.SUBSCRIBERS, AudienceKind.TOPICS]
-        kinds.append(AudienceKind.ROLES)
+        kinds = [AudienceKind.MEMBERS, *kinds, AudienceKind.SUBSCRIBERS, AudienceKind.TOPICS, AudienceKind.ROLES]
         kinds += [AudienceKind.COUNTRIES] if answers.offered_countries else []
         kinds.append(AudienceKind.LANGUAGES)
         kinds += [AudienceKind.REACHED] if answers.joint else []
@@ -93,46 +79,43 @@ def _kinds(visit: Visit, answers: Rule) -> Options:
     return [(kind.value, plain(visit.t(RULE_NAMES[kind]))) for kind in (*kinds, AudienceKind.PEOPLE)]
 
 
-def _values(kind: AudienceKind, visit: Visit, answers: Rule) -> Options:
-    """What a rule of this kind can name."""
-    match kind:
-        case AudienceKind.GROUPS:
-            # A chair's rules name their own groups; one that takes people out may name any.
-            mine = anywhere(visit.actor, Action.ANNOUNCE)
-            return group_options(visit.council, visit.t, mine if answers.joint is not Joint.EXCEPT else None)
-        case AudienceKind.ROLES:
-            return [(role.value, capital(plain(role_name(role, visit.t)))) for role in Role]
-        case AudienceKind.LANGUAGES:
-            return [(code, Catalogs.own_name(code)) for code in visit.council.languages]
-        case AudienceKind.SILENT:
-            return answers.offered_rounds
-        case AudienceKind.COMING | AudienceKind.UNANSWERED:
-            return answers.offered_meetings
-        case AudienceKind.TOPICS:
-            return answers.offered_topics
-    return answers.offered_countries
+def _groups(visit: Visit, answers: Rule) -> Options:
+    """A chair's rules name their own groups; one that takes people out may name any."""
+    mine = anywhere(visit.actor, Action.ANNOUNCE)
+    return group_options(visit.council, visit.t, mine if answers.joint is not Joint.EXCEPT else None)
 
 
-def _question(kind: AudienceKind) -> Question[Rule]:
-    return Question(
-        kind.value,
-        RULE_NAMES[kind],
-        ASKED[kind],
-        options=lambda visit, answers: _values(kind, visit, answers),
-        many=True,
-        wanted=lambda answers: answers.kind is kind,
-        width=2 if kind in WIDE else 1,
-    )
+def _roles(visit: Visit, _answers: Rule) -> Options:
+    return [(role.value, capital(plain(role_name(role, visit.t)))) for role in Role]
+
+
+def _languages(visit: Visit, _answers: Rule) -> Options:
+    return [(code, Catalogs.own_name(code)) for code in visit.council.languages]
+
+
+def _which(key: str, ask: str, options: Callable[[Visit, Rule], Options], width: int = 1) -> Question[Rule]:
+    """What a rule names; `key`: its kind. Short options stand two in a row."""
+    name = RULE_NAMES[AudienceKind(key)]
+    return Question(key, name, ask, options=options, many=True, wanted=lambda rule: rule.kind == key, width=width)
 
 
 async def _add_rule(visit: Visit, answers: Rule) -> None:
     kind = answers.kind or AudienceKind.MEMBERS
     if kind is AudienceKind.PEOPLE:
         await _offer_people(visit, answers)
-        return
-    names: tuple[str, ...] = getattr(answers, kind.value) if kind in ASKED else ()
-    await drafts.add_rule(visit.work, answers.announcement, answers.joint or Joint.ONLY, Audience(kind, names))
-    await show_whom(visit, answers)
+    else:
+        await _join(visit, answers, Audience(kind, getattr(answers, kind.value, ())))
+
+
+async def _join(visit: Visit, answers: OfRule, rule: Whom) -> None:
+    await drafts.add_rule(visit.work, answers.announcement, answers.joint or Joint.ONLY, rule)
+    await _show_whom(visit, answers)
+
+
+async def _show_whom(visit: Visit, answers: OfAnnouncement) -> None:
+    """Answer with the audience as it is now."""
+    found = await visible_draft(visit.work, answers.announcement)
+    visit.say(whom(visit.council, await reads.overview(visit.tx, found, visit.now), visit.t))
 
 
 async def _offer_people(visit: Visit, answers: Rule) -> None:
@@ -162,8 +145,23 @@ _NAMED = Question[Rule](
     readers.line(NAME_LIMIT),
     wanted=lambda answers: answers.kind is AudienceKind.PEOPLE,
 )
-_QUESTIONS = (_KIND, *map(_question, ASKED), _NAMED)
-RULE = Form("announcement rule", N_("To whom?"), Rule, _QUESTIONS, _add_rule, left=show_whom)
+_QUESTIONS = (
+    _KIND,
+    _which("groups", N_("Which groups? Tick them, then Done. Who sits in several gets it once."), _groups),
+    _which("roles", N_("Which roles? Tick them, then Done."), _roles, 2),
+    _which("countries", N_("Which countries? Tick them, then Done."), lambda _, rule: rule.offered_countries, 2),
+    _which("languages", N_("Which languages? Tick them, then Done."), _languages, 2),
+    _which(
+        "topics",
+        N_("Of which topics? Tick them, then Done. Who follows everything is among them."),
+        lambda _, rule: rule.offered_topics,
+    ),
+    _which("silent", N_("Which recommendations? Tick them, then Done."), lambda _, rule: rule.offered_rounds),
+    _which("coming", N_("To which meetings? Tick them, then Done."), lambda _, rule: rule.offered_meetings),
+    _which("unanswered", N_("To which meetings? Tick them, then Done."), lambda _, rule: rule.offered_meetings),
+    _NAMED,
+)
+RULE = Form("announcement rule", N_("To whom?"), Rule, _QUESTIONS, _add_rule, left=_show_whom)
 
 
 async def begin_rule(visit: Visit, announcement: int, joint: Joint | None) -> None:
@@ -182,8 +180,7 @@ class People(OfRule):
 async def _add_people(visit: Visit, answers: People) -> None:
     own, rule = _widening_own(visit, answers), Audience(AudienceKind.PEOPLE, answers.people)
     within = rule if own is None else AllOf((Audience(AudienceKind.GROUPS, own), rule))
-    await drafts.add_rule(visit.work, answers.announcement, answers.joint or Joint.ONLY, within)
-    await show_whom(visit, answers)
+    await _join(visit, answers, within)
 
 
 _PEOPLE = Question[People](
@@ -194,7 +191,7 @@ _PEOPLE = Question[People](
     many=True,
     width=1,
 )
-PEOPLE = Form("announcement people", N_("To whom?"), People, (_PEOPLE,), _add_people, left=show_whom)
+PEOPLE = Form("announcement people", N_("To whom?"), People, (_PEOPLE,), _add_people, left=_show_whom)
 
 
 class Saving(OfAnnouncement):
@@ -203,12 +200,12 @@ class Saving(OfAnnouncement):
 
 async def _save(visit: Visit, answers: Saving) -> None:
     await drafts.save_audience(visit.work, answers.announcement, answers.name)
-    await show_whom(visit, answers)
+    await _show_whom(visit, answers)
 
 
 _NAME = Question[Saving](
     "name", N_("Name"), N_("Under which name? One that is taken is replaced."), readers.line(SAVED_NAME_LIMIT)
 )
-SAVE = Form("announcement audience", N_("Saving an audience"), Saving, (_NAME,), _save, left=show_whom)
+SAVE = Form("announcement audience", N_("Saving an audience"), Saving, (_NAME,), _save, left=_show_whom)
 
 FORMS = (RULE, PEOPLE, SAVE)

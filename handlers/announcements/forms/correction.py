@@ -6,7 +6,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from council import text_rules
-from council.announcements import ALBUM, TEXT, WORDED, Announcement, Content
+from council.announcements import ALBUM, TEXT, WORDED, Announcement, Content, check_correction
 from handlers.announcements.actions import corrections
 from handlers.announcements.forms.draft import InLanguage
 from handlers.announcements.presses import Correct
@@ -42,7 +42,7 @@ def _ask_words(visit: Visit, answers: Correction) -> Markup:
 
 def _read_words(_visit: Visit, answers: Correction, entry: Entry) -> str:
     text_rules.body(entry.text)
-    corrections.check_length(answers.made_of, entry.text)
+    check_correction(answers.made_of, entry.text)
     return entry.html
 
 
@@ -52,26 +52,24 @@ async def _preview(visit: Visit, answers: Correction) -> tuple[View, Markup]:
     words = answers.by_language
     for code, html in words.items():
         if code in said:
-            _show_corrected(visit, found, replace(said[code], html=html))
+            _show_corrected(visit, replace(found, corrected_at=visit.now), replace(said[code], html=html))
     told = visit.t("Above: what everyone's copy becomes, whoever has it in this language.")
     if len(words) > 1:
         told = visit.t("Above: what everyone's copy becomes, whoever has it in these languages.")
-    rows = tuple(
-        (button(visit.t("Also in {language}", language=Catalogs.own_name(code)), Correct(found.id, code)),)
-        for code, content in said.items()
-        if code not in words and content.kind in WORDED
-    )
-    return View(bold(told), rows), visit.t("Correct it")
+    more = [code for code, content in said.items() if code not in words and content.kind in WORDED]
+    also = {code: visit.t("Also in {language}", language=Catalogs.own_name(code)) for code in more}
+    rows = [[button(label, Correct(found.id, code))] for code, label in also.items()]
+    return View(bold(told)).with_rows(*rows), visit.t("Correct it")
 
 
 def _show_corrected(visit: Visit, found: Announcement, content: Content) -> None:
     """What a copy becomes, as it is delivered. An album is copied with the words that it had: the new ones follow."""
     t = visit.catalogs.texts(content.language)
-    shown = copy.corrected(found, content, visit.now, visit.zone, t)
+    shown = copy.tried(found, content, visit.zone, t)
     if isinstance(shown, PostCopy):
         visit.pass_on(shown)
     if isinstance(shown, View) or content.kind == ALBUM:
-        visit.say(copy.corrected_words(found, content, visit.now, visit.zone, t))
+        visit.say(copy.words(found, content, visit.zone, t))
 
 
 async def _correct(visit: Visit, answers: Correction) -> None:

@@ -1,13 +1,34 @@
-"""What the questions about an announcement share: whose they are, and the screens that they lead back to."""
+"""Questions about a draft: what it says in one language, its link buttons, when it goes out, when readers are reminded."""
+
+from datetime import date, datetime
 
 from markupsafe import Markup
 
-from council.announcements import AnnouncementState
+from council import announcement_times, text_rules
+from council.announcements import (
+    ALBUM,
+    CAPTION_LIMIT,
+    COPYABLE,
+    Announcement,
+    AnnouncementState,
+    Content,
+    Link,
+    NotPassedOn,
+    Timing,
+    read_links,
+)
+from council.clock import zone
+from council.errors import InThePast, TooLong
 from handlers.announcements import reads
-from handlers.announcements.actions.access import visible_announcement, visible_draft
-from handlers.announcements.views import audience, draft
+from handlers.announcements.actions import drafts
+from handlers.announcements.actions.access import visible_announcement
+from handlers.announcements.views import draft, review, sending
+from handlers.common.dates import read_local
+from handlers.common.texts import N_, Catalogs
+from handlers.common.view import View
+from handlers.framework import readers
 from handlers.framework.context import Visit
-from handlers.framework.questions import Answers
+from handlers.framework.questions import Answers, Entry, Form, Pick, Question
 
 
 class OfAnnouncement(Answers):
@@ -22,20 +43,155 @@ class InLanguage(OfAnnouncement):
     language: str
 
 
-async def show_page(visit: Visit, announcement: int, note: Markup | None = None) -> None:
+async def show_page(visit: Visit, announcement: int) -> None:
     """Answer with the draft's page."""
     found = await visible_announcement(visit.work, announcement)
-    overview = await reads.overview(visit.tx, found, visit.now)
-    visit.say(draft.page(visit.council, overview, visit.zone, visit.t, note))
+    visit.say(draft.page(visit.council, await reads.overview(visit.tx, found, visit.now), visit.zone, visit.t))
 
 
-async def back_to_page(visit: Visit, answers: OfAnnouncement) -> None:
+async def handed_in(visit: Visit, found: Announcement) -> View:
+    """What is said of one that is out of its author's hands."""
+    to = draft.whom(visit.council, await reads.overview(visit.tx, found, visit.now), visit.t)
+    return sending.handed_in(found, to, draft.when(found, visit.zone, visit.t), visit.t)
+
+
+async def _back_to_page(visit: Visit, answers: OfAnnouncement) -> None:
     """A question was left: on with the draft, if it still is one."""
     if (await visible_announcement(visit.work, answers.announcement)).state is AnnouncementState.DRAFT:
         await show_page(visit, answers.announcement)
 
 
-async def show_whom(visit: Visit, answers: OfAnnouncement) -> None:
-    """Answer with the audience as it is now."""
-    found = await visible_draft(visit.work, answers.announcement)
-    visit.say(audience.whom(visit.council, await reads.overview(visit.tx, found, visit.now), visit.t))
+# -- what it says
+
+
+class Message(InLanguage):
+    message: Content
+
+
+def _ask_message(visit: Visit, answers: Message) -> Markup:
+    return visit.t(
+        "What shall it say in {language}? Send it as it should look: a text with its formatting, a photo, a "
+        "video, a document, an album, a voice message, a place.",
+        language=Catalogs.own_name(answers.language),
+    )
+
+
+def _read_message(visit: Visit, answers: Message, entry: Entry) -> Content:
+    """What came, as it is to be passed on. Raises `Empty`, `TooLong`, `NotPassedOn`."""
+    incoming = visit.incoming
+    if not incoming.other:
+        text_rules.body(entry.text)  # Telegram measures what remains when the markup is taken out
+        return Content(answers.language, html=entry.html)
+    if incoming.other not in COPYABLE or incoming.message is None:
+        raise NotPassedOn
+    if text_rules.length(incoming.caption) > CAPTION_LIMIT:
+        raise TooLong(CAPTION_LIMIT, text_rules.length(incoming.caption))
+    return Content(
+        answers.language,
+        ALBUM if incoming.album else incoming.other,
+        incoming.caption_html,
+        chat=incoming.chat,
+        message=incoming.message,
+        album=incoming.album,
+        files=(incoming.unique,) if incoming.unique else (),
+    )
+
+
+async def _write(visit: Visit, answers: Message) -> None:
+    written = await drafts.write(visit.work, answers.announcement, answers.message)
+    if written.state is AnnouncementState.PAUSED:
+        visit.say(review.given_anew(written, visit.t))
+    else:
+        await show_page(visit, written.id)
+
+
+_MESSAGE = Question("message", N_("Message"), _ask_message, _read_message, anything=True)
+MESSAGE = Form("announcement message", N_("New announcement"), Message, (_MESSAGE,), _write, left=_back_to_page)
+
+
+class Links(InLanguage):
+    links: tuple[Link, ...] = ()
+
+
+async def _link(visit: Visit, answers: Links) -> None:
+    await drafts.set_links(visit.work, answers.announcement, answers.language, answers.links)
+    await show_page(visit, answers.announcement)
+
+
+_LINKS = Question[Links](
+    "links",
+    N_("Link buttons"),
+    N_(
+        "Which buttons shall stand below it? One a line, a label and then the link, for example: "
+        "Programme https://example.org/programme. Skipped, there are none."
+    ),
+    lambda _visit, _answers, entry: read_links(entry.text),
+    optional=True,
+)
+LINKS = Form("announcement links", N_("Link buttons"), Links, (_LINKS,), _link, left=_back_to_page)
+
+
+# -- when
+
+
+class Timed(OfAnnouncement):
+    """An instant (UTC), or a day."""
+
+    at: datetime | None = None
+    day: date | None = None
+
+
+def _read_day(visit: Visit, _answers: object, entry: Entry) -> date:
+    typed = read_local(f"{entry.text} 9:00", visit.zone, visit.now, visit.t)
+    if typed.date() < visit.now.astimezone(zone(visit.zone)).date():
+        raise InThePast(visit.now)
+    return typed.date()
+
+
+async def _set_time(visit: Visit, answers: Timed) -> None:
+    """A draft goes on; what was overdue waits for its new time."""
+    timing = Timing.AT if answers.at else Timing.MORNING
+    await drafts.set_time(visit.work, answers.announcement, timing, answers.at, answers.day)
+    found = await visible_announcement(visit.work, answers.announcement)
+    if found.state is AnnouncementState.DRAFT:
+        await show_page(visit, found.id)
+    else:
+        visit.say(await handed_in(visit, found))
+
+
+_AT = Question[Timed](
+    "at",
+    N_("Date and time"),
+    N_("When shall it go out, in your own time? For example: 31 December 15:00, tomorrow 10:00, 2026-12-31 15:00."),
+    readers.instant(ahead=True),
+    pick=Pick.MOMENT,
+)
+_DAY = Question[Timed](
+    "day", N_("Day"), N_("On which day? For example: 31 December, tomorrow, 2026-12-31."), _read_day, pick=Pick.DAY
+)
+TIME = Form("announcement time", N_("When is it to go out?"), Timed, (_AT,), _set_time, left=_back_to_page)
+DAY = Form("announcement day", N_("When is it to go out?"), Timed, (_DAY,), _set_time, left=_back_to_page)
+
+
+class Nudges(OfAnnouncement):
+    hours: tuple[int, ...] = ()
+
+
+async def _set_nudges(visit: Visit, answers: Nudges) -> None:
+    await drafts.set_nudges(visit.work, answers.announcement, answers.hours)
+    await show_page(visit, answers.announcement)
+
+
+_HOURS = Question[Nudges](
+    "hours",
+    N_("Reminders to confirm"),
+    N_(
+        "After how many hours are those reminded who have not confirmed? One number or several, for example: "
+        "24, 72. Skipped, nobody is."
+    ),
+    lambda _visit, _answers, entry: announcement_times.read_hours(entry.text),
+    optional=True,
+)
+NUDGES = Form("announcement reminders", N_("Reminders to confirm"), Nudges, (_HOURS,), _set_nudges, left=_back_to_page)
+
+FORMS = (MESSAGE, LINKS, TIME, DAY, NUDGES)

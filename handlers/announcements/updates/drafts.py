@@ -1,15 +1,9 @@
 """Drafts' updates: each press opens a part of the draft, or changes one thing about it, and shows what it is then."""
 
+from collections import Counter
 from datetime import timedelta
 
-from council.announcements import (
-    Announcement,
-    AnnouncementState,
-    CountChanged,
-    DraftChanged,
-    Timing,
-    content_for,
-)
+from council.announcements import Announcement, AnnouncementState, CountChanged, DraftChanged, Timing, content_for
 from council.authority import Action, anywhere
 from council.clock import zone
 from council.errors import Stale
@@ -17,12 +11,11 @@ from handlers.announcements import presses, reads
 from handlers.announcements.actions import drafts
 from handlers.announcements.actions.access import visible_announcement, visible_draft, visible_own
 from handlers.announcements.forms import audience as questions
-from handlers.announcements.forms.draft import show_page
-from handlers.announcements.forms.message import LINKS, MESSAGE
-from handlers.announcements.forms.time import DAY, NUDGES, TIME
+from handlers.announcements.forms.draft import DAY, LINKS, MESSAGE, NUDGES, TIME, handed_in, show_page
 from handlers.announcements.presses import Draft, Moment, Tried, Whom
-from handlers.announcements.views import audience, copy, draft, sending
+from handlers.announcements.views import audience, copy, draft
 from handlers.announcements.views.draft import Overview
+from handlers.announcements.views.words import PAGE
 from handlers.common.refusals import words
 from handlers.common.view import View
 from handlers.framework import forms
@@ -38,8 +31,8 @@ async def announce(visit: Visit) -> None:
     said = await announcements.contents(visit.tx, found.id, found.version)
     if said or found.audience is not None:
         visit.say(draft.begun(found, visit.t))
-        return
-    await show_page(visit, found.id)
+    else:
+        await show_page(visit, found.id)
 
 
 async def _overview(visit: Visit, found: Announcement) -> Overview:
@@ -56,11 +49,21 @@ async def _show_whom(visit: Visit, found: Announcement) -> None:
 
 async def compose(visit: Visit, press: presses.Compose) -> None:
     """Open a part of a draft."""
-    if press.what in (Draft.MESSAGE, Draft.PREVIEW, Draft.TEST):
-        await _message(visit, press)
-        return
-    found = await visible_draft(visit.work, press.announcement)
     match press.what:
+        case Draft.MESSAGE:
+            found = await _writable(visit, press.announcement)
+            visit.show(draft.message(visit.council, await _overview(visit, found), visit.t))
+        case Draft.PREVIEW:
+            await _preview(visit, await visible_announcement(visit.work, press.announcement))
+        case Draft.TEST:
+            n = await drafts.test(visit.work, press.announcement)
+            visit.toast(visit.t.plural("{n} test is on its way to you.", "{n} tests are on their way to you.", n))
+        case _:
+            await _part(visit, await visible_draft(visit.work, press.announcement), press.what)
+
+
+async def _part(visit: Visit, found: Announcement, what: Draft) -> None:
+    match what:
         case Draft.FRESH:
             await show_page(visit, (await drafts.begin(visit.work, fresh=True)).id)
         case Draft.WHEN:
@@ -82,35 +85,27 @@ async def compose(visit: Visit, press: presses.Compose) -> None:
             await _show_page(visit, found)
 
 
-async def _message(visit: Visit, press: presses.Compose) -> None:
-    """What it says: also while it is paused, because its file is gone."""
-    found = await visible_announcement(visit.work, press.announcement)
-    overview = await _overview(visit, found)
-    if press.what is Draft.TEST:
-        n = await drafts.test(visit.work, found.id)
-        visit.toast(visit.t.plural("{n} test is on its way to you.", "{n} tests are on their way to you.", n))
-    elif press.what is Draft.PREVIEW:
-        _preview(visit, overview)
-        if found.state is AnnouncementState.DRAFT:
-            visit.say(draft.page(visit.council, overview, visit.zone, visit.t))
-    elif found.state not in drafts.WRITABLE or found.author != visit.person.id:
+async def _writable(visit: Visit, announcement: int) -> Announcement:
+    """One that can be written: also while it is paused, because its file is gone. Raises `Forbidden`, `Stale`."""
+    found = await visible_announcement(visit.work, announcement)
+    if found.state not in drafts.WRITABLE or found.author != visit.person.id:
         raise Stale
-    else:
-        visit.show(draft.message(visit.council, overview, visit.t))
+    return found
 
 
-def _preview(visit: Visit, overview: Overview) -> None:
+async def _preview(visit: Visit, found: Announcement) -> None:
     """Show it in each language, drawn as it will be delivered, with a line above that says to how many."""
-    counted: dict[str, int] = {}
-    for code, n in overview.languages.items():
-        got = content_for(overview.said, code, visit.council.languages).language if overview.said else code
-        counted[got] = counted.get(got, 0) + n
+    overview, counted = await _overview(visit, found), Counter[str]()
+    for code, n in overview.languages.items() if overview.said else ():
+        counted[content_for(overview.said, code, visit.council.languages).language] += n
     for code, content in overview.said.items():
         t = visit.catalogs.texts(code)
-        visit.say(draft.preview_head(code, content, counted.get(code, 0), visit.t))
-        show_copy(visit, copy.tried(overview.found, content, visit.zone, t))
-        if overview.found.has_tail(content):
-            visit.say(copy.tail(overview.found, content, t, Tried()))
+        visit.say(draft.preview_head(code, content, counted[code], visit.t))
+        show_copy(visit, copy.tried(found, content, visit.zone, t))
+        if found.has_tail(content):
+            visit.say(copy.tail(found, content, t, Tried()))
+    if found.state is AnnouncementState.DRAFT:
+        visit.say(draft.page(visit.council, overview, visit.zone, visit.t))
 
 
 def show_copy(visit: Visit, shown: View | PostCopy) -> None:
@@ -134,9 +129,7 @@ async def write(visit: Visit, press: presses.Write) -> None:
     data = {"announcement": press.announcement, "language": press.language}
     match press.part:
         case "m":
-            found = await visible_announcement(visit.work, press.announcement)
-            if found.state not in drafts.WRITABLE or found.author != visit.person.id:
-                raise Stale
+            await _writable(visit, press.announcement)
             await forms.begin(visit, MESSAGE, data)
         case "l":
             await visible_draft(visit.work, press.announcement)
@@ -160,12 +153,9 @@ async def when(visit: Visit, press: presses.When) -> None:
         await forms.begin(visit, TIME if press.moment is Moment.AT else DAY, {"announcement": found.id})
         return
     found = await visible_draft(visit.work, press.announcement)
-    if press.moment is Moment.NOW:
-        found = await drafts.set_time(visit.work, found.id, Timing.NOW)
-    else:
-        day = (visit.now.astimezone(zone(visit.council.zone)) + timedelta(days=1)).date()
-        found = await drafts.set_time(visit.work, found.id, Timing.MORNING, day=day)
-    await _show_page(visit, found)
+    tomorrow = (visit.now.astimezone(zone(visit.council.zone)) + timedelta(days=1)).date()
+    timing, day = (Timing.NOW, None) if press.moment is Moment.NOW else (Timing.MORNING, tomorrow)
+    await _show_page(visit, await drafts.set_time(visit.work, found.id, timing, day=day))
 
 
 # -- to whom
@@ -191,7 +181,7 @@ async def aim(visit: Visit, press: presses.Aim) -> None:
 
 async def _show_saved(visit: Visit, announcement: int) -> None:
     kept = await drafts.list_saved(visit.work)
-    about = await reads.about(visit.tx, [each.audience for each in kept])
+    about = await reads.about(visit.tx, *(each.audience for each in kept))
     visit.show(audience.saved(visit.council, announcement, kept, about, visit.t))
 
 
@@ -200,8 +190,8 @@ async def saved(visit: Visit, press: presses.Saved) -> None:
     if press.drop:
         await drafts.drop_saved(visit.work, press.announcement, press.saved)
         await _show_saved(visit, press.announcement)
-        return
-    await _show_whom(visit, await drafts.use_saved(visit.work, press.announcement, press.saved))
+    else:
+        await _show_whom(visit, await drafts.use_saved(visit.work, press.announcement, press.saved))
 
 
 async def through(visit: Visit, press: presses.Through) -> None:
@@ -209,8 +199,7 @@ async def through(visit: Visit, press: presses.Through) -> None:
     found = await visible_draft(visit.work, press.announcement)
     if found.audience is None or press.page < 0:
         raise Stale
-    start = press.page * audience.PAGE
-    people = await audiences.named(visit.tx, found.audience, visit.now, audience.PAGE, start)
+    people = await audiences.named(visit.tx, found.audience, visit.now, PAGE, press.page * PAGE)
     visit.show(audience.through(await _overview(visit, found), people, press.page, visit.t))
 
 
@@ -229,9 +218,8 @@ async def send(visit: Visit, press: presses.Send) -> None:
     except (CountChanged, DraftChanged) as refusal:
         overview = await _overview(visit, await visible_draft(visit.work, press.announcement))
         visit.show(draft.page(visit.council, overview, visit.zone, visit.t, words(refusal, visit.t)))
-        return
-    to = draft.whom(visit.council, await _overview(visit, found), visit.t)
-    visit.show(sending.handed_in(found, to, draft.when(found, visit.zone, visit.t), visit.t))
+    else:
+        visit.show(await handed_in(visit, found))
 
 
 async def more_of_album(visit: Visit) -> bool:

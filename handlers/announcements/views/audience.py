@@ -7,42 +7,37 @@ from council.config import Council
 from council.people import Person
 from handlers.announcements.presses import Aim, Compose, Draft, Rule, Saved, Through, Whom
 from handlers.announcements.views.draft import Overview
-from handlers.announcements.views.words import JOINT_NAMES, About, audience_words, steps
+from handlers.announcements.views.words import JOINT_NAMES, PAGE, About, audience_words, steps
 from handlers.common.names import called
 from handlers.common.texts import Catalogs, Texts
-from handlers.common.view import Rows, View, bold, button, lines
+from handlers.common.view import View, bold, button, lines
 from storage.saved_audiences import Saved as SavedAudience
-
-PAGE = 20
-"""How many names stand on a page."""
 
 
 def whom(council: Council, overview: Overview, t: Texts) -> View:
     """The audience as it is now, and how it can be changed."""
     found = overview.found
-    back = (button(t("Back"), Compose(found.id, Draft.DESK)),)
+    back = [button(t("Back"), Compose(found.id, Draft.DESK))]
     elsewhere = button(t("Chats and channel"), Compose(found.id, Draft.PLACES))
     saved_ones = button(t("Saved audiences"), Aim(found.id, Whom.SAVED))
     if found.audience is None:
         choose = button(t("Choose people"), Rule(found.id, Joint.ONLY))
-        return View(lines(bold(t("To whom?")), t("Nobody chosen yet.")), ((choose, saved_ones), (elsewhere,), back))
+        told = lines(bold(t("To whom?")), t("Nobody chosen yet."))
+        return View(told).with_rows([choose, saved_ones], [elsewhere], back)
+    now = t.plural(
+        "{n} person now. It is counted again when it goes out.",
+        "{n} people now. They are counted again when it goes out.",
+        overview.people,
+    )
     browse = t.plural("Look through ({n})", "Look through ({n})", overview.people)
-    rows = (
-        *((button(t(name), Rule(found.id, joint)),) for joint, name in JOINT_NAMES.items()),
-        (button(browse, Through(found.id, 0)),),
-        (button(t("Save this audience"), Aim(found.id, Whom.SAVE)), saved_ones),
-        (button(t("Start over"), Aim(found.id, Whom.CLEAR)), elsewhere),
+    told = lines(bold(t("To whom?")), audience_words(council, found.audience, overview.about, t), now)
+    return View(told).with_rows(
+        *([button(t(name), Rule(found.id, joint))] for joint, name in JOINT_NAMES.items()),
+        [button(browse, Through(found.id, 0))],
+        [button(t("Save this audience"), Aim(found.id, Whom.SAVE)), saved_ones],
+        [button(t("Start over"), Aim(found.id, Whom.CLEAR)), elsewhere],
         back,
     )
-    return View(
-        lines(
-            bold(t("To whom?")),
-            audience_words(council, found.audience, t, about=overview.about),
-            t.plural("{n} person now. It is counted again when it goes out.",
-                     "{n} people now. They are counted again when it goes out.", overview.people),
-        ),
-        rows,
-    )  # fmt: skip
 
 
 def through(overview: Overview, people: Sequence[Person], page: int, t: Texts) -> View:
@@ -52,22 +47,19 @@ def through(overview: Overview, people: Sequence[Person], page: int, t: Texts) -
         t("{at}. {name}, {language}", at=at, name=called(person, t), language=Catalogs.own_name(person.language))
         for at, person in enumerate(people, page * PAGE + 1)
     ]
-    ways = steps(page, PAGE, overview.people, lambda to: Through(found.id, to))
+    ways = steps(page, overview.people, lambda to: Through(found.id, to))
     head = bold(t.plural("It is for {n} person", "It is for {n} people", overview.people))
     return View(lines(head, *told)).with_rows(ways, [button(t("Back"), Compose(found.id, Draft.WHOM))])
 
 
 def saved(council: Council, found_id: int, kept: Sequence[SavedAudience], about: About, t: Texts) -> View:
     """Audiences that were given a name."""
-    told = [
-        t("{name}: {whom}", name=each.name, whom=audience_words(council, each.audience, t, 60, about=about))
-        for each in kept
-    ]
-    rows: Rows = tuple(
-        (button(each.name, Saved(found_id, each.id, 0)), button(t("Forget"), Saved(found_id, each.id, 1)))
-        for each in kept
-    )
-    return View(
-        lines(bold(t("Saved audiences")), *(told or [t("None yet. Choose people, then save the audience.")])),
-        (*rows, (button(t("Back"), Compose(found_id, Draft.WHOM)),)),
-    )
+    told, rows = [], []
+    for each in kept:
+        whom = audience_words(council, each.audience, about, t, 60)
+        told.append(t("{name}: {whom}", name=each.name, whom=whom))
+        forget = button(t("Forget"), Saved(found_id, each.id, 1))
+        rows.append([button(each.name, Saved(found_id, each.id, 0)), forget])
+    none = [] if kept else [t("None yet. Choose people, then save the audience.")]
+    view = View(lines(bold(t("Saved audiences")), *told, *none))
+    return view.with_rows(*rows, [button(t("Back"), Compose(found_id, Draft.WHOM))])

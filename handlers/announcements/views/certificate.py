@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from council.announcements import CONFIRMED, Announcement, Content
 from council.clock import zone as zone_of
@@ -49,6 +50,22 @@ class Evidence:
     about: About = field(default_factory=About)
 
 
+MEANING = (
+    N_(
+        "“Accepted” is the time at which Telegram took the message for the recipient's chat. It does not say that it "
+        "was read; that is what “confirmed” says, where it was asked for. The hash names the text exactly: any other "
+        "text has another one."
+    ),
+    N_(
+        "To compute a hash again: SHA-256 over these lines in UTF-8, joined by single line feeds (U+000A), with none at the "
+        "end: what it is made of, in Telegram's words (“text”, “photo”); the text with its formatting as HTML; each link "
+        "button as its label, a space and the link; each file as “file”, a space and Telegram's unique id of it "
+        "(file_unique_id). The table (XLSX) has these lines, ready to be hashed."
+    ),
+)
+"""What a certificate certifies."""
+
+
 def number(found: Announcement, t: Texts) -> str:
     return plain(t("Announcement {n}", n=found.id))
 
@@ -57,20 +74,20 @@ UNDER = Reply(N_("Delivery of “{title}”"), N_("As it stands now."), report=F
 """The words under the file."""
 
 
-def outcome(one: Recipient | Post, t: Texts) -> str:
-    """What became of one copy."""
-    match one.state:
-        case State.SENT if one.reason == CONFIRMED:
-            return plain(t("delivered: known by their confirmation"))
-        case State.SENT:
-            return plain(t("accepted by Telegram"))
-        case State.DEAD:
-            return plain(t("not reached: {reason}", reason=reason_words(one.reason, t)))
-        case State.UNCERTAIN:
-            return plain(t("unknown: Telegram gave no answer"))
-        case State.CANCELLED:
-            return plain(t("not sent: stopped, or no longer in the audience"))
-    return plain(t("waits to be sent"))
+OUTCOMES: Mapping[State, str] = {
+    State.SENT: N_("accepted by Telegram"),
+    State.DEAD: N_("not reached: {reason}"),
+    State.UNCERTAIN: N_("unknown: Telegram gave no answer"),
+    State.CANCELLED: N_("not sent: stopped, or no longer in the audience"),
+}
+"""What became of one copy; of any other state, it waits."""
+
+
+def _outcome(one: Recipient | Post, t: Texts) -> str:
+    if one.state is State.SENT and one.reason == CONFIRMED:
+        return plain(t("delivered: known by their confirmation"))
+    told = OUTCOMES.get(one.state, N_("waits to be sent"))
+    return plain(t(told, reason=reason_words(one.reason, t)))
 
 
 def _taken(one: Recipient | Post) -> datetime | None:
@@ -86,25 +103,22 @@ def document(council: Council, evidence: Evidence, now: datetime, t: Texts) -> D
     def at(instant: datetime | None) -> str:
         return plain(moment(instant, zone, t)) if instant is not None else "–"
 
-    audience = audience_words(council, found.audience, t, about=evidence.about) if found.audience else ""
+    audience = audience_words(council, found.audience, evidence.about, t) if found.audience else ""
     facts = [
         (t("Sent by"), secretary_name(evidence.author, t)),
         (t("Addressed to"), plain(audience)),
         (t("Sent"), at(found.sent_at)),
         (t("Completed"), at(found.done_at)),
-    ]
-    if found.corrected_at:
-        facts.append((t("Corrected"), at(found.corrected_at)))
-    if found.withdrawn_at:
-        facts.append((t("Taken back"), at(found.withdrawn_at)))
-    facts += [(t("Recipients"), str(tally.total)), (t("Accepted by Telegram"), str(tally.delivered))]
-    if found.confirms:
-        facts.append((t("Read and confirmed"), str(results.confirmed)))
-    facts += [
+        (t("Corrected"), at(found.corrected_at) if found.corrected_at else None),
+        (t("Taken back"), at(found.withdrawn_at) if found.withdrawn_at else None),
+        (t("Recipients"), str(tally.total)),
+        (t("Accepted by Telegram"), str(tally.delivered)),
+        (t("Read and confirmed"), str(results.confirmed) if found.confirms else None),
         (t("Not reached"), str(sum(tally.failed.values()))),
         (t("Unknown"), str(tally.uncertain)),
     ]
-    meaning = [_meaning(t), _how_hashed(t), *heads_told(evidence.heads, t)]
+    sent = Facts([(plain(name), value) for name, value in facts if value is not None])
+    meaning = [*map(t, MEANING), *heads_told(evidence.heads, t)]
     notes = [plain(t("{n} confirmed that they have read it", n=results.confirmed))] if found.confirms else []
     return Document(
         language=t.language,
@@ -115,7 +129,7 @@ def document(council: Council, evidence: Evidence, now: datetime, t: Texts) -> D
         verdict=plain(t("Accepted for {n} of {total} recipients", n=tally.delivered, total=tally.total)),
         verdict_notes=notes,
         sections=[
-            Section(plain(t("What was sent")), [Facts([(plain(name), value) for name, value in facts])]),
+            Section(plain(t("What was sent")), [sent]),
             *_texts(evidence.said, t),
             Section(plain(t("Recipients")), _recipients(council, evidence, t)),
             *_posted(council, evidence.posts, t),
@@ -126,31 +140,12 @@ def document(council: Council, evidence: Evidence, now: datetime, t: Texts) -> D
     )
 
 
-def _meaning(t: Texts) -> str:
-    return t(
-        "“Accepted” is the time at which Telegram took the message for the recipient's chat. It does not say that it "
-        "was read; that is what “confirmed” says, where it was asked for. The hash names the text exactly: any other "
-        "text has another one."
-    )
-
-
-def _how_hashed(t: Texts) -> str:
-    return t(
-        "To compute a hash again: SHA-256 over these lines in UTF-8, joined by single line feeds (U+000A), with none at the "
-        "end: what it is made of, in Telegram's words (“text”, “photo”); the text with its formatting as HTML; each link "
-        "button as its label, a space and the link; each file as “file”, a space and Telegram's unique id of it "
-        "(file_unique_id). The table (XLSX) has these lines, ready to be hashed."
-    )
-
-
 def _texts(said: Mapping[int, Mapping[str, Content]], t: Texts) -> list[Section]:
     sections = []
     for version, contents in said.items():
         for code, content in contents.items():
             name, medium = Catalogs.own_name(code), plain(medium_name(content.kind, t))
-            heading = t("Text in {language}", language=name)
-            if len(said) > 1:
-                heading = t("Text in {language}, version {n}", language=name, n=version)
+            heading = N_("Text in {language}, version {n}") if len(said) > 1 else N_("Text in {language}")
             blocks: list[Block] = [Words(bare(content.html) or medium, quoted=True)]
             if content.copied:
                 blocks.append(Facts([(plain(t("With")), medium)]))
@@ -158,7 +153,7 @@ def _texts(said: Mapping[int, Mapping[str, Content]], t: Texts) -> list[Section]
                 blocks.append(Facts([(link.label, link.url) for link in content.links]))
             files = [("file_unique_id", file) for file in content.files]
             blocks.append(Codes([*files, ("SHA-256", content.fingerprint)]))
-            sections.append(Section(plain(heading), blocks))
+            sections.append(Section(plain(t(heading, language=name, n=version)), blocks))
     return sections
 
 
@@ -170,16 +165,13 @@ def _recipients(council: Council, evidence: Evidence, t: Texts) -> list[Block]:
     total, confirms = evidence.results.tally.total, evidence.results.found.confirms
     if total > MOST_PRINTED:
         return [Words(plain(t("There are {n}: the table (XLSX) names them all.", n=total)))]
-    place = city(council.zone, t)
+    place, at = city(council.zone, t), partial(_printed, council)
     heads = [t("Name"), t("Language"), t("Accepted ({zone})", zone=place), t("Outcome")]
-    rows = [
-        [called(one.person, t), one.person.language, _printed(council, _taken(one)), outcome(one, t)]
-        for one in evidence.people
-    ]
+    rows = [[called(one.person, t), one.person.language, at(_taken(one)), _outcome(one, t)] for one in evidence.people]
     if confirms:
         heads.insert(3, t("Confirmed ({zone})", zone=place))
         for row, one in zip(rows, evidence.people, strict=True):
-            row.insert(3, _printed(council, one.read_at))
+            row.insert(3, at(one.read_at))
     widths = (10, 5, 9, 9, 8) if confirms else (10, 5, 9, 10)
     return [Table([plain(head) for head in heads], rows, widths)]
 
@@ -189,7 +181,7 @@ def _posted(council: Council, posts: Sequence[tuple[str, Post]], t: Texts) -> li
     if not posts:
         return []
     heads = [t("Chat or channel"), t("Accepted ({zone})", zone=city(council.zone, t)), t("Outcome")]
-    rows = [[title, _printed(council, _taken(one)), outcome(one, t)] for title, one in posts]
+    rows = [[title, _printed(council, _taken(one)), _outcome(one, t)] for title, one in posts]
     return [Section(plain(t("Chats and channels")), [Table([plain(head) for head in heads], rows, (12, 9, 10))])]
 
 
@@ -205,31 +197,22 @@ def sheets(council: Council, evidence: Evidence, t: Texts) -> tuple[Sheet, Sheet
         return Sheet(plain(name), [plain(head) for head in heads], rows, widths)
 
     accepted, confirmed = t("Accepted ({zone})", zone=zone), t("Confirmed ({zone})", zone=zone)
-    people: list[list[Value]] = [
-        [
-            called(one.person, t), one.person.organisation, one.person.country, one.person.language, outcome(one, t),
-            local(_taken(one)), local(one.read_at),
-        ]
-        for one in evidence.people
-    ]  # fmt: skip
-    posts: list[list[Value]] = [[title, outcome(one, t), local(_taken(one))] for title, one in evidence.posts]
+
+    def person(one: Recipient) -> list[Value]:
+        who, times = one.person, (local(_taken(one)), local(one.read_at))
+        return [called(who, t), who.organisation, who.country, who.language, _outcome(one, t), *times]
+
+    people = [person(one) for one in evidence.people]
+    posts: list[list[Value]] = [[title, _outcome(one, t), local(_taken(one))] for title, one in evidence.posts]
     texts: list[list[Value]] = [
         [version, code, bare(content.html), content.fingerprint, content.hashed]
         for version, contents in evidence.said.items()
         for code, content in contents.items()
     ]
+    personal = [t("Name"), t("Organisation"), t("Country"), t("Language"), t("Outcome"), accepted, confirmed]
+    textual = [t("Version"), t("Language"), t("Text"), "SHA-256", t("What the hash is of")]
     return (
-        sheet(
-            t("Recipients"),
-            [t("Name"), t("Organisation"), t("Country"), t("Language"), t("Outcome"), accepted, confirmed],
-            people,
-            (40, 40, 20, 10, 40, 22, 22),
-        ),
+        sheet(t("Recipients"), personal, people, (40, 40, 20, 10, 40, 22, 22)),
         sheet(t("Chats and channels"), [t("Chat or channel"), t("Outcome"), accepted], posts, (40, 40, 22)),
-        sheet(
-            t("Texts"),
-            [t("Version"), t("Language"), t("Text"), "SHA-256", t("What the hash is of")],
-            texts,
-            (8, 10, 80, 66, 80),
-        ),
+        sheet(t("Texts"), textual, texts, (8, 10, 80, 66, 80)),
     )

@@ -1,7 +1,6 @@
 """The announcement itself: one view for what recipients get, for previews, tests and corrections."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from markupsafe import Markup
 
@@ -39,16 +38,13 @@ def copy(found: Announcement, content: Content, zone: str, t: Texts, confirm: Pr
     """What arrives: words, or a message that is passed on with its words. `confirm`: what its button does; None: there
     is none."""
     protect, silent = Option.PROTECT in found.options, Option.SILENT in found.options
-    rows = buttons(found, content, t, confirm)
+    told, rows = body(found, content, zone, t), buttons(found, content, t, confirm)
     if not content.copied:
-        return View(body(found, content, zone, t), rows, protect, silent)
+        return View(told, rows, protect, silent)
+    post = PostCopy(content.chat, content.message, protect=protect, silent=silent)
     if content.kind == ALBUM:
-        words = View(body(found, content, zone, t)) if found.corrected_at else None
-        return PostCopy(content.chat, content.message, content.more, words, protect, silent)
-    if content.html:
-        words = View(body(found, content, zone, t), rows)
-        return PostCopy(content.chat, content.message, words=words, protect=protect, silent=silent)
-    return PostCopy(content.chat, content.message, protect=protect, silent=silent, rows=rows)
+        return replace(post, more=content.more, words=View(told) if found.corrected_at else None)
+    return replace(post, words=View(told, rows)) if content.html else replace(post, rows=rows)
 
 
 def tried(found: Announcement, content: Content, zone: str, t: Texts) -> View | PostCopy:
@@ -56,14 +52,9 @@ def tried(found: Announcement, content: Content, zone: str, t: Texts) -> View | 
     return copy(found, content, zone, t, Tried())
 
 
-def corrected_words(found: Announcement, content: Content, at: datetime, zone: str, t: Texts) -> View:
-    """The words of a correction, as they will stand in everyone's copy, with its links."""
-    return View(body(replace(found, corrected_at=at), content, zone, t), buttons(found, content, t, None))
-
-
-def corrected(found: Announcement, content: Content, at: datetime, zone: str, t: Texts) -> View | PostCopy:
-    """What a copy becomes when its words are these from `at` on."""
-    return tried(replace(found, corrected_at=at), content, zone, t)
+def words(found: Announcement, content: Content, zone: str, t: Texts) -> View:
+    """Its words with its links, for the preview of a correction."""
+    return View(body(found, content, zone, t), buttons(found, content, t, None))
 
 
 def tail(found: Announcement, content: Content, t: Texts, confirm: Press | None) -> View:

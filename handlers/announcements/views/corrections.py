@@ -3,38 +3,33 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from council.announcements import Announcement, Tally
+from council.announcements import Announcement
 from handlers.announcements.presses import Again, Answer, Correct, TakeBack
-from handlers.announcements.views.words import TITLE, Reply, head, to_report
+from handlers.announcements.views.words import TITLE, Reply, titled, to_report
 from handlers.common.texts import N_, Catalogs, Texts
-from handlers.common.view import View, button, lines
+from handlers.common.view import View, button, in_rows
 
 
 def ask_again(found: Announcement, people: int, unknown: int, t: Texts) -> View:
     """Send it once more to those whom it did not reach: asked, because some may get it twice."""
+    told = t.plural(
+        "To {n} person whom it did not, or may not have, reached.",
+        "To {n} people whom it did not, or may not have, reached.",
+        people,
+    )
     twice = t.plural(
         "Of {n} of them it is not known whether it arrived. If it did, they get it twice.",
         "Of {n} of them it is not known whether it arrived. Those whom it reached get it twice.",
         unknown,
     )
     again, leave = (Again(found.id, answer) for answer in (Answer.YES, Answer.NO))
-    return View(
-        lines(
-            head(N_("Send “{title}” again?"), found, t),
-            t.plural(
-                "To {n} person whom it did not, or may not have, reached.",
-                "To {n} people whom it did not, or may not have, reached.",
-                people,
-            ),
-            twice if unknown else None,
-        ),
-        ((button(t("Send again"), again), button(t("Leave it"), leave)),),
-    )
+    asked = titled(N_("Send “{title}” again?"), found, t, told, twice if unknown else None)
+    return asked.with_rows([button(t("Send again"), again), button(t("Leave it"), leave)])
 
 
 def sent_again(found: Announcement, people: int, t: Texts) -> View:
     told = t.plural("To {n} person.", "To {n} people.", people)
-    return View(lines(head(N_("Sending again: “{title}”"), found, t), told), (to_report(found, t),))
+    return titled(N_("Sending again: “{title}”"), found, t, told).with_rows(to_report(found, t))
 
 
 NOT_AGAIN = Reply(TITLE, N_("It was not sent again."))
@@ -58,8 +53,8 @@ class Ages:
     wordless: int = 0
 
 
-def ask_take_back(found: Announcement, tally: Tally, ages: Ages, t: Texts) -> View:
-    """Asked once more, with what would become of how many copies."""
+def ask_take_back(found: Announcement, delivered: int, ages: Ages, t: Texts) -> View:
+    """Asked once more, with what would become of how many copies; `delivered`: to how many people."""
     young = t.plural(
         "{n} copy is younger than 48 hours and is deleted.",
         "{n} copies are younger than 48 hours and are deleted.",
@@ -76,20 +71,13 @@ def ask_take_back(found: Announcement, tally: Tally, ages: Ages, t: Texts) -> Vi
         ages.wordless,
     )
     take, leave = (TakeBack(found.id, answer) for answer in (Answer.YES, Answer.NO))
-    return View(
-        lines(
-            head(N_("Take back “{title}”?"), found, t),
-            t.plural("{n} person has it.", "{n} people have it.", tally.delivered),
-            young if ages.young else None,
-            worded if ages.worded else None,
-            wordless if ages.wordless else None,
-            t("Some will have read it all the same."),
-        ),
-        ((button(t("Take it back"), take), button(t("Leave it"), leave)),),
-    )
+    told = [young if ages.young else None, worded if ages.worded else None, wordless if ages.wordless else None]
+    have = t.plural("{n} person has it.", "{n} people have it.", delivered)
+    asked = titled(N_("Take back “{title}”?"), found, t, have, *told, t("Some will have read it all the same."))
+    return asked.with_rows([button(t("Take it back"), take), button(t("Leave it"), leave)])
 
 
 def ask_language(found: Announcement, languages: Sequence[str], t: Texts) -> View:
     """In which of these languages it is corrected."""
-    rows = tuple((button(Catalogs.own_name(code), Correct(found.id, code)),) for code in languages)
-    return View(head(N_("Correct “{title}”: in which language?"), found, t), rows)
+    ways = [button(Catalogs.own_name(code), Correct(found.id, code)) for code in languages]
+    return titled(N_("Correct “{title}”: in which language?"), found, t).with_rows(*in_rows(ways, 1))

@@ -1,20 +1,25 @@
 """A draft while it is written: its page, the screens of its parts, and what is said about it in one line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 
 from markupsafe import Markup
 
 from council.announcement_times import due_for
-from council.announcements import CHANNEL, TEXT, Announcement, Content, Option, Timing, content_for, stamp
+from council.announcements import CHANNEL, Announcement, Content, Option, Timing, content_for, stamp
 from council.config import Council
 from handlers.announcements.presses import Compose, Draft, Flip, Moment, Place, Send, When, Write
 from handlers.announcements.views.words import OPTION_NAMES, About, audience_words, medium_name, title_words
 from handlers.common.dates import moment
 from handlers.common.names import group_label
+from handlers.common.presses import Press
 from handlers.common.texts import N_, Catalogs, Texts, plain
-from handlers.common.view import Button, Rows, View, bold, button, lines
+from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
+
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +43,9 @@ def _back(found: Announcement, t: Texts) -> tuple[Button, ...]:
     return (_open(found, t("Back"), Draft.DESK),)
 
 
-def _ticked(label: str, *, ticked: bool) -> str:
-    return f"✓ {label}" if ticked else label
+def _switches(labels: Mapping[K, str], on: Collection[K], press: Callable[[K], Press]) -> Rows:
+    """What can be switched on, each in a row of its own; what is on has a tick."""
+    return in_rows((button(f"✓ {label}" if each in on else label, press(each)) for each, label in labels.items()), 1)
 
 
 # -- in one line
@@ -52,7 +58,7 @@ def whom(council: Council, overview: Overview, t: Texts) -> Markup:
         return t("To: nobody chosen yet")
     parts: list[str] = []
     if audience is not None:
-        words = audience_words(council, audience, t, about=overview.about)
+        words = audience_words(council, audience, overview.about, t)
         parts.append(t.plural("{whom}: {n} person", "{whom}: {n} people", overview.people, whom=words))
     if any(place != CHANNEL for place in places):
         parts.append(t.plural("{n} group chat", "{n} group chats", len(overview.chats)))
@@ -79,38 +85,30 @@ def when(found: Announcement, zone: str, t: Texts) -> Markup:
 def _message(overview: Overview, t: Texts) -> Markup:
     if not overview.said:
         return t("Message: none yet")
-    parts = [
-        Markup("{} ({})").format(medium_name(content.kind, t), Catalogs.own_name(code))
-        for code, content in overview.said.items()
-    ]
-    return t("Message: {parts}", parts=Markup(", ").join(parts))
+    parts = (f"{plain(medium_name(each.kind, t))} ({Catalogs.own_name(code)})" for code, each in overview.said.items())
+    return t("Message: {parts}", parts=", ".join(parts))
 
 
 def _languages(council: Council, overview: Overview, t: Texts) -> list[Markup]:
     """Who gets which language, and what is missing in one."""
-    said, told = overview.said, []
+    said, told, name = overview.said, [], Catalogs.own_name
     if said and overview.languages:
-        counts = ", ".join(f"{n} {Catalogs.own_name(code)}" for code, n in overview.languages.items())
+        counts = ", ".join(f"{n} {name(code)}" for code, n in overview.languages.items())
         told.append(t("Their languages: {counts}", counts=counts))
     for code, n in overview.languages.items() if said else ():
         if code not in said:
-            missing, got = Catalogs.own_name(code), content_for(said, code, council.languages).language
+            names = {"language": name(code), "other": name(content_for(said, code, council.languages).language)}
             told.append(
                 t.plural(
                     "⚠ Nothing in {language}: {n} person gets {other}.",
                     "⚠ Nothing in {language}: {n} people get {other}.",
-                    n, language=missing, other=Catalogs.own_name(got),
+                    n,
+                    **names,
                 )
-            )  # fmt: skip
-    if any(content.links for content in said.values()):
-        told += [
-            t(
-                "⚠ No link buttons in {language}, though there are some in another one.",
-                language=Catalogs.own_name(code),
             )
-            for code, content in said.items()
-            if not content.links
-        ]
+    if any(content.links for content in said.values()):
+        unlinked = N_("⚠ No link buttons in {language}, though there are some in another one.")
+        told += [t(unlinked, language=name(code)) for code, content in said.items() if not content.links]
     return told
 
 
@@ -131,7 +129,7 @@ def page(council: Council, overview: Overview, zone: str, t: Texts, note: Markup
     found = overview.found
     nobody = found.audience is not None and not overview.people
     tail = t("Telegram puts no buttons under an album: they come in a message of their own, right below it.")
-    told: list[Markup | str | None] = [
+    told = [
         bold(t("Announcement: “{title}”", title=title_words(found, t)) if overview.said else t("New announcement")),
         note,
         _message(overview, t),
@@ -143,17 +141,15 @@ def page(council: Council, overview: Overview, zone: str, t: Texts, note: Markup
         _waits(council, overview, t),
         t("A second secretary looks at it before it goes out.") if council.four_eyes else None,
     ]
-    rows: list[tuple[Button, ...]] = []
-    if overview.said and (overview.people or overview.chats or CHANNEL in found.places):
-        rows.append((_send(council, overview, t),))
-    rows += [
-        (_open(found, t("Message"), Draft.MESSAGE), _open(found, t("To whom"), Draft.WHOM)),
-        (_open(found, t("When"), Draft.WHEN), _open(found, t("Options"), Draft.OPTIONS)),
-    ]
-    if overview.said:
-        rows.append((_open(found, t("Preview"), Draft.PREVIEW), _open(found, t("Test to me"), Draft.TEST)))
-    rows.append((_open(found, t("Discard"), Draft.DISCARD),))
-    return View(lines(*told), tuple(rows))
+    ready = overview.said and (overview.people or overview.chats or CHANNEL in found.places)
+    tries = [_open(found, t("Preview"), Draft.PREVIEW), _open(found, t("Test to me"), Draft.TEST)]
+    return View(lines(*told)).with_rows(
+        [_send(council, overview, t)] if ready else [],
+        [_open(found, t("Message"), Draft.MESSAGE), _open(found, t("To whom"), Draft.WHOM)],
+        [_open(found, t("When"), Draft.WHEN), _open(found, t("Options"), Draft.OPTIONS)],
+        tries if overview.said else [],
+        [_open(found, t("Discard"), Draft.DISCARD)],
+    )
 
 
 def _send(council: Council, overview: Overview, t: Texts) -> Button:
@@ -197,32 +193,25 @@ def message(council: Council, overview: Overview, t: Texts) -> View:
 
 def times(found: Announcement, zone: str, t: Texts) -> View:
     """When it is to go out."""
-    choices = (
-        (button(t("At once"), When(found.id, Moment.NOW)),),
-        (button(t("At a time"), When(found.id, Moment.AT)),),
-        (button(t("Tomorrow at 9:00 of each reader"), When(found.id, Moment.TOMORROW)),),
-        (button(t("On a day at 9:00 of each reader"), When(found.id, Moment.MORNING)),),
-    )
-    return View(
-        lines(
-            bold(t("When is it to go out?")),
-            when(found, zone, t),
-            t("In quiet hours nobody is written to, unless it is marked urgent: it then comes when they end."),
-        ),
-        (*choices, _back(found, t)),
-    )
+    choices = {
+        Moment.NOW: t("At once"),
+        Moment.AT: t("At a time"),
+        Moment.TOMORROW: t("Tomorrow at 9:00 of each reader"),
+        Moment.MORNING: t("On a day at 9:00 of each reader"),
+    }
+    quiet = t("In quiet hours nobody is written to, unless it is marked urgent: it then comes when they end.")
+    told = lines(bold(t("When is it to go out?")), when(found, zone, t), quiet)
+    return View(told, (*_switches(choices, (), partial(When, found.id)), _back(found, t)))
 
 
 def options(found: Announcement, t: Texts) -> View:
     """What can be switched on."""
-    rows: Rows = tuple(
-        (button(_ticked(plain(t(OPTION_NAMES[each])), ticked=each in found.options), Flip(found.id, each)),)
-        for each in Option
-    )
-    if found.confirms:
-        hours = ", ".join(map(str, found.nudges)) or t("none")
-        rows += ((_open(found, t("Reminders to confirm: {hours}", hours=hours), Draft.NUDGES),),)
-    return View(lines(bold(t("Options")), t("A press switches each on or off.")), (*rows, _back(found, t)))
+    labels = {each: plain(t(OPTION_NAMES[each])) for each in Option}
+    hours = ", ".join(map(str, found.nudges)) or t("none")
+    nudges = _open(found, t("Reminders to confirm: {hours}", hours=hours), Draft.NUDGES)
+    view = View(lines(bold(t("Options")), t("A press switches each on or off.")))
+    switches = _switches(labels, found.options, partial(Flip, found.id))
+    return view.with_rows(*switches, [nudges] if found.confirms else [], _back(found, t))
 
 
 def places(council: Council, overview: Overview, codes: Sequence[str], t: Texts, *, channel: bool) -> View:
@@ -231,30 +220,24 @@ def places(council: Council, overview: Overview, codes: Sequence[str], t: Texts,
     labels = {code: group_label(council, code, t) for code in codes}
     if channel:
         labels[CHANNEL] = plain(t("The channel"))
-    rows: Rows = tuple(
-        (button(_ticked(label, ticked=each in found.places), Place(found.id, each)),) for each, label in labels.items()
-    )
-    return View(
-        lines(
-            bold(t("Where else is it posted?")),
-            t(
-                "In a group's chats in the council's first language; in each channel in its own, where there is a text in it."
-            ),
-            None if codes else t("No group has a chat that is linked to it. /link, sent in a group's chat, links it."),
-            t("Chats: {titles}", titles=titles) if titles else None,
-            t("Without “I have read this”: in a chat nobody confirms.") if found.confirms else None,
+    told = lines(
+        bold(t("Where else is it posted?")),
+        t(
+            "In a group's chats in the council's first language; in each channel in its own, where there is a text in it."
         ),
-        (*rows, (_open(found, t("Back"), Draft.WHOM),)),
+        None if codes else t("No group has a chat that is linked to it. /link, sent in a group's chat, links it."),
+        t("Chats: {titles}", titles=titles) if titles else None,
+        t("Without “I have read this”: in a chat nobody confirms.") if found.confirms else None,
     )
+    switches = _switches(labels, found.places, partial(Place, found.id))
+    return View(told, (*switches, (_open(found, t("Back"), Draft.WHOM),)))
 
 
 def preview_head(code: str, content: Content, n: int, t: Texts) -> View:
     """Above the message as it will look in one language."""
-    name = Catalogs.own_name(code)
-    kind = Markup("") if content.kind == TEXT else Markup(" · {}").format(medium_name(content.kind, t))
-    return View(
-        bold(t.plural("{language}{kind}: {n} person", "{language}{kind}: {n} people", n, language=name, kind=kind))
-    )
+    name, kind = Catalogs.own_name(code), f" · {plain(medium_name(content.kind, t))}" if content.copied else ""
+    told = t.plural("{language}{kind}: {n} person", "{language}{kind}: {n} people", n, language=name, kind=kind)
+    return View(bold(told))
 
 
 # -- begun, discarded
@@ -263,17 +246,13 @@ def preview_head(code: str, content: Content, n: int, t: Texts) -> View:
 def begun(found: Announcement, t: Texts) -> View:
     """There is a draft already: go on with it, or begin another."""
     title = title_words(found, t) if found.title or found.kind else t("nothing written yet")
-    return View(
-        lines(bold(t("You have a draft: “{title}”", title=title)), t("Go on with it, or begin another one.")),
-        ((_open(found, t("Go on with it"), Draft.DESK), _open(found, t("A new one"), Draft.FRESH)),),
-    )
+    told = lines(bold(t("You have a draft: “{title}”", title=title)), t("Go on with it, or begin another one."))
+    return View(told, ((_open(found, t("Go on with it"), Draft.DESK), _open(found, t("A new one"), Draft.FRESH)),))
 
 
 def ask_discard(found: Announcement, t: Texts) -> View:
-    return View(
-        lines(bold(t("Discard this draft?")), t("What was written is forgotten.")),
-        ((_open(found, t("Discard it"), Draft.DISCARD_NOW), _open(found, t("Back"), Draft.DESK)),),
-    )
+    told = lines(bold(t("Discard this draft?")), t("What was written is forgotten."))
+    return View(told, ((_open(found, t("Discard it"), Draft.DISCARD_NOW), *_back(found, t)),))
 
 
 def discarded(t: Texts) -> View:

@@ -6,18 +6,15 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from council.announcements import RIGHT_LOST, SENT, STOPPED, Announcement, AnnouncementState, Tally
+from council.announcements import RIGHT_LOST, SENT, Announcement, AnnouncementState, Tally
 from handlers.announcements.presses import Again, Answer, Confirm, Names, Steer, Steering, TakeBack
-from handlers.announcements.views.words import CHAT_REASONS, head, reason_words, steps, title_words, to_report
+from handlers.announcements.views.words import CHAT_REASONS, PAGE, reason_words, steps, titled, to_report
 from handlers.common.dates import moment
 from handlers.common.names import called
 from handlers.common.texts import N_, Texts
-from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
+from handlers.common.view import Button, Rows, View, button, in_rows
 from storage.announcement_deliveries import Post, Recipient, Which
 from storage.outbox import State as Sending
-
-PAGE = 20
-"""How many names stand on a page."""
 
 SENT_HEAD = N_("Sent: “{title}”")
 
@@ -49,36 +46,27 @@ def report(results: Results, to: Markup, zone: str, t: Texts) -> View:
     """What came of it."""
     found, tally = results.found, results.tally
     unreachable, failed = _failures(tally)
-    # Stopped before all rows were written: for the rest there is no row that says so.
-    unsent = tally.dropped.get(STOPPED, 0)
-    if found.state is AnnouncementState.CANCELLED:
-        unwritten = max(found.total, tally.total) - tally.total if found.listed_at is None else 0
-        unsent += tally.waiting + unwritten
-    left = sum(tally.dropped.values()) - tally.dropped.get(STOPPED, 0)  # apart from failures: nothing went wrong
     unknown = t("Unknown: Telegram gave no answer. They may have it or not; it is not sent again by itself.")
     lost = t("Not sent: whoever wrote it may no longer announce to those whom it is for.")
-    return View(
-        lines(
-            head(_ended(found), found, t),
-            to,
-            lost if found.reason == RIGHT_LOST else None,
-            t("Published: {when}", when=moment(found.sent_at, zone, t)) if found.sent_at else None,
-            t("Corrected: {when}", when=moment(found.corrected_at, zone, t)) if found.corrected_at else None,
-            "",
-            t("Delivered: {n}", n=tally.delivered),
-            t("Read and confirmed: {n}", n=results.confirmed) if found.confirms else None,
-            t("Reminded last: {when}", when=moment(found.nudged_at, zone, t)) if found.nudged_at else None,
-            *_listed(N_("Unreachable: {n}"), unreachable, t),
-            *_listed(N_("Failed: {n}"), failed, t),
-            t("Not sent, because it was stopped: {n}", n=unsent) if unsent else None,
-            t("Left the audience before it was sent: {n}", n=left) if left else None,
-            *_posted(results.posts, t),
-            *_redrawn(results, t),
-            *((t("Outcome unknown: {n}", n=tally.uncertain), "", unknown) if tally.uncertain else ()),
-            t("A correction waits for a second secretary.") if found.pending else None,
-        ),
-        _rows(results, t),
+    told = (
+        to,
+        lost if found.reason == RIGHT_LOST else None,
+        t("Published: {when}", when=moment(found.sent_at, zone, t)) if found.sent_at else None,
+        t("Corrected: {when}", when=moment(found.corrected_at, zone, t)) if found.corrected_at else None,
+        "",
+        t("Delivered: {n}", n=tally.delivered),
+        t("Read and confirmed: {n}", n=results.confirmed) if found.confirms else None,
+        t("Reminded last: {when}", when=moment(found.nudged_at, zone, t)) if found.nudged_at else None,
+        *_listed(N_("Unreachable: {n}"), unreachable, t),
+        *_listed(N_("Failed: {n}"), failed, t),
+        t("Not sent, because it was stopped: {n}", n=unsent) if (unsent := tally.stopped(found)) else None,
+        t("Left the audience before it was sent: {n}", n=tally.left) if tally.left else None,
+        *_posted(results.posts, t),
+        *_redrawn(results, t),
+        *((t("Outcome unknown: {n}", n=tally.uncertain), "", unknown) if tally.uncertain else ()),
+        t("A correction waits for a second secretary.") if found.pending else None,
     )
+    return titled(_ended(found), found, t, *told).with_rows(*_rows(results, t))
 
 
 def _ended(found: Announcement) -> str:
@@ -91,23 +79,17 @@ def _ended(found: Announcement) -> str:
 
 def _rows(results: Results, t: Texts) -> Rows:
     found, tally = results.found, results.tally
-    names: list[Button] = []
-
-    def who(label: Markup, which: Which) -> None:
-        names.append(button(label, Names(found.id, which, 0)))
 
     def steer(label: Markup, what: Steering) -> Button:
         return button(label, Steer(found.id, what))
 
-    if found.confirms and results.unread:
-        who(t("Who has not read ({n})", n=results.unread), Which.UNREAD)
-    if found.confirms and results.confirmed:
-        who(t("Who has read ({n})", n=results.confirmed), Which.READ)
-    if n := sum(tally.failed.values()):
-        who(t("Not reached ({n})", n=n), Which.FAILED)
-    if tally.uncertain:
-        who(t("Unknown ({n})", n=tally.uncertain), Which.UNKNOWN)
-    rows = list(in_rows(names))
+    listed = (
+        (N_("Who has not read ({n})"), results.unread if found.confirms else 0, Which.UNREAD),
+        (N_("Who has read ({n})"), results.confirmed if found.confirms else 0, Which.READ),
+        (N_("Not reached ({n})"), sum(tally.failed.values()), Which.FAILED),
+        (N_("Unknown ({n})"), tally.uncertain, Which.UNKNOWN),
+    )
+    rows = list(in_rows(button(t(label, n=n), Names(found.id, which, 0)) for label, n, which in listed if n))
     done = found.state is AnnouncementState.DONE
     if results.again and done:
         label = t.plural("Send again to {n} person", "Send again to {n} people", results.again)
@@ -155,38 +137,29 @@ def _redrawn(results: Results, t: Texts) -> Iterable[Markup | str]:
     dead = sum(n for (state, _), n in results.redrawn.items() if state == Sending.DEAD.value)
     going = {Sending.PENDING.value, Sending.RETRY.value, Sending.SENDING.value}
     waiting = sum(n for (state, _), n in results.redrawn.items() if state in going)
-    told: list[Markup | str] = [""]
-    if taken_back:
-        deleted = sum(n for why, n in sent.items() if why not in {REDRAWN, SAID})
-        told.append(t("Copies deleted: {n}", n=deleted))
-        if edited := sent.get(REDRAWN, 0):
-            told.append(t("Copies edited to “withdrawn”, being older than 48 hours: {n}", n=edited))
-        if said := sent.get(SAID, 0):
-            told.append(t("Copies that stay, being older and without words; their readers were told: {n}", n=said))
-    else:
-        told.append(t("Copies edited: {n}", n=sum(sent.values())))
-    if dead:
-        told.append(t("Copies that Telegram did not let me change: {n}", n=dead))
-    if waiting:
-        told.append(t("Copies still to be changed: {n}", n=waiting))
-    return told
+    edited, said = (sent.get(why, 0) if taken_back else 0 for why in (REDRAWN, SAID))
+    head = N_("Copies deleted: {n}") if taken_back else N_("Copies edited: {n}")
+    rest = (
+        (N_("Copies edited to “withdrawn”, being older than 48 hours: {n}"), edited),
+        (N_("Copies that stay, being older and without words; their readers were told: {n}"), said),
+        (N_("Copies that Telegram did not let me change: {n}"), dead),
+        (N_("Copies still to be changed: {n}"), waiting),
+    )
+    return ["", t(head, n=sum(sent.values()) - edited - said), *(t(message, n=n) for message, n in rest if n)]
 
 
 def finished(results: Results, t: Texts) -> View:
     """The new message at the end, so that the author notices."""
     found, tally = results.found, results.tally
     lost, broken = (sum(reasons.values()) for reasons in _failures(tally))
-    return View(
-        lines(
-            head(SENT_HEAD, found, t),
-            t("Delivered: {n} of {total}", n=tally.delivered, total=tally.total),
-            t("Unreachable: {n}", n=lost) if lost else None,
-            t("Failed: {n}", n=broken) if broken else None,
-            t("Outcome unknown: {n}", n=tally.uncertain) if tally.uncertain else None,
-            _posted_in(results.posts, t) if results.posts else None,
-        ),
-        (to_report(found, t),),
+    told = (
+        t("Delivered: {n} of {total}", n=tally.delivered, total=tally.total),
+        t("Unreachable: {n}", n=lost) if lost else None,
+        t("Failed: {n}", n=broken) if broken else None,
+        t("Outcome unknown: {n}", n=tally.uncertain) if tally.uncertain else None,
+        _posted_in(results.posts, t) if results.posts else None,
     )
+    return titled(SENT_HEAD, found, t, *told).with_rows(to_report(found, t))
 
 
 NAMED: Mapping[Which, str] = {
@@ -212,24 +185,16 @@ def names(
             return t("{at}. {name}: {told}", at=at, name=name, told=reason_words(one.reason, t))
         return t("{at}. {name}", at=at, name=name)
 
-    ways = steps(page, PAGE, total, lambda to: Names(found.id, which, to))
-    first = bold(t(NAMED[which], title=title_words(found, t), n=total))
+    ways = steps(page, total, lambda to: Names(found.id, which, to))
     listed = [told(at, one) for at, one in enumerate(people, page * PAGE + 1)]
-    return View(lines(first, *listed)).with_rows(ways, to_report(found, t))
+    return titled(NAMED[which], found, t, *listed, n=total).with_rows(ways, to_report(found, t))
 
 
 def nudge(found: Announcement, at: datetime | None, chairs: str, zone: str, t: Texts) -> View:
     """To someone who has it, since `at`, and has not confirmed; `chairs`: the groups whose chair asks."""
-    asks = (
-        t("The chair of {groups} asks you to confirm that you have read it.", groups=chairs)
-        if chairs
-        else t("The secretariat asks you to confirm that you have read it.")
-    )
-    return View(
-        lines(
-            head(N_("Please read: “{title}”"), found, t),
-            t("You got it: {when}.", when=moment(at, zone, t)) if at is not None else None,
-            asks,
-        ),
-        ((button(t("I have read this"), Confirm(found.id)),),),
-    )
+    asks = t("The secretariat asks you to confirm that you have read it.")
+    if chairs:
+        asks = t("The chair of {groups} asks you to confirm that you have read it.", groups=chairs)
+    got = t("You got it: {when}.", when=moment(at, zone, t)) if at is not None else None
+    asked = titled(N_("Please read: “{title}”"), found, t, got, asks)
+    return asked.with_rows([button(t("I have read this"), Confirm(found.id))])

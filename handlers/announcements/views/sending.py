@@ -1,18 +1,17 @@
 """An announcement on its way: handed in, waiting, being sent, stopped; and the list of the last ones."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from council.announcements import BLOCKS, Announcement, AnnouncementState, Tally, Timing, blocks, percent, seconds_left
+from council.announcements import BLOCKS, Announcement, AnnouncementState, Pace, Tally, Timing, blocks, percent
 from council.text_rules import shown
 from handlers.announcements.presses import Answer, Moment, Steer, Steering, Stop, When
-from handlers.announcements.views.words import STATE_WORDS, TITLE, Reply, head, title_words, to_report
+from handlers.announcements.views.words import STATE_WORDS, TITLE, Reply, title_words, titled, to_report
 from handlers.common.dates import moment
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import N_, Texts
-from handlers.common.view import Rows, View, bold, button, in_rows, lines
+from handlers.common.view import Button, View, bold, button, in_rows, lines
 
 FAST = 10
 """From this rate (a second) on, no decimals are shown."""
@@ -21,29 +20,24 @@ SECONDS_SHOWN = 90
 """What takes less is told in seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How fast it goes: how many were settled within the last so many seconds."""
-
-    settled: int = 0
-    seconds: float = 0.0
-
-
 def now_words(found: Announcement, t: Texts) -> Markup:
     return t("Now: {state}.", state=t(STATE_WORDS[found.state]))
 
 
+GOES_BY_ITSELF = N_("It goes out by itself. Until then it can be changed or stopped: /announcements")
+
+HANDED_IN: Mapping[AnnouncementState, str] = {
+    AnnouncementState.REVIEW: N_("A second secretary is asked to look at it. You hear of it at once."),
+    AnnouncementState.SCHEDULED: GOES_BY_ITSELF,
+}
+"""What becomes of what was handed in, where it is not under way."""
+
+
 def handed_in(found: Announcement, to: Markup, when: Markup, t: Texts) -> View:
     """In the place of the draft's page, once it is out of its author's hands."""
-    rows: Rows = (to_report(found, t),)
-    match found.state:
-        case AnnouncementState.REVIEW:
-            told = t("A second secretary is asked to look at it. You hear of it at once.")
-        case AnnouncementState.SCHEDULED:
-            told = t("It goes out by itself. Until then it can be changed or stopped: /announcements")
-        case _:
-            told, rows = t("On its way. The message below shows how far it is."), ()
-    return View(lines(head(TITLE, found, t), to, when, told), rows)
+    told = HANDED_IN.get(found.state, N_("On its way. The message below shows how far it is."))
+    view = titled(TITLE, found, t, to, when, t(told))
+    return view.with_rows(to_report(found, t)) if found.state in HANDED_IN else view
 
 
 SENT_LATE = Reply(TITLE, N_("On its way."), report=False)
@@ -56,14 +50,9 @@ NOT_STOPPED = Reply(TITLE, N_("It was not stopped."), report=False)
 
 def sending(found: Announcement, tally: Tally, pace: Pace, t: Texts) -> View:
     """The living card: a bar, who has it, who waits, how fast it goes and how long it takes."""
-    # Until all rows are written, the number of people counted at publishing is the better guess of the whole.
-    total = tally.total if found.listed_at is not None else max(found.total, tally.total)
+    total = tally.expected(found)
     full = blocks(tally.settled, total)
     failed, paused = sum(tally.failed.values()), found.state is AnnouncementState.PAUSED
-    told = t(
-        "{bar} {percent} %, {settled} of {total}",
-        bar="▓" * full + "░" * (BLOCKS - full), percent=percent(tally.settled, total), settled=tally.settled, total=total,
-    )  # fmt: skip
     numbers = [t("Delivered: {n}", n=tally.delivered), t("Waiting: {n}", n=max(total - tally.settled, tally.waiting))]
     if failed:
         numbers.append(t("Failed: {n}", n=failed))
@@ -73,21 +62,25 @@ def sending(found: Announcement, tally: Tally, pace: Pace, t: Texts) -> View:
     later = t.plural(
         "{n} waits for a time of day of their own.", "{n} wait for a time of day of their own.", tally.later
     )
-    return View(
-        lines(
-            head(N_("Paused: “{title}”") if paused else N_("Sending: “{title}”"), found, t),
-            told,
-            Markup(" · ").join(numbers),
-            t("The list is being written: {n} of {total}", n=tally.total, total=total) if writing else None,
-            later if tally.later else None,
-            None if paused else _speed(tally, pace, t),
+    told = (
+        t(
+            "{bar} {percent} %, {settled} of {total}",
+            bar="▓" * full + "░" * (BLOCKS - full),
+            percent=percent(tally.settled, total),
+            settled=tally.settled,
+            total=total,
         ),
-        steering(found, t),
+        Markup(" · ").join(numbers),
+        t("The list is being written: {n} of {total}", n=tally.total, total=total) if writing else None,
+        later if tally.later else None,
+        None if paused else _speed(tally, pace, t),
     )
+    head = N_("Paused: “{title}”") if paused else N_("Sending: “{title}”")
+    return titled(head, found, t, *told).with_rows(steering(found, t))
 
 
 def _speed(tally: Tally, pace: Pace, t: Texts) -> Markup | None:
-    left = seconds_left(tally.waiting - tally.later, pace.settled, pace.seconds)
+    left = pace.seconds_left(tally.waiting - tally.later)
     if left is None or left <= 0:
         return None
     per_second = pace.settled / pace.seconds
@@ -97,13 +90,15 @@ def _speed(tally: Tally, pace: Pace, t: Texts) -> Markup | None:
     return t("{rate} a second · {n} min left", rate=rate, n=round(left / 60))
 
 
-def steering(found: Announcement, t: Texts) -> Rows:
-    steer = (
-        button(t("Resume"), Steer(found.id, Steering.RESUME))
-        if found.state is AnnouncementState.PAUSED
-        else button(t("Pause"), Steer(found.id, Steering.PAUSE))
-    )
-    return ((steer, button(t("Stop"), Stop(found.id, Answer.ASK))),)
+def stop_way(found: Announcement, t: Texts) -> Button:
+    return button(t("Stop"), Stop(found.id, Answer.ASK))
+
+
+def steering(found: Announcement, t: Texts) -> tuple[Button, ...]:
+    """What can be done about one that is being sent."""
+    paused = found.state is AnnouncementState.PAUSED
+    label, what = (t("Resume"), Steering.RESUME) if paused else (t("Pause"), Steering.PAUSE)
+    return button(label, Steer(found.id, what)), stop_way(found, t)
 
 
 def waiting(found: Announcement, to: Markup, when: Markup, t: Texts, *, own: bool) -> View:
@@ -111,19 +106,17 @@ def waiting(found: Announcement, to: Markup, when: Markup, t: Texts, *, own: boo
     if found.state is AnnouncementState.DRAFT:
         # No buttons: the draft has a page of its own, which this card, redrawn by itself, is not to take the place of.
         told = t("It is a draft again: further down.") if own else t("It is with its author again.")
-        return View(lines(head(TITLE, found, t), told))
-    stop = button(t("Stop"), Stop(found.id, Answer.ASK))
-    change = (button(t("Change it"), Steer(found.id, Steering.BACK_TO_DRAFT)),) if own else ()
-    rows: Rows = ((*change, stop),)
-    if found.state is AnnouncementState.OVERDUE:
-        rows = (*overdue_rows(found, t, own=own), *rows)
-    state = t(STATE_WORDS[found.state])
-    return View(lines(bold(t("“{title}”: {state}", title=title_words(found, t), state=state)), to, when), rows)
+        return titled(TITLE, found, t, told)
+    view = titled(N_("“{title}”: {state}"), found, t, to, when, state=t(STATE_WORDS[found.state]))
+    change = [button(t("Change it"), Steer(found.id, Steering.BACK_TO_DRAFT))] if own else []
+    overdue = overdue_ways(found, t, own=own) if found.state is AnnouncementState.OVERDUE else ()
+    return view.with_rows(overdue, [*change, stop_way(found, t)])
 
 
-def overdue_rows(found: Announcement, t: Texts, *, own: bool) -> Rows:
-    other = (button(t("Another time"), When(found.id, Moment.AT)),) if own else ()
-    return ((button(t("Send it now"), Steer(found.id, Steering.SEND_NOW)), *other),)
+def overdue_ways(found: Announcement, t: Texts, *, own: bool) -> Sequence[Button]:
+    """What can be done about one whose time has passed."""
+    other = [button(t("Another time"), When(found.id, Moment.AT))] if own else []
+    return button(t("Send it now"), Steer(found.id, Steering.SEND_NOW)), *other
 
 
 # -- stopped
@@ -133,14 +126,10 @@ def ask_stop(found: Announcement, tally: Tally, t: Texts) -> View:
     """Asked once more, because it cannot be undone."""
     has, still = tally.delivered, max(found.total - tally.settled, tally.waiting)
     stop, go_on = (Stop(found.id, answer) for answer in (Answer.YES, Answer.NO))
-    return View(
-        lines(
-            head(N_("Stop sending “{title}”?"), found, t),
-            t.plural("{n} person has it already and keeps it.", "{n} people have it already and keep it.", has),
-            t.plural("{n} person is still waiting for it.", "{n} people are still waiting for it.", still),
-        ),
-        ((button(t("Stop now"), stop), button(t("Go on sending"), go_on)),),
-    )
+    keep = t.plural("{n} person has it already and keeps it.", "{n} people have it already and keep it.", has)
+    wait = t.plural("{n} person is still waiting for it.", "{n} people are still waiting for it.", still)
+    asked = titled(N_("Stop sending “{title}”?"), found, t, keep, wait)
+    return asked.with_rows([button(t("Stop now"), stop), button(t("Go on sending"), go_on)])
 
 
 # -- the list

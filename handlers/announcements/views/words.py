@@ -135,9 +135,9 @@ def title_words(found: Announcement, t: Texts) -> Markup:
 TITLE = N_("“{title}”")
 
 
-def head(message: str, found: Announcement, t: Texts) -> Markup:
-    """The first line of a message: the marked message, with the announcement's `{title}` in it, in bold."""
-    return bold(t(message, title=title_words(found, t)))
+def titled(message: str, found: Announcement, t: Texts, *told: Markup | str | None, **values: object) -> View:
+    """A message about it: the marked message with its `{title}` and these values, in bold, and these lines."""
+    return View(lines(bold(t(message, title=title_words(found, t), **values)), *told))
 
 
 def to_report(found: Announcement, t: Texts) -> tuple[Button, ...]:
@@ -146,20 +146,24 @@ def to_report(found: Announcement, t: Texts) -> tuple[Button, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A short answer: marked messages, one as in `head` and one sentence; `report`: with the way to the report."""
+    """A short answer: marked messages, one as in `titled` and one sentence; `report`: with the way to the report."""
 
     head: str
     told: str
     report: bool = True
 
     def view(self, found: Announcement, t: Texts) -> View:
-        return View(lines(head(self.head, found, t), t(self.told)), (to_report(found, t),) if self.report else ())
+        return titled(self.head, found, t, t(self.told)).with_rows(to_report(found, t) if self.report else ())
 
 
-def steps(page: int, size: int, total: int, press: Callable[[int], Press]) -> list[Button]:
-    """The ways to the pages before and after this one (counted from 0)."""
+PAGE = 20
+"""How many names stand on a page."""
+
+
+def steps(page: int, total: int, press: Callable[[int], Press]) -> list[Button]:
+    """The ways to the pages of names before and after this one (counted from 0)."""
     back = [button("◀", press(page - 1))] if page else []
-    return [*back, button("▶", press(page + 1))] if (page + 1) * size < total else back
+    return [*back, button("▶", press(page + 1))] if (page + 1) * PAGE < total else back
 
 
 # -- whom it is for
@@ -174,9 +178,9 @@ class About:
     meetings: Mapping[str, str] = field(default_factory=dict)
 
 
-def audience_words(council: Council, whom: Whom, t: Texts, most: int = 900, *, about: About | None = None) -> Markup:
+def audience_words(council: Council, whom: Whom, about: About, t: Texts, most: int = 900) -> Markup:
     """Whom an announcement is for, in the order in which it was put together, in at most so many characters."""
-    told = _words(council, whom, about or About(), t).unescape()
+    told = _words(council, whom, about, t).unescape()
     return Markup("{}").format(told if len(told) <= most else cut(told, most - 1) + "…")
 
 
@@ -220,9 +224,8 @@ def _rule_words(council: Council, rule: Audience, about: About, t: Texts) -> Mar
         case AudienceKind.GROUPS:
             return Markup("{}").format(group_list(council, rule.of, t))
         case AudienceKind.ROLES:
-            return t.plural(
-                "role: {names}", "roles: {names}", n, names=few(plain(role_name(Role(r), t)) for r in rule.of)
-            )
+            roles = (plain(role_name(Role(role), t)) for role in rule.of)
+            return t.plural("role: {names}", "roles: {names}", n, names=few(roles))
         case AudienceKind.COUNTRIES:
             return t.plural("country: {names}", "countries: {names}", n, names=few(rule.of))
         case AudienceKind.LANGUAGES:
