@@ -7,7 +7,7 @@ from council.attendance import Answer, Minutes
 from council.authority import Action
 from handlers.attendance import actions
 from handlers.common.texts import N_
-from handlers.common.view import View, bold, lines
+from handlers.common.view import View, bold, lines, titled
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Question
 from handlers.meetings.reads import details, visible_meeting
@@ -68,7 +68,7 @@ async def _send_minutes(visit: Visit, answers: SendMinutes) -> None:
     _, people = await actions.send_minutes(
         visit.work, answers.meeting, link=given.link, file_id=given.file_id, file_name=given.file_name
     )
-    visit.show(View(lines(bold(visit.t("Minutes sent.")), card.people_told(people, visit.t))))
+    visit.show(titled(visit.t("Minutes sent."), card.people_told(people, visit.t)))
 
 
 MINUTES = Form(

@@ -19,7 +19,7 @@ from handlers.common.navigation import Go
 from handlers.common.pictures.canvas import EVERYONE, Sign, group_sign
 from handlers.common.pictures.month import Calendar, Day, Mark, Month
 from handlers.common.texts import Texts, plain
-from handlers.common.view import Button, Rows, View, bold, button, lines
+from handlers.common.view import Button, Rows, View, bold, button, lines, titled
 from handlers.meetings.views.card import heading, opening
 from storage.calendar_feeds import Feed
 
@@ -176,4 +176,4 @@ def feed_made(url: str, t: Texts) -> View:
 def feed_unseen(t: Texts) -> View:
     """In the place of an address that could not be shown."""
     text = t("It was made, but could not be shown. Revoke it and make another.")
-    return View(lines(bold(t("Your calendar address")), text), ((button(t("My addresses"), Feeds()),),))
+    return titled(t("Your calendar address"), text, rows=((button(t("My addresses"), Feeds()),),))

@@ -8,7 +8,7 @@ from council.people import Person
 from council.text_rules import MESSAGE_LIMIT, length
 from handlers.common.names import called
 from handlers.common.texts import Texts
-from handlers.common.view import Button, View, bold, lines
+from handlers.common.view import Button, View, bold, lines, titled
 
 
 def beginning(text: str, limit: int) -> str:
@@ -53,4 +53,4 @@ def pages(title: Markup, entries: Iterable[Markup]) -> list[View]:
 def given_back(why: Markup, typed: Iterable[str], t: Texts, *rows: Sequence[Button]) -> View:
     """The reply to input that came too late: the reason, and the text, so that the person can send it elsewhere."""
     kept = [part for one in typed if one for part in ("", one)]
-    return View(lines(bold(why), t("Nothing was recorded. This is what you typed:"), *kept), tuple(map(tuple, rows)))
+    return titled(why, t("Nothing was recorded. This is what you typed:"), *kept, rows=tuple(map(tuple, rows)))

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from council.clock import zone
 from handlers.common import picker
 from handlers.common.texts import Texts, plain
-from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
+from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, titled
 from handlers.framework import questions
 from handlers.framework.context import Visit
 from handlers.framework.questions import Form, FormPress, Question, Several
@@ -21,7 +21,7 @@ def _said(text: str | Callable[[Texts], Markup], t: Texts) -> Markup:
 
 def under_title(form: Form[Any], told: Markup, t: Texts) -> View:
     """A message about the form: its title, and this below."""
-    return View(lines(bold(_said(form.title, t)), told))
+    return titled(_said(form.title, t), told)
 
 
 def unfinished(visit: Visit, row: FormRow) -> View:
@@ -29,7 +29,7 @@ def unfinished(visit: Visit, row: FormRow) -> View:
     kept = t("What you typed there is kept. Go on with it, or discard it and then send your command again.")
     go_on = button(t("Go on with it"), FormPress(row.serial, row.step, questions.GO_ON))
     discard = button(t("Discard it"), FormPress(row.serial, row.step, questions.CANCEL))
-    return View(lines(bold(t("You are in the middle of something else")), kept), ((go_on, discard),))
+    return titled(t("You are in the middle of something else"), kept, rows=((go_on, discard),))
 
 
 def ticks_of(row: FormRow) -> list[str]:

@@ -10,7 +10,7 @@ from handlers.announcements.views.draft import Overview
 from handlers.announcements.views.words import JOINT_NAMES, PAGE, About, audience_words, steps
 from handlers.common.names import called
 from handlers.common.texts import Catalogs, Texts
-from handlers.common.view import View, bold, button, lines
+from handlers.common.view import View, bold, button, lines, titled
 from storage.saved_audiences import Saved as SavedAudience
 
 
@@ -61,5 +61,5 @@ def saved(council: Council, found_id: int, kept: Sequence[SavedAudience], about:
         forget = button(t("Forget"), Saved(found_id, each.id, 1))
         rows.append([button(each.name, Saved(found_id, each.id, 0)), forget])
     none = [] if kept else [t("None yet. Choose people, then save the audience.")]
-    view = View(lines(bold(t("Saved audiences")), *told, *none))
+    view = titled(t("Saved audiences"), *told, *none)
     return view.with_rows(*rows, [button(t("Back"), Compose(found_id, Draft.WHOM))])

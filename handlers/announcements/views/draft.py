@@ -17,7 +17,7 @@ from handlers.common.dates import moment
 from handlers.common.names import group_label
 from handlers.common.presses import Press
 from handlers.common.texts import N_, Catalogs, Texts, plain
-from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
+from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, titled
 
 K = TypeVar("K")
 
@@ -209,7 +209,7 @@ def options(found: Announcement, t: Texts) -> View:
     labels = {each: plain(t(OPTION_NAMES[each])) for each in Option}
     hours = ", ".join(map(str, found.nudges)) or t("none")
     nudges = _open(found, t("Reminders to confirm: {hours}", hours=hours), Draft.NUDGES)
-    view = View(lines(bold(t("Options")), t("A press switches each on or off.")))
+    view = titled(t("Options"), t("A press switches each on or off."))
     switches = _switches(labels, found.options, partial(Flip, found.id))
     return view.with_rows(*switches, [nudges] if found.confirms else [], _back(found, t))
 
@@ -256,4 +256,4 @@ def ask_discard(found: Announcement, t: Texts) -> View:
 
 
 def discarded(t: Texts) -> View:
-    return View(lines(bold(t("Discarded")), t("Nothing was sent. To begin anew: /announce")))
+    return titled(t("Discarded"), t("Nothing was sent. To begin anew: /announce"))

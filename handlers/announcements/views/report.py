@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from council.announcements import RIGHT_LOST, SENT, Announcement, AnnouncementState, Tally
 from handlers.announcements.presses import Again, Answer, Confirm, Names, Steer, Steering, TakeBack
-from handlers.announcements.views.words import CHAT_REASONS, PAGE, reason_words, steps, titled, to_report
+from handlers.announcements.views.words import CHAT_REASONS, PAGE, headed, reason_words, steps, to_report
 from handlers.common.dates import moment
 from handlers.common.names import called
 from handlers.common.texts import N_, Texts
@@ -66,7 +66,7 @@ def report(results: Results, to: Markup, zone: str, t: Texts) -> View:
         *((t("Outcome unknown: {n}", n=tally.uncertain), "", unknown) if tally.uncertain else ()),
         t("A correction waits for a second secretary.") if found.pending else None,
     )
-    return titled(_ended(found), found, t, *told).with_rows(*_rows(results, t))
+    return headed(_ended(found), found, t, *told).with_rows(*_rows(results, t))
 
 
 def _ended(found: Announcement) -> str:
@@ -159,7 +159,7 @@ def finished(results: Results, t: Texts) -> View:
         t("Outcome unknown: {n}", n=tally.uncertain) if tally.uncertain else None,
         _posted_in(results.posts, t) if results.posts else None,
     )
-    return titled(SENT_HEAD, found, t, *told).with_rows(to_report(found, t))
+    return headed(SENT_HEAD, found, t, *told).with_rows(to_report(found, t))
 
 
 NAMED: Mapping[Which, str] = {
@@ -187,7 +187,7 @@ def names(
 
     ways = steps(page, total, lambda to: Names(found.id, which, to))
     listed = [told(at, one) for at, one in enumerate(people, page * PAGE + 1)]
-    return titled(NAMED[which], found, t, *listed, n=total).with_rows(ways, to_report(found, t))
+    return headed(NAMED[which], found, t, *listed, n=total).with_rows(ways, to_report(found, t))
 
 
 def nudge(found: Announcement, at: datetime | None, chairs: str, zone: str, t: Texts) -> View:
@@ -196,5 +196,5 @@ def nudge(found: Announcement, at: datetime | None, chairs: str, zone: str, t: T
     if chairs:
         asks = t("The chair of {groups} asks you to confirm that you have read it.", groups=chairs)
     got = t("You got it: {when}.", when=moment(at, zone, t)) if at is not None else None
-    asked = titled(N_("Please read: “{title}”"), found, t, got, asks)
+    asked = headed(N_("Please read: “{title}”"), found, t, got, asks)
     return asked.with_rows([button(t("I have read this"), Confirm(found.id))])

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from council.announcements import Announcement, AnnouncementState
 from handlers.announcements.presses import Compose, Draft, Review, Steer, Steering, Verdict
 from handlers.announcements.views.sending import GOES_BY_ITSELF, now_words, overdue_ways, steering, stop_way
-from handlers.announcements.views.words import TITLE, Reply, titled, to_report
+from handlers.announcements.views.words import TITLE, Reply, headed, to_report
 from handlers.common.texts import N_, Texts
 from handlers.common.view import View, button
 
@@ -18,7 +18,7 @@ def decided(found: Announcement, by: str, t: Texts) -> View:
         told = t("Approved by: {name}", name=by)
     else:
         told = t("It waits for nobody any more: its author took it back.")
-    return titled(TITLE, found, t, told, now_words(found, t))
+    return headed(TITLE, found, t, told, now_words(found, t))
 
 
 def review(found: Announcement, author: str, to: Markup, when: Markup, mark: str, t: Texts) -> View:
@@ -26,7 +26,7 @@ def review(found: Announcement, author: str, to: Markup, when: Markup, mark: str
     waits = N_("A correction of “{title}” waits for you") if found.pending else N_("“{title}” waits for you")
     written, goes = t("Written by: {name}", name=author), t("It goes out once you approve it.")
     show, approve, back = (Review(found.id, mark, verdict) for verdict in Verdict)
-    return titled(waits, found, t, written, to, when, goes).with_rows(
+    return headed(waits, found, t, written, to, when, goes).with_rows(
         [button(t("Look at it"), show)], [button(t("Approve"), approve), button(t("Send back"), back)]
     )
 
@@ -36,7 +36,7 @@ SENT_BACK = Reply(N_("Sent back: “{title}”"), N_("Its author is told."), rep
 
 
 def approved(found: Announcement, t: Texts) -> View:
-    return titled(APPROVED, found, t, now_words(found, t)).with_rows(to_report(found, t))
+    return headed(APPROVED, found, t, now_words(found, t)).with_rows(to_report(found, t))
 
 
 # -- notices to its author
@@ -47,23 +47,23 @@ def returned(found: Announcement, by: str, t: Texts) -> View:
     if found.state is AnnouncementState.DRAFT:
         told = t("Not approved by {name}. Ask them why, change it, and hand it in again.", name=by)
         change = button(t("Change it"), Compose(found.id, Draft.DESK))
-        return titled(SENT_BACK.head, found, t, told).with_rows([change])
+        return headed(SENT_BACK.head, found, t, told).with_rows([change])
     told = t("Not approved by {name}. Nobody's copy has changed. Ask them why, and correct it anew.", name=by)
     correct = button(t("Correct"), Steer(found.id, Steering.CORRECT))
-    sent_back = titled(N_("Your correction of “{title}” was sent back"), found, t, told)
+    sent_back = headed(N_("Your correction of “{title}” was sent back"), found, t, told)
     return sent_back.with_rows([correct], to_report(found, t))
 
 
 def passed(found: Announcement, by: str, when: Markup, t: Texts) -> View:
     """It was approved, and waits for its time."""
     told = t("Approved by: {name}", name=by), when, t(GOES_BY_ITSELF)
-    return titled(APPROVED, found, t, *told).with_rows(to_report(found, t))
+    return headed(APPROVED, found, t, *told).with_rows(to_report(found, t))
 
 
 def overdue(found: Announcement, when: Markup, t: Texts) -> View:
     """Its time passed while the program was away."""
     told = t("I was not running then, and its time has long passed. Is it still to go out?")
-    not_sent = titled(N_("Not sent: “{title}”"), found, t, when, told)
+    not_sent = headed(N_("Not sent: “{title}”"), found, t, when, told)
     return not_sent.with_rows(overdue_ways(found, t, own=True), [stop_way(found, t)])
 
 
@@ -72,12 +72,12 @@ def source_gone(found: Announcement, t: Texts) -> View:
     gone = t("The message that holds its file was deleted from our chat, so I cannot pass it on any more.")
     anew = t("Send the same once more, then resume: those who did not get it will.")
     give = button(t("Give it anew"), Compose(found.id, Draft.MESSAGE))
-    return titled(N_("Paused: “{title}”"), found, t, gone, anew).with_rows([give], steering(found, t))
+    return headed(N_("Paused: “{title}”"), found, t, gone, anew).with_rows([give], steering(found, t))
 
 
 def given_anew(found: Announcement, t: Texts) -> View:
     told = t("I have it anew. Resume, and those who did not get it will.")
-    return titled(TITLE, found, t, told).with_rows(steering(found, t))
+    return headed(TITLE, found, t, told).with_rows(steering(found, t))
 
 
 RIGHT_LOST = Reply(N_("Not sent: “{title}”"), N_("You may no longer announce to those whom it is for."), report=False)

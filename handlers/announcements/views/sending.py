@@ -7,11 +7,11 @@ from markupsafe import Markup
 from council.announcements import BLOCKS, Announcement, AnnouncementState, Pace, Tally, Timing, blocks, percent
 from council.text_rules import shown
 from handlers.announcements.presses import Answer, Moment, Steer, Steering, Stop, When
-from handlers.announcements.views.words import STATE_WORDS, TITLE, Reply, title_words, titled, to_report
+from handlers.announcements.views.words import STATE_WORDS, TITLE, Reply, headed, title_words, to_report
 from handlers.common.dates import moment
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import N_, Texts
-from handlers.common.view import Button, View, bold, button, in_rows, lines
+from handlers.common.view import Button, View, bold, button, in_rows, lines, titled
 
 FAST = 10
 """From this rate (a second) on, no decimals are shown."""
@@ -36,7 +36,7 @@ HANDED_IN: Mapping[AnnouncementState, str] = {
 def handed_in(found: Announcement, to: Markup, when: Markup, t: Texts) -> View:
     """In the place of the draft's page, once it is out of its author's hands."""
     told = HANDED_IN.get(found.state, N_("On its way. The message below shows how far it is."))
-    view = titled(TITLE, found, t, to, when, t(told))
+    view = headed(TITLE, found, t, to, when, t(told))
     return view.with_rows(to_report(found, t)) if found.state in HANDED_IN else view
 
 
@@ -76,7 +76,7 @@ def sending(found: Announcement, tally: Tally, pace: Pace, t: Texts) -> View:
         None if paused else _speed(tally, pace, t),
     )
     head = N_("Paused: “{title}”") if paused else N_("Sending: “{title}”")
-    return titled(head, found, t, *told).with_rows(steering(found, t))
+    return headed(head, found, t, *told).with_rows(steering(found, t))
 
 
 def _speed(tally: Tally, pace: Pace, t: Texts) -> Markup | None:
@@ -106,8 +106,8 @@ def waiting(found: Announcement, to: Markup, when: Markup, t: Texts, *, own: boo
     if found.state is AnnouncementState.DRAFT:
         # No buttons: the draft has a page of its own, which this card, redrawn by itself, is not to take the place of.
         told = t("It is a draft again: further down.") if own else t("It is with its author again.")
-        return titled(TITLE, found, t, told)
-    view = titled(N_("“{title}”: {state}"), found, t, to, when, state=t(STATE_WORDS[found.state]))
+        return headed(TITLE, found, t, told)
+    view = headed(N_("“{title}”: {state}"), found, t, to, when, state=t(STATE_WORDS[found.state]))
     change = [button(t("Change it"), Steer(found.id, Steering.BACK_TO_DRAFT))] if own else []
     overdue = overdue_ways(found, t, own=own) if found.state is AnnouncementState.OVERDUE else ()
     return view.with_rows(overdue, [*change, stop_way(found, t)])
@@ -128,7 +128,7 @@ def ask_stop(found: Announcement, tally: Tally, t: Texts) -> View:
     stop, go_on = (Stop(found.id, answer) for answer in (Answer.YES, Answer.NO))
     keep = t.plural("{n} person has it already and keeps it.", "{n} people have it already and keep it.", has)
     wait = t.plural("{n} person is still waiting for it.", "{n} people are still waiting for it.", still)
-    asked = titled(N_("Stop sending “{title}”?"), found, t, keep, wait)
+    asked = headed(N_("Stop sending “{title}”?"), found, t, keep, wait)
     return asked.with_rows([button(t("Stop now"), stop), button(t("Go on sending"), go_on)])
 
 
@@ -138,7 +138,7 @@ def ask_stop(found: Announcement, tally: Tally, t: Texts) -> View:
 def listed(found: Sequence[Announcement], to: Sequence[Markup], zone: str, t: Texts) -> View:
     """The last announcements, newest first, each with a button that opens its report."""
     if not found:
-        return View(lines(bold(t("Announcements")), t("None yet. To send the first: /announce")))
+        return titled(t("Announcements"), t("None yet. To send the first: /announce"))
     told: list[Markup | str] = [bold(t("Announcements"))]
     for at, (one, whom) in enumerate(zip(found, to, strict=True), 1):
         state = t(STATE_WORDS[one.state])

@@ -135,7 +135,7 @@ def title_words(found: Announcement, t: Texts) -> Markup:
 TITLE = N_("“{title}”")
 
 
-def titled(message: str, found: Announcement, t: Texts, *told: Markup | str | None, **values: object) -> View:
+def headed(message: str, found: Announcement, t: Texts, *told: Markup | str | None, **values: object) -> View:
     """A message about it: the marked message with its `{title}` and these values, in bold, and these lines."""
     return View(lines(bold(t(message, title=title_words(found, t), **values)), *told))
 
@@ -146,14 +146,14 @@ def to_report(found: Announcement, t: Texts) -> tuple[Button, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A short answer: marked messages, one as in `titled` and one sentence; `report`: with the way to the report."""
+    """A short answer: marked messages, one as in `headed` and one sentence; `report`: with the way to the report."""
 
     head: str
     told: str
     report: bool = True
 
     def view(self, found: Announcement, t: Texts) -> View:
-        return titled(self.head, found, t, t(self.told)).with_rows(to_report(found, t) if self.report else ())
+        return headed(self.head, found, t, t(self.told)).with_rows(to_report(found, t) if self.report else ())
 
 
 PAGE = 20

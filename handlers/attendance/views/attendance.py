@@ -16,7 +16,7 @@ from handlers.common.dates import clock_time, day, moment
 from handlers.common.names import called, capital
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import N_, Texts, plain
-from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link
+from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link, titled
 from handlers.meetings.presses import ShowNames, ShowRoll
 from handlers.meetings.views import words
 from handlers.meetings.views.card import heading, named, opening, span_of
@@ -171,7 +171,7 @@ def proposed(meeting: Meeting, people: int, t: Texts) -> View:
     asked = t.plural("{n} person is asked privately.", "{n} people are asked privately.", people)
     text = asked if people else t("They were asked already.")
     note = t("How it stands is in a message of its own.")
-    return View(lines(bold(t("Other times")), text, note), opening(meeting, t))
+    return titled(t("Other times"), text, note, rows=opening(meeting, t))
 
 
 def roll(
@@ -234,7 +234,7 @@ def minutes_sent(council: Council, meeting: Meeting, made: Minutes, zone: str, t
     first = made.version == 1
     head = t("Minutes: {meeting}", meeting=what) if first else t("Corrected minutes: {meeting}", meeting=what)
     rows: Rows = ((link(t("Minutes"), made.link),),) if made.link else ()
-    return View(lines(bold(head), span_of(meeting, zone, t), made.link or None), rows)
+    return titled(head, span_of(meeting, zone, t), made.link or None, rows=rows)
 
 
 def topics(council: Council, meeting: Meeting, noted: Sequence[Topic], offered: Sequence[Topic], t: Texts) -> View:
@@ -246,4 +246,4 @@ def topics(council: Council, meeting: Meeting, noted: Sequence[Topic], offered: 
         label = t("{number} · {title}", number=one.number, title=cut(one.title, 40))
         rows.append((button(words.ticked(label, id_ in ids, t), Discussed(meeting.id, id_)),))
     text = t("Which recommendations were discussed?") if rows else t("These groups have no recommendations yet.")
-    return View(lines(bold(capital(named(council, meeting, t))), text), (*rows, *opening(meeting, t)))
+    return titled(capital(named(council, meeting, t)), text, rows=(*rows, *opening(meeting, t)))

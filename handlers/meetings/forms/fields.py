@@ -18,7 +18,7 @@ from handlers.common.dates import ZONES, city, length, offset_name, read_local, 
 from handlers.common.names import group_options
 from handlers.common.refusals import words as refused
 from handlers.common.texts import N_, plain
-from handlers.common.view import View, bold, lines
+from handlers.common.view import View, titled
 from handlers.framework import readers
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Data, Entry, Pick, Question, Several
@@ -184,7 +184,7 @@ async def before_sending(
 
 def not_yet(visit: Visit, title: str, refusal: Refused) -> tuple[View, Markup]:
     """In the place of a preview, where what was typed cannot be done: it stays, and can be changed."""
-    return View(lines(bold(visit.t(title)), refused(refusal, visit.t))), visit.t("Try again")
+    return titled(visit.t(title), refused(refusal, visit.t)), visit.t("Try again")
 
 
 async def changed_view(visit: Visit, meeting: Meeting, note: Markup) -> View:

@@ -8,7 +8,7 @@ from council.meetings import Meeting
 from handlers.common.dates import moment, timed
 from handlers.common.names import capital
 from handlers.common.texts import N_, Texts
-from handlers.common.view import View, bold, lines
+from handlers.common.view import View, bold, lines, titled
 from handlers.meetings.presses import On
 from handlers.meetings.views import words
 from handlers.meetings.views.card import heading, link_row, named, opening, place_lines, span_of, when_of
@@ -53,4 +53,4 @@ def asked_to_answer(
 def answered(council: Council, meeting: Meeting, details: Details, zone: str, t: Texts) -> View:
     """In the place of a message that asked, once it was answered."""
     own = words.own_answer(details.reply, zone, t)
-    return View(lines(bold(capital(named(council, meeting, t))), span_of(meeting, zone, t), own), opening(meeting, t))
+    return titled(capital(named(council, meeting, t)), span_of(meeting, zone, t), own, rows=opening(meeting, t))

@@ -13,7 +13,7 @@ from council.series import LEAD, Every, Series
 from handlers.common.dates import moment
 from handlers.common.navigation import Go
 from handlers.common.texts import Texts
-from handlers.common.view import Button, View, bold, button, lines
+from handlers.common.view import Button, View, bold, button, lines, titled
 from handlers.meetings.presses import CopyOf, DraftTask, OnDraft, ShowDrafts
 from handlers.meetings.views import words
 from handlers.meetings.views.card import named
@@ -81,4 +81,4 @@ def earlier(council: Council, found: Sequence[Meeting], t: Texts) -> View:
         return View(t("There is no earlier meeting yet. /meeting sets one."))
     rows = tuple((button(named(council, one, t).unescape()[:60], CopyOf(one.id)),) for one in found)
     note = t("All but its day and its agenda is taken over; you can change it.")
-    return View(lines(bold(t("Copy which meeting?")), note), rows)
+    return titled(t("Copy which meeting?"), note, rows=rows)

@@ -15,7 +15,7 @@ from handlers.common.names import called
 from handlers.common.navigation import Open, Thing
 from handlers.common.text_layout import beginning, pages
 from handlers.common.texts import N_, Texts
-from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link
+from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link, titled
 from handlers.recommendations.presses import Do, Part, Show, Sure
 
 EXCERPT = 700
@@ -173,13 +173,13 @@ def _to_round(round_: Round, t: Texts) -> Button:
 def whole_text(about: Recommendation, t: Texts) -> View:
     """The text to read; where a file holds the whole, these are the words that sum it up."""
     head = t("{number}, version {version}", number=about.number, version=about.version)
-    return View(lines(bold(head), "", about.text), protect=True)
+    return titled(head, "", about.text, protect=True)
 
 
 def file_words(number: str, version: int, hash_: str, t: Texts) -> View:
     """The words under the file that holds the text."""
     head = t("{number}, version {version}", number=number, version=version)
-    return View(lines(bold(head), t("SHA-256: {hash}", hash=hash_)), protect=True)
+    return titled(head, t("SHA-256: {hash}", hash=hash_), protect=True)
 
 
 def proposed(about: Recommendation, t: Texts) -> View:
@@ -192,7 +192,7 @@ def proposed(about: Recommendation, t: Texts) -> View:
 def revised(about: Recommendation, t: Texts) -> View:
     """To the one who changed the text."""
     told = t("{number}: version {version} is kept", number=about.number, version=about.version)
-    return View(lines(bold(told), about.title), to_page(about, t))
+    return titled(told, about.title, rows=to_page(about, t))
 
 
 _CONSEQUENCES: Mapping[Step, str] = {

@@ -15,7 +15,7 @@ from handlers.common.refusals import words
 from handlers.common.text_changes import proposed_change
 from handlers.common.text_layout import given_back
 from handlers.common.texts import N_, plain
-from handlers.common.view import View, bold, lines
+from handlers.common.view import View, lines, titled
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Question
 from handlers.recommendations.forms import VERSION_QUESTIONS, VersionAnswers
@@ -124,7 +124,7 @@ async def _answer(visit: Visit, answers: Answer) -> None:
         visit.say(given_back(words(refusal, visit.t), [answers.text], visit.t))
         return
     told = visit.t("{number}: your answer was passed on", number=round_.number)
-    visit.say(View(lines(bold(told), visit.t("The objection stands until its owner withdraws it."))))
+    visit.say(titled(told, visit.t("The objection stands until its owner withdraws it.")))
 
 
 _ANSWER = N_("Your answer? It goes to whoever objects, who then says whether the objection stands.")

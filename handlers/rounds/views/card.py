@@ -15,7 +15,7 @@ from handlers.common.decision_words import counts_line, outcome_line, position_n
 from handlers.common.navigation import Open, Thing
 from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
-from handlers.common.view import Rows, View, bold, button, in_rows, lines, link
+from handlers.common.view import Rows, View, bold, button, in_rows, lines, link, titled
 from handlers.recommendations.views.page import step_buttons
 from handlers.rounds.presses import Keep, ReadAll, ShowNames, ShowReasons, ShowSheet, Vote
 from handlers.rounds.views.words import WAYS, WHO_SEES_IT, about_round, at_most, label, to_card
@@ -269,4 +269,4 @@ def receipt(position: Position, round_: Round, t: Texts) -> View:
         then = t("The silence is broken: the round has ended, and everyone is told.")
     else:
         then = t("You can change it until the deadline. The reason goes with it, to those who see it.")
-    return View(lines(bold(head), t("{number}: {title}", number=round_.number, title=round_.title), then))
+    return titled(head, t("{number}: {title}", number=round_.number, title=round_.title), then)

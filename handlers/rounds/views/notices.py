@@ -11,7 +11,7 @@ from handlers.common.decision_words import position_name
 from handlers.common.text_changes import difference_lines
 from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
-from handlers.common.view import View, bold, button, in_rows, lines
+from handlers.common.view import View, bold, button, in_rows, lines, titled
 from handlers.rounds.presses import ReadAll, ShowSheet, Uphold, WithdrawObjection
 from handlers.rounds.views.words import WAYS, about_round, time_left, to_card
 
@@ -29,7 +29,7 @@ def nudge(waiting: Sequence[Round], now: datetime, zone: str, t: Texts) -> View:
     ]  # fmt: skip
     head = t.plural("A recommendation waits for your answer", "{n} recommendations wait for your answer", len(waiting))
     rows = in_rows([to_card(round_, round_.number) for round_ in waiting[:10]], 3)
-    return View(lines(bold(head), *told), rows)
+    return titled(head, *told, rows=rows)
 
 
 def extended(round_: Round, reason: str, zone: str, t: Texts) -> View:
@@ -89,7 +89,7 @@ def objection_withdrawn(round_: Round, taking: bool, t: Texts) -> View:
 
 
 def still_objects(round_: Round, t: Texts) -> View:
-    return View(lines(bold(t("{number}: your objection stands", number=round_.number)), t("This is noted.")))
+    return titled(t("{number}: your objection stands", number=round_.number), t("This is noted."))
 
 
 def entered(round_: Round, position: Position, t: Texts) -> View:
