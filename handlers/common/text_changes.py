@@ -6,7 +6,7 @@ from council.rounds import Text
 from council.text_diff import Fate, difference, shortened
 from council.text_rules import length
 from handlers.common.texts import Texts
-from handlers.common.view import View, bold, lines
+from handlers.common.view import View, titled
 
 STAYED = 80
 """How many characters of an unchanged part are shown on each side of a change."""
@@ -49,19 +49,8 @@ def difference_lines(old: Text, new: Text, note: str, t: Texts) -> list[Markup |
 def proposed_change(number: str, old: Text, new: Text, note: str, t: Texts) -> View:
     """The same for the author before it is sent; if nothing changed, a line that says so."""
     if new == old:
-        return View(
-            lines(
-                bold(t("{number}: nothing has changed", number=number)),
-                t("A new version needs another text, link or file. Change one of them below."),
-            )
-        )
-    return View(
-        lines(
-            bold(t("{number}: what changes", number=number)),
-            "",
-            changes(old.text, new.text, t) if new.text != old.text else t("The text stays the same."),
-            "",
-            *_documents(old, new, t),
-            t("Your note: {note}", note=note) if note else None,
-        )
-    )
+        more = t("A new version needs another text, link or file. Change one of them below.")
+        return titled(t("{number}: nothing has changed", number=number), more)
+    changed = changes(old.text, new.text, t) if new.text != old.text else t("The text stays the same.")
+    theirs = t("Your note: {note}", note=note) if note else None
+    return titled(t("{number}: what changes", number=number), "", changed, "", *_documents(old, new, t), theirs)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from council.announcements import Announcement
 from handlers.announcements.presses import Again, Answer, Correct, TakeBack
-from handlers.announcements.views.words import TITLE, Reply, titled, to_report
+from handlers.announcements.views.words import TITLE, Reply, headed, to_report
 from handlers.common.texts import N_, Catalogs, Texts
 from handlers.common.view import View, button, in_rows
 
@@ -23,13 +23,13 @@ def ask_again(found: Announcement, people: int, unknown: int, t: Texts) -> View:
         unknown,
     )
     again, leave = (Again(found.id, answer) for answer in (Answer.YES, Answer.NO))
-    asked = titled(N_("Send “{title}” again?"), found, t, told, twice if unknown else None)
+    asked = headed(N_("Send “{title}” again?"), found, t, told, twice if unknown else None)
     return asked.with_rows([button(t("Send again"), again), button(t("Leave it"), leave)])
 
 
 def sent_again(found: Announcement, people: int, t: Texts) -> View:
     told = t.plural("To {n} person.", "To {n} people.", people)
-    return titled(N_("Sending again: “{title}”"), found, t, told).with_rows(to_report(found, t))
+    return headed(N_("Sending again: “{title}”"), found, t, told).with_rows(to_report(found, t))
 
 
 NOT_AGAIN = Reply(TITLE, N_("It was not sent again."))
@@ -73,11 +73,11 @@ def ask_take_back(found: Announcement, delivered: int, ages: Ages, t: Texts) -> 
     take, leave = (TakeBack(found.id, answer) for answer in (Answer.YES, Answer.NO))
     told = [young if ages.young else None, worded if ages.worded else None, wordless if ages.wordless else None]
     have = t.plural("{n} person has it.", "{n} people have it.", delivered)
-    asked = titled(N_("Take back “{title}”?"), found, t, have, *told, t("Some will have read it all the same."))
+    asked = headed(N_("Take back “{title}”?"), found, t, have, *told, t("Some will have read it all the same."))
     return asked.with_rows([button(t("Take it back"), take), button(t("Leave it"), leave)])
 
 
 def ask_language(found: Announcement, languages: Sequence[str], t: Texts) -> View:
     """In which of these languages it is corrected."""
     ways = [button(Catalogs.own_name(code), Correct(found.id, code)) for code in languages]
-    return titled(N_("Correct “{title}”: in which language?"), found, t).with_rows(*in_rows(ways, 1))
+    return headed(N_("Correct “{title}”: in which language?"), found, t).with_rows(*in_rows(ways, 1))
