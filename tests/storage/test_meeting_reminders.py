@@ -181,7 +181,7 @@ deeds = st.lists(
 @example([("wait", 49), ("move", 240), ("wait", 24)])  # moved while a reminder waits for the morning
 @example([("wait", 49), ("cancel", 1), ("wait", 24)])
 @example([("restart", 1), ("join", 1), ("move", 24), ("restart", 1), ("wait", 30)])
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 async def test_whatever_is_done_each_due_reminder_comes_once_and_none_is_stale(
     tmp_path_factory: pytest.TempPathFactory, council: Council, done: list[tuple[str, int]]
 ) -> None:
