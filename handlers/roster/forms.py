@@ -9,11 +9,11 @@ from markupsafe import Markup
 from council import text_rules
 from council.authority import Action, anywhere
 from council.clock import instant
-from council.errors import Forbidden, InThePast
+from council.errors import Forbidden, InThePast, UnreadableDate
 from council.people import Role, Seat
 from council.roster import By, Line, selected
 from council.roster_tables import Column
-from handlers.common.dates import UnreadableDate, read_local
+from handlers.common.dates import read_local
 from handlers.common.names import called, group_options, role_options
 from handlers.common.texts import N_, plain
 from handlers.common.view import View

@@ -4,9 +4,9 @@ from datetime import datetime, time, timedelta
 
 from markupsafe import Markup
 
-from council.errors import InThePast
+from council.errors import InThePast, UnreadableDate
 from council.subscriptions import DIGEST_TIME, read_time
-from handlers.common.dates import UnreadableDate, city, read_instant
+from handlers.common.dates import city, read_instant
 from handlers.common.names import capital
 from handlers.common.texts import N_
 from handlers.framework.context import Visit

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.common.dates import UnreadableDate, distance, length, read_local, read_zone
+from council.errors import UnreadableDate
+from handlers.common.dates import distance, length, read_local, read_zone
 from handlers.common.texts import Catalogs
 
 NOW = datetime(2026, 11, 24, 4, tzinfo=UTC)  # 09:00 in Tashkent, a Tuesday

@@ -8,11 +8,11 @@ from markupsafe import Markup
 
 from council import series as rules
 from council import text_rules
-from council.errors import BadNumber, BadSeries, Refused
+from council.errors import BadNumber, BadSeries, Refused, UnreadableDate
 from council.lexicon import one_of
 from council.meetings import Meeting, MeetingState, check_start
 from council.series import LEAST_MEETINGS, MOST_APART, MOST_MEETINGS, MOST_YEARS, Every, Pattern, Series, is_last
-from handlers.common.dates import UnreadableDate, read_local
+from handlers.common.dates import read_local
 from handlers.common.texts import N_, plain
 from handlers.common.view import View, lines
 from handlers.framework import readers
