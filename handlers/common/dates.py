@@ -11,10 +11,11 @@ from markupsafe import Markup
 
 from council import text_rules
 from council.clock import instant, zone
+from council.date_parts import Words
 from council.errors import UnknownZone
 from council.lexicon import Lexicon
 from council.roster_tables import fold
-from council.typed_times import Later, Words, read_day, read_moment
+from council.typed_times import Later, read_day, read_moment
 from handlers.common.texts import SOURCE, Texts
 
 ZONES = (
@@ -117,6 +118,7 @@ def read_local(typed: str, zone_name: str, now: datetime, t: Texts) -> datetime:
     "2026-12-03 15:00", "3.12.2026 15:00", "31 December 15:00", "tomorrow 10:00", "in 3 hours". Raises `UnreadableDate`.
     """
     here = zone(zone_name)
+    typed = typed.strip().removesuffix(f"({city(zone_name, t)})")  # as we write it ourselves
     read = read_moment(typed, now.astimezone(here).replace(tzinfo=None), typed_words(t.spoken, t.lexicon))
     if isinstance(read, Later):
         # In UTC: an hour from now is an hour even in the night of a clock change.
