@@ -6,9 +6,7 @@ from datetime import datetime
 
 from council.announcement_times import due_for, overdue
 from council.announcements import (
-    ALBUM_GONE,
     CHANNEL,
-    GONE,
     IS_PENDING,
     RIGHT_LOST,
     STOPPED,
@@ -25,6 +23,7 @@ from handlers.framework.work import UnitOfWork
 from storage import announcement_deliveries, announcements, audiences, channels, chat_links, members, outbox
 from storage import outbox_pauses as pauses
 from storage.announcement_deliveries import SENDINGS, Copy
+from storage.announcement_due_times import LOST
 from storage.announcements import Freezing
 from storage.outbox import Order
 from storage.outbox import State as Sending
@@ -36,8 +35,6 @@ SWEPT = 500
 """How many rows are set aside, brought back or cancelled in one transaction."""
 
 GOING = (AnnouncementState.FREEZING, AnnouncementState.FROZEN)
-LOST = (GONE, ALBUM_GONE)
-"""Why copies failed whose file can be given anew."""
 
 
 async def move(
