@@ -33,7 +33,7 @@ def earliest(column: sa.Column[datetime] | sa.Column[datetime | None], *where: s
     return DueTime(sa.select(sa.func.min(column)).where(*where))
 
 
-def now_if(*found: sa.Select[Any]) -> DueTime:
+def now_if(*found: sa.Select[*tuple[Any, ...]]) -> DueTime:
     """Due now, and at once, if any of these queries finds a row; else not at all."""
     return DueTime(sa.select(sa.case((sa.or_(*(query.exists() for query in found)), NOW))))
 

@@ -36,7 +36,7 @@ from storage.announcements import Freezing
 from storage.outbox import Order
 from storage.outbox import State as Sending
 
-CHUNK = 1000
+CHUNK = 500
 """How many people are looked through, and at most written, in one transaction, so that no other writer waits long."""
 
 TAILS = 100
