@@ -56,10 +56,10 @@ class Transaction:
         if self._limit is not None and not self._limit.expired():
             self._limit.reschedule(when)
 
-    async def rows(self, query: sa.Executable) -> Sequence[sa.RowMapping]:
-        """All rows, each by column name."""
+    async def rows(self, query: sa.Executable, values: dict[str, object] | None = None) -> Sequence[sa.RowMapping]:
+        """All rows, each by column name. `values`: of the parameters of a query that was built before."""
         with self._in_database():
-            return (await self._connection.execute(query)).mappings().all()
+            return (await self._connection.execute(query, values)).mappings().all()
 
     async def row(self, query: sa.Executable) -> sa.RowMapping | None:
         """The first row, or None."""
@@ -141,7 +141,7 @@ LAST_SECONDS = 5.0
 
 class Store:
     """Opens transactions. `deliveries` is set whenever a commit may have queued deliveries; `commits` counts commits
-    that wrote something.
+    that wrote something, and `on_commit` are called after each.
 
     A task cancelled within a transaction ends only after its connection was returned. Its changes are rolled back,
     unless the commit had begun: that is awaited, and counts.
@@ -151,6 +151,7 @@ class Store:
         self.engine: AsyncEngine = open_engine(url)
         self.deliveries = asyncio.Event()
         self.commits = 0
+        self.on_commit: list[Callable[[], None]] = []
         # SQLite has one writer; a fair lock in front of it is better than many connections polling for its lock.
         self._writer = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
         self._open: set[AsyncConnection] = set()
@@ -199,7 +200,10 @@ class Store:
     async def _commit(self, transaction: Transaction, connection: AsyncConnection) -> None:
         try:
             await connection.commit()
-            self.commits += transaction.has_written
+            if transaction.has_written:
+                self.commits += 1
+                for hear in self.on_commit:
+                    hear()
             if transaction.has_deliveries:
                 self.deliveries.set()
         finally:

@@ -26,6 +26,7 @@ from storage.store import Store
 from storage.tables import outbox as rows
 from tests.databases import prepare
 from tests.deliveries import drawn
+from tests.due import due
 from tests.storage.people import DAY, HOUR, MINUTE, NOW
 
 SECOND = timedelta(seconds=1)
@@ -55,15 +56,15 @@ class Town:
             sent += [(self.now, one) for one in await self.send()]
             async with self.store.read() as tx:
                 dues = [
-                    await meeting_reminders.next_due(tx, self.now),
-                    await meeting_reminders.next_nudge(tx, self.now) if self.looks else None,
+                    await due(tx, self.now, meeting_reminders.DUE),
+                    await due(tx, self.now, meeting_reminders.NUDGE_DUE) if self.looks else None,
                     await outbox.next_due(tx, self.now),
                 ]
-            due = min((at for at in dues if at is not None), default=None)
-            if due is None or due + SECOND > until:
+            first = min((at for at in dues if at is not None), default=None)
+            if first is None or first + SECOND > until:
                 self.now = until
                 return sent
-            self.now = due + SECOND  # nothing is looked at on the dot
+            self.now = first + SECOND  # nothing is looked at on the dot
 
     async def beat(self) -> None:
         """Everything that is due is queued."""
