@@ -19,6 +19,7 @@ from storage import digests as lists
 from storage.channels import ChannelState
 from storage.communiques import CommuniqueState
 from storage.digests import Span
+from storage.due_times import DueTimes
 from storage.outbox import Lane, Order, Settled, State
 from storage.store import Store, Transaction
 from storage.tables import cards, subscription_topics
@@ -215,7 +216,7 @@ async def test_only_so_many_go_out_one_by_one(store: Store, council: Council) ->
     async with store.read() as tx:
         assert len(await lists.headlines(tx, both, Span(bundle=1))) == 5
         assert await lists.headlines(tx, of_d, Span(bundle=1)) == []
-        assert await lists.next_bundle_due(tx, NOW) is None
+        assert await DueTimes([lists.BUNDLE_DUE]).read(tx, NOW) == [None]
 
 
 async def test_what_the_bot_posts_is_recorded_once(store: Store, council: Council) -> None:
