@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from dateutil import rrule  # type: ignore[import-untyped]  # comes with dateparser, untyped
+from dateutil import rrule  # type: ignore[import-untyped]  # comes with matplotlib, untyped
 from hypothesis import example, given
 from hypothesis import strategies as st
 
