@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from council.audit import Entry
 from storage.cancelling import run_to_completion
 from storage.engine import open_engine
+from storage.sqlite_connection import SteadyConnection
 
 T = TypeVar("T")
 
@@ -22,6 +23,7 @@ class Transaction:
         self._connection = connection
         self.has_deliveries = False  # set by `outbox`: the dispatcher is woken after the commit
         self.has_written = False
+        self.empties_log = False
         self.unsealed: list[Entry] = []  # entries given to `audit`; they are chained just before the commit
         self._before_commit: dict[Callable[[Transaction], Awaitable[None]], None] = {}
         self._idle_seconds = 0.0
@@ -103,6 +105,11 @@ class Transaction:
             del self._before_commit[act]
             await act(self)
 
+    def empty_log(self) -> None:
+        """Leave nothing of what is overwritten or deleted here in SQLite's log of writes: it is emptied right after the
+        commit."""
+        self.empties_log = True
+
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """A block that is rolled back alone when it raises."""
@@ -153,6 +160,8 @@ class Store:
         self.commits = 0
         # SQLite has one writer; a fair lock in front of it is better than many connections polling for its lock.
         self._writer = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
+        # SQLite's log of writes is to be emptied; also what an earlier run left of it.
+        self._log_is_stale = self._writer is not None
         self._open: set[AsyncConnection] = set()
         self._all_returned = asyncio.Event()
         self._closed = False
@@ -202,8 +211,19 @@ class Store:
             self.commits += transaction.has_written
             if transaction.has_deliveries:
                 self.deliveries.set()
+            await self._empty_log(transaction, connection)
         finally:
             await self._return(connection)
+
+    async def _empty_log(self, transaction: Transaction, connection: AsyncConnection) -> None:
+        """Empty SQLite's log of writes if that is due. While somebody reads it, the next commits try again."""
+        if self._writer is None:
+            return
+        self._log_is_stale |= transaction.empties_log
+        if self._log_is_stale:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert isinstance(driver, SteadyConnection)  # noqa: S101 - what `open_engine` opens for SQLite
+            self._log_is_stale = not await driver.empty_log()
 
     async def _release(self, connection: AsyncConnection) -> None:
         """Roll back and return the connection."""
