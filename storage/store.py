@@ -142,6 +142,10 @@ CLOSE_SECONDS = 2.0
 """Seconds for rolling back and returning a connection, and for closing idle ones. A connection that takes longer is cut
 off, after which the database rolls back by itself."""
 
+EMPTY_LOG_SECONDS = 60.0
+"""SQLite's log of writes is emptied at the first commit after so many seconds: what was overwritten or deleted, such as a
+reply once it was sent, stays there no longer."""
+
 LAST_SECONDS = 5.0
 """Seconds that `close` waits for open transactions."""
 
@@ -162,6 +166,7 @@ class Store:
         self._writer = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
         # SQLite's log of writes is to be emptied; also what an earlier run left of it.
         self._log_is_stale = self._writer is not None
+        self._emptied_at = 0.0
         self._open: set[AsyncConnection] = set()
         self._all_returned = asyncio.Event()
         self._closed = False
@@ -220,7 +225,9 @@ class Store:
         if self._writer is None:
             return
         self._log_is_stale |= transaction.empties_log
-        if self._log_is_stale:
+        now = asyncio.get_running_loop().time()
+        if self._log_is_stale or now - self._emptied_at >= EMPTY_LOG_SECONDS:
+            self._emptied_at = now
             driver = (await connection.get_raw_connection()).driver_connection
             assert isinstance(driver, SteadyConnection)  # noqa: S101 - what `open_engine` opens for SQLite
             self._log_is_stale = not await driver.empty_log()

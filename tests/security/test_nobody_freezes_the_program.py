@@ -140,7 +140,7 @@ async def test_everyone_else_is_served_while_a_file_is_read(tmp_path: Path, monk
         await Apart[None](1).run(partial(for_ever, tmp_path / "process"))
     others.cancel()
     assert served > 10
-    assert not alive(int((tmp_path / "process").read_text()))  # noqa: ASYNC240
+    assert not alive(int((tmp_path / "process").read_text()))
 
 
 async def test_what_takes_too_much_memory_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,9 +154,9 @@ async def test_work_ends_with_the_program_that_waits_for_it(tmp_path: Path) -> N
     waiting = asyncio.create_task(Apart[None](1).run(partial(for_ever, note)))
 
     async def begun() -> bool:
-        return note.exists() and bool(note.read_text())  # noqa: ASYNC240
+        return note.exists() and bool(note.read_text())
 
     await until(begun, "the work's beginning")
     waiting.cancel()
     await asyncio.wait({waiting})
-    assert not alive(int(note.read_text()))  # noqa: ASYNC240
+    assert not alive(int(note.read_text()))

@@ -38,13 +38,13 @@ async def question_of(store: Store) -> tuple[int, list[int]]:
     """A question without names, and the six whom it is put to."""
     async with store.begin() as tx:
         asked = [await seated(tx, at, "B", Role.MEMBER) for at in range(11, 17)]
-        about = QuestionDraft("B", "Where?", tuple(Choice), False, False, Place.PRIVATE, DEADLINE)  # noqa: FBT003
+        about = QuestionDraft("B", "Where?", tuple(Choice), False, False, Place.PRIVATE, DEADLINE)
         return (await questions.add(tx, about, asked[0], NOW)).id, asked
 
 
 async def answered(folder: Path, choices: Sequence[Choice]) -> tuple[bytes, bytes]:
     """The files of a council whose people choose so in a round and in a question: while they are open, and after."""
-    folder.mkdir()
+    folder.mkdir()  # noqa: ASYNC240
     prepare(folder / "majlis.db")
     store = Store(f"sqlite+aiosqlite:///{folder}/majlis.db")
     round_, electors = await round_of(store)
