@@ -1,6 +1,8 @@
 """Engines for SQLite and PostgreSQL, with the options that each needs."""
 
+import os
 import sqlite3
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -47,7 +49,9 @@ def open_engine(url: str) -> AsyncEngine:
     file = make_url(url).database
     if file and file != ":memory:":
         try:
-            Path(file).parent.mkdir(parents=True, exist_ok=True)
+            Path(file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with suppress(FileExistsError):  # SQLite gives its log of writes the same rights
+                os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
         except OSError as error:
             raise Unreachable(error.strerror or type(error).__name__) from error
     address = make_url(url)

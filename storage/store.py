@@ -171,6 +171,10 @@ class Store:
         self._all_returned = asyncio.Event()
         self._closed = False
 
+    @property
+    def is_sqlite(self) -> bool:
+        return self._writer is not None
+
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Transaction]:
         """A transaction that writes: committed at the end of the block, rolled back if the block raises."""

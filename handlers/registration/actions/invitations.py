@@ -81,8 +81,8 @@ async def get_usable(work: UnitOfWork, key: str) -> Invitation:
 
 async def join(work: UnitOfWork, key: str, name: str, organisation: str, country: str) -> Invitation | None:
     """Take the seats that an invitation gives, known by its secret's hash; one for an entry of the roster ties that entry,
-    with its seats, to the account of the actor. None when the account is another entry's already, which the secretariat is told. Raises
-    `LinkUnusable`, `AlreadySeated`, `SuspendedThere`."""
+    with its seats, to the account of the actor. None when the account is another entry's already, which the secretariat
+    is told. Raises `LinkUnusable`, `AlreadySeated`, `SuspendedThere`."""
     found = await get_usable(work, key)
     if found.person is None:
         if all(work.actor.role_in(group) is found.role for group in found.groups):
