@@ -3,10 +3,8 @@
 import os
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-
 from bot.logs import logger
-from storage.engine import is_sqlite
+from storage.engine import file_of
 
 OTHERS = 0o077
 
@@ -20,8 +18,7 @@ def close_to_others(database_url: str, env_file: Path = Path(".env")) -> None:
     """Take from others the right to read the settings, the SQLite database, its log of writes, and copies beside it that
     have its name and more. The log says which could be read, and which are not ours to change."""
     files = [env_file]
-    if is_sqlite(database_url) and (name := make_url(database_url).database):
-        database = Path(name)
+    if database := file_of(database_url):
         files += database.parent.glob(f"{database.name}*")
     for file in files:
         if not file.is_file() or not file.stat().st_mode & OTHERS:

@@ -31,6 +31,12 @@ def is_sqlite(url: str) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
 
 
+def file_of(url: str) -> Path | None:
+    """The file of SQLite's database; None for one in memory, and for PostgreSQL."""
+    file = make_url(url).database if is_sqlite(url) else None
+    return Path(file) if file and file != ":memory:" else None
+
+
 def open_engine(url: str) -> AsyncEngine:
     """An engine for `sqlite+aiosqlite:///path` or `postgresql+asyncpg://…`. Creates the folder of a SQLite file.
 
@@ -46,10 +52,9 @@ def open_engine(url: str) -> AsyncEngine:
             hide_parameters=True,
             connect_args={"connection_class": postgres_connection.SteadyConnection},
         )
-    file = make_url(url).database
-    if file and file != ":memory:":
+    if file := file_of(url):
         try:
-            Path(file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with suppress(FileExistsError):  # SQLite gives its log of writes the same rights
                 os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
         except OSError as error:

@@ -12,6 +12,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 
+from bot.apart import Apart
 from bot.delivery.drawing import draw
 from bot.updates.processor import Services, UpdateProcessor
 from council.chats import ChatRights, News, Right
@@ -221,7 +222,7 @@ class CouncilAtWork:
             return Settled(delivery.id, State.DEAD, BLOCKED)
         if (until := self.stuck.get(chat, self.now)) > self.now:
             return Settled(delivery.id, State.RETRY, "too many requests", due_at=until)
-        put = self.chats.put(await draw(delivery, prepared, paid=False), self.now)
+        put = self.chats.put(await draw(delivery, prepared, Apart(1), paid=False), self.now)
         if chat in self.lost and not DELIVERS[delivery.kind].kind.repeat:
             self.lost.discard(chat)
             return Settled(delivery.id, State.UNCERTAIN, "no answer")
