@@ -14,7 +14,6 @@ from uuid import uuid4
 
 from telegram.error import TelegramError
 
-from bot.apart import Apart
 from bot.delivery.drawing import draw
 from bot.delivery.messenger import Messenger
 from bot.delivery.pacer import HaltedTooLong, Pacer
@@ -22,7 +21,6 @@ from bot.delivery.telegram_errors import Failure, Outcome, classify
 from bot.logs import logger
 from council.clock import Clock
 from council.config import Council
-from council.errors import TooMuchWork
 from handlers.common.texts import Catalogs
 from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Sendable, TakeBack, begin_reading, former
 from storage import cards, chats, outbox
@@ -42,9 +40,6 @@ IDLE_SECONDS = 0.5
 PROGRESS_SECONDS = 2
 IN_FLIGHT_SECONDS = 1.0
 """Seconds to wait, when the program stops, for requests that have left."""
-
-DRAWN_AT_ONCE = 2
-"""How many documents and pictures are drawn at the same time."""
 
 LAST_SECONDS = 5.0
 """Seconds that settling them may take when the program is told to stop a second time."""
@@ -93,7 +88,6 @@ class Dispatcher:
         self._run = uuid4().hex
         self._in_flight: dict[asyncio.Task[Settled], InFlight] = {}
         self._results: list[tuple[InFlight, Settled]] = []
-        self._apart = Apart[bytes](DRAWN_AT_ONCE)
         self._claim_unknown = False  # whether the last claim may have been committed although its commit raised
         self._log = logger("dispatcher")
 
@@ -302,10 +296,7 @@ class Dispatcher:
             flight.drawn = prepared
             if isinstance(prepared, TakeBack) and not delivery.message:
                 return Settled(delivery.id, State.CANCELLED, "taken back")
-            operation = await draw(delivery, prepared, self._apart, paid=delivery.lane in self._paid)
-        except TooMuchWork:
-            self._log.error("too much to draw", kind=delivery.kind, id=delivery.id)
-            return Settled(delivery.id, State.DEAD, "too much to draw")
+            operation = await draw(delivery, prepared, paid=delivery.lane in self._paid)
         except Exception as error:  # noqa: BLE001 - one row that cannot be drawn must not stop the others
             self._log.error("not drawn", kind=delivery.kind, id=delivery.id, error=type(error).__name__)
             return self._retry(delivery, f"not drawn: {type(error).__name__}")

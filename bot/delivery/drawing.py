@@ -1,8 +1,9 @@
 """Turns what a delivery kind has prepared into a Telegram operation."""
 
+import asyncio
+
 from markupsafe import Markup
 
-from bot.apart import Apart
 from handlers.common.operations import Copy, Edit, Membership, Say, SendFile, Withdraw, edit, say, send_file
 from handlers.common.view import View
 from handlers.framework.deliveries import Paper, PostCopy, Redraw, TakeBack, copied
@@ -10,14 +11,10 @@ from storage.outbox import Delivery
 
 
 async def draw(
-    delivery: Delivery,
-    prepared: View | PostCopy | Paper | TakeBack | Redraw | Membership,
-    apart: Apart[bytes],
-    *,
-    paid: bool,
+    delivery: Delivery, prepared: View | PostCopy | Paper | TakeBack | Redraw | Membership, *, paid: bool
 ) -> Say | Edit | Copy | SendFile | Withdraw | Membership:
     """The one operation that carries `prepared` out. A card that was sent before is edited; documents and pictures are
-    drawn in a process of their own. Raises `TooMuchWork`."""
+    drawn in a thread."""
     if isinstance(prepared, Membership):
         return prepared
     chat, thread = delivery.chat, delivery.thread
@@ -31,7 +28,7 @@ async def draw(
         case Redraw(message, view):
             return edit(chat, message, view)
         case Paper():
-            content = await apart.run(prepared.draw) if prepared.draw else None
+            content = await asyncio.to_thread(prepared.draw) if prepared.draw else None
             return send_file(
                 chat, prepared.name, prepared.words, content=content, file_id=prepared.file_id,
                 picture=prepared.picture, thread=thread, replaces=prepared.replaces,

@@ -12,7 +12,6 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 
-from bot.apart import Apart
 from bot.delivery.drawing import draw
 from bot.updates.processor import Services, UpdateProcessor
 from council.chats import ChatRights, News, Right
@@ -32,6 +31,7 @@ from handlers.registration.actions import invitations
 from handlers.registration.actions.seats import bring_in_secretariat
 from storage import audit, cards, chat_links, chats, members, outbox
 from storage.chat_links import Link
+from storage.invitations import token_hash
 from storage.outbox import Delivery, Lane, Order, Settled, State
 from storage.store import Store, Transaction
 from storage.tables import outbox as rows
@@ -114,7 +114,7 @@ class CouncilAtWork:
         """Someone who has joined by an invitation."""
         made = await self.outsider(name, language)
         token, _ = await self.does(invitations.invite, tuple(groups), role)
-        await made.does(invitations.join, token, name, "Ministry", "Kazakhstan")
+        await made.does(invitations.join, token_hash(token), name, "Ministry", "Kazakhstan")
         return made
 
     async def secretary(self) -> "Someone":
@@ -222,7 +222,7 @@ class CouncilAtWork:
             return Settled(delivery.id, State.DEAD, BLOCKED)
         if (until := self.stuck.get(chat, self.now)) > self.now:
             return Settled(delivery.id, State.RETRY, "too many requests", due_at=until)
-        put = self.chats.put(await draw(delivery, prepared, Apart(1), paid=False), self.now)
+        put = self.chats.put(await draw(delivery, prepared, paid=False), self.now)
         if chat in self.lost and not DELIVERS[delivery.kind].kind.repeat:
             self.lost.discard(chat)
             return Settled(delivery.id, State.UNCERTAIN, "no answer")
