@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from bot import own_files
 from bot.app import NotMigrated, build
 from bot.cli.audit import commands as audit_commands
 from bot.cli.demo import run_demo
@@ -101,11 +102,17 @@ def _run_until_stopped(work: Coroutine[object, object, None]) -> None:
         raise typer.Exit(1) from None
 
 
+@cli.callback()
+def _at_first() -> None:
+    own_files.make_private()
+
+
 @cli.command()
 def run() -> None:
     """Run the bot with the settings in the environment or .env."""
     settings, council = _read_config()
     set_up_logs(settings.log_level, settings.log_format)
+    own_files.close_to_others(settings.database_url.get_secret_value())
 
     async def work() -> None:
         async with build(settings, council) as app:
@@ -143,7 +150,7 @@ def migrate() -> None:
     set_up_logs(settings.log_level, settings.log_format)
 
     async def work() -> None:
-        store = Store(settings.database_url)
+        store = Store(settings.database_url.get_secret_value())
         try:
             await check_connection(store.engine)
             await upgrade(store.engine)

@@ -31,7 +31,7 @@ from handlers.common.texts import Catalogs
 from handlers.follow_ups import unit_of_work
 from handlers.registration.actions.seats import bring_in_secretariat
 from storage.cancelling import run_to_completion
-from storage.engine import check_connection, is_sqlite
+from storage.engine import check_connection
 from storage.migrate import is_current, upgrade
 from storage.store import Store
 
@@ -81,10 +81,10 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
     # The next version of the library returns durations as timedelta; opting in now avoids a warning for each one.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     async with AsyncExitStack() as stack:
-        store = Store(settings.database_url)
+        store = Store(settings.database_url.get_secret_value())
         stack.push_async_callback(store.close)
         await check_connection(store.engine)
-        if is_sqlite(settings.database_url):
+        if store.is_sqlite:
             await upgrade(store.engine)
         elif not await is_current(store.engine):
             raise NotMigrated

@@ -3,12 +3,14 @@
 import asyncio
 import hashlib
 import ipaddress
+import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.http_connections import IDLE_SECONDS, Connections, ShortLines
 from bot.logs import logger
 from council.clock import Clock
 from council.config import Council
@@ -115,18 +117,29 @@ class HttpServer:
 
     async def run(self) -> None:
         """Serve until cancelled. Raises `PortTaken`."""
-        app = web.Application(middlewares=[self._hide_errors], client_max_size=1024)
+        connections = Connections()
+        app = web.Application(middlewares=[connections.note, self._hide_errors], client_max_size=1024)
         app.router.add_get("/health", self._health)
         app.router.add_get("/calendar/{token}", self._feed)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=LAST_SECONDS)
+        runner = web.AppRunner(
+            app, access_log=None, shutdown_timeout=LAST_SECONDS, keepalive_timeout=IDLE_SECONDS,
+            logger=ShortLines(logging.getLogger("http")),
+        )  # fmt: skip
         await runner.setup()
+        server = runner.server
+        assert server is not None  # noqa: S101 - it was set up
         try:
             try:
-                await web.TCPSite(runner, self._host, self._port).start()
+                listening = await connections.listen(server, self._host, self._port)
             except OSError as error:
                 raise PortTaken(self._host, self._port) from error
-            await asyncio.Event().wait()
+            try:
+                await connections.close_idle(server)
+            finally:
+                listening.close()
         finally:
+            server.pre_shutdown()
+            await server.shutdown(LAST_SECONDS)
             await runner.cleanup()
 
     @web.middleware

@@ -11,14 +11,15 @@ from bot.settings import LogFormat, LogLevel
 
 _TOKEN = re.compile(r"\d{3,}(?::|%3A)[\w-]{10,}", re.IGNORECASE)
 _FEED = re.compile(r"(?<=calendar/)[\w-]{8,}|(?<=calendar%2F)[\w-]{8,}", re.IGNORECASE)
+_PASSWORD = re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)")
 
 # These loggers print whole URLs, and the bot's token is part of every URL.
 _QUIETED = ("httpx", "httpcore", "aiosqlite", "asyncio", "apscheduler", "aiohttp.access")
 
 
 def redact(text: str) -> str:
-    """The text without anything that looks like a bot token or the secret of a calendar feed."""
-    return _FEED.sub("[secret]", _TOKEN.sub("[token]", text))
+    """The text without anything that looks like a bot token, the secret of a calendar feed, or a password in a URL."""
+    return _PASSWORD.sub("[password]", _FEED.sub("[secret]", _TOKEN.sub("[token]", text)))
 
 
 def place(error: BaseException, frames: int = 4) -> str:

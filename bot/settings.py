@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     telegram_api_url: str = "https://api.telegram.org"
     secretariat_ids: Annotated[tuple[int, ...], NoDecode] = ()
     council_file: Path = Path("council.toml")
-    database_url: str = "sqlite+aiosqlite:///data/majlis.db"
+    database_url: SecretStr = SecretStr("sqlite+aiosqlite:///data/majlis.db")
     messages_per_second: int = Field(default=25, ge=1, le=PAID_PER_SECOND)
     paid_broadcasts: bool = False
     http_host: str = "127.0.0.1"
@@ -78,8 +78,9 @@ class Settings(BaseSettings):
     @field_validator("telegram_api_url")
     @classmethod
     def _server(cls, value: str) -> str:
-        if not _is_server(value):
-            message = "is not the root of a server, such as https://api.telegram.org"
+        # The token is part of every address below it.
+        if not _is_public(value):
+            message = "is not the root of an https server, such as https://api.telegram.org (http goes only with this machine)"
             raise ValueError(message)
         return value.rstrip("/")
 
@@ -130,8 +131,8 @@ class Settings(BaseSettings):
 
     @field_validator("database_url")
     @classmethod
-    def _database(cls, value: str) -> str:
-        if not _is_database(value):
+    def _database(cls, value: SecretStr) -> SecretStr:
+        if not _is_database(value.get_secret_value()):
             message = "wants sqlite+aiosqlite:///path/to/file or postgresql+asyncpg://user:password@host/name"
             raise ValueError(message)
         return value
@@ -165,13 +166,15 @@ _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 def _is_server(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0 and not parts.query
+        # A name and password in it would be logged with it.
+        named = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+        return named and parts.port != 0 and not parts.query
     except ValueError:  # an invalid port, or unbalanced brackets
         return False
 
 
 def _is_public(url: str) -> bool:
-    """An https URL, or a local one. Feed URLs below it contain secrets, which must not travel in clear text."""
+    """An https URL, or a local one. URLs below it contain secrets, which must not travel in clear text."""
     return _is_server(url) and (urlsplit(url).scheme == "https" or urlsplit(url).hostname in _LOOPBACK)
 
 

@@ -212,6 +212,10 @@ class NoFileHere(Refused):
     """A file was sent where text or a button is expected."""
 
 
+class TooMuchWork(Refused):
+    """What was sent takes more time or memory than one thing may."""
+
+
 class NotFetched(Refused):
     """The file could not be downloaded from Telegram."""
 

@@ -5,7 +5,7 @@ from types import TracebackType
 
 from aiohttp import web
 
-from sandbox import botapi, control
+from sandbox import botapi, control, own_page
 from sandbox.keys import REQUESTS, TOKEN, WORLD, OpenRequests
 from sandbox.params import UPLOAD_LIMIT
 from sandbox.state import World
@@ -20,7 +20,7 @@ def build(world: World | None = None, token: str | None = None) -> web.Applicati
 
     With a token, any other one is refused with 401; without one, every well-formed token is accepted.
     """
-    app = web.Application(client_max_size=UPLOAD_LIMIT * 2 + _FORM_ROOM)
+    app = web.Application(client_max_size=UPLOAD_LIMIT * 2 + _FORM_ROOM, middlewares=[own_page.require])
     app[WORLD] = World() if world is None else world
     app[REQUESTS] = OpenRequests()
     app[TOKEN] = token

@@ -1,6 +1,8 @@
 """Engines for SQLite and PostgreSQL, with the options that each needs."""
 
+import os
 import sqlite3
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -29,6 +31,12 @@ def is_sqlite(url: str) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
 
 
+def file_of(url: str) -> Path | None:
+    """The file of SQLite's database; None for one in memory, and for PostgreSQL."""
+    file = make_url(url).database if is_sqlite(url) else None
+    return Path(file) if file and file != ":memory:" else None
+
+
 def open_engine(url: str) -> AsyncEngine:
     """An engine for `sqlite+aiosqlite:///path` or `postgresql+asyncpg://…`. Creates the folder of a SQLite file.
 
@@ -44,10 +52,11 @@ def open_engine(url: str) -> AsyncEngine:
             hide_parameters=True,
             connect_args={"connection_class": postgres_connection.SteadyConnection},
         )
-    file = make_url(url).database
-    if file and file != ":memory:":
+    if file := file_of(url):
         try:
-            Path(file).parent.mkdir(parents=True, exist_ok=True)
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with suppress(FileExistsError):  # SQLite gives its log of writes the same rights
+                os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
         except OSError as error:
             raise Unreachable(error.strerror or type(error).__name__) from error
     address = make_url(url)
@@ -91,7 +100,10 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
     # The driver would begin transactions itself, and only at the first write: _begin_sqlite does it instead.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", f"synchronous={SYNCHRONOUS}", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+    for pragma in (
+        "journal_mode=WAL", f"synchronous={SYNCHRONOUS}", "foreign_keys=ON", f"busy_timeout={BUSY_MS}",
+        "secure_delete=ON",  # what is deleted is overwritten with zeros
+    ):  # fmt: skip
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

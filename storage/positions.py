@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from council.rounds import Elector, Position, Round, tally
 from council.rules import Choice, Tally
+from storage import traces
 from storage.electorates import as_position
 from storage.store import Transaction
 from storage.tables import position_history, positions, vote_counts, voters
@@ -43,13 +44,15 @@ async def history(tx: Transaction, round_id: int) -> list[Position]:
 async def vote(tx: Transaction, round_id: int, person: int, choice: Choice) -> bool:
     """Count a vote of a detached round; False for someone who has voted.
 
-    Every counter of the round is written, whichever it is that grows: neither times nor the database's own marks on
-    rows tell which one went with whose vote.
+    Every counter of the round is written, whichever it is that grows, as `storage.traces` describes: neither times nor
+    the database's own marks on rows nor its files tell which one went with whose vote.
     """
     if not await insert_new(tx, voters, [{"round_id": round_id, "person_id": person}]):
         return False
     grown = vote_counts.c.n + sa.case((vote_counts.c.choice == choice.value, 1), else_=0)
-    await tx.write(sa.update(vote_counts).where(vote_counts.c.round_id == round_id).values(n=grown))
+    await traces.count(
+        tx, vote_counts, sa.update(vote_counts).where(vote_counts.c.round_id == round_id).values(n=grown)
+    )
     return True
 
 

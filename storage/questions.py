@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from council.questions import Counted, Place, Question, QuestionDraft
-from storage import members
+from storage import members, traces
 from storage.due_times import earliest
 from storage.store import Transaction
 from storage.tables import people, question_answers, question_options, question_voters, questions
@@ -73,6 +73,8 @@ async def _questions(tx: Transaction, rows: Collection[sa.RowMapping]) -> dict[i
 
 async def close(tx: Transaction, id_: int, at: datetime) -> bool:
     """Take no more answers; False when it was closed already."""
+    if await tx.value(sa.select(questions.c.id).where(questions.c.id == id_, sa.not_(questions.c.named))):
+        await traces.count(tx, question_options)
     query = sa.update(questions).where(questions.c.id == id_, questions.c.closed_at.is_(None))
     return bool(await tx.write(query.values(closed_at=at)))
 
@@ -105,16 +107,14 @@ async def chosen_by_many(tx: Transaction, id_: int, persons: Collection[int]) ->
 async def count_unnamed(tx: Transaction, id_: int, person: int, places: Collection[int]) -> bool:
     """Count an answer to a question without names; False for someone who has given theirs.
 
-    Every counter is written, whichever of them grow: the database's own marks on rows tell no more than the numbers.
+    Every counter is written, whichever of them grow, as `storage.traces` describes: neither the database's own marks on
+    rows nor its files tell more than the numbers.
     """
     if not await insert_new(tx, question_voters, [{"question_id": id_, "person_id": person}]):
         return False
     grows = sa.case((question_options.c.place.in_(list(places)), 1), else_=0)
-    await tx.write(
-        sa.update(question_options)
-        .where(question_options.c.question_id == id_)
-        .values(chosen=question_options.c.chosen + grows)
-    )
+    mine = sa.update(question_options).where(question_options.c.question_id == id_)
+    await traces.count(tx, question_options, mine.values(chosen=question_options.c.chosen + grows))
     return True
 
 

@@ -11,7 +11,7 @@ from council.recommendations import Proposal, Recommendation
 from council.round_terms import DAY, next_nudge, next_redraw
 from council.rounds import RecommendationDraft, Round, RoundState, Text
 from council.rules import Choice, Ground, Outcome, Rule, Terms
-from storage import electorates
+from storage import electorates, traces
 from storage import recommendations as recommendations_store
 from storage.due_times import NOW, DueTime, earliest
 from storage.store import Transaction
@@ -169,7 +169,10 @@ async def amend(
     query = sa.update(rounds).where(rounds.c.id == round_.id)
     marks = _marks(now, deadline, now)
     await tx.write(sa.delete(voters).where(voters.c.round_id == round_.id))
-    await tx.write(sa.update(vote_counts).where(vote_counts.c.round_id == round_.id).values(n=0))
+    if round_.detached:
+        await traces.count(
+            tx, vote_counts, sa.update(vote_counts).where(vote_counts.c.round_id == round_.id).values(n=0)
+        )
     await tx.write(query.values(version=round_.version + 1, asked_at=now, deadline=deadline, **marks))
 
 
@@ -220,6 +223,9 @@ _NOT_OVER = (RoundState.PLANNED.value, RoundState.OPEN.value, RoundState.AWAITIN
 
 
 async def _end(tx: Transaction, round_id: int, *, state: RoundState, **values: object) -> bool:
+    counted = sa.select(rounds.c.id).where(rounds.c.id == round_id, rounds.c.openness == Openness.DETACHED.value)
+    if await tx.value(counted):
+        await traces.count(tx, vote_counts)
     query = sa.update(rounds).where(rounds.c.id == round_id, rounds.c.state.in_(_NOT_OVER))
     return bool(await tx.write(query.values(state=state.value, nudge_at=None, redraw_at=None, **values)))
 

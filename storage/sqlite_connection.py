@@ -35,6 +35,9 @@ takes longer, because it cannot be interrupted; the thread closes its connection
 
 BEGIN_READING, BEGIN_WRITING = "BEGIN", "BEGIN IMMEDIATE"
 
+LOG_MS = 250
+"""How long emptying the log waits for those who read it, in milliseconds; all writers wait meanwhile."""
+
 INTERRUPT_SECONDS = 0.05
 """Seconds between interrupts of a call that goes on: an interrupt affects only a statement that is already running."""
 
@@ -86,6 +89,11 @@ class SteadyConnection(aiosqlite.Connection):
     async def rollback(self) -> None:
         """Roll back the current transaction."""
         await self._end(self._conn.rollback)
+
+    async def empty_log(self) -> bool:
+        """Move everything from the log of writes to the database and cut the log to nothing; False while others read
+        it. No transaction may be open on this connection."""
+        return await self._execute(_empty_log, self._conn)
 
     async def _end(self, end: Callable[[], None]) -> None:
         self._begin = None
@@ -213,6 +221,20 @@ def _run(connection: sqlite3.Connection, begin: str | None, execute: Callable[[s
         execute(cursor)
         rows = cursor.fetchall() if cursor.description else []
         return Outcome(rows, cursor.description, cursor.rowcount, cursor.lastrowid)
+
+
+def _empty_log(connection: sqlite3.Connection) -> bool:
+    """Runs in the connection's thread."""
+    with closing(connection.cursor()) as cursor:
+        (waits,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout={LOG_MS}")
+        try:
+            busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError:  # locked by another program
+            busy = 1
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout={waits}")
+        return not busy
 
 
 def _nothing() -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from council.audit import Entry
 from storage.cancelling import run_to_completion
 from storage.engine import open_engine
+from storage.sqlite_connection import SteadyConnection
 
 T = TypeVar("T")
 
@@ -22,6 +23,7 @@ class Transaction:
         self._connection = connection
         self.has_deliveries = False  # set by `outbox`: the dispatcher is woken after the commit
         self.has_written = False
+        self.empties_log = False
         self.unsealed: list[Entry] = []  # entries given to `audit`; they are chained just before the commit
         self._before_commit: dict[Callable[[Transaction], Awaitable[None]], None] = {}
         self._idle_seconds = 0.0
@@ -103,6 +105,11 @@ class Transaction:
             del self._before_commit[act]
             await act(self)
 
+    def empty_log(self) -> None:
+        """Leave nothing of what is overwritten or deleted here in SQLite's log of writes: it is emptied right after the
+        commit."""
+        self.empties_log = True
+
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """A block that is rolled back alone when it raises."""
@@ -135,6 +142,10 @@ CLOSE_SECONDS = 2.0
 """Seconds for rolling back and returning a connection, and for closing idle ones. A connection that takes longer is cut
 off, after which the database rolls back by itself."""
 
+EMPTY_LOG_SECONDS = 60.0
+"""SQLite's log of writes is emptied at the first commit after so many seconds: what was overwritten or deleted, such as a
+reply once it was sent, stays there no longer."""
+
 LAST_SECONDS = 5.0
 """Seconds that `close` waits for open transactions."""
 
@@ -154,9 +165,16 @@ class Store:
         self.on_commit: list[Callable[[], None]] = []
         # SQLite has one writer; a fair lock in front of it is better than many connections polling for its lock.
         self._writer = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
+        # SQLite's log of writes is to be emptied; also what an earlier run left of it.
+        self._log_is_stale = self._writer is not None
+        self._emptied_at = 0.0
         self._open: set[AsyncConnection] = set()
         self._all_returned = asyncio.Event()
         self._closed = False
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self._writer is not None
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Transaction]:
@@ -206,8 +224,21 @@ class Store:
                     hear()
             if transaction.has_deliveries:
                 self.deliveries.set()
+            await self._empty_log(transaction, connection)
         finally:
             await self._return(connection)
+
+    async def _empty_log(self, transaction: Transaction, connection: AsyncConnection) -> None:
+        """Empty SQLite's log of writes if that is due. While somebody reads it, the next commits try again."""
+        if self._writer is None:
+            return
+        self._log_is_stale |= transaction.empties_log
+        now = asyncio.get_running_loop().time()
+        if self._log_is_stale or now - self._emptied_at >= EMPTY_LOG_SECONDS:
+            self._emptied_at = now
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert isinstance(driver, SteadyConnection)  # noqa: S101 - what `open_engine` opens for SQLite
+            self._log_is_stale = not await driver.empty_log()
 
     async def _release(self, connection: AsyncConnection) -> None:
         """Roll back and return the connection."""

@@ -47,7 +47,7 @@ def commands(read_settings: Read, run: Run) -> typer.Typer:
         findings: list[Findings] = []
 
         async def work() -> None:
-            store = Store(settings.database_url)
+            store = Store(settings.database_url.get_secret_value())
             try:
                 await check_connection(store.engine)
                 if not await is_current(store.engine):

@@ -133,7 +133,7 @@ def _settings(api: str, folder: Path) -> Settings:
         bot_token=SecretStr(TOKEN),
         telegram_api_url=api,
         secretariat_ids=(SECRETARY,),
-        database_url=f"sqlite+aiosqlite:///{folder / 'rehearsal.db'}",
+        database_url=SecretStr(f"sqlite+aiosqlite:///{folder / 'rehearsal.db'}"),
         messages_per_second=30,
         clock=ClockKind.SANDBOX,
     )

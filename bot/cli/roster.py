@@ -30,7 +30,7 @@ from handlers.roster.actions import entries, imports
 from handlers.roster.views import spreadsheets
 from handlers.roster.views.imports import change, mistake
 from storage import records, roster_imports
-from storage.engine import check_connection, is_sqlite
+from storage.engine import check_connection
 from storage.migrate import is_current, upgrade
 from storage.roster_imports import Import, ImportState, RowKind, changes_of, mistake_of
 from storage.store import Store, Transaction
@@ -129,10 +129,10 @@ class _RosterCommands:
 
     @asynccontextmanager
     async def _store(self) -> AsyncIterator[Store]:
-        store = Store(self._settings.database_url)
+        store = Store(self._settings.database_url.get_secret_value())
         try:
             await check_connection(store.engine)
-            if is_sqlite(self._settings.database_url):
+            if store.is_sqlite:
                 await upgrade(store.engine)
             elif not await is_current(store.engine):
                 raise NotMigrated

@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from telegram import Bot, Update
 from telegram.error import TelegramError
 
+from bot.apart import Apart
 from bot.logs import logger, place
 from bot.updates.throttle import Pace, Throttle
 from bot.updates.window import Raw, number_of
@@ -37,6 +39,9 @@ IDLE_SECONDS = 0.5
 FETCH_SECONDS = 60.0
 """Seconds that a request to Telegram for a file, a chat or a member may take."""
 
+READ_AT_ONCE = 2
+"""How many of the files that people send are read at the same time."""
+
 ATTEMPTS = 3
 
 
@@ -63,6 +68,7 @@ class UpdateProcessor:
         self._services = services
         self._throttle = Throttle()
         self._ticks = Ticks()
+        self._apart = Apart[object](READ_AT_ONCE)
         self._log = logger("intake")
 
     async def handle(self, raw: Raw) -> Sequence[Answer]:
@@ -120,7 +126,7 @@ class UpdateProcessor:
             self._log.warning("a file was not fetched", update_id=incoming.update_id, error=type(error).__name__)
             return replace(incoming, opened=NotFetched())
         try:
-            return replace(incoming, opened=await asyncio.to_thread(opener, attachment.name, content))
+            return replace(incoming, opened=await self._apart.run(partial(opener, attachment.name, content)))
         except Refused as refusal:
             return replace(incoming, opened=refusal)
 

@@ -108,6 +108,9 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
         "Nobody in this group can take a position: it has neither a chair nor members yet. The round was not opened."
     ),
     errors.NoFileHere: N_("A file is no answer here. Please type it, or use the buttons below."),
+    errors.TooMuchWork: N_(
+        "Reading this file takes too much time or memory. Please send the rows alone, in a new file."
+    ),
     errors.NotFetched: N_("Telegram did not give this file to me. Please send it again."),
     errors.OnlyOne: N_(
         "Only one person in this group can take a position: nobody decides by consensus alone. The round was "

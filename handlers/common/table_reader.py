@@ -19,6 +19,12 @@ MOST_ROWS = 10_000
 MOST_COLUMNS = 50
 """Columns further right are not read."""
 
+MOST_LINES = 100_000
+"""Rows are not read beyond this one, with or without content."""
+
+MOST_PARTS = 1000
+"""Files within an XLSX file."""
+
 MOST_UNPACKED = 64 * 2**20
 """Bytes. An XLSX file is an archive, and a small one can be made to unpack to more than any machine's memory."""
 
@@ -38,8 +44,8 @@ def read_rows(_name: str, content: bytes) -> list[Row]:
         raise UnreadableTable(TableFault.NO_TABLE)
     rows: list[Row] = []
     for row in _xlsx(content) if content.startswith(b"PK") else _csv(_text(content)):
-        if any(cell.strip() for cell in row[1]):
-            if len(rows) > MOST_ROWS:  # one more for the heads
+        if row[0] > MOST_LINES or any(cell.strip() for cell in row[1]):
+            if len(rows) > MOST_ROWS or row[0] > MOST_LINES:  # one more for the heads
                 raise UnreadableTable(TableFault.TOO_MANY_ROWS, most=MOST_ROWS)
             rows.append(row)
     if not rows:
@@ -68,9 +74,9 @@ def _text(content: bytes) -> str:
 
 def _csv(text: str) -> Iterator[Row]:
     first, _, rest = text.partition("\n")
-    heads = next((line for line in text.splitlines() if line.strip()), "")
+    heads = re.search(r"\S.*", text)
     separator = re.fullmatch(r"sep=(.)\s*", first)  # a hint for Excel, which does not show it
-    delimiter = separator[1] if separator else max(",;\t", key=re.sub(r'"[^"]*"', "", heads).count)
+    delimiter = separator[1] if separator else max(",;\t", key=re.sub(r'"[^"]*"', "", heads[0] if heads else "").count)
     rows = csv.reader(StringIO(rest if separator else text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:
@@ -107,14 +113,14 @@ def _cells(rows: Iterable[Sequence[object]]) -> Iterator[Row]:
         cells = [_cell(value) for value in row]
         while cells and not cells[-1]:
             cells.pop()
-        if cells:
+        if cells or number > MOST_LINES:
             yield number, cells
 
 
 def _check(parts: ZipFile) -> None:
     """Check before unpacking: the unpacked size, and that no XML part has a DTD (external or recursive entities)."""
     listed = parts.infolist()
-    if sum(part.file_size for part in listed) > MOST_UNPACKED:
+    if len(listed) > MOST_PARTS or sum(part.file_size for part in listed) > MOST_UNPACKED:
         raise UnreadableTable(TableFault.TOO_LARGE)
     names = {part.filename for part in listed}
     if "xl/workbook.xml" not in names:

@@ -62,7 +62,8 @@ def _ask_named(visit: Visit, answers: Ask) -> Markup:
     if answers.group in answers.enough:
         return visit.t(
             "With names the group sees who chose what once it has closed, and answers can be changed. "
-            "Without names nobody sees it, and they cannot."
+            "Without names nobody sees it, and they cannot; only whoever runs the server, or has copies of its data, could "
+            "find out."
         )
     return visit.t.plural(
         "The group sees who chose what once it has closed. Without names at least {n} person must be able to answer: "

@@ -52,11 +52,11 @@ def known(person: Person) -> Mapping[str, object]:
 class Join(Introduction):
     """An invited person takes their seats."""
 
-    token: str
+    key: str  # the hash of the invitation's secret, which is kept nowhere
 
 
 async def _join(visit: Visit, answers: Join) -> None:
-    found = await invitations.join(visit.work, answers.token, answers.name, answers.organisation, answers.country)
+    found = await invitations.join(visit.work, answers.key, answers.name, answers.organisation, answers.country)
     if found is None:
         visit.say(invitation_views.another_entry(visit.t))
     else:

@@ -17,6 +17,7 @@ from handlers.registration.views import invitations as invitation_views
 from handlers.registration.views import requests as request_views
 from handlers.registration.views import welcome
 from storage import join_requests, members
+from storage.invitations import token_hash
 
 MOST_PAYLOAD = 40
 """An invitation's payload is shorter; a longer one would not fit the buttons that carry it on."""
@@ -29,7 +30,11 @@ async def start(visit: Visit) -> bool:
     """/start: the language first, then the invitation that it carries, else the welcome. False for those who have a seat."""
     payload = visit.incoming.argument
     if not visit.person.language_chosen:
-        visit.say(welcome.choose_language(visit.council, visit.catalogs, visit.t, payload[:MOST_PAYLOAD]))
+        asked, blank = (
+            welcome.choose_language(visit.council, visit.catalogs, visit.t, then)
+            for then in (payload[:MOST_PAYLOAD], "")
+        )
+        visit.say_once(asked, instead=blank)  # an invitation's payload is a secret
         return True
     return await _go_on(visit, payload)
 
@@ -94,7 +99,8 @@ async def open_invitation(visit: Visit, payload: str) -> bool:
         visit.say(invitation_views.back(visit.t))
     else:
         held = await entry_seats(visit, found)
-        visit.say(invitation_views.invitation(visit.council, found, held, token, visit.zone, visit.t))
+        shown = invitation_views.invitation(visit.council, found, held, token, visit.zone, visit.t)
+        visit.say_once(shown, instead=invitation_views.open_again(visit.t))
     return True
 
 
@@ -104,7 +110,7 @@ async def join(visit: Visit, press: presses.Join) -> None:
         visit.toast_or_say(words(found, visit.t))
     else:
         entry = await members.find(visit.tx, found.person) if found.person else None
-        await forms.begin(visit, JOIN, {"token": press.token, **known(entry or visit.person)})
+        await forms.begin(visit, JOIN, {"key": token_hash(press.token), **known(entry or visit.person)})
 
 
 # -- requests to join

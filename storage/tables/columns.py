@@ -37,6 +37,23 @@ class Instant(sa.types.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class FixedCount(sa.types.TypeDecorator[int]):
+    """A number from 0 to 2 ** 30 that takes four bytes whatever it is: SQLite stores smaller ones in fewer, and would
+    move the row when it grows, so that its place would tell when that was. What is stored there is the number plus
+    2 ** 24."""
+
+    impl = sa.Integer
+    cache_ok = True
+
+    _BASE = 2**24
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
+        return value + self._BASE if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> int | None:
+        return value - self._BASE if value is not None and dialect.name == "sqlite" else value
+
+
 # SQLite assigns ids only in a column of type INTEGER.
 BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from storage.tables.columns import BigId, Instant, id_column, metadata, person_column
+from storage.tables.columns import BigId, FixedCount, Instant, id_column, metadata, person_column
 
 questions = sa.Table(
     "questions",
@@ -25,14 +25,14 @@ questions = sa.Table(
     ),
 )
 
-# `chosen` counts answers to a question without names; every answer writes all rows of the question.
+# `chosen` counts answers to a question without names, and keeps nothing of what it was before (`storage.traces`).
 question_options = sa.Table(
     "question_options",
     metadata,
     sa.Column("question_id", BigId, sa.ForeignKey("questions.id"), primary_key=True),
     sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("text", sa.Text, nullable=False),
-    sa.Column("chosen", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("chosen", FixedCount, nullable=False, default=0),
     sqlite_with_rowid=False,
 )
 

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from storage.tables.columns import BigId, Instant, id_column, metadata, person_column
+from storage.tables.columns import BigId, FixedCount, Instant, id_column, metadata, person_column
 
 recommendations = sa.Table(
     "recommendations",
@@ -201,8 +201,8 @@ extensions = sa.Table(
     sa.Index("ix_extensions_round_id", "round_id"),
 )
 
-# A detached round: who has voted, and how many chose what. Nothing links the two: no times, no row ids, and every vote
-# writes all counters of the round, so that not even the database's row versions show the last one.
+# A detached round: who has voted, and how many chose what. Nothing links the two: no times, no row ids, and the counters
+# keep nothing of what they were before (`storage.traces`).
 voters = sa.Table(
     "voters",
     metadata,
@@ -216,6 +216,6 @@ vote_counts = sa.Table(
     metadata,
     sa.Column("round_id", BigId, sa.ForeignKey("rounds.id"), primary_key=True),
     sa.Column("choice", sa.Text, primary_key=True),
-    sa.Column("n", sa.Integer, nullable=False),
+    sa.Column("n", FixedCount, nullable=False),
     sqlite_with_rowid=False,
 )

@@ -32,6 +32,7 @@ from handlers.registration.actions.seats import bring_in_secretariat
 from storage import audit, cards, chat_links, chats, members, outbox
 from storage.chat_links import Link
 from storage.due_times import DueTimes
+from storage.invitations import token_hash
 from storage.outbox import Delivery, Lane, Order, Settled, State
 from storage.store import Store, Transaction
 from storage.tables import outbox as rows
@@ -116,7 +117,7 @@ class CouncilAtWork:
         """Someone who has joined by an invitation."""
         made = await self.outsider(name, language)
         token, _ = await self.does(invitations.invite, tuple(groups), role)
-        await made.does(invitations.join, token, name, "Ministry", "Kazakhstan")
+        await made.does(invitations.join, token_hash(token), name, "Ministry", "Kazakhstan")
         return made
 
     async def secretary(self) -> "Someone":

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
@@ -125,9 +126,7 @@ def test_ids_as_people_write_them(environment: pytest.MonkeyPatch, typed: str) -
     assert load_settings().secretariat_ids == (123, 456)
 
 
-@pytest.mark.parametrize(
-    "url", ["https://api.telegram.org", "http://10.0.0.5:8081", "http://127.0.0.1.example.org", "http://me@example.org"]
-)
+@pytest.mark.parametrize("url", ["https://api.telegram.org", "https://10.0.0.5:8081", "https://127.0.0.1.example.org"])
 def test_a_clock_that_others_can_move_goes_only_with_this_machine(environment: pytest.MonkeyPatch, url: str) -> None:
     [line] = mistakes(environment, CLOCK="sandbox", TELEGRAM_API_URL=url)
     assert "CLOCK=sandbox" in line
@@ -240,6 +239,8 @@ def test_the_example_lists_exactly_the_settings_with_a_word_on_each() -> None:
 def test_the_example_shows_what_holds_without_it() -> None:
     for _, name, value, commented in example():
         default = Settings.model_fields[name.lower()].get_default()
+        if isinstance(default, SecretStr):
+            default = default.get_secret_value()
         if commented:
             assert (str(default).lower() if isinstance(default, bool) else str(default)) == value
         else:

@@ -1,21 +1,11 @@
 """Ways in, through the front door."""
 
-from council.people import OPERATOR, Role
-from handlers.follow_ups import unit_of_work
-from handlers.registration.actions import invitations
+from council.people import Role
 from sandbox.client import User
 from storage import audit, chats, members
 from tests.flows.registration import ask_to_join
 from tests.flows.world import World
 from tests.waiting import until
-
-
-async def link(world: World, group: str = "D", role: Role = Role.MEMBER, uses: int = 1) -> str:
-    """The payload of a new invitation's link."""
-    async with world.app.store.begin() as tx:
-        work = unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now())
-        token, _ = await invitations.invite(work, (group,), role, uses)
-    return f"i_{token}"
 
 
 async def block(world: World, user: User) -> None:

@@ -18,6 +18,7 @@ from handlers.registration.actions import invitations
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
 from storage import members
+from storage.invitations import token_hash
 from tests.databases import prepare
 from tests.daytime import by_day
 
@@ -50,7 +51,7 @@ class World:
             await members.change(tx, person.id, language_chosen=True)
             token, _ = await invitations.invite(unit_of_work(tx, self.council, OPERATOR, now), tuple(groups), role)
             work = unit_of_work(tx, self.council, Actor("person", person), now)
-            await invitations.join(work, token, label, "Ministry", "Kazakhstan")
+            await invitations.join(work, token_hash(token), label, "Ministry", "Kazakhstan")
         await user.say("/home")
         await user.expect(self.council.short_name(language))
         return user

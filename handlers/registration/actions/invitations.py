@@ -64,25 +64,26 @@ async def open_link(work: UnitOfWork, token: str) -> Invitation | Refused:
     if until is not None:
         return TooManyTries(-(-int((until - work.now).total_seconds()) // 60))
     try:
-        return await get_usable(work, token)
+        return await get_usable(work, token_hash(token))
     except LinkUnusable as refusal:
         await invitations.count_try(work.tx, work.person.id, work.now)
         return refusal
 
 
-async def get_usable(work: UnitOfWork, token: str) -> Invitation:
-    """The invitation of a link. Raises `LinkUnusable` alike for one that expired, was used or revoked, or never was."""
-    found = await invitations.find(work.tx, token_hash(token))
+async def get_usable(work: UnitOfWork, key: str) -> Invitation:
+    """The invitation whose secret has this hash. Raises `LinkUnusable` alike for one that expired, was used or revoked, or
+    never was."""
+    found = await invitations.find(work.tx, key)
     if found is None or not found.usable(work.now):
         raise LinkUnusable
     return found
 
 
-async def join(work: UnitOfWork, token: str, name: str, organisation: str, country: str) -> Invitation | None:
-    """Take the seats that an invitation gives; one for an entry of the roster ties that entry, with its seats, to the
-    account of the actor. None when the account is another entry's already, which the secretariat is told. Raises
-    `LinkUnusable`, `AlreadySeated`, `SuspendedThere`."""
-    found = await get_usable(work, token)
+async def join(work: UnitOfWork, key: str, name: str, organisation: str, country: str) -> Invitation | None:
+    """Take the seats that an invitation gives, known by its secret's hash; one for an entry of the roster ties that entry,
+    with its seats, to the account of the actor. None when the account is another entry's already, which the secretariat
+    is told. Raises `LinkUnusable`, `AlreadySeated`, `SuspendedThere`."""
+    found = await get_usable(work, key)
     if found.person is None:
         if all(work.actor.role_in(group) is found.role for group in found.groups):
             raise AlreadySeated

@@ -62,6 +62,11 @@ def invitation_made(council: Council, found: Invitation, url: str, zone: str, t:
     return titled(_head(found, t), *groups, "", pass_on, url, "", holds, rows=rows)
 
 
+def open_again(t: Texts) -> View:
+    """Instead of an invitation that could not be shown to whoever opened it."""
+    return View(t("The invitation could not be shown. Please open its link again."))
+
+
 def invitation_unseen(found: Invitation, t: Texts) -> View:
     """Instead of a link that could not be shown."""
     told = t("It was made, but its link could not be shown. Revoke it and make another: /invite")

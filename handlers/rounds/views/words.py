@@ -62,8 +62,9 @@ WHO_SEES_IT: Mapping[Openness, str] = {
         "members the numbers, and reasons without names, after closing"
     ),
     Openness.DETACHED: N_(
-        "Who sees it: nobody sees who chose what. That you voted and how many chose what are kept apart; "
-        "whoever runs the server, or compares two backups, could still find out. A vote cannot be changed"
+        "Who sees it: nobody sees who chose what. That you voted and how many chose what are kept apart. Some could still "
+        "find out: whoever runs the server or has its database's log, whoever compares two copies of its data, and "
+        "whoever has one copy, if few had voted by then. A vote cannot be changed"
     ),
 }
 """Who sees what, for those who are asked."""

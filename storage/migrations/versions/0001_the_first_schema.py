@@ -896,7 +896,7 @@ def upgrade() -> None:
         sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("chosen", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("chosen", storage.tables.columns.FixedCount(), nullable=False),
         sa.ForeignKeyConstraint(
             ["question_id"], ["questions.id"], name=op.f("fk_question_options_question_id_questions")
         ),
@@ -1226,7 +1226,7 @@ def upgrade() -> None:
         "vote_counts",
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("choice", sa.Text(), nullable=False),
-        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("n", storage.tables.columns.FixedCount(), nullable=False),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_vote_counts_round_id_rounds")),
         sa.PrimaryKeyConstraint("round_id", "choice", name=op.f("pk_vote_counts")),
         sqlite_with_rowid=False,
