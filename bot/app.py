@@ -84,10 +84,10 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
         store = Store(settings.database_url)
         stack.push_async_callback(store.close)
         await check_connection(store.engine)
-        if is_sqlite(settings.database_url):
+        if not await is_current(store.engine):
+            if not is_sqlite(settings.database_url):
+                raise NotMigrated
             await upgrade(store.engine)
-        elif not await is_current(store.engine):
-            raise NotMigrated
         clock = SystemClock()
         if settings.clock is ClockKind.SANDBOX:
             clock = SandboxClock(settings.telegram_api_url)

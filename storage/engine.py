@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage import postgres_connection, sqlite_connection
+from storage import sqlite_connection
 
 
 class Unreachable(Exception):  # noqa: N818 - a condition of the environment, not a fault of the program
@@ -36,13 +36,15 @@ def open_engine(url: str) -> AsyncEngine:
     `Unreachable`.
     """
     if not is_sqlite(url):
+        from storage.postgres_connection import SteadyConnection
+
         return create_async_engine(
             url,
             pool_size=10,
             max_overflow=10,
             pool_pre_ping=True,
             hide_parameters=True,
-            connect_args={"connection_class": postgres_connection.SteadyConnection},
+            connect_args={"connection_class": SteadyConnection},
         )
     file = make_url(url).database
     if file and file != ":memory:":

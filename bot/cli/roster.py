@@ -132,10 +132,10 @@ class _RosterCommands:
         store = Store(self._settings.database_url)
         try:
             await check_connection(store.engine)
-            if is_sqlite(self._settings.database_url):
+            if not await is_current(store.engine):
+                if not is_sqlite(self._settings.database_url):
+                    raise NotMigrated
                 await upgrade(store.engine)
-            elif not await is_current(store.engine):
-                raise NotMigrated
             yield store
         finally:
             await store.close()

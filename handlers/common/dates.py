@@ -8,8 +8,6 @@ from typing import Literal
 from zoneinfo import available_timezones
 
 import babel.dates
-import dateparser
-from dateparser.data.languages_info import language_order
 from markupsafe import Markup
 
 from council import text_rules
@@ -182,6 +180,9 @@ def _numeric(match: re.Match[str], local_now: datetime) -> datetime | None:
 
 
 def _in_words(text: str, local_now: datetime, t: Texts) -> datetime | None:
+    import dateparser
+    from dateparser.data.languages_info import language_order
+
     read = dateparser.parse(
         text,
         languages=[code for code in dict.fromkeys([t.language, *t.spoken]) if code in language_order],
