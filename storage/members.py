@@ -32,14 +32,18 @@ def as_person(row: sa.RowMapping) -> Person:
     )
 
 
-def held(now: datetime) -> sa.ColumnElement[bool]:
+Moment = datetime | sa.BindParameter[datetime]
+"""An instant, or the parameter of a statement that is built once."""
+
+
+def held(now: Moment) -> sa.ColumnElement[bool]:
     """The condition under which a seat is held at `now`, as `Seat.held` has it."""
     return sa.and_(
         seats.c.since <= now, lasting(now), sa.or_(seats.c.suspended_at.is_(None), seats.c.suspended_at > now)
     )
 
 
-def lasting(now: datetime) -> sa.ColumnElement[bool]:
+def lasting(now: Moment) -> sa.ColumnElement[bool]:
     """The condition under which a seat is on the roster at `now`, as `Seat.lasts` has it."""
     return sa.or_(seats.c.until.is_(None), seats.c.until > now)
 

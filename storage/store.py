@@ -1,7 +1,7 @@
 """The store: transactions. `begin()` opens one that writes, `read()` one that only reads."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from typing import TypeVar
 
@@ -56,10 +56,10 @@ class Transaction:
         if self._limit is not None and not self._limit.expired():
             self._limit.reschedule(when)
 
-    async def rows(self, query: sa.Executable) -> Sequence[sa.RowMapping]:
-        """All rows, each by column name."""
+    async def rows(self, query: sa.Executable, values: Mapping[str, object] | None = None) -> Sequence[sa.RowMapping]:
+        """All rows, each by column name. `values`: of the query's parameters, where it was built once for all calls."""
         with self._in_database():
-            return (await self._connection.execute(query)).mappings().all()
+            return (await self._connection.execute(query, values)).mappings().all()
 
     async def row(self, query: sa.Executable) -> sa.RowMapping | None:
         """The first row, or None."""
@@ -71,10 +71,10 @@ class Transaction:
         with self._in_database():
             return (await self._connection.execute(query)).scalar()
 
-    async def values(self, query: sa.Select[T]) -> list[T]:
-        """The first column of every row."""
+    async def values(self, query: sa.Select[T], values: Mapping[str, object] | None = None) -> list[T]:
+        """The first column of every row. `values`: as `rows` takes them."""
         with self._in_database():
-            return list((await self._connection.execute(query)).scalars())
+            return list((await self._connection.execute(query, values)).scalars())
 
     async def write(self, statement: sa.Executable, many: Sequence[dict[str, object]] | None = None) -> int:
         """Execute an insert, update or delete; the number of rows affected."""
