@@ -52,7 +52,10 @@ _ended_since = (
     sa.or_(
         *(sa.and_(end >= table.c.opened_at, end <= _NOW) for end in (seats.c.until, seats.c.suspended_at)),
     ),
-    seats.c.person_id.in_(sa.select(electors.c.person_id).where(electors.c.round_id == _ROUND)),
+    sa.select(electors.c.round_id)
+    .where(electors.c.round_id == _ROUND, electors.c.person_id == seats.c.person_id)
+    .correlate(seats)
+    .exists(),
 )  # fmt: skip
 _doubtful = (
     sa.select(sa.func.count(sa.distinct(seats.c.person_id))).where(*_ended_since).correlate(table).scalar_subquery()
