@@ -17,6 +17,10 @@ class Unreachable(Exception):  # noqa: N818 - a condition of the environment, no
     """The database cannot be opened. The message says why, without its address or password."""
 
 
+class CommitLost(Exception):  # noqa: N818 - a condition, not a fault of the unit that meets it
+    """The commit that a unit was to share did not come about: nothing of the unit is kept, and it may be tried again."""
+
+
 BUSY_MS = 10_000
 """How long SQLite waits for another process's lock, in milliseconds."""
 
@@ -80,6 +84,8 @@ async def check_connection(engine: AsyncEngine) -> None:
 
 def is_outage(error: BaseException) -> bool:
     """Whether this error means that the database is unavailable or full, rather than that the statement was wrong."""
+    if isinstance(error, CommitLost):
+        return True
     if isinstance(error, sa.exc.DBAPIError):
         # SQLite raises the same class for an invalid statement as for a full disk; only the error code differs.
         if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:

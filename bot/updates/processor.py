@@ -156,7 +156,7 @@ class UpdateProcessor:
         try:
             # The timeout starts after the wait for the transaction: that wait is caused by other updates.
             async with (
-                self._services.store.begin() as tx,
+                self._services.store.begin_together() as tx,
                 asyncio.timeout(HANDLER_SECONDS),
                 tx.limit_idle(IDLE_SECONDS),
             ):
@@ -172,7 +172,7 @@ class UpdateProcessor:
                 return await self._unsent(tx, incoming.update_id)
         except Refused as refusal:
             # The handler's changes are rolled back; the refusal is the effect that is saved.
-            async with self._services.store.begin() as tx:
+            async with self._services.store.begin_together() as tx:
                 now = self._services.clock.now()
                 visit = await self._visit(tx, incoming, await self._arrival(tx, incoming, now), now)
                 if isinstance(refusal, Forbidden):
