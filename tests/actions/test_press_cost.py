@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
+from markupsafe import Markup
 
 from council.rounds import Round
 from council.rules import Choice
@@ -43,7 +44,7 @@ def statements(store: Store) -> Iterator[list[str]]:
 
 async def pressed(at_work: CouncilAtWork, person: int, round_: Round, choice: Choice) -> int:
     """How many statements it takes that somebody, whose Telegram id this is, takes a position."""
-    card = at_work.chats.put(say(person, View("the card")), at_work.now)
+    card = at_work.chats.put(say(person, View(Markup("the card"))), at_work.now)
     press = encode(Vote(round_.id, round_.version, choice))
     incoming = Incoming(0, person, private=True, user=person, message=card, press=press, press_id="press")
     with statements(at_work.store) as found:

@@ -76,7 +76,7 @@ def _with(voter: Voter, round_: Round, own: Elector) -> Voter:
     """The same after the voter has answered, as it would be read again."""
     before, tally = voter.own.position, voter.ballot.tally
     if tally is not None:
-        tally = tally.moved(before and before.choice, own.position and own.position.choice)
+        tally = tally.moved(before.choice if before else None, own.position.choice if own.position else None)
     return Voter(round_, replace(voter.ballot, round=round_, own=own, tally=tally), own)
 
 
