@@ -15,6 +15,7 @@ from handlers.common.presses import encode
 from handlers.common.view import View
 from handlers.framework.context import Incoming
 from handlers.rounds.presses import Vote
+from storage.sqlite_connection import SteadyConnection
 from storage.store import Store
 from tests.actions.at_work import CouncilAtWork, Someone
 from tests.actions.rounds import opened
@@ -42,15 +43,34 @@ def statements(store: Store) -> Iterator[list[str]]:
         sa.event.remove(store.engine.sync_engine, "before_cursor_execute", note)
 
 
+def count_calls(patched: pytest.MonkeyPatch, owner: type, name: str) -> list[None]:
+    """Grows by one with each call of this method."""
+    calls: list[None] = []
+    method = getattr(owner, name)
+
+    def counted(*args: object, **kwargs: object) -> object:
+        calls.append(None)
+        return method(*args, **kwargs)
+
+    patched.setattr(owner, name, counted)
+    return calls
+
+
 async def pressed(at_work: CouncilAtWork, person: int, round_: Round, choice: Choice) -> int:
     """How many statements it takes that somebody, whose Telegram id this is, takes a position."""
     card = at_work.chats.put(say(person, View(Markup("the card"))), at_work.now)
     press = encode(Vote(round_.id, round_.version, choice))
     incoming = Incoming(0, person, private=True, user=person, message=card, press=press, press_id="press")
-    with statements(at_work.store) as found:
+    with pytest.MonkeyPatch.context() as patched, statements(at_work.store) as found:
+        hops = count_calls(patched, SteadyConnection, "_execute")
         toast = await at_work.visited(incoming)
     assert toast.text.startswith("Recorded: ")
-    return sum(not one.startswith("BEGIN") for one in found)
+    begun = sum(one.startswith("BEGIN") for one in found)
+    assert begun == 1, "one transaction"
+    assert len(hops) <= len(found), (
+        "one change of threads for each statement, with BEGIN in the first, and one for the commit"
+    )
+    return len(found) - begun
 
 
 async def cost(at_work: CouncilAtWork, round_: Round, person: int) -> int:
