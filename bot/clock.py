@@ -7,6 +7,21 @@ from datetime import UTC, datetime, timedelta
 
 import aiohttp
 
+from council.clock import Clock
+
+
+async def wait_for(event: asyncio.Event, seconds: float, clock: Clock) -> bool:
+    """Wait until an event happens, for so many seconds of this clock at most; whether it has happened."""
+    if seconds <= 0:
+        return event.is_set()
+    tasks = [asyncio.create_task(event.wait()), asyncio.create_task(clock.sleep(seconds))]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+    return event.is_set()
+
 
 class SystemClock:
     """The machine's clock."""

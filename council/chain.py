@@ -32,6 +32,14 @@ GENESIS = Head(0, "0" * 64)
 
 
 @dataclass(frozen=True, slots=True)
+class Heads:
+    """The heads of the audit log and of the chain of records at one instant."""
+
+    audit: Head
+    records: Head
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """One content with its number and hash."""
 

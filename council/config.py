@@ -81,7 +81,11 @@ class Council:
 
     def quiet_for(self, person: Person) -> QuietHours | None:
         """The hours in which this person gets only what cannot wait: their own choice, or else the council's."""
-        return quiet_hours.read(person.quiet) if person.quiet else self.quiet
+        return self.quiet_or_own(person.quiet)
+
+    def quiet_or_own(self, own: str) -> QuietHours | None:
+        """Someone's own quiet hours, as stored, or else the council's. Raises ValueError for anything else."""
+        return quiet_hours.read(own) if own else self.quiet
 
     def reminders_of(self, own: tuple[timedelta, ...] | None) -> tuple[timedelta, ...]:
         """The offsets of a meeting's reminders: its own, or else the council's."""

@@ -43,7 +43,7 @@ def _shapes(lexicon: Lexicon) -> _Shapes:
     }
     year = rf"(\d{{4}})?(?: ?{one_of([*days['year'], *days['year_sign']])}\.?)?"
     return _Shapes(
-        re.compile(rf"(\d{{1,2}})[./-](\d{{1,2}})[./-](\d{{4}})(?: ?{one_of(days['year_sign'])}\.?)?"),
+        re.compile(rf"(\d{{1,2}})[./-](\d{{1,2}})[./-](\d{{4}}|\d{{2}})(?: ?{one_of(days['year_sign'])}\.?)?"),
         re.compile(rf"(?:(\d{{1,2}}){one_of(days['ordinal'])}? )?([^\W\d_]+)\.?,? ?{year}"),
         re.compile(
             rf"(?:{one_of(quarters['before'])} ?([1-4])"
@@ -66,7 +66,8 @@ def read_day(text: str, months: Mapping[str, int], today: date, lexicon: Lexicon
     if match := _ISO.fullmatch(given):
         return _date(int(match[1]), int(match[2]), int(match[3]))
     if match := shapes.day_first.fullmatch(given):
-        return _date(int(match[3]), int(match[2]), int(match[1]))
+        found = _date(int(match[3]) + (2000 if len(match[3]) == 2 else 0), int(match[2]), int(match[1]))
+        return None if found and len(match[3]) == 2 and found < today else found  # "27" is a year to come
     if match := _MONTH.fullmatch(given):
         year, month = (match[1], match[2]) if match[1] else (match[4], match[3])
         return _last(int(year), int(month))

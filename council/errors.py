@@ -358,3 +358,10 @@ class NoTags(Refused):
 
 class TagsTaken(Refused):
     """A hashtag means another topic, or a group, already."""
+
+
+@dataclass
+class UnreadableDate(Refused):
+    """The text is not an unambiguous date and time."""
+
+    typed: str

@@ -29,6 +29,11 @@ class Lexicon:
     quarters: Table
     from_now: Table
     clock: Table
+    relative_days: Table
+    day_parts: Table
+    weekday_forms: Table
+    time_words: Table
+    numbers: Table
     durations: Table
     duration_letters: Table
     rhythms: Table

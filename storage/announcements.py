@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from council.announcements import Announcement, AnnouncementState, Content, Link, Option, Timing
 from council.audiences import Whom, from_json, to_json
+from storage.due_times import earliest, now_if
 from storage.store import Transaction
 from storage.tables import announcement_contents as contents_
 from storage.tables import announcements
@@ -129,13 +130,15 @@ async def due(tx: Transaction, now: datetime) -> Announcement | None:
     return _announcement(row) if row else None
 
 
-async def next_due(tx: Transaction, after: datetime) -> datetime | None:
-    """The first instant after `after` for which one is scheduled."""
-    waits = (announcements.c.state == AnnouncementState.SCHEDULED.value, announcements.c.due_at > after)
-    return await tx.value(sa.select(sa.func.min(announcements.c.due_at)).where(*waits))
+DUE = earliest(announcements.c.due_at, announcements.c.state == AnnouncementState.SCHEDULED.value)
+"""When one is sent that was scheduled."""
 
 
 _NUDGED = (AnnouncementState.FROZEN.value, AnnouncementState.DONE.value)
+
+
+NUDGE_DUE = earliest(announcements.c.nudge_at, announcements.c.state.in_(_NUDGED))
+"""When readers are to be reminded to confirm, because somebody wished so."""
 
 
 async def to_nudge(tx: Transaction, now: datetime) -> tuple[Announcement, int] | None:
@@ -164,10 +167,15 @@ class Freezing:
     written: int = 0
 
 
+_FREEZING = sa.select(announcements).where(announcements.c.state == AnnouncementState.FREEZING.value)
+
+LIST_DUE = now_if(_FREEZING)
+"""When rows of a list are to be written."""
+
+
 async def next_freezing(tx: Transaction) -> Freezing | None:
     """The oldest one whose rows are not all written."""
-    freezing = sa.select(announcements).where(announcements.c.state == AnnouncementState.FREEZING.value)
-    row = await tx.row(freezing.order_by(announcements.c.id).limit(1))
+    row = await tx.row(_FREEZING.order_by(announcements.c.id).limit(1))
     return Freezing(_announcement(row), row["written_to"], row["written"]) if row else None
 
 
@@ -193,9 +201,15 @@ async def tailed_to(tx: Transaction, announcement: int) -> int:
     return await tx.value(query) or 0
 
 
+_TO_MEND = sa.select(announcements).where(announcements.c.mended_to.is_not(None))
+
+MEND_DUE = now_if(_TO_MEND)
+"""When delivered copies are to be redrawn."""
+
+
 async def to_mend(tx: Transaction) -> tuple[Announcement, int] | None:
     """One whose delivered copies are to be redrawn, and up to which card they are."""
-    row = await tx.row(sa.select(announcements).where(announcements.c.mended_to.is_not(None)).limit(1))
+    row = await tx.row(_TO_MEND.limit(1))
     return (_announcement(row), row["mended_to"]) if row else None
 
 

@@ -181,20 +181,20 @@ async def stretch(tx: Transaction, after: int, size: int) -> Stretch | None:
     return Stretch(after, upto) if upto is not None else None
 
 
-def _members(whom: Whom, now: datetime, within: Within) -> tuple[sa.ColumnElement[bool], ...]:
+def members_of(whom: Whom, now: datetime, within: Within) -> tuple[sa.ColumnElement[bool], ...]:
     """On `people`: who of these belongs to it and has joined."""
     return people.c.telegram_id.is_not(None), _bounded(people.c.id, within), _condition(whom, now, within)
 
 
 async def inside(tx: Transaction, whom: Whom, now: datetime, part: Stretch) -> list[Person]:
     """Those of this stretch who belong to it at `now`, by id."""
-    query = sa.select(people).where(*_members(whom, now, part)).order_by(people.c.id)
+    query = sa.select(people).where(*members_of(whom, now, part)).order_by(people.c.id)
     return [as_person(row) for row in await tx.rows(query)]
 
 
 async def included(tx: Transaction, whom: Whom, among: Collection[int], now: datetime) -> set[int]:
     """Which of these people belong to it at `now`, by id."""
-    return set(await tx.values(sa.select(people.c.id).where(*_members(whom, now, sorted(among)))))
+    return set(await tx.values(sa.select(people.c.id).where(*members_of(whom, now, sorted(among)))))
 
 
 async def named(tx: Transaction, whom: Whom, now: datetime, limit: int, offset: int = 0) -> list[Person]:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from council.audit import FORGOTTEN, Entry, all_marks, mark_in, sealed
 from council.chain import GENESIS, Content, Fault, Head, Link, check, commitment, seal
+from storage.due_times import DueTime
 from storage.store import Transaction
 from storage.tables import audit, audit_people, people
 
@@ -104,10 +105,20 @@ async def head(tx: Transaction) -> Head:
     return Head(row["id"], row["hash"]) if row else GENESIS
 
 
+def _since(action: str) -> sa.Select[datetime | None]:
+    latest = sa.select(audit.c.at).where(audit.c.action == action).order_by(audit.c.id.desc()).limit(1)
+    first = sa.select(audit.c.at).order_by(audit.c.id).limit(1)
+    return sa.select(sa.func.coalesce(latest.scalar_subquery(), first.scalar_subquery()))
+
+
 async def since(tx: Transaction, action: str) -> datetime | None:
     """When (UTC) the latest entry with this action was made, or else the first entry of all; None: no entries."""
-    query = sa.select(audit.c.at).where(audit.c.action == action).order_by(audit.c.id.desc()).limit(1)
-    return await tx.value(query) or await tx.value(sa.select(audit.c.at).order_by(audit.c.id).limit(1))
+    return await tx.value(_since(action))
+
+
+def due_since(action: str) -> DueTime:
+    """The same instant, as a due time."""
+    return DueTime(_since(action))
 
 
 async def forget(tx: Transaction, person: int) -> None:

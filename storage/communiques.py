@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
+from storage.due_times import now_if
 from storage.outbox import State
 from storage.store import Transaction
 from storage.tables import communiques, outbox, post_parts
@@ -111,25 +112,31 @@ class Posted:
     at: datetime
 
 
-async def unrecorded(tx: Transaction) -> Posted | None:
-    """The first communiqué's message in a channel that is not among the posts yet."""
-    sent = sa.select(
-        communiques, outbox.c.data, outbox.c.chat_id, outbox.c.message_id, outbox.c.settled_at
-    ).select_from(
+_SENT = (
+    sa.select(communiques, outbox.c.data, outbox.c.chat_id, outbox.c.message_id, outbox.c.settled_at)
+    .select_from(
         outbox.join(communiques, outbox.c.subject == sa.literal("communique:") + sa.cast(communiques.c.id, sa.Text))
         .outerjoin(
             post_parts,
             sa.and_(post_parts.c.channel_id == outbox.c.chat_id, post_parts.c.message_id == outbox.c.message_id),
         )
-    )  # fmt: skip
-    query = sent.where(
-        communiques.c.state == CommuniqueState.PUBLISHED.value,
-        outbox.c.kind == KIND,
-        outbox.c.state == State.SENT.value,
-        outbox.c.message_id.is_not(None),
-        post_parts.c.post_id.is_(None),
     )
-    row = await tx.row(query.order_by(outbox.c.id).limit(1))
+)  # fmt: skip
+_UNRECORDED = _SENT.where(
+    communiques.c.state == CommuniqueState.PUBLISHED.value,
+    outbox.c.kind == KIND,
+    outbox.c.state == State.SENT.value,
+    outbox.c.message_id.is_not(None),
+    post_parts.c.post_id.is_(None),
+)
+
+RECORD_DUE = now_if(_UNRECORDED)
+"""When a communiqué's message is to be put among the posts."""
+
+
+async def unrecorded(tx: Transaction) -> Posted | None:
+    """The first communiqué's message in a channel that is not among the posts yet."""
+    row = await tx.row(_UNRECORDED.order_by(outbox.c.id).limit(1))
     if row is None:
         return None
     language = str(row["data"]["language"])

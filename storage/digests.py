@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from council.people import Person
 from council.posts import EVERYTHING, FLOOD_QUIET, FLOOD_SPAN, Headline, PostState, link
 from council.subscriptions import Rhythm
+from storage.due_times import DueTime, earliest, now_if
 from storage.members import as_person
 from storage.store import Transaction
 from storage.subscriptions import reached, rhythm_in
@@ -58,10 +59,8 @@ async def due(tx: Transaction, now: datetime, limit: int) -> list[Due]:
     ]  # fmt: skip
 
 
-async def next_due(tx: Transaction, after: datetime) -> datetime | None:
-    """The earliest instant (UTC) later than `after` at which somebody's digest falls due."""
-    query = sa.select(sa.func.min(subscriptions.c.digest_at))
-    return await tx.value(query.where(subscriptions.c.active, subscriptions.c.digest_at > after))
+DUE = earliest(subscriptions.c.digest_at, subscriptions.c.active)
+"""When a digest falls due."""
 
 
 def _matching(*conditions: sa.ColumnElement[bool]) -> sa.FromClause:
@@ -244,6 +243,16 @@ async def all_held(tx: Transaction) -> list[Held]:
     return [Held(row["language"], row["first"], row["last"]) for row in rows]
 
 
+_HELD = posts.c.state == PostState.HELD.value
+_NEWEST_HELD = sa.select(sa.func.max(posts.c.came_at).label("at")).where(_HELD).group_by(posts.c.language).subquery()
+
+BUNDLE_DUE = (
+    DueTime(sa.select(sa.func.min(_NEWEST_HELD.c.at)), FLOOD_QUIET),
+    earliest(posts.c.came_at, _HELD).plus(FLOOD_SPAN),
+)
+"""When what was held back in some language is put into a list: once no more comes, or it has waited long."""
+
+
 async def bundle(tx: Transaction, held: Held, now: datetime) -> Bundle:
     """Put what was held back into one list, to be sent from now on."""
     state = PostState.FREEZING.value
@@ -262,10 +271,15 @@ async def bundles_of(tx: Transaction, ids: Collection[int]) -> dict[int, Bundle]
     return {row["id"]: _bundle(row) for row in await tx.rows(sa.select(bundles).where(bundles.c.id.in_(list(ids))))}
 
 
+_FREEZING = sa.select(bundles).where(bundles.c.state == PostState.FREEZING.value)
+
+COPIES_DUE = now_if(_FREEZING)
+"""When deliveries of bundles are to be written."""
+
+
 async def next_bundle(tx: Transaction) -> Bundle | None:
     """The oldest bundle whose deliveries are not all written."""
-    query = sa.select(bundles).where(bundles.c.state == PostState.FREEZING.value).order_by(bundles.c.id).limit(1)
-    row = await tx.row(query)
+    row = await tx.row(_FREEZING.order_by(bundles.c.id).limit(1))
     return _bundle(row) if row else None
 
 
@@ -298,11 +312,3 @@ async def advance_bundle(
     if whom:
         await _count(tx, _matching(posts.c.bundle_id == found.id, subscriptions.c.person_id.in_(list(whom))))
     return True
-
-
-async def next_bundle_due(tx: Transaction, after: datetime) -> datetime | None:
-    """The earliest instant (UTC) later than `after` at which what was held back is sent as a list."""
-    instants = (
-        at for held in await all_held(tx) for at in (held.last + FLOOD_QUIET, held.first + FLOOD_SPAN) if at > after
-    )
-    return min(instants, default=None)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from council.people import POSITION_TAKING, WHOLE_COUNCIL, Person, Role, Seat
 from council.rounds import Elector, Position, Round, RoundState, Way, present, struck_at
 from council.rules import Choice
+from storage.due_times import NOW, Now, now_if
 from storage.members import as_person, as_seat, held
 from storage.outbox import State
 from storage.store import Transaction
@@ -137,9 +138,7 @@ async def strike(tx: Transaction, round_id: int, person: int, at: datetime) -> b
     )
 
 
-async def ended(tx: Transaction, now: datetime, limit: int) -> list[tuple[int, int]]:
-    """Up to `limit` pairs of an open round and one of its electorate who holds no role there any more, and is not struck
-    yet. In a detached round those who have voted stay."""
+def _ended(now: Now) -> sa.Select[int, int]:
     held_there = sa.select(seats.c.id).where(
         seats.c.person_id == electors.c.person_id,
         seats.c.group_code == rounds.c.group_code,
@@ -149,7 +148,7 @@ async def ended(tx: Transaction, now: datetime, limit: int) -> list[tuple[int, i
     voted = sa.select(voters.c.round_id).where(
         voters.c.round_id == electors.c.round_id, voters.c.person_id == electors.c.person_id
     )
-    query = (
+    return (
         sa.select(electors.c.round_id, electors.c.person_id)
         .join(rounds, rounds.c.id == electors.c.round_id)
         .where(
@@ -159,9 +158,17 @@ async def ended(tx: Transaction, now: datetime, limit: int) -> list[tuple[int, i
             sa.not_(held_there.exists()),
             sa.not_(voted.exists()),
         )
-        .order_by(electors.c.round_id, electors.c.person_id)
-        .limit(limit)
     )
+
+
+STRIKE_DUE = now_if(_ended(NOW))
+"""When somebody is to be struck."""
+
+
+async def ended(tx: Transaction, now: datetime, limit: int) -> list[tuple[int, int]]:
+    """Up to `limit` pairs of an open round and one of its electorate who holds no role there any more, and is not struck
+    yet. In a detached round those who have voted stay."""
+    query = _ended(now).order_by(electors.c.round_id, electors.c.person_id).limit(limit)
     return [(row["round_id"], row["person_id"]) for row in await tx.rows(query)]
 
 
@@ -203,37 +210,42 @@ async def accepted(tx: Transaction, rounds_: Iterable[Round], kind: str) -> dict
     return found
 
 
+def _unshown(now: Now, only: int | None = None) -> sa.Select[int, int]:
+    """Pairs (round, person)."""
+    whole_council = sa.and_(seats.c.group_code == WHOLE_COUNCIL, seats.c.role == Role.SECRETARIAT.value)
+    shown = sa.select(readers.c.person_id).where(
+        readers.c.round_id == rounds.c.id, readers.c.person_id == seats.c.person_id
+    )
+    return (
+        sa.select(rounds.c.id.label("round_id"), seats.c.person_id)
+        .select_from(rounds)
+        .join(seats, sa.or_(seats.c.group_code == rounds.c.group_code, whole_council))
+        .join(people, people.c.id == seats.c.person_id)
+        .where(
+            rounds.c.state == RoundState.OPEN.value,
+            rounds.c.deadline > now,
+            held(now),
+            people.c.telegram_id.is_not(None),
+            sa.not_(shown.exists()),
+            *([rounds.c.id == only] if only is not None else []),
+        )
+        .distinct()
+    )
+
+
+SHOW_DUE = now_if(_unshown(NOW))
+"""When somebody is to be shown a round."""
+
+
 async def unshown(tx: Transaction, now: datetime, limit: int, only: int | None = None) -> list[tuple[int, Person]]:
     """Up to `limit` pairs of an open round (or `only` this one) and someone who is to see it and was not shown it yet.
 
     Those are all who hold a seat in its group, in whatever role, and the secretariat, as far as they can be written to.
     """
-    whole_council = sa.and_(seats.c.group_code == WHOLE_COUNCIL, seats.c.role == Role.SECRETARIAT.value)
-    shown = sa.select(readers.c.person_id).where(
-        readers.c.round_id == rounds.c.id, readers.c.person_id == seats.c.person_id
-    )
     # Distinct before their rows are joined: PostgreSQL compares no JSON.
-    wanted = (
-        sa.select(rounds.c.id.label("round_id"), seats.c.person_id)
-        .select_from(rounds)
-        .join(seats, sa.or_(seats.c.group_code == rounds.c.group_code, whole_council))
-        .where(
-            rounds.c.state == RoundState.OPEN.value,
-            rounds.c.deadline > now,
-            held(now),
-            sa.not_(shown.exists()),
-            *([rounds.c.id == only] if only is not None else []),
-        )
-        .distinct()
-        .subquery()
-    )
-    query = (
-        sa.select(wanted.c.round_id, people)
-        .join(people, people.c.id == wanted.c.person_id)
-        .where(people.c.telegram_id.is_not(None))
-        .order_by(wanted.c.round_id, people.c.id)
-        .limit(limit)
-    )
+    wanted = _unshown(now, only).subquery()
+    query = sa.select(wanted.c.round_id, people).join(people, people.c.id == wanted.c.person_id)
+    query = query.order_by(wanted.c.round_id, people.c.id).limit(limit)
     return [(row["round_id"], as_person(row)) for row in await tx.rows(query)]
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from council.people import WHOLE_COUNCIL, Role
 from storage.chat_links import LinkState
+from storage.due_times import NOW, Now, now_if
 from storage.members import held
 from storage.store import Transaction
 from storage.tables import chat_presence, join_cases, links, people, seats
@@ -144,11 +145,7 @@ class Former:
     name: str
 
 
-async def next_former(tx: Transaction, now: datetime) -> Former | None:
-    """Someone without a seat in any group linked to a chat, whose seat in one of them ended since it was linked.
-
-    Only those of whom the secretariat was not told since, and who were not seen going since they were last seen coming.
-    """
+def _former(now: Now) -> sa.Select[int, int, int, str]:
     linked, other, sitting = links.alias(), links.alias(), seats.alias()
     still = (
         sa.select(sitting.c.id)
@@ -174,7 +171,7 @@ async def next_former(tx: Transaction, now: datetime) -> Former | None:
         chat_presence.c.chat_id == linked.c.chat_id, chat_presence.c.telegram_id == people.c.telegram_id
     )
     since_linked = seats.c.until >= linked.c.linked_at
-    query = (
+    return (
         sa.select(linked.c.chat_id, people.c.id, people.c.telegram_id, people.c.name)
         .select_from(
             seats.join(linked, linked.c.group_code == seats.c.group_code).join(people, people.c.id == seats.c.person_id)
@@ -184,19 +181,20 @@ async def next_former(tx: Transaction, now: datetime) -> Former | None:
         .where(
             sa.or_(sa.exists(inside.where(chat_presence.c.inside.is_(True))), sa.and_(since_linked, ~sa.exists(inside)))
         )
-        .order_by(seats.c.until, people.c.id)
-        .limit(1)
     )
-    row = await tx.row(query)
+
+
+FORMER_DUE = now_if(_former(NOW))
+"""When the secretariat is to be asked about somebody whose role ended."""
+
+
+async def next_former(tx: Transaction, now: datetime) -> Former | None:
+    """Someone without a seat in any group linked to a chat, whose seat in one of them ended since it was linked.
+
+    Only those of whom the secretariat was not told since, and who were not seen going since they were last seen coming.
+    """
+    row = await tx.row(_former(now).order_by(seats.c.until, people.c.id).limit(1))
     return Former(row["chat_id"], row["id"], row["telegram_id"], row["name"]) if row else None
-
-
-async def next_ending(tx: Transaction, after: datetime) -> datetime | None:
-    """The earliest instant later than `after` at which a seat in a linked group ends."""
-    linked = sa.select(links.c.group_code).where(links.c.state == LinkState.LINKED.value)
-    return await tx.value(
-        sa.select(sa.func.min(seats.c.until)).where(seats.c.until > after, seats.c.group_code.in_(linked))
-    )
 
 
 async def seated(tx: Transaction, chat: int, telegram_id: int, now: datetime) -> bool:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from council.errors import AlreadyAsked, AlreadyDecided
+from storage.due_times import earliest
 from storage.store import Transaction
 from storage.tables import join_request_questions, join_requests
 
@@ -98,10 +99,10 @@ async def next_waiting(tx: Transaction, since: datetime) -> Request | None:
     return _request(row) if row else None
 
 
-async def next_made(tx: Transaction, after: datetime) -> datetime | None:
-    """When the first open request later than `after` was made of which the secretariat was not reminded."""
-    waiting = (join_requests.c.state == "open", join_requests.c.made_at > after, join_requests.c.reminded_at.is_(None))
-    return await tx.value(sa.select(sa.func.min(join_requests.c.made_at)).where(*waiting))
+OLDEST_WAITING = earliest(
+    join_requests.c.made_at, join_requests.c.state == "open", join_requests.c.reminded_at.is_(None)
+)
+"""When the oldest open request was made of which the secretariat was not reminded."""
 
 
 async def mark_reminded(tx: Transaction, id_: int, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from council.meetings import Reminder
+from storage.due_times import NOW, earliest
 from storage.meetings import is_ahead
 from storage.store import Transaction
 from storage.tables import meetings, reminders
@@ -73,13 +74,10 @@ async def queued(tx: Transaction, meeting: int, now: datetime) -> int:
     )
 
 
-async def next_due(tx: Transaction, after: datetime) -> datetime | None:
-    """The earliest instant later than `after` at which a reminder of a meeting ahead falls due."""
-    return await tx.value(
-        sa.select(sa.func.min(reminders.c.due_at))
-        .join(meetings, _LIVE)
-        .where(is_ahead(after), reminders.c.queued_at.is_(None), reminders.c.due_at > after)
-    )
+DUE = earliest(
+    reminders.c.due_at, reminders.c.queued_at.is_(None), sa.exists().where(_LIVE, is_ahead(NOW)).correlate(reminders)
+)
+"""When a reminder of a meeting ahead falls due."""
 
 
 # -- what else of a meeting falls due by the clock
@@ -101,9 +99,8 @@ async def redrawn(tx: Transaction, meeting: int, next_at: datetime | None) -> No
     await tx.write(sa.update(meetings).where(meetings.c.id == meeting).values(redraw_at=next_at))
 
 
-async def next_redraw(tx: Transaction, after: datetime) -> datetime | None:
-    """The earliest instant later than `after` at which cards are drawn anew."""
-    return await tx.value(sa.select(sa.func.min(meetings.c.redraw_at)).where(meetings.c.redraw_at > after))
+REDRAW_DUE = earliest(meetings.c.redraw_at)
+"""When cards are drawn anew."""
 
 
 async def nudge_due(tx: Transaction, now: datetime) -> int | None:
@@ -117,6 +114,5 @@ async def nudged(tx: Transaction, meeting: int) -> None:
     await tx.write(sa.update(meetings).where(meetings.c.id == meeting).values(nudge_at=None))
 
 
-async def next_nudge(tx: Transaction, after: datetime) -> datetime | None:
-    """The earliest instant later than `after` at which silent people are asked."""
-    return await tx.value(sa.select(sa.func.min(meetings.c.nudge_at)).where(meetings.c.nudge_at > after))
+NUDGE_DUE = earliest(meetings.c.nudge_at)
+"""When silent people are asked."""

@@ -9,6 +9,7 @@ from council.meetings import MOST_DURATION, Meeting, MeetingDraft, MeetingState
 from council.people import Person
 from storage.chat_links import Link, LinkState
 from storage.chat_links import find as find_link
+from storage.due_times import NOW, Now, earliest, now_if
 from storage.members import as_person, held
 from storage.store import Transaction
 from storage.tables import invitees, links, meeting_chats, meeting_groups, meetings, people, seats
@@ -44,7 +45,7 @@ async def _list(tx: Transaction, query: sa.Executable) -> list[Meeting]:
     return [_meeting(row, tuple(codes[row["id"]])) for row in rows]
 
 
-def is_ahead(now: datetime) -> sa.ColumnElement[bool]:
+def is_ahead(now: Now) -> sa.ColumnElement[bool]:
     """The condition under which a meeting is still to begin: the same as `Meeting.ahead`."""
     return sa.and_(meetings.c.state == MeetingState.PUBLISHED.value, meetings.c.starts_at > now)
 
@@ -164,9 +165,13 @@ async def earlier(tx: Transaction, limit: int) -> list[Meeting]:
 
 
 async def find_unchecked(tx: Transaction, since: datetime, now: datetime) -> Meeting | None:
-    """A meeting ahead whose instant was last derived from its wall-clock time before `since`."""
-    query = sa.select(meetings).where(is_ahead(now), meetings.c.looked_at < since).order_by(meetings.c.looked_at)
+    """A meeting ahead whose instant was last derived from its wall-clock time at or before `since`."""
+    query = sa.select(meetings).where(is_ahead(now), meetings.c.looked_at <= since).order_by(meetings.c.looked_at)
     return next(iter(await _list(tx, query.limit(1))), None)
+
+
+LONGEST_UNCHECKED = earliest(meetings.c.looked_at, is_ahead(NOW))
+"""When the instant of a meeting ahead was derived that was not for longest."""
 
 
 async def put_instant(tx: Transaction, meeting: int, starts_at: datetime, now: datetime) -> None:
@@ -178,7 +183,7 @@ async def put_instant(tx: Transaction, meeting: int, starts_at: datetime, now: d
     )
 
 
-def _seated(now: datetime) -> sa.Select[int, int]:
+def _seated(now: Now) -> sa.Select[int, int]:
     """Who is to know of which meeting, as pairs (meeting, person): all with a seat, in any role, whom Telegram reaches."""
     return (
         sa.select(meeting_groups.c.meeting_id, seats.c.person_id)
@@ -189,13 +194,8 @@ def _seated(now: datetime) -> sa.Select[int, int]:
     )
 
 
-def _is_told(now: datetime) -> sa.ColumnElement[bool]:
+def _is_told(now: Now) -> sa.ColumnElement[bool]:
     return sa.or_(meetings.c.tell_at.is_(None), meetings.c.tell_at <= now)
-
-
-async def next_tell(tx: Transaction, after: datetime) -> datetime | None:
-    """The earliest instant later than `after` at which people are to get the card of a meeting of a series."""
-    return await tx.value(sa.select(sa.func.min(meetings.c.tell_at)).where(is_ahead(after), meetings.c.tell_at > after))
 
 
 async def tell_from(tx: Transaction, meeting: int, at: datetime | None) -> None:
@@ -203,21 +203,28 @@ async def tell_from(tx: Transaction, meeting: int, at: datetime | None) -> None:
     await tx.write(sa.update(meetings).where(meetings.c.id == meeting).values(tell_at=at))
 
 
+def _untold(now: Now) -> sa.Select[int, int]:
+    """Pairs (meeting ahead, person) of those who were not told of it yet."""
+    wanted = _seated(now).subquery()
+    told = sa.and_(invitees.c.meeting_id == wanted.c.meeting_id, invitees.c.person_id == wanted.c.person_id)
+    return (
+        sa.select(wanted.c.meeting_id, wanted.c.person_id)
+        .join(meetings, meetings.c.id == wanted.c.meeting_id)
+        .outerjoin(invitees, told)
+        .where(is_ahead(now), _is_told(now), invitees.c.person_id.is_(None))
+    )
+
+
 async def untold(tx: Transaction, now: datetime, limit: int) -> list[tuple[int, Person]]:
     """Up to `limit` people, each with a meeting ahead of a group of theirs of which they were not told yet."""
-    wanted = _seated(now).subquery()
-    query = (
-        sa.select(wanted.c.meeting_id, people)
-        .join(people, people.c.id == wanted.c.person_id)
-        .join(meetings, meetings.c.id == wanted.c.meeting_id)
-        .outerjoin(
-            invitees, sa.and_(invitees.c.meeting_id == wanted.c.meeting_id, invitees.c.person_id == wanted.c.person_id)
-        )
-        .where(is_ahead(now), _is_told(now), invitees.c.person_id.is_(None))
-        .order_by(wanted.c.meeting_id, people.c.id)
-        .limit(limit)
-    )
-    return [(row["meeting_id"], as_person(row)) for row in await tx.rows(query)]
+    wanted = _untold(now).subquery()
+    query = sa.select(wanted.c.meeting_id, people).join(people, people.c.id == wanted.c.person_id)
+    rows = await tx.rows(query.order_by(wanted.c.meeting_id, people.c.id).limit(limit))
+    return [(row["meeting_id"], as_person(row)) for row in rows]
+
+
+TELL_DUE = (now_if(_untold(NOW)), earliest(meetings.c.tell_at, is_ahead(NOW), meetings.c.tell_at > NOW))
+"""When somebody is to be told of a meeting: now, and when a meeting of a series comes near."""
 
 
 async def tell(tx: Transaction, meeting: int, person: int, now: datetime) -> bool:
@@ -279,9 +286,8 @@ async def between(
 # -- the groups' chats
 
 
-async def untold_chats(tx: Transaction, now: datetime, limit: int) -> list[tuple[int, Link]]:
-    """Up to `limit` linked chats, each with a meeting ahead of its group of which it was not told yet."""
-    query = (
+def _untold_chats(now: Now) -> sa.Select[int, int]:
+    return (
         sa.select(meeting_groups.c.meeting_id, sa.func.min(links.c.id).label("link_id"))
         .join(meetings, meetings.c.id == meeting_groups.c.meeting_id)
         .join(links, links.c.group_code == meeting_groups.c.group_code)
@@ -293,11 +299,18 @@ async def untold_chats(tx: Transaction, now: datetime, limit: int) -> list[tuple
         )
         .where(is_ahead(now), _is_told(now), links.c.state == LinkState.LINKED.value, meeting_chats.c.chat_id.is_(None))
         .group_by(meeting_groups.c.meeting_id, links.c.chat_id)
-        .order_by(meeting_groups.c.meeting_id, links.c.chat_id)
-        .limit(limit)
     )
+
+
+async def untold_chats(tx: Transaction, now: datetime, limit: int) -> list[tuple[int, Link]]:
+    """Up to `limit` linked chats, each with a meeting ahead of its group of which it was not told yet."""
+    query = _untold_chats(now).order_by(meeting_groups.c.meeting_id, links.c.chat_id).limit(limit)
     found = [(row["meeting_id"], await find_link(tx, row["link_id"])) for row in await tx.rows(query)]
     return [(meeting, link) for meeting, link in found if link is not None]
+
+
+TELL_CHATS_DUE = now_if(_untold_chats(NOW))
+"""When a chat is to be told of a meeting; at the times of `TELL_DUE`, too."""
 
 
 async def tell_chat(tx: Transaction, meeting: int, chat: int, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from council.people import WHOLE_COUNCIL, Person, Role, Seat, ending
+from storage.due_times import Now
 from storage.store import Transaction
 from storage.tables import cards, chats, join_requests, outbox, people, seats, subscription_topics, subscriptions
 
@@ -32,18 +33,14 @@ def as_person(row: sa.RowMapping) -> Person:
     )
 
 
-Moment = datetime | sa.BindParameter[datetime]
-"""An instant, or the parameter of a statement that is built once."""
-
-
-def held(now: Moment) -> sa.ColumnElement[bool]:
+def held(now: Now) -> sa.ColumnElement[bool]:
     """The condition under which a seat is held at `now`, as `Seat.held` has it."""
     return sa.and_(
         seats.c.since <= now, lasting(now), sa.or_(seats.c.suspended_at.is_(None), seats.c.suspended_at > now)
     )
 
 
-def lasting(now: Moment) -> sa.ColumnElement[bool]:
+def lasting(now: Now) -> sa.ColumnElement[bool]:
     """The condition under which a seat is on the roster at `now`, as `Seat.lasts` has it."""
     return sa.or_(seats.c.until.is_(None), seats.c.until > now)
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from council.plan import LinkKind, Move, PlanDraft, PlanItem
+from storage.due_times import earliest
 from storage.store import Transaction
 from storage.tables import plan_files, plan_items, plan_links, plan_moves, recommendations, rounds
 from storage.upserts import insert_new
@@ -127,9 +128,8 @@ async def first_due(tx: Transaction, now: datetime) -> PlanItem | None:
     return _item(row) if row else None
 
 
-async def next_due(tx: Transaction, after: datetime) -> datetime | None:
-    """The earliest instant later than `after` at which someone is to be reminded."""
-    return await tx.value(sa.select(sa.func.min(plan_items.c.remind_at)).where(plan_items.c.remind_at > after))
+DUE = earliest(plan_items.c.remind_at)
+"""When someone is to be reminded."""
 
 
 # -- what items are tied to

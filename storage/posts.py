@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from council.posts import EVERYTHING, Change, ChannelMessage, CopyKind, Post, PostState, link
 from council.subscriptions import Pace
+from storage.due_times import earliest, now_if
 from storage.outbox import State
 from storage.store import Transaction
 from storage.subscriptions import followers, reached, wanting
@@ -163,10 +164,8 @@ async def whole(tx: Transaction, now: datetime) -> Post | None:
     return await find(tx, found) if found else None
 
 
-async def next_whole(tx: Transaction, after: datetime) -> datetime | None:
-    """The earliest instant (UTC) later than `after` at which an album counts as whole."""
-    query = sa.select(sa.func.min(posts.c.whole_at))
-    return await tx.value(query.where(posts.c.state == PostState.GATHERING.value, posts.c.whole_at > after))
+WHOLE_DUE = earliest(posts.c.whole_at, posts.c.state == PostState.GATHERING.value)
+"""When an album counts as whole."""
 
 
 async def move(tx: Transaction, post: int, was: PostState, state: PostState) -> bool:
@@ -183,10 +182,15 @@ class Freezing:
     written_to: int
 
 
+_FREEZING = sa.select(posts).where(posts.c.state == PostState.FREEZING.value)
+
+COPIES_DUE = now_if(_FREEZING)
+"""When deliveries of posts are to be written."""
+
+
 async def next_freezing(tx: Transaction) -> Freezing | None:
     """The oldest post whose deliveries are not all written."""
-    query = sa.select(posts).where(posts.c.state == PostState.FREEZING.value).order_by(posts.c.id).limit(1)
-    row = await tx.row(query)
+    row = await tx.row(_FREEZING.order_by(posts.c.id).limit(1))
     return Freezing(as_post(row, await _parts(tx, row["id"])), row["written_to"]) if row else None
 
 
@@ -247,9 +251,15 @@ class Reaching:
     change: Change | None
 
 
+_REACHING = sa.select(posts).where(posts.c.redrawn_to.is_not(None))
+
+REACH_DUE = now_if(_REACHING)
+"""When a change is to reach more copies."""
+
+
 async def next_reaching(tx: Transaction) -> Reaching | None:
     """The oldest post whose last change has not reached all copies."""
-    row = await tx.row(sa.select(posts).where(posts.c.redrawn_to.is_not(None)).order_by(posts.c.id).limit(1))
+    row = await tx.row(_REACHING.order_by(posts.c.id).limit(1))
     if row is None:
         return None
     how = Change(row["change"]) if row["change"] and row["retracted_at"] is None else None

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from council.questions import Counted, Place, Question, QuestionDraft
 from storage import members
+from storage.due_times import earliest
 from storage.store import Transaction
 from storage.tables import people, question_answers, question_options, question_voters, questions
 from storage.upserts import insert_new
@@ -52,10 +53,8 @@ async def due(tx: Transaction, now: datetime) -> Question | None:
     return next(iter((await _questions(tx, [row] if row else [])).values()), None)
 
 
-async def next_closing(tx: Transaction, after: datetime) -> datetime | None:
-    """When the next open question closes."""
-    query = sa.select(sa.func.min(questions.c.closes_at))
-    return await tx.value(query.where(questions.c.closed_at.is_(None), questions.c.closes_at > after))
+CLOSE_DUE = earliest(questions.c.closes_at, questions.c.closed_at.is_(None))
+"""When a question closes."""
 
 
 async def _questions(tx: Transaction, rows: Collection[sa.RowMapping]) -> dict[int, Question]:

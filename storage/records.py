@@ -11,7 +11,7 @@ from functools import cache
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
-from council.chain import GENESIS, Content, Head, Link, canonical, check, seal
+from council.chain import GENESIS, Content, Head, Heads, Link, canonical, check, seal
 from council.people import Person
 from council.recommendations import Stage
 from council.records import (
@@ -22,6 +22,7 @@ from council.records import (
     written,
 )
 from council.rounds import RoundState
+from storage import audit
 from storage import rounds as rounds_store
 from storage.record_builder import Marks, RecordBuilder
 from storage.store import Transaction
@@ -155,6 +156,11 @@ async def head(tx: Transaction) -> Head:
     """Where the chain of records ends: the last one's number and hash, which vouches for all before it."""
     row = await tx.row(sa.select(records.c.id, records.c.hash).order_by(records.c.id.desc()).limit(1))
     return Head(row["id"], row["hash"]) if row else GENESIS
+
+
+async def heads(tx: Transaction) -> Heads:
+    """Where both chains end: the audit log's and this one."""
+    return Heads(await audit.head(tx), await head(tx))
 
 
 async def hashes(tx: Transaction) -> dict[int, str]:

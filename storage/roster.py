@@ -17,6 +17,7 @@ from council.roster_tables import fold
 from council.rounds import RoundState
 from storage import meetings
 from storage import rounds as rounds_store
+from storage.due_times import earliest
 from storage.members import as_person, as_seat, lasting
 from storage.outbox import State
 from storage.store import Transaction
@@ -193,9 +194,8 @@ async def mark_turned(tx: Transaction, turn: Turn, now: datetime) -> None:
     await tx.write(sa.update(seats).where(seats.c.id == turn.id).values(turns_at=turn.seat.turns(now)))
 
 
-async def next_due(tx: Transaction, after: datetime) -> datetime | None:
-    """The earliest instant later than `after` at which a seat begins or ends."""
-    return await tx.value(sa.select(sa.func.min(seats.c.turns_at)).where(seats.c.turns_at > after))
+DUE = earliest(seats.c.turns_at)
+"""When a seat begins or ends."""
 
 
 # -- invitations that are for entries of the roster

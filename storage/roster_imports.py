@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from council.people import Role
 from council.roster_diff import Change
 from council.roster_tables import Entry, Mistake, Why
+from storage.due_times import now_if
 from storage.store import Transaction
 from storage.tables import import_rows, imports, people, seats
 
@@ -125,9 +126,15 @@ async def _existing(tx: Transaction, id_: int) -> Import:
     return found
 
 
+_WRITING = sa.select(imports).where(imports.c.state == ImportState.WRITING.value)
+
+WRITE_DUE = now_if(_WRITING)
+"""When a file is to be written on."""
+
+
 async def find_writing(tx: Transaction) -> Import | None:
     """The file that is being written, if there is one."""
-    row = await tx.row(sa.select(imports).where(imports.c.state == ImportState.WRITING.value))
+    row = await tx.row(_WRITING)
     return _import(row) if row else None
 
 

@@ -13,6 +13,7 @@ from council.rounds import RecommendationDraft, Round, RoundState, Text
 from council.rules import Choice, Ground, Outcome, Rule, Terms
 from storage import electorates
 from storage import recommendations as recommendations_store
+from storage.due_times import NOW, DueTime, earliest
 from storage.store import Transaction
 from storage.tables import (
     electors,
@@ -210,11 +211,6 @@ async def to_remind_chair(tx: Transaction, now: datetime) -> Round | None:
     return round_
 
 
-async def next_chair_reminder(tx: Transaction, after: datetime) -> datetime | None:
-    """When a chair is next reminded."""
-    return await _next(tx, RoundState.AWAITING, rounds.c.nudge_at, after)
-
-
 async def awaiting_in(tx: Transaction, groups: Collection[str] | None) -> list[Round]:
     """The rounds of these groups, or (None) of all, that wait for their chair, the longest waiting first."""
     query = ROUNDS.where(rounds.c.state == RoundState.AWAITING.value, _of(groups))
@@ -240,19 +236,9 @@ async def due(tx: Transaction, now: datetime) -> Round | None:
     return await _first(tx, RoundState.OPEN, rounds.c.deadline, now)
 
 
-async def next_deadline(tx: Transaction, after: datetime) -> datetime | None:
-    """The earliest deadline of an open round that is later than `after`."""
-    return await _next(tx, RoundState.OPEN, rounds.c.deadline, after)
-
-
 async def to_open(tx: Transaction, now: datetime) -> Round | None:
     """A planned round that is due to be opened, locked until this transaction ends."""
     return await _first(tx, RoundState.PLANNED, rounds.c.opened_at, now)
-
-
-async def next_opening(tx: Transaction, after: datetime) -> datetime | None:
-    """The earliest opening of a planned round that is later than `after`."""
-    return await _next(tx, RoundState.PLANNED, rounds.c.opened_at, after)
 
 
 async def to_redraw(tx: Transaction, now: datetime) -> Round | None:
@@ -262,11 +248,6 @@ async def to_redraw(tx: Transaction, now: datetime) -> Round | None:
         after = next_redraw(round_.deadline, now)
         await tx.write(sa.update(rounds).where(rounds.c.id == round_.id).values(redraw_at=after))
     return round_
-
-
-async def next_redraw_at(tx: Transaction, after: datetime) -> datetime | None:
-    """When the next cards are drawn anew."""
-    return await _next(tx, RoundState.OPEN, rounds.c.redraw_at, after)
 
 
 async def to_nudge(tx: Transaction, now: datetime) -> list[Round]:
@@ -279,11 +260,6 @@ async def to_nudge(tx: Transaction, now: datetime) -> list[Round]:
     return found
 
 
-async def next_nudge_at(tx: Transaction, after: datetime) -> datetime | None:
-    """When somebody is next asked again."""
-    return await _next(tx, RoundState.OPEN, rounds.c.nudge_at, after)
-
-
 async def _first(
     tx: Transaction, state: RoundState, due_at: sa.Column[datetime] | sa.Column[datetime | None], now: datetime
 ) -> Round | None:
@@ -292,10 +268,26 @@ async def _first(
     return as_round(row) if row else None
 
 
-async def _next(
-    tx: Transaction, state: RoundState, due_at: sa.Column[datetime] | sa.Column[datetime | None], after: datetime
-) -> datetime | None:
-    return await tx.value(sa.select(sa.func.min(due_at)).where(rounds.c.state == state.value, due_at > after))
+def _earliest(
+    state: RoundState, due_at: sa.Column[datetime] | sa.Column[datetime | None], *where: sa.ColumnElement[bool]
+) -> DueTime:
+    return earliest(due_at, rounds.c.state == state.value, *where)
+
+
+DEADLINE_DUE = _earliest(RoundState.OPEN, rounds.c.deadline)
+"""When an open round is closed, or given to its chair."""
+
+OPENING_DUE = _earliest(RoundState.PLANNED, rounds.c.opened_at)
+"""When a planned round is opened."""
+
+REDRAW_DUE = _earliest(RoundState.OPEN, rounds.c.redraw_at)
+"""When cards are drawn anew."""
+
+NUDGE_DUE = _earliest(RoundState.OPEN, rounds.c.nudge_at, rounds.c.deadline > NOW)
+"""When somebody is asked again."""
+
+CHAIR_REMINDER_DUE = _earliest(RoundState.AWAITING, rounds.c.nudge_at)
+"""When a chair is reminded."""
 
 
 async def open_in(tx: Transaction, groups: Collection[str] | None, now: datetime) -> list[Round]:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from council.meetings import MeetingDraft
 from council.series import Every, Pattern, Series
+from storage.due_times import earliest
 from storage.meetings import as_offsets, in_minutes
 from storage.store import Transaction
 from storage.tables import meeting_series
@@ -87,6 +88,5 @@ async def first_due(tx: Transaction, now: datetime) -> Series | None:
     return _series(row) if row else None
 
 
-async def next_due(tx: Transaction, after: datetime) -> datetime | None:
-    """The earliest instant later than `after` at which a meeting of a series is made."""
-    return await tx.value(sa.select(sa.func.min(meeting_series.c.next_at)).where(meeting_series.c.next_at > after))
+DUE = earliest(meeting_series.c.next_at)
+"""When a meeting of a series is made."""

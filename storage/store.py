@@ -1,7 +1,7 @@
 """The store: transactions. `begin()` opens one that writes, `read()` one that only reads."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, TypeVar
 
@@ -63,7 +63,7 @@ class Transaction:
     ) -> sa.CursorResult[Any]:
         return await self._run(self._connection.execute(query, values))
 
-    async def _run(self, work: Coroutine[object, object, T]) -> T:
+    async def _run(self, work: Awaitable[T]) -> T:
         # A call that is cancelled half-way costs the connection, and with it what others did.
         return await (run_to_completion(work, FINISH_SECONDS) if self._shared else work)
 
@@ -118,7 +118,7 @@ class Transaction:
     async def savepoint(self) -> AsyncIterator[None]:
         """A block that is rolled back alone when it raises."""
         with self._in_database():
-            nested = await self._run(_begin_nested(self._connection))
+            nested = await self._run(self._connection.begin_nested())
         unsealed = len(self.unsealed)
         try:
             yield
@@ -137,10 +137,6 @@ class Transaction:
             key = (await self._execute(statement)).inserted_primary_key
         assert key is not None  # noqa: S101 - every table used here has a single id column
         return int(key[0])
-
-
-async def _begin_nested(connection: AsyncConnection) -> AsyncTransaction:
-    return await connection.begin_nested()
 
 
 Along = Callable[[Transaction], Awaitable[Callable[[], None] | None]]
@@ -179,7 +175,8 @@ class _Shared:
 
 class Store:
     """Opens transactions. `deliveries` is set whenever a commit may have queued deliveries; `commits` counts commits
-    that wrote something. `along` is called before each commit, for what need not wait for a turn of its own.
+    that wrote something, and `on_commit` are called after each. `along` is called before each commit, for what need not wait
+    for a turn of its own.
 
     A task cancelled within a transaction ends only after its connection was returned. Its changes are rolled back,
     unless the commit had begun: that is awaited, and counts.
@@ -189,6 +186,7 @@ class Store:
         self.engine: AsyncEngine = open_engine(url)
         self.deliveries = asyncio.Event()
         self.commits = 0
+        self.on_commit: list[Callable[[], None]] = []
         self.along: Along | None = None
         # SQLite has one writer; a fair lock in front of it is better than many connections polling for its lock.
         self._writer = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
@@ -231,7 +229,7 @@ class Store:
             undo: AsyncTransaction | None = None
             try:
                 if shared.units:  # a savepoint within that of the unit before; none is released before the commit
-                    undo = await run_to_completion(_begin_nested(shared.connection), FINISH_SECONDS)
+                    undo = await run_to_completion(shared.connection.begin_nested(), FINISH_SECONDS)
                 yield transaction
                 await transaction.finish()
             except BaseException:
@@ -292,8 +290,10 @@ class Store:
         try:
             *earlier, last = shared.units
             last.has_deliveries |= any(unit.has_deliveries for unit in earlier)
+            wrote = sum(unit.has_written for unit in shared.units)
+            last.has_written = bool(wrote)
             await self._commit(last, shared.connection)
-            self.commits += sum(unit.has_written for unit in earlier)
+            self.commits += max(wrote - 1, 0)
         except Exception as error:  # noqa: BLE001 - raised by each of the units
             failure = error
         except BaseException:
@@ -346,7 +346,10 @@ class Store:
                 failed = await self.along(Transaction(connection))
             await connection.commit()
             failed = None
-            self.commits += transaction.has_written
+            if transaction.has_written:
+                self.commits += 1
+                for hear in self.on_commit:
+                    hear()
             if transaction.has_deliveries:
                 self.deliveries.set()
         except Exception:

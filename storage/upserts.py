@@ -26,6 +26,14 @@ async def upsert(tx: Transaction, table: sa.Table, key: Sequence[str], row: Valu
     await tx.write(statement.on_conflict_do_update(index_elements=[table.c[name] for name in key], set_=changed))
 
 
+async def insert_new_from(tx: Transaction, table: sa.Table, query: sa.SelectBase) -> int:
+    """Insert those rows of a query, its columns matched by name, that violate no unique constraint; how many those were.
+    The query must have a WHERE clause of its own, as for `insert_from`."""
+    insert = sqlite.insert if tx.dialect == "sqlite" else postgresql.insert
+    statement = insert(table).from_select(list(query.selected_columns.keys()), query, include_defaults=False)
+    return await tx.write(statement.on_conflict_do_nothing())
+
+
 async def insert_from(
     tx: Transaction,
     table: sa.Table,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from bot.council_file import load_council
 from council.config import Council
@@ -17,6 +18,10 @@ from tests.root import ROOT
 pytest_plugins = ["tests.databases", "tests.limits"]
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("majlis", deadline=None)
+settings.load_profile("majlis")
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import reminders as reminders_actions
 from handlers.meetings.beats import BEATS
 from storage import outbox
+from storage.due_times import DueTimes
 from storage.outbox import Delivery, Settled, State
 from storage.store import Store, Transaction
 from tests.deliveries import drawn
@@ -69,9 +70,9 @@ class Desk:
         target = self.now + span
         while True:
             async with self.store.read() as tx:
-                dues = [await b.next_due(tx, self.now) for b in BEATS if b.next_due and b.name in self.beats]
+                dues = await DueTimes([beat.due for beat in BEATS if beat.name in self.beats]).read(tx, self.now)
                 dues.append(await outbox.next_due(tx, self.now))
-            due = min((due for due in dues if due is not None), default=None)
+            due = min((due for due in dues if due is not None and due > self.now), default=None)
             if due is None or due >= target:
                 break
             self.now = due + MOMENT

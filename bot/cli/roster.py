@@ -18,7 +18,7 @@ from council.config import Council
 from council.errors import FileTooLarge, Refused
 from council.people import OPERATOR
 from council.roster_tables import Reading, read
-from handlers.common.proofs import heads_of, proof_sheet
+from handlers.common.proofs import proof_sheet
 from handlers.common.refusals import words
 from handlers.common.table_reader import read_rows
 from handlers.common.texts import Catalogs, Texts
@@ -29,7 +29,7 @@ from handlers.framework.work import UnitOfWork
 from handlers.roster.actions import entries, imports
 from handlers.roster.views import spreadsheets
 from handlers.roster.views.imports import change, mistake
-from storage import roster_imports
+from storage import records, roster_imports
 from storage.engine import check_connection, is_sqlite
 from storage.migrate import is_current, upgrade
 from storage.roster_imports import Import, ImportState, RowKind, changes_of, mistake_of
@@ -210,7 +210,7 @@ class _RosterCommands:
         """Write the roster to a file."""
         async with self._store() as store, store.begin() as tx:
             lines = await entries.list_seated(self._work(tx))
-            now, heads = self._clock.now(), await heads_of(tx)
+            now, heads = self._clock.now(), await records.heads(tx)
             content = workbook(
                 spreadsheets.roster(self._council, lines, now, self._t),
                 proof_sheet(heads, now, self._council.zone, self._t),

@@ -6,7 +6,6 @@ in flight.
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from uuid import uuid4
 
 from telegram.error import TelegramError
 
+from bot.clock import wait_for
 from bot.delivery.drawing import draw
 from bot.delivery.messenger import Messenger
 from bot.delivery.pacer import HaltedTooLong, Pacer
@@ -26,6 +26,7 @@ from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Sendable, Tak
 from storage import cards, chats, outbox
 from storage.cancelling import run_to_completion
 from storage.outbox import Delivery, Lane, Order, Settled, State
+from storage.outbox_waiting import next_sendable
 from storage.store import Store, Transaction
 
 IN_FLIGHT = 16
@@ -37,6 +38,12 @@ first."""
 
 MOST_ATTEMPTS = 8
 IDLE_SECONDS = 0.5
+LONGEST_SECONDS = 60.0
+"""The longest sleep: what another process has queued is found after it."""
+
+LEAST_SECONDS = 0.02
+"""The shortest sleep: chats become free one after another, and what is due may be locked."""
+
 PROGRESS_SECONDS = 2
 IN_FLIGHT_SECONDS = 1.0
 """Seconds to wait, when the program stops, for requests that have left."""
@@ -114,15 +121,13 @@ class Dispatcher:
                 # Cleared before the claim: a commit after the claim sets it again, so that no delivery is overlooked.
                 self._store.deliveries.clear()
                 try:
-                    busy = await self.deliver_batch()
+                    if not await self.deliver_batch():
+                        await self._wait_for_work()
                     failures = 0
                 except Exception as error:  # noqa: BLE001 - the rows are still there for the next try
                     failures += 1
                     self._log.error("nothing delivered", error=type(error).__name__)
                     await self._clock.sleep(min(0.5 * 2**failures, 10))
-                    continue
-                if not busy:
-                    await self._wait_for_work()
         finally:
             await run_to_completion(self._drain(), LAST_SECONDS)
 
@@ -182,10 +187,19 @@ class Dispatcher:
         return [task for task in self._in_flight if task.done()]
 
     async def _wait_for_work(self) -> None:
-        """Wait until something is to be delivered, or a chat that was skipped is free again."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(min(IDLE_SECONDS, self._pacer.seconds_until_free())):
-                await self._store.deliveries.wait()
+        """Wait until something can be sent, or something was queued."""
+        while True:
+            if self._pacer.halted or self._pacer.room(AHEAD_SECONDS) <= 0:
+                await self._clock.sleep(AHEAD_SECONDS)
+                continue
+            async with self._store.read() as tx:
+                due = await next_sendable(tx, self._pacer.busy())
+            waits = [LONGEST_SECONDS, self._pacer.seconds_until_free()]
+            if due is not None:
+                waits.append((due - self._clock.now()).total_seconds())
+            queued = await wait_for(self._store.deliveries, max(min(waits), LEAST_SECONDS), self._clock)
+            if queued or (due is not None and due <= self._clock.now()):
+                return
 
     async def _drain(self) -> None:
         """Cancel what has not left (it is sent after the next start); wait at most `LANDING_SECONDS` for what has."""

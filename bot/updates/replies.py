@@ -134,6 +134,7 @@ class ReplySender:
                         await self._clock.sleep(failure.wait.total_seconds())
                     else:
                         self._pacer.halt(answer.chat, failure.wait.total_seconds())
+                        self._store.deliveries.set()  # the dispatcher writes it down
                 elif failure.outcome in {Outcome.LATER, Outcome.UNKNOWN}:
                     # Rather twice than never, but not repeated every few seconds.
                     longest = UNKNOWN_SECONDS if failure.outcome is Outcome.UNKNOWN else LATER_SECONDS

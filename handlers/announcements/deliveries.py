@@ -34,11 +34,11 @@ from handlers.announcements.views.report import Results
 from handlers.announcements.views.words import secretary_name
 from handlers.common.documents.pdf import pdf
 from handlers.common.names import group_list
-from handlers.common.proofs import heads_of, proof_sheet
+from handlers.common.proofs import proof_sheet
 from handlers.common.texts import Texts
 from handlers.common.xlsx_writer import workbook
 from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, TakeBack, one_by_one
-from storage import announcement_deliveries, announcements, audiences, chat_links, members
+from storage import announcement_deliveries, announcements, audiences, chat_links, members, records
 from storage.announcement_deliveries import Which
 from storage.outbox import Delivery
 
@@ -291,7 +291,7 @@ async def _load_certificate(read: Read, delivery: Delivery, reader: Reader) -> E
         {n: await announcements.contents(read.tx, found.id, n) for n in range(1, found.version + 1)},
         await announcement_deliveries.recipients(read.tx, found.id, Which.ALL, most),
         await reads.titled_posts(read.tx, found),
-        await heads_of(read.tx),
+        await records.heads(read.tx),
         await members.find(read.tx, found.author),
         await reads.about(read.tx, found.audience),
     )

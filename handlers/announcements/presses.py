@@ -33,34 +33,25 @@ class Draft(StrEnum):
     FRESH = "f"
 
 
-class OfAnnouncement(Press, prefix=""):
-    """A button about an announcement."""
-
-    announcement: int
-
-
-class Asked(OfAnnouncement, prefix=""):
-    """A button about what cannot be undone: it asks, and is answered."""
-
-    answer: Answer
-
-
-class Compose(OfAnnouncement, prefix="ad"):
+class Compose(Press, prefix="ad"):
     """Open a part of a draft."""
 
+    announcement: int
     what: Draft
 
 
-class Write(OfAnnouncement, prefix="aw"):
+class Write(Press, prefix="aw"):
     """Write it in a language; `part`: "m" the message, "l" its link buttons, "x" take it away."""
 
+    announcement: int
     part: str
     language: str
 
 
-class Flip(OfAnnouncement, prefix="af"):
+class Flip(Press, prefix="af"):
     """Switch an option on or off."""
 
+    announcement: int
     option: Option
 
 
@@ -73,13 +64,17 @@ class Moment(StrEnum):
     MORNING = "d"
 
 
-class When(OfAnnouncement, prefix="ah"):
+class When(Press, prefix="ah"):
+    """Give it a time."""
+
+    announcement: int
     moment: Moment
 
 
-class Rule(OfAnnouncement, prefix="aj"):
+class Rule(Press, prefix="aj"):
     """One more rule for its audience."""
 
+    announcement: int
     joint: Joint
 
 
@@ -91,32 +86,39 @@ class Whom(StrEnum):
     SAVED = "l"
 
 
-class Aim(OfAnnouncement, prefix="ab"):
+class Aim(Press, prefix="ab"):
+    """Do something about its audience."""
+
+    announcement: int
     what: Whom
 
 
-class Saved(OfAnnouncement, prefix="ax"):
+class Saved(Press, prefix="ax"):
     """Use a saved audience, or forget it."""
 
+    announcement: int
     saved: int
     drop: int
 
 
-class Through(OfAnnouncement, prefix="al"):
+class Through(Press, prefix="al"):
     """Look through those it is for."""
 
+    announcement: int
     page: int
 
 
-class Place(OfAnnouncement, prefix="ap"):
+class Place(Press, prefix="ap"):
     """Add a group's chats, or the channel, or take them away."""
 
+    announcement: int
     place: str
 
 
-class Send(OfAnnouncement, prefix="ag"):
+class Send(Press, prefix="ag"):
     """Send it to so many people. `stamp` tells the draft that was looked at from what it was made since."""
 
+    announcement: int
     people: int
     stamp: str
 
@@ -129,23 +131,33 @@ class Verdict(StrEnum):
     RETURN = "r"
 
 
-class Review(OfAnnouncement, prefix="ar"):
+class Review(Press, prefix="ar"):
     """Approve it, or send it back. `stamp` tells what was looked at from what it was made since."""
 
+    announcement: int
     stamp: str
     verdict: Verdict
 
 
-class Stop(Asked, prefix="as"):
+class Stop(Press, prefix="as"):
     """Send the announcement to nobody else."""
 
+    announcement: int
+    answer: Answer
 
-class Again(Asked, prefix="aa"):
+
+class Again(Press, prefix="aa"):
     """Send it again to those whom it did not, or may not have, reached."""
 
+    announcement: int
+    answer: Answer
 
-class TakeBack(Asked, prefix="at"):
+
+class TakeBack(Press, prefix="at"):
     """Take it away from everyone who has it."""
+
+    announcement: int
+    answer: Answer
 
 
 class Steering(StrEnum):
@@ -161,23 +173,32 @@ class Steering(StrEnum):
     XLSX = "x"
 
 
-class Steer(OfAnnouncement, prefix="ai"):
+class Steer(Press, prefix="ai"):
+    """Do one of these."""
+
+    announcement: int
     what: Steering
 
 
-class Correct(OfAnnouncement, prefix="ae"):
+class Correct(Press, prefix="ae"):
+    """Correct it in this language."""
+
+    announcement: int
     language: str
 
 
-class Names(OfAnnouncement, prefix="an"):
+class Names(Press, prefix="an"):
     """Who, by name."""
 
+    announcement: int
     which: Which
     page: int
 
 
-class Confirm(OfAnnouncement, prefix="ac"):
+class Confirm(Press, prefix="ac"):
     """I have read this."""
+
+    announcement: int
 
 
 class Tried(Press, prefix="ay"):

@@ -7,6 +7,7 @@ from typing import Any
 
 from council.attendance import Minutes, Standing
 from council.authority import Action, may
+from council.chain import Heads
 from council.clock import zone
 from council.meetings import Meeting
 from handlers.attendance.actions import ATTENDANCE, MINUTES, TIMES, TIMES_RESULT, list_asked
@@ -14,12 +15,12 @@ from handlers.attendance.presses import Extent
 from handlers.attendance.views import attendance as views
 from handlers.attendance.views import spreadsheet
 from handlers.attendance.views.spreadsheet import Held
-from handlers.common.proofs import Heads, heads_of, proof_sheet
+from handlers.common.proofs import proof_sheet
 from handlers.common.xlsx_writer import workbook
 from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, one_by_one
 from handlers.meetings.actions.reminders import QUORUM
 from handlers.meetings.deliveries import Loaded, load
-from storage import attendance, meetings, minutes, proposed_times
+from storage import attendance, meetings, minutes, proposed_times, records
 from storage.outbox import Delivery
 from storage.proposed_times import Proposal
 
@@ -123,7 +124,7 @@ async def _load_file(read: Read, delivery: Delivery, reader: Reader) -> File:
         ids = await attendance.held_between(read.tx, None, since, min(until, read.now))
     found = (await meetings.many(read.tx, ids)).values()
     held = [(meeting, *await attendance.sittings(read.tx, meeting, read.now)) for meeting in found]
-    return f"attendance-{delivery.subject_id}.xlsx", held, await heads_of(read.tx)
+    return f"attendance-{delivery.subject_id}.xlsx", held, await records.heads(read.tx)
 
 
 def _file(loaded: File, _delivery: Delivery, reader: Reader) -> Sendable:

@@ -7,7 +7,7 @@ from council.attendance import Answer, Minutes
 from council.authority import Action
 from handlers.attendance import actions
 from handlers.common.texts import N_
-from handlers.common.view import View, bold, lines, titled
+from handlers.common.view import View, titled
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Question
 from handlers.meetings.reads import details, visible_meeting
@@ -54,13 +54,9 @@ def _read_minutes(_visit: Visit, _answers: object, entry: Entry) -> Minutes:
 
 async def _preview_minutes(visit: Visit, answers: SendMinutes) -> tuple[View, Markup]:
     found, given = await visible_meeting(visit.work, answers.meeting, Action.SEND_MINUTES), answers.minutes
-    text = lines(
-        bold(card.heading(visit.council, found, visit.t)),
-        card.span_of(found, visit.zone, visit.t),
-        visit.t("Minutes: {what}", what=given.link or given.file_name or visit.t("a file")),
-        card.people_to_tell(len(await meetings.invited(visit.tx, found.id, visit.now)), visit.t),
-    )
-    return View(text), visit.t("Send the minutes")
+    people = len(await meetings.invited(visit.tx, found.id, visit.now))
+    what = given.link or given.file_name
+    return notices.minutes_to_send(visit.council, found, what, people, visit.zone, visit.t), visit.t("Send the minutes")
 
 
 async def _send_minutes(visit: Visit, answers: SendMinutes) -> None:

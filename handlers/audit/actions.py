@@ -1,6 +1,6 @@
 """The audit log, read and sent. It is written by the actions of all fields (`work.record`)."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from council.authority import Action, demand
 from council.people import Person
@@ -10,7 +10,6 @@ from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from storage import audit, members, records
 from storage.audit import Logged
-from storage.store import Transaction
 
 EXPORT, HEAD = Kind("audit.export"), Kind("audit.head")
 
@@ -55,9 +54,3 @@ async def send_heads_due(work: UnitOfWork) -> bool:
     await work.tell_secretariat(HEAD, "audit:0", str(head.number), detail, due=work.after_quiet_hours)
     await work.record(HEAD_SENT, detail=detail)
     return True
-
-
-async def next_head(tx: Transaction, after: datetime) -> datetime | None:
-    """When the heads are sent next (UTC), if later than `after`."""
-    last = await audit.since(tx, HEAD_SENT)
-    return last + EVERY if last is not None and last + EVERY > after else None

@@ -2,5 +2,6 @@
 
 from handlers.audit import actions
 from handlers.framework.beats import Beat
+from storage import audit
 
-BEATS = (Beat("the log's head", actions.send_heads_due, actions.next_head),)
+BEATS = (Beat("the log's head", actions.send_heads_due, (audit.due_since(actions.HEAD_SENT).plus(actions.EVERY),)),)

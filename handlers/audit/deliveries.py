@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from council.authority import Action, may
-from council.chain import GENESIS, Head
+from council.chain import GENESIS, Head, Heads
 from handlers.audit import actions, views
 from handlers.audit.reads import list_entries, people_in
-from handlers.common.proofs import Heads, heads_of, proof_sheet
+from handlers.common.proofs import proof_sheet
 from handlers.common.xlsx_writer import workbook
 from handlers.framework.deliveries import Drop, Paper, Read, Reader, Sendable, one_by_one
-from storage import members
+from storage import members, records
 from storage.audit import Logged
 from storage.outbox import Delivery
 
@@ -33,7 +33,7 @@ async def _load_entries(read: Read, delivery: Delivery, reader: Reader) -> Entri
     _require_secretariat(reader)
     kind, person = str(delivery.data["about"]), int(delivery.data["person"])
     logged = await list_entries(read.tx, kind, person, 0, MOST)
-    return Entries(logged, await members.many(read.tx, people_in(logged)), await heads_of(read.tx))
+    return Entries(logged, await members.many(read.tx, people_in(logged)), await records.heads(read.tx))
 
 
 def _export(found: Entries, _delivery: Delivery, reader: Reader) -> Sendable:

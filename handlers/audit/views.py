@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from council.chain import Head
+from council.chain import Head, Heads
 from council.clock import zone as zone_of
 from council.people import Person
 from handlers.audit.presses import Export, FindPerson, Kinds, Log
 from handlers.common.audit_phrases import KINDS, About, action_phrase, actor_name, details, thing_name
 from handlers.common.dates import moment
 from handlers.common.names import called
-from handlers.common.proofs import Heads, heads_told
+from handlers.common.proofs import heads_told
 from handlers.common.texts import Texts, plain
 from handlers.common.view import View, bold, button, in_rows, lines, titled
 from handlers.common.xlsx_writer import Sheet, Value

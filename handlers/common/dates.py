@@ -1,6 +1,5 @@
 """Formats and parses dates in a person's language and zone; the zone is named."""
 
-import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -12,23 +11,17 @@ from markupsafe import Markup
 
 from council import text_rules
 from council.clock import instant, zone
-from council.errors import Refused, UnknownZone
-from council.lexicon import Lexicon, one_of
+from council.date_parts import Words
+from council.errors import UnknownZone
+from council.lexicon import Lexicon
 from council.roster_tables import fold
+from council.typed_times import Later, read_day, read_moment
 from handlers.common.texts import SOURCE, Texts
 
 ZONES = (
     "Asia/Almaty", "Asia/Ashgabat", "Asia/Bishkek", "Asia/Dushanbe", "Asia/Tashkent", "Europe/Vienna", "UTC",
 )  # fmt: skip
 """Zones offered as buttons; any other IANA name may be typed."""
-
-
-class UnreadableDate(Refused):
-    """The text is not an unambiguous date and time. `typed` is the text."""
-
-    def __init__(self, typed: str) -> None:
-        super().__init__()
-        self.typed = typed
 
 
 def read_zone(typed: str) -> str:
@@ -113,107 +106,29 @@ def _in_one_unit(delta: timedelta, t: Texts, *, with_direction: bool) -> str:
 
 _NEVER_COARSER = 10**9
 
-_NUMERIC = re.compile(
-    r"^(?:(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})|(?P<d2>\d{1,2})\.(?P<m2>\d{1,2})(?:\.(?P<y2>\d{4}))?)\.?"
-    r"[\sT,]+(?P<h>\d{1,2})[:.](?P<min>\d{2})$"
-)
-_FARTHEST_YEARS = 50  # no council plans farther ahead; later years are typing mistakes
-
-_UNITS = {unit: timedelta(**{unit: 1}) for unit in ("minutes", "hours", "days", "weeks")}
-"""The units of the lexicon's `from_now`."""
-
 
 @lru_cache(maxsize=8)
-def _shapes(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The shapes of a time that have words in them: of one counted from now, and of any time of day."""
-    words = lexicon.from_now
-    units = "|".join(f"(?P<{unit}>{one_of(words[unit])})" for unit in _UNITS)
-    from_now = (
-        rf"^(?:(?P<in>{one_of(words['in'])})\s+)?(?:(?P<n>\d{{1,4}})|{one_of(words['one'])})?\s*(?:{units})\.?"
-        rf"(?(in)|\s+{one_of(words['after'])})$"
-    )
-    time = rf"\d{{1,2}}[:.]\d{{2}}|\d\s*{one_of(lexicon.clock['half'])}"
-    return re.compile(from_now, re.IGNORECASE), re.compile(time, re.IGNORECASE)
-
-
-def _from_now(match: re.Match[str], local_now: datetime) -> datetime:
-    unit = next(length for name, length in _UNITS.items() if match[name])
-    # In UTC: an hour from now is an hour even in the night of a clock change.
-    at = local_now.astimezone(UTC) + int(match["n"] or 1) * unit
-    return at.astimezone(local_now.tzinfo).replace(tzinfo=None, second=0, microsecond=0)
+def typed_words(languages: tuple[str, ...], lexicon: Lexicon) -> Words:
+    """The words of dates in these languages and English."""
+    return Words(month_names(languages), weekday_names(languages), lexicon)
 
 
 def read_local(typed: str, zone_name: str, now: datetime, t: Texts) -> datetime:
-    """The naive wall-clock time that a person typed for this zone: "2026-12-03 15:00", "3.12.2026 15:00", "31 December
-    15:00", "tomorrow 10:00", "in 3 hours". Without a year the next such date is meant.
-
-    Raises `UnreadableDate` if the date or the time is not unambiguous.
+    """The naive wall-clock time that a person typed for this zone, as `council.typed_times.read_moment` reads it:
+    "2026-12-03 15:00", "3.12.2026 15:00", "31 December 15:00", "tomorrow 10:00", "in 3 hours". Raises `UnreadableDate`.
     """
-    text = " ".join(typed.split())
-    local_now = now.astimezone(zone(zone_name))
-    from_now, time = _shapes(t.lexicon)
-    if (relative := from_now.match(text)) is not None:
-        return _from_now(relative, local_now)
-    if (match := _NUMERIC.match(text)) is not None:
-        read = _numeric(match, local_now)
-    else:
-        read = _in_words(text, local_now, t) if time.search(text) and len(text) <= 80 else None
-    if read is None or abs(read.year - now.year) > _FARTHEST_YEARS:
-        raise UnreadableDate(typed)
+    here = zone(zone_name)
+    typed = typed.strip().removesuffix(f"({city(zone_name, t)})")  # as we write it ourselves
+    read = read_moment(typed, now.astimezone(here).replace(tzinfo=None), typed_words(t.spoken, t.lexicon))
+    if isinstance(read, Later):
+        # In UTC: an hour from now is an hour even in the night of a clock change.
+        return (now.astimezone(UTC) + read.after).astimezone(here).replace(tzinfo=None, second=0, microsecond=0)
     return read
 
 
-def _numeric(match: re.Match[str], local_now: datetime) -> datetime | None:
-    parts = match.groupdict()
-    typed = parts["y"] or parts["y2"]
-    month, day = int(parts["m"] or parts["m2"]), int(parts["d"] or parts["d2"])
-    now = local_now.replace(tzinfo=None)
-    # Without a year the next such date is meant, for 29 February up to eight years ahead.
-    for year in [int(typed)] if typed else range(now.year, now.year + 9):
-        try:
-            read = datetime(year, month, day, int(parts["h"]), int(parts["min"]))  # noqa: DTZ001 - wall-clock time
-        except ValueError:
-            continue
-        if typed or read >= now:
-            return read
-    return None
-
-
-def _in_words(text: str, local_now: datetime, t: Texts) -> datetime | None:
-    import dateparser
-    from dateparser.data.languages_info import language_order
-
-    read = dateparser.parse(
-        text,
-        languages=[code for code in dict.fromkeys([t.language, *t.spoken]) if code in language_order],
-        settings={
-            "RELATIVE_BASE": local_now.replace(tzinfo=None),
-            "PREFER_DATES_FROM": "future",
-            "DATE_ORDER": "DMY",
-        },
-    )
-    if read is None or read.tzinfo is not None:
-        return None
-    right = _all_numbers_used(text, read) and _weekday_matches(text, read, t)
-    return read.replace(second=0, microsecond=0) if right else None
-
-
-def _all_numbers_used(text: str, read: datetime) -> bool:
-    # The parser is lenient: it reads "32 December" as December 2032. A number that it did not use is a mistake.
-    used = {read.day, read.month, read.year, read.hour, read.hour % 12 or 12, read.minute}
-    return all(int(number) in used for number in re.findall(r"\d+", text))
-
-
-def _weekday_matches(text: str, read: datetime, t: Texts) -> bool:
-    # The parser ignores a weekday that contradicts the date: then one of the two is a mistake.
-    words = set(re.findall(r"[^\W\d]+", text.casefold()))
-    for language in {t.language, *t.spoken}:
-        for width in ("wide", "abbreviated"):
-            names = babel.dates.get_day_names(width, locale=Texts.locale_of(language))
-            weekdays = [day for day, name in names.items() if name.casefold().rstrip(".") in words]
-            if weekdays and weekdays[0] != read.weekday():
-                return False
-    return True
+def read_local_day(typed: str, zone_name: str, now: datetime, t: Texts) -> date:
+    """The day that a person typed: "31.12.2026", "31 December", "tomorrow". Raises `UnreadableDate`."""
+    return read_day(typed, now.astimezone(zone(zone_name)).date(), typed_words(t.spoken, t.lexicon))
 
 
 def read_instant(typed: str, zone_name: str, now: datetime, t: Texts) -> datetime:
@@ -249,3 +164,14 @@ def month_names(languages: Iterable[str]) -> dict[str, int]:
                 names = babel.dates.get_month_names(width, context, locale)
                 found |= {fold(str(name)).rstrip("."): number for number, name in names.items()}
     return found
+
+
+def weekday_names(languages: Iterable[str]) -> dict[str, int]:
+    """The numbers of weekdays, from 0 for Monday, by each of their names in these languages and English, folded."""
+    return {
+        fold(str(name)).rstrip("."): number
+        for language in {*languages, SOURCE}
+        for context in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+        for number, name in babel.dates.get_day_names(width, context, Texts.locale_of(language)).items()
+    }

@@ -1,30 +1,13 @@
 """The heads of both hash chains, printed in every document, so that anyone who has one can have it verified."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
 
-from council.chain import Head
+from council.chain import Heads
 from council.clock import zone as zone_of
 from handlers.common.texts import Texts, plain
 from handlers.common.xlsx_writer import Sheet, Value
-from storage import audit, records
-from storage.store import Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class Heads:
-    """The heads of the audit log and of the chain of records at one instant."""
-
-    audit: Head
-    records: Head
-
-
-async def heads_of(tx: Transaction) -> Heads:
-    """The current heads."""
-    return Heads(await audit.head(tx), await records.head(tx))
-
 
 VERIFY = "python -m bot audit verify --head"
 """The command that verifies a head."""

@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from council import announcements, calendar, days, errors, network, plan, questions, quiet_hours, subscriptions
 from council.authority import Action, roles_for
+from council.errors import UnreadableDate
 from council.people import Role
 from council.text_rules import cut
-from handlers.common.dates import UnreadableDate
 from handlers.common.texts import N_, Texts, plain
 
 SHOWN = 60

@@ -7,11 +7,11 @@ from storage import meeting_reminders, meetings
 from storage import series as storage_series
 
 BEATS = (
-    Beat("meetings of series", series.make_due, storage_series.next_due),
-    Beat("rules of zones", series.follow_zones),
-    Beat("tell of meetings", meetings_actions.invite_some, meetings.next_tell),
-    Beat("tell chats of meetings", meetings_actions.post_in_chats),
-    Beat("reminders of meetings", reminders.queue_due, meeting_reminders.next_due, "next reminder"),
-    Beat("ask the silent", reminders.nudge_due, meeting_reminders.next_nudge),
-    Beat("redraw meetings", reminders.redraw_due, meeting_reminders.next_redraw),
+    Beat("meetings of series", series.make_due, (storage_series.DUE,)),
+    Beat("rules of zones", series.follow_zones, (meetings.LONGEST_UNCHECKED.plus(series.CHECKED_EVERY),)),
+    Beat("tell of meetings", meetings_actions.invite_some, meetings.TELL_DUE),
+    Beat("tell chats of meetings", meetings_actions.post_in_chats, (meetings.TELL_CHATS_DUE,)),
+    Beat("reminders of meetings", reminders.queue_due, (meeting_reminders.DUE,), "next reminder"),
+    Beat("ask the silent", reminders.nudge_due, (meeting_reminders.NUDGE_DUE,)),
+    Beat("redraw meetings", reminders.redraw_due, (meeting_reminders.REDRAW_DUE,)),
 )

@@ -92,7 +92,7 @@ def _moved(loaded: LoadedCards, delivery: Delivery, reader: Reader) -> Sendable:
     meeting, t = loaded.as_scheduled(delivery, reader), reader.t
     details = loaded.details(meeting, reader)
     rest = words.all_follow(details.series, t) if delivery.data.get("following") and details.series else None
-    return card.moved(reader.council, meeting, _was_at(delivery), reader.now, reader.zone, t, details, rest)
+    return notices.moved(reader.council, meeting, _was_at(delivery), reader.now, reader.zone, t, details, rest)
 
 
 def _was_at(delivery: Delivery) -> datetime:
@@ -131,7 +131,7 @@ def _reminder(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Send
     offset = timedelta(minutes=int(delivery.data["offset"]))
     if reader.person is not None and not reader.person.wants(offset):
         raise Drop("wants no such reminder")
-    return card.reminder(reader.council, meeting, loaded.agenda(meeting), offset, reader.now, reader.zone, reader.t)
+    return notices.reminder(reader.council, meeting, loaded.agenda(meeting), offset, reader.now, reader.zone, reader.t)
 
 
 def _nudge(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Sendable:
@@ -163,13 +163,13 @@ def _changed(part: Part, loaded: Loaded, delivery: Delivery, reader: Reader) -> 
     if was == meeting.draft.part(part):
         raise Drop("taken back")
     rest = bool(delivery.data.get("following"))
-    return card.changed(reader.council, meeting, part, was, reader.zone, reader.t, rest=rest)
+    return notices.changed(reader.council, meeting, part, was, reader.zone, reader.t, rest=rest)
 
 
 def _zone_changed(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """The same time by the meeting's clock, another by the reader's."""
     meeting = loaded.as_scheduled(delivery, reader)
-    return card.zone_changed(reader.council, meeting, _was_at(delivery), reader.zone, reader.t)
+    return notices.zone_changed(reader.council, meeting, _was_at(delivery), reader.zone, reader.t)
 
 
 def _cancelled(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:

@@ -3,13 +3,12 @@
 from functools import partial
 
 from handlers.common.audit_phrases import action_phrase, thing_name
-from handlers.common.proofs import heads_of
 from handlers.common.texts import plain
 from handlers.framework.deliveries import Drop, Paper, Read, Reader, Sendable, one_by_one
 from handlers.oneself import actions
 from handlers.oneself.views import profile as views
 from handlers.oneself.views.data_file import Holdings, page
-from storage import audit
+from storage import audit, records
 from storage.erasure import personal_data
 from storage.outbox import Delivery
 
@@ -34,7 +33,7 @@ async def _load_holdings(read: Read, _delivery: Delivery, reader: Reader) -> Hol
     ]  # fmt: skip
     if rows:
         tables.append(("audit", rows))
-    return Holdings(person, tables, await heads_of(read.tx), read.now)
+    return Holdings(person, tables, await records.heads(read.tx), read.now)
 
 
 def _data(held: Holdings, _delivery: Delivery, reader: Reader) -> Sendable:

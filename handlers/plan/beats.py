@@ -4,4 +4,4 @@ from handlers.framework.beats import Beat
 from handlers.plan.actions import editing
 from storage import plan
 
-BEATS = (Beat("reminders of the plan", editing.remind_due, plan.next_due, "next plan reminder"),)
+BEATS = (Beat("reminders of the plan", editing.remind_due, (plan.DUE,), "next plan reminder"),)

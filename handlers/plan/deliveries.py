@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from council import plan as rules
+from council.chain import Heads
 from council.people import Person
 from council.plan import PlanItem, in_order
 from handlers.common.pictures.year import year_picture
-from handlers.common.proofs import Heads, heads_of, proof_sheet
+from handlers.common.proofs import proof_sheet
 from handlers.common.xlsx_writer import workbook
 from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, one_by_one
 from handlers.plan import reads
@@ -16,7 +17,7 @@ from handlers.plan.views import imports as import_views
 from handlers.plan.views import picture
 from handlers.plan.views import plan as plan_views
 from handlers.plan.views.words import responsible
-from storage import plan
+from storage import plan, records
 from storage.outbox import Delivery
 
 
@@ -83,7 +84,7 @@ async def _load_plan(read: Read, delivery: Delivery, reader: Reader) -> Plan:
         raise Drop("no longer seated")
     items = in_order(await plan.of(read.tx, [group] if group else groups, year), read.council.codes)
     people = await reads.responsible(read.tx, [item.draft for item in items])
-    return Plan(group, year, items, people, await heads_of(read.tx))
+    return Plan(group, year, items, people, await records.heads(read.tx))
 
 
 def _picture(found: Plan, _delivery: Delivery, reader: Reader) -> Sendable:

@@ -4,4 +4,4 @@ from handlers.framework.beats import Beat
 from handlers.questions import actions
 from storage import questions
 
-BEATS = (Beat("close questions", actions.close_due, questions.next_closing),)
+BEATS = (Beat("close questions", actions.close_due, (questions.CLOSE_DUE,)),)

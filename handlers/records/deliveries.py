@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from council.authority import Action, anywhere
+from council.chain import Heads
 from council.openness import Reader as Sees
 from council.openness import sight
 from council.records import Edition, edition_for
 from handlers.common.documents.blocks import Document
 from handlers.common.documents.pdf import pdf
 from handlers.common.pictures.result import result_picture
-from handlers.common.proofs import Heads, heads_of, heads_told, proof_sheet
+from handlers.common.proofs import heads_told, proof_sheet
 from handlers.common.texts import plain
 from handlers.common.xlsx_writer import workbook
 from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, one_by_one
@@ -49,7 +50,7 @@ class Loaded:
 async def _load(read: Read, claimed: Sequence[Delivery]) -> Loaded:
     found = await records.of_rounds(read.tx, {one.subject_id for one in claimed})
     groups = {kept.record.group for kept in found.values()}
-    return Loaded(found, await chat_links.chats_by_group(read.tx, groups), await heads_of(read.tx))
+    return Loaded(found, await chat_links.chats_by_group(read.tx, groups), await records.heads(read.tx))
 
 
 def _result_picture(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
@@ -81,7 +82,7 @@ async def _load_register(read: Read, delivery: Delivery, reader: Reader) -> tupl
     if reader.person is None or (public and not reader.actor.is_secretariat):
         raise Drop("no longer in the secretariat")
     groups = anywhere(reader.actor, Action.SEE_ROUND)
-    return await records.listed(read.tx, groups, read.council.committee), await heads_of(read.tx)
+    return await records.listed(read.tx, groups, read.council.committee), await records.heads(read.tx)
 
 
 def _register(found: tuple[list[Listed], Heads], delivery: Delivery, reader: Reader) -> Sendable:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from council.authority import Action, may
+from council.chain import Heads
 from council.people import Seat
 from council.roster import Line, in_groups, value_of
 from council.roster_tables import Column
-from handlers.common.proofs import Heads, heads_of, proof_sheet
+from handlers.common.proofs import proof_sheet
 from handlers.common.view import titled
 from handlers.common.xlsx_writer import workbook
 from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, one_by_one
@@ -14,7 +15,7 @@ from handlers.roster.actions import entries, imports, roles
 from handlers.roster.views import imports as import_views
 from handlers.roster.views import people, spreadsheets
 from handlers.roster.views import roles as role_views
-from storage import roster, roster_imports
+from storage import records, roster, roster_imports
 from storage.outbox import Delivery
 from storage.roster_imports import Import, ImportState, RowKind, StagedRow
 
@@ -52,7 +53,7 @@ def _require(reader: Reader, action: Action) -> None:
 
 async def _load_roster(read: Read, _delivery: Delivery, reader: Reader) -> tuple[list[Line], Heads]:
     _require(reader, Action.EXPORT_ROSTER)
-    return in_groups(await roster.lines(read.tx, read.now)), await heads_of(read.tx)
+    return in_groups(await roster.lines(read.tx, read.now)), await records.heads(read.tx)
 
 
 def _exported(found: tuple[list[Line], Heads], _delivery: Delivery, reader: Reader) -> Sendable:

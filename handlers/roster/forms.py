@@ -9,11 +9,11 @@ from markupsafe import Markup
 from council import text_rules
 from council.authority import Action, anywhere
 from council.clock import instant
-from council.errors import Forbidden, InThePast
+from council.errors import Forbidden, InThePast, UnreadableDate
 from council.people import Role, Seat
 from council.roster import By, Line, selected
 from council.roster_tables import Column
-from handlers.common.dates import UnreadableDate, read_local
+from handlers.common.dates import read_local, read_local_day
 from handlers.common.names import called, group_options, role_options
 from handlers.common.texts import N_, plain
 from handlers.common.view import View
@@ -80,10 +80,11 @@ def _instant(visit: Visit, typed: str, *, last: bool) -> datetime:
     """The instant that was typed, in the council's zone; of a bare day its beginning, or, of a `last` one, its end."""
     zone = visit.council.zone
     try:
-        at = read_local(typed, zone, visit.now, visit.t)
+        day = read_local_day(typed, zone, visit.now, visit.t)
     except UnreadableDate:
-        at = datetime.combine(read_local(f"{typed} 00:00", zone, visit.now, visit.t), time.min)
-        at += timedelta(days=1 if last else 0)
+        at = read_local(typed, zone, visit.now, visit.t)
+    else:
+        at = datetime.combine(day, time.min) + timedelta(days=1 if last else 0)
     return instant(at, zone)
 
 

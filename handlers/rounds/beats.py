@@ -2,14 +2,14 @@
 
 from handlers.framework.beats import Beat
 from handlers.rounds.actions import audience, closing, leading, opening
-from storage import rounds
+from storage import electorates, rounds
 
 BEATS = (
-    Beat("open rounds", opening.open_due, rounds.next_opening),
-    Beat("close rounds", closing.close_due, rounds.next_deadline, mark="next deadline"),
-    Beat("show rounds", audience.show_some),
-    Beat("nudge the silent", leading.nudge_due, rounds.next_nudge_at),
-    Beat("remind chairs", leading.remind_chair_due, rounds.next_chair_reminder),
-    Beat("strike electors", closing.strike_due),
-    Beat("redraw rounds", leading.redraw_due, rounds.next_redraw_at),
+    Beat("open rounds", opening.open_due, (rounds.OPENING_DUE,)),
+    Beat("close rounds", closing.close_due, (rounds.DEADLINE_DUE,), mark="next deadline"),
+    Beat("show rounds", audience.show_some, (electorates.SHOW_DUE,)),
+    Beat("nudge the silent", leading.nudge_due, (rounds.NUDGE_DUE,)),
+    Beat("remind chairs", leading.remind_chair_due, (rounds.CHAIR_REMINDER_DUE,)),
+    Beat("strike electors", closing.strike_due, (electorates.STRIKE_DUE,)),
+    Beat("redraw rounds", leading.redraw_due, (rounds.REDRAW_DUE,)),
 )

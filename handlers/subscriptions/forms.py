@@ -4,9 +4,10 @@ from datetime import datetime, time, timedelta
 
 from markupsafe import Markup
 
-from council.errors import InThePast
+from council.clock import instant
+from council.errors import InThePast, UnreadableDate
 from council.subscriptions import DIGEST_TIME, read_time
-from handlers.common.dates import UnreadableDate, city, read_instant
+from handlers.common.dates import city, read_instant, read_local_day
 from handlers.common.names import capital
 from handlers.common.texts import N_
 from handlers.framework.context import Visit
@@ -62,12 +63,11 @@ class Pause(Answers):
 def _read_until(visit: Visit, _answers: Pause, entry: Entry) -> datetime:
     """An instant still to come; a day without a time is its morning. Raises `UnreadableDate`, `InThePast`."""
     try:
+        day = read_local_day(entry.text, visit.zone, visit.now, visit.t)
+    except UnreadableDate:
         until = read_instant(entry.text, visit.zone, visit.now, visit.t)
-    except UnreadableDate as unreadable:
-        try:
-            until = read_instant(f"{entry.text.strip()} {DIGEST_TIME:%H:%M}", visit.zone, visit.now, visit.t)
-        except UnreadableDate:
-            raise unreadable from None
+    else:
+        until = instant(datetime.combine(day, DIGEST_TIME), visit.zone)
     if until <= visit.now:
         raise InThePast(until)
     return until

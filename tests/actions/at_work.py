@@ -31,6 +31,7 @@ from handlers.registration.actions import invitations
 from handlers.registration.actions.seats import bring_in_secretariat
 from storage import audit, cards, chat_links, chats, members, outbox
 from storage.chat_links import Link
+from storage.due_times import DueTimes
 from storage.outbox import Delivery, Lane, Order, Settled, State
 from storage.store import Store, Transaction
 from storage.tables import outbox as rows
@@ -45,6 +46,8 @@ BOT = "majlis_bot"
 BLOCKED = "bot was blocked by the user"
 ALL_RIGHTS = ChatRights(inside=True, administrator=True, granted=frozenset(Right))
 MOMENT = timedelta(milliseconds=1)
+DUE_TIMES = DueTimes([beat.due for beat in BEATS])
+ALONE = [DueTimes([beat.due]) for beat in BEATS]
 
 
 @dataclass
@@ -164,8 +167,7 @@ class CouncilAtWork:
         await self.delivered()
         while True:
             async with self.store.read() as tx:
-                dues = [await beat.next_due(tx, self.now) for beat in BEATS if beat.next_due]
-                dues += [await outbox.next_due(tx, self.now), *self.stuck.values()]
+                dues = [*await DUE_TIMES.read(tx, self.now), await outbox.next_due(tx, self.now), *self.stuck.values()]
             due = min((due for due in dues if due is not None and due > self.now), default=target)
             if due >= target:
                 break
@@ -179,16 +181,27 @@ class CouncilAtWork:
         came: list[str] = []
         while not self._rested:
             self._rested = True
-            async with self.store.begin() as tx:
-                work = unit_of_work(tx, self.council, SYSTEM, self.now)
-                for beat in BEATS:
-                    while await beat.do_one(work):
-                        self._rested = False
+            await self._beat()
             while claimed := await self._claimed():
                 for delivery in claimed:
                     came += await self._deliver(delivery)
                     self._rested = self._rested and not DELIVERS[delivery.kind].kind.progress
         return came
+
+    async def _beat(self) -> None:
+        """Do all that is due. A beat does something only when its due time has come, and all of it: then the next due
+        time is later."""
+        async with self.store.begin() as tx:
+            work = unit_of_work(tx, self.council, SYSTEM, self.now)
+            for beat, due_times in zip(BEATS, ALONE, strict=True):
+                [due] = await due_times.read(tx, self.now)
+                done = False
+                while await beat.do_one(work):
+                    done, self._rested = True, False
+                assert not done or (due is not None and due <= self.now), f"{beat.name} was not due"
+                if done:
+                    [due] = await due_times.read(tx, self.now)
+                assert due is None or due > self.now, f"{beat.name} is still due"
 
     async def _claimed(self) -> list[Delivery]:
         async with self.store.begin() as tx:

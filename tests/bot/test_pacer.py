@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.pacer import GROUP_SPACING, PRIVATE_SPACING, HaltedTooLong, Pacer
@@ -87,7 +87,6 @@ async def test_the_chats_second_counts_from_when_a_message_really_left() -> None
     assert closest(street.times(4)) >= PRIVATE_SPACING - A_HAIR
 
 
-@settings(deadline=None)  # the duration shows only how busy the machine is
 @given(
     st.lists(
         st.tuples(st.sampled_from([1, 2, 3, -1, -2]), st.booleans(), st.floats(0, 5, allow_nan=False)), max_size=40

@@ -212,7 +212,7 @@ BEGUN: list[tuple[str, timedelta, object]] = [("make", 8 * DAY, None), ("series"
 CHECKS = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=CHECKS)
+@settings(max_examples=4, suppress_health_check=CHECKS)
 @given(st.lists(steps, min_size=3, max_size=8).map(lambda more: BEGUN + more))
 @example([*BEGUN, ("outage", 2.5 * DAY, 0), ("move", 5 * DAY, 0), ("move", 6 * DAY, 1)])
 @example([*BEGUN, ("move on", 4 * DAY, 0), ("kill", 3 * DAY, 2), ("cancel on", DAY, 2), ("join", DAY, 0)])
@@ -224,7 +224,7 @@ def test_each_gets_each_due_reminder_once_and_none_that_is_stale(
 
 
 @pytest.mark.long
-@settings(max_examples=rounds(25, 5), deadline=None, suppress_health_check=CHECKS)
+@settings(max_examples=rounds(25, 5), suppress_health_check=CHECKS)
 @given(st.lists(steps, min_size=6, max_size=18).map(lambda more: BEGUN + more))
 def test_and_so_over_long_sequences(council: Council, sequence: list[tuple[str, timedelta, object]]) -> None:
     proved(council, sequence)

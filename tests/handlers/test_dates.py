@@ -1,11 +1,27 @@
 """Dates as people type them."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from handlers.common.dates import UnreadableDate, distance, length, read_local, read_zone
+from council.errors import UnreadableDate
+from handlers.common.dates import (
+    clock_time,
+    day,
+    distance,
+    full_day,
+    length,
+    moment,
+    read_local,
+    read_local_day,
+    read_zone,
+)
 from handlers.common.texts import Catalogs
+from tests.root import ROOT
 
 NOW = datetime(2026, 11, 24, 4, tzinfo=UTC)  # 09:00 in Tashkent, a Tuesday
 CATALOGS = Catalogs(["en", "ru"])
@@ -48,6 +64,86 @@ def test_people_mix_the_councils_languages(typed: str, read: str, language: str)
 def test_what_cannot_be_told_for_sure_is_refused(typed: str) -> None:
     with pytest.raises(UnreadableDate):
         read_local(typed, "Asia/Tashkent", NOW, CATALOGS.texts("en"))
+
+
+def cases() -> list[tuple[str, list[str]]]:
+    """Dates as people type them on the morning of 24 November 2026 in Tashkent, each with what it may be read as."""
+    rows = [line.split("\t") for line in (ROOT / "tests/handlers/dates.tsv").read_text("utf-8").splitlines()[1:]]
+    return [(typed, right.split(" | ")) for typed, right in rows]
+
+
+@pytest.mark.parametrize(("typed", "right"), cases())
+def test_everything_is_right_or_refused(typed: str, right: list[str]) -> None:
+    try:
+        read = f"{read_local(typed, 'Asia/Tashkent', NOW, CATALOGS.texts('ru')):%Y-%m-%d %H:%M}"
+    except UnreadableDate:
+        read = "refused"
+    assert read in right
+
+
+ZONE_NAMES = st.sampled_from(["Asia/Tashkent", "Europe/Vienna", "UTC"])
+MOMENTS = st.datetimes(datetime(2026, 11, 25), datetime(2036, 1, 1)).map(lambda at: at.replace(second=0, microsecond=0))
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@given(at=MOMENTS, zone_name=ZONE_NAMES)
+def test_what_we_write_ourselves_is_read_back(language: str, at: datetime, zone_name: str) -> None:
+    t, there = CATALOGS.texts(language), at.replace(tzinfo=ZoneInfo(zone_name))
+    assume(there.astimezone(UTC).astimezone(there.tzinfo) == there)  # there is such a time
+    written = [str(moment(there, zone_name, t)), f"{day(there, zone_name, t)}, {clock_time(there, zone_name, t)}"]
+    written += [f"{at:%d.%m.%Y %H:%M}", f"{at:%Y-%m-%d %H:%M}", f"{at:%H:%M %d.%m.%Y}"]
+    assert [read_local(text, zone_name, NOW, t) for text in written] == [at] * len(written)
+    for text in (day(there, zone_name, t), full_day(at.date(), t), f"{at:%d.%m.%Y}", f"{at:%Y-%m-%d}"):
+        assert read_local_day(text, zone_name, NOW, t) == at.date()
+
+
+@given(st.text(max_size=40) | st.text("0123456789.:-/ вatpm", max_size=20))
+def test_whatever_is_typed_is_read_or_refused(typed: str) -> None:
+    for read in (read_local, read_local_day):
+        with suppress(UnreadableDate):
+            read(typed, "Asia/Tashkent", NOW, CATALOGS.texts("ru"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("31.12.2026", "2026-12-31"), ("5.12", "2026-12-05"), ("5.12.", "2026-12-05"), ("31 December", "2026-12-31"),
+        ("завтра", "2026-11-25"), ("в пятницу", "2026-11-27"), ("через 2 недели", "2026-12-08"), ("3.12.27", "2027-12-03"),
+        ("Friday", "2026-11-27"), ("31.12.2026 15:00", "refused"), ("15:00", "refused"), ("31.11", "refused"),
+        ("December", "refused"), ("next week", "refused"), ("15", "refused"), ("12/03/2026", "refused"),
+        ("in 3 hours", "refused"),
+    ],
+)  # fmt: skip
+def test_a_day_has_no_time(typed: str, right: str) -> None:
+    try:
+        read = read_local_day(typed, "Asia/Tashkent", NOW, CATALOGS.texts("en")).isoformat()
+    except UnreadableDate:
+        read = "refused"
+    assert read == right
+
+
+@pytest.mark.parametrize(
+    ("now", "typed", "right"),
+    [
+        ("2026-11-30T20:00", "9:00", "2026-12-01 09:00"),  # a time alone on a month's last evening
+        ("2026-12-31T20:00", "9:00", "2027-01-01 09:00"),
+        ("2027-03-20T10:00", "in 2 weeks at 15:00", "2027-04-03 15:00"),  # over a clock change
+        ("2027-03-20T10:00", "in 2 weeks", "2027-04-03 10:00"),
+        ("2027-01-31T10:00", "in a month at 10:00", "refused"),
+        ("2026-11-24T10:00", "Friday evening 6:30", "2026-11-27 18:30"),
+        ("2026-11-24T10:00", "December 2027 15:00", "refused"),
+        ("2026-11-24T10:00", "next week 15:00", "refused"),
+        ("2026-11-24T10:00", "around 15:00 on 3 December", "refused"),
+        ("2026-11-24T10:00", "in a couple of days at 10:00", "refused"),
+    ],
+)
+def test_a_moment_that_depends_on_today(now: str, typed: str, right: str) -> None:
+    at = datetime.fromisoformat(now).replace(tzinfo=ZoneInfo("Europe/Vienna"))
+    try:
+        read = f"{read_local(typed, 'Europe/Vienna', at, CATALOGS.texts('en')):%Y-%m-%d %H:%M}"
+    except UnreadableDate:
+        read = "refused"
+    assert read == right
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def entry(id_: int, starts: datetime, zone: str, title: str = "Schooling") -> ic
     return ical.Entry(f"u-{id_}", id_, STAMP, Meeting(id_, draft, draft.starts_at, MeetingState.PUBLISHED, 1))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     starts=st.lists(
         st.tuples(st.datetimes(datetime(2026, 1, 1), datetime(2031, 12, 31)), ZONES), min_size=1, max_size=5
@@ -73,7 +73,7 @@ def test_the_second_of_two_times_that_a_clock_shows_is_told_apart(council: Counc
     assert vobject.readOne(text).vevent.dtstart.value.astimezone(UTC) == twice
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(title=TEXTS)
 def test_whatever_was_typed_comes_back(title: str, council: Council) -> None:
     content = ical.one(

@@ -14,11 +14,12 @@ import pytest
 
 from bot.council_file import load_council
 from council import days, plan_tables, roster_tables
+from council.errors import UnreadableDate
 from council.lexicon import Lexicon, by_word
 from council.people import Role
 from council.posts import group_tags
 from handlers.common import lexicons, picker
-from handlers.common.dates import UnreadableDate, read_local
+from handlers.common.dates import read_local
 from handlers.common.texts import LOCALES, SOURCE, Catalogs
 from handlers.meetings.forms import letters
 from handlers.meetings.forms.fields import read_minutes

@@ -49,6 +49,7 @@ from storage.store import Store, Transaction
 from storage.tables import outbox as rows
 from tests.announcing import publish
 from tests.deliveries import drawn
+from tests.due import due
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 EVERYONE = Audience(AudienceKind.MEMBERS)
@@ -391,14 +392,14 @@ async def test_a_list_of_mornings_is_due_in_each_zone(store: Store, council: Cou
         await drafts.set_time(work, made.id, Timing.MORNING, day=date(2026, 11, 26))
         handed = await drafts.hand_in(work, made.id, 3)
         assert handed.state is AnnouncementState.SCHEDULED
-        assert await announcements.next_due(tx, NOW) == datetime(2026, 11, 25, 19, tzinfo=UTC)
-        due = unit_of_work(tx, council, SYSTEM, datetime(2026, 11, 25, 19, tzinfo=UTC))
-        assert await sending.due_some(due)
-        while await sending.freeze_some(due):
+        assert await due(tx, NOW, announcements.DUE) == datetime(2026, 11, 25, 19, tzinfo=UTC)
+        begun = unit_of_work(tx, council, SYSTEM, datetime(2026, 11, 25, 19, tzinfo=UTC))
+        assert await sending.due_some(begun)
+        while await sending.freeze_some(begun):
             pass
         hours = await tx.values(sa.select(rows.c.due_at).where(rows.c.kind == kinds.TEXT.name).order_by(rows.c.id))
         assert [at.hour for at in hours] == [4, 8, 19]
-        assert (await announcement_deliveries.tally(tx, made.id, due.now)).later == 3
+        assert (await announcement_deliveries.tally(tx, made.id, begun.now)).later == 3
 
 
 async def test_audiences_count_each_person_once_and_only_while_they_belong(store: Store) -> None:

@@ -32,6 +32,7 @@ from storage import (
     proposed_times,
 )
 from storage.store import Store, Transaction
+from tests.due import due
 from tests.storage.meetings import queued, seated, secretary, send
 from tests.storage.people import DAY, HOUR, MINUTE, NOW
 
@@ -78,7 +79,7 @@ async def test_an_answer_counts_for_the_time_that_it_was_given_for(store: Store,
         assert {person.id for person in await attendance.silent(tx, moved, told)} == {both.id, other.id}
         await meeting_reminders.set_times(tx, made.id, None, NOW)
         assert await meeting_reminders.nudge_due(tx, NOW) == made.id
-        assert await meeting_reminders.next_nudge(tx, NOW - MINUTE) == NOW
+        assert await due(tx, NOW - MINUTE, meeting_reminders.NUDGE_DUE) == NOW
 
 
 async def test_who_was_there_is_written_down_by_themselves_or_the_secretariat(store: Store, council: Council) -> None:

@@ -8,6 +8,7 @@ from storage import chat_links, chats, join_cases, members
 from storage.chat_links import Link, LinkState
 from storage.join_cases import CaseState, Cause, JoinCase
 from storage.store import Store, Transaction
+from tests.due import due
 from tests.storage.people import DAY, HOUR, NOW, SECOND, somebody
 
 CHAT, OTHER = -1001, -1002
@@ -109,7 +110,8 @@ async def test_someone_whose_role_ended_is_found_once(store: Store) -> None:
     assert await former(store, later) is None
     async with store.begin() as tx:
         await members.unseat(tx, person.id, "B", later)
-        assert await join_cases.next_ending(tx, NOW) == later
+        assert await due(tx, later - SECOND, join_cases.FORMER_DUE) is None
+        assert await due(tx, later, join_cases.FORMER_DUE) == later
     assert await former(store, later - SECOND) is None
     assert await former(store, later) == 5
     async with store.begin() as tx:

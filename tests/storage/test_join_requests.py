@@ -7,6 +7,7 @@ import pytest
 from council.errors import AlreadyAsked, AlreadyDecided
 from storage import join_requests
 from storage.store import Store
+from tests.due import due
 from tests.storage.people import DAY, NOW, SECOND, somebody
 
 
@@ -84,7 +85,7 @@ async def test_a_request_comes_to_mind_once(store: Store) -> None:
     async with store.begin() as tx:
         first = await join_requests.add(tx, person.id, ("A",), NOW)
         second = await join_requests.add(tx, other.id, ("A",), NOW + DAY)
-        assert await join_requests.next_made(tx, NOW) == NOW + DAY
+        assert await due(tx, NOW, join_requests.OLDEST_WAITING) == NOW
         assert await join_requests.next_waiting(tx, NOW - SECOND) is None
         found = await join_requests.next_waiting(tx, NOW + DAY)
         assert found is not None
@@ -92,7 +93,7 @@ async def test_a_request_comes_to_mind_once(store: Store) -> None:
         await join_requests.mark_reminded(tx, first, NOW)
         await join_requests.decide(tx, second, "declined", None, NOW, "Why not")
         assert await join_requests.next_waiting(tx, NOW + DAY) is None
-        assert await join_requests.next_made(tx, NOW - DAY) is None
+        assert await due(tx, NOW, join_requests.OLDEST_WAITING) is None
         declined = await join_requests.find(tx, second)
         assert declined is not None
         assert declined.reason == "Why not"

@@ -25,6 +25,7 @@ from storage import agendas as versions
 from storage import audit, meeting_reminders, meetings, members, outbox
 from storage.store import Store
 from tests.deliveries import DELIVERS
+from tests.due import due
 from tests.storage.meetings import queued, seated, secretary, send
 from tests.storage.people import DAY, MINUTE, NOW
 
@@ -75,12 +76,13 @@ async def test_reminders_are_queued_once_for_those_who_are_seated(store: Store, 
         work = await secretary(tx, council)
         stays, goes = await seated(tx, 10, "B"), await seated(tx, 11, "B")
         made = await meetings_actions.publish(work, DRAFT)
-        assert await meeting_reminders.next_due(tx, NOW) == START - 7 * DAY
-        assert await meeting_reminders.next_due(tx, START - 7 * DAY) == START - DAY
-        assert await meeting_reminders.next_due(tx, START) is None
+        assert await due(tx, NOW, meeting_reminders.DUE) == START - 7 * DAY
+        assert await due(tx, START, meeting_reminders.DUE) is None
         await members.unseat(tx, goes.id, "B", NOW + MINUTE)
     assert await beat(store, council, START - 7 * DAY - MINUTE) == 0
     assert await beat(store, council, START - 7 * DAY) == 1
+    async with store.read() as tx:
+        assert await due(tx, START - 7 * DAY, meeting_reminders.DUE) == START - DAY
     assert await beat(store, council, START - 7 * DAY) == 0
     sent = [one for one in await send(store, START - 7 * DAY) if one.kind == reminders.REMINDER.name]
     assert [(one.key, one.chat) for one in sent] == [(f"meeting:{made.id}:meetings.reminder:{stays.id}:1:10080", 10)]
@@ -139,7 +141,7 @@ async def test_a_move_replaces_the_reminders_and_a_cancellation_ends_them(store:
     async with store.begin() as tx:
         _, people = await meetings_actions.cancel(replace(work, tx=tx), made.id)
         assert people == 1
-        assert await meeting_reminders.next_due(tx, NOW) is None
+        assert await due(tx, NOW, meeting_reminders.DUE) is None
         with pytest.raises(NotAhead):
             await meetings_actions.cancel(replace(work, tx=tx), made.id)
         done = [action for _, action, subject in await audit.entries(tx) if subject == made.subject]

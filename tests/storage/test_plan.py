@@ -25,6 +25,7 @@ from storage.outbox import Delivery, Lane
 from storage.store import Store, Transaction
 from storage.tables import outbox as rows
 from tests.deliveries import drawn
+from tests.due import due
 from tests.storage.people import DAY, HOUR, NOW, somebody
 
 DUE = date(2026, 12, 24)
@@ -140,7 +141,7 @@ async def test_a_reminder_waits_for_the_end_of_quiet_hours_and_is_queued_once(st
         await editing.add(work, replace(DRAFT, what="Nobody's"))
         soon = await editing.add(work, replace(DRAFT, what="Soon", due=date(2026, 11, 26)))
         assert [chat for chat, _ in await queued(tx, editing.YOURS.name)] == [2]
-        assert await plan.next_due(tx, NOW) == datetime(2026, 11, 25, 4, tzinfo=UTC)  # 9:00 in Tashkent, a day before
+        assert await due(tx, NOW, plan.DUE) == datetime(2026, 11, 25, 4, tzinfo=UTC)  # 9:00 in Tashkent, a day before
     week = datetime(2026, 12, 17, 4, tzinfo=UTC)
     for now, expected in (
         (week - HOUR, [1]),

@@ -11,6 +11,7 @@ from council.questions import Place, Question, QuestionDraft
 from storage import questions
 from storage.store import Store, Transaction
 from storage.tables import audit, forms, outbox, question_answers, question_options, question_voters, updates
+from tests.due import due
 from tests.storage.recommendations import seated
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -26,7 +27,7 @@ async def asked(tx: Transaction, *, named: bool, several: bool = False, people: 
 async def test_a_question_comes_back_and_closes_once(store: Store) -> None:
     async with store.begin() as tx:
         question, _ = await asked(tx, named=True)
-        assert await questions.next_closing(tx, NOW) == CLOSES
+        assert await due(tx, NOW, questions.CLOSE_DUE) == CLOSES
         assert await questions.due(tx, NOW) is None
         found = await questions.due(tx, CLOSES)
         assert found == question == await questions.find(tx, question.id)
@@ -34,7 +35,7 @@ async def test_a_question_comes_back_and_closes_once(store: Store) -> None:
         assert await questions.close(tx, question.id, CLOSES)
         assert not await questions.close(tx, question.id, CLOSES)
         assert await questions.due(tx, CLOSES) is None
-        assert await questions.next_closing(tx, NOW) is None
+        assert await due(tx, NOW, questions.CLOSE_DUE) is None
 
 
 @pytest.mark.parametrize("several", [True, False])

@@ -38,6 +38,7 @@ from storage import (
 )
 from storage.roster_imports import Import, ImportState, RowKind
 from storage.store import Store, Transaction
+from tests.due import due
 from tests.storage.people import DAY, HOUR, NOW, SECOND, somebody
 
 
@@ -112,17 +113,17 @@ async def test_roles_turn_once_each(store: Store, council: Council) -> None:
             n += 1
 
     async with store.read() as tx:
-        assert await roster.next_due(tx, NOW) == NOW + DAY
+        assert await due(tx, NOW, roster.DUE) == NOW + DAY
     assert await turns(0) == (0, [])
     # The member's seat ends, and the chair's begins, at the same instant.
     assert await turns(24) == (2, ["role ended by its term", "role began"])
     assert (await turns(24))[0] == 0
     async with store.read() as tx:
-        assert await roster.next_due(tx, NOW + DAY) == NOW + 2 * DAY
+        assert await due(tx, NOW + DAY, roster.DUE) == NOW + 2 * DAY
         assert await outbox.next_due(tx, NOW) is not None, "its holder is told"
     assert (await turns(48))[1][-1] == "role ended by its term"
     async with store.read() as tx:
-        assert await roster.next_due(tx, NOW) is None
+        assert await due(tx, NOW, roster.DUE) is None
 
 
 async def test_a_file_is_staged_confirmed_and_written(store: Store, council: Council) -> None:

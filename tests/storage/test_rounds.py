@@ -22,6 +22,7 @@ from handlers.rounds.updates import voting
 from storage import ballots, electorates, members, outbox, positions, rounds
 from storage.outbox import Lane, Order, Settled, State
 from storage.store import Store, Transaction
+from tests.due import due
 from tests.storage.recommendations import DEADLINE, NOW, draft, opened, seated
 
 
@@ -142,7 +143,7 @@ async def test_what_is_due_is_closed_once(store: Store) -> None:
         author = await seated(tx, 1, "B", Role.CHAIR)
         later = await opened(tx, [author])
         sooner = await opened(tx, [author], DEADLINE - timedelta(days=1), "A")
-        assert await rounds.next_deadline(tx, NOW) == sooner.deadline
+        assert await due(tx, NOW, rounds.DEADLINE_DUE) == sooner.deadline
         assert await rounds.due(tx, sooner.deadline - timedelta(seconds=1)) is None
         found = await rounds.due(tx, DEADLINE)
         assert found is not None
@@ -152,7 +153,7 @@ async def test_what_is_due_is_closed_once(store: Store) -> None:
         assert not await rounds.withdraw(tx, sooner.id, DEADLINE)
         assert await rounds.withdraw(tx, later.id, DEADLINE)
         assert await rounds.due(tx, DEADLINE) is None
-        assert await rounds.next_deadline(tx, NOW) is None
+        assert await due(tx, NOW, rounds.DEADLINE_DUE) is None
         [closed] = await rounds.closed_in(tx, None, 10)
         assert (closed.outcome, closed.ground, closed.closed_at) == (
             Outcome.ADOPTED, Ground.CONSENSUS, sooner.deadline,

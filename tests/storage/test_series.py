@@ -18,6 +18,7 @@ from handlers.meetings.actions import series
 from storage import drafts, meetings, outbox
 from storage import series as kept
 from storage.store import Store
+from tests.due import due
 from tests.storage.meetings import seated, secretary, send
 from tests.storage.people import DAY, NOW
 
@@ -45,8 +46,8 @@ async def test_meetings_are_made_as_they_come_near_and_people_told_of_each_in_ti
         ahead = await meetings.following(tx, made.id, 0, NOW)
         assert [one.nth for one in ahead] == list(range(8))  # as far as sixty days ahead
         assert {one.draft for one in ahead} == {replace(DRAFT, starts=FIRST + timedelta(weeks=nth)) for nth in range(8)}
-        assert await kept.next_due(tx, NOW) == START + timedelta(weeks=8) - HORIZON
-        assert await meetings.next_tell(tx, NOW) == START + timedelta(weeks=1) - 14 * DAY
+        assert await due(tx, NOW, kept.DUE) == START + timedelta(weeks=8) - HORIZON
+        assert await due(tx, NOW, *meetings.TELL_DUE) == START + timedelta(weeks=1) - 14 * DAY
         assert await meetings.invited(tx, ahead[1].id, NOW) == []
         later = replace(work, now=START + timedelta(weeks=8) - HORIZON)
         await make(later)
@@ -57,7 +58,7 @@ async def test_meetings_are_made_as_they_come_near_and_people_told_of_each_in_ti
         assert [len(await meetings.invited(tx, one.id, START)) for one in ahead[:5]] == [1, 1, 1, 0, 0]
         # Away for a year: what went by is not made any more.
         await make(replace(work, now=START + timedelta(weeks=52)))
-        assert await kept.next_due(tx, NOW) is None
+        assert await due(tx, NOW, kept.DUE) is None
         assert person.telegram_id == 10
     await send(store, NOW)
 
@@ -95,7 +96,7 @@ async def test_this_and_all_that_follow(store: Store, council: Council) -> None:
         assert ended.first.id == moved[1].id
         assert [one.id for one in await meetings.following(tx, new, 0, NOW)] == [moved[0].id]
         await make(replace(work, now=NOW + 60 * DAY))
-        assert await kept.next_due(tx, NOW) is None
+        assert await due(tx, NOW, kept.DUE) is None
         with pytest.raises(NotAhead):
             await series.cancel_following(work, moved[1].id)
         single = await meetings_actions.publish(work, DRAFT)

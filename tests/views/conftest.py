@@ -1,12 +1,21 @@
-"""Whatever a view says in these tests is in the catalogs."""
+"""Views are drawn in every language, and whatever they say is in the catalogs."""
 
 from collections.abc import Iterator
 
 import pytest
 from markupsafe import Markup
 
-from handlers.common.texts import Texts
+from handlers.common.texts import Catalogs, Texts
 from tests.messages import all_messages
+
+LANGUAGES = ("en", "ru")
+
+
+@pytest.fixture(params=LANGUAGES)
+def t(request: pytest.FixtureRequest) -> Texts:
+    """The words of each language in turn. A test of what is said in one of them names it: `parametrize("t", ["en"],
+    indirect=True)`."""
+    return Catalogs(LANGUAGES).texts(request.param)
 
 
 @pytest.fixture(autouse=True)

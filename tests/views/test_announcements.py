@@ -35,7 +35,7 @@ from council.announcements import (
     read_links,
 )
 from council.audiences import AllOf, AnyOf, Audience, AudienceKind, NotIn
-from council.chain import Head
+from council.chain import Head, Heads
 from council.config import Council
 from council.errors import BadNumber
 from council.people import Person
@@ -57,7 +57,6 @@ from handlers.announcements.views.words import (
 )
 from handlers.common.documents.pdf import pdf
 from handlers.common.presses import encode
-from handlers.common.proofs import Heads
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
 from handlers.common.xlsx_writer import workbook
@@ -89,11 +88,6 @@ MIXED = Tally(
     },
     dropped={LEFT: 1},
 )
-
-
-@pytest.fixture(params=["en", "ru"])
-def t(request: pytest.FixtureRequest) -> Texts:
-    return Catalogs(["en", "ru"]).texts(str(request.param))
 
 
 def made(state: AnnouncementState = AnnouncementState.DONE, total: int = 30, **more: object) -> Announcement:

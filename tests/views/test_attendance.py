@@ -3,7 +3,6 @@
 from dataclasses import replace
 from io import BytesIO
 
-import pytest
 from openpyxl import load_workbook
 from syrupy.assertion import SnapshotAssertion
 
@@ -15,7 +14,7 @@ from council.people import Person
 from council.text_rules import length
 from handlers.attendance.views import attendance, spreadsheet
 from handlers.common.operations import keys
-from handlers.common.texts import Catalogs, Texts
+from handlers.common.texts import Texts
 from handlers.common.view import View
 from handlers.common.xlsx_writer import workbook
 from handlers.meetings.views import card, notices
@@ -30,11 +29,6 @@ ITEMS = Agenda(2, items=("Opening", "Schooling of <returned> children", "Health"
 FILE = Agenda(3, file_id="file", file_name="agenda <3>.pdf")
 LINK = Agenda(1, link="https://example.org/agenda.pdf")
 PROPOSAL = Proposal(4, 17, 1, tuple(DRAFT.starts + n * DAY for n in (1, 4, 7)))
-
-
-@pytest.fixture(params=["en", "ru"])
-def t(request: pytest.FixtureRequest) -> Texts:
-    return Catalogs(["en", "ru"]).texts(request.param)
 
 
 def somebody(id_: int, name: str, telegram_id: int | None = 1) -> Person:
@@ -91,9 +85,11 @@ def test_cards(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
 def test_asking_and_answering(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     seen = [
         drawn(notices.asked_to_answer(council, MEETING, LINK, DRAFT.starts_at - 2 * DAY, ZONE, t)),
-        drawn(card.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t, SEEN)),
+        drawn(notices.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t, SEEN)),
         drawn(
-            card.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t, Details(STANDING, link="https://t.me/b"))
+            notices.moved(
+                council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t, Details(STANDING, link="https://t.me/b")
+            )
         ),
         *(
             drawn(notices.answered(council, MEETING, replace(SEEN, reply=reply), ZONE, t))
@@ -111,8 +107,8 @@ def test_agendas(council: Council, t: Texts, snapshot: SnapshotAssertion) -> Non
         drawn(notices.new_agenda(council, MEETING, LINK, FILE, ZONE, t, chat=True)),
         drawn(notices.agenda_of(council, MEETING, ITEMS, NOW, ZONE, t)),
         drawn(notices.agenda_of(council, MEETING, None, NOW, ZONE, t)),
-        drawn(card.reminder(council, MEETING, ITEMS, DAY, DRAFT.starts_at - DAY, ZONE, t)),
-        drawn(card.reminder(council, MEETING, FILE, HOUR, DRAFT.starts_at - HOUR, ZONE, t)),
+        drawn(notices.reminder(council, MEETING, ITEMS, DAY, DRAFT.starts_at - DAY, ZONE, t)),
+        drawn(notices.reminder(council, MEETING, FILE, HOUR, DRAFT.starts_at - HOUR, ZONE, t)),
     ]
     assert seen == snapshot
 
@@ -176,7 +172,7 @@ def test_the_longest_that_there_can_be_fits_a_message(council: Council, t: Texts
     whole(card.card(council, meeting, NOW, ZONE, t, seen), 4096)
     whole(card.card(council, meeting, DRAFT.starts_at, ZONE, t, seen), 4096)
     whole(notices.new_agenda(council, meeting, replace(items, items=("j" * 66,) * 30), items, ZONE, t), 4096)
-    whole(card.reminder(council, meeting, items, DAY, NOW, ZONE, t), 4096)
+    whole(notices.reminder(council, meeting, items, DAY, NOW, ZONE, t), 4096)
     file = Agenda(99, file_id="f", file_name="f" * 200, note="n" * 200)
     whole(notices.new_agenda(council, meeting, items, file, ZONE, t), 1024)
     whole(notices.agenda_of(council, meeting, file, NOW, ZONE, t), 1024)

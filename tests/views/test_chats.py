@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from council.chats import Lack
@@ -11,7 +10,7 @@ from council.config import Council
 from council.people import Person
 from handlers.chats import views
 from handlers.chats.views import Known, Outcome, ShownCase, ShownLink
-from handlers.common.texts import Catalogs, Texts
+from handlers.common.texts import Texts
 from handlers.common.view import View
 from storage.chat_links import Link, LinkState, Offer
 from storage.join_cases import CaseState, Cause, JoinCase
@@ -23,11 +22,6 @@ LINK = Link(7, -1001000000001, None, "B", "Group <B> & friends")
 TOPIC = replace(LINK, id=8, thread=42, group="D")
 SECRETARY = Person(1, 1001, "Secretariat", "", "", "en", ZONE)
 CASE = JoinCase(5, LINK.chat, 1007, "Stranger <b> (@stranger)", Cause.ASKED, CaseState.OPEN, NOW)
-
-
-@pytest.fixture
-def t() -> Texts:
-    return Catalogs(["en"]).texts("en")
 
 
 def drawn(view: View) -> str:

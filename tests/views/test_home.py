@@ -3,12 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from council.config import Council
 from council.people import WHOLE_COUNCIL, Actor, Person, Role, Seat
-from handlers.common.texts import Catalogs, Texts
+from handlers.common.texts import Texts
 from handlers.home import views
 from handlers.home.views import Waiting
 from tests.views.meetings import MEETING, drawn
@@ -19,12 +18,6 @@ EXPERT = Person(7, 77, "Expert <7>", "", "Kazakhstan", "en", ZONE)
 MEMBER = Actor("person", EXPERT, (Seat("B", Role.MEMBER, NOW), Seat("D", Role.OBSERVER, NOW)))
 SECRETARY = Actor("person", EXPERT, (Seat(WHOLE_COUNCIL, Role.SECRETARIAT, NOW),))
 LATE = replace(MEETING, starts_at=NOW + timedelta(days=9))
-
-
-@pytest.fixture(params=["en", "ru"])
-def t(request: pytest.FixtureRequest) -> Texts:
-    language: str = request.param
-    return Catalogs(["en", "ru"]).texts(language)
 
 
 def test_home(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from council.config import Council
@@ -11,18 +10,13 @@ from council.meetings import MeetingState, Part
 from council.series import LAST, Every, Pattern, Series
 from handlers.common.texts import Catalogs, Texts
 from handlers.meetings.views import card as card_views
-from handlers.meetings.views import setting, words
+from handlers.meetings.views import notices, setting, words
 from storage.drafts import Draft
 from tests.views.meetings import DAY, DRAFT, HOUR, MEETING, NOW, ZONE, drawn
 
 BARE = replace(MEETING, draft=replace(DRAFT, groups=("B", "D"), link="", agenda=""))
 CANCELLED = replace(MEETING, state=MeetingState.CANCELLED)
 MONTHLY = Pattern(Every.MONTH_WEEKDAY, 1, date(2026, 12, 25), 12, LAST)
-
-
-@pytest.fixture
-def t() -> Texts:
-    return Catalogs(["en"]).texts("en")
 
 
 def test_card(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
@@ -41,7 +35,7 @@ def test_card(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
 
 def test_reminder(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     seen = [
-        drawn(card_views.reminder(council, found, None, offset, DRAFT.starts_at - left, ZONE, t))
+        drawn(notices.reminder(council, found, None, offset, DRAFT.starts_at - left, ZONE, t))
         for found, offset, left in (
             (MEETING, 7 * DAY, 7 * DAY - timedelta(seconds=2)),
             (MEETING, DAY, DAY),
@@ -54,14 +48,12 @@ def test_reminder(council: Council, t: Texts, snapshot: SnapshotAssertion) -> No
 
 def test_changes(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     seen = [
-        drawn(card_views.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t)),
-        drawn(card_views.changed(council, MEETING, Part.LINK, "https://example.org/old", ZONE, t, rest=False)),
-        drawn(card_views.changed(council, BARE, Part.PLACE, "Room 5", ZONE, t, rest=True)),
-        drawn(card_views.changed(council, MEETING, Part.DURATION, "60", ZONE, t, rest=False)),
-        drawn(card_views.zone_changed(council, MEETING, DRAFT.starts_at + HOUR, "Europe/Vienna", t)),
-        drawn(
-            card_views.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t, rest=words.all_follow(MONTHLY, t))
-        ),
+        drawn(notices.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t)),
+        drawn(notices.changed(council, MEETING, Part.LINK, "https://example.org/old", ZONE, t, rest=False)),
+        drawn(notices.changed(council, BARE, Part.PLACE, "Room 5", ZONE, t, rest=True)),
+        drawn(notices.changed(council, MEETING, Part.DURATION, "60", ZONE, t, rest=False)),
+        drawn(notices.zone_changed(council, MEETING, DRAFT.starts_at + HOUR, "Europe/Vienna", t)),
+        drawn(notices.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t, rest=words.all_follow(MONTHLY, t))),
         drawn(card_views.cancelled(council, CANCELLED, ZONE, t, rest=True)),
         drawn(card_views.cancelled(council, CANCELLED, ZONE, t)),
     ]

@@ -3,17 +3,15 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from council.chain import Head
+from council.chain import Head, Heads
 from council.config import Council
 from council.network import Entry, Field, Introduction, IntroductionState
 from council.people import WHOLE_COUNCIL, Person, Role, Seat
 from handlers.audit import views as audit_views
 from handlers.audit.presses import Kinds, Log
-from handlers.common.proofs import Heads
-from handlers.common.texts import Catalogs, Texts
+from handlers.common.texts import Texts
 from handlers.network import views as network
 from handlers.oneself.views import profile as views
 from handlers.oneself.views.data_file import Holdings, page
@@ -27,11 +25,6 @@ SEATS = [Seat("B", Role.CHAIR, NOW, datetime(2026, 12, 31, 19, tzinfo=UTC)), Sea
 HEADS = Heads(Head(412, "e1" * 32), Head(7, "f2" * 32))
 ENTRY = Entry(3, 7, "Kazakhstan", (Field.EDUCATION, Field.LAW), ("ru", "kaa"), ("B", "D"), shows_groups=True)
 ASKED = Introduction(5, 7, 8, "Schools <b>", IntroductionState.OPEN, NOW)
-
-
-@pytest.fixture(params=["en", "ru"])
-def t(request: pytest.FixtureRequest) -> Texts:
-    return Catalogs(["en", "ru"]).texts(request.param)
 
 
 def test_oneself(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:

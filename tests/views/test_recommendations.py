@@ -11,7 +11,7 @@ from council.recommendations import Comment, Event, Happened, Recommendation, St
 from council.rounds import Document, RoundState, Text, tally
 from council.rules import Choice, Outcome, Terms
 from council.text_rules import MESSAGE_LIMIT, length
-from handlers.common.texts import Catalogs, Texts
+from handlers.common.texts import Texts
 from handlers.recommendations.views import notices
 from handlers.recommendations.views import page as page_views
 from handlers.recommendations.views.listing import Listing, listing
@@ -25,12 +25,6 @@ ABOUT = Recommendation(
 )
 S, R, X, N = Choice.SUPPORT, Choice.RESERVATIONS, Choice.OBJECT, None
 AGREED = electors(S, S, S, S, S, S, R, S, N, N, N)
-
-
-@pytest.fixture(params=["en", "ru"])
-def t(request: pytest.FixtureRequest) -> Texts:
-    language: str = request.param
-    return Catalogs(["en", "ru"]).texts(language)
 
 
 @pytest.mark.parametrize("stage", Stage)

@@ -9,7 +9,7 @@ import pypdf
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from council.chain import Head
+from council.chain import Head, Heads
 from council.config import Council
 from council.openness import Openness
 from council.recommendations import Stage
@@ -29,7 +29,6 @@ from council.records import (
 from handlers.common.documents.pdf import pdf
 from handlers.common.documents.word import word
 from handlers.common.pictures.result import result_picture
-from handlers.common.proofs import Heads
 from handlers.common.texts import Catalogs
 from handlers.records.views import page as views
 from handlers.records.views.document import document

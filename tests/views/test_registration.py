@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from council.config import Council
@@ -10,7 +9,7 @@ from council.people import Person, Role, Seat
 from council.roster import Line
 from council.text_rules import MESSAGE_LIMIT, length
 from handlers.common.navigation import Go
-from handlers.common.texts import Catalogs, Texts
+from handlers.common.texts import Texts
 from handlers.common.view import button
 from handlers.framework.tasks import Task
 from handlers.home import views as home
@@ -34,11 +33,6 @@ INVITATIONS = [
     Invitation(8, ("B",), Role.CHAIR, 1, NOW + DAY, None, None, 1, NOW),
     Invitation(6, ("B",), Role.MEMBER, 1, NOW + DAY, None, 7, 1, NOW),
 ]
-
-
-@pytest.fixture(params=["en", "ru"])
-def t(request: pytest.FixtureRequest, council: Council) -> Texts:
-    return Catalogs(council.languages).texts(str(request.param))
 
 
 def test_a_request_to_the_one_who_asks(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:

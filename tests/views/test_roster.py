@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from council.config import Council
@@ -12,7 +11,7 @@ from council.people import Person, Role, Seat
 from council.roster import By, Line, Reach, selected
 from council.roster_tables import Mistake, Why
 from handlers.common.refusals import words as refusal
-from handlers.common.texts import Catalogs, Texts
+from handlers.common.texts import Texts
 from handlers.roster.presses import Change, ChangeRole, Page
 from handlers.roster.views import imports, people, roles
 from storage.roster_imports import Import, ImportState, RowKind, StagedRow
@@ -43,11 +42,6 @@ ROWS = [
     }),
     StagedRow(7, RowKind.NOTE, None, {"column": "A", "why": "same name as another entry of the roster", "told": ""}),
 ]  # fmt: skip
-
-
-@pytest.fixture
-def t() -> Texts:
-    return Catalogs(["en"]).texts("en")
 
 
 def test_looking_through(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:

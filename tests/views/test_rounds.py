@@ -14,18 +14,12 @@ from council.rules import Choice, Outcome, Rule, Tally, Terms, judge
 from council.text_rules import MESSAGE_LIMIT, length
 from handlers.common.text_changes import proposed_change
 from handlers.common.text_layout import beginning
-from handlers.common.texts import Catalogs, Texts
+from handlers.common.texts import Texts
 from handlers.common.view import View
 from handlers.rounds.views import card, closing, notices, result, sheet, words
 from handlers.rounds.views.card import RoundCard
 from handlers.rounds.views.sheet import Leader
 from tests.views.recommendations import DEADLINE, NOW, ROUND, ZONE, closed_round, electors, shown
-
-
-@pytest.fixture
-def t() -> Texts:
-    return Catalogs(["en"]).texts("en")
-
 
 S, R, A, X, N = Choice.SUPPORT, Choice.RESERVATIONS, Choice.ASIDE, Choice.OBJECT, None
 ELEVEN = electors(S, S, S, S, R, X, N, N, N, N, N)
@@ -85,7 +79,11 @@ def test_members_see_no_count_while_it_is_open(t: Texts) -> None:
 def test_preview(t: Texts, snapshot: SnapshotAssertion) -> None:
     long = replace(ROUND, number="B-2026-…", text="A long text & more. " * 40, id=0)
     assert shown(card.preview(long, 11, NOW, ZONE, t)) == snapshot
-    assert "neither a chair nor members" in card.preview(long, 0, NOW, ZONE, t).text
+
+
+@pytest.mark.parametrize("t", ["en"], indirect=True)
+def test_a_preview_warns_where_nobody_would_be_asked(t: Texts) -> None:
+    assert "neither a chair nor members" in card.preview(ROUND, 0, NOW, ZONE, t).text
 
 
 @pytest.mark.parametrize("state", ["open", "struck and unreached", "withdrawn", "closed"])
@@ -156,6 +154,7 @@ def test_the_largest_of_everything_fits_a_message(t: Texts) -> None:
     assert all(view.protect for view in [*card.whole_text(wide, t), *card.whole_text(ROUND, t)])
 
 
+@pytest.mark.parametrize("t", ["en"], indirect=True)
 @pytest.mark.parametrize(
     ("left", "told"),
     [
@@ -284,6 +283,7 @@ def everything_shown(reader: Reader, terms: Terms, closed_: bool, t: Texts) -> s
     return "\n".join(shown(view) for view in told)
 
 
+@pytest.mark.parametrize("t", ["en"], indirect=True)
 @pytest.mark.parametrize("closed_", [False, True], ids=["open", "closed"])
 @pytest.mark.parametrize("openness", Openness)
 @pytest.mark.parametrize("reader", Reader)

@@ -18,7 +18,7 @@ from handlers.common.pictures.canvas import DOTS
 from handlers.common.pictures.code import Code, code_picture
 from handlers.common.pictures.news import Bar, Growth, growth_picture
 from handlers.common.presses import encode
-from handlers.common.texts import Catalogs, Texts
+from handlers.common.texts import Texts
 from handlers.common.topics import Topics
 from handlers.common.view import View
 from handlers.communiques import views as communiques
@@ -36,11 +36,6 @@ AT = datetime(2026, 11, 24, 4, tzinfo=UTC)
 ZONE = "Asia/Tashkent"
 NAMED = [Topic(1, {"en": "Schooling & <play>", "ru": "Обучение"}, ("schooling", "обучение"))]
 SUB = Subscription(1, "en", ("B", "t1"), Rhythm(Pace.WEEKLY, time(7, 30), 2))
-
-
-@pytest.fixture(params=["en", "ru"])
-def t(request: pytest.FixtureRequest, council: Council) -> Texts:
-    return Catalogs(council.languages).texts(request.param)
 
 
 @pytest.fixture

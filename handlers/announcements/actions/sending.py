@@ -2,13 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
 
 from council.announcement_times import due_for, overdue
 from council.announcements import (
-    ALBUM_GONE,
     CHANNEL,
-    GONE,
     IS_PENDING,
     RIGHT_LOST,
     STOPPED,
@@ -22,22 +19,33 @@ from council.people import Actor, Person
 from handlers.announcements.actions import access, confirmations, kinds
 from handlers.announcements.actions.kinds import NOTICE, NUDGE, POST, PROGRESS, REPORT, REVIEW, TAIL, TEXT
 from handlers.framework.work import UnitOfWork
-from storage import announcement_deliveries, announcements, audiences, channels, chat_links, members, outbox
+from storage import (
+    announcement_deliveries,
+    announcement_lists,
+    announcements,
+    audiences,
+    channels,
+    chat_links,
+    members,
+    outbox,
+)
 from storage import outbox_pauses as pauses
 from storage.announcement_deliveries import SENDINGS, Copy
+from storage.announcement_due_times import LOST
 from storage.announcements import Freezing
 from storage.outbox import Order
 from storage.outbox import State as Sending
 
-CHUNK = 100
+CHUNK = 500
 """How many people are looked through, and at most written, in one transaction, so that no other writer waits long."""
+
+TAILS = 100
+"""For how many albums the buttons below are ordered in one transaction."""
 
 SWEPT = 500
 """How many rows are set aside, brought back or cancelled in one transaction."""
 
 GOING = (AnnouncementState.FREEZING, AnnouncementState.FROZEN)
-LOST = (GONE, ALBUM_GONE)
-"""Why copies failed whose file can be given anew."""
 
 
 async def move(
@@ -143,14 +151,12 @@ async def freeze_some(work: UnitOfWork) -> bool:
     if part is None or audience is None:
         await _close_list(work, freezing)
         return True
-    people = await audiences.inside(work.tx, audience, work.now, part)
-
-    def due(person: Person) -> datetime:
-        return due_for(found, person.zone, work.council.quiet_for(person), work.now)
-
+    counted = await announcement_lists.count_by_time(work.tx, audience, work.now, part)
+    dues = {one: due_for(found, one.zone, work.council.quiet_or_own(one.quiet), work.now) for one in counted}
     # First the mark, then the rows: a stop at the same time waits for these rows and cancels them, or comes first.
-    if await announcements.advance(work.tx, freezing, part.upto, len(people)):
-        await work.tell(people, TEXT, found.subject, due=due)
+    if await announcements.advance(work.tx, freezing, part.upto, sum(counted.values())):
+        # All in one statement, however many they are: hence no `work.tell`.
+        await announcement_lists.write(work.tx, found.id, TEXT.lane, audience, work.now, part, dues)
         await work.redraw(found.subject, PROGRESS)
     return True
 
@@ -196,7 +202,7 @@ async def _list_without_tail(work: UnitOfWork, found: Announcement) -> list[Copy
     if not any(map(found.has_tail, said.values())):
         return []
     after = await announcements.tailed_to(work.tx, found.id)
-    return await announcement_deliveries.next_copies(work.tx, found.id, after, CHUNK)
+    return await announcement_deliveries.next_copies(work.tx, found.id, after, TAILS)
 
 
 async def finish_some(work: UnitOfWork) -> bool:

@@ -9,11 +9,10 @@ from council import text_rules
 from council.announcements import ALBUM, TEXT, WORDED, Announcement, Content, check_correction
 from handlers.announcements.actions import corrections
 from handlers.announcements.forms.draft import InLanguage
-from handlers.announcements.presses import Correct
 from handlers.announcements.views import copy
 from handlers.announcements.views import corrections as views
 from handlers.common.texts import N_, Catalogs
-from handlers.common.view import View, bold, button
+from handlers.common.view import View
 from handlers.framework.context import Visit
 from handlers.framework.deliveries import PostCopy
 from handlers.framework.questions import Entry, Form, Question
@@ -53,13 +52,8 @@ async def _preview(visit: Visit, answers: Correction) -> tuple[View, Markup]:
     for code, html in words.items():
         if code in said:
             _show_corrected(visit, replace(found, corrected_at=visit.now), replace(said[code], html=html))
-    told = visit.t("Above: what everyone's copy becomes, whoever has it in this language.")
-    if len(words) > 1:
-        told = visit.t("Above: what everyone's copy becomes, whoever has it in these languages.")
     more = [code for code, content in said.items() if code not in words and content.kind in WORDED]
-    also = {code: visit.t("Also in {language}", language=Catalogs.own_name(code)) for code in more}
-    rows = [[button(label, Correct(found.id, code))] for code, label in also.items()]
-    return View(bold(told)).with_rows(*rows), visit.t("Correct it")
+    return views.before_correcting(found, len(words), more, visit.t), visit.t("Correct it")
 
 
 def _show_corrected(visit: Visit, found: Announcement, content: Content) -> None:

@@ -23,7 +23,7 @@ from handlers.announcements import reads
 from handlers.announcements.actions import drafts
 from handlers.announcements.actions.access import visible_announcement
 from handlers.announcements.views import draft, review, sending
-from handlers.common.dates import read_local
+from handlers.common.dates import read_local_day
 from handlers.common.texts import N_, Catalogs
 from handlers.common.view import View
 from handlers.framework import readers
@@ -142,10 +142,10 @@ class Timed(OfAnnouncement):
 
 
 def _read_day(visit: Visit, _answers: object, entry: Entry) -> date:
-    typed = read_local(f"{entry.text} 9:00", visit.zone, visit.now, visit.t)
-    if typed.date() < visit.now.astimezone(zone(visit.zone)).date():
+    day = read_local_day(entry.text, visit.zone, visit.now, visit.t)
+    if day < visit.now.astimezone(zone(visit.zone)).date():
         raise InThePast(visit.now)
-    return typed.date()
+    return day
 
 
 async def _set_time(visit: Visit, answers: Timed) -> None:

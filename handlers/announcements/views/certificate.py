@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from council.announcements import CONFIRMED, Announcement, Content
+from council.chain import Heads
 from council.clock import zone as zone_of
 from council.config import Council
 from council.people import Person
@@ -23,7 +24,7 @@ from handlers.announcements.views.words import (
 from handlers.common.dates import city, moment
 from handlers.common.documents.blocks import Block, Codes, Document, Facts, Section, Table, Words
 from handlers.common.names import called
-from handlers.common.proofs import Heads, heads_told
+from handlers.common.proofs import heads_told
 from handlers.common.texts import N_, Catalogs, Texts, plain
 from handlers.common.xlsx_writer import Sheet, Value
 from storage.announcement_deliveries import Post, Recipient

@@ -1,13 +1,13 @@
 """What is done about copies that people have: sent again, corrected, taken back. What cannot be undone is asked twice."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from council.announcements import Announcement
 from handlers.announcements.presses import Again, Answer, Correct, TakeBack
 from handlers.announcements.views.words import TITLE, Reply, headed, to_report
 from handlers.common.texts import N_, Catalogs, Texts
-from handlers.common.view import View, button, in_rows
+from handlers.common.view import View, button, in_rows, titled
 
 
 def ask_again(found: Announcement, people: int, unknown: int, t: Texts) -> View:
@@ -81,3 +81,12 @@ def ask_language(found: Announcement, languages: Sequence[str], t: Texts) -> Vie
     """In which of these languages it is corrected."""
     ways = [button(Catalogs.own_name(code), Correct(found.id, code)) for code in languages]
     return headed(N_("Correct “{title}”: in which language?"), found, t).with_rows(*in_rows(ways, 1))
+
+
+def before_correcting(found: Announcement, corrected: int, more: Iterable[str], t: Texts) -> View:
+    """Below the copies as they become, in so many languages; `more`: languages that can be corrected as well."""
+    told = t("Above: what everyone's copy becomes, whoever has it in this language.")
+    if corrected > 1:
+        told = t("Above: what everyone's copy becomes, whoever has it in these languages.")
+    also = (button(t("Also in {language}", language=Catalogs.own_name(code)), Correct(found.id, code)) for code in more)
+    return titled(told).with_rows(*in_rows(also, 1))

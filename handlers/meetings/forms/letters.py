@@ -82,9 +82,9 @@ def read(visit: Visit, text: str) -> Several:
     take("agenda", lambda value: read_agenda(Entry(text=value)))
     take("notes", lambda value: text_rules.body(value, NOTES_LIMIT))
     take("reminders", lambda value: read_offsets(value, lexicon) or NO_REMINDERS)
-    if "date" in fields and "when" not in fields:
-        time = fields["time"].value if "time" in fields else ""
-        fields["when"] = _Field(fields["date"].line, f"{fields['date'].value} {time}".strip())
+    # "Date: 10 December", "Start: 15:00": the lines about the time are read as one.
+    if parts := [fields[key] for key in ("date", "when", "time") if key in fields]:
+        fields["when"] = _Field(parts[0].line, " ".join(part.value for part in parts))
     if "when" in fields and "zone" in values:
         take("when", lambda value: read_start(visit, value, str(values["zone"])))
     if "when" in values:

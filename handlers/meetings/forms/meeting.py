@@ -22,7 +22,7 @@ from handlers.meetings.actions import meetings as meetings_actions
 from handlers.meetings.forms import fields, letters
 from handlers.meetings.forms.fields import NewMeeting, When, changed_view
 from handlers.meetings.reads import patterns_of, visible_meeting
-from handlers.meetings.views import card, words
+from handlers.meetings.views import card, notices, words
 from storage import drafts as kept_drafts
 from storage import meetings
 
@@ -121,7 +121,7 @@ async def _preview_move(visit: Visit, answers: Move) -> tuple[View, Markup]:
     rest, pattern = None, (await patterns_of(visit.tx, [was])).get(was.id)
     if answers.scope == REST and pattern is not None:
         rest = words.all_follow(pattern.tail(was.nth).shifted(answers.starts.date()), visit.t)
-    shown = card.moved(visit.council, new, was.starts_at, visit.now, visit.zone, visit.t, rest=rest)
+    shown = notices.moved(visit.council, new, was.starts_at, visit.now, visit.zone, visit.t, rest=rest)
     people = card.people_to_tell(len(await meetings.invited(visit.tx, was.id, visit.now)), visit.t)
     return await fields.before_sending(visit, replace(shown, rows=()), new, people), visit.t("Move it")
 

@@ -12,7 +12,7 @@ from council.errors import BadNumber, BadSeries, Refused
 from council.lexicon import one_of
 from council.meetings import Meeting, MeetingState, check_start
 from council.series import LEAST_MEETINGS, MOST_APART, MOST_MEETINGS, MOST_YEARS, Every, Pattern, Series, is_last
-from handlers.common.dates import UnreadableDate, read_local
+from handlers.common.dates import read_local_day
 from handlers.common.texts import N_, plain
 from handlers.common.view import View, lines
 from handlers.framework import readers
@@ -91,10 +91,7 @@ def _read_end(visit: Visit, answers: NewSeries, entry: Entry) -> int:
         if found.count > MOST_MEETINGS:  # before any day of it is reckoned
             raise BadSeries(LEAST_MEETINGS, MOST_MEETINGS, MOST_YEARS)
         return rules.checked(found).count
-    try:
-        end = read_local(text if ":" in text else f"{text} 12:00", answers.zone, visit.now, visit.t).date()
-    except UnreadableDate:
-        raise UnreadableDate(text) from None  # as it was typed
+    end = read_local_day(text, answers.zone, visit.now, visit.t)
     return rules.until(answers.pattern, end).count
 
 

@@ -1,6 +1,6 @@
 """What meetings look like."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
@@ -9,15 +9,15 @@ from council.agenda import Agenda
 from council.attendance import begun
 from council.authority import Action, may
 from council.config import Council
-from council.meetings import Meeting, MeetingState, Part, told_lead
+from council.meetings import Meeting, MeetingState
 from council.people import Actor
-from handlers.common.dates import city, counted_down, distance, length, moment, span, timed
+from handlers.common.dates import counted_down, distance, length, moment, span, timed
 from handlers.common.names import capital, group_list
 from handlers.common.navigation import Go, Open, Thing, ToCalendar
-from handlers.common.texts import N_, Texts
+from handlers.common.texts import Texts
 from handlers.common.view import Button, Rows, View, bold, button, lines, link
 from handlers.meetings import presses
-from handlers.meetings.presses import Ahead, CallOff, CallOffAll, Manage, On, ShowDrafts, ShowEarlier, Task
+from handlers.meetings.presses import Ahead, CallOff, CallOffAll, Manage, ShowDrafts, ShowEarlier, Task
 from handlers.meetings.views import words
 from handlers.meetings.views.words import Details
 
@@ -100,74 +100,9 @@ def card(
     return View(text, (*answers, *link_row(meeting, agenda, t, chat=in_chat, over=now >= meeting.ends_at), *calendar))
 
 
-def reminder(
-    council: Council, meeting: Meeting, agenda: Agenda | None, offset: timedelta, now: datetime, zone: str, t: Texts
-) -> View:  # fmt: skip
-    """In one hour: … Says what is true when it is read, should it have come late."""
-    lead = distance(now + told_lead(offset, meeting.starts_at - now), now, zone, t)
-    text = lines(
-        bold(t("{distance}: {meeting}", distance=capital(lead), meeting=named(council, meeting, t))),
-        timed(meeting.starts_at, moment(meeting.starts_at, zone, t)),
-        *place_lines(meeting, agenda, t),
-    )
-    return View(text, link_row(meeting, agenda, t))
-
-
 def opening(meeting: Meeting, t: Texts) -> Rows:
     """The way to the meeting itself."""
     return ((button(t("Open the meeting"), Open(Thing.MEETING, meeting.id)),),)
-
-
-def moved(
-    council: Council, meeting: Meeting, was: datetime, now: datetime, zone: str, t: Texts, details: Details | None = None,
-    rest: Markup | None = None,
-) -> View:  # fmt: skip
-    """Another time, beside the one that people know. Whoever can answer is asked again."""
-    asks = details is not None and details.answers and meeting.ahead(now)
-    rows = opening(meeting, t)
-    if details is not None and details.link:
-        rows = words.card_rows(meeting, details, now, t)
-    elif details is not None and asks:
-        rows = (*words.answer_row(meeting, details.reply, On.NOTICE, t), *rows)
-    text = lines(
-        bold(t("Moved: {meeting}", meeting=named(council, meeting, t))),
-        t("Was: {when}", when=moment(was, zone, t)),
-        t("Now: {when}, {distance}", when=span_of(meeting, zone, t), distance=left(meeting, now, zone, t)),
-        rest,
-        t("Earlier answers no longer count. Can you come?") if asks else None,
-    )
-    return View(text, rows)
-
-
-CHANGED: Mapping[Part, str] = {
-    Part.LINK: N_("New link: {meeting}"),
-    Part.PLACE: N_("New place: {meeting}"),
-    Part.DURATION: N_("New duration: {meeting}"),
-}
-
-
-def changed(council: Council, meeting: Meeting, part: Part, was: str, zone: str, t: Texts, *, rest: bool) -> View:
-    """A part of the meeting is not what it was. `rest`: nor is it of those that follow in its series."""
-    text = lines(
-        bold(t(CHANGED[part], meeting=named(council, meeting, t))),
-        span_of(meeting, zone, t),
-        t("Was: {what}", what=words.part_value(part, was, t)),
-        t("Now: {what}", what=words.part_value(part, meeting.draft.part(part), t)),
-        t("So are all that follow in this series.") if rest else None,
-    )
-    return View(text, ((link(t("Join the meeting"), meeting.draft.link),),) if meeting.draft.link else ())
-
-
-def zone_changed(council: Council, meeting: Meeting, was: datetime, zone: str, t: Texts) -> View:
-    """To those who live by other clocks than the meeting's, whose rules were changed."""
-    there = city(meeting.draft.zone, t)
-    text = lines(
-        bold(t("New time on your clock: {meeting}", meeting=named(council, meeting, t))),
-        t("Was: {when}", when=moment(was, zone, t)),
-        t("Now: {when}", when=span_of(meeting, zone, t)),
-        t("The meeting keeps its time in {city}; the rules of time zones were changed.", city=there),
-    )
-    return View(text, opening(meeting, t))
 
 
 def cancelled(council: Council, meeting: Meeting, zone: str, t: Texts, *, rest: bool = False) -> View:

@@ -1,18 +1,37 @@
-"""Messages about a meeting that is set: its agenda, and the question whether one comes."""
+"""Messages about a meeting that is set: reminders, its agenda, what changed, and the question whether one comes."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
 
 from council.agenda import Agenda
 from council.config import Council
-from council.meetings import Meeting
-from handlers.common.dates import moment, timed
+from council.meetings import Meeting, Part, told_lead
+from handlers.common.dates import city, distance, moment, timed
 from handlers.common.names import capital
 from handlers.common.texts import N_, Texts
-from handlers.common.view import View, bold, lines, titled
+from handlers.common.view import View, bold, lines, link, titled
 from handlers.meetings.presses import On
 from handlers.meetings.views import words
-from handlers.meetings.views.card import heading, link_row, named, opening, place_lines, span_of, when_of
+from handlers.meetings.views.card import (
+    heading,
+    left,
+    link_row,
+    named,
+    opening,
+    people_to_tell,
+    place_lines,
+    span_of,
+    when_of,
+)
 from handlers.meetings.views.words import Details
+
+CHANGED: Mapping[Part, str] = {
+    Part.LINK: N_("New link: {meeting}"),
+    Part.PLACE: N_("New place: {meeting}"),
+    Part.DURATION: N_("New duration: {meeting}"),
+}
 
 
 def new_agenda(
@@ -38,6 +57,12 @@ def agenda_of(council: Council, meeting: Meeting, agenda: Agenda | None, now: da
     return View(lines(head, when, *(told or [t("The agenda follows.")])), opening(meeting, t))
 
 
+def minutes_to_send(council: Council, meeting: Meeting, what: str, people: int, zone: str, t: Texts) -> View:
+    """Before the minutes (a link or a file's name, "" for a file without one) are sent."""
+    named_ = t("Minutes: {what}", what=what or t("a file"))
+    return titled(heading(council, meeting, t), span_of(meeting, zone, t), named_, people_to_tell(people, t))
+
+
 def asked_to_answer(
     council: Council, meeting: Meeting, agenda: Agenda | None, now: datetime, zone: str, t: Texts
 ) -> View:  # fmt: skip
@@ -54,3 +79,61 @@ def answered(council: Council, meeting: Meeting, details: Details, zone: str, t:
     """In the place of a message that asked, once it was answered."""
     own = words.own_answer(details.reply, zone, t)
     return titled(capital(named(council, meeting, t)), span_of(meeting, zone, t), own, rows=opening(meeting, t))
+
+
+def reminder(
+    council: Council, meeting: Meeting, agenda: Agenda | None, offset: timedelta, now: datetime, zone: str, t: Texts
+) -> View:  # fmt: skip
+    """In one hour: … Says what is true when it is read, should it have come late."""
+    lead = distance(now + told_lead(offset, meeting.starts_at - now), now, zone, t)
+    text = lines(
+        bold(t("{distance}: {meeting}", distance=capital(lead), meeting=named(council, meeting, t))),
+        timed(meeting.starts_at, moment(meeting.starts_at, zone, t)),
+        *place_lines(meeting, agenda, t),
+    )
+    return View(text, link_row(meeting, agenda, t))
+
+
+def moved(
+    council: Council, meeting: Meeting, was: datetime, now: datetime, zone: str, t: Texts, details: Details | None = None,
+    rest: Markup | None = None,
+) -> View:  # fmt: skip
+    """Another time, beside the one that people know. Whoever can answer is asked again."""
+    asks = details is not None and details.answers and meeting.ahead(now)
+    rows = opening(meeting, t)
+    if details is not None and details.link:
+        rows = words.card_rows(meeting, details, now, t)
+    elif details is not None and asks:
+        rows = (*words.answer_row(meeting, details.reply, On.NOTICE, t), *rows)
+    text = lines(
+        bold(t("Moved: {meeting}", meeting=named(council, meeting, t))),
+        t("Was: {when}", when=moment(was, zone, t)),
+        t("Now: {when}, {distance}", when=span_of(meeting, zone, t), distance=left(meeting, now, zone, t)),
+        rest,
+        t("Earlier answers no longer count. Can you come?") if asks else None,
+    )
+    return View(text, rows)
+
+
+def changed(council: Council, meeting: Meeting, part: Part, was: str, zone: str, t: Texts, *, rest: bool) -> View:
+    """A part of the meeting is not what it was. `rest`: nor is it of those that follow in its series."""
+    text = lines(
+        bold(t(CHANGED[part], meeting=named(council, meeting, t))),
+        span_of(meeting, zone, t),
+        t("Was: {what}", what=words.part_value(part, was, t)),
+        t("Now: {what}", what=words.part_value(part, meeting.draft.part(part), t)),
+        t("So are all that follow in this series.") if rest else None,
+    )
+    return View(text, ((link(t("Join the meeting"), meeting.draft.link),),) if meeting.draft.link else ())
+
+
+def zone_changed(council: Council, meeting: Meeting, was: datetime, zone: str, t: Texts) -> View:
+    """To those who live by other clocks than the meeting's, whose rules were changed."""
+    there = city(meeting.draft.zone, t)
+    text = lines(
+        bold(t("New time on your clock: {meeting}", meeting=named(council, meeting, t))),
+        t("Was: {when}", when=moment(was, zone, t)),
+        t("Now: {when}", when=span_of(meeting, zone, t)),
+        t("The meeting keeps its time in {city}; the rules of time zones were changed.", city=there),
+    )
+    return View(text, opening(meeting, t))

@@ -7,10 +7,11 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
+from council.chain import Heads
 from council.config import Council
 from council.people import Person
 from handlers.common.dates import moment
-from handlers.common.proofs import Heads, heads_told
+from handlers.common.proofs import heads_told
 from handlers.common.texts import Texts
 from handlers.oneself.views.words import WHOSE, column_name, in_order, table_name, told
 

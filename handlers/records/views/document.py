@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from council.chain import Heads
 from council.config import Council
 from council.openness import Openness
 from council.records import Change, ChangeKind, Edition, Objection, Record, reduced
 from handlers.common.dates import moment
 from handlers.common.documents.blocks import Block, Codes, Document, Facts, Section, Table, Words
 from handlers.common.names import group_label
-from handlers.common.proofs import Heads
 from handlers.common.texts import N_, Texts, plain
 from handlers.records.views import words
 from storage.records import Kept

@@ -14,7 +14,7 @@ from council.errors import ReviewWanted
 from council.openness import Openness
 from council.round_terms import check_deadline, least_silence, usual_terms
 from council.rules import NEEDS_AN_OBJECTOR, Rule, Terms
-from handlers.common.dates import full_day, moment, read_instant
+from handlers.common.dates import full_day, moment, read_instant, read_local_day
 from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import lines
 from handlers.framework import readers
@@ -125,8 +125,7 @@ def _reviews(visit: Visit, _answers: object) -> Options:
 
 
 def _read_review(visit: Visit, _answers: object, entry: Entry) -> date:
-    at = read_instant(f"{text_rules.line(entry.text)} 12:00", visit.zone, visit.now, visit.t)
-    day = at.astimezone(zone(visit.zone)).date()
+    day = read_local_day(text_rules.line(entry.text), visit.zone, visit.now, visit.t)
     if day <= visit.council.today(visit.now):
         raise ReviewWanted
     return day

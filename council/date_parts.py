@@ -1,0 +1,289 @@
+"""Cuts a text that says when something is into its parts, by the words of a council's languages."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, time, timedelta
+from functools import lru_cache
+
+from council.lexicon import Lexicon, by_word, one_of
+from council.roster_tables import fold
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""Keys of the lexicon's `weekday_forms`, in the order of their numbers."""
+
+NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+"""Keys of the lexicon's `numbers`, from 2."""
+
+DAY_PARTS = frozenset({"morning", "afternoon", "evening", "night"})
+"""Keys of the lexicon's `day_parts` that go with a time of day."""
+
+LEAST_PREFIX = 3
+"""Letters of a month's or weekday's name that tell it: "sept", "thurs"."""
+
+
+class Words:
+    """The words of the languages that are understood: a lexicon's, and `months` and `weekdays` from the locale data,
+    folded, with their numbers (from 1; from 0 for Monday). To be made once, as shapes are cached for each."""
+
+    def __init__(self, months: Mapping[str, int], weekdays: Mapping[str, int], lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.months = months
+        forms = by_word(lexicon.weekday_forms, fold)
+        self.weekdays = {**weekdays, **{word: WEEKDAYS.index(key) for word, key in forms.items()}}
+        self.units = by_word({key: lexicon.from_now[key] for key in _UNITS}, fold)
+        self.relative = by_word(lexicon.relative_days, fold)
+        self.parts = by_word(lexicon.day_parts, fold)
+        self.numbers = {word: NUMBERS.index(key) + 2 for word, key in by_word(lexicon.numbers, fold).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date, its year perhaps left out; or a number of days from today, or a weekday."""
+
+    month: int = 0
+    day: int = 0
+    year: int | None = None
+    short: bool = False
+    """The year has two figures: it is one to come."""
+
+    ahead: timedelta | None = None
+    next_weekday: int | None = None
+
+
+@dataclass(slots=True)
+class Parts:
+    days: list[Day] = field(default_factory=list)
+    times: list[time] = field(default_factory=list)
+    pairs: list[tuple[int, int]] = field(default_factory=list)
+    """Two numbers with a dot: a day and a month, or an hour and minutes."""
+
+    weekday: int | None = None
+    part: str | None = None
+    bare_hour: bool = False
+    """The time is an hour without minutes, "at 15": a time of day only beside a day."""
+
+    later: timedelta | None = None
+    steps: tuple[int, int] | None = None
+    """Months and years from now."""
+
+
+COUNTED = -1
+"""The `month` of a day that is counted from today in days or weeks: "in 2 weeks"."""
+
+
+def exists(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def time_of(hour: int, minute: int, half: str = "") -> time | None:
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+class Scan:
+    """Cuts a text into its parts, from left to right; at each place the first shape that fits counts."""
+
+    def __init__(self, typed: str, words: Words) -> None:
+        text = fold(typed).replace("'", "'").replace("–", "-").replace("—", "-").strip(' ."«»“”„')
+        self._text, self._words, self._parts = text, words, Parts()
+
+    def parts(self) -> Parts | None:
+        """The parts; None if some of the text belongs to none."""
+        at, shapes = 0, _shapes(self._words)
+        while at < len(self._text):
+            if self._text[at] in " ,":
+                at += 1
+                continue
+            for shape in shapes:
+                match = shape.pattern.match(self._text, at)
+                if match is not None and shape.read(self, match):
+                    at = match.end()
+                    break
+            else:
+                return None
+        return self._parts
+
+    # Each reads what one shape has found; False: that is not meant.
+
+    def _add_day(self, day: Day | None) -> bool:
+        if day is not None:
+            self._parts.days.append(day)
+        return day is not None
+
+    def _add_time(self, at: time | None) -> bool:
+        if at is not None:
+            self._parts.times.append(at)
+        return at is not None
+
+    def _add_part(self, part: str) -> bool:
+        if self._parts.part is not None or part not in DAY_PARTS:
+            return False
+        self._parts.part = part
+        return True
+
+    def iso(self, match: re.Match[str]) -> bool:
+        return self._add_day(Day(int(match["m"]), int(match["d"]), int(match["y"])))
+
+    def dated(self, match: re.Match[str]) -> bool:
+        day = Day(int(match["other"]), int(match["one"]))
+        if match["mark"] == "/":
+            either = _either_order(day.day, day.month)
+            if either is None:
+                return False
+            day = either
+        return self._add_day(replace(day, year=_full(match["year"]), short=len(match["year"]) == 2))
+
+    def slashed(self, match: re.Match[str]) -> bool:
+        return self._add_day(_either_order(int(match["one"]), int(match["other"])))
+
+    def in_words(self, match: re.Match[str]) -> bool:
+        month, year = _named(match["month"], self._words.months), match["year"] or match["short"]
+        day = Day(month or 0, int(match["day"]), _full(year) if year else None, short=bool(match["short"]))
+        return month is not None and self._add_day(day)
+
+    def clock(self, match: re.Match[str]) -> bool:
+        return self._add_time(time_of(int(match["hour"]), int(match["minute"] or 0), match["half"] or ""))
+
+    def hours(self, match: re.Match[str]) -> bool:
+        return self._add_time(time_of(int(match["hour"]), int(match["minute"] or 0)))
+
+    def in_part(self, match: re.Match[str]) -> bool:
+        return self._add_part(self._words.parts[match["part"]]) and self._add_time(time_of(int(match["hour"]), 0))
+
+    def pair(self, match: re.Match[str]) -> bool:
+        self._parts.pairs.append((int(match["one"]), int(match["other"])))
+        return True
+
+    def dashed(self, match: re.Match[str]) -> bool:
+        return self._add_time(time_of(int(match["one"]), int(match["other"])))
+
+    def day_month(self, match: re.Match[str]) -> bool:
+        return self._add_day(Day(int(match["other"]), int(match["one"])))
+
+    def distance(self, match: re.Match[str]) -> bool:
+        count = int(match["number"] or self._words.numbers.get(match["word"], 1))
+        unit = self._words.units[match["unit"]]
+        if self._parts.later is not None or self._parts.steps is not None:
+            return False
+        if unit in {"minutes", "hours"}:
+            self._parts.later = timedelta(**{unit: count})
+        elif unit in {"days", "weeks"}:
+            return self._add_day(Day(COUNTED, ahead=timedelta(**{unit: count})))
+        else:
+            self._parts.steps = (count, 0) if unit == "months" else (0, count)
+        return True
+
+    def relative(self, match: re.Match[str]) -> bool:
+        return self._add_day(Day(ahead=timedelta(days=_RELATIVE.index(self._words.relative[match["word"]]))))
+
+    def part(self, match: re.Match[str]) -> bool:
+        meaning = self._words.parts[match["part"]]
+        if meaning == "noon":
+            return self._add_time(time(12))
+        if meaning == "tonight":
+            return self._add_day(Day(ahead=timedelta(0))) and self._add_part("evening")
+        return self._add_part(meaning)
+
+    def next(self, match: re.Match[str]) -> bool:
+        weekday = _named(match["weekday"], self._words.weekdays)
+        return weekday is not None and self._add_day(Day(next_weekday=weekday))
+
+    def at_hour(self, match: re.Match[str]) -> bool:
+        """ "At 15". Up to 12 it is not told which half of the day is meant."""
+        hour = int(match["hour"])
+        self._parts.bare_hour = True
+        return hour > 12 and self._add_time(time_of(hour, 0))
+
+    def filler(self, _match: re.Match[str]) -> bool:
+        return True
+
+    def weekday(self, match: re.Match[str]) -> bool:
+        found = _named(match["weekday"], self._words.weekdays)
+        if found is None or self._parts.weekday is not None:
+            return False
+        self._parts.weekday = found
+        return True
+
+
+_RELATIVE = ("today", "tomorrow", "after_tomorrow")
+"""Keys of the lexicon's `relative_days`: how many days ahead each is."""
+
+
+def _full(year: str) -> int:
+    return int(year) + (2000 if len(year) == 2 else 0)
+
+
+def _either_order(one: int, other: int) -> Day | None:
+    """A date with slashes, day or month first as only one of the two can be; None if both can."""
+    found = [(month, day) for day, month in {(one, other), (other, one)} if exists(2000, month, day)]
+    return Day(*found[0]) if len(found) == 1 else None
+
+
+def _named(word: str, names: Mapping[str, int]) -> int | None:
+    """The number of what is called so, or whose only name it is that begins so."""
+    if word in names:
+        return names[word]
+    found = {number for name, number in names.items() if len(word) >= LEAST_PREFIX and name.startswith(word)}
+    return found.pop() if len(found) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    pattern: re.Pattern[str]
+    read: Callable[[Scan, re.Match[str]], bool]
+
+
+@lru_cache(maxsize=8)
+def _shapes(words: Words) -> Sequence[_Shape]:
+    """The shapes of parts, in the order in which they are tried."""
+    told = words.lexicon
+    ordinal, of, at = (
+        one_of(map(fold, found)) for found in (told.days["ordinal"], told.time_words["of"], told.time_words["at"])
+    )
+    year_word = one_of(map(fold, [*told.days["year"], *told.days["year_sign"]]))
+    minute = one_of(map(fold, told.from_now["minutes"]))
+    hour, half = (one_of(map(fold, told.clock[key])) for key in ("hour", "half"))
+    unit, part, number = one_of(words.units), one_of(words.parts), one_of(words.numbers)
+    within, one, after = (one_of(map(fold, told.from_now[key])) for key in ("in", "one", "after"))
+    following, relative = one_of(map(fold, told.time_words["next"])), one_of(words.relative)
+    end, figures = r"(?!\w)", r"(?![\d:])"
+    closed = rf"\.?(?:\s*{year_word}\b\.?)?"
+    any_year = r"(?P<year>\d{4}|(?<!-)\d\d)(?![\w:-])"
+    amount = rf"(?:(?P<number>\d{{1,3}})\s+|(?P<word>{number})\s+|{one}\s+)?"
+    year = rf"(?:,?\s+(?:(?P<year>20\d\d){figures}|'(?P<short>\d\d){figures}))?(?:\s*{year_word}\b\.?)?"
+    shapes: list[tuple[str, Callable[[Scan, re.Match[str]], bool]]] = [
+        (r"(?P<y>\d{4})(?P<mark>[-./])(?P<m>\d{1,2})(?P=mark)(?P<d>\d{1,2})(?:t(?=\d)|(?![\w:]))", Scan.iso),
+        (rf"(?P<one>\d{{1,2}})(?P<mark>[./-])(?P<other>\d{{1,2}})(?P=mark){any_year}{closed}", Scan.dated),
+        (rf"(?:{within}\s+){amount}(?P<unit>{unit})\b\.?", Scan.distance),
+        (rf"(?P<number>\d{{1,3}})?(?P<word>(?!))?\s*(?P<unit>{unit})\b\.?\s+{after}{end}", Scan.distance),
+        (rf"(?P<hour>\d{{1,2}})(?::|(?:{hour})(?=\d))(?P<minute>\d\d)(?::00)?(?!\d)(?:\s*(?P<half>{half})\.?)?{end}(?!\s*-\s*\d)",
+         Scan.clock),
+        (rf"(?P<hour>\d{{1,2}})(?P<minute>(?!))?\s*(?P<half>{half})\.?{end}", Scan.clock),
+        (rf"(?P<hour>\d{{1,2}})\s*(?:{hour})\b\.?(?:\s*(?P<minute>\d{{1,2}})\s*(?:{minute})\b\.?)?", Scan.hours),
+        (rf"(?P<hour>\d{{1,2}})\s+(?P<part>{part}){end}", Scan.in_part),
+        (rf"(?P<day>\d{{1,2}})(?:-?{ordinal})?\.?\s*(?:{of}\s+)?(?P<month>[^\W\d_]{{3,}})\b\.?{year}{end}", Scan.in_words),
+        (rf"(?P<month>[^\W\d_]{{3,}})\.?\s+(?P<day>\d{{1,2}})(?:{ordinal})?(?![\w:./-])(?!\s*{half}\b|\s*{hour}\b){year}{end}",
+         Scan.in_words),
+        (r"(?P<one>\d{1,2})\.(?P<other>\d{1,2})\.(?![\w.])", Scan.day_month),
+        (r"(?P<one>\d{1,2})\.(?P<other>\d{1,2})(?![\w:.-])", Scan.pair),
+        (r"(?P<one>\d{1,2})-(?P<other>\d\d)(?![\w:.-])(?!\s*-)", Scan.dashed),
+        (r"(?P<one>\d{1,2})/(?P<other>\d{1,2})(?![\w:/])", Scan.slashed),
+        (rf"{at}\s+(?P<hour>\d{{1,2}})(?![\w:./-])(?!\s+[^\W\d_]{{3,}})", Scan.at_hour),
+        (rf"(?P<word>{relative}){end}", Scan.relative),
+        (rf"{following}\s+(?P<weekday>[^\W\d_]+)\.?", Scan.next),
+        (rf"(?P<part>{part}){end}", Scan.part),
+        (rf"{at}{end}", Scan.filler),
+        (r"(?P<weekday>[^\W\d_]+)\.?", Scan.weekday),
+    ]  # fmt: skip
+    return [_Shape(re.compile(pattern), read) for pattern, read in shapes]
+
+
+_UNITS = ("minutes", "hours", "days", "weeks", "months", "years")
+"""Keys of the lexicon's `from_now` that are units."""

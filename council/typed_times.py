@@ -1,0 +1,151 @@
+"""Reads dates and times as people type them: the whole of a text is understood, or it is refused.
+
+A text is cut into parts, each of which is a date, a time of day, a distance from now, a weekday, a part of the day or a
+word that says nothing ("at"). It is refused if a word or a number is left over, if there are two dates or two times, if
+a weekday contradicts its date, or if it can be read in two ways ("10.11 11.10").
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from itertools import product
+
+from council.date_parts import COUNTED, Day, Parts, Scan, Words, exists, time_of
+from council.errors import UnreadableDate
+
+MOST_TYPED = 80
+"""Characters; no date is longer."""
+
+FARTHEST_YEARS = 50
+"""No council plans farther ahead; later years are typing mistakes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A distance from now that is exact: 90 minutes. Days and longer are counted on the calendar instead."""
+
+    after: timedelta
+
+
+def read_moment(typed: str, now: datetime, words: Words) -> datetime | Later:
+    """The wall-clock time (naive) that a text means, `now` being the present one there; or a distance from now.
+
+    A date needs its time of day. Without a year the next such date is meant; a weekday is the next one whose time is
+    still to come, "next Friday" that of next week; a time alone is today's or, if that has passed, tomorrow's. Raises
+    `UnreadableDate`.
+    """
+    found = {_moment(parts, now) for parts in _readings(typed, words)} - {None}
+    read = found.pop() if len(found) == 1 else None
+    if read is None or read == _NO_TIME or (isinstance(read, datetime) and abs(read.year - now.year) > FARTHEST_YEARS):
+        raise UnreadableDate(typed)
+    return read
+
+
+def read_day(typed: str, today: date, words: Words) -> date:
+    """The day that a text means, without a time of day. Raises `UnreadableDate`, as for `read_moment`."""
+    now = datetime.combine(today, time.min)
+    found = {
+        _date(parts, now, None)
+        for parts in _readings(typed, words)
+        if not parts.times and parts.part is None and parts.later is None
+    } - {None}
+    read = found.pop() if len(found) == 1 else None
+    if read is None or abs(read.year - today.year) > FARTHEST_YEARS:
+        raise UnreadableDate(typed)
+    return read
+
+
+# -- from parts to a moment
+
+
+def _readings(typed: str, words: Words) -> Iterator[Parts]:
+    """The parts of a text, with each pair of numbers taken for a date or for a time. None at all if it is refused."""
+    parts = Scan(typed, words).parts() if len(typed) <= MOST_TYPED else None
+    if parts is None:
+        return
+    for kinds in product((True, False), repeat=len(parts.pairs)):
+        days, times = list(parts.days), list(parts.times)
+        for is_day, (one, other) in zip(kinds, parts.pairs, strict=True):
+            if is_day and exists(2000, other, one):  # a leap year: 29 February is a date
+                days.append(Day(other, one))
+            elif not is_day and (read := time_of(one, other)) is not None:
+                times.append(read)
+            else:
+                break
+        else:
+            if len(days) <= 1 and len(times) <= 1:
+                yield replace(parts, days=days, times=times, pairs=[])
+
+
+def _moment(parts: Parts, now: datetime) -> datetime | Later | None:
+    dated = bool(parts.days or parts.weekday is not None or parts.steps)
+    if parts.later is not None:
+        return None if dated or parts.times or parts.part else Later(parts.later)
+    if not parts.times:
+        distance = parts.days[0].ahead if parts.days else None
+        counted = parts.steps or (distance is not None and parts.days[0].month == COUNTED)
+        # "In 2 weeks": the same time of day. "Tomorrow" and "3 December" lack theirs.
+        at = now.time().replace(second=0, microsecond=0) if counted and parts.part is None else None
+    else:
+        at = _in_part(parts.times[0], parts.part)
+    if at is None:
+        return _NO_TIME if parts.days and not parts.times and parts.days[0].ahead is None else None
+    if not dated and parts.bare_hour:
+        return None
+    if not dated:
+        moment = datetime.combine(now.date(), at)
+        return moment if moment > now else moment + timedelta(days=1)
+    on = _date(parts, now, at)
+    return datetime.combine(on, at) if on is not None else None
+
+
+_NO_TIME = Later(timedelta(0))
+"""A reading as a date without a time: it is no moment, but it makes the other reading doubtful."""
+
+
+def _date(parts: Parts, now: datetime, at: time | None) -> date | None:
+    """The date, for a time of day that is still to come if it has no year."""
+    today = now.date()
+    if parts.steps is not None:
+        months, years = parts.steps
+        year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
+        on = exists(year + years, month + 1, today.day)
+        return on if not parts.days and parts.weekday is None else None
+    if not parts.days:
+        if parts.weekday is None:
+            return None
+        on = today + timedelta(days=(parts.weekday - today.weekday()) % 7)
+        passed = datetime.combine(on, at) < now if at is not None else False
+        return on + timedelta(days=7) if passed else on
+    day = parts.days[0]
+    if day.next_weekday is not None:
+        monday = today + timedelta(days=7 - today.weekday())
+        return monday + timedelta(days=day.next_weekday) if parts.weekday is None else None
+    if day.ahead is not None:
+        on = today + day.ahead
+    elif day.year is not None:
+        on = exists(day.year, day.month, day.day)
+        if on is not None and day.short and on < today:
+            return None
+    else:
+        # For 29 February the next one can be eight years ahead.
+        dates = (exists(today.year + years, day.month, day.day) for years in range(9))
+        on = next((one for one in dates if one and datetime.combine(one, at or time.max) >= now), None)
+    if on is None or (parts.weekday is not None and on.weekday() != parts.weekday):
+        return None
+    return on
+
+
+_IN_PART: Mapping[str, Callable[[int], int | None]] = {
+    "morning": lambda hour: hour if 4 <= hour <= 11 else None,
+    "afternoon": lambda hour: hour + 12 if 1 <= hour <= 6 else hour if 11 <= hour <= 18 else None,
+    "evening": lambda hour: hour + 12 if 4 <= hour <= 11 else hour if 16 <= hour <= 23 else None,
+    "night": lambda hour: hour if 1 <= hour <= 4 or hour in {22, 23} else hour + 12 if hour in {10, 11} else None,
+}
+
+
+def _in_part(at: time, part: str | None) -> time | None:
+    """The time of day that is meant with a part of the day: 7:30 in the evening is 19:30. None if they do not agree;
+    "12 at night" can be either end of a day."""
+    hour = at.hour if part is None else _IN_PART[part](at.hour)
+    return at.replace(hour=hour) if hour is not None else None
