@@ -14,7 +14,6 @@ import typer
 from bot import own_files
 from bot.app import NotMigrated, build
 from bot.cli.audit import commands as audit_commands
-from bot.cli.demo import run_demo
 from bot.cli.roster import commands as roster_commands
 from bot.council_file import load_council
 from bot.http import PortTaken
@@ -134,6 +133,8 @@ def demo(
     council_file: Annotated[Path, typer.Option(help="The council to rehearse with.")] = Path("council.toml"),
 ) -> None:
     """Rehearse with the whole product on this machine: no token, no account, nothing is kept."""
+    from bot.cli.demo import run_demo
+
     set_up_logs(LogLevel.WARNING, LogFormat.TEXT)
     try:
         council = load_council(council_file)

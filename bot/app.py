@@ -84,10 +84,10 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
         store = Store(settings.database_url.get_secret_value())
         stack.push_async_callback(store.close)
         await check_connection(store.engine)
-        if store.is_sqlite:
+        if not await is_current(store.engine):
+            if not store.is_sqlite:
+                raise NotMigrated
             await upgrade(store.engine)
-        elif not await is_current(store.engine):
-            raise NotMigrated
         clock = SystemClock()
         if settings.clock is ClockKind.SANDBOX:
             clock = SandboxClock(settings.telegram_api_url)

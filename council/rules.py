@@ -117,6 +117,12 @@ class Tally:
         listed = list(choices)
         return cls(electorate, *(listed.count(choice) for choice in Choice))
 
+    def moved(self, before: Choice | None, after: Choice | None) -> "Tally":
+        """The count once somebody of the electorate has another position than `before` (None: none)."""
+        counts = (self.support, self.reservations, self.aside, self.objections, self.amendments)
+        changed = (n - (one is before) + (one is after) for one, n in zip(Choice, counts, strict=True))
+        return Tally(self.electorate, *changed)
+
     @property
     def answered(self) -> int:
         """p: standing aside counts, no response does not."""

@@ -59,8 +59,12 @@ async def _seal(tx: Transaction) -> None:
         return
     if tx.dialect == "postgresql":
         await tx.write(sa.text("LOCK TABLE audit IN SHARE ROW EXCLUSIVE MODE"))
-    marks = await _marks(tx, {person for entry in entries for person in entry.people})
-    last = await head(tx)
+    persons = {person for entry in entries for person in entry.people}
+    found = await tx.rows(_HEAD_AND_MARKS, {"persons": list(persons)})
+    last = Head(found[0]["id"], found[0]["hash"]) if found[0]["hash"] else GENESIS
+    marks = {row["person"]: row["mark"] for row in found if row["mark"]}
+    if missing := {row["person"] for row in found if row["person"] and not row["mark"]}:
+        marks |= await _marked(tx, missing)
     rows: list[dict[str, object]] = []
     for entry in entries:
         link = seal(last, sealed(entry, marks))
@@ -69,17 +73,24 @@ async def _seal(tx: Transaction) -> None:
     await tx.write(sa.insert(audit), rows)
 
 
-async def _marks(tx: Transaction, ids: Collection[int]) -> Mapping[int, str]:
-    """The marks of these people; someone new gets a salt."""
-    if not ids:
-        return {}
-    rows = await tx.rows(sa.select(audit_people).where(audit_people.c.person_id.in_(list(ids))))
-    marks = {row["person_id"]: row["mark"] for row in rows}
-    known = set(
-        await tx.values(sa.select(people.c.id).where(people.c.id.in_([id_ for id_ in ids if id_ not in marks])))
-    )
+_LAST = sa.select(audit.c.id, audit.c.hash).order_by(audit.c.id.desc()).limit(1)
+_head = _LAST.subquery()
+
+_HEAD_AND_MARKS = (
+    sa.select(_head, people.c.id.label("person"), audit_people.c.mark)
+    .select_from(sa.select(sa.literal(1).label("one")).subquery())
+    .outerjoin(_head, sa.true())
+    .outerjoin(people, people.c.id.in_(sa.bindparam("persons", expanding=True)))
+    .outerjoin(audit_people, audit_people.c.person_id == people.c.id)
+)
+"""The last entry, and those of these people who are there, with their marks."""
+
+
+async def _marked(tx: Transaction, ids: Collection[int]) -> Mapping[int, str]:
+    """New marks for these people."""
+    marks: dict[int, str] = {}
     fresh: list[dict[str, object]] = []
-    for id_ in sorted(known):
+    for id_ in sorted(ids):
         salt = secrets.token_bytes(SALT_BYTES)
         marks[id_] = commitment(salt, id_)
         fresh.append({"mark": marks[id_], "salt": salt.hex(), "person_id": id_})
@@ -90,7 +101,7 @@ async def _marks(tx: Transaction, ids: Collection[int]) -> Mapping[int, str]:
 
 async def head(tx: Transaction) -> Head:
     """The last entry's number and hash, which vouch for the whole chain."""
-    row = await tx.row(sa.select(audit.c.id, audit.c.hash).order_by(audit.c.id.desc()).limit(1))
+    row = await tx.row(_LAST)
     return Head(row["id"], row["hash"]) if row else GENESIS
 
 

@@ -1,13 +1,13 @@
 """Cleanup that is not interrupted by a cancellation."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable
 from typing import TypeVar
 
 T = TypeVar("T")
 
 
-async def run_to_completion(work: Coroutine[object, object, T], seconds: float) -> T:
+async def run_to_completion(work: Awaitable[T], seconds: float) -> T:
     """Run `work` in a task of its own; its result, or its exception.
 
     If the caller is cancelled meanwhile, it still waits for `seconds` from the first cancellation, and is cancelled

@@ -72,30 +72,34 @@ async def of_rounds(
         .order_by(people.c.name, people.c.id)
     )
     rows = await tx.rows(query)
-    # Nobody knows which vote to take out of the totals: in a detached round those who have voted stay.
-    may_go = [
-        (asked[row["round_id"]], row["id"])
-        for row in rows
-        if asked[row["round_id"]].state in _UNDER_WAY and row["voter"] is None
-    ]
-    had = await _seats_in(tx, {round_.group for round_, _ in may_go}, {person for _, person in may_go})
-    gone = {(one.id, person): struck_at(one, had.get((one.group, person), ()), now) for one, person in may_go}
+    under_way = [row for row in rows if asked[row["round_id"]].state in _UNDER_WAY]
+    had = await _seats_in(tx, {asked[row["round_id"]].group for row in under_way}, {row["id"] for row in under_way})
     for row in rows:
         round_ = asked[row["round_id"]]
-        ended_ = gone.get((round_.id, row["id"])) if round_.state in _UNDER_WAY else row["struck_at"]
-        found[round_.id].append(_elector(row, ended_, round_.version, awaiting=round_.state is RoundState.AWAITING))
+        taken = as_position(row) if row["choice"] is not None else None
+        held_there = had.get((round_.group, row["id"]), ())
+        found[round_.id].append(as_elector(row, round_, as_person(row), taken, held_there, now))
     return found
 
 
 _UNDER_WAY = frozenset({RoundState.OPEN, RoundState.AWAITING})
 
 
-def _elector(row: sa.RowMapping, ended: datetime | None, version: int, *, awaiting: bool) -> Elector:
-    taken = as_position(row) if row["choice"] is not None else None
-    counts = present(taken, version)
+def as_elector(
+    row: sa.RowMapping, round_: Round, person: Person, taken: Position | None, seats_: Iterable[Seat], now: datetime
+) -> Elector:
+    """This person in the electorate, of a row with `struck_at`, `voter` and `released`; `seats_`: what they have or had in
+    the round's group."""
+    voted = row["voter"] is not None
+    ended_ = row["struck_at"]
+    if round_.state in _UNDER_WAY:
+        # Nobody knows which vote to take out of the totals: in a detached round those who have voted stay.
+        ended_ = None if voted else struck_at(round_, seats_, now)
+    counts = present(taken, round_.version)
     former = taken if counts is None else None
+    awaiting = round_.state is RoundState.AWAITING
     free = awaiting and row["released"] and not (counts and counts.choice is Choice.OBJECT)
-    return Elector(as_person(row), counts, ended, former, voted=row["voter"] is not None, released=free)
+    return Elector(person, counts, ended_, former, voted=voted, released=free)
 
 
 async def elector(tx: Transaction, round_: Round, person: int, now: datetime) -> Elector | None:
@@ -103,11 +107,11 @@ async def elector(tx: Transaction, round_: Round, person: int, now: datetime) ->
     return next(iter((await of_rounds(tx, [round_], now, [person]))[round_.id]), None)
 
 
-def as_position(row: sa.RowMapping, person: str = "id") -> Position:
-    """The position in a row that holds the columns of `positions`, its person's id under this name."""
+def as_position(row: sa.RowMapping, person: str = "id", version: str = "version") -> Position:
+    """The position in a row that holds the columns of `positions`, its person's id and its version under these names."""
     way = Way(row["way"]) if row["way"] else None
     return Position(
-        row[person], Choice(row["choice"]), row["reason"], row["taken_at"], row["remedy"], row["version"], way,
+        row[person], Choice(row["choice"]), row["reason"], row["taken_at"], row["remedy"], row[version], way,
         row["entered_by"],
     )  # fmt: skip
 

@@ -12,11 +12,15 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage import postgres_connection, sqlite_connection
+from storage import sqlite_connection
 
 
 class Unreachable(Exception):  # noqa: N818 - a condition of the environment, not a fault of the program
     """The database cannot be opened. The message says why, without its address or password."""
+
+
+class CommitLost(Exception):  # noqa: N818 - a condition, not a fault of the unit that meets it
+    """The commit that a unit was to share did not come about: nothing of the unit is kept, and it may be tried again."""
 
 
 BUSY_MS = 10_000
@@ -44,13 +48,15 @@ def open_engine(url: str) -> AsyncEngine:
     `Unreachable`.
     """
     if not is_sqlite(url):
+        from storage.postgres_connection import SteadyConnection
+
         return create_async_engine(
             url,
             pool_size=10,
             max_overflow=10,
             pool_pre_ping=True,
             hide_parameters=True,
-            connect_args={"connection_class": postgres_connection.SteadyConnection},
+            connect_args={"connection_class": SteadyConnection},
         )
     if file := file_of(url):
         try:
@@ -87,6 +93,8 @@ async def check_connection(engine: AsyncEngine) -> None:
 
 def is_outage(error: BaseException) -> bool:
     """Whether this error means that the database is unavailable or full, rather than that the statement was wrong."""
+    if isinstance(error, CommitLost):
+        return True
     if isinstance(error, sa.exc.DBAPIError):
         # SQLite raises the same class for an invalid statement as for a full disk; only the error code differs.
         if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:

@@ -131,7 +131,7 @@ async def redraw(
     tx: Transaction,
     subject: str,
     now: datetime,
-    kind: str | None = None,
+    kind: str | Mapping[str, timedelta] | None = None,
     after: timedelta = timedelta(0),
     but: int | None = None,
     only: int | None = None,
@@ -142,11 +142,13 @@ async def redraw(
     """Queue a redraw of every posted card of `subject`, at most one pending for each card. It is drawn with the `data`
     of the card's original order.
 
-    Limited to cards of this `kind`, to those `among` these ids, and to the chat `only`; `but` excludes a chat whose
-    card was just redrawn as an answer.
+    Limited to cards of this `kind` (or of several, each after so long), to those `among` these ids, and to the chat `only`;
+    `but` excludes a chat whose card was just redrawn as an answer.
     """
     tx.has_deliveries = True
-    due = now + after
+    kinds = kind if isinstance(kind, Mapping) else {kind: after} if kind is not None else {}
+    dues = [(cards.c.kind == name, sa.literal(now + wait, Instant)) for name, wait in kinds.items()]
+    due = sa.case(*dues[1:], else_=dues[0][1]) if len(dues) > 1 else sa.literal(now + after, Instant)
     query = (
         sa.select(
             (sa.literal("redraw:") + sa.cast(cards.c.id, sa.Text) + sa.literal(f":{uuid4().hex}")).label("key"),
@@ -157,7 +159,7 @@ async def redraw(
             cards.c.person_id,
             cards.c.id.label("card_id"),
             cards.c.data,
-            sa.literal(due, Instant).label("due_at"),
+            due.label("due_at"),
             sa.literal(now, Instant).label("waits_from"),
             sa.literal(State.PENDING.value, sa.Text).label("state"),
             sa.literal(now, Instant).label("made_at"),
@@ -165,8 +167,8 @@ async def redraw(
         .where(cards.c.subject == subject)
         .order_by(cards.c.id)
     )
-    if kind is not None:
-        query = query.where(cards.c.kind == kind)
+    if kinds:
+        query = query.where(cards.c.kind.in_(list(kinds)))
     if but is not None:
         query = query.where(cards.c.chat_id != but)
     if among is not None:
@@ -175,8 +177,9 @@ async def redraw(
         query = query.where(cards.c.chat_id == only)
     # An existing pending row is updated, which locks it until this transaction commits: a concurrent dispatcher must
     # not claim it and draw the card from the old state.
-    sooner = sa.and_(outbox.c.state == State.PENDING.value, outbox.c.due_at > due)
-    changes = {"due_at": sa.case((sooner, sa.literal(due, Instant)), else_=outbox.c.due_at)}
+    wanted = sa.literal_column("excluded.due_at", Instant)
+    sooner = sa.and_(outbox.c.state == State.PENDING.value, outbox.c.due_at > wanted)
+    changes = {"due_at": sa.case((sooner, wanted), else_=outbox.c.due_at)}
     await insert_from(tx, outbox, query, changes, [outbox.c.card_id], ONE_REDRAW)
 
 

@@ -26,7 +26,7 @@ from storage.tables import (
     voters,
 )
 
-_ROUNDS = (
+ROUNDS = (
     sa.select(
         rounds,
         recommendations.c.number,
@@ -47,7 +47,8 @@ _ROUNDS = (
 )
 
 
-def _round(row: sa.RowMapping) -> Round:
+def as_round(row: sa.RowMapping) -> Round:
+    """The round in a row that holds the columns of `ROUNDS`."""
     return Round(
         id=row["id"],
         number=row["number"],
@@ -79,9 +80,15 @@ def _round(row: sa.RowMapping) -> Round:
 
 async def find(tx: Transaction, id_: int, *, lock: bool = False) -> Round | None:
     """One round. With `lock`, nobody else changes it or takes a position in it until this transaction ends."""
-    query = _ROUNDS.where(rounds.c.id == id_)
+    query = ROUNDS.where(rounds.c.id == id_)
     row = await tx.row(query.with_for_update(of=rounds) if lock else query)
-    return _round(row) if row else None
+    return as_round(row) if row else None
+
+
+async def lock(tx: Transaction, id_: int) -> None:
+    """Nobody else changes the round or takes a position in it until this transaction ends. On SQLite that is so anyway."""
+    if tx.dialect != "sqlite":
+        await tx.row(sa.select(rounds.c.id).where(rounds.c.id == id_).with_for_update())
 
 
 async def get(tx: Transaction, id_: int) -> Round:
@@ -94,8 +101,8 @@ async def get(tx: Transaction, id_: int) -> Round:
 
 async def many(tx: Transaction, ids: Collection[int]) -> dict[int, Round]:
     """These rounds, by id; those that are not there are left out."""
-    rows = await tx.rows(_ROUNDS.where(rounds.c.id.in_(list(ids))).order_by(rounds.c.id)) if ids else []
-    return {row["id"]: _round(row) for row in rows}
+    rows = await tx.rows(ROUNDS.where(rounds.c.id.in_(list(ids))).order_by(rounds.c.id)) if ids else []
+    return {row["id"]: as_round(row) for row in rows}
 
 
 async def add(
@@ -209,8 +216,8 @@ async def to_remind_chair(tx: Transaction, now: datetime) -> Round | None:
 
 async def awaiting_in(tx: Transaction, groups: Collection[str] | None) -> list[Round]:
     """The rounds of these groups, or (None) of all, that wait for their chair, the longest waiting first."""
-    query = _ROUNDS.where(rounds.c.state == RoundState.AWAITING.value, _of(groups))
-    return [_round(row) for row in await tx.rows(query.order_by(rounds.c.deadline, rounds.c.id))]
+    query = ROUNDS.where(rounds.c.state == RoundState.AWAITING.value, _of(groups))
+    return [as_round(row) for row in await tx.rows(query.order_by(rounds.c.deadline, rounds.c.id))]
 
 
 async def declare(tx: Transaction, round_id: int, rationale: str, *, adopted: bool) -> None:
@@ -251,8 +258,8 @@ async def to_redraw(tx: Transaction, now: datetime) -> Round | None:
 
 async def to_nudge(tx: Transaction, now: datetime) -> list[Round]:
     """Every open round whose silent ones are due to be asked again, all at once; when they next are is moved on."""
-    query = _ROUNDS.where(rounds.c.state == RoundState.OPEN.value, rounds.c.nudge_at <= now, rounds.c.deadline > now)
-    found = [_round(row) for row in await tx.rows(query.order_by(rounds.c.id).with_for_update(of=rounds))]
+    query = ROUNDS.where(rounds.c.state == RoundState.OPEN.value, rounds.c.nudge_at <= now, rounds.c.deadline > now)
+    found = [as_round(row) for row in await tx.rows(query.order_by(rounds.c.id).with_for_update(of=rounds))]
     for round_ in found:
         after = next_nudge(round_.asked_since, round_.deadline, now)
         await tx.write(sa.update(rounds).where(rounds.c.id == round_.id).values(nudge_at=after))
@@ -262,9 +269,9 @@ async def to_nudge(tx: Transaction, now: datetime) -> list[Round]:
 async def _first(
     tx: Transaction, state: RoundState, due_at: sa.Column[datetime] | sa.Column[datetime | None], now: datetime
 ) -> Round | None:
-    query = _ROUNDS.where(rounds.c.state == state.value, due_at <= now).order_by(due_at, rounds.c.id)
+    query = ROUNDS.where(rounds.c.state == state.value, due_at <= now).order_by(due_at, rounds.c.id)
     row = await tx.row(query.limit(1).with_for_update(of=rounds))
-    return _round(row) if row else None
+    return as_round(row) if row else None
 
 
 def _earliest(
@@ -292,15 +299,15 @@ CHAIR_REMINDER_DUE = _earliest(RoundState.AWAITING, rounds.c.nudge_at)
 async def open_in(tx: Transaction, groups: Collection[str] | None, now: datetime) -> list[Round]:
     """The rounds of these groups, or (None) of all, that are open or wait for their chair, the nearest deadline first."""
     open_ = sa.and_(rounds.c.state == RoundState.OPEN.value, rounds.c.deadline > now)
-    query = _ROUNDS.where(sa.or_(open_, rounds.c.state == RoundState.AWAITING.value), _of(groups))
-    return [_round(row) for row in await tx.rows(query.order_by(rounds.c.deadline, rounds.c.id))]
+    query = ROUNDS.where(sa.or_(open_, rounds.c.state == RoundState.AWAITING.value), _of(groups))
+    return [as_round(row) for row in await tx.rows(query.order_by(rounds.c.deadline, rounds.c.id))]
 
 
 async def closed_in(tx: Transaction, groups: Collection[str] | None, limit: int) -> list[Round]:
     """The last `limit` rounds of these groups, or (None) of all, that were closed, the latest first."""
-    query = _ROUNDS.where(rounds.c.state == RoundState.CLOSED.value, _of(groups))
+    query = ROUNDS.where(rounds.c.state == RoundState.CLOSED.value, _of(groups))
     query = query.order_by(rounds.c.closed_at.desc(), rounds.c.id.desc()).limit(limit)
-    return [_round(row) for row in await tx.rows(query)]
+    return [as_round(row) for row in await tx.rows(query)]
 
 
 async def of_recommendation(tx: Transaction, recommendation: int) -> list[Round]:
@@ -310,18 +317,18 @@ async def of_recommendation(tx: Transaction, recommendation: int) -> list[Round]
 
 async def of_recommendations(tx: Transaction, recommendations_: Collection[int]) -> dict[int, list[Round]]:
     """The same of several recommendations, by recommendation; those without a round are left out."""
-    query = _ROUNDS.where(rounds.c.recommendation_id.in_(list(recommendations_))).order_by(rounds.c.id)
+    query = ROUNDS.where(rounds.c.recommendation_id.in_(list(recommendations_))).order_by(rounds.c.id)
     found: dict[int, list[Round]] = defaultdict(list)
     for row in await tx.rows(query) if recommendations_ else []:
-        found[row["recommendation_id"]].append(_round(row))
+        found[row["recommendation_id"]].append(as_round(row))
     return found
 
 
 async def last_of(tx: Transaction, recommendations_: Collection[int]) -> dict[int, Round]:
     """By recommendation, the last round on each of these."""
     last = sa.select(sa.func.max(rounds.c.id)).where(rounds.c.recommendation_id.in_(list(recommendations_)))
-    query = _ROUNDS.where(rounds.c.id.in_(last.group_by(rounds.c.recommendation_id)))
-    return {row["recommendation_id"]: _round(row) for row in await tx.rows(query)}
+    query = ROUNDS.where(rounds.c.id.in_(last.group_by(rounds.c.recommendation_id)))
+    return {row["recommendation_id"]: as_round(row) for row in await tx.rows(query)}
 
 
 def _of(groups: Collection[str] | None) -> sa.ColumnElement[bool]:
@@ -344,7 +351,7 @@ async def waiting_for_many(tx: Transaction, persons: Collection[int], now: datet
         voters.c.person_id == electors.c.person_id, voters.c.round_id == rounds.c.id
     )
     query = (
-        _ROUNDS.add_columns(electors.c.person_id)
+        ROUNDS.add_columns(electors.c.person_id)
         .join(electors, electors.c.round_id == rounds.c.id)
         .where(
             electors.c.person_id.in_(list(persons)),
@@ -358,7 +365,7 @@ async def waiting_for_many(tx: Transaction, persons: Collection[int], now: datet
     )
     rows = await tx.rows(query) if persons else []
     # Someone whose role has ended is struck only by the next beat; until then nothing waits for them either.
-    open_ = {row["id"]: _round(row) for row in rows}
+    open_ = {row["id"]: as_round(row) for row in rows}
     asked = await electorates.of_rounds(tx, open_.values(), now, persons)
     counting = {(id_, one.person.id) for id_, electors_ in asked.items() for one in electors_ if one.counts}
     found: dict[int, list[Round]] = defaultdict(list)

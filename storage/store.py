@@ -1,16 +1,16 @@
 """The store: transactions. `begin()` opens one that writes, `read()` one that only reads."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
-from typing import TypeVar
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
 
 from council.audit import Entry
 from storage.cancelling import run_to_completion
-from storage.engine import open_engine
+from storage.engine import CommitLost, open_engine
 from storage.sqlite_connection import SteadyConnection
 
 T = TypeVar("T")
@@ -19,8 +19,10 @@ T = TypeVar("T")
 class Transaction:
     """An open transaction. This package's queries take it as their first argument."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, *, shared: bool = False) -> None:
+        """`shared`: others have worked on the connection, and what they did is not committed yet."""
         self._connection = connection
+        self._shared = shared
         self.has_deliveries = False  # set by `outbox`: the dispatcher is woken after the commit
         self.has_written = False
         self.empties_log = False
@@ -58,40 +60,49 @@ class Transaction:
         if self._limit is not None and not self._limit.expired():
             self._limit.reschedule(when)
 
-    async def rows(self, query: sa.Executable, values: dict[str, object] | None = None) -> Sequence[sa.RowMapping]:
-        """All rows, each by column name. `values`: of the parameters of a query that was built before."""
+    async def _execute(
+        self, query: sa.Executable, values: Mapping[str, object] | Sequence[Mapping[str, object]] | None = None
+    ) -> sa.CursorResult[Any]:
+        return await self._run(self._connection.execute(query, values))
+
+    async def _run(self, work: Awaitable[T]) -> T:
+        # A call that is cancelled half-way costs the connection, and with it what others did.
+        return await (run_to_completion(work, FINISH_SECONDS) if self._shared else work)
+
+    async def rows(self, query: sa.Executable, values: Mapping[str, object] | None = None) -> Sequence[sa.RowMapping]:
+        """All rows, each by column name. `values`: of the query's parameters, where it was built once for all calls."""
         with self._in_database():
-            return (await self._connection.execute(query, values)).mappings().all()
+            return (await self._execute(query, values)).mappings().all()
 
     async def row(self, query: sa.Executable) -> sa.RowMapping | None:
         """The first row, or None."""
         with self._in_database():
-            return (await self._connection.execute(query)).mappings().first()
+            return (await self._execute(query)).mappings().first()
 
     async def value(self, query: sa.Select[T]) -> T | None:
         """The first column of the first row, or None."""
         with self._in_database():
-            return (await self._connection.execute(query)).scalar()
+            return (await self._execute(query)).scalar()
 
-    async def values(self, query: sa.Select[T]) -> list[T]:
-        """The first column of every row."""
+    async def values(self, query: sa.Select[T], values: Mapping[str, object] | None = None) -> list[T]:
+        """The first column of every row. `values`: as `rows` takes them."""
         with self._in_database():
-            return list((await self._connection.execute(query)).scalars())
+            return list((await self._execute(query, values)).scalars())
 
     async def write(self, statement: sa.Executable, many: Sequence[dict[str, object]] | None = None) -> int:
         """Execute an insert, update or delete; the number of rows affected."""
         self.has_written = True
         with self._in_database():
             if many:
-                return (await self._connection.execute(statement, many)).rowcount
-            return (await self._connection.execute(statement)).rowcount
+                return (await self._execute(statement, many)).rowcount
+            return (await self._execute(statement)).rowcount
 
     async def insert_many(self, statement: sa.Insert, rows: Sequence[dict[str, object]]) -> int:
         """Insert rows in one statement; how many were inserted. The statement must have a RETURNING clause."""
         self.has_written = True
         # Drivers report different row counts for many rows; the returned rows are reliable.
         with self._in_database():
-            return len((await self._connection.execute(statement, list(rows))).all())
+            return len((await self._execute(statement, list(rows))).all())
 
     def before_commit(self, act: Callable[["Transaction"], Awaitable[None]]) -> None:
         """Run `act` once, just before the commit, in the order of first registration. Locks that it takes are held only
@@ -114,26 +125,29 @@ class Transaction:
     async def savepoint(self) -> AsyncIterator[None]:
         """A block that is rolled back alone when it raises."""
         with self._in_database():
-            nested = await self._connection.begin_nested()
+            nested = await self._run(self._connection.begin_nested())
         unsealed = len(self.unsealed)
         try:
             yield
         except BaseException:
             del self.unsealed[unsealed:]
             with self._in_database():
-                await nested.rollback()
+                await self._run(nested.rollback())
             raise
         with self._in_database():
-            await nested.commit()
+            await self._run(nested.commit())
 
     async def insert(self, statement: sa.Insert) -> int:
         """Insert one row; its id."""
         self.has_written = True
         with self._in_database():
-            key = (await self._connection.execute(statement)).inserted_primary_key
+            key = (await self._execute(statement)).inserted_primary_key
         assert key is not None  # noqa: S101 - every table used here has a single id column
         return int(key[0])
 
+
+Along = Callable[[Transaction], Awaitable[Callable[[], None] | None]]
+"""Writes what is to go along with a commit; what to call if the commit fails, or None if there was nothing to write."""
 
 FINISH_SECONDS = 5.0
 """Seconds that a commit in progress may still take once its task is cancelled."""
@@ -150,9 +164,30 @@ LAST_SECONDS = 5.0
 """Seconds that `close` waits for open transactions."""
 
 
+TOGETHER_SECONDS = 0.02
+"""How long a commit may wait for others that are to share it."""
+
+
+class _Shared:
+    """Units that wait for the commit that they share. Their connection holds an open transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        loop = asyncio.get_running_loop()
+        self.connection = connection
+        self.units: list[Transaction] = []
+        self.until = loop.time() + TOGETHER_SECONDS
+        self.done: asyncio.Future[None] = loop.create_future()
+        self.done.add_done_callback(lambda done: done.exception())  # retrieved, even if all who waited were cancelled
+
+    async def outcome(self) -> None:
+        """Wait for the commit. Raises what it raised."""
+        await asyncio.shield(self.done)
+
+
 class Store:
     """Opens transactions. `deliveries` is set whenever a commit may have queued deliveries; `commits` counts commits
-    that wrote something, and `on_commit` are called after each.
+    that wrote something, and `on_commit` are called after each. `along` is called before each commit, for what need not wait
+    for a turn of its own.
 
     A task cancelled within a transaction ends only after its connection was returned. Its changes are rolled back,
     unless the commit had begun: that is awaited, and counts.
@@ -163,11 +198,14 @@ class Store:
         self.deliveries = asyncio.Event()
         self.commits = 0
         self.on_commit: list[Callable[[], None]] = []
+        self.along: Along | None = None
         # SQLite has one writer; a fair lock in front of it is better than many connections polling for its lock.
         self._writer = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
         # SQLite's log of writes is to be emptied; also what an earlier run left of it.
         self._log_is_stale = self._writer is not None
         self._emptied_at = 0.0
+        self._waiting = 0  # for the writer's lock
+        self._shared: _Shared | None = None
         self._open: set[AsyncConnection] = set()
         self._all_returned = asyncio.Event()
         self._closed = False
@@ -179,11 +217,10 @@ class Store:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Transaction]:
         """A transaction that writes: committed at the end of the block, rolled back if the block raises."""
-        async with self._writer or nullcontext():
-            connection = await self._connect()
+        async with self._turn():
+            await self._commit_shared()
+            connection = await self._connect_to_write()
             try:
-                await connection.execution_options(writes=True)
-                await connection.begin()
                 transaction = Transaction(connection)
                 yield transaction
                 await transaction.finish()
@@ -191,6 +228,101 @@ class Store:
                 await self._release(connection)
                 raise
             await run_to_completion(self._commit(transaction, connection), FINISH_SECONDS)
+
+    @asynccontextmanager
+    async def begin_together(self) -> AsyncIterator[Transaction]:
+        """The same for a short unit, which may share its commit with those that wait for their turn at the same time: on
+        SQLite a commit costs more than most units. Each is undone alone if it raises. It ends when the commit is done.
+
+        Raises what the commit raises, and `CommitLost`. Cancelled while others are still to come, it waits for the commit,
+        which counts.
+        """
+        if self._writer is None:
+            async with self.begin() as transaction:
+                yield transaction
+            return
+        async with self._turn():
+            shared = self._shared or _Shared(await self._connect_to_write())
+            transaction = Transaction(shared.connection, shared=bool(shared.units))
+            undo: AsyncTransaction | None = None
+            try:
+                if shared.units:  # a savepoint within that of the unit before; none is released before the commit
+                    undo = await run_to_completion(shared.connection.begin_nested(), FINISH_SECONDS)
+                yield transaction
+                await transaction.finish()
+            except BaseException:
+                await run_to_completion(self._undo(shared, undo), FINISH_SECONDS)
+                raise
+            shared.units.append(transaction)
+            self._shared = shared
+            if not self._waiting or asyncio.get_running_loop().time() >= shared.until:
+                await self._commit_shared()
+        if not shared.done.done():
+            await run_to_completion(shared.outcome(), FINISH_SECONDS)
+        shared.done.result()
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """The only writer's turn. Whoever leaves with units still to be committed leaves somebody who waits for theirs."""
+        if self._writer is None:
+            yield
+            return
+        self._waiting += 1
+        try:
+            await self._writer.acquire()
+        except BaseException:
+            self._waiting -= 1
+            if not self._waiting and not self._writer.locked():
+                async with self._writer:
+                    await self._commit_shared()
+            raise
+        self._waiting -= 1
+        try:
+            yield
+        finally:
+            try:
+                if not self._waiting:
+                    await self._commit_shared()
+            finally:
+                self._writer.release()
+
+    async def _undo(self, shared: _Shared, undo: AsyncTransaction | None) -> None:
+        """Roll back what the present unit did, and nothing else where that is possible."""
+        if shared.units and not shared.connection.invalidated:
+            with suppress(Exception):  # where SQLite has rolled everything back, as it does when the disk is full
+                if undo is not None:
+                    await undo.rollback()
+                return
+        self._shared = None
+        await self._return(shared.connection)
+        shared.done.set_exception(CommitLost())
+
+    async def _commit_shared(self) -> None:
+        """Commit what units left for a commit that they share. Its errors are theirs."""
+        shared, self._shared = self._shared, None
+        if shared is not None:
+            await run_to_completion(self._commit_units(shared), FINISH_SECONDS)
+
+    async def _commit_units(self, shared: _Shared) -> None:
+        failure: BaseException | None = None
+        try:
+            *earlier, last = shared.units
+            last.has_deliveries |= any(unit.has_deliveries for unit in earlier)
+            last.empties_log |= any(unit.empties_log for unit in earlier)
+            wrote = sum(unit.has_written for unit in shared.units)
+            last.has_written = bool(wrote)
+            await self._commit(last, shared.connection)
+            self.commits += max(wrote - 1, 0)
+        except Exception as error:  # noqa: BLE001 - raised by each of the units
+            failure = error
+        except BaseException:
+            failure = CommitLost()
+            raise
+        finally:
+            if failure is None:
+                shared.done.set_result(None)
+            else:
+                shared.done.set_exception(failure)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
@@ -208,6 +340,17 @@ class Store:
         self._closed = True
         await run_to_completion(self._close(), LAST_SECONDS + CLOSE_SECONDS)
 
+    async def _connect_to_write(self) -> AsyncConnection:
+        """A connection in a transaction that writes."""
+        connection = await self._connect()
+        try:
+            await connection.execution_options(writes=True)
+            await connection.begin()
+        except BaseException:
+            await self._release(connection)
+            raise
+        return connection
+
     async def _connect(self) -> AsyncConnection:
         if self._closed:
             raise RuntimeError("this store is closed")
@@ -216,8 +359,17 @@ class Store:
         return connection
 
     async def _commit(self, transaction: Transaction, connection: AsyncConnection) -> None:
+        failed: Callable[[], None] | None = None
         try:
-            await connection.commit()
+            try:
+                if self.along is not None:
+                    failed = await self.along(Transaction(connection))
+                await connection.commit()
+            except Exception:
+                await connection.invalidate()  # whatever is still open ends with it
+                if failed is not None:
+                    failed()
+                raise
             if transaction.has_written:
                 self.commits += 1
                 for hear in self.on_commit:

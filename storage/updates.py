@@ -9,6 +9,11 @@ from storage.store import Transaction
 from storage.tables import updates
 from storage.upserts import insert_new
 
+
+class AppliedMeanwhile(Exception):  # noqa: N818
+    """Another process has applied the same update: this transaction's effect would be a second one."""
+
+
 Answers = list[dict[str, object]]
 
 KEPT = timedelta(days=3)
@@ -21,6 +26,14 @@ PRUNED_AT_ONCE = 1000
 async def begin(tx: Transaction, update_id: int, now: datetime) -> bool:
     """Note that this transaction applies this update; False if it was applied before."""
     return bool(await insert_new(tx, updates, [{"update_id": update_id, "received_at": now}]))
+
+
+async def note(tx: Transaction, update_id: int, now: datetime, answers: Sequence[dict[str, object]]) -> None:
+    """Note that this transaction applies this update, and save the replies that are still to be sent, in case the process
+    ends first. Raises `AppliedMeanwhile`."""
+    row: dict[str, object] = {"update_id": update_id, "received_at": now, "answers": list(answers) or None}
+    if not await insert_new(tx, updates, [row]):
+        raise AppliedMeanwhile
 
 
 async def leave_answers(tx: Transaction, update_id: int, answers: Sequence[dict[str, object]]) -> None:

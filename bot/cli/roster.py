@@ -132,10 +132,10 @@ class _RosterCommands:
         store = Store(self._settings.database_url.get_secret_value())
         try:
             await check_connection(store.engine)
-            if store.is_sqlite:
+            if not await is_current(store.engine):
+                if not store.is_sqlite:
+                    raise NotMigrated
                 await upgrade(store.engine)
-            elif not await is_current(store.engine):
-                raise NotMigrated
             yield store
         finally:
             await store.close()

@@ -26,7 +26,8 @@ from handlers.framework.context import Incoming, Ticks, Visit
 from handlers.framework.questions import FILE_LIMIT
 from handlers.framework.updates import place as place_of
 from handlers.framework.updates import read, rights_of
-from storage import audit, chats, members, updates
+from storage import arrivals, audit, chats, members, updates
+from storage.arrivals import Arrival
 from storage.engine import is_outage
 from storage.store import Store, Transaction
 
@@ -161,54 +162,60 @@ class UpdateProcessor:
         try:
             # The timeout starts after the wait for the transaction: that wait is caused by other updates.
             async with (
-                self._services.store.begin() as tx,
+                self._services.store.begin_together() as tx,
                 asyncio.timeout(HANDLER_SECONDS),
                 tx.limit_idle(IDLE_SECONDS),
             ):
                 now = self._services.clock.now()
-                if not await updates.begin(tx, incoming.update_id, now):
-                    return [
-                        OPERATION.validate_python(kept) for kept in await updates.unanswered(tx, incoming.update_id)
-                    ]
-                visit = await self._visit(tx, incoming, now)
+                arrival = await self._arrival(tx, incoming, now)
+                if arrival.applied:
+                    return await self._unsent(tx, incoming.update_id)
+                visit = await self._visit(tx, incoming, arrival, now)
                 await routes.handle(visit)
                 return await self._save_replies(visit)
+        except updates.AppliedMeanwhile:
+            async with self._services.store.read() as tx:
+                return await self._unsent(tx, incoming.update_id)
         except Refused as refusal:
             # The handler's changes are rolled back; the refusal is the effect that is saved.
-            async with self._services.store.begin() as tx:
+            async with self._services.store.begin_together() as tx:
                 now = self._services.clock.now()
-                await updates.begin(tx, incoming.update_id, now)
-                visit = await self._visit(tx, incoming, now)
+                visit = await self._visit(tx, incoming, await self._arrival(tx, incoming, now), now)
                 if isinstance(refusal, Forbidden):
                     await audit.record(tx, now, visit.actor.label, f"refused: {refusal.action}", refusal.subject)
                 routes.refuse(visit, refusal)
                 return await self._save_replies(visit)
 
-    async def _visit(self, tx: Transaction, incoming: Incoming, now: datetime) -> Visit:
-        actor = Actor("nobody")
-        if incoming.user is not None:
-            person = await members.by_telegram(tx, incoming.user)
-            # Someone who only blocks the bot gets no row.
-            if person is None and incoming.private and incoming.blocked is None:
-                language = self._services.catalogs.closest(incoming.language_code)
-                person = await members.add(tx, incoming.user, language, self._services.council.zone, now)
-            if person is not None:
-                actor = Actor("person", person, await members.seats_of(tx, person.id, now))
-                if incoming.text or incoming.command or incoming.press or incoming.file:
-                    await members.heard(tx, person.id, now)
-        if incoming.private and incoming.blocked is None:
+    async def _arrival(self, tx: Transaction, incoming: Incoming, now: datetime) -> Arrival:
+        return await arrivals.read(tx, incoming.update_id, incoming.user, incoming.chat, now)
+
+    async def _unsent(self, tx: Transaction, update_id: int) -> Sequence[Answer]:
+        return [OPERATION.validate_python(kept) for kept in await updates.unanswered(tx, update_id)]
+
+    async def _visit(self, tx: Transaction, incoming: Incoming, arrival: Arrival, now: datetime) -> Visit:
+        person, actor, unheard = arrival.person, Actor("nobody"), arrival.unheard
+        # Someone who only blocks the bot gets no row.
+        if incoming.user is not None and person is None and incoming.private and incoming.blocked is None:
+            language = self._services.catalogs.closest(incoming.language_code)
+            person = await members.add(tx, incoming.user, language, self._services.council.zone, now)
+            unheard = True
+        if person is not None:
+            actor = Actor("person", person, arrival.seats)
+            if unheard and (incoming.text or incoming.command or incoming.press or incoming.file):
+                await members.heard(tx, person.id, now)
+        if arrival.suspended and incoming.private and incoming.blocked is None:
             await chats.resume(tx, incoming.chat)  # the person is reachable again, even if the update is refused
         work = unit_of_work(tx, self._services.council, actor, now)
+        services = self._services
         return Visit(
-            incoming, work, self._services.catalogs, self._services.bot.username, self._services.public_url, self._ticks
+            incoming, work, services.catalogs, services.bot.username, services.public_url, self._ticks, arrival.has_form
         )
 
     async def _save_replies(self, visit: Visit) -> Sequence[Answer]:
         incoming = visit.incoming
         if incoming.press_id and not any(isinstance(answer, Toast) for answer in visit.answers):
             visit.toast("")
-        if visit.answers:
-            await updates.leave_answers(visit.tx, incoming.update_id, visit.kept_answers())
+        await updates.note(visit.tx, incoming.update_id, visit.now, visit.kept_answers())
         return visit.answers
 
     async def _set_aside(self, raw: Raw, error: str) -> Sequence[Answer]:

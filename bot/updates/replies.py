@@ -6,7 +6,7 @@ updates, and none is lost when the program ends first.
 
 import asyncio
 from collections import deque
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 from telegram.error import TelegramError
 
@@ -17,7 +17,7 @@ from bot.logs import logger
 from council.clock import Clock
 from handlers.common.operations import OPERATION, Answer, Toast
 from storage import updates
-from storage.store import Store
+from storage.store import Store, Transaction
 
 LATER_SECONDS, UNKNOWN_SECONDS = 10.0, 300.0
 """Longest backoff before a reply is retried: after it certainly did not arrive, and after it may have arrived."""
@@ -50,6 +50,7 @@ class ReplySender:
         self._note_lock = asyncio.Lock()
         self._progress = asyncio.Event()
         self._log = logger("answering")
+        store.along = self._note
 
     async def recover(self) -> int:
         """Queue the replies that an earlier run did not send; the number of their updates."""
@@ -144,14 +145,25 @@ class ReplySender:
                     return
 
     async def _acknowledge(self) -> None:
-        """Delete replies that were sent from the database. Those that end at the same time are deleted together."""
+        """Have replies that were sent deleted from the database: with whichever commit comes first, at the latest with one of
+        our own. So few are sent again after a kill, however many writers wait."""
         async with self._note_lock:
             if not self._sent:
                 return
-            sent, self._sent = self._sent, []
             try:
-                async with self._store.begin() as tx:
-                    await updates.answered(tx, sent)
+                async with self._store.begin_together():
+                    pass
             except Exception as error:  # noqa: BLE001 - retried with the next ones
-                self._sent = sent + self._sent
                 self._log.error("not noted", error=type(error).__name__)
+
+    async def _note(self, tx: Transaction) -> Callable[[], None] | None:
+        """Delete replies that were sent, in a transaction that is about to be committed; to be called if it is not."""
+        if not self._sent:
+            return None
+        sent, self._sent = self._sent, []
+        try:
+            await updates.answered(tx, sent)
+        except BaseException:
+            self._sent += sent
+            raise
+        return lambda: self._sent.extend(sent)

@@ -8,16 +8,17 @@ ORGANIZER and ATTENDEE: no invitations are mailed, and it contains no one's name
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-
-from icalendar import Alarm, Calendar, Event, Timezone
+from typing import TYPE_CHECKING
 
 from council.agenda import Agenda
 from council.clock import zone as zone_of
 from council.config import Council
 from council.meetings import Meeting, MeetingState
-from handlers.common.ical_zones import vtimezone
 from handlers.common.names import capital, group_list
 from handlers.common.texts import Texts, plain
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event, Timezone
 
 REFRESH = timedelta(hours=1)
 """How often subscribers are asked to refresh; most do so less often."""
@@ -58,7 +59,9 @@ def feed(entries: Sequence[Entry], council: Council, wants: Wants, zone: str, t:
     return _serialised(entries, council, wants, made, t)
 
 
-def _calendar(t: Texts) -> Calendar:
+def _calendar(t: Texts) -> "Calendar":
+    from icalendar import Calendar
+
     made = Calendar()
     made.add("prodid", f"-//Majlis//Majlis//{t.language.upper()}")
     made.add("version", "2.0")
@@ -67,7 +70,7 @@ def _calendar(t: Texts) -> Calendar:
     return made
 
 
-def _serialised(entries: Sequence[Entry], council: Council, wants: Wants, made: Calendar, t: Texts) -> bytes:
+def _serialised(entries: Sequence[Entry], council: Council, wants: Wants, made: "Calendar", t: Texts) -> bytes:
     zones: dict[str, list[date]] = {}
     for entry in entries:
         if not _in_utc(entry.meeting):
@@ -80,8 +83,10 @@ def _serialised(entries: Sequence[Entry], council: Council, wants: Wants, made: 
     return content
 
 
-def _zone(name: str, days: Iterable[date]) -> Timezone:
+def _zone(name: str, days: Iterable[date]) -> "Timezone":
     """The zone's rules; the same in all files, because programs keep the first rules they get for a zone."""
+    from handlers.common.ical_zones import vtimezone
+
     listed = sorted(days)
     first, last = min(FIRST, date(listed[0].year - 1, 1, 1)), max(LAST, date(listed[-1].year + 2, 1, 1))
     return vtimezone(name, first, last)
@@ -94,7 +99,9 @@ def _in_utc(meeting: Meeting) -> bool:
     return zone in {"UTC", "Etc/UTC"} or meeting.starts_at.astimezone(zone_of(zone)).fold == 1
 
 
-def _event(entry: Entry, council: Council, wants: Wants, t: Texts) -> Event:
+def _event(entry: Entry, council: Council, wants: Wants, t: Texts) -> "Event":
+    from icalendar import Alarm, Event
+
     meeting, draft = entry.meeting, entry.meeting.draft
     there = UTC if _in_utc(meeting) else zone_of(draft.zone)
     event = Event()

@@ -7,9 +7,6 @@ from datetime import date, datetime
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
-from defusedxml.ElementTree import iterparse
-from openpyxl import load_workbook
-
 from council.errors import TableFault, UnreadableTable
 
 Row = tuple[int, Sequence[str]]
@@ -87,6 +84,8 @@ def _csv(text: str) -> Iterator[Row]:
 
 
 def _xlsx(content: bytes) -> Iterator[Row]:
+    from openpyxl import load_workbook
+
     try:
         with ZipFile(BytesIO(content)) as parts:
             _check(parts)
@@ -119,6 +118,8 @@ def _cells(rows: Iterable[Sequence[object]]) -> Iterator[Row]:
 
 def _check(parts: ZipFile) -> None:
     """Check before unpacking: the unpacked size, and that no XML part has a DTD (external or recursive entities)."""
+    from defusedxml.ElementTree import iterparse
+
     listed = parts.infolist()
     if len(listed) > MOST_PARTS or sum(part.file_size for part in listed) > MOST_UNPACKED:
         raise UnreadableTable(TableFault.TOO_LARGE)

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 Value = str | int | float | date | datetime | None
 """A datetime is naive and shown as it is; the column's head names its zone."""
@@ -34,10 +33,14 @@ class Sheet:
 
 def workbook(*sheets: Sheet) -> bytes:
     """An XLSX file with these sheets. CPU-bound: do not run on the event loop."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     book.remove(book.worksheets[0])
     for sheet in sheets:
-        written: Worksheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", sheet.title)[:31])
+        written = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", sheet.title)[:31])
         written.freeze_panes = "A2"
         for at, head in enumerate(sheet.heads, start=1):
             width = sheet.widths[at - 1] if at <= len(sheet.widths) else 0
@@ -52,7 +55,10 @@ def workbook(*sheets: Sheet) -> bytes:
     return out.getvalue()
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: str | float | date) -> Cell:
+def _put(sheet: "Worksheet", row: int, column: int, value: str | float | date) -> "Cell":
+    from openpyxl.cell import Cell
+    from openpyxl.styles import Alignment
+
     cell = sheet.cell(row, column)
     if not isinstance(cell, Cell):  # never: no cells are merged here
         raise TypeError(column)

@@ -110,7 +110,7 @@ class Visit:
     """An update being handled, in one transaction. Replies are sent after the commit.
 
     `public_url`: this program's URL from outside; "" if it has none. `ticks`: unsubmitted ticks in questions without
-    names.
+    names. `had_form`: when the update came in, the visitor had an open form.
     """
 
     incoming: Incoming
@@ -119,6 +119,7 @@ class Visit:
     bot_username: str
     public_url: str = ""
     ticks: Ticks = field(default_factory=Ticks)
+    had_form: bool = True
     answers: list[Answer] = field(default_factory=list)
     _instead: dict[int, Answer] = field(default_factory=dict)
 

@@ -148,6 +148,10 @@ class UnitOfWork:
         name = kind.name if kind else None
         await outbox.redraw(self.tx, subject, self.now, name, after, but, only, among=among, lane=lane)
 
+    async def redraw_kinds(self, subject: str, kinds: Mapping[Kind, timedelta]) -> None:
+        """The same of cards of these kinds, each after so long."""
+        await outbox.redraw(self.tx, subject, self.now, {kind.name: after for kind, after in kinds.items()})
+
     async def happened(self, event: Event) -> None:
         """Have everything done that follows on an event, in this transaction."""
         for follow in self.follow_ups[type(event)]:

@@ -10,8 +10,8 @@ from council.chain import Heads
 from council.openness import Reader as Sees
 from council.openness import sight
 from council.records import Edition, edition_for
+from handlers.common.documents.blocks import Document
 from handlers.common.documents.pdf import pdf
-from handlers.common.documents.word import word
 from handlers.common.pictures.result import result_picture
 from handlers.common.proofs import heads_told, proof_sheet
 from handlers.common.texts import plain
@@ -67,8 +67,14 @@ def _record(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
         return _result_picture(found, delivery, reader)
     kept, edition = found.visible(delivery, reader)
     made = document(kept, edition, found.heads, reader.council, reader.zone, reader.t)
-    draw = partial(pdf if form is FileForm.PDF else word, made)
+    draw = partial(pdf if form is FileForm.PDF else _word, made)
     return Paper(f"{kept.record.number}.{form.value}", views.under_file(kept, edition, reader.t), draw)
+
+
+def _word(made: Document) -> bytes:
+    from handlers.common.documents.word import word
+
+    return word(made)
 
 
 async def _load_register(read: Read, delivery: Delivery, reader: Reader) -> tuple[list[Listed], Heads]:

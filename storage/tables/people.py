@@ -39,6 +39,8 @@ seats = sa.Table(
     sa.Column("turns_at", Instant),  # when it next begins or ends because time passes, and its holder is notified
     sa.Index("ix_seats_person_id", "person_id"),
     sa.Index("ix_seats_turns_at", "turns_at"),
+    sa.Index("ix_seats_until", "group_code", "until"),
+    sa.Index("ix_seats_suspended_at", "group_code", "suspended_at"),
     # One open-ended seat for each group: a change of role ends the old seat first.
     sa.Index(
         "uq_seats_open",

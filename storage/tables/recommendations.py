@@ -166,6 +166,7 @@ objections = sa.Table(
     sa.Column("remedy", sa.Text, nullable=False),
     sa.Column("raised_at", Instant, nullable=False),
     sa.Column("withdrawn_at", Instant),
+    sa.Index("ix_objections_round_id", "round_id", "person_id"),
     sa.Index(
         "uq_objections_standing",
         "round_id",

@@ -20,7 +20,7 @@ from handlers.common.texts import Catalogs
 from handlers.common.view import View, bold
 from handlers.framework.context import Incoming, Visit
 from sandbox.client import User
-from storage import audit, chats, members, outbox, updates
+from storage import arrivals, audit, chats, members, outbox, updates
 from storage.outbox import Lane, Order
 from storage.tables import updates as table
 from tests.bot.town import Command, Town
@@ -284,16 +284,16 @@ async def test_blocking_and_unblocking_are_heard(town: Town) -> None:
 
 async def test_a_database_that_is_away_sets_nothing_aside(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     expert, failures = await town.somebody(), [0]
-    begin = updates.begin
+    read = arrivals.read
 
-    async def away(*args: object) -> bool:
+    async def away(*args: object) -> arrivals.Arrival:
         failures[0] += 1
         if failures[0] <= processor.ATTEMPTS + 1:
             raise ConnectionRefusedError
-        return await begin(*args)  # type: ignore[arg-type]  # passed through
+        return await read(*args)  # type: ignore[arg-type]  # passed through
 
     async with town.start() as app:
-        monkeypatch.setattr(updates, "begin", away)
+        monkeypatch.setattr(arrivals, "read", away)
         monkeypatch.setattr(SystemClock, "sleep", lambda _, seconds: asyncio.sleep(seconds / 20))
         await expert.say("/start")
         await expert.expect("choose your language")

@@ -3,11 +3,13 @@
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from storage.migrate import is_current, upgrade
+from storage.migrate import NEWEST, is_current, upgrade
 from storage.store import Store
 from storage.tables import metadata
+from tests.root import ROOT
 
 
 def differences(connection: Connection) -> object:
@@ -54,6 +56,10 @@ async def test_applying_them_again_is_harmless(store: Store) -> None:
         assert await connection.run_sync(differences) == []
         assert await connection.scalar(sa.text("SELECT count(*) FROM people")) == 1
         assert await connection.scalar(sa.text("SELECT count(*) FROM alembic_version")) == 1
+
+
+def test_the_newest_migration_is_the_one_that_is_asked_for() -> None:
+    assert ScriptDirectory(str(ROOT / "storage" / "migrations")).get_heads() == [NEWEST]
 
 
 async def test_a_database_tells_whether_it_is_current(url: str) -> None:

@@ -1,6 +1,7 @@
 """Rounds and positions on both engines."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,8 +17,9 @@ from handlers.follow_ups import unit_of_work
 from handlers.framework.context import Incoming, Visit
 from handlers.rounds.actions import voting as voting_actions
 from handlers.rounds.presses import Vote
+from handlers.rounds.reads.count import CARD
 from handlers.rounds.updates import voting
-from storage import electorates, members, outbox, positions, rounds
+from storage import ballots, electorates, members, outbox, positions, rounds
 from storage.outbox import Lane, Order, Settled, State
 from storage.store import Store, Transaction
 from tests.due import due
@@ -227,9 +229,9 @@ async def test_a_press_of_support_reads_its_round_and_electorate_once(
     for name in ("rows", "row"):
         ask = getattr(Transaction, name)
 
-        async def noted(tx: Transaction, query: sa.Executable, ask=ask) -> object:  # type: ignore[no-untyped-def]
+        async def noted(tx: Transaction, query: sa.Executable, *values: object, ask=ask) -> object:  # type: ignore[no-untyped-def]
             read.append(str(query))
-            return await ask(tx, query)
+            return await ask(tx, query, *values)
 
         monkeypatch.setattr(Transaction, name, noted)
     async with store.begin() as tx:
@@ -253,7 +255,7 @@ async def test_a_press_of_support_reads_its_round_and_electorate_once(
 
 
 @pytest.mark.parametrize("openness", [Openness.NAMED, Openness.DETACHED])
-async def test_after_a_position_the_electorate_is_known_as_it_would_be_read(
+async def test_after_a_position_the_round_is_known_as_it_would_be_read(
     openness: Openness, store: Store, council: Council
 ) -> None:
     async with store.begin() as tx:
@@ -261,5 +263,8 @@ async def test_after_a_position_the_electorate_is_known_as_it_would_be_read(
         round_ = await rounds.add(tx, draft(), asked[0], 2026, Terms(openness=openness), asked, NOW)
         for id_, choice in zip(asked, [Choice.SUPPORT, Choice.OBJECT, Choice.RESERVATIONS], strict=False):
             actor = Actor("person", await members.find(tx, id_), await members.seats_of(tx, id_, NOW))
-            cast = await voting_actions.cast(unit_of_work(tx, council, actor, NOW), round_.id, choice, "why")
-            assert cast.electors == await electorates.electorate(tx, round_, NOW)
+            work = unit_of_work(tx, replace(council, show_counts=True), actor, NOW)
+            cast = await voting_actions.cast(work, round_.id, choice, "why")
+            fresh = await ballots.find(tx, round_.id, work.person, CARD.name, NOW, tally=True)
+            assert fresh is not None
+            assert replace(cast.ballot, objects=fresh.objects) == fresh

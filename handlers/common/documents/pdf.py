@@ -4,8 +4,6 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-import typst
-
 from handlers.common.documents.blocks import Codes, Document, Facts, Table, Words
 
 TEMPLATE = Path(__file__).parent / "document.typ"
@@ -14,6 +12,8 @@ _KINDS = {Facts: "facts", Codes: "codes", Table: "table", Words: "words"}
 
 def pdf(document: Document) -> bytes:
     """The document as PDF; reproducible byte by byte. CPU-bound: do not run on the event loop."""
+    import typst
+
     return typst.compile(
         str(TEMPLATE),
         format="pdf",

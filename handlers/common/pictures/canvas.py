@@ -5,12 +5,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Literal
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
-from matplotlib.patheffects import withStroke
-
 from council.config import Council
 
 DOTS = 200
@@ -28,6 +22,9 @@ class Board:
     threads may draw concurrently."""
 
     def __init__(self, width: float, height: float) -> None:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
         self.width, self.height = width, height
         self.figure = Figure(figsize=(width, height), dpi=DOTS, facecolor=PAPER)
         FigureCanvasAgg(self.figure)
@@ -37,6 +34,8 @@ class Board:
         hatch: str = "",
     ) -> None:  # fmt: skip
         """A rectangle; `line` in points."""
+        from matplotlib.patches import Rectangle
+
         self.figure.add_artist(
             Rectangle(
                 (left / self.width, 1 - (top + high) / self.height), wide / self.width, high / self.height,
@@ -49,6 +48,8 @@ class Board:
         self, marker: str, x: float, y: float, size: float, fill: str, edge: str = INK, line: float = 1.2
     ) -> None:
         """A matplotlib marker centred at (x, y); `size` and `line` in points."""
+        from matplotlib.lines import Line2D
+
         self.figure.add_artist(
             Line2D(
                 [x / self.width], [1 - y / self.height], marker=marker, markersize=size, markerfacecolor=fill,
@@ -60,6 +61,8 @@ class Board:
         self, x: tuple[float, float], y: tuple[float, float], colour: str, wide: float, dash: Literal["-", ":"] = "-"
     ) -> None:
         """A straight line, `wide` points wide."""
+        from matplotlib.lines import Line2D
+
         self.figure.add_artist(
             Line2D(
                 [at / self.width for at in x], [1 - at / self.height for at in y], color=colour, linewidth=wide,
@@ -79,6 +82,8 @@ class Board:
             parse_math=False,  # a typed dollar sign is not mathematics
         )  # fmt: skip
         if outline:
+            from matplotlib.patheffects import withStroke
+
             said.set_path_effects([withStroke(linewidth=size / 4, foreground=outline)])
 
     def rows(

@@ -3,8 +3,6 @@
 import textwrap
 from dataclasses import dataclass
 
-import segno
-
 from handlers.common.pictures.canvas import Board
 
 SIDE = 5.0
@@ -24,6 +22,8 @@ class Code:
 
 def code_picture(code: Code) -> bytes:
     """The picture as PNG. CPU-bound: do not run on the event loop."""
+    import segno
+
     rows = textwrap.wrap(code.name, 38)[:3]
     above = 0.25 + 0.3 * len(rows)
     board = Board(SIDE, above + SIDE + 0.45)

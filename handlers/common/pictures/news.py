@@ -4,12 +4,13 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from typing import TYPE_CHECKING
 
 from handlers.common.pictures.canvas import COLOURS, FAINT, INK, Board
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 WIDTH = 6.0
 """Inches."""
@@ -40,6 +41,8 @@ class Growth:
 
 def growth_picture(growth: Growth) -> bytes:
     """The picture as PNG. CPU-bound: do not run on the event loop."""
+    from matplotlib.ticker import MaxNLocator
+
     bars_high = 0.62 * max(len(growth.bars), 1)
     height = 0.7 + 2.3 + 1.0 + bars_high + 0.8
     board = Board(WIDTH, height)
@@ -66,11 +69,11 @@ def growth_picture(growth: Growth) -> bytes:
     return board.png()
 
 
-def _title(axes: Axes, words: str) -> None:
+def _title(axes: "Axes", words: str) -> None:
     axes.set_title(words, fontsize=12, weight="bold", color=INK, loc="left", parse_math=False)
 
 
-def _bars(figure: Figure, axes: Axes, growth: Growth) -> None:
+def _bars(figure: "Figure", axes: "Axes", growth: Growth) -> None:
     """A bar for each post, the newest on top, its words above it and its numbers at its end."""
     most = max([bar.sent + bar.listed for bar in growth.bars], default=0) or 1
     for at, bar in enumerate(growth.bars):
@@ -95,7 +98,7 @@ def _bars(figure: Figure, axes: Axes, growth: Growth) -> None:
         axes.text(0.08, y, words, transform=figure.transFigure, fontsize=9.5, color=INK, va="bottom", parse_math=False)
 
 
-def _plain(axes: Axes) -> None:
+def _plain(axes: "Axes") -> None:
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     for side in ("left", "bottom"):

@@ -9,7 +9,8 @@ from council.rounds import Round, RoundState
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.rounds.reads.count import CARD, SHEET
-from storage import cards, electorates, members, rounds
+from storage import ballots, electorates, members, rounds
+from storage.ballots import Ballot
 from storage.outbox import Lane
 
 RESULT = Kind("recommendations.result", Lane.ROUNDS)
@@ -29,6 +30,15 @@ async def visible_round(work: UnitOfWork, round_id: int, *, lock: bool = False) 
     if round_ is None or not may_see_round(work.actor, round_):
         raise Forbidden(Action.SEE_ROUND, f"round:{round_id}")
     return round_
+
+
+async def visible_ballot(work: UnitOfWork, round_id: int) -> Ballot:
+    """The round, locked, as it stands for someone who may see it. Raises as `visible_round` does."""
+    counts = work.council.show_counts
+    found = await ballots.find(work.tx, round_id, work.person, CARD.name, work.now, tally=counts, lock=True)
+    if found is None or not may_see_round(work.actor, found.round):
+        raise Forbidden(Action.SEE_ROUND, f"round:{round_id}")
+    return found
 
 
 async def require_lead(work: UnitOfWork, round_id: int, action: Action, *, author: bool = False) -> Round:
@@ -70,11 +80,9 @@ async def show_again(work: UnitOfWork, round_id: int, kind: Kind, serial: int) -
     await work.tell([work.person], kind, round_.subject, str(serial), {ASKED: 1}, lane=Lane.RECEIPTS)
 
 
-async def list_own_cards(work: UnitOfWork, round_: Round, pressed: int = 0) -> list[int]:
+def list_own_cards(ballot: Ballot, pressed: int = 0) -> list[int]:
     """The messages that are the person's own cards: another one that was `pressed`, and the one that is kept up to date."""
-    chat = work.person.telegram_id
-    kept = await cards.message(work.tx, round_.subject, CARD.name, chat) if chat is not None else None
-    return [message for message in dict.fromkeys((pressed, kept or 0)) if message]
+    return [message for message in dict.fromkeys((pressed, ballot.card or 0)) if message]
 
 
 async def list_leaders(work: UnitOfWork, round_: Round) -> list[Person]:

@@ -1,6 +1,5 @@
 """Those who are asked take positions."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -10,10 +9,11 @@ from council.openness import Openness
 from council.rounds import Elector, Position, Round, check_position, position_on
 from council.rules import AGAINST, Choice, Rule
 from handlers.framework.work import UnitOfWork
-from handlers.rounds.actions.audience import visible_round
+from handlers.rounds.actions.audience import visible_ballot
 from handlers.rounds.actions.closing import end
 from handlers.rounds.reads.count import CARD, SHEET, count_of
-from storage import electorates, objections, positions
+from storage import objections, positions
+from storage.ballots import Ballot
 
 COUNTS_AFTER = timedelta(seconds=3)
 """Where everyone sees the counts, everyone's card is redrawn: once for all who answer within this time."""
@@ -21,10 +21,10 @@ COUNTS_AFTER = timedelta(seconds=3)
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """Someone who may take a position, or has taken one: the round, locked, its electorate, and themselves in it."""
+    """Someone who may take a position, or has taken one: the round, locked, as it stands for them, and themselves in it."""
 
     round: Round
-    electors: Sequence[Elector]
+    ballot: Ballot
     own: Elector
 
     @property
@@ -39,15 +39,14 @@ async def require_elector(
     """The round, locked, for someone of its electorate who may take this position now; whether a reason goes with it is
     not looked at yet. `version`: of the text that they have read. Raises `Forbidden`, `OutsideElectorate`, `Closed`,
     `OldVersion`."""
-    round_ = await visible_round(work, round_id, lock=True)
-    electors = await electorates.electorate(work.tx, round_, work.now)
-    own = next((elector for elector in electors if elector.person.id == work.person.id), None)
+    ballot = await visible_ballot(work, round_id)
+    round_, own = ballot.round, ballot.own
     if own is None:
         raise OutsideElectorate
     against = choice if choice in AGAINST and not round_.open(work.now) else Choice.SUPPORT
     check_position(round_, own.counts, against, "", work.now, version, released=own.released)
     demand(work.actor, Action.TAKE_POSITION, [round_.group], round_.subject)
-    return Voter(round_, electors, own)
+    return Voter(round_, ballot, own)
 
 
 async def cast(
@@ -69,21 +68,25 @@ async def cast_as(work: UnitOfWork, voter: Voter, choice: Choice, reason: str = 
         return voter
     check_position(round_, True, choice, position.reason, work.now, released=voter.own.released)
     await work.record("position taken", round_.subject)
-    return _with(voter, await take(work, round_, position), replace(voter.own, position=position, former=None))
+    taken = await take(work, round_, position, objects=voter.ballot.objects)
+    return _with(voter, taken, replace(voter.own, position=position, former=None))
 
 
 def _with(voter: Voter, round_: Round, own: Elector) -> Voter:
     """The same after the voter has answered, as it would be read again."""
-    return Voter(round_, [own if elector is voter.own else elector for elector in voter.electors], own)
+    before, tally = voter.own.position, voter.ballot.tally
+    if tally is not None:
+        tally = tally.moved(before.choice if before else None, own.position.choice if own.position else None)
+    return Voter(round_, replace(voter.ballot, round=round_, own=own, tally=tally), own)
 
 
-async def take(work: UnitOfWork, round_: Round, position: Position) -> Round:
+async def take(work: UnitOfWork, round_: Round, position: Position, *, objects: bool = True) -> Round:
     """Write a position down, and what comes of it: an objection raised or withdrawn, a silence broken. Gives the round as
-    it is then."""
+    it is then. `objects`: whether an objection of theirs may stand."""
     await positions.take(work.tx, round_.id, position)
     if position.choice is Choice.OBJECT:
         await objections.raise_(work.tx, round_.id, position)
-    else:
+    elif objects:
         await objections.settle(work.tx, round_.id, position.person, work.now)
     if round_.terms.rule is Rule.SILENCE and position.choice in AGAINST:
         count = await count_of(work.tx, work.council, round_, work.now)
@@ -94,9 +97,8 @@ async def take(work: UnitOfWork, round_: Round, position: Position) -> Round:
 
 async def redraw_counts(work: UnitOfWork, round_: Round) -> None:
     """Have the count redrawn for whoever sees it."""
-    await work.redraw(round_.subject, SHEET)
-    if work.council.show_counts and round_.terms.openness is Openness.NAMED:
-        await work.redraw(round_.subject, CARD, COUNTS_AFTER)
+    shown = work.council.show_counts and round_.terms.openness is Openness.NAMED
+    await work.redraw_kinds(round_.subject, {SHEET: timedelta(0), **({CARD: COUNTS_AFTER} if shown else {})})
 
 
 async def _vote(work: UnitOfWork, voter: Voter, choice: Choice) -> Voter:

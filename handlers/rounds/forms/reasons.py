@@ -1,11 +1,11 @@
 """The forms in which those who are asked say why: reservations and concerns, objections, amendments."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 
 from markupsafe import Markup
 
 from council.errors import Closed, OldVersion
-from council.rounds import Elector, Round
+from council.rounds import Round
 from council.rules import Choice, Rule
 from council.text_rules import REASON_LIMIT
 from handlers.common.navigation import Open, Thing
@@ -20,6 +20,7 @@ from handlers.rounds.actions import voting
 from handlers.rounds.actions.audience import list_own_cards
 from handlers.rounds.reads.card import load_card
 from handlers.rounds.views import card as card_views
+from storage.ballots import Ballot
 
 read_reason = readers.text(REASON_LIMIT)
 """Why, in one's own words."""
@@ -38,9 +39,9 @@ class Reason(Answers):
     remedy: str = ""
 
 
-async def own_card(visit: Visit, round_: Round, electors: Sequence[Elector] | None = None) -> View:
-    """The card as this person sees it. `electors`: the round's electorate, if that has been read already."""
-    found = await load_card(visit.tx, visit.council, round_, visit.actor, visit.now, electors)
+async def own_card(visit: Visit, round_: Round, ballot: Ballot | None = None) -> View:
+    """The card as this person sees it. `ballot`: the round as it stands for them, if that has been read already."""
+    found = await load_card(visit.tx, visit.council, round_, visit.actor, visit.now, ballot)
     return card_views.draw_card(found, visit.now, visit.zone, visit.t)
 
 
@@ -62,8 +63,8 @@ def _take(choice: Choice) -> Callable[[Visit, Reason], Awaitable[None]]:
             return
         if cast.position is not None:
             visit.say(card_views.receipt(cast.position, cast.round, visit.t))
-        view = await own_card(visit, cast.round, cast.electors)
-        for message in await list_own_cards(visit.work, cast.round, answers.message):
+        view = await own_card(visit, cast.round, cast.ballot)
+        for message in list_own_cards(cast.ballot, answers.message):
             visit.redraw(message, view)
 
     return take

@@ -9,8 +9,10 @@ from council.people import Actor
 from council.recommendations import Step, steps_from
 from council.rounds import Elector, Round, RoundState, given_reasons
 from council.rules import Tally
+from handlers.rounds.reads.count import CARD
 from handlers.rounds.views.card import RoundCard
-from storage import electorates, positions, recommendations, rounds
+from storage import ballots, electorates, positions, recommendations, rounds
+from storage.ballots import Ballot
 from storage.store import Transaction
 
 LEADS = frozenset({Reader.SECRETARIAT, Reader.CHAIR, Reader.AUTHOR})
@@ -44,12 +46,15 @@ def card_for(
 
 
 async def load_card(
-    tx: Transaction, council: Council, round_: Round, actor: Actor, now: datetime,
-    electors: Sequence[Elector] | None = None,
+    tx: Transaction, council: Council, round_: Round, actor: Actor, now: datetime, ballot: Ballot | None = None
 ) -> RoundCard:  # fmt: skip
-    """The round for a person. `electors`: its electorate, if that has been read already."""
-    if electors is None:
-        electors = await electorates.electorate(tx, round_, now)
+    """The round for a person. `ballot`: the round as it stands for them, if that has been read already."""
+    if ballot is None and actor.person is not None and not round_.over and round_.state is not RoundState.PLANNED:
+        ballot = await ballots.find(tx, round_.id, actor.person, CARD.name, now, tally=council.show_counts)
+    if ballot is not None:
+        sees, leads = sight_for(council, round_, actor), reader_for(round_, actor) in LEADS
+        return RoundCard(round_, ballot.asked, ballot.own, sees, ballot.tally if sees.counts else None, leads=leads)
+    electors = await electorates.electorate(tx, round_, now)
     tally = await positions.count(tx, round_, electors)
     steps = frozenset[Step]()
     about = await recommendations.find(tx, round_.recommendation) if round_.state is RoundState.CLOSED else None

@@ -48,7 +48,7 @@ async def vote(visit: Visit, press: Vote) -> None:
             await _forget_reason(visit, round_)
             told = position_name(current.choice, visit.t, round_.terms.rule)
             visit.toast(visit.t("Already recorded: {position}. Nothing was changed.", position=told))
-            visit.show(await own_card(visit, round_, voter.electors))
+            visit.show(await own_card(visit, round_, voter.ballot))
         elif press.choice in REASON_WANTED:
             await _ask_reason(visit, round_, press.choice, stands.choice if stands else None)
         else:
@@ -87,9 +87,9 @@ async def _too_late(visit: Visit, round_id: int, refusal: Closed | OldVersion | 
 
 async def _show_own(visit: Visit, cast: voting.Voter) -> None:
     """Redraw the card that was pressed and, should it be an older copy, the one that is kept up to date as well."""
-    view = await own_card(visit, cast.round, cast.electors)
+    view = await own_card(visit, cast.round, cast.ballot)
     visit.show(view)
-    for message in await audience.list_own_cards(visit.work, cast.round):
+    for message in audience.list_own_cards(cast.ballot):
         if message != visit.incoming.message:
             visit.redraw(message, view)
 
@@ -100,7 +100,7 @@ def _asks_about(row: kept.FormRow | None, round_: Round) -> bool:
 
 async def _forget_reason(visit: Visit, round_: Round) -> None:
     """A position that needs no reason was taken: what is typed next must not be taken for one."""
-    if _asks_about(await kept.load(visit.tx, visit.person.id), round_):
+    if visit.had_form and _asks_about(await kept.load(visit.tx, visit.person.id), round_):
         await forms.cancel(visit)
 
 

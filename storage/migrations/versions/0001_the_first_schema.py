@@ -610,7 +610,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("seats", schema=None) as batch_op:
         batch_op.create_index("ix_seats_person_id", ["person_id"], unique=False)
+        batch_op.create_index("ix_seats_suspended_at", ["group_code", "suspended_at"], unique=False)
         batch_op.create_index("ix_seats_turns_at", ["turns_at"], unique=False)
+        batch_op.create_index("ix_seats_until", ["group_code", "until"], unique=False)
         batch_op.create_index(
             "uq_seats_open",
             ["person_id", "group_code"],
@@ -1083,6 +1085,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_objections")),
     )
     with op.batch_alter_table("objections", schema=None) as batch_op:
+        batch_op.create_index("ix_objections_round_id", ["round_id", "person_id"], unique=False)
         batch_op.create_index(
             "uq_objections_standing",
             ["round_id", "person_id"],
@@ -1334,6 +1337,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("withdrawn_at IS NULL"),
             postgresql_where=sa.text("withdrawn_at IS NULL"),
         )
+        batch_op.drop_index("ix_objections_round_id")
 
     op.drop_table("objections")
     op.drop_table("minutes")
@@ -1434,7 +1438,9 @@ def downgrade() -> None:
         batch_op.drop_index(
             "uq_seats_open", sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL")
         )
+        batch_op.drop_index("ix_seats_until")
         batch_op.drop_index("ix_seats_turns_at")
+        batch_op.drop_index("ix_seats_suspended_at")
         batch_op.drop_index("ix_seats_person_id")
 
     op.drop_table("seats")
