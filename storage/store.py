@@ -1,7 +1,7 @@
 """The store: transactions. `begin()` opens one that writes, `read()` one that only reads."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from typing import TypeVar
 
@@ -56,10 +56,12 @@ class Transaction:
         if self._limit is not None and not self._limit.expired():
             self._limit.reschedule(when)
 
-    async def rows(self, query: sa.Executable) -> Sequence[sa.RowMapping]:
-        """All rows, each by column name."""
+    async def rows(
+        self, query: sa.Executable, parameters: Mapping[str, object] | None = None
+    ) -> Sequence[sa.RowMapping]:
+        """All rows, each by column name. `parameters`: the values of the query's bind parameters, by name."""
         with self._in_database():
-            return (await self._connection.execute(query)).mappings().all()
+            return (await self._connection.execute(query, parameters)).mappings().all()
 
     async def row(self, query: sa.Executable) -> sa.RowMapping | None:
         """The first row, or None."""

@@ -73,7 +73,6 @@ class Pacer:
 
     def __init__(self, clock: Clock, per_second: int, paid_per_second: int = 0) -> None:
         self._clock = clock
-        self.per_second = max(per_second, paid_per_second)
         self._free = _Rate(per_second)
         extra = paid_per_second - per_second
         self._paid = _Rate(extra) if extra > 0 else None
@@ -105,10 +104,16 @@ class Pacer:
         """Whether Telegram halted everyone: nothing need be claimed until that is over."""
         return self._halted_until > self._clock.monotonic()
 
-    def room(self, seconds: float) -> int:
-        """How many more messages may leave within the next `seconds`, not counting slots already handed out."""
-        now = self._clock.monotonic()
-        return self._free.room(now, seconds) + (self._paid.room(now, seconds) if self._paid else 0)
+    def rate(self, *, paid: bool = False) -> float:
+        """How many messages, or paid messages, may leave in a second."""
+        return 1 / self._rate(paid=paid).spacing
+
+    def room(self, seconds: float, *, paid: bool = False) -> int:
+        """How many more of these may leave within the next `seconds`, not counting slots already handed out."""
+        return self._rate(paid=paid).room(self._clock.monotonic(), seconds)
+
+    def _rate(self, *, paid: bool) -> _Rate:
+        return self._paid if paid and self._paid is not None else self._free
 
     async def slot(self, chat: int, *, answer: bool = False, paid: bool = False, patience: float = inf) -> None:
         """Wait until a message may go to this chat.

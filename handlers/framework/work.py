@@ -12,7 +12,7 @@ from council.errors import Forbidden
 from council.events import Event
 from council.people import Actor, Person
 from handlers.framework.deliveries import Kind
-from storage import audit, chat_links, members, outbox
+from storage import audit, chat_links, members, outbox, redraws
 from storage.outbox import Lane, Order
 from storage.store import Transaction
 
@@ -146,7 +146,7 @@ class UnitOfWork:
         `only`: the card in this chat; `but`: all except the one in this chat; `among`: cards with these ids.
         """
         name = kind.name if kind else None
-        await outbox.redraw(self.tx, subject, self.now, name, after, but, only, among=among, lane=lane)
+        await redraws.queue(self.tx, subject, self.now, name, after, but, only, among=among, lane=lane)
 
     async def happened(self, event: Event) -> None:
         """Have everything done that follows on an event, in this transaction."""
