@@ -126,12 +126,11 @@ async def queue(tx: Transaction, orders: Sequence[Order], now: datetime) -> int:
     return await insert_new(tx, outbox, rows)
 
 
-def _is_due(now: sa.ColumnElement[datetime], set_back: sa.ColumnElement[datetime]) -> sa.ColumnElement[bool]:
-    # A row that began to wait at a future instant was written before the clock was set back: it is due.
-    return sa.or_(outbox.c.due_at <= now, outbox.c.waits_from > set_back)
-
-
-_DUE = _is_due(sa.bindparam("now", type_=Instant), sa.bindparam("set_back", type_=Instant))
+# A row that began to wait at a future instant was written before the clock was set back: it is due.
+_DUE = sa.or_(
+    outbox.c.due_at <= sa.bindparam("now", type_=Instant),
+    outbox.c.waits_from > sa.bindparam("set_back", type_=Instant),
+)
 
 
 def _at(now: datetime) -> dict[str, object]:
@@ -152,17 +151,17 @@ _READY = (
 )
 
 
-def _delivery_columns() -> tuple[sa.Column[object], ...]:
-    names = (
+_COLUMNS = [
+    outbox.c[name]
+    for name in (
         "id", "key", "kind", "subject", "lane", "chat_id", "thread_id", "person_id", "card_id", "data", "attempts",
         "has_left",
-    )  # fmt: skip
-    return tuple(outbox.c[name] for name in names)
-
+    )
+]  # fmt: skip
 
 _CLAIM = (
     sa.select(
-        *_delivery_columns(),
+        *_COLUMNS,
         outbox.c.expires_at,
         chats.c.suspended_at,
         cards.c.message_id.label("card_message"),
@@ -189,13 +188,8 @@ _CLAIM_WITHOUT_PAUSED = _CLAIM.where(
 _TAKE = (
     sa.update(outbox)
     .where(outbox.c.id.in_(sa.bindparam("ids", expanding=True)))
-    .values(
-        state=State.SENDING.value,
-        attempts=outbox.c.attempts + 1,
-        run=sa.bindparam("of_run"),
-        has_left=False,
-        outdated=False,
-    )
+    .values(state=State.SENDING.value, run=sa.bindparam("of_run"), has_left=False, outdated=False)
+    .values(attempts=outbox.c.attempts + 1)
 )
 
 _LEAVE = sa.update(outbox).where(outbox.c.id.in_(sa.bindparam("ids", expanding=True))).values(has_left=True)
@@ -289,15 +283,13 @@ async def settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> 
                 await _settle(tx, [Settled(result.id, State.CANCELLED, "superseded")], now)
 
 
-_EXISTING = sa.select(outbox.c.id, outbox.c.outdated).where(outbox.c.id.in_(sa.bindparam("ids", expanding=True)))
-
-
 async def existing(tx: Transaction, ids: Collection[int]) -> dict[int, bool]:
     """Which of these rows still exist, each with whether what it shows was changed while it was sent
     (`storage.redraws`): erasing a person deletes their rows even while a message is in flight."""
     if not ids:
         return {}
-    return {row["id"]: row["outdated"] for row in await tx.rows(_EXISTING, {"ids": list(ids)})}
+    query = sa.select(outbox.c.id, outbox.c.outdated).where(outbox.c.id.in_(list(ids)))
+    return {row["id"]: row["outdated"] for row in await tx.rows(query)}
 
 
 async def _settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> None:
@@ -326,7 +318,7 @@ async def claimed_by(tx: Transaction, run: str) -> list[Delivery]:
 
 
 async def _in_flight(tx: Transaction, whose: sa.ColumnElement[bool]) -> list[Delivery]:
-    query = sa.select(*_delivery_columns()).where(IS_SENDING, whose)
+    query = sa.select(*_COLUMNS).where(IS_SENDING, whose)
     return [_delivery(row, row["attempts"]) for row in await tx.rows(query)]
 
 

@@ -13,17 +13,12 @@ from storage.store import Store
 
 @dataclass
 class Counts:
-    """Statements, and SQLite's calls of its connections' threads. `writing`: transactions that wrote something."""
+    """Statements, commits, and calls of the threads of SQLite's connections. `writing`: commits that wrote something."""
 
     statements: int = 0
     commits: int = 0
     hops: int = 0
     writing: int = 0
-
-    def each(self, number: int) -> str:
-        """These, divided among so many."""
-        parts = {"statements": self.statements, "commits": self.commits, "hops": self.hops}
-        return ", ".join(f"{count / number:.2f} {name}" for name, count in parts.items())
 
 
 @contextmanager
@@ -40,15 +35,9 @@ def counting(store: Store) -> Iterator[Counts]:
         counts.commits += 1
 
     async def hop(self: SteadyConnection, *args: Any, **more: Any) -> Any:  # noqa: ANN401 - passed through
-        if self in connections:
-            counts.hops += 1
+        counts.hops += 1
         return await execute(self, *args, **more)
 
-    class Everything:
-        def __contains__(self, _connection: object) -> bool:
-            return True
-
-    connections = Everything()
     sa.event.listen(engine, "before_cursor_execute", on_statement)
     sa.event.listen(engine, "commit", on_commit)
     SteadyConnection._execute = hop  # type: ignore[method-assign]

@@ -37,7 +37,7 @@ leave unknown, no more than these."""
 IN_FLIGHT_SHARE = 0.4
 """At higher rates, how many may be, as a share of what is sent in a second."""
 
-AHEAD_SECONDS = 0.15
+AHEAD_SECONDS = 0.2
 """Claim only what can leave within this time: a reminder that falls due goes first."""
 
 COLLECT_SECONDS = 0.05
@@ -86,6 +86,7 @@ class Dispatcher:
         self._ready: list[InFlight] = []  # drawn, and to be noted as leaving before they leave
         self._results = Results(self._kinds, clock)
         self._news = asyncio.Event()  # something has landed, or is ready
+        self._searched: dict[frozenset[Lane], float] = {}  # when no more was found of these lanes
         self._answer_seconds = 0.1  # how long Telegram takes to answer, on average
         self._claim_unknown = False  # whether the last claim may have been committed although its commit raised
         self._log = logger("dispatcher")
@@ -143,23 +144,36 @@ class Dispatcher:
                 for lanes, room in rooms:
                     taken = (one.chat for one in (*(flight.delivery for flight in self._in_flight.values()), *claimed))
                     busy = [*self._pacer.busy(), *taken]
-                    claimed += await outbox.claim(tx, self._clock.now(), self._run, room, busy, lanes)
+                    found = await outbox.claim(tx, self._clock.now(), self._run, room, busy, lanes)
+                    self._note_search(lanes, exhausted=len(found) < room)
+                    claimed += found
             self._claim_unknown = False
             self._results.written(progress)
             self._let_leave(leaving)
         self._send(claimed)
         if not self._in_flight:
+            self._searched.clear()
             return bool(self._results.progress)
         await self._wait_for_news(AHEAD_SECONDS / 2 if claimed else IDLE_SECONDS)
         return True
 
+    def _note_search(self, lanes: frozenset[Lane], *, exhausted: bool) -> None:
+        """Where nothing more was found there is nothing to look for, until something is committed or some time has
+        passed."""
+        self._searched.pop(lanes, None)
+        if exhausted:
+            self._searched[lanes] = asyncio.get_running_loop().time()
+
     def _room(self, lanes: frozenset[Lane], *, paid: bool) -> int:
         """How many deliveries of these lanes to claim: so many as leave soon, and few enough to be in flight; 0 if that
         is not worth a claim yet."""
+        searched = self._searched.get(lanes)
+        if searched is not None and asyncio.get_running_loop().time() - searched < IDLE_SECONDS:
+            return 0
         rate = self._pacer.rate(paid=paid)
         claimed = [flight for flight in self._in_flight.values() if flight.delivery.lane in lanes]
         soon = self._pacer.room(AHEAD_SECONDS, paid=paid) - sum(not flight.turn for flight in claimed)
-        if self._pacer.halted or soon < ceil(rate * AHEAD_SECONDS / 3):
+        if self._pacer.halted or soon < ceil(rate * AHEAD_SECONDS / 2):
             return 0
         # What leaves while one is answered and settled (Little's law), with some to spare.
         need = rate * (1.5 * self._answer_seconds + AHEAD_SECONDS + 2 * COLLECT_SECONDS)
@@ -234,6 +248,8 @@ class Dispatcher:
         finally:
             more.cancel()
             news.cancel()
+            if self._store.deliveries.is_set():
+                self._searched.clear()
 
     async def _wait_for_work(self) -> None:
         """Wait until something is to be delivered, or a chat that was skipped is free again."""
