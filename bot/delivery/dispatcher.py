@@ -236,7 +236,7 @@ class Dispatcher:
             while not more.done() and (left := until - now()) > 0:
                 if self._landed >= min(len(self._in_flight), MOST_COLLECTED):
                     return
-                if self._ready and self._pacer.room(COLLECT_SECONDS) > 0:
+                if self._ready and self._pacer.room(COLLECT_SECONDS, paid=bool(self._paid)) > 0:
                     return
                 if self._landed and not collecting:
                     until, collecting = min(until, now() + COLLECT_SECONDS), True

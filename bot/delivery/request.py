@@ -4,8 +4,8 @@ The library's own client is httpx, which takes several times as much of the proc
 kept open and used again; a proxy is taken from the environment (HTTPS_PROXY and the like).
 """
 
+import json
 from collections.abc import Mapping
-from urllib.parse import urlencode
 from urllib.request import getproxies
 
 import aiohttp
@@ -19,7 +19,7 @@ CONNECT_SECONDS, READ_SECONDS, WRITE_SECONDS = 5.0, 20.0, 20.0
 KEEP_SECONDS = 60.0
 """How long an unused connection is kept open."""
 
-_HEADERS = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": "majlis"}
+_HEADERS = {"Content-Type": "application/json", "User-Agent": "majlis"}
 
 
 class AiohttpRequest(BaseRequest):
@@ -73,7 +73,7 @@ class AiohttpRequest(BaseRequest):
             write = _seconds(write_timeout, WRITE_SECONDS)
             read = None if read is None or write is None else read + write  # aiohttp counts both as one
         elif request_data is not None:
-            data, headers = urlencode(request_data.json_parameters), _HEADERS
+            data, headers = json.dumps(request_data.parameters), _HEADERS
         limits = aiohttp.ClientTimeout(sock_connect=_seconds(connect_timeout, CONNECT_SECONDS), sock_read=read)
         try:
             async with self._session.request(method, url, data=data, headers=headers, timeout=limits) as answer:

@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from bisect import bisect_left
+from typing import ClassVar
 
 ME = {"id": 1, "is_bot": True, "first_name": "Bot", "username": "bench_bot"}
 MESSAGE = {"message_id": 7, "date": 1, "chat": {"id": 1, "type": "private"}, "text": "hello"}
@@ -25,8 +26,8 @@ def busiest_second(times: list[float]) -> int:
 class Connection(asyncio.Protocol):
     """One connection; its calls are answered in order."""
 
-    arrivals: list[float] = []
-    seconds = 0.0
+    arrivals: ClassVar[list[float]] = []
+    seconds: ClassVar[float] = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)

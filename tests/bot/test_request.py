@@ -28,10 +28,11 @@ class Counter:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         self.connections.add(request.transport)
-        form = await request.post()
-        self.forms.append(
-            {name: value.filename if isinstance(value, web.FileField) else value for name, value in form.items()}
-        )
+        if request.content_type == "application/json":
+            self.forms.append(await request.json())
+        else:
+            form = await request.post()
+            self.forms.append({name: getattr(value, "filename", value) for name, value in form.items()})
         await asyncio.sleep(self.seconds)
         if self.cut and request.transport is not None:
             request.transport.abort()
@@ -74,7 +75,7 @@ async def test_one_connection_serves_one_call_after_the_other(server: Counter) -
     async with bot_at(server.url) as bot:
         for _ in range(5):
             await bot.delete_message(5, 7)
-    assert server.forms == [{"chat_id": "5", "message_id": "7"}] * 5
+    assert server.forms == [{"chat_id": 5, "message_id": 7}] * 5
     assert len(server.connections) == 1
 
 
