@@ -88,7 +88,8 @@ async def aiogram(name: str, url: str, number: int, file: str) -> tuple[float, f
     async with Bot(TOKEN, session=AiohttpSession(api=TelegramAPIServer.from_base(url))) as bot:
 
         async def send(chat: int) -> int:
-            return (await bot.send_message(chat, TEXT, parse_mode="HTML")).message_id
+            said = await bot.send_message(chat, TEXT, parse_mode="HTML")
+            return int(said.message_id)
 
         books = Books(file, number, BATCH if "batched" in name else 1)
         return await timed(gathered, books, send)
