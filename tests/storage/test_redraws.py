@@ -7,8 +7,8 @@ import pytest
 from storage import cards, outbox, redraws
 from storage.outbox import Lane, Order, Settled, State
 from storage.store import Store
+from tests.storage.deliveries import CARD, SUBJECT, claim, keys, order, post_cards, queue, redraw, settle, states
 from tests.storage.people import DAY, MINUTE, NOW
-from tests.storage.test_outbox import CARD, SUBJECT, claim, keys, order, post_cards, queue, redraw, settle, states
 from tests.waiting import PATIENCE
 
 
