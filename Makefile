@@ -7,7 +7,7 @@ WORKERS ?= 4
 # Bytecode is kept, whatever the caller's shell says: else each worker, and each program that a test starts, compiles all anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup demo run test test-long test-crowds test-alone check lint types contracts format texts schema lock clean
+.PHONY: setup demo run test test-long test-crowds test-alone check lint types contracts format texts schema lock bench clean
 
 setup: $(STAMP)
 
@@ -68,5 +68,13 @@ schema: setup
 lock:
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
 
+# This program beside others on this machine; they have an environment of their own. SHARE=0.1 sends a tenth.
+SHARE ?= 1
+bench: setup
+	test -d $(VENV)-bench || $(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check "pip>=25.1"
+	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --group bench
+	$(BIN)/python -m tests.benchmarks $(VENV)-bench/bin/python $(SHARE)
+
 clean:
-	rm -rf $(VENV) data .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-bench data .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -8,12 +8,12 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 import aiohttp
 from telegram import Bot, BotCommand
 from telegram.error import TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.clock import SandboxClock, SystemClock
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.messenger import Messenger
 from bot.delivery.pacer import FREE_PER_SECOND, Pacer
+from bot.delivery.request import AiohttpRequest
 from bot.delivery.telegram_errors import Outcome, classify
 from bot.http import HttpServer, PortTaken
 from bot.logs import logger
@@ -97,13 +97,13 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
         async with store.begin() as tx:
             await bring_in_secretariat(unit_of_work(tx, council, OPERATOR, clock.now()), settings.secretariat_ids)
         catalogs = Catalogs(council.languages)
-        polling = HTTPXRequest(connection_pool_size=2)
+        request = AiohttpRequest()
         bot = Bot(
             settings.bot_token.get_secret_value(),
             base_url=f"{settings.telegram_api_url}/bot",
             base_file_url=f"{settings.telegram_api_url}/file/bot",
-            request=HTTPXRequest(connection_pool_size=64, pool_timeout=10, read_timeout=20, write_timeout=20),
-            get_updates_request=polling,
+            request=request,
+            get_updates_request=request,
         )
         stack.push_async_callback(_close, bot.shutdown)
         await _connect(bot)
@@ -122,7 +122,7 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
             paid_broadcasts=settings.paid_broadcasts,
         )
         replies = ReplySender(store, clock, messenger, pacer)
-        intake = Intake(Services(store, clock, council, catalogs, bot, settings.public_url), replies, polling)
+        intake = Intake(Services(store, clock, council, catalogs, bot, settings.public_url), replies, request)
         http = None
         if settings.http_port:
             http = HttpServer(store, clock, council, catalogs, settings.http_host, settings.http_port)

@@ -1,12 +1,39 @@
 """Cards: every posted copy is remembered, so that it can be edited in place."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
 from storage.store import Transaction
 from storage.tables import cards
-from storage.upserts import upsert
+from storage.upserts import upsert_all
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message (`more`: the rest of its album) that is the card of `subject` in `chat`. `data`: that of its order,
+    used again by redraws."""
+
+    subject: str
+    kind: str
+    chat: int
+    message: int
+    person: int | None = None
+    more: Sequence[int] = ()
+    data: Mapping[str, int | str] = field(default_factory=dict)
+
+
+async def remember_all(tx: Transaction, posted: Sequence[Card]) -> None:
+    """Make each of these the card of its subject and kind in its chat."""
+    rows: list[dict[str, object]] = [
+        {
+            "subject": card.subject, "kind": card.kind, "chat_id": card.chat, "message_id": card.message,
+            "person_id": card.person, "more": list(card.more), "data": dict(card.data),
+        }
+        for card in posted
+    ]  # fmt: skip
+    await upsert_all(tx, cards, ("subject", "kind", "chat_id"), rows)
 
 
 async def remember(
@@ -22,21 +49,7 @@ async def remember(
     """Make this message (`more`: the rest of its album) the card of `subject` in `chat`; the id of the message that it
     replaces, or None. `data`: that of its order, used again by redraws."""
     replaced = await _message(tx, subject, kind, chat)
-    await upsert(
-        tx,
-        cards,
-        ["subject", "kind", "chat_id"],
-        {
-            "subject": subject,
-            "kind": kind,
-            "chat_id": chat,
-            "message_id": message,
-            "person_id": person,
-            "more": list(more),
-            "data": dict(data or {}),
-        },
-    )
-
+    await remember_all(tx, [Card(subject, kind, chat, message, person, more, data or {})])
     return replaced if replaced and replaced != message else None
 
 

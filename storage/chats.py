@@ -20,7 +20,7 @@ from storage.tables import (
     outbox,
     retry_after,
 )
-from storage.upserts import upsert
+from storage.upserts import upsert, upsert_all
 
 EVERYONE = 0
 """In place of a chat's id: no chat at all may be written to."""
@@ -28,7 +28,15 @@ EVERYONE = 0
 
 async def suspend(tx: Transaction, chat: int, reason: str, now: datetime) -> None:
     """Try nothing more in this chat until it is heard from again."""
-    await upsert(tx, chats, ["chat_id"], {"chat_id": chat, "suspended_at": now, "reason": reason})
+    await suspend_all(tx, {chat: reason}, now)
+
+
+async def suspend_all(tx: Transaction, refusals: Mapping[int, str], now: datetime) -> None:
+    """The same for many chats, each with its reason."""
+    rows: list[dict[str, object]] = [
+        {"chat_id": chat, "suspended_at": now, "reason": reason} for chat, reason in refusals.items()
+    ]
+    await upsert_all(tx, chats, ["chat_id"], rows)
 
 
 async def resume(tx: Transaction, chat: int) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
-from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -15,14 +14,13 @@ from storage.tables import (
     IS_PENDING,
     IS_SENDING,
     IS_UNCERTAIN,
-    ONE_REDRAW,
     Instant,
     cards,
     chats,
     outbox,
     outbox_pauses,
 )
-from storage.upserts import insert_from, insert_new
+from storage.upserts import insert_new
 
 
 class Lane(IntEnum):
@@ -94,6 +92,7 @@ class Delivery:
     message: int | None = None
     more: tuple[int, ...] = ()
     thread: int | None = None
+    has_left: bool = False  # of what an earlier run claimed: whether it may have been sent
 
     @property
     def subject_id(self) -> int:
@@ -127,90 +126,98 @@ async def queue(tx: Transaction, orders: Sequence[Order], now: datetime) -> int:
     return await insert_new(tx, outbox, rows)
 
 
-async def redraw(
-    tx: Transaction,
-    subject: str,
-    now: datetime,
-    kind: str | Mapping[str, timedelta] | None = None,
-    after: timedelta = timedelta(0),
-    but: int | None = None,
-    only: int | None = None,
-    *,
-    among: Collection[int] | None = None,
-    lane: Lane = Lane.ROUNDS,
-) -> None:
-    """Queue a redraw of every posted card of `subject`, at most one pending for each card. It is drawn with the `data`
-    of the card's original order.
+# A row that began to wait at a future instant was written before the clock was set back: it is due.
+_DUE = sa.or_(
+    outbox.c.due_at <= sa.bindparam("now", type_=Instant),
+    outbox.c.waits_from > sa.bindparam("set_back", type_=Instant),
+)
 
-    Limited to cards of this `kind` (or of several, each after so long), to those `among` these ids, and to the chat `only`;
-    `but` excludes a chat whose card was just redrawn as an answer.
-    """
-    tx.has_deliveries = True
-    kinds = kind if isinstance(kind, Mapping) else {kind: after} if kind is not None else {}
-    dues = [(cards.c.kind == name, sa.literal(now + wait, Instant)) for name, wait in kinds.items()]
-    due = sa.case(*dues[1:], else_=dues[0][1]) if len(dues) > 1 else sa.literal(now + after, Instant)
-    query = (
-        sa.select(
-            (sa.literal("redraw:") + sa.cast(cards.c.id, sa.Text) + sa.literal(f":{uuid4().hex}")).label("key"),
-            cards.c.kind,
-            cards.c.subject,
-            sa.literal(int(lane), sa.Integer).label("lane"),
-            cards.c.chat_id,
-            cards.c.person_id,
-            cards.c.id.label("card_id"),
-            cards.c.data,
-            due.label("due_at"),
-            sa.literal(now, Instant).label("waits_from"),
-            sa.literal(State.PENDING.value, sa.Text).label("state"),
-            sa.literal(now, Instant).label("made_at"),
-        )
-        .where(cards.c.subject == subject)
-        .order_by(cards.c.id)
+
+def _at(now: datetime) -> dict[str, object]:
+    """The parameters of `_DUE`."""
+    return {"now": now, "set_back": now + SET_BACK}
+
+
+ORDER_OF_CLAIMS = (outbox.c.lane, outbox.c.due_at, outbox.c.id)
+
+MOST_SEARCHED = 2000
+"""How many due rows are searched while some are paused but not yet marked as held."""
+
+_READY = (
+    IS_PENDING,
+    outbox.c.lane.in_(sa.bindparam("lanes", expanding=True)),
+    _DUE,
+    outbox.c.chat_id.not_in(sa.bindparam("busy", expanding=True)),
+)
+
+
+_COLUMNS = [
+    outbox.c[name]
+    for name in (
+        "id", "key", "kind", "subject", "lane", "chat_id", "thread_id", "person_id", "card_id", "data", "attempts",
+        "has_left",
     )
-    if kinds:
-        query = query.where(cards.c.kind.in_(list(kinds)))
-    if but is not None:
-        query = query.where(cards.c.chat_id != but)
-    if among is not None:
-        query = query.where(cards.c.id.in_(list(among)))
-    if only is not None:
-        query = query.where(cards.c.chat_id == only)
-    # An existing pending row is updated, which locks it until this transaction commits: a concurrent dispatcher must
-    # not claim it and draw the card from the old state.
-    wanted = sa.literal_column("excluded.due_at", Instant)
-    sooner = sa.and_(outbox.c.state == State.PENDING.value, outbox.c.due_at > wanted)
-    changes = {"due_at": sa.case((sooner, wanted), else_=outbox.c.due_at)}
-    await insert_from(tx, outbox, query, changes, [outbox.c.card_id], ONE_REDRAW)
+]  # fmt: skip
+
+_CLAIM = (
+    sa.select(
+        *_COLUMNS,
+        outbox.c.expires_at,
+        chats.c.suspended_at,
+        cards.c.message_id.label("card_message"),
+        cards.c.more.label("card_more"),
+        sa.exists(sa.select(outbox_pauses.c.subject)).label("any_paused"),
+    )
+    .outerjoin(chats, chats.c.chat_id == outbox.c.chat_id)
+    .outerjoin(cards, cards.c.id == outbox.c.card_id)
+    .where(*_READY)
+    .order_by(*ORDER_OF_CLAIMS)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+    .with_for_update(of=outbox, skip_locked=True)  # left out on SQLite, which has one writer
+)
+
+# Skips paused rows, however many, except redraws of cards that people already have.
+_CLAIM_WITHOUT_PAUSED = _CLAIM.where(
+    outbox.c.id.in_(sa.select(outbox.c.id).where(*_READY).order_by(*ORDER_OF_CLAIMS).limit(MOST_SEARCHED)),
+    sa.or_(
+        outbox.c.card_id.is_not(None),
+        ~sa.exists().where(outbox_pauses.c.subject == outbox.c.subject, outbox_pauses.c.kind == outbox.c.kind),
+    ),
+)
+
+_TAKE = (
+    sa.update(outbox)
+    .where(outbox.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .values(state=State.SENDING.value, run=sa.bindparam("of_run"), has_left=False, outdated=False)
+    .values(attempts=outbox.c.attempts + 1)
+)
+
+_LEAVE = sa.update(outbox).where(outbox.c.id.in_(sa.bindparam("ids", expanding=True))).values(has_left=True)
 
 
-def _is_due(now: datetime) -> sa.ColumnElement[bool]:
-    # A row that began to wait at a future instant was written before the clock was set back: it is due.
-    return sa.or_(outbox.c.due_at <= now, outbox.c.waits_from > now + SET_BACK)
-
-
-async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Collection[int] = ()) -> list[Delivery]:
-    """Claim up to `limit` due deliveries, one for each chat, highest lane first; their state becomes "sending".
+async def claim(
+    tx: Transaction,
+    now: datetime,
+    run: str,
+    limit: int,
+    busy: Collection[int] = (),
+    lanes: Collection[Lane] = tuple(Lane),
+) -> list[Delivery]:
+    """Claim up to `limit` due deliveries of these lanes, one for each chat, highest lane first; their state becomes
+    "sending".
 
     Expired rows and rows of suspended chats are settled here. Skipped are `busy` chats, rows locked by another
     transaction, and what is paused (`storage.outbox_pauses`).
     """
-    ready = (IS_PENDING, _is_due(now), outbox.c.chat_id.not_in(list(busy)))
-    any_paused = await tx.value(sa.select(outbox_pauses.c.subject).limit(1)) is not None
-    query = (
-        sa.select(
-            outbox, chats.c.suspended_at, cards.c.message_id.label("card_message"), cards.c.more.label("card_more")
-        )
-        .outerjoin(chats, chats.c.chat_id == outbox.c.chat_id)
-        .outerjoin(cards, cards.c.id == outbox.c.card_id)
-        .where(*ready, *(_not_paused(ready) if any_paused else ()))
-        .order_by(*_ORDER)
-        .limit(limit * 4)
-        .with_for_update(of=outbox, skip_locked=True)  # left out on SQLite, which has one writer
-    )
+    most = limit + limit // 4 + 15  # some are not taken
+    parameters = {**_at(now), "lanes": sorted(lanes), "busy": list(busy), "most": most}
+    rows = await tx.rows(_CLAIM, parameters)
+    if rows and rows[0]["any_paused"]:
+        rows = await tx.rows(_CLAIM_WITHOUT_PAUSED, parameters)
     taken: list[Delivery] = []
     refused: list[Settled] = []
     claimed_chats: set[int] = set()
-    for row in await tx.rows(query):
+    for row in rows:
         if not isinstance(row["chat_id"], int):
             refused.append(Settled(row["id"], State.DEAD, NO_CHAT))
         elif row["expires_at"] is not None and row["expires_at"] <= now:
@@ -221,27 +228,16 @@ async def claim(tx: Transaction, now: datetime, run: str, limit: int, busy: Coll
             claimed_chats.add(row["chat_id"])
             taken.append(_delivery(row, row["attempts"] + 1, row["card_message"], row["card_more"]))
     if taken:
-        await tx.write(
-            sa.update(outbox)
-            .where(outbox.c.id.in_([delivery.id for delivery in taken]))
-            .values(state=State.SENDING.value, attempts=outbox.c.attempts + 1, run=run)
-        )
+        await tx.write(_TAKE, [{"ids": [delivery.id for delivery in taken], "of_run": run}])
     await settle(tx, refused, now)
     return taken
 
 
-MOST_SEARCHED = 2000
-"""How many due rows are searched while some are paused but not yet marked as held."""
-
-
-def _not_paused(ready: Sequence[sa.ColumnElement[bool] | sa.TextClause]) -> Sequence[sa.ColumnElement[bool]]:
-    """Skip paused rows, however many, except redraws of cards that people already have."""
-    first = sa.select(outbox.c.id).where(*ready).order_by(*_ORDER).limit(MOST_SEARCHED)
-    pauses = (outbox_pauses.c.subject == outbox.c.subject, outbox_pauses.c.kind == outbox.c.kind)
-    return outbox.c.id.in_(first), sa.or_(outbox.c.card_id.is_not(None), ~sa.exists().where(*pauses))
-
-
-_ORDER = (outbox.c.lane, outbox.c.due_at, outbox.c.id)
+async def leave(tx: Transaction, ids: Collection[int]) -> None:
+    """Note of claimed deliveries that they leave as soon as this is committed: from then on their outcome is unknown
+    until they are settled. Of a kind that may be repeated it need not be noted."""
+    if ids:
+        await tx.write(_LEAVE, [{"ids": list(ids)}])
 
 
 def _delivery(
@@ -249,7 +245,7 @@ def _delivery(
 ) -> Delivery:
     return Delivery(
         row["id"], row["key"], row["kind"], row["subject"], Lane(row["lane"]), row["chat_id"], row["person_id"],
-        row["data"], attempts, row["card_id"], message, tuple(more or ()), row["thread_id"],
+        row["data"], attempts, row["card_id"], message, tuple(more or ()), row["thread_id"], row["has_left"],
     )  # fmt: skip
 
 
@@ -287,9 +283,13 @@ async def settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> 
                 await _settle(tx, [Settled(result.id, State.CANCELLED, "superseded")], now)
 
 
-async def existing(tx: Transaction, ids: Collection[int]) -> set[int]:
-    """Which of these rows still exist: erasing a person deletes their rows even while a message is in flight."""
-    return set(await tx.values(sa.select(outbox.c.id).where(outbox.c.id.in_(list(ids))))) if ids else set()
+async def existing(tx: Transaction, ids: Collection[int]) -> dict[int, bool]:
+    """Which of these rows still exist, each with whether what it shows was changed while it was sent
+    (`storage.redraws`): erasing a person deletes their rows even while a message is in flight."""
+    if not ids:
+        return {}
+    query = sa.select(outbox.c.id, outbox.c.outdated).where(outbox.c.id.in_(list(ids)))
+    return {row["id"]: row["outdated"] for row in await tx.rows(query)}
 
 
 async def _settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> None:
@@ -318,7 +318,7 @@ async def claimed_by(tx: Transaction, run: str) -> list[Delivery]:
 
 
 async def _in_flight(tx: Transaction, whose: sa.ColumnElement[bool]) -> list[Delivery]:
-    query = sa.select(outbox).where(IS_SENDING, whose)
+    query = sa.select(*_COLUMNS).where(IS_SENDING, whose)
     return [_delivery(row, row["attempts"]) for row in await tx.rows(query)]
 
 
@@ -329,9 +329,9 @@ async def next_due(tx: Transaction, after: datetime) -> datetime | None:
 
 async def idle(tx: Transaction, now: datetime) -> bool:
     """Whether nothing is due or in flight at `now`."""
-    due = sa.select(outbox.c.id).where(IS_PENDING, _is_due(now)).limit(1)
+    due = sa.select(outbox.c.id).where(IS_PENDING, _DUE).limit(1)
     in_flight = sa.select(outbox.c.id).where(IS_SENDING).limit(1)
-    return await tx.value(due) is None and await tx.value(in_flight) is None
+    return not await tx.rows(due, _at(now)) and await tx.value(in_flight) is None
 
 
 async def cancel(

@@ -34,6 +34,16 @@ async def insert_new_from(tx: Transaction, table: sa.Table, query: sa.SelectBase
     return await tx.write(statement.on_conflict_do_nothing())
 
 
+async def upsert_all(tx: Transaction, table: sa.Table, key: Sequence[str], rows: Sequence[Values]) -> None:
+    """The same for many rows, of the same columns and with plain values, in one statement."""
+    if not rows:
+        return
+    insert = sqlite.insert if tx.dialect == "sqlite" else postgresql.insert
+    statement = insert(table)
+    changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    await tx.write(statement.on_conflict_do_update(index_elements=[table.c[name] for name in key], set_=changed), rows)
+
+
 async def insert_from(
     tx: Transaction,
     table: sa.Table,

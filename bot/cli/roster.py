@@ -13,6 +13,7 @@ from telegram.error import TelegramError
 
 from bot.app import NotMigrated
 from bot.clock import SystemClock
+from bot.delivery.request import AiohttpRequest
 from bot.settings import Settings
 from council.config import Council
 from council.errors import FileTooLarge, Refused
@@ -187,9 +188,9 @@ class _RosterCommands:
     async def link(self, out: Path) -> None:
         """Write a file with an invitation link for everyone who has not joined and has no working link."""
         try:
-            async with Bot(
-                self._settings.bot_token.get_secret_value(), base_url=f"{self._settings.telegram_api_url}/bot"
-            ) as bot:
+            request = AiohttpRequest()
+            token, url = self._settings.bot_token.get_secret_value(), f"{self._settings.telegram_api_url}/bot"
+            async with Bot(token, base_url=url, request=request, get_updates_request=request) as bot:
                 username = bot.username
         except TelegramError:
             print("Telegram does not tell the bot's name, which the links need. No links were made.", file=sys.stderr)

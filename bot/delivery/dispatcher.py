@@ -1,40 +1,51 @@
 """The outbox loop: claim, recheck, draw, send, settle. It knows no field by name.
 
 The state "sending" is committed before a request leaves, the result after it; no transaction is open while a request is
-in flight.
+in flight. Claims and results are written for many deliveries at once: a round of the loop is one transaction, however
+many deliveries it claims, lets leave and settles.
 """
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 from uuid import uuid4
 
 from telegram.error import TelegramError
 
 from bot.clock import wait_for
-from bot.delivery.drawing import draw
+from bot.delivery.drawing import Drawing, Drawn, draw
 from bot.delivery.messenger import Messenger
 from bot.delivery.pacer import HaltedTooLong, Pacer
+from bot.delivery.results import InFlight, Results
 from bot.delivery.telegram_errors import Failure, Outcome, classify
 from bot.logs import logger
 from council.clock import Clock
 from council.config import Council
 from handlers.common.texts import Catalogs
-from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Sendable, TakeBack, begin_reading, former
-from storage import cards, chats, outbox
+from handlers.framework.deliveries import Delivers, Drop, TakeBack
+from storage import chats, outbox
 from storage.cancelling import run_to_completion
-from storage.outbox import Delivery, Lane, Order, Settled, State
+from storage.outbox import Delivery, Lane, Settled, State
 from storage.outbox_waiting import next_sendable
 from storage.store import Store, Transaction
 
 IN_FLIGHT = 16
-"""How many requests may be in flight at once; a crash can duplicate no more than these."""
+"""How many deliveries may be claimed and not settled, at a rate for which that is enough: a crash can duplicate, or
+leave unknown, no more than these."""
 
-AHEAD_SECONDS = 0.1
-"""Claim only what can leave within this time: a crash makes fewer rows uncertain, and a reminder that falls due goes
-first."""
+IN_FLIGHT_SHARE = 0.4
+"""At higher rates, how many may be, as a share of what is sent in a second."""
+
+AHEAD_SECONDS = 0.2
+"""Claim only what can leave within this time: a reminder that falls due goes first."""
+
+COLLECT_SECONDS = 0.05
+"""How long a result waits for others to be written with."""
+
+MOST_COLLECTED = 500
+"""With so many, they are written at once."""
 
 MOST_ATTEMPTS = 8
 IDLE_SECONDS = 0.5
@@ -44,28 +55,11 @@ LONGEST_SECONDS = 60.0
 LEAST_SECONDS = 0.02
 """The shortest sleep: chats become free one after another, and what is due may be locked."""
 
-PROGRESS_SECONDS = 2
 IN_FLIGHT_SECONDS = 1.0
 """Seconds to wait, when the program stops, for requests that have left."""
 
 LAST_SECONDS = 5.0
 """Seconds that settling them may take when the program is told to stop a second time."""
-
-
-@dataclass(slots=True)
-class InFlight:
-    """A delivery being sent: what was drawn, whether the request has left, an album's other messages, Telegram's
-    refusal."""
-
-    delivery: Delivery
-    drawn: Sendable | None = None
-    left: bool = False
-    more: tuple[int, ...] = ()
-    refusal: Failure | None = None
-
-
-Drawn = dict[int, Sendable | Exception]
-"""By delivery id: what to send, or the exception that says why nothing is sent."""
 
 
 class Dispatcher:
@@ -85,16 +79,22 @@ class Dispatcher:
     ) -> None:
         self._store = store
         self._clock = clock
-        self._council = council
-        self._catalogs = catalogs
         self._messenger = messenger
         self._pacer = pacer
         self._paid = frozenset({Lane.ANNOUNCEMENTS} if paid_broadcasts else ())
-        self._delivers = {one.kind.name: one for one in deliveries}
-        self._kinds = {name: one.kind for name, one in self._delivers.items()}
+        # Each rate has its own lanes: the slow one's must not be claimed as fast as the others.
+        self._lanes = [(frozenset(Lane) - self._paid, False)] + ([(self._paid, True)] if self._paid else [])
+        delivers = {one.kind.name: one for one in deliveries}
+        self._kinds = {name: one.kind for name, one in delivers.items()}
+        self._drawing = Drawing(store, clock, council, catalogs, delivers)
         self._run = uuid4().hex
         self._in_flight: dict[asyncio.Task[Settled], InFlight] = {}
-        self._results: list[tuple[InFlight, Settled]] = []
+        self._landed = 0  # how many of these are done
+        self._ready: list[InFlight] = []  # drawn, and to be noted as leaving before they leave
+        self._results = Results(self._kinds, clock)
+        self._news = asyncio.Event()  # something has landed, or is ready
+        self._searched: dict[frozenset[Lane], float] = {}  # when no more was found of these lanes
+        self._answer_seconds = 0.1  # how long Telegram takes to answer, on average
         self._claim_unknown = False  # whether the last claim may have been committed although its commit raised
         self._log = logger("dispatcher")
 
@@ -109,9 +109,9 @@ class Dispatcher:
             now = self._clock.now()
             for wait in await chats.list_retry_after(tx, now):
                 self._pacer.restore_halt(wait.chat, wait.left(now).total_seconds())
-            left = await outbox.abandoned(tx, self._run)
-            await outbox.settle(tx, [self._uncertain(row, "the program was stopped", now) for row in left], now)
-        return len(left)
+            rows = await outbox.abandoned(tx, self._run)
+            await outbox.settle(tx, [self._stopped(row, now, left=row.has_left) for row in rows], now)
+        return len(rows)
 
     async def run(self) -> None:
         """Deliver until cancelled, then settle what is in flight. Waits while the database is away."""
@@ -132,24 +132,57 @@ class Dispatcher:
             await run_to_completion(self._drain(), LAST_SECONDS)
 
     async def deliver_batch(self) -> bool:
-        """Claim up to the free capacity, send it, and settle what has ended. False: nothing to do."""
-        await self._settle(())  # results that could not be written earlier
+        """One round: settle what has ended, claim what may leave soon and send it. False: nothing to do."""
         await self._save_halts()
+        self._take_results()
         claimed: list[Delivery] = []
-        room = min(IN_FLIGHT - len(self._in_flight), self._pacer.room(AHEAD_SECONDS))
-        if room > 0 and not self._pacer.halted:
+        rooms = [(lanes, room) for lanes, paid in self._lanes if (room := self._room(lanes, paid=paid)) > 0]
+        leaving = list(self._ready)
+        progress = self._results.due_progress(at_once=not self._in_flight)
+        if rooms or leaving or progress or self._results.waiting:
             claim_unknown, self._claim_unknown = self._claim_unknown, True
             async with self._store.begin() as tx:
+                await self._results.write(tx, progress)
+                await outbox.leave(tx, [flight.delivery.id for flight in leaving])
                 if claim_unknown:
                     await self._release_lost_claims(tx)
-                busy = [*self._pacer.busy(), *(flight.delivery.chat for flight in self._in_flight.values())]
-                claimed = await outbox.claim(tx, self._clock.now(), self._run, room, busy)
+                for lanes, room in rooms:
+                    taken = (one.chat for one in (*(flight.delivery for flight in self._in_flight.values()), *claimed))
+                    busy = [*self._pacer.busy(), *taken]
+                    found = await outbox.claim(tx, self._clock.now(), self._run, room, busy, lanes)
+                    self._note_search(lanes, exhausted=len(found) < room)
+                    claimed += found
             self._claim_unknown = False
+            self._results.written(progress)
+            self._let_leave(leaving)
         self._send(claimed)
         if not self._in_flight:
-            return False
-        await self._settle(await self._wait_for_results(0.02 if claimed else IDLE_SECONDS))
+            self._searched.clear()
+            return bool(self._results.progress)
+        await self._wait_for_news(AHEAD_SECONDS / 2 if claimed else IDLE_SECONDS)
         return True
+
+    def _note_search(self, lanes: frozenset[Lane], *, exhausted: bool) -> None:
+        """Where nothing more was found there is nothing to look for, until something is committed or some time has
+        passed."""
+        self._searched.pop(lanes, None)
+        if exhausted:
+            self._searched[lanes] = asyncio.get_running_loop().time()
+
+    def _room(self, lanes: frozenset[Lane], *, paid: bool) -> int:
+        """How many deliveries of these lanes to claim: so many as leave soon, and few enough to be in flight; 0 if that
+        is not worth a claim yet."""
+        searched = self._searched.get(lanes)
+        if searched is not None and asyncio.get_running_loop().time() - searched < IDLE_SECONDS:
+            return 0
+        rate = self._pacer.rate(paid=paid)
+        claimed = [flight for flight in self._in_flight.values() if flight.delivery.lane in lanes]
+        soon = self._pacer.room(AHEAD_SECONDS, paid=paid) - sum(not flight.turn for flight in claimed)
+        if self._pacer.halted or soon < ceil(rate * AHEAD_SECONDS / 2):
+            return 0
+        # What leaves while one is answered and settled (Little's law), with some to spare.
+        need = rate * (1.5 * self._answer_seconds + AHEAD_SECONDS + 2 * COLLECT_SECONDS)
+        return min(soon, int(max(IN_FLIGHT, min(need, rate * IN_FLIGHT_SHARE))) - len(claimed))
 
     def _send(self, claimed: Sequence[Delivery]) -> None:
         """Start sending these. Deliveries of one kind are loaded and drawn together."""
@@ -157,10 +190,31 @@ class Dispatcher:
         for delivery in claimed:
             of_kind.setdefault(delivery.kind, []).append(delivery)
         for deliveries in of_kind.values():
-            drawing = asyncio.create_task(self._draw_all(deliveries))
+            drawing = asyncio.create_task(self._drawing.draw_all(deliveries, self._messenger.bot_username))
             for delivery in deliveries:
                 flight = InFlight(delivery)
-                self._in_flight[asyncio.create_task(self._deliver(flight, drawing))] = flight
+                task = asyncio.create_task(self._deliver(flight, drawing))
+                task.add_done_callback(self._on_landing)
+                self._in_flight[task] = flight
+
+    def _let_leave(self, flights: Sequence[InFlight]) -> None:
+        """These were noted as leaving: they may."""
+        del self._ready[: len(flights)]
+        for flight in flights:
+            if flight.may_leave is not None and not flight.may_leave.done():
+                flight.may_leave.set_result(None)
+
+    def _on_landing(self, _task: asyncio.Task[Settled]) -> None:
+        self._landed += 1
+        if self._landed in {1, MOST_COLLECTED} or self._landed >= len(self._in_flight):
+            self._news.set()
+
+    def _take_results(self) -> None:
+        """What has ended is no longer in flight, and waits to be written."""
+        for task in [task for task in self._in_flight if task.done()]:
+            flight = self._in_flight.pop(task)
+            self._results.waiting.append((flight, self._result(task, flight)))
+        self._landed = 0
 
     async def _release_lost_claims(self, tx: Transaction) -> None:
         """Release rows claimed by this run in a transaction whose outcome it did not learn: nothing of them was
@@ -177,14 +231,30 @@ class Dispatcher:
                 await chats.put_retry_after(tx, left, self._clock.now())
             self._pacer.mark_saved(halts)
 
-    async def _wait_for_results(self, patience: float) -> Iterable[asyncio.Task[Settled]]:
-        """Wait up to `patience` seconds for a result or for more deliveries; the tasks that are done."""
-        more = asyncio.create_task(self._store.deliveries.wait())
+    async def _wait_for_news(self, seconds: float) -> None:
+        """Wait up to `seconds` for results, which are collected for a moment, for deliveries that are ready to leave, or
+        for more to be claimed."""
+        now = asyncio.get_running_loop().time
+        until, collecting = now() + seconds, False
+        more, news = (asyncio.create_task(event.wait()) for event in (self._store.deliveries, self._news))
         try:
-            await asyncio.wait([*self._in_flight, more], timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+            while not more.done() and (left := until - now()) > 0:
+                if self._landed >= min(len(self._in_flight), MOST_COLLECTED):
+                    return
+                if self._ready and self._pacer.room(COLLECT_SECONDS, paid=bool(self._paid)) > 0:
+                    return
+                if self._landed and not collecting:
+                    until, collecting = min(until, now() + COLLECT_SECONDS), True
+                    continue
+                await asyncio.wait([more, news], timeout=left, return_when=asyncio.FIRST_COMPLETED)
+                if news.done():
+                    self._news.clear()
+                    news = asyncio.create_task(self._news.wait())
         finally:
             more.cancel()
-        return [task for task in self._in_flight if task.done()]
+            news.cancel()
+            if self._store.deliveries.is_set():
+                self._searched.clear()
 
     async def _wait_for_work(self) -> None:
         """Wait until something can be sent, or something was queued."""
@@ -212,92 +282,26 @@ class Dispatcher:
                 task.cancel()
             if late:
                 await asyncio.wait(late)
+        self._take_results()
         try:
-            await self._settle(list(self._in_flight))
+            progress = self._results.due_progress(at_once=True)
+            if progress or self._results.waiting:
+                async with self._store.begin() as tx:
+                    await self._results.write(tx, progress)
             await self._save_halts()
         except Exception as error:  # noqa: BLE001 - the next start settles what this one could not
             self._log.error("not settled", error=type(error).__name__)
 
-    async def _settle(self, done: Iterable[asyncio.Task[Settled]]) -> None:
-        """Settle these. If the write fails, the results are kept for the next call."""
-        for task in done:
-            flight = self._in_flight.pop(task)
-            self._results.append((flight, self._result(task, flight)))
-        if not self._results:
-            return
-        now = self._clock.now()
-        async with self._store.begin() as tx:
-            await outbox.settle(tx, [settled for _, settled in self._results], now)
-            fresh = [
-                (flight, settled.message) for flight, settled in self._results if self._is_new_card(flight, settled)
-            ]
-            to_check = [*(flight for flight, _ in fresh), *(flight for flight, _ in self._results if flight.refusal)]
-            existing = await outbox.existing(tx, [flight.delivery.id for flight in to_check])
-            for flight, _ in self._results:
-                if flight.delivery.id in existing:
-                    await self._note_refusal(tx, flight, now)
-            fresh = [(flight, message) for flight, message in fresh if flight.delivery.id in existing]
-            for flight, message in fresh:
-                at = flight.delivery
-                replaced = await cards.remember(
-                    tx, at.subject, at.kind, at.chat, message or 0, at.person, flight.more, at.data
-                )
-                gone = former(at.kind)
-                if replaced is not None and gone in self._kinds:
-                    key = f"{at.subject}:{gone}:{at.chat}:{replaced}"
-                    order = Order(key, gone, at.subject, Lane.ROUNDS, at.chat, at.person, {MESSAGE: replaced})
-                    await outbox.queue(tx, [order], now)
-            for subject, progress in {
-                (flight.delivery.subject, kind.progress)
-                for flight, _ in self._results
-                if (kind := self._kinds.get(flight.delivery.kind)) and kind.progress
-            }:
-                await outbox.redraw(tx, subject, now, kind=progress, after=timedelta(seconds=PROGRESS_SECONDS))
-        self._results.clear()
-        await self._redraw_outdated([flight for flight, _ in fresh])
-
     def _result(self, task: asyncio.Task[Settled], flight: InFlight) -> Settled:
-        now = self._clock.now()
         if not task.cancelled():
             return task.result()
-        if flight.left:
-            return self._uncertain(flight.delivery, "the program was stopped", now)
-        return Settled(flight.delivery.id, State.RETRY, "the program was stopped", due_at=now)
+        return self._stopped(flight.delivery, self._clock.now(), left=flight.left)
 
-    def _is_new_card(self, flight: InFlight, settled: Settled) -> bool:
-        kind = self._kinds.get(flight.delivery.kind)
-        new = (
-            not (flight.delivery.card and flight.delivery.message)
-            and settled.state is State.SENT
-            and settled.message is not None
-        )
-        return new and kind is not None and kind.card
-
-    async def _note_refusal(self, tx: Transaction, flight: InFlight, now: datetime) -> None:
-        failure, chat = flight.refusal, flight.delivery.chat
-        if failure is not None and failure.outcome is Outcome.SUSPEND:
-            await chats.suspend(tx, chat, failure.reason, now)
-        elif failure is not None and failure.outcome is Outcome.MIGRATED and failure.new_chat is not None:
-            await chats.migrate(tx, chat, failure.new_chat)
-
-    async def _redraw_outdated(self, fresh: Sequence[InFlight]) -> None:
-        """Redraw new cards whose content changed while they were being sent: the change found no card to mark."""
-        of_kind: dict[str, list[InFlight]] = {}
-        for flight in fresh:
-            of_kind.setdefault(flight.delivery.kind, []).append(flight)
-        for kind, flights in of_kind.items():
-            try:
-                drawn = await self._draw_all([flight.delivery for flight in flights])
-                outdated = [flight for flight in flights if drawn[flight.delivery.id] != flight.drawn]
-                if outdated:
-                    async with self._store.begin() as tx:
-                        for flight in outdated:
-                            at = flight.delivery
-                            # Only the copy in its own chat: other copies were marked when the change was made.
-                            lane = max(at.lane, Lane.ROUNDS)
-                            await outbox.redraw(tx, at.subject, self._clock.now(), kind=kind, only=at.chat, lane=lane)
-            except Exception as error:  # noqa: BLE001 - the card was sent; it is only outdated
-                self._log.error("not compared", kind=kind, error=type(error).__name__)
+    def _stopped(self, delivery: Delivery, now: datetime, *, left: bool) -> Settled:
+        """The program was stopped before the answer. Of a kind that may be repeated nobody noted whether it left."""
+        if left or self._may_repeat(delivery):
+            return self._uncertain(delivery, "the program was stopped", now)
+        return Settled(delivery.id, State.RETRY, "the program was stopped", due_at=now)
 
     async def _deliver(self, flight: InFlight, drawing: asyncio.Task[Drawn]) -> Settled:
         delivery = flight.delivery
@@ -307,7 +311,6 @@ class Dispatcher:
                 return Settled(delivery.id, State.CANCELLED, prepared.reason)
             if isinstance(prepared, Exception):
                 raise prepared
-            flight.drawn = prepared
             if isinstance(prepared, TakeBack) and not delivery.message:
                 return Settled(delivery.id, State.CANCELLED, "taken back")
             operation = await draw(delivery, prepared, paid=delivery.lane in self._paid)
@@ -315,9 +318,17 @@ class Dispatcher:
             self._log.error("not drawn", kind=delivery.kind, id=delivery.id, error=type(error).__name__)
             return self._retry(delivery, f"not drawn: {type(error).__name__}")
         try:
+            if not self._may_repeat(delivery):
+                flight.may_leave = asyncio.get_running_loop().create_future()
+                self._ready.append(flight)
+                self._news.set()
+                await flight.may_leave
+            flight.turn = True
             await self._messenger.wait_turn(operation, answer=False)
             flight.left = True
+            began = self._clock.monotonic()
             sent = await self._messenger.send(operation)
+            self._answer_seconds += 0.05 * (self._clock.monotonic() - began - self._answer_seconds)
         except HaltedTooLong as halt:
             due = self._clock.now() + timedelta(seconds=halt.seconds)
             return Settled(delivery.id, State.RETRY, "too many requests", due_at=due)
@@ -329,32 +340,6 @@ class Dispatcher:
             return self._uncertain(delivery, f"not sent: {type(error).__name__}", self._clock.now())
         flight.more = sent.more if sent else ()
         return Settled(delivery.id, State.SENT, sent.how if sent else None, message=sent.message if sent else None)
-
-    async def _draw_all(self, claimed: Sequence[Delivery]) -> Drawn:
-        """What to send for each of these deliveries of one kind. If loading them together fails, each is tried
-        alone."""
-        try:
-            return await self._load_and_draw(claimed)
-        except Exception as error:  # noqa: BLE001 - returned as the delivery's result, which is retried
-            if len(claimed) == 1:
-                return {claimed[0].id: error}
-        alone = [await self._draw_all([delivery]) for delivery in claimed]
-        return {id_: made for drawn in alone for id_, made in drawn.items()}
-
-    async def _load_and_draw(self, claimed: Sequence[Delivery]) -> Drawn:
-        delivers = self._delivers[claimed[0].kind]
-        async with self._store.read() as tx:
-            read = await begin_reading(
-                tx, self._council, self._catalogs, self._clock.now(), self._messenger.bot_username, claimed
-            )
-            loaded = await delivers.load(read, claimed)
-        drawn: Drawn = {}
-        for delivery in claimed:
-            try:
-                drawn[delivery.id] = delivers.draw(loaded, delivery, read.reader(delivery))
-            except Exception as failure:  # noqa: BLE001 - `Drop`, or an error in drawing
-                drawn[delivery.id] = failure
-        return drawn
 
     def _on_failure(self, delivery: Delivery, failure: Failure) -> Settled:
         now = self._clock.now()
@@ -373,9 +358,13 @@ class Dispatcher:
             case _:
                 return self._retry(delivery, failure.reason)
 
-    def _uncertain(self, delivery: Delivery, reason: str, now: datetime) -> Settled:
+    def _may_repeat(self, delivery: Delivery) -> bool:
         kind = self._kinds.get(delivery.kind)
-        if kind is None or not (kind.repeat or delivery.card is not None) or delivery.attempts >= MOST_ATTEMPTS:
+        return kind is not None and (kind.repeat or delivery.card is not None)
+
+    def _uncertain(self, delivery: Delivery, reason: str, now: datetime) -> Settled:
+        """Nobody knows whether it has arrived."""
+        if not self._may_repeat(delivery) or delivery.attempts >= MOST_ATTEMPTS:
             return Settled(delivery.id, State.UNCERTAIN, reason)
         at_once = delivery.attempts <= 1
         return Settled(delivery.id, State.RETRY, reason, due_at=now if at_once else now + _backoff(delivery))

@@ -1,19 +1,15 @@
-"""Sends operations to Telegram, one request each, within Telegram's rate limits."""
+"""Sends operations to Telegram, one request each, within Telegram's rate limits.
+
+Of an answer only the ids of messages are read: the library's objects for whole messages, which nobody looks at, would
+cost more than the request.
+"""
 
 from dataclasses import dataclass
 
-from telegram import (
-    Bot,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputFile,
-    InputMediaDocument,
-    InputMediaPhoto,
-    LinkPreviewOptions,
-    Message,
-)
-from telegram.constants import ParseMode
+from telegram import Bot, InputFile, InputMediaDocument, InputMediaPhoto
 from telegram.error import TelegramError
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter  # private: the library's version is fixed
 
 from bot.delivery.pacer import Pacer
 from bot.delivery.telegram_errors import Outcome, classify
@@ -59,7 +55,9 @@ class Messenger:
         `answer`: a person is waiting for it, so it waits out any halt. Otherwise raises `HaltedTooLong` for a halt
         longer than `PATIENCE`: the delivery is to be retried later.
         """
-        if isinstance(operation, Toast | Membership):
+        if isinstance(operation, Toast):
+            return  # Telegram sets no limit on answers to presses
+        if isinstance(operation, Membership):
             await self._pacer.any_slot()  # not a message: it uses up no chat's limit
         elif answer:
             await self._pacer.slot(operation.chat, answer=True)
@@ -69,42 +67,60 @@ class Messenger:
 
     async def send(self, operation: Operation) -> Sent | None:
         """Send it; the message that was sent or edited. Call `wait_turn` first."""
-        if isinstance(operation, Toast):
-            await self._bot.answer_callback_query(operation.press, operation.text or None, show_alert=operation.alert)
-            return None
-        if isinstance(operation, Say):
-            message = await self._bot.send_message(
-                operation.chat,
-                operation.html,
-                parse_mode=ParseMode.HTML,
-                reply_markup=_markup(operation.keys),
-                message_thread_id=operation.thread,
-                protect_content=operation.protect or None,
-                disable_notification=operation.silent or None,
-                allow_paid_broadcast=operation.paid or None,
-                link_preview_options=_NO_PREVIEW,
-            )
-            return Sent(message.message_id)
-        if isinstance(operation, Edit):
-            if operation.caption:
-                return await self._edit_caption(operation)
-            changed = await self._bot.edit_message_text(
-                operation.html,
-                chat_id=operation.chat,
-                message_id=operation.message,
-                parse_mode=ParseMode.HTML,
-                reply_markup=_markup(operation.keys),
-                link_preview_options=_NO_PREVIEW,
-            )
-            return Sent(changed.message_id if isinstance(changed, Message) else operation.message)
-        if isinstance(operation, SendFile):
-            return await self._send_file(operation)
-        if isinstance(operation, Membership):
-            await self._change_membership(operation)
-            return None
-        if isinstance(operation, Withdraw):
-            return await self._withdraw(operation)
-        return await self._copy(operation)
+        match operation:
+            case Say():
+                return await self._say(operation)
+            case Edit():
+                return await self._edit(operation)
+            case Copy():
+                return await self._copy(operation)
+            case SendFile():
+                return await self._send_file(operation)
+            case Withdraw():
+                return await self._withdraw(operation)
+            case Membership():
+                await self._change_membership(operation)
+            case Toast():
+                await self._call(
+                    "answerCallbackQuery",
+                    callback_query_id=operation.press,
+                    text=operation.text or None,
+                    show_alert=operation.alert,
+                )
+        return None
+
+    async def _call(self, method: str, **parameters: object) -> object:
+        """Call this method of the Bot API without those parameters that are None; the `result` of the answer as it
+        is."""
+        given = [RequestParameter.from_input(name, value) for name, value in parameters.items() if value is not None]
+        return await self._bot.request.post(f"{self._bot.base_url}/{method}", RequestData(given))
+
+    async def _say(self, operation: Say) -> Sent:
+        said = await self._call(
+            "sendMessage",
+            chat_id=operation.chat,
+            text=operation.html,
+            parse_mode=_HTML,
+            reply_markup=_markup(operation.keys),
+            message_thread_id=operation.thread,
+            protect_content=operation.protect or None,
+            disable_notification=operation.silent or None,
+            allow_paid_broadcast=operation.paid or None,
+            link_preview_options=_NO_PREVIEW,
+        )
+        return Sent(_message_id(said))
+
+    async def _edit(self, operation: Edit) -> Sent:
+        if operation.caption:
+            method, words, preview = "editMessageCaption", "caption", None
+        else:
+            method, words, preview = "editMessageText", "text", _NO_PREVIEW
+        parameters: dict[str, object] = {
+            "chat_id": operation.chat, "message_id": operation.message, words: operation.html, "parse_mode": _HTML,
+            "reply_markup": _markup(operation.keys), "link_preview_options": preview,
+        }  # fmt: skip
+        await self._call(method, **parameters)
+        return Sent(operation.message)
 
     async def _copy(self, operation: Copy) -> Sent:
         try:
@@ -112,96 +128,75 @@ class Messenger:
         except TelegramError as error:
             if operation.instead is None or classify(error).outcome is not Outcome.UNCOPYABLE:
                 raise
-            said = await self.send(operation.instead)
-            return Sent(said.message if said else 0, how=SAID_INSTEAD)
+            said = await self._say(operation.instead)
+            return Sent(said.message, how=SAID_INSTEAD)
 
     async def _copied(self, operation: Copy) -> Sent:
         if operation.more:
-            album = await self._bot.copy_messages(
-                operation.chat,
-                operation.source_chat,
-                [operation.source_message, *operation.more],
+            album = await self._call(
+                "copyMessages",
+                chat_id=operation.chat,
+                from_chat_id=operation.source_chat,
+                message_ids=[operation.source_message, *operation.more],
                 message_thread_id=operation.thread,
                 protect_content=operation.protect or None,
                 disable_notification=operation.silent or None,
             )
-            return Sent(album[0].message_id, tuple(one.message_id for one in album[1:]))
-        copied = await self._bot.copy_message(
-            operation.chat,
-            operation.source_chat,
-            operation.source_message,
+            first, *more = [_message_id(one) for one in album] if isinstance(album, list) and album else [0]
+            return Sent(first, tuple(more))
+        copied = await self._call(
+            "copyMessage",
+            chat_id=operation.chat,
+            from_chat_id=operation.source_chat,
+            message_id=operation.source_message,
             caption=operation.html,
-            parse_mode=ParseMode.HTML if operation.html is not None else None,
+            parse_mode=_HTML if operation.html is not None else None,
             reply_markup=_markup(operation.keys),
             message_thread_id=operation.thread,
             protect_content=operation.protect or None,
             disable_notification=operation.silent or None,
             allow_paid_broadcast=operation.paid or None,
         )
-        return Sent(copied.message_id)
-
-    async def _edit_caption(self, operation: Edit) -> Sent:
-        await self._bot.edit_message_caption(
-            operation.chat,
-            operation.message,
-            caption=operation.html,
-            parse_mode=ParseMode.HTML,
-            reply_markup=_markup(operation.keys),
-        )
-        return Sent(operation.message)
+        return Sent(_message_id(copied))
 
     async def _withdraw(self, operation: Withdraw) -> Sent:
         try:
-            await self._bot.delete_message(operation.chat, operation.message)
+            await self._call("deleteMessage", chat_id=operation.chat, message_id=operation.message)
         except TelegramError as error:
             if classify(error).outcome is not Outcome.UNDELETABLE:
                 raise
             chat, message, html = operation.chat, operation.message, operation.html
             if operation.wordless:
-                await self.send(Say(chat=chat, html=html))
+                await self._say(Say(chat=chat, html=html))
                 return Sent(message, how=SAID_INSTEAD)
-            await self.send(Edit(chat=chat, message=message, html=html, caption=operation.caption))
+            await self._edit(Edit(chat=chat, message=message, html=html, caption=operation.caption))
             return Sent(message, how=REDRAWN)
         if operation.more:
-            await self._bot.delete_messages(operation.chat, operation.more)
+            await self._call("deleteMessages", chat_id=operation.chat, message_ids=operation.more)
         return Sent(operation.message, how=DELETED)
 
     async def _change_membership(self, operation: Membership) -> None:
+        who = {"chat_id": operation.chat, "user_id": operation.user}
         if operation.do == "admit":
-            await self._bot.approve_chat_join_request(operation.chat, operation.user)
+            await self._call("approveChatJoinRequest", **who)
         elif operation.do == "turn away":
-            await self._bot.decline_chat_join_request(operation.chat, operation.user)
+            await self._call("declineChatJoinRequest", **who)
         else:
-            await self._bot.ban_chat_member(operation.chat, operation.user)
+            await self._call("banChatMember", **who)
             if operation.chat <= _SUPERGROUPS:  # in basic groups a ban does not last, and there is none to lift
-                await self._bot.unban_chat_member(operation.chat, operation.user, only_if_banned=True)
+                await self._call("unbanChatMember", **who, only_if_banned=True)
 
     async def _send_file(self, operation: SendFile) -> Sent:
         content = operation.content
-        file = operation.file_id if content is None else InputFile(content, operation.name)
         if operation.replaces is not None:
             return await self._replace_file(operation, operation.replaces)
-        if operation.picture:
-            sent = await self._bot.send_photo(
-                operation.chat,
-                file,
-                caption=operation.html or None,
-                parse_mode=ParseMode.HTML,
-                reply_markup=_markup(operation.keys),
-                message_thread_id=operation.thread,
-                protect_content=operation.protect or None,
-            )
-        else:
-            sent = await self._bot.send_document(
-                operation.chat,
-                file,
-                caption=operation.html or None,
-                parse_mode=ParseMode.HTML,
-                reply_markup=_markup(operation.keys),
-                message_thread_id=operation.thread,
-                protect_content=operation.protect or None,
-            )
-        return Sent(sent.message_id)
+        method, field = ("sendPhoto", "photo") if operation.picture else ("sendDocument", "document")
+        parameters: dict[str, object] = {
+            "chat_id": operation.chat, field: operation.file_id if content is None else InputFile(content, operation.name),
+            "caption": operation.html or None, "parse_mode": _HTML, "reply_markup": _markup(operation.keys),
+            "message_thread_id": operation.thread, "protect_content": operation.protect or None,
+        }  # fmt: skip
+        return Sent(_message_id(await self._call(method, **parameters)))
 
     async def _replace_file(self, operation: SendFile, message: int) -> Sent:
         content = operation.content
@@ -209,24 +204,41 @@ class Messenger:
         media = kind(
             operation.file_id if content is None else content,
             caption=operation.html or None,
-            parse_mode=ParseMode.HTML,
+            parse_mode=_HTML,
             filename=operation.name,
         )
-        await self._bot.edit_message_media(
-            media, chat_id=operation.chat, message_id=message, reply_markup=_markup(operation.keys)
+        await self._call(
+            "editMessageMedia",
+            chat_id=operation.chat,
+            message_id=message,
+            media=media,
+            reply_markup=_markup(operation.keys),
         )
         return Sent(message)
 
 
+_HTML = "HTML"
+_NO_PREVIEW = {"is_disabled": True}
+
 _SUPERGROUPS = -1_000_000_000_000
 """Ids of supergroups and channels are at or below this, those of basic groups above."""
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+def _message_id(result: object) -> int:
+    """The id of the message that an answer holds. Raises `TelegramError` when there is none: it was sent all the
+    same."""
+    found = result.get("message_id") if isinstance(result, dict) else None
+    if not isinstance(found, int):
+        raise TelegramError("no message in the answer")
+    return found
 
 
-def _markup(keys: list[list[Key]]) -> InlineKeyboardMarkup | None:
+def _markup(keys: list[list[Key]]) -> dict[str, object] | None:
     if not keys:
         return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(key.text, callback_data=key.data, url=key.url) for key in row] for row in keys]
-    )
+    return {"inline_keyboard": [[_button(key) for key in row] for row in keys]}
+
+
+def _button(key: Key) -> dict[str, str]:
+    given = {"text": key.text, "callback_data": key.data, "url": key.url}
+    return {name: value for name, value in given.items() if value is not None}

@@ -20,6 +20,10 @@ PRIVATE_SPACING = 1.0
 GROUP_SPACING = 3.0
 """Seconds between two messages or edits in one group or channel (Telegram: 20 a minute)."""
 
+WINDOW_SECONDS = 1.02
+"""A rate of r a second means: never more than r departures in any window of this length. Two hundredths more than a
+second, because some requests are longer on their way than others: so the server counts no more than r in a second."""
+
 _STORM_CHATS, _STORM_SECONDS = 3, 5.0
 
 
@@ -32,6 +36,35 @@ class HaltedTooLong(Exception):  # noqa: N818 - not a fault: the time has not co
         self.seconds = seconds
 
 
+class _Rate:
+    """So many departures in any window, at equal distances. Instants are on the monotonic clock."""
+
+    def __init__(self, per_window: int) -> None:
+        self.spacing = WINDOW_SECONDS / per_window
+        self.free_at = 0.0
+        self._left: deque[float] = deque(maxlen=per_window)
+
+    def take(self, now: float) -> float:
+        """Take the next slot; its instant."""
+        at = max(now, self.free_at)
+        self.free_at = at + self.spacing
+        return at
+
+    def seconds_too_early(self, now: float) -> float:
+        """How long the window is still full at `now`: whoever left late was followed too closely by the next ones."""
+        full = len(self._left) == self._left.maxlen
+        return max(self._left[0] + WINDOW_SECONDS - now, 0.0) if full else 0.0
+
+    def note(self, now: float) -> None:
+        """Something leaves at `now`."""
+        self._left.append(now)
+
+    def room(self, now: float, seconds: float) -> int:
+        """How many more may leave within the next `seconds`, not counting slots already handed out."""
+        end = now + seconds
+        return int((end - max(self.free_at, now)) / self.spacing) + 1 if self.free_at <= end else 0
+
+
 class Pacer:
     """Hands out the instants at which requests may leave; each is handed out once.
 
@@ -40,11 +73,9 @@ class Pacer:
 
     def __init__(self, clock: Clock, per_second: int, paid_per_second: int = 0) -> None:
         self._clock = clock
-        self._spacing = 1.0 / per_second
-        self._free_at = 0.0
+        self._free = _Rate(per_second)
         extra = paid_per_second - per_second
-        self._paid_spacing = 1.0 / extra if extra > 0 else None
-        self._paid_free_at = 0.0
+        self._paid = _Rate(extra) if extra > 0 else None
         self._chat_free_at: dict[int, float] = {}
         self._halted_until = 0.0
         self._chat_halted_until: dict[int, float] = {}
@@ -57,7 +88,7 @@ class Pacer:
         for table in (self._chat_free_at, self._chat_halted_until):
             for chat in [chat for chat, free in table.items() if free <= now]:
                 del table[chat]
-        soon = now + self._spacing
+        soon = now + self._free.spacing
         return list(
             {chat for table in (self._chat_free_at, self._chat_halted_until) for chat in table if table[chat] > soon}
         )
@@ -73,13 +104,16 @@ class Pacer:
         """Whether Telegram halted everyone: nothing need be claimed until that is over."""
         return self._halted_until > self._clock.monotonic()
 
-    def room(self, seconds: float) -> int:
-        """How many more messages may leave within the next `seconds`, not counting slots already handed out."""
-        end = self._clock.monotonic() + seconds
-        rates = [(self._free_at, self._spacing)]
-        if self._paid_spacing is not None:
-            rates.append((self._paid_free_at, self._paid_spacing))
-        return sum(int((end - max(free, end - seconds)) / spacing) + 1 for free, spacing in rates if free <= end)
+    def rate(self, *, paid: bool = False) -> float:
+        """How many messages, or paid messages, may leave in a second."""
+        return 1 / self._rate(paid=paid).spacing
+
+    def room(self, seconds: float, *, paid: bool = False) -> int:
+        """How many more of these may leave within the next `seconds`, not counting slots already handed out."""
+        return self._rate(paid=paid).room(self._clock.monotonic(), seconds)
+
+    def _rate(self, *, paid: bool) -> _Rate:
+        return self._paid if paid and self._paid is not None else self._free
 
     async def slot(self, chat: int, *, answer: bool = False, paid: bool = False, patience: float = inf) -> None:
         """Wait until a message may go to this chat.
@@ -98,18 +132,16 @@ class Pacer:
                 await self._clock.sleep(open_at - now)
                 continue
             # Both are taken without an await between them, so that two waiters for one chat cannot both go.
-            at = self._take_slot(paid=paid)
+            rate, at = self._take_slot(paid=paid)
             self._chat_free_at[chat] = max(self._chat_free_at.get(chat, 0.0), at + spacing)
-            await self._sleep_until(at)
-            if self._halt_end(chat) <= self._clock.monotonic():  # otherwise a halt came in while we waited
+            if await self._departure(rate, at, chat):  # otherwise a halt came in while we waited
                 return
 
     async def any_slot(self) -> None:
         """Wait for the overall rate only."""
         while True:
             await self._sleep_until(self._halted_until)
-            await self._sleep_until(self._take_slot())
-            if not self.halted:
+            if await self._departure(*self._take_slot(), EVERYONE):
                 return
 
     def halt(self, chat: int, seconds: float) -> None:
@@ -150,16 +182,27 @@ class Pacer:
     def _halt_end(self, chat: int) -> float:
         return max(self._halted_until, self._chat_halted_until.get(chat, 0.0))
 
-    def _take_slot(self, *, paid: bool = False) -> float:
+    def _take_slot(self, *, paid: bool = False) -> tuple[_Rate, float]:
         now = self._clock.monotonic()
-        if paid and self._paid_spacing is not None and self._paid_free_at <= max(now, self._free_at):
-            at = max(now, self._paid_free_at)
-            self._paid_free_at = at + self._paid_spacing
-            return at
-        at = max(now, self._free_at)
-        self._free_at = at + self._spacing
-        return at
+        faster = paid and self._paid is not None and self._paid.free_at <= max(now, self._free.free_at)
+        rate = self._paid if faster and self._paid is not None else self._free
+        return rate, rate.take(now)
+
+    async def _departure(self, rate: _Rate, at: float, chat: int) -> bool:
+        """Wait for the slot taken at this instant; False if a halt keeps it from being used."""
+        await self._sleep_until(at)
+        while (early := rate.seconds_too_early(self._clock.monotonic())) > _HAIR:
+            await self._clock.sleep(early)
+        now = self._clock.monotonic()
+        if self._halt_end(chat) > now:
+            return False
+        rate.note(now)
+        return True
 
     async def _sleep_until(self, at: float) -> None:
         while (wait := at - self._clock.monotonic()) > 0:
             await self._clock.sleep(wait)
+
+
+_HAIR = 1e-6
+"""Seconds that are only rounding."""

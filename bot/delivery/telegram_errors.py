@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-import httpx
+import aiohttp
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -109,7 +109,7 @@ def classify(error: TelegramError) -> Failure:
 def _network(error: NetworkError) -> Failure:
     cause = error.__cause__
     # The request never left: nothing can have arrived.
-    if isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
+    if isinstance(cause, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
         return Failure(Outcome.LATER, "no connection")
     if isinstance(error, TimedOut) or not (cause is None or isinstance(cause, TelegramError)):
         return Failure(Outcome.UNKNOWN, "no answer")

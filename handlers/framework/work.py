@@ -12,7 +12,7 @@ from council.errors import Forbidden
 from council.events import Event
 from council.people import Actor, Person
 from handlers.framework.deliveries import Kind
-from storage import audit, chat_links, members, outbox
+from storage import audit, chat_links, members, outbox, redraws
 from storage.outbox import Lane, Order
 from storage.store import Transaction
 
@@ -146,11 +146,11 @@ class UnitOfWork:
         `only`: the card in this chat; `but`: all except the one in this chat; `among`: cards with these ids.
         """
         name = kind.name if kind else None
-        await outbox.redraw(self.tx, subject, self.now, name, after, but, only, among=among, lane=lane)
+        await redraws.queue(self.tx, subject, self.now, name, after, but, only, among=among, lane=lane)
 
     async def redraw_kinds(self, subject: str, kinds: Mapping[Kind, timedelta]) -> None:
         """The same of cards of these kinds, each after so long."""
-        await outbox.redraw(self.tx, subject, self.now, {kind.name: after for kind, after in kinds.items()})
+        await redraws.queue(self.tx, subject, self.now, {kind.name: after for kind, after in kinds.items()})
 
     async def happened(self, event: Event) -> None:
         """Have everything done that follows on an event, in this transaction."""

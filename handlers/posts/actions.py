@@ -26,7 +26,7 @@ from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.posts.reads import visible_reach
 from handlers.subscriptions.actions import after_quiet_hours
-from storage import channels, communiques, members, outbox, posts, subscriptions, topics
+from storage import channels, communiques, members, outbox, posts, redraws, subscriptions, topics
 from storage.channels import ChannelState
 from storage.outbox import Lane, Order
 from storage.posts import New
@@ -172,6 +172,7 @@ async def change(work: UnitOfWork, message: ChannelMessage) -> bool:
         return False
     how = change_of(post.copied_as, text_rules.length(message.text), other_media=before[1] != message.media)
     done = await posts.change(work.tx, post, message, title_of(message.text) or post.title, how)
+    await redraws.outdate(work.tx, post.subject)
     if message.text and done:
         await posts.set_topics(work.tx, post.id, await _topics(work, message))
     return done
@@ -202,6 +203,7 @@ async def retract(work: UnitOfWork, post_id: int) -> None:
         raise Stale
     for kind in (POST, UNDER, CHANGED):
         await outbox.cancel(work.tx, post.subject, kind.name, "taken back", work.now)
+    await redraws.outdate(work.tx, post.subject)
     await work.record("post taken back", post.subject)
 
 

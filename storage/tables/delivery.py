@@ -34,6 +34,9 @@ outbox = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("run", sa.Text),  # the run of the program that claimed it
+    # Of a claimed row: whether it may have been sent, and whether what it shows has changed since it was claimed.
+    sa.Column("has_left", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("outdated", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("message_id", sa.BigInteger),
     sa.Column("reason", sa.Text),
     sa.Column("made_at", Instant, nullable=False),

@@ -29,7 +29,7 @@ from handlers.framework.deliveries import MESSAGE, former
 from handlers.framework.work import UnitOfWork
 from handlers.registration.actions import invitations
 from handlers.registration.actions.seats import bring_in_secretariat
-from storage import audit, cards, chat_links, chats, members, outbox
+from storage import audit, cards, chat_links, chats, members, outbox, redraws
 from storage.chat_links import Link
 from storage.due_times import DueTimes
 from storage.invitations import token_hash
@@ -222,7 +222,7 @@ class CouncilAtWork:
                     order = Order(key, gone, at.subject, Lane.ROUNDS, at.chat, at.person, {MESSAGE: was})
                     await outbox.queue(tx, [order], self.now)
             if kind.progress:
-                await outbox.redraw(tx, delivery.subject, self.now, kind=kind.progress)
+                await redraws.queue(tx, delivery.subject, self.now, kind=kind.progress)
         return [delivery.kind] if result.state is State.SENT else []
 
     async def _sent(self, tx: Transaction, delivery: Delivery) -> Settled:

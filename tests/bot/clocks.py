@@ -2,7 +2,7 @@
 
 import asyncio
 import heapq
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -17,6 +17,8 @@ class FakeClock:
         self._now = start
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
         self._number = count()
+        self.delays: Callable[[int], float] = lambda _: 0.0
+        """How many seconds late each sleeper wakes, by its number."""
 
     def now(self) -> datetime:
         return datetime(2026, 11, 24, 9, tzinfo=UTC) + timedelta(seconds=self._now)
@@ -25,8 +27,9 @@ class FakeClock:
         return self._now
 
     async def sleep(self, seconds: float) -> None:
+        number = next(self._number)
         woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._sleepers, (self._now + max(seconds, 0), next(self._number), woken))
+        heapq.heappush(self._sleepers, (self._now + max(seconds, 0) + self.delays(number), number, woken))
         await woken
 
     async def run(self, *work: Awaitable[object]) -> None:

@@ -11,12 +11,12 @@ from pathlib import Path
 import sqlalchemy as sa
 from markupsafe import Markup
 from telegram import Bot
-from telegram.request import HTTPXRequest
 
 from bot.clock import SystemClock
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.messenger import Messenger
 from bot.delivery.pacer import Pacer
+from bot.delivery.request import AiohttpRequest
 from council.config import Council
 from handlers.common.texts import Catalogs
 from handlers.common.view import View
@@ -171,11 +171,7 @@ async def post_office(folder: Path, council: Council, read_timeout: float = 20) 
     }
     kinds["counted"] = replace(kinds["counted"], progress="card", world=kinds["card"].world)
     async with Server() as server, Sandbox(server.url) as sandbox:
-        bot = Bot(
-            TOKEN,
-            base_url=f"{server.url}/bot",
-            request=HTTPXRequest(connection_pool_size=32, read_timeout=read_timeout),
-        )
+        bot = Bot(TOKEN, base_url=f"{server.url}/bot", request=AiohttpRequest(read_timeout))
         await bot.initialize()
 
         def make(paid: bool) -> tuple[Dispatcher, Messenger, Pacer]:

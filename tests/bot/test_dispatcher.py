@@ -21,7 +21,7 @@ from handlers.common.navigation import Go
 from handlers.common.operations import Operation, Say
 from handlers.common.view import Button, View
 from handlers.framework.deliveries import Drop, PostCopy, Sendable
-from storage import cards, chats, outbox
+from storage import cards, chats, outbox, redraws
 from storage.outbox import Delivery, Lane, Order
 from storage.store import Transaction
 from storage.tables import outbox as table
@@ -174,7 +174,7 @@ async def test_a_redraw_whose_answer_never_comes_is_made_again(
         office.kinds["card"].world["meeting:a"] = "changed"
         await office.sandbox.fault("hang", method="editMessageText", seconds=30)
         async with office.store.begin() as tx:
-            await outbox.redraw(tx, "meeting:a", office.clock.now())
+            await redraws.queue(tx, "meeting:a", office.clock.now())
         rows = await office.until("sent", "sent")
         assert (rows["redraw"]["attempts"], rows["redraw"]["reason"]) == (2, "message is not modified")
         assert await office.sent(expert) == ["card meeting:a: changed"]
@@ -345,7 +345,7 @@ async def test_in_a_group_messages_and_redraws_together_keep_its_pace(office: Po
     for n in range(4):
         office.kinds["card"].world["meeting:a"] = f"changed {n}"
         async with office.store.begin() as tx:
-            await outbox.redraw(tx, "meeting:a", office.clock.now())
+            await redraws.queue(tx, "meeting:a", office.clock.now())
         await office.send(f"b{n}", group)
         await asyncio.sleep(0.07)
     await office.drained()
@@ -423,8 +423,8 @@ async def test_a_part_of_a_copied_album_is_given_other_words(office: PostOffice)
     await office.send("a", expert, "card")
     await office.until("sent")
     async with office.store.begin() as tx:
-        await outbox.redraw(tx, "meeting:a", office.clock.now(), among=[1], lane=Lane.NEWS)
-        await outbox.redraw(tx, "meeting:a", office.clock.now(), among=[7])
+        await redraws.queue(tx, "meeting:a", office.clock.now(), among=[1], lane=Lane.NEWS)
+        await redraws.queue(tx, "meeting:a", office.clock.now(), among=[7])
     rows = await office.until("sent", "sent")
     assert rows["redraw"]["lane"] == Lane.NEWS
     assert await office.sent(expert) == ["one", "second"]
@@ -441,7 +441,7 @@ async def test_a_card_is_remembered_and_redrawn_in_place(office: PostOffice) -> 
     office.kinds["card"].world["meeting:a"] = "changed"
     async with office.store.begin() as tx:
         for _ in range(100):
-            await outbox.redraw(tx, "meeting:a", office.clock.now())
+            await redraws.queue(tx, "meeting:a", office.clock.now())
     await office.until("sent", "sent")
     card = await expert.last()
     assert (card.text, card.edits) == ("card meeting:a: changed", 1)
@@ -454,7 +454,7 @@ async def test_a_card_that_looks_the_same_is_as_good_as_redrawn(office: PostOffi
     await office.send("a", expert, "card")
     await office.until("sent")
     async with office.store.begin() as tx:
-        await outbox.redraw(tx, "meeting:a", office.clock.now())
+        await redraws.queue(tx, "meeting:a", office.clock.now())
     rows = await office.until("sent", "sent")
     assert rows["redraw"]["reason"] == "message is not modified"
 
@@ -468,9 +468,24 @@ async def test_what_changes_while_a_card_is_on_its_way_is_shown(office: PostOffi
     await expert.expect("as it is")
     office.kinds["card"].world["meeting:a"] = "changed"
     async with office.store.begin() as tx:
-        await outbox.redraw(tx, "meeting:a", office.clock.now())
+        await redraws.queue(tx, "meeting:a", office.clock.now())
     await office.until("sent", "sent")
     assert (await expert.last()).text == "card meeting:a: changed"
+
+
+async def test_a_card_on_its_way_is_not_redrawn_for_another_ones_change(office: PostOffice) -> None:
+    expert = await office.somebody()
+    await office.sandbox.fault("hang", method="sendMessage", seconds=0.3)
+    office.open()
+    await office.send("a", expert, "card")
+    await expert.expect("as it is")
+    async with office.store.begin() as tx:
+        for changed in ({"kind": "another"}, {"but": expert.id}, {"only": 5}, {"among": [1]}):
+            await redraws.queue(tx, "meeting:a", office.clock.now(), **changed)  # type: ignore[arg-type]  # as named
+        await redraws.queue(tx, "meeting:b", office.clock.now())
+    await office.until("sent")
+    await asyncio.sleep(0.1)
+    assert list(await office.rows()) == ["a"]
 
 
 async def test_a_card_nobody_changed_is_sent_once_and_left(office: PostOffice) -> None:
@@ -622,17 +637,21 @@ async def test_what_left_before_the_stop_and_may_not_be_repeated_is_uncertain(of
 
 
 async def test_what_an_earlier_run_had_in_flight_is_settled_at_the_start(office: PostOffice) -> None:
-    people = [await office.somebody() for _ in range(3)]
+    """What may not be repeated and had not left is sent all the same."""
+    people = [await office.somebody() for _ in range(4)]
     async with office.store.begin() as tx:
         await cards.remember(tx, "meeting:c", "card", people[2].id, 1, None)
-        await outbox.redraw(tx, "meeting:c", office.clock.now())
+        await redraws.queue(tx, "meeting:c", office.clock.now())
     await office.send("a", people[0])
     await office.send("b", people[1], "once")
+    await office.send("d", people[3], "once")
     async with office.store.begin() as tx:
-        await outbox.claim(tx, office.clock.now() + timedelta(seconds=1), "killed", 10)
-    assert await office.dispatcher.recover() == 3
+        claimed = await outbox.claim(tx, office.clock.now() + timedelta(seconds=1), "killed", 10)
+        await outbox.leave(tx, [one.id for one in claimed if one.key == "b"])
+    assert await office.dispatcher.recover() == 4
     rows = await office.rows()
-    assert {key: row["state"] for key, row in rows.items()} == {"redraw": "retry", "a": "retry", "b": "uncertain"}
+    states = {key: row["state"] for key, row in rows.items()}
+    assert states == {"redraw": "retry", "a": "retry", "b": "uncertain", "d": "retry"}
     assert await office.dispatcher.recover() == 0
 
 

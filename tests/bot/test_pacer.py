@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.pacer import GROUP_SPACING, PRIVATE_SPACING, HaltedTooLong, Pacer
+from bot.delivery.pacer import GROUP_SPACING, PRIVATE_SPACING, WINDOW_SECONDS, HaltedTooLong, Pacer
 from storage.chats import EVERYONE
 from tests.bot.clocks import FakeClock
 
@@ -56,7 +56,17 @@ async def test_never_more_than_allowed_in_any_second_not_even_in_the_first(per_s
     await street.clock.run(*(street.go(chat) for chat in range(1, 101)))
     assert len(street.left) == 100
     assert most_in_a_second(street.times()) <= per_second
-    assert max(street.times()) == pytest.approx(99 / per_second), "and no slower than that"
+    assert max(street.times()) == pytest.approx(99 / per_second * WINDOW_SECONDS), "and no slower than that"
+
+
+@pytest.mark.parametrize(("per_second", "paid"), [(25, 0), (30, 200)])
+async def test_whoever_leaves_late_is_not_followed_too_closely(per_second: int, paid: int) -> None:
+    """The program is busy for a while now and then: those whose slots passed meanwhile leave together."""
+    street = Street(per_second, paid)
+    street.clock.delays = lambda number: 0.3 if number % 7 == 0 else 0.02
+    await street.clock.run(*(street.pay(chat) for chat in range(1, 601)))
+    assert len(street.left) == 600
+    assert most_in_a_second(street.times()) <= max(per_second, paid)
 
 
 async def test_a_quiet_time_saves_nothing_up() -> None:
@@ -240,7 +250,8 @@ async def test_how_many_may_leave_soon() -> None:
     await street.clock.run(street.clock.sleep(0.01))
     assert street.pacer.room(0.25) == 2
     assert street.pacer.room(0.05) == 0
-    assert Street(30, 1000).pacer.room(0.2) >= 190
+    assert Street(30, 1000).pacer.room(0.2, paid=True) >= 190
+    assert Street(30, 1000).pacer.room(0.2) <= 7
 
 
 # -- patience, and halts that survive a restart

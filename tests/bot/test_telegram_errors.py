@@ -4,11 +4,13 @@ import json
 from collections.abc import Mapping
 from datetime import timedelta
 
-import httpx
+import aiohttp
 import pytest
+from aiohttp.client_reqrep import ConnectionKey
 from telegram.error import NetworkError, TelegramError, TimedOut
-from telegram.request import BaseRequest, HTTPXRequest, RequestData
+from telegram.request import BaseRequest, RequestData
 
+from bot.delivery.request import AiohttpRequest
 from bot.delivery.telegram_errors import Failure, Outcome, classify
 
 PHRASES = {400: "Bad Request: ", 403: "Forbidden: ", 409: "Conflict: "}
@@ -133,27 +135,31 @@ async def test_an_answer_that_nobody_can_read() -> None:
     assert classify(failed.value).outcome is Outcome.UNKNOWN
 
 
+def refused() -> aiohttp.ClientConnectorError:
+    return aiohttp.ClientConnectorError(ConnectionKey("telegram.invalid", 443, True, True, None, None, None), OSError())
+
+
 @pytest.mark.parametrize(
     ("cause", "outcome"),
     [
-        (httpx.ConnectError("refused"), Outcome.LATER),
-        (httpx.ConnectTimeout("slow"), Outcome.LATER),
-        (httpx.PoolTimeout("full"), Outcome.LATER),
-        (httpx.ReadTimeout("slow"), Outcome.UNKNOWN),
-        (httpx.WriteTimeout("slow"), Outcome.UNKNOWN),
-        (httpx.ReadError("reset"), Outcome.UNKNOWN),
-        (httpx.WriteError("reset"), Outcome.UNKNOWN),
-        (httpx.RemoteProtocolError("gone"), Outcome.UNKNOWN),
+        (refused(), Outcome.LATER),
+        (aiohttp.ConnectionTimeoutError(), Outcome.LATER),
+        (aiohttp.SocketTimeoutError(), Outcome.UNKNOWN),
+        (TimeoutError(), Outcome.UNKNOWN),
+        (aiohttp.ClientOSError(), Outcome.UNKNOWN),
+        (aiohttp.ServerDisconnectedError(), Outcome.UNKNOWN),
+        (aiohttp.ClientPayloadError(), Outcome.UNKNOWN),
     ],
 )
 async def test_no_answer(cause: Exception, outcome: Outcome, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As the library's own client raises them: what did not leave is retried; what may have arrived is unknown."""
+    """As our client raises them: what did not leave is retried; what may have arrived is unknown."""
 
-    async def fails(*_: object, **__: object) -> None:
+    def fails(*_: object, **__: object) -> None:
         raise cause
 
-    monkeypatch.setattr(httpx.AsyncClient, "request", fails)
-    request = HTTPXRequest()
+    monkeypatch.setattr(aiohttp.ClientSession, "request", fails)
+    request = AiohttpRequest()
+    await request.initialize()
     with pytest.raises(NetworkError) as failed:
         await request.post("http://telegram.invalid/sendMessage")
     await request.shutdown()

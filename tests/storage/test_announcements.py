@@ -40,6 +40,7 @@ from storage import (
     members,
     outbox,
     outbox_pauses,
+    redraws,
     subscriptions,
 )
 from storage.announcement_deliveries import Which
@@ -158,7 +159,7 @@ async def test_done_when_nothing_waits_and_told_once(store: Store, council: Coun
         assert not await sending.finish_some(work)  # what is tried again is still waiting
         await outbox.settle(tx, [Settled(second, State.UNCERTAIN, "no answer")], NOW)
         await cards.remember(tx, made.subject, kinds.PROGRESS.name, 1, 7, work.person.id)
-        await outbox.redraw(tx, made.subject, NOW, kinds.PROGRESS.name)
+        await redraws.queue(tx, made.subject, NOW, kinds.PROGRESS.name)
         assert await sending.finish_some(work)  # a redraw that waits does not hold it up
         assert not await sending.finish_some(work)
         assert await keys(tx, kinds.REPORT.name) == [f"{made.subject}:{kinds.REPORT.name}:{work.person.id}"]

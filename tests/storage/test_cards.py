@@ -1,6 +1,6 @@
 """Living messages: where each copy of a card is."""
 
-from storage import cards, outbox
+from storage import cards, outbox, redraws
 from storage.store import Store
 from tests.storage.people import NOW, somebody
 
@@ -19,6 +19,6 @@ async def test_the_latest_message_is_the_card(store: Store) -> None:
         assert await cards.message(tx, SUBJECT, "recommendations.result", 1) == 30
         assert await cards.message(tx, SUBJECT, KIND, 3) is None
         assert await cards.message(tx, "round:6", KIND, 1) is None
-        await outbox.redraw(tx, SUBJECT, NOW, kind=KIND)
+        await redraws.queue(tx, SUBJECT, NOW, kind=KIND)
         claimed = await outbox.claim(tx, NOW, "run", 10)
     assert [(c.chat, c.message, c.person) for c in claimed] == [(1, 11, person.id), (2, 20, None)]

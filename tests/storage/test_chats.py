@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from storage import cards, chats, outbox
+from storage import cards, chats, outbox, redraws
 from storage.chats import EVERYONE
 from storage.outbox import Lane, Order
 from storage.store import Store
@@ -30,7 +30,7 @@ async def test_a_group_that_moves_to_where_the_card_is_already(store: Store) -> 
         await cards.remember(tx, SUBJECT, KIND, old, 10, None)
         await cards.remember(tx, SUBJECT, KIND, new, 20, None)
         await cards.remember(tx, "round:6", KIND, old, 30, None)
-        await outbox.redraw(tx, SUBJECT, NOW)
+        await redraws.queue(tx, SUBJECT, NOW)
         await chats.migrate(tx, old, new)
         await chats.migrate(tx, old, new)
         assert await cards.message(tx, SUBJECT, KIND, new) == 20

@@ -1,50 +1,18 @@
 """The outbox: what is claimed when, how it ends, and that nothing is taken twice."""
 
 import asyncio
-from collections.abc import Sequence
-from datetime import datetime, timedelta
 from itertools import chain
 
 import pytest
 import sqlalchemy as sa
 
-from storage import cards, chats, outbox
+from storage import chats, outbox, redraws
 from storage.outbox import Delivery, Lane, Order, Settled, State
 from storage.store import Store
 from storage.tables import outbox as table
+from tests.storage.deliveries import SUBJECT, claim, keys, order, post_cards, queue, redraw, settle, states
 from tests.storage.people import DAY, HOUR, MINUTE, NOW, SECOND
 from tests.waiting import PATIENCE
-
-CARD, SUBJECT = "meetings.card", "meeting:17"
-
-
-def order(key: str, chat: int = 1, lane: Lane = Lane.REMINDERS, **more: object) -> Order:
-    return Order(key, "meetings.reminder", SUBJECT, lane, chat, **more)  # type: ignore[arg-type]  # as named
-
-
-async def queue(store: Store, *orders: Order) -> int:
-    async with store.begin() as tx:
-        return await outbox.queue(tx, orders, NOW)
-
-
-async def claim(store: Store, now: datetime = NOW, limit: int = 10, busy: Sequence[int] = ()) -> list[Delivery]:
-    async with store.begin() as tx:
-        return await outbox.claim(tx, now, "run", limit, busy)
-
-
-async def settle(store: Store, *results: Settled, now: datetime = NOW) -> None:
-    async with store.begin() as tx:
-        await outbox.settle(tx, results, now)
-
-
-async def states(store: Store) -> list[tuple[str, str | None]]:
-    async with store.read() as tx:
-        rows = await tx.rows(sa.select(table).order_by(table.c.id))
-    return [(row["state"], row["reason"]) for row in rows]
-
-
-def keys(deliveries: Sequence[Delivery]) -> list[str]:
-    return [delivery.key for delivery in deliveries]
 
 
 async def test_a_key_is_queued_once_ever(store: Store) -> None:
@@ -159,113 +127,6 @@ async def test_many_who_claim_at_once_take_each_row_once(store: Store) -> None:
 # -- cards
 
 
-async def post_cards(store: Store, *chats: int) -> None:
-    async with store.begin() as tx:
-        for chat in chats:
-            await cards.remember(tx, SUBJECT, CARD, chat, chat * 10, None)
-
-
-async def redraw(store: Store, now: datetime = NOW, after: timedelta = timedelta(0)) -> None:
-    async with store.begin() as tx:
-        await outbox.redraw(tx, SUBJECT, now, after=after)
-
-
-async def test_a_hundred_changes_are_one_redraw(store: Store) -> None:
-    await post_cards(store, 1, 2)
-    for _ in range(100):
-        await redraw(store)
-    claimed = await claim(store)
-    assert [(c.chat, c.message, c.card is not None, c.kind) for c in claimed] == [
-        (1, 10, True, CARD),
-        (2, 20, True, CARD),
-    ]
-    assert len(await states(store)) == 2
-
-
-async def test_a_hundred_changes_at_once_are_one_redraw(store: Store) -> None:
-    await post_cards(store, 1)
-    await asyncio.gather(*(redraw(store) for _ in range(100)))
-    assert len(await states(store)) == 1
-
-
-async def test_a_change_while_one_is_being_sent_is_not_lost(store: Store) -> None:
-    await post_cards(store, 1)
-    await redraw(store)
-    [first] = await claim(store)
-    await redraw(store)
-    await redraw(store)
-    assert await states(store) == [("sending", None), ("pending", None)]
-    await settle(store, Settled(first.id, State.SENT, message=10))
-    [second] = await claim(store)
-    assert second.id != first.id
-
-
-@pytest.mark.parametrize("engine", ["postgresql"])
-async def test_a_redraw_is_not_taken_while_the_change_it_is_to_show_is_not_committed(store: Store) -> None:
-    """Else the card would be drawn as it was before, and nothing would be left to draw it again."""
-    await post_cards(store, 1)
-    await redraw(store)
-    async with store.begin() as changing:
-        await outbox.redraw(changing, SUBJECT, NOW)
-        assert await asyncio.wait_for(claim(store), PATIENCE) == []
-    assert len(await claim(store)) == 1
-
-
-async def test_a_retry_gives_way_to_a_newer_redraw(store: Store) -> None:
-    await post_cards(store, 1)
-    await redraw(store)
-    [first] = await claim(store)
-    await redraw(store)
-    await settle(store, Settled(first.id, State.RETRY, "no answer", due_at=NOW + MINUTE))
-    assert await states(store) == [("cancelled", "superseded"), ("pending", None)]
-    assert len(await claim(store)) == 1
-
-
-@pytest.mark.parametrize("engine", ["postgresql"])
-async def test_a_retry_gives_way_to_a_redraw_that_is_just_being_committed(store: Store) -> None:
-    await post_cards(store, 1)
-    await redraw(store)
-    [first] = await claim(store)
-    async with store.begin() as tx:
-        await outbox.redraw(tx, SUBJECT, NOW)
-        settling = asyncio.create_task(settle(store, Settled(first.id, State.RETRY, "no answer", due_at=NOW)))
-        await asyncio.sleep(0.1)
-    await settling
-    assert await states(store) == [("cancelled", "superseded"), ("pending", None)]
-
-
-async def test_a_redraw_that_waits_is_made_sooner_but_never_later(store: Store) -> None:
-    await post_cards(store, 1)
-    await redraw(store, after=MINUTE)
-    await redraw(store, after=DAY)
-    assert await claim(store) == []
-    await redraw(store)
-    assert len(await claim(store)) == 1
-
-
-async def test_a_redraw_that_was_told_to_wait_waits(store: Store) -> None:
-    await post_cards(store, 1)
-    await redraw(store)
-    [first] = await claim(store)
-    await settle(store, Settled(first.id, State.RETRY, "too many requests", due_at=NOW + MINUTE))
-    await redraw(store)
-    assert await claim(store) == []
-    assert len(await claim(store, NOW + MINUTE)) == 1
-
-
-async def test_which_cards_are_redrawn(store: Store) -> None:
-    await post_cards(store, 1, 2)
-    async with store.begin() as tx:
-        await cards.remember(tx, SUBJECT, "meetings.progress", 3, 30, None)
-        await cards.remember(tx, "meeting:18", CARD, 4, 40, None)
-        await outbox.redraw(tx, SUBJECT, NOW, kind=CARD, but=2)
-        assert tx.has_deliveries
-    assert [delivery.chat for delivery in await claim(store)] == [1]
-
-
-# -- endings
-
-
 async def test_every_ending_is_written_down(store: Store) -> None:
     await queue(store, *(order(f"{n}", n) for n in range(1, 6)))
     ids = [delivery.id for delivery in await claim(store)]
@@ -302,6 +163,20 @@ async def test_every_ending_is_written_down(store: Store) -> None:
 async def test_settling_what_is_not_there_is_harmless(store: Store) -> None:
     await settle(store, Settled(12345, State.SENT), Settled(12346, State.RETRY, due_at=NOW))
     assert await states(store) == []
+
+
+async def test_what_was_noted_as_leaving_is_known_to_the_next_run(store: Store) -> None:
+    await queue(store, order("a"), order("b", 2))
+    [first, _] = await claim(store)
+    async with store.begin() as tx:
+        await outbox.leave(tx, [first.id])
+    async with store.read() as tx:
+        left = await outbox.abandoned(tx, "the next run")
+    assert {one.key: one.has_left for one in left} == {"a": True, "b": False}
+    await settle(store, *(Settled(one.id, State.RETRY, due_at=NOW) for one in left))
+    assert [one.has_left for one in await claim(store)] == [True, False], "of the claim before"
+    async with store.read() as tx:
+        assert [one.has_left for one in await outbox.abandoned(tx, "the next run")] == [False, False]
 
 
 async def test_what_an_earlier_run_left_in_flight_is_found(store: Store) -> None:
@@ -353,7 +228,7 @@ async def test_of_many_to_be_tried_again_only_what_is_outdated_gives_way(store: 
     await redraw(store)
     taken = await claim(store)
     async with store.begin() as tx:
-        await outbox.redraw(tx, SUBJECT, NOW, but=2)
+        await redraws.queue(tx, SUBJECT, NOW, but=2)
     await settle(store, *(Settled(row.id, State.RETRY, "no answer", due_at=NOW) for row in taken))
     assert sorted(await states(store), key=str) == [
         ("cancelled", "superseded"),

@@ -9,7 +9,7 @@ from council.text_rules import bare
 from handlers.announcements.actions import review, sending
 from handlers.announcements.actions.access import require_steering
 from handlers.framework.work import UnitOfWork
-from storage import announcement_deliveries, announcements, outbox_pauses
+from storage import announcement_deliveries, announcements, outbox_pauses, redraws
 from storage.announcement_deliveries import SENDINGS
 
 CHUNK = 200
@@ -74,6 +74,7 @@ async def take_back(work: UnitOfWork, announcement: int) -> None:
     done_at = found.done_at or work.now
     await sending.move(work, found, SENT, AnnouncementState.TAKEN_BACK, **values, done_at=done_at)
     await outbox_pauses.pause(work.tx, found.subject, SENDINGS)
+    await redraws.outdate(work.tx, found.subject)
     await work.record("announcement taken back", found.subject)
 
 

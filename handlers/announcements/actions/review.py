@@ -18,7 +18,7 @@ from council.people import Person
 from handlers.announcements.actions import access, sending
 from handlers.announcements.actions.kinds import PASSED, PROGRESS, RETURNED, REVIEW
 from handlers.framework.work import UnitOfWork
-from storage import announcements, members
+from storage import announcements, members, redraws
 
 
 async def ask_second(work: UnitOfWork, found: Announcement) -> None:
@@ -98,4 +98,5 @@ async def put_in_force(work: UnitOfWork, found: Announcement) -> None:
     said = await announcements.contents(work.tx, found.id, found.version + 1)
     values = {"version": found.version + 1, "pending": False, "corrected_at": work.now, "mended_to": 0}
     await announcements.change(work.tx, found.id, **values, **title_of(said, work.council.languages))
+    await redraws.outdate(work.tx, found.subject)
     await work.redraw(found.subject, PROGRESS)

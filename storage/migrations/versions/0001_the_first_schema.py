@@ -800,6 +800,8 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("run", sa.Text(), nullable=True),
+        sa.Column("has_left", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("outdated", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),

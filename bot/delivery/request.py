@@ -1,0 +1,100 @@
+"""Requests to Telegram over aiohttp: the library's `Bot` makes all its calls through this class.
+
+The library's own client is httpx, which takes several times as much of the processor for a request. Connections are
+kept open and used again; a proxy is taken from the environment (HTTPS_PROXY and the like).
+"""
+
+import json
+from collections.abc import Mapping
+from urllib.request import getproxies
+
+import aiohttp
+import httpx
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+CONNECT_SECONDS, READ_SECONDS, WRITE_SECONDS = 5.0, 20.0, 20.0
+"""Time limits: for a new connection, for the answer, and besides for sending files."""
+
+KEEP_SECONDS = 60.0
+"""How long an unused connection is kept open."""
+
+_HEADERS = {"Content-Type": "application/json", "User-Agent": "majlis"}
+
+
+class AiohttpRequest(BaseRequest):
+    """Makes requests over HTTP/1.1. How many are made at once is up to the callers: connections are not limited.
+
+    Raises what the library's own client raises: `TimedOut` and `NetworkError`, with aiohttp's error as their cause.
+    """
+
+    def __init__(self, read_timeout: float = READ_SECONDS) -> None:
+        self._read_timeout = read_timeout
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        """The time limit for an answer, in seconds, where the caller names no other."""
+        return self._read_timeout
+
+    async def initialize(self) -> None:
+        """Open the session; does nothing if it is open."""
+        if self._session is None:
+            # The certificates that httpx uses: those of certifi, or those that SSL_CERT_FILE names.
+            connector = aiohttp.TCPConnector(limit=0, ssl=httpx.create_ssl_context(), keepalive_timeout=KEEP_SECONDS)
+            self._session = aiohttp.ClientSession(
+                connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=bool(getproxies())
+            )
+
+    async def shutdown(self) -> None:
+        """Close the session and its connections; does nothing if it is closed."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: object = BaseRequest.DEFAULT_NONE,
+        write_timeout: object = BaseRequest.DEFAULT_NONE,
+        connect_timeout: object = BaseRequest.DEFAULT_NONE,
+        pool_timeout: object = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - no request waits for another's connection
+    ) -> tuple[int, bytes]:
+        """Make a request; the status and the body of the answer. Time limits in seconds; None is no limit."""
+        if self._session is None:
+            raise RuntimeError("not initialized")
+        read = _seconds(read_timeout, self._read_timeout)
+        data: aiohttp.FormData | str | None = None
+        headers: Mapping[str, str] | None = None
+        if request_data is not None and request_data.contains_files:
+            data = _multipart(request_data)
+            write = _seconds(write_timeout, WRITE_SECONDS)
+            read = None if read is None or write is None else read + write  # aiohttp counts both as one
+        elif request_data is not None:
+            data, headers = json.dumps(request_data.parameters), _HEADERS
+        limits = aiohttp.ClientTimeout(sock_connect=_seconds(connect_timeout, CONNECT_SECONDS), sock_read=read)
+        try:
+            async with self._session.request(method, url, data=data, headers=headers, timeout=limits) as answer:
+                return answer.status, await answer.read()
+        except TimeoutError as error:  # aiohttp's time-outs are subclasses
+            raise TimedOut from error
+        except aiohttp.ClientError as error:
+            raise NetworkError(f"aiohttp.{type(error).__name__}") from error
+
+
+def _seconds(given: object, otherwise: float) -> float | None:
+    """A time limit as the library gives it: a number, None, or its sign for "not given"."""
+    if given is None:
+        return None
+    return float(given) if isinstance(given, int | float) else otherwise
+
+
+def _multipart(request_data: RequestData) -> aiohttp.FormData:
+    form = aiohttp.FormData(quote_fields=False)  # names of files as they are, in UTF-8
+    for name, value in request_data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, mime) in request_data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=mime)
+    return form

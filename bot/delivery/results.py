@@ -1,0 +1,110 @@
+"""What became of deliveries, written together: results, new cards, refusals, and redraws that follow."""
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.delivery.telegram_errors import Failure, Outcome
+from council.clock import Clock
+from handlers.framework.deliveries import MESSAGE, Kind, former
+from storage import cards, chats, outbox, redraws
+from storage.cards import Card
+from storage.outbox import Delivery, Lane, Order, Settled, State
+from storage.store import Transaction
+
+PROGRESS_SECONDS = 2
+"""How long a card that shows the progress of deliveries waits for more of them before it is redrawn."""
+
+
+@dataclass(slots=True)
+class InFlight:
+    """A claimed delivery: `may_leave` is done when it may be sent; whether it has asked for its turn, and has left; an
+    album's other messages; Telegram's refusal."""
+
+    delivery: Delivery
+    may_leave: asyncio.Future[None] | None = None
+    turn: bool = False
+    left: bool = False
+    more: tuple[int, ...] = ()
+    refusal: Failure | None = None
+
+
+Result = tuple[InFlight, Settled]
+Progress = tuple[str, str]
+
+
+class Results:
+    """Results that wait to be written, and the progress cards, each a subject and a kind, that wait to be redrawn."""
+
+    def __init__(self, kinds: Mapping[str, Kind], clock: Clock) -> None:
+        self.waiting: list[Result] = []
+        self.progress: set[Progress] = set()
+        self._kinds = kinds
+        self._clock = clock
+        self._shown_at = -PROGRESS_SECONDS
+
+    def due_progress(self, *, at_once: bool) -> frozenset[Progress]:
+        """The progress cards to be redrawn with the results that wait: now and then, or `at_once`."""
+        shown = ((flight.delivery.subject, self._kinds.get(flight.delivery.kind)) for flight, _ in self.waiting)
+        self.progress |= {(subject, kind.progress) for subject, kind in shown if kind is not None and kind.progress}
+        due = at_once or self._clock.monotonic() - self._shown_at >= PROGRESS_SECONDS / 2
+        return frozenset(self.progress if due else ())
+
+    def written(self, progress: Collection[Progress]) -> None:
+        """What waited was written and committed, and these progress cards are to be redrawn."""
+        self.waiting.clear()
+        if progress:
+            self.progress.clear()
+            self._shown_at = self._clock.monotonic()
+
+    async def write(self, tx: Transaction, progress: Collection[Progress]) -> None:
+        """Write what waits, in few statements however much it is. After the commit call `written`."""
+        now, results = self._clock.now(), self.waiting
+        await outbox.settle(tx, [settled for _, settled in results], now)
+        posted = [(flight, settled.message or 0) for flight, settled in results if self._is_new_card(flight, settled)]
+        refused = [flight for flight, _ in results if flight.refusal]
+        existing = await outbox.existing(tx, [flight.delivery.id for flight in (*(one for one, _ in posted), *refused)])
+        await _note_refusals(tx, [flight for flight in refused if flight.delivery.id in existing], now)
+        posted = [(flight, message) for flight, message in posted if flight.delivery.id in existing]
+        await self._remember(tx, posted, now)
+        for at in (flight.delivery for flight, _ in posted if existing[flight.delivery.id]):
+            # Changed while it was sent, when there was no card to redraw yet. Other copies were redrawn with the change.
+            await redraws.queue(tx, at.subject, now, at.kind, only=at.chat, lane=max(at.lane, Lane.ROUNDS))
+        for subject, kind in sorted(progress):
+            await redraws.queue(tx, subject, now, kind, after=timedelta(seconds=PROGRESS_SECONDS))
+
+    def _is_new_card(self, flight: InFlight, settled: Settled) -> bool:
+        kind, delivery = self._kinds.get(flight.delivery.kind), flight.delivery
+        new = not (delivery.card and delivery.message) and settled.state is State.SENT and settled.message is not None
+        return new and kind is not None and kind.card
+
+    async def _remember(self, tx: Transaction, posted: Sequence[tuple[InFlight, int]], now: datetime) -> None:
+        """Remember new cards. Where there is a kind for it, the card that one replaces in its chat is redrawn."""
+        made = [
+            Card(at.subject, at.kind, at.chat, message, at.person, flight.more, at.data)
+            for flight, message in posted
+            for at in (flight.delivery,)
+        ]
+        await cards.remember_all(tx, [card for card in made if former(card.kind) not in self._kinds])
+        for card in made:
+            if (gone := former(card.kind)) not in self._kinds:
+                continue
+            replaced = await cards.remember(
+                tx, card.subject, card.kind, card.chat, card.message, card.person, card.more, card.data
+            )
+            if replaced is not None:
+                key = f"{card.subject}:{gone}:{card.chat}:{replaced}"
+                order = Order(key, gone, card.subject, Lane.ROUNDS, card.chat, card.person, {MESSAGE: replaced})
+                await outbox.queue(tx, [order], now)
+
+
+async def _note_refusals(tx: Transaction, refused: Sequence[InFlight], now: datetime) -> None:
+    suspended: dict[int, str] = {}
+    for flight in refused:
+        failure, chat = flight.refusal, flight.delivery.chat
+        if failure is not None and failure.outcome is Outcome.SUSPEND:
+            suspended[chat] = failure.reason
+        elif failure is not None and failure.outcome is Outcome.MIGRATED and failure.new_chat is not None:
+            await chats.migrate(tx, chat, failure.new_chat)
+    await chats.suspend_all(tx, suspended, now)

@@ -1,0 +1,98 @@
+"""Redraws: a card that was posted is edited when what it shows changes, and so is one that was on its way meanwhile."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from storage.outbox import ORDER_OF_CLAIMS, Lane, State
+from storage.store import Transaction
+from storage.tables import IS_PENDING, IS_SENDING, ONE_REDRAW, Instant, cards, outbox
+from storage.upserts import insert_from
+
+
+async def queue(
+    tx: Transaction,
+    subject: str,
+    now: datetime,
+    kind: str | Mapping[str, timedelta] | None = None,
+    after: timedelta = timedelta(0),
+    but: int | None = None,
+    only: int | None = None,
+    *,
+    among: Collection[int] | None = None,
+    lane: Lane = Lane.ROUNDS,
+) -> None:
+    """Queue a redraw of every posted card of `subject`, at most one pending for each card. It is drawn with the `data`
+    of the card's original order.
+
+    A card that is being sent is not posted yet: it is marked, and redrawn once it is (`outdate`).
+
+    Limited to cards of this `kind` (or of several, each after so long), to those `among` these ids, and to the chat `only`;
+    `but` excludes a chat whose card was just redrawn as an answer.
+    """
+    tx.has_deliveries = True
+    kinds = kind if isinstance(kind, Mapping) else {kind: after} if kind is not None else {}
+    dues = [(cards.c.kind == name, sa.literal(now + wait, Instant)) for name, wait in kinds.items()]
+    due = sa.case(*dues[1:], else_=dues[0][1]) if len(dues) > 1 else sa.literal(now + after, Instant)
+    query = (
+        sa.select(
+            (sa.literal("redraw:") + sa.cast(cards.c.id, sa.Text) + sa.literal(f":{uuid4().hex}")).label("key"),
+            cards.c.kind,
+            cards.c.subject,
+            sa.literal(int(lane), sa.Integer).label("lane"),
+            cards.c.chat_id,
+            cards.c.person_id,
+            cards.c.id.label("card_id"),
+            cards.c.data,
+            due.label("due_at"),
+            sa.literal(now, Instant).label("waits_from"),
+            sa.literal(State.PENDING.value, sa.Text).label("state"),
+            sa.literal(now, Instant).label("made_at"),
+        )
+        .where(cards.c.subject == subject)
+        .order_by(cards.c.id)
+    )
+    if kinds:
+        query = query.where(cards.c.kind.in_(list(kinds)))
+    if but is not None:
+        query = query.where(cards.c.chat_id != but)
+    if among is not None:
+        query = query.where(cards.c.id.in_(list(among)))
+    if only is not None:
+        query = query.where(cards.c.chat_id == only)
+    # An existing pending row is updated, which locks it until this transaction commits: a concurrent dispatcher must
+    # not claim it and draw the card from the old state.
+    wanted = sa.literal_column("excluded.due_at", Instant)
+    sooner = sa.and_(outbox.c.state == State.PENDING.value, outbox.c.due_at > wanted)
+    changes = {"due_at": sa.case((sooner, wanted), else_=outbox.c.due_at)}
+    await insert_from(tx, outbox, query, changes, [outbox.c.card_id], ONE_REDRAW)
+    if among is None:
+        await outdate(tx, subject, list(kinds), but, only)
+
+
+NEXT_CLAIMS = 500
+"""How many rows may be claimed and drawn while a transaction that changes what they show is open."""
+
+
+async def outdate(
+    tx: Transaction, subject: str, kinds: Collection[str] = (), but: int | None = None, only: int | None = None
+) -> None:
+    """Mark cards of `subject` that are being sent, and were drawn from what this transaction changes: they are redrawn
+    once they have arrived. To be called by a change that orders redraws of posted cards by and by; `queue` does it.
+
+    On PostgreSQL the next rows to be claimed are locked until this transaction commits: drawn meanwhile, they would show
+    the old state, and nothing would have marked them. On SQLite nothing is claimed while a transaction is open.
+    """
+    first = outbox.c.card_id.is_(None)
+    of_it = [first, outbox.c.subject == subject]
+    of_it += [outbox.c.kind.in_(list(kinds))] if kinds else []
+    of_it += [outbox.c.chat_id != but] if but is not None else []
+    of_it += [outbox.c.chat_id == only] if only is not None else []
+    ids = sa.select(outbox.c.id).where(IS_SENDING, *of_it)
+    found = outbox.c.id.in_(ids)
+    if tx.dialect == "postgresql":
+        following = sa.select(outbox.c.id).where(IS_PENDING, *of_it).order_by(*ORDER_OF_CLAIMS).limit(NEXT_CLAIMS)
+        found = sa.or_(found, outbox.c.id.in_(following))
+    await tx.write(sa.update(outbox).where(found).values(outdated=outbox.c.state == State.SENDING.value))

@@ -1,0 +1,1 @@
+"""Benchmarks: this program beside others, run by hand with `make bench`."""
