@@ -196,7 +196,7 @@ NOT_PERSONAL = frozenset(
 
 
 async def forget(tx: Transaction, person: Person, now: datetime) -> None:
-    """Erase all data about a person; an empty row remains for their part in what was decided."""
+    """Erase all data about a person; an empty row remains for their part in what was decided, and an entry in the log."""
     for tie in TIES:
         await _forget(tx, tie, person, now)
     await typed_words.scrub(tx, person)
