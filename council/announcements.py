@@ -1,7 +1,7 @@
 """An announcement: what it says in each language, to whom, and its way from a draft to a report."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -38,6 +38,14 @@ class NotCorrectable(Refused):
 
 class DraftChanged(Refused):
     """A button under a draft as it was before it was changed."""
+
+
+class SourceChanged(Refused):
+    """The message that an announcement is copied from was changed since it was handed in."""
+
+
+class NotAsApproved(Refused):
+    """Another message is given in place of a lost one than was approved."""
 
 
 class NoChatThere(Refused):
@@ -112,6 +120,17 @@ ALBUM_GONE = "there are no messages to copy"
 
 CHANNEL = "channel"
 """Among an announcement's places: the council's channel. The others are codes of groups: the chats linked to them."""
+
+
+class Edited(StrEnum):
+    """What comes of it when its author edits the message that it passes on. The draft says what the message says now; it
+    is a draft again, because it was handed in; it is paused, because some have it; it has left, and nobody's copy
+    changes."""
+
+    FOLLOWS = "follows"
+    DRAFT_AGAIN = "draft again"
+    PAUSED = "paused"
+    LEFT = "left"
 
 
 class Timing(StrEnum):
@@ -189,6 +208,7 @@ class Content:
 
     A medium stays the message in which its writer sent it: `chat`, `message`, of an album also `more`, and `album`,
     Telegram's name for it. `files`: Telegram's unique ids of its files, which stay the same whoever sends them.
+    `captions`: of an album, the words under each part in order; `html` are the first of them.
     """
 
     language: str
@@ -200,6 +220,7 @@ class Content:
     more: tuple[int, ...] = ()
     album: str = ""
     files: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
 
     @property
     def copied(self) -> bool:
@@ -212,9 +233,34 @@ class Content:
 
     @property
     def hashed(self) -> str:
-        """What is hashed, a line each: its kind, its words as they were sent, its link buttons, its files."""
+        """What is hashed, a line each: its kind, its words as they were sent, an album's further captions, its link buttons,
+        its files."""
         links = (f"{link.label} {link.url}" for link in self.links)
-        return "\n".join([self.kind, self.html, *links, *(f"file {file}" for file in self.files)])
+        further = [f"caption {caption}" for caption in filter(None, self.captions)][1:]
+        return "\n".join([self.kind, self.html, *further, *links, *(f"file {file}" for file in self.files)])
+
+    @property
+    def lost(self) -> bool:
+        """Whether the message that is to be passed on is not there any more, or not as it was."""
+        return self.copied and not self.message
+
+    def without_source(self) -> "Content":
+        """The same, to be passed on from nowhere until it is given anew."""
+        return replace(self, chat=0, message=0, more=(), album="")
+
+    def grown(self, message: int, html: str, file: str) -> "Content":
+        """An album with one part more."""
+        captions, files = (*self.captions, html), (*self.files, file)
+        return replace(self, more=(*self.more, message), html=self.html or html, files=files, captions=captions)
+
+    def edited(self, message: int, html: str, file: str) -> "Content":
+        """What it says once its writer has edited this message of it so."""
+        if self.kind != ALBUM:
+            return replace(self, html=html, files=(file,) if file else ())
+        at = (self.message, *self.more).index(message)
+        captions = (*self.captions[:at], html, *self.captions[at + 1 :])
+        files = (*self.files[:at], file, *self.files[at + 1 :])
+        return replace(self, html=next(filter(None, captions), ""), files=files, captions=captions)
 
     @property
     def fingerprint(self) -> str:

@@ -281,12 +281,23 @@ async def handle(visit: Visit) -> None:
         await _membership(visit)
     elif not incoming.private:
         await _in_group(visit)
+    elif incoming.edited:
+        await _edited(visit)
     elif incoming.press:
         await _press(visit)
     elif incoming.command:
         await _command(visit, incoming.command)
     elif not await _typed(visit):
         await home.lost(visit)
+
+
+async def _edited(visit: Visit) -> None:
+    """A message was changed in Telegram. What was answered stays, and whoever is still in the form is told so."""
+    person = visit.actor.person
+    if person is None or await announcement_drafts.edited(visit):
+        return
+    if await forms.is_open(visit.tx, person.id):
+        visit.say(home_views.edit_not_read(visit.t))
 
 
 async def _typed(visit: Visit) -> bool:
@@ -306,7 +317,7 @@ async def opener(tx: Transaction, incoming: Incoming, council: Council, now: dat
     A form that waits for a file decides; without an open form, the secretariat's file is a roster.
     """
     person = await members.by_telegram(tx, incoming.user) if incoming.private and incoming.user else None
-    if person is None:
+    if person is None or incoming.edited:
         return None
     if await forms.is_open(tx, person.id):
         return await forms.opener(tx, person.id, FORMS)
