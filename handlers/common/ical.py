@@ -15,9 +15,11 @@ from council.agenda import Agenda
 from council.clock import zone as zone_of
 from council.config import Council
 from council.meetings import Meeting, MeetingState
+from council.text_rules import printable
 from handlers.common.ical_zones import vtimezone
 from handlers.common.names import capital, group_list
-from handlers.common.texts import Texts, plain
+from handlers.common.texts import Texts
+from handlers.common.texts import plain as plain_text
 
 REFRESH = timedelta(hours=1)
 """How often subscribers are asked to refresh; most do so less often."""
@@ -35,6 +37,11 @@ class Entry:
     stamp: datetime
     meeting: Meeting
     agenda: Agenda | None = None
+
+
+def plain(text: str) -> str:
+    """The text without markup, and without what breaks a calendar file."""
+    return printable(plain_text(text)).replace("\r", "")
 
 
 Wants = Callable[[timedelta], bool]
@@ -110,9 +117,9 @@ def _event(entry: Entry, council: Council, wants: Wants, t: Texts) -> Event:
     cancelled = meeting.state is MeetingState.CANCELLED
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     if draft.link:
-        event.add("url", draft.link)
+        event.add("url", plain(draft.link))
     if draft.place or draft.link:
-        event.add("location", draft.place or draft.link)
+        event.add("location", plain(draft.place or draft.link))
     if description := [plain(line) for line in _description(entry, t)]:
         event.add("description", "\n".join(description))
     for offset in () if cancelled else filter(wants, council.reminders_of(draft.reminders)):

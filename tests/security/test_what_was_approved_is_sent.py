@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ async def handed_in(author: Someone, timing: Timing = Timing.NOW) -> Announcemen
     await author.does(drafts.write, made.id, album)
     await author.does(drafts.aim, made.id, Audience(AudienceKind.GROUPS, ("B",)))
     if timing is not Timing.NOW:
-        await author.does(drafts.set_time, made.id, timing, day=(MORNING.date().replace(day=30)))
+        await author.does(drafts.set_time, made.id, timing, at=MORNING + timedelta(hours=2))
     return await author.does(drafts.hand_in, made.id, 1)
 
 
@@ -82,7 +83,7 @@ def test_edits_are_asked_for() -> None:
 )
 async def test_an_edit_ends_the_approval(office: CouncilAtWork, message: int, caption: str, file: str) -> None:
     author, second, _ = await people(office)
-    made = await handed_in(author, Timing.MORNING)
+    made = await handed_in(author, Timing.AT)
     await approved(second, made)
     was, approved_content = await state(office, made)
     assert was is AnnouncementState.SCHEDULED
@@ -90,14 +91,14 @@ async def test_an_edit_ends_the_approval(office: CouncilAtWork, message: int, ca
     now, content = await state(office, made)
     assert now is AnnouncementState.DRAFT
     assert content.fingerprint != approved_content.fingerprint, "what is hashed is what would leave"
-    await office.wait(days=8)
+    await office.wait(hours=3)
     assert await office.outcomes("announcements.text") == []
     assert "announcement's message edited" in await office.entries(made.subject)
 
 
 async def test_an_edit_that_changes_nothing_ends_nothing(office: CouncilAtWork) -> None:
     author, second, _ = await people(office)
-    made = await handed_in(author, Timing.MORNING)
+    made = await handed_in(author, Timing.AT)
     await approved(second, made)
     assert await edits(author, 102, "The second", "file 2") == ""
     assert (await state(office, made))[0] is AnnouncementState.SCHEDULED
@@ -105,15 +106,16 @@ async def test_an_edit_that_changes_nothing_ends_nothing(office: CouncilAtWork) 
 
 async def test_nobody_else_ends_it(office: CouncilAtWork) -> None:
     author, second, reader = await people(office)
-    made = await handed_in(author, Timing.MORNING)
+    made = await handed_in(author, Timing.AT)
     await approved(second, made)
     assert await edits(reader, 101, "Other words", "file 1") == ""
     assert (await state(office, made))[0] is AnnouncementState.SCHEDULED
 
 
 async def test_while_it_is_sent_an_edit_stops_it_until_the_same_is_given_anew(office: CouncilAtWork) -> None:
-    author, second, _ = await people(office)
+    author, second, reader = await people(office)
     made = await handed_in(author)
+    office.stuck[reader.id] = MORNING + timedelta(hours=1)
     await approved(second, made)
     assert "Nobody gets the changed one" in await edits(author, 101, "Other words", "file 1")
     now, content = await state(office, made)
@@ -133,11 +135,10 @@ async def test_while_it_is_sent_an_edit_stops_it_until_the_same_is_given_anew(of
 
 
 async def test_what_has_left_is_not_sent_again_after_an_edit(office: CouncilAtWork) -> None:
-    author, second, reader = await people(office)
+    author, second, _ = await people(office)
     made = await handed_in(author)
-    office.lost.add(reader.id)
     await approved(second, made)
-    await office.wait(seconds=1)
+    await office.delivered()
     assert (await state(office, made))[0] is AnnouncementState.DONE
     assert "has left already" in await edits(author, 101, "Other words", "file 1")
     with pytest.raises(SourceChanged):
