@@ -60,7 +60,12 @@ class Marks:
     def of(self, person: Person) -> str:
         if person.id not in self._given:
             salt, id_, name = secrets.token_hex(SALT_BYTES), 0 if person.forgotten else person.id, person.name
-            row = {"mark": mark(salt, id_, name), "salt": salt, "name": name, "person_id": id_ or None}
+            row: dict[str, object] = {
+                "mark": mark(salt, id_, name),
+                "salt": salt,
+                "name": name,
+                "person_id": id_ or None,
+            }
             self._given[person.id] = row
         return str(self._given[person.id]["mark"])
 

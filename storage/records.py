@@ -267,4 +267,4 @@ def _fit(in_record: Collection[str], named: Collection[sa.RowMapping]) -> bool:
 def _matches_mark(row: sa.RowMapping) -> bool:
     if row["salt"] is None or row["name"] is None:
         return row["salt"] is None and row["name"] is None and row["person_id"] is None
-    return mark(row["salt"], row["person_id"] or 0, row["name"]) == row["mark"]
+    return mark(row["salt"], row["person_id"] or 0, row["name"]) == str(row["mark"])

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from council.text_rules import body, line, printable
-from handlers.common.documents.blocks import Codes, Document, Facts, Section, Table, Words
+from handlers.common.documents.blocks import Block, Codes, Document, Facts, Section, Table, Words
 from handlers.common.documents.pdf import pdf
 from handlers.common.documents.word import word
 from handlers.common.xlsx_writer import Sheet, workbook
@@ -17,7 +17,12 @@ BREAKING = [0x0, 0x1, 0x8, 0xB, 0xC, 0x1F, 0x7F, 0x9F, 0xD800, 0xDFFF, 0xFDD0, 0
 
 
 def document(text: str) -> Document:
-    blocks = [Facts([(text, text)]), Codes([(text, text)]), Words(text, quoted=True), Table([text], [[text]], [1])]
+    blocks: list[Block] = [
+        Facts([(text, text)]),
+        Codes([(text, text)]),
+        Words(text, quoted=True),
+        Table([text], [[text]], [1]),
+    ]
     return Document("en", text, text, text, text, text, [text], [Section(text, blocks)], text, "{page} {pages}", text)
 
 

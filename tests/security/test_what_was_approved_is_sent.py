@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from council.announcements import ALBUM, Announcement, AnnouncementState, Content, NotAsApproved, SourceChanged, Timing
+from council.announcements import (
+    ALBUM,
+    Announcement,
+    AnnouncementState,
+    Content,
+    NotAsApproved,
+    SourceChanged,
+    Timing,
+    stamp,
+)
 from council.audiences import Audience, AudienceKind
 from council.config import Council
 from handlers.announcements.actions import corrections, drafts, review, sending
@@ -47,7 +56,7 @@ async def approved(second: Someone, made: Announcement) -> None:
     async with second.council.store.read() as tx:
         found = await announcements.find(tx, made.id)
         assert found is not None
-        mark = review.stamp(found, await announcements.contents(tx, made.id, found.version))
+        mark = stamp(found, await announcements.contents(tx, made.id, found.version))
     await second.does(review.approve, made.id, mark)
 
 
