@@ -123,9 +123,7 @@ CHANNEL = "channel"
 
 
 class Edited(StrEnum):
-    """What comes of it when its author edits the message that it passes on. The draft says what the message says now; it
-    is a draft again, because it was handed in; it is paused, because some have it; it has left, and nobody's copy
-    changes."""
+    """What comes of an author's edit: the draft follows; it is a draft again; it is paused; it has left, unchanged."""
 
     FOLLOWS = "follows"
     DRAFT_AGAIN = "draft again"
@@ -233,8 +231,7 @@ class Content:
 
     @property
     def hashed(self) -> str:
-        """What is hashed, a line each: its kind, its words as they were sent, an album's further captions, its link buttons,
-        its files."""
+        """What is hashed, a line each: its kind, its words as sent, an album's further captions, its link buttons, files."""
         links = (f"{link.label} {link.url}" for link in self.links)
         further = [f"caption {caption}" for caption in filter(None, self.captions)][1:]
         return "\n".join([self.kind, self.html, *further, *links, *(f"file {file}" for file in self.files)])
@@ -384,31 +381,6 @@ class Tally:
         """How many did not get it because it was stopped; those too for whom no row says so, not being written yet."""
         unwritten = self.expected(found) - self.settled if found.state is AnnouncementState.CANCELLED else 0
         return self.dropped.get(STOPPED, 0) + unwritten
-
-
-BLOCKS = 10
-
-
-def blocks(settled: int, total: int) -> int:
-    """How many of the bar's `BLOCKS` are full; all of them only when everything is settled."""
-    return BLOCKS * settled // total if total else BLOCKS
-
-
-def percent(settled: int, total: int) -> int:
-    """The whole percentage that is settled; 100 only when everything is."""
-    return 100 * settled // total if total else 100
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How fast an announcement is sent: how many people were settled within the last so many seconds."""
-
-    settled: int = 0
-    seconds: float = 0.0
-
-    def seconds_left(self, waiting: int) -> float | None:
-        """How long the rest takes at this pace; None where nothing was settled lately."""
-        return waiting * self.seconds / self.settled if self.settled and self.seconds > 0 else None
 
 
 def first_words(text: str, most: int = 40) -> str:

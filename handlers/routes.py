@@ -282,22 +282,14 @@ async def handle(visit: Visit) -> None:
     elif not incoming.private:
         await _in_group(visit)
     elif incoming.edited:
-        await _edited(visit)
+        if not await announcement_drafts.edited(visit):
+            await home.edited(visit)
     elif incoming.press:
         await _press(visit)
     elif incoming.command:
         await _command(visit, incoming.command)
     elif not await _typed(visit):
         await home.lost(visit)
-
-
-async def _edited(visit: Visit) -> None:
-    """A message was changed in Telegram. What was answered stays, and whoever is still in the form is told so."""
-    person = visit.actor.person
-    if person is None or await announcement_drafts.edited(visit):
-        return
-    if await forms.is_open(visit.tx, person.id):
-        visit.say(home_views.edit_not_read(visit.t))
 
 
 async def _typed(visit: Visit) -> bool:

@@ -1,13 +1,27 @@
 """Nobody passes for somebody else by letters that nobody sees, or that look like others."""
 
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
 from council import text_rules
+from council.config import Council
 from council.errors import Empty, Forbidden
 from council.roster_tables import name_key
 from handlers.registration.actions import requests
-from tests.actions.at_work import CouncilAtWork
-from tests.actions.conftest import at_work  # noqa: F401 - a fixture
+from storage.store import Store
+from tests.actions.at_work import Clock, CouncilAtWork
+from tests.databases import prepare
+
+
+@pytest.fixture
+async def at_work(tmp_path: Path, council: Council) -> AsyncIterator[CouncilAtWork]:
+    store = Store(f"sqlite+aiosqlite:///{prepare(tmp_path / 'majlis.db')}")
+    yield CouncilAtWork(store, council, Clock(datetime(2026, 11, 24, 5, tzinfo=UTC)))
+    await store.close()
+
 
 UNSEEN = [
     0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x180B, 0x180E, 0x200B, 0x200C, 0x200D, 0x2060, 0x2061, 0x2064, 0x206A,
@@ -42,7 +56,7 @@ def test_others_are_not(one: str, other: str) -> None:
     assert name_key(one) != name_key(other)
 
 
-async def test_the_secretariat_is_told_of_someone_who_looks_like_a_member(at_work: CouncilAtWork) -> None:  # noqa: F811
+async def test_the_secretariat_is_told_of_someone_who_looks_like_a_member(at_work: CouncilAtWork) -> None:
     secretary = await at_work.secretary()
     member = await at_work.seated("Petrova Anna")
     stranger = await at_work.outsider()

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,9 +26,9 @@ from handlers.registration.actions.seats import bring_in_secretariat
 from storage import announcements
 from storage.store import Store
 from tests.actions.at_work import Clock, CouncilAtWork, Someone
-from tests.actions.conftest import MORNING
 from tests.databases import prepare
 
+MORNING = datetime(2026, 11, 24, 5, tzinfo=UTC)
 PARTS = (101, 102)
 
 
