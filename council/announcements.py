@@ -205,8 +205,7 @@ class Content:
     """What it says in one language. `html` are the words with their formatting, in Telegram's HTML made from entities.
 
     A medium stays the message in which its writer sent it: `chat`, `message`, of an album also `more`, and `album`,
-    Telegram's name for it. `files`: Telegram's unique ids of its files, which stay the same whoever sends them.
-    `captions`: of an album, the words under each part in order; `html` are the first of them.
+    Telegram's name for it, and `captions`, one a part. `files`: their unique ids, the same whoever sends them.
     """
 
     language: str
@@ -233,7 +232,7 @@ class Content:
     def hashed(self) -> str:
         """What is hashed, a line each: its kind, its words as sent, an album's further captions, its link buttons, files."""
         links = (f"{link.label} {link.url}" for link in self.links)
-        further = [f"caption {caption}" for caption in filter(None, self.captions)][1:]
+        further = [f"caption {caption}" for caption in self.captions if caption][1:]
         return "\n".join([self.kind, self.html, *further, *links, *(f"file {file}" for file in self.files)])
 
     @property
@@ -247,17 +246,17 @@ class Content:
 
     def grown(self, message: int, html: str, file: str) -> "Content":
         """An album with one part more."""
-        captions, files = (*self.captions, html), (*self.files, file)
-        return replace(self, more=(*self.more, message), html=self.html or html, files=files, captions=captions)
+        more, files, captions = (*self.more, message), (*self.files, file), (*self.captions, html)
+        return replace(self, more=more, html=self.html or html, files=files, captions=captions)
 
     def edited(self, message: int, html: str, file: str) -> "Content":
         """What it says once its writer has edited this message of it so."""
         if self.kind != ALBUM:
             return replace(self, html=html, files=(file,) if file else ())
+        captions, files = list(self.captions), list(self.files)
         at = (self.message, *self.more).index(message)
-        captions = (*self.captions[:at], html, *self.captions[at + 1 :])
-        files = (*self.files[:at], file, *self.files[at + 1 :])
-        return replace(self, html=next(filter(None, captions), ""), files=files, captions=captions)
+        captions[at], files[at] = html, file
+        return replace(self, html=next(filter(None, captions), ""), files=tuple(files), captions=tuple(captions))
 
     @property
     def fingerprint(self) -> str:
