@@ -7,7 +7,7 @@ WORKERS ?= 4
 # Bytecode is kept, whatever the caller's shell says: else each worker, and each program that a test starts, compiles all anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup demo run test test-long test-crowds test-alone check lint types contracts format texts schema lock bench clean
+.PHONY: setup demo run test test-long test-crowds test-alone check audit lint types contracts format texts schema lock bench clean
 
 setup: $(STAMP)
 
@@ -35,6 +35,10 @@ test-alone: setup
 	$(BIN)/python -m pytest -o faulthandler_timeout=7200 -m "long and alone"
 
 check: lint types contracts
+
+# Compare the lock with the known vulnerabilities; that data comes over the network.
+audit: setup
+	$(BIN)/pip-audit --progress-spinner off --require-hashes --disable-pip --requirement requirements.lock
 
 lint: setup
 	$(BIN)/ruff check .

@@ -1,7 +1,7 @@
 """An announcement: what it says in each language, to whom, and its way from a draft to a report."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -38,6 +38,14 @@ class NotCorrectable(Refused):
 
 class DraftChanged(Refused):
     """A button under a draft as it was before it was changed."""
+
+
+class SourceChanged(Refused):
+    """The message that an announcement is copied from was changed since it was handed in."""
+
+
+class NotAsApproved(Refused):
+    """Another message is given in place of a lost one than was approved."""
 
 
 class NoChatThere(Refused):
@@ -114,6 +122,15 @@ CHANNEL = "channel"
 """Among an announcement's places: the council's channel. The others are codes of groups: the chats linked to them."""
 
 
+class Edited(StrEnum):
+    """What comes of an author's edit: the draft follows; it is a draft again; it is paused; it has left, unchanged."""
+
+    FOLLOWS = "follows"
+    DRAFT_AGAIN = "draft again"
+    PAUSED = "paused"
+    LEFT = "left"
+
+
 class Timing(StrEnum):
     """When it goes out: at once, at an instant, or on a day at 9:00 in each reader's own zone."""
 
@@ -188,7 +205,7 @@ class Content:
     """What it says in one language. `html` are the words with their formatting, in Telegram's HTML made from entities.
 
     A medium stays the message in which its writer sent it: `chat`, `message`, of an album also `more`, and `album`,
-    Telegram's name for it. `files`: Telegram's unique ids of its files, which stay the same whoever sends them.
+    Telegram's name for it, and `captions`, one a part. `files`: their unique ids, the same whoever sends them.
     """
 
     language: str
@@ -200,6 +217,7 @@ class Content:
     more: tuple[int, ...] = ()
     album: str = ""
     files: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
 
     @property
     def copied(self) -> bool:
@@ -212,9 +230,33 @@ class Content:
 
     @property
     def hashed(self) -> str:
-        """What is hashed, a line each: its kind, its words as they were sent, its link buttons, its files."""
+        """What is hashed, a line each: its kind, its words as sent, an album's further captions, its link buttons, files."""
         links = (f"{link.label} {link.url}" for link in self.links)
-        return "\n".join([self.kind, self.html, *links, *(f"file {file}" for file in self.files)])
+        further = [f"caption {caption}" for caption in self.captions if caption][1:]
+        return "\n".join([self.kind, self.html, *further, *links, *(f"file {file}" for file in self.files)])
+
+    @property
+    def lost(self) -> bool:
+        """Whether the message that is to be passed on is not there any more, or not as it was."""
+        return self.copied and not self.message
+
+    def without_source(self) -> "Content":
+        """The same, to be passed on from nowhere until it is given anew."""
+        return replace(self, chat=0, message=0, more=(), album="")
+
+    def grown(self, message: int, html: str, file: str) -> "Content":
+        """An album with one part more."""
+        more, files, captions = (*self.more, message), (*self.files, file), (*self.captions, html)
+        return replace(self, more=more, html=self.html or html, files=files, captions=captions)
+
+    def edited(self, message: int, html: str, file: str) -> "Content":
+        """What it says once its writer has edited this message of it so."""
+        if self.kind != ALBUM:
+            return replace(self, html=html, files=(file,) if file else ())
+        captions, files = list(self.captions), list(self.files)
+        at = (self.message, *self.more).index(message)
+        captions[at], files[at] = html, file
+        return replace(self, html=next(filter(None, captions), ""), files=tuple(files), captions=tuple(captions))
 
     @property
     def fingerprint(self) -> str:
@@ -338,31 +380,6 @@ class Tally:
         """How many did not get it because it was stopped; those too for whom no row says so, not being written yet."""
         unwritten = self.expected(found) - self.settled if found.state is AnnouncementState.CANCELLED else 0
         return self.dropped.get(STOPPED, 0) + unwritten
-
-
-BLOCKS = 10
-
-
-def blocks(settled: int, total: int) -> int:
-    """How many of the bar's `BLOCKS` are full; all of them only when everything is settled."""
-    return BLOCKS * settled // total if total else BLOCKS
-
-
-def percent(settled: int, total: int) -> int:
-    """The whole percentage that is settled; 100 only when everything is."""
-    return 100 * settled // total if total else 100
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How fast an announcement is sent: how many people were settled within the last so many seconds."""
-
-    settled: int = 0
-    seconds: float = 0.0
-
-    def seconds_left(self, waiting: int) -> float | None:
-        """How long the rest takes at this pace; None where nothing was settled lately."""
-        return waiting * self.seconds / self.settled if self.settled and self.seconds > 0 else None
 
 
 def first_words(text: str, most: int = 40) -> str:

@@ -16,6 +16,9 @@ PEOPLE_IN_DETAILS = frozenset({"person", "other"})
 FORGOTTEN = "forgotten"
 """The action recorded when all data about a person was erased."""
 
+EMPTIED = "names"
+"""The key in its detail: in how many records the person's name was emptied."""
+
 _PERSON = re.compile(r"person:(\d+)")
 
 

@@ -7,5 +7,8 @@ LATIN = str.maketrans("авсекмнортху", "abcekmhoptxy")
 ROMAN = str.maketrans("іⅰ", "ii")
 """From letters that stand for a Roman numeral's to that one."""
 
+ALIKE = LATIN | str.maketrans("іјѕһԛԝԁαβεζηικμνορτυχ", "ijshqwdabezhikmnoptyx")
+"""From small Cyrillic and Greek letters to the Latin ones of the same shape, large or small."""
+
 SAME = str.maketrans("ё", "е")
 """From a letter that is mostly written without its dots to the one without."""

@@ -195,12 +195,13 @@ class Record:
             raise ValueError(message)
 
 
-def mark(salt: str, name: str) -> str:
-    """What stands for a person in one record: SHA-256, in hexadecimal, of a secret salt, a line's end, and their name.
+def mark(salt: str, person: int, name: str) -> str:
+    """What stands for a person in one record: SHA-256, in hexadecimal, of a secret salt, our id of them (0 for who was
+    forgotten before) and their name, each on a line.
 
     The salt is random, of 256 bits, and another for each person and record: without it nobody can try names.
     """
-    return hashlib.sha256(f"{salt}\n{name}".encode()).hexdigest()
+    return hashlib.sha256(f"{salt}\n{person}\n{name}".encode()).hexdigest()
 
 
 def content(record: Record) -> Content:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from council.people import Person, Seat
-from council.roster_tables import DETAIL_LIMIT, Column, Entry, Mistake, Why, fold
+from council.roster_tables import DETAIL_LIMIT, Column, Entry, Mistake, Why, fold, name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,10 @@ class Register:
         self._by: dict[tuple[str, ...], list[Known]] = {}
         for one in known:
             name = fold(one.person.name)
-            keys: list[tuple[str, ...]] = [("name", name), ("person", name, fold(one.person.organisation))]
+            keys: list[tuple[str, ...]] = [
+                ("name", name_key(one.person.name)),
+                ("person", name, fold(one.person.organisation)),
+            ]
             if one.person.email:
                 keys.append(("email", fold(one.person.email)))
             for key in keys:
@@ -63,7 +66,7 @@ class Register:
         if found:
             [known] = found.values()
             return Plan(entry, known.person.id, changes(entry, known)), None
-        namesakes = self._by.get(("name", fold(entry.name)), [])
+        namesakes = self._by.get(("name", name_key(entry.name)), [])
         if not namesakes:
             return Plan(entry, None), None
         told = namesakes[0].person.organisation[:DETAIL_LIMIT]

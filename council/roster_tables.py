@@ -107,6 +107,12 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().translate(look_alikes.SAME).split())
 
 
+def name_key(name: str) -> str:
+    """A person's name as names are compared: folded, without what nobody sees, and Cyrillic and Greek letters as the
+    Latin ones of the same shape, so that what looks alike is alike."""
+    return fold(text_rules.visible(name)).translate(look_alikes.ALIKE)
+
+
 def bare(text: str) -> str:
     """The folded words of a text, without punctuation."""
     return " ".join(re.sub(r"[\W_]+", " ", fold(text)).split())
@@ -211,7 +217,7 @@ class _Row:
             if earlier != self.number:
                 self._wrong(column, why, str(earlier))
                 return
-        namesake = seen.setdefault(("name", fold(entry.name)), self.number)
+        namesake = seen.setdefault(("name", name_key(entry.name)), self.number)
         if namesake != self.number:
             self._wrong(Column.NAME, Why.NAMESAKE, str(namesake))
 

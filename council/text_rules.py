@@ -49,15 +49,24 @@ MOST_MARKS = 4
 
 
 def _clean(text: str) -> str:
-    """NFC-normalised, without control characters (except white space), lone surrogates, direction marks, and excess
-    combining marks."""
+    """NFC-normalised, without control characters (except white space), lone surrogates, noncharacters, direction marks,
+    and excess combining marks."""
     kept, marks = [], 0
     for c in unicodedata.normalize("NFC", text):
         category = unicodedata.category(c)
         marks = marks + 1 if category in {"Mn", "Me"} else 0
-        if c.isspace() or (category not in {"Cc", "Cs"} and c not in TURNING and marks <= MOST_MARKS):
+        if c.isspace() or (not _UNPRINTABLE.match(c) and c not in TURNING and marks <= MOST_MARKS):
             kept.append(c)
     return unicodedata.normalize("NFC", "".join(kept))
+
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """The text without what XML 1.0 forbids or discourages (control characters, lone surrogates, noncharacters), with the
+    spaces that it has. Every text that enters a file goes through this: document, spreadsheet, calendar."""
+    return _UNPRINTABLE.sub("", text)
 
 
 def bare(html: str) -> str:
@@ -89,9 +98,20 @@ def line(text: str, limit: int = TITLE_LIMIT) -> str:
     return _fitting(_SPACES.sub(" ", _clean(text)).strip(), limit)
 
 
+# Default_Ignorable_Code_Point of Unicode, as far as it is not in the category Cf; tag characters are in Cf.
+_IGNORABLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
+)
+
+
+def visible(text: str) -> str:
+    """The text without what nobody sees in it: format characters and all that Unicode calls default-ignorable."""
+    return _IGNORABLE.sub("", "".join(c for c in text if unicodedata.category(c) != "Cf"))
+
+
 def name(text: str) -> str:
-    """A person's, organisation's or country's name. Raises `Empty`, `TooLong`."""
-    return line(text, NAME_LIMIT)
+    """A person's, organisation's or country's name, without what nobody sees in it. Raises `Empty`, `TooLong`."""
+    return line(visible(text), NAME_LIMIT)
 
 
 _EMAIL = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\"]+\.[^\s@,;<>()\".]{2,}")

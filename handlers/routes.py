@@ -281,6 +281,9 @@ async def handle(visit: Visit) -> None:
         await _membership(visit)
     elif not incoming.private:
         await _in_group(visit)
+    elif incoming.edited:
+        if not await announcement_drafts.edited(visit):
+            await home.edited(visit)
     elif incoming.press:
         await _press(visit)
     elif incoming.command:
@@ -306,7 +309,7 @@ async def opener(tx: Transaction, incoming: Incoming, council: Council, now: dat
     A form that waits for a file decides; without an open form, the secretariat's file is a roster.
     """
     person = await members.by_telegram(tx, incoming.user) if incoming.private and incoming.user else None
-    if person is None:
+    if person is None or incoming.edited:
         return None
     if await forms.is_open(tx, person.id):
         return await forms.opener(tx, person.id, FORMS)

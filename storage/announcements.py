@@ -220,7 +220,7 @@ def _content(row: sa.RowMapping) -> Content:
     links = tuple(Link(label, url) for label, url in row["links"])
     return Content(
         row["language"], row["kind"], row["html"], links, row["chat_id"], row["message_id"], tuple(row["more"]),
-        row["album"], tuple(row["files"]),
+        row["album"], tuple(row["files"]), tuple(row["captions"]),
     )  # fmt: skip
 
 
@@ -253,6 +253,7 @@ async def put(tx: Transaction, announcement: int, version: int, content: Content
         "more": list(content.more),
         "album": content.album,
         "files": list(content.files),
+        "captions": list(content.captions),
     }
     await upsert(tx, contents_, ["announcement_id", "version", "language"], row)
 
@@ -265,6 +266,23 @@ async def drop_contents(
     if languages is not None:
         query = query.where(contents_.c.language.in_(list(languages)))
     await tx.write(query)
+
+
+async def with_source(tx: Transaction, chat: int, message: int) -> list[tuple[Announcement, int, Content]]:
+    """The announcements that pass on this message, now or once a correction is approved: each with the version and what
+    it says."""
+    query = (
+        sa.select(announcements, contents_.c.language, contents_.c.version.label("of_version"))
+        .join(contents_, contents_.c.announcement_id == announcements.c.id)
+        .where(contents_.c.chat_id == chat, contents_.c.version >= announcements.c.version)
+        .order_by(announcements.c.id)
+    )
+    found = []
+    for row in await tx.rows(query):
+        content = (await contents(tx, row["id"], row["of_version"]))[row["language"]]
+        if content.copied and message in (content.message, *content.more):
+            found.append((_announcement(row), row["of_version"], content))
+    return found
 
 
 async def with_album(tx: Transaction, chat: int, album: str) -> tuple[Announcement, Content] | None:

@@ -3,6 +3,10 @@
 Installed after every migration, because SQLite drops triggers when a migration rebuilds a table.
 """
 
+import sqlalchemy as sa
+
+from storage.store import Transaction
+
 APPEND_ONLY = ("records", "audit")
 
 _SQLITE = (
@@ -33,6 +37,26 @@ _POSTGRESQL = (
         " FOR EACH STATEMENT EXECUTE FUNCTION {table}_only_added_to()"
     ),
 )
+
+
+async def list_missing(tx: Transaction) -> list[str]:
+    """The append-only tables that the database does not protect as `statements` says."""
+    if tx.dialect == "sqlite":
+        triggers = await tx.rows(sa.text("SELECT sql FROM sqlite_master WHERE type = 'trigger'"))
+        present = {str(row["sql"]) for row in triggers}
+        wanted = {t: {one.format(table=t).replace(" IF NOT EXISTS", "") for one in _SQLITE} for t in APPEND_ONLY}
+        return [table for table in APPEND_ONLY if not wanted[table] <= present]
+    rows = await tx.rows(sa.text(_PRESENT))
+    enabled = {row["name"]: row["does"].strip() for row in rows}
+    return [t for t in APPEND_ONLY if enabled.get(t) != f"BEGIN RAISE EXCEPTION '{t} is only added to'; END"]
+
+
+# 58: before update, delete and truncate, once for each statement.
+_PRESENT = """
+    SELECT c.relname AS name, p.prosrc AS does
+    FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
+    WHERE t.tgname = c.relname || '_only_added_to' AND t.tgenabled IN ('O', 'A') AND t.tgtype = 58
+"""
 
 
 def statements(dialect: str) -> list[str]:

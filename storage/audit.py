@@ -5,13 +5,14 @@ meant is stored apart from the chain (`audit_people`), so that it can be erased.
 """
 
 import secrets
+from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from council.audit import FORGOTTEN, Entry, all_marks, mark_in, sealed
+from council.audit import EMPTIED, FORGOTTEN, Entry, all_marks, mark_in, sealed
 from council.chain import GENESIS, Content, Fault, Head, Link, check, commitment, seal
 from storage.due_times import DueTime
 from storage.store import Transaction
@@ -206,7 +207,9 @@ class Verified:
 
     `lost`: given heads that are not in the chain. `forgotten`: people whose identity was erased; `unaccounted`: marks
     without an identity that no entry accounts for; `forged`: marks that do not match the person and salt stored for
-    them. `closed`: hashes of the records of rounds that the log says were closed.
+    them; `unforgotten`: by how many the empty rows of `people` differ from the entries about forgotten people.
+    `closed`: of each round that the log says was closed, the hash of its record, its subject, and when. `emptied`: how
+    many names in records the log says were emptied.
     """
 
     count: int
@@ -216,22 +219,28 @@ class Verified:
     forgotten: int = 0
     unaccounted: int = 0
     forged: int = 0
-    closed: frozenset[str] = frozenset()
+    unforgotten: int = 0
+    closed: frozenset[tuple[str, str, datetime]] = frozenset()
+    emptied: int = 0
 
     @property
     def holds(self) -> bool:
-        return self.fault is None and not self.lost and not self.unaccounted and not self.forged
+        return not (self.fault or self.lost or self.unaccounted or self.forged or self.unforgotten)
 
 
 async def verify(tx: Transaction, kept: Iterable[Head] = ()) -> Verified:
     """Verify every entry against the previous one, and the stored identities against their marks."""
     at, fault, count = GENESIS, None, 0
-    wanted, marks, forgotten, closed = set(kept) - {GENESIS}, set[str](), set[str](), set[str]()
+    wanted, marks, forgotten = set(kept) - {GENESIS}, set[str](), set[str]()
+    closed, ends, emptied = set[tuple[str, str, datetime]](), Counter[datetime](), 0
     async for chunk in links(tx):
         count += len(chunk)
         marks |= all_marks(link.content for link in chunk)
-        forgotten |= {mark_in(str(link.content["subject"])) for link in chunk if link.content["action"] == FORGOTTEN}
-        closed |= {hash_ for link in chunk if (hash_ := _record_of(link.content))}
+        erasures = [link.content for link in chunk if link.content["action"] == FORGOTTEN]
+        forgotten |= {mark_in(str(one["subject"])) for one in erasures}
+        ends.update(datetime.fromisoformat(str(one["at"])) for one in erasures)
+        emptied += sum(_emptied_by(one) for one in erasures)
+        closed |= {made for link in chunk if (made := _closing(link.content))}
         if fault is None:
             found = check(chunk, at)
             sound = [link for link in chunk if link.number <= found.head.number]
@@ -239,7 +248,11 @@ async def verify(tx: Transaction, kept: Iterable[Head] = ()) -> Verified:
             wanted -= {link.head for link in sound}
     rows = await tx.rows(sa.select(audit_people))
     known = {row["mark"] for row in rows if row["person_id"] is not None}
-    forged = sum(not _matches_mark(row) for row in rows)
+    living = set(await tx.values(sa.select(people.c.id).where(people.c.forgotten_at.is_(None))))
+    gone = Counter(await tx.values(sa.select(people.c.forgotten_at).where(people.c.forgotten_at.is_not(None))))
+    unforgotten = ((gone - ends) + (ends - gone)).total()
+    forged = sum(not _matches_mark(row) or row["person_id"] not in living | {None} for row in rows)
+    forged += len({row["mark"] for row in rows} ^ marks)
     empty = marks - known
     return Verified(
         count,
@@ -249,13 +262,22 @@ async def verify(tx: Transaction, kept: Iterable[Head] = ()) -> Verified:
         len(empty & forgotten),
         len(empty - forgotten),
         forged,
+        unforgotten,
         frozenset(closed),
+        emptied,
     )
 
 
-def _record_of(content: Content) -> str:
+def _closing(content: Content) -> tuple[str, str, datetime] | None:
     detail = content["detail"]
-    return str(detail.get("record", "")) if isinstance(detail, Mapping) else ""
+    hash_ = detail.get("record") if isinstance(detail, Mapping) else None
+    return (str(hash_), str(content["subject"]), datetime.fromisoformat(str(content["at"]))) if hash_ else None
+
+
+def _emptied_by(content: Content) -> int:
+    detail = content["detail"]
+    names = detail.get(EMPTIED) if isinstance(detail, Mapping) else None
+    return names if isinstance(names, int) else 0
 
 
 def _matches_mark(row: sa.RowMapping) -> bool:

@@ -2,8 +2,9 @@
 
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 import sqlalchemy as sa
 
@@ -41,34 +42,41 @@ class _Extension:
     why: str
 
 
+class GivesMarks(Protocol):
+    """Knows by which mark each person stands in one record."""
+
+    def of(self, person: Person) -> str: ...
+
+
 class Marks:
-    """Gives everyone who comes into one record their mark, and remembers whose it is."""
+    """Gives everyone who comes into one record their mark, and remembers whose it is.
+
+    Of someone who is forgotten already, the row says so: its mark is of nobody (0) and of no name.
+    """
 
     def __init__(self) -> None:
-        self._given: dict[int, tuple[str, str, str]] = {}
-        self._forgotten: set[int] = set()
+        self._given: dict[int, dict[str, object]] = {}
 
     def of(self, person: Person) -> str:
         if person.id not in self._given:
-            salt = secrets.token_hex(SALT_BYTES)
-            self._given[person.id] = (mark(salt, person.name), salt, person.name)
-            if person.forgotten:
-                self._forgotten.add(person.id)
-        return self._given[person.id][0]
+            salt, id_, name = secrets.token_hex(SALT_BYTES), 0 if person.forgotten else person.id, person.name
+            row: dict[str, object] = {
+                "mark": mark(salt, id_, name),
+                "salt": salt,
+                "name": name,
+                "person_id": id_ or None,
+            }
+            self._given[person.id] = row
+        return str(self._given[person.id]["mark"])
 
     def rows(self, serial: int) -> list[dict[str, object]]:
-        nobody: dict[str, object] = {"salt": None, "name": None, "person_id": None}
-        return [
-            {"record_id": serial, "mark": mark_}
-            | (nobody if person in self._forgotten else {"salt": salt, "name": name, "person_id": person})
-            for person, (mark_, salt, name) in self._given.items()
-        ]
+        return [{"record_id": serial, **row} for row in self._given.values()]
 
 
 class RecordBuilder:
     """Puts one record together from what the database holds of a closed round."""
 
-    def __init__(self, tx: Transaction, round_: Round, given: Marks, now: datetime) -> None:
+    def __init__(self, tx: Transaction, round_: Round, given: GivesMarks, now: datetime) -> None:
         self._tx, self._round, self._given, self._now = tx, round_, given, now
 
     async def record(self, serial: int, late: Collection[Person]) -> Record:
@@ -165,7 +173,7 @@ class RecordBuilder:
         steps: dict[int, list[Position | datetime]] = {person: [] for person in ended}
         for one in taken:
             if one.person in steps:
-                steps[one.person].append(one)
+                steps[one.person].append(replace(one, reason="", remedy=""))
         for objection in raised:
             at = objection.withdrawn_at
             own = steps.get(objection.person)
@@ -175,7 +183,9 @@ class RecordBuilder:
         found: list[Move] = []
         for person, own in steps.items():
             own.sort(key=lambda one: one.taken_at if isinstance(one, Position) else one)
-            if [one for one in own if isinstance(one, Position)] == [ended[person]] and len(own) == 1:
+            last = ended[person]
+            # Reasons are not compared: /forget empties those in the history.
+            if len(own) == 1 and last and own == [replace(last, reason="", remedy="")]:
                 continue
             was, version = "", 1
             who = given.of(others[person]) if own else ""

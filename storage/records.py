@@ -25,6 +25,7 @@ from council.rounds import RoundState
 from storage import audit
 from storage import rounds as rounds_store
 from storage.record_builder import Marks, RecordBuilder
+from storage.record_comparison import differences
 from storage.store import Transaction
 from storage.tables import recommendations as recommendations_
 from storage.tables import record_names, records, rounds
@@ -127,7 +128,7 @@ async def of_rounds(tx: Transaction, round_ids: Collection[int]) -> dict[int, Ke
 
 def _kept(row: sa.RowMapping, previous: str, named: Mapping[str, sa.RowMapping]) -> Kept:
     record = read(row["content"])
-    names = {mark_: one["name"] for mark_, one in named.items()}
+    names = {mark_: one["name"] if one["person_id"] else None for mark_, one in named.items()}
     author = named[record.author]["person_id"] if record.author in named else None
     return Kept(record, row["round_id"], row["hash"], previous, names, author or 0, row["forwarded_at"] is not None)
 
@@ -186,27 +187,36 @@ class FaultKind(StrEnum):
     UNREADABLE = "is not in the canonical form"
     NAMES = "has names that do not fit its marks"
     MISSING = "was closed and has no record"
+    LIVE = "is shown otherwise than it was sealed"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that is not as it was written. `what` is "record 3" or "round 17"."""
+    """Something that is not as it was written. `what` is "record 3" or "round 17"; `fields`: in which respects."""
 
     what: str
     why: FaultKind
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a check of all records found: how many there are, the head of their chain, and what is wrong."""
+    """What a check of all records found: how many there are, the head of their chain, and what is wrong.
+
+    `emptied`: how many names were emptied. `closings`: what each record's entry in the log must say: its hash, the
+    subject of its round, and when it was made.
+    """
 
     count: int
     head: Head
     faults: tuple[Fault, ...]
+    emptied: int = 0
+    closings: frozenset[tuple[str, str, datetime]] = frozenset()
 
 
 async def verify(tx: Transaction, kept: Head | None = None) -> Verified:
-    """Check every record: the chain, the canonical form, the names against the marks, and that no round lacks one.
+    """Check every record: the chain, the canonical form, the names against the marks, the live rows against what was sealed
+    of them, and that no round lacks one.
 
     `kept`: a head that was printed or sent earlier; the record of its number must still have its hash.
     """
@@ -218,9 +228,10 @@ async def verify(tx: Transaction, kept: Head | None = None) -> Verified:
         faults.append(Fault(f"record {finding.head.number + 1}", FaultKind.CHAIN))
     if kept is not None and kept != GENESIS and kept not in {link.head for link in links}:
         faults.append(Fault(f"record {kept.number}", FaultKind.CHAIN))
-    named: dict[int, dict[str, tuple[str | None, str | None]]] = defaultdict(dict)
+    named: dict[int, list[sa.RowMapping]] = defaultdict(list)
     for row in await tx.rows(sa.select(record_names)):
-        named[row["record_id"]][row["mark"]] = (row["salt"], row["name"])
+        named[row["record_id"]].append(row)
+    faults += [Fault(f"record {id_}", FaultKind.NAMES) for id_ in sorted(set(named) - {row["id"] for row in rows})]
     for row in rows:
         try:
             record = read(row["content"])
@@ -231,10 +242,18 @@ async def verify(tx: Transaction, kept: Head | None = None) -> Verified:
             faults.append(Fault(f"record {row['id']}", FaultKind.UNREADABLE))
         if not _fit(marks(record), named[row["id"]]):
             faults.append(Fault(f"record {row['id']}", FaultKind.NAMES))
+        if fields := await differences(tx, row, _parsed(row["content"]), named[row["id"]]):
+            faults.append(Fault(f"round {row['round_id']}", FaultKind.LIVE, tuple(fields)))
     with_record = sa.select(records.c.round_id)
     closed = sa.select(rounds.c.id).where(rounds.c.state == RoundState.CLOSED.value, rounds.c.id.not_in(with_record))
     faults += [Fault(f"round {id_}", FaultKind.MISSING) for id_ in await tx.values(closed.order_by(rounds.c.id))]
-    return Verified(len(rows), links[-1].head if links else GENESIS, tuple(dict.fromkeys(faults)))
+    return Verified(
+        len(rows),
+        links[-1].head if links else GENESIS,
+        tuple(dict.fromkeys(faults)),
+        sum(row["salt"] is None for of_one in named.values() for row in of_one),
+        frozenset((row["hash"], f"round:{row['round_id']}", row["made_at"]) for row in rows),
+    )
 
 
 def _parsed(text: str) -> Content:
@@ -246,9 +265,12 @@ def _parsed(text: str) -> Content:
     return parsed if isinstance(parsed, dict) else {}
 
 
-def _fit(in_record: Collection[str], named: Mapping[str, tuple[str | None, str | None]]) -> bool:
+def _fit(in_record: Collection[str], named: Collection[sa.RowMapping]) -> bool:
     """Whether exactly those who stand in the record have a name, or had one and are forgotten."""
-    return set(in_record) == set(named) and all(
-        (salt is None and name is None) or (salt is not None and name is not None and mark(salt, name) == mark_)
-        for mark_, (salt, name) in named.items()
-    )
+    return set(in_record) == {row["mark"] for row in named} and all(_matches_mark(row) for row in named)
+
+
+def _matches_mark(row: sa.RowMapping) -> bool:
+    if row["salt"] is None or row["name"] is None:
+        return row["salt"] is None and row["name"] is None and row["person_id"] is None
+    return mark(row["salt"], row["person_id"] or 0, row["name"]) == str(row["mark"])

@@ -13,7 +13,7 @@ from council.openness import Openness
 from council.people import Person, Seat
 from council.roster import UNHEARD, Line, Reach
 from council.roster_diff import Known
-from council.roster_tables import fold
+from council.roster_tables import name_key
 from council.rounds import RoundState
 from storage import meetings
 from storage import rounds as rounds_store
@@ -151,17 +151,17 @@ async def uninvited(tx: Transaction, now: datetime) -> list[Person]:
 
 
 async def namesakes(tx: Transaction, names: Collection[str], now: datetime) -> dict[str, list[Line]]:
-    """By each of these names, the entries of that name, however it is written, whose people have not joined, by id."""
+    """By each of these names, the people with seats whose name is that or looks the same, however it is written, by id."""
     wanted: dict[str, list[str]] = defaultdict(list)
     for name in filter(None, set(names)):
-        wanted[fold(name)].append(name)
+        wanted[name_key(name)].append(name)
     if not wanted:
         return {}
-    waiting = sa.select(people.c.id, people.c.name).where(people.c.telegram_id.is_(None), people.c.id.in_(_seated(now)))
-    ids = [row["id"] for row in await tx.rows(waiting) if fold(row["name"]) in wanted]
+    seated = sa.select(people.c.id, people.c.name).where(people.c.id.in_(_seated(now)))
+    ids = [row["id"] for row in await tx.rows(seated) if name_key(row["name"]) in wanted]
     found: dict[str, list[Line]] = defaultdict(list)
     for line in await lines(tx, now, ids) if ids else ():
-        for name in wanted[fold(line.person.name)]:
+        for name in wanted[name_key(line.person.name)]:
             found[name].append(line)
     return found
 

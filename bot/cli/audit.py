@@ -12,7 +12,7 @@ from bot.app import NotMigrated
 from bot.settings import Settings
 from council.chain import GENESIS, Fault, Head
 from council.config import Council
-from storage import audit, records
+from storage import append_only, audit, records
 from storage.engine import check_connection
 from storage.migrate import is_current
 from storage.store import Store, Transaction
@@ -84,8 +84,8 @@ class Findings:
     """The result of checking both chains. `kept`: given heads that lie in one of them; `lost`: those that lie in
     neither.
 
-    `unrecorded`: how many records the log mentions that do not exist; `unlogged`: how many exist that it does not
-    mention.
+    `unrecorded`: how many records the log mentions that do not exist, as it mentions them (hash, round, time);
+    `unlogged`: how many exist that it does not mention so. `unguarded`: the tables that the database does not protect.
     """
 
     log: audit.Verified
@@ -94,11 +94,18 @@ class Findings:
     lost: tuple[Head, ...]
     unrecorded: int
     unlogged: int
+    unguarded: tuple[str, ...] = ()
+
+    @property
+    def unerased(self) -> int:
+        """By how many the names emptied in records differ from those that the log says were."""
+        return abs(self.records.emptied - self.log.emptied)
 
     @property
     def holds(self) -> bool:
-        sound = self.log.fault is None and not self.log.unaccounted and not self.log.forged and not self.records.faults
-        return sound and not self.lost and not self.unrecorded and not self.unlogged
+        log = self.log
+        broken = log.fault or log.unaccounted or log.forged or log.unforgotten or self.records.faults
+        return not (broken or self.lost or self.unrecorded or self.unlogged or self.unerased or self.unguarded)
 
 
 async def verify_all(tx: Transaction, heads: Sequence[Head]) -> Findings:
@@ -107,10 +114,11 @@ async def verify_all(tx: Transaction, heads: Sequence[Head]) -> Findings:
     hashes = await records.hashes(tx)
     lost = tuple(head for head in log.lost if hashes.get(head.number) != head.hash)
     kept = tuple(head for head in heads if head not in lost and head != GENESIS)
-    written = frozenset(hashes.values())
+    written = record_chain.closings
     # Entries after a break prove nothing: past it the log neither vouches for a record nor misses one.
     unlogged = 0 if log.fault else len(written - log.closed)
-    return Findings(log, record_chain, kept, lost, len(log.closed - written), unlogged)
+    unguarded = tuple(await append_only.list_missing(tx))
+    return Findings(log, record_chain, kept, lost, len(log.closed - written), unlogged, unguarded)
 
 
 def report(findings: Findings) -> list[str]:
@@ -123,32 +131,21 @@ def report(findings: Findings) -> list[str]:
         lines.append(f"  {log.head}")
     else:
         lines.append(f"BROKEN: the log holds up to entry {log.head.number}. {_why(log.fault, log.head.number + 1)}")
-    if log.forged:
-        lines.append(f"BROKEN: {log.forged} of the names beside the log are not those of the people it was sealed for.")
-    if log.unaccounted:
-        lines.append(
-            f"BROKEN: of {log.unaccounted} people the log does not tell who they are, "
-            "and no entry says that they were forgotten."
-        )
+    lines += _contradictions(findings)
     if log.forgotten:
         lines.append(
             f"People who had themselves forgotten: {log.forgotten}, each at an entry of the log. That breaks nothing."
         )
     if findings.records.faults:
-        lines += [f"BROKEN: {fault.what} {fault.why}." for fault in findings.records.faults]
+        lines += [
+            f"BROKEN: {fault.what} {fault.why}{': ' if fault.fields else ''}{', '.join(fault.fields)}."
+            for fault in findings.records.faults
+        ]
     else:
         lines.append(
             f"The records of closed rounds: {findings.records.count}, each sealed over the one before it. Their head is"
         )
         lines.append(f"  {findings.records.head}")
-    if findings.unrecorded:
-        lines.append(
-            f"BROKEN: the log tells of {findings.unrecorded} records that are not there: removed, or rewritten."
-        )
-    if findings.unlogged:
-        lines.append(
-            f"BROKEN: {findings.unlogged} records are there of which the log does not tell: put in, or rewritten."
-        )
     for head in findings.kept:
         lines.append(
             f"The head {head} that you gave is part of the chain: nothing up to it was changed, removed or rewritten."
@@ -158,6 +155,41 @@ def report(findings: Findings) -> list[str]:
             f"BROKEN: the head {head} that you gave is in neither chain: what it stood for was cut off or rewritten."
         )
     return [*lines, "", *_proves(findings)]
+
+
+def _contradictions(findings: Findings) -> list[str]:
+    """Where the chains, the names, the people and the database's own protection do not fit together."""
+    log, lines = findings.log, list[str]()
+    if log.forged:
+        lines.append(f"BROKEN: {log.forged} of the names beside the log are not those of the people it was sealed for.")
+    if log.unaccounted:
+        lines.append(
+            f"BROKEN: of {log.unaccounted} people the log does not tell who they are, "
+            "and no entry says that they were forgotten."
+        )
+    if log.unforgotten:
+        lines.append(
+            f"BROKEN: {log.unforgotten} people are marked as forgotten without an entry of the log, or the reverse."
+        )
+    if findings.unerased:
+        lines.append(
+            f"BROKEN: the log accounts for {log.emptied} emptied names in the records, and {findings.records.emptied} are empty."
+        )
+    lines += [
+        f"BROKEN: the database no longer refuses to change the table {table}. `python -m bot migrate` restores that."
+        for table in findings.unguarded
+    ]
+    if findings.unrecorded:
+        lines.append(
+            f"BROKEN: the log tells of {findings.unrecorded} records that are not there: removed, rewritten, or given to "
+            "another round."
+        )
+    if findings.unlogged:
+        lines.append(
+            f"BROKEN: {findings.unlogged} records are there of which the log does not tell: put in, rewritten, or given to "
+            "another round."
+        )
+    return lines
 
 
 def _why(fault: Fault, number: int) -> str:
@@ -172,7 +204,15 @@ def _proves(findings: Findings) -> list[str]:
             "Something was changed behind the program's back. Compare with a backup, and ask who has access to the database."
         ]
     lines = [
-        "What this proves: nothing in the middle was changed, removed or put in, and no name was exchanged for another."
+        (
+            "What this proves: no entry and no record in the middle was changed, removed or put in; no person in them was "
+            "exchanged for another; every name that is gone is accounted for by somebody's wish to be forgotten; and the "
+            "rounds, positions, objections and texts that the program shows are those of the records."
+        ),
+        (
+            "What it does not look at: what no record contains, such as comments, meetings, seats and announcements. "
+            "docs/security.md lists it column by column."
+        ),
     ]
     if findings.kept:
         latest = max(head.number for head in findings.kept)

@@ -194,8 +194,9 @@ class UpdateProcessor:
 
     async def _visit(self, tx: Transaction, incoming: Incoming, arrival: Arrival, now: datetime) -> Visit:
         person, actor, unheard = arrival.person, Actor("nobody"), arrival.unheard
-        # Someone who only blocks the bot gets no row.
-        if incoming.user is not None and person is None and incoming.private and incoming.blocked is None:
+        # Someone who only blocks the bot, or edits what they wrote before they were forgotten, gets no row.
+        comes = incoming.private and incoming.blocked is None and not incoming.edited
+        if incoming.user is not None and person is None and comes:
             language = self._services.catalogs.closest(incoming.language_code)
             person = await members.add(tx, incoming.user, language, self._services.council.zone, now)
             unheard = True
@@ -263,7 +264,7 @@ async def get_channel(bot: Bot, named: str | int) -> Place | None:
 def owner(raw: Raw) -> Hashable:
     """The queue that an update belongs to: its person, else its chat, else a common one. One owner's updates are
     processed in order."""
-    for kind in ("message", "callback_query", "my_chat_member"):
+    for kind in ("message", "edited_message", "callback_query", "my_chat_member"):
         if isinstance(user := _inner(raw, kind, "from", "id"), int):
             return user
     for kind in ("channel_post", "edited_channel_post", "chat_member", "chat_join_request"):
@@ -274,12 +275,14 @@ def owner(raw: Raw) -> Hashable:
 
 def _sender(raw: Raw) -> Hashable | None:
     """The user and chat that an update counts against in throttling; None if it is not throttled."""
-    user = _inner(raw, "message", "from", "id") or _inner(raw, "callback_query", "from", "id")
+    kinds = ("message", "edited_message", "callback_query")
+    user = next((user for kind in kinds if (user := _inner(raw, kind, "from", "id"))), None)
     return (user, _chat(raw)) if isinstance(user, int) else None
 
 
 def _chat(raw: Raw) -> int | None:
-    chat = _inner(raw, "message", "chat", "id") or _inner(raw, "callback_query", "message", "chat", "id")
+    paths = (("message",), ("edited_message",), ("callback_query", "message"))
+    chat = next((chat for path in paths if (chat := _inner(raw, *path, "chat", "id"))), None)
     return chat if isinstance(chat, int) else None
 
 

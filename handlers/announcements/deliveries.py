@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from council.announcement_counts import Pace
 from council.announcements import (
     ALBUM,
     CHANNEL,
@@ -17,7 +18,6 @@ from council.announcements import (
     Announcement,
     AnnouncementState,
     Content,
-    Pace,
     Tally,
     content_for,
     stamp,

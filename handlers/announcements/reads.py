@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from council.announcements import WORDED, Announcement, AnnouncementState, Pace, content_for
+from council.announcement_counts import Pace
+from council.announcements import WORDED, Announcement, AnnouncementState, content_for
 from council.audiences import AudienceKind, Whom, rules
 from council.authority import Action, anywhere
 from council.config import Council

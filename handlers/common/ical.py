@@ -14,8 +14,10 @@ from council.agenda import Agenda
 from council.clock import zone as zone_of
 from council.config import Council
 from council.meetings import Meeting, MeetingState
+from council.text_rules import printable
 from handlers.common.names import capital, group_list
-from handlers.common.texts import Texts, plain
+from handlers.common.texts import Texts
+from handlers.common.texts import plain as plain_text
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event, Timezone
@@ -36,6 +38,11 @@ class Entry:
     stamp: datetime
     meeting: Meeting
     agenda: Agenda | None = None
+
+
+def plain(text: str) -> str:
+    """The text without markup, and without what breaks a calendar file."""
+    return printable(plain_text(text)).replace("\r", "")
 
 
 Wants = Callable[[timedelta], bool]
@@ -85,7 +92,6 @@ def _serialised(entries: Sequence[Entry], council: Council, wants: Wants, made: 
 
 def _zone(name: str, days: Iterable[date]) -> "Timezone":
     """The zone's rules; the same in all files, because programs keep the first rules they get for a zone."""
-    from handlers.common.ical_zones import vtimezone
 
     listed = sorted(days)
     first, last = min(FIRST, date(listed[0].year - 1, 1, 1)), max(LAST, date(listed[-1].year + 2, 1, 1))
@@ -117,9 +123,9 @@ def _event(entry: Entry, council: Council, wants: Wants, t: Texts) -> "Event":
     cancelled = meeting.state is MeetingState.CANCELLED
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     if draft.link:
-        event.add("url", draft.link)
+        event.add("url", plain(draft.link))
     if draft.place or draft.link:
-        event.add("location", draft.place or draft.link)
+        event.add("location", plain(draft.place or draft.link))
     if description := [plain(line) for line in _description(entry, t)]:
         event.add("description", "\n".join(description))
     for offset in () if cancelled else filter(wants, council.reminders_of(draft.reminders)):

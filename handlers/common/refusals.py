@@ -140,6 +140,14 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
         "I cannot pass this on to many. Send a text, a photo, a video, a document, an album, a voice message "
         "or a place."
     ),
+    announcements.SourceChanged: N_(
+        "The message that this is copied from was changed since it was handed in, so I do not pass it on. "
+        "While it is paused, you can give it anew as it was."
+    ),
+    announcements.NotAsApproved: N_(
+        "This is another message than the one that was approved. Send the same files with the same words, "
+        "or stop this announcement and make a new one."
+    ),
     announcements.NobodyToApprove: N_(
         "A second secretary has to approve this, and nobody else of the secretariat can be reached here. "
         "Nothing was sent."

@@ -1,6 +1,7 @@
 """Writes XLSX spreadsheets. Typed text stays text whatever it begins with: no cell becomes a formula."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,13 +12,14 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
+from council.text_rules import printable, visible
+
 Value = str | int | float | date | datetime | None
 """A datetime is naive and shown as it is; the column's head names its zone."""
 
 CELL_LIMIT = 32_767
 """The most characters in an XLSX cell."""
 
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -40,7 +42,8 @@ def workbook(*sheets: Sheet) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     for sheet in sheets:
-        written = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", sheet.title)[:31])
+        title = re.sub(r"[\[\]:*?/\\]", " ", printable(sheet.title))[:31].strip("'")
+        written = book.create_sheet(title or "1")
         written.freeze_panes = "A2"
         for at, head in enumerate(sheet.heads, start=1):
             width = sheet.widths[at - 1] if at <= len(sheet.widths) else 0
@@ -71,5 +74,7 @@ def _put(sheet: "Worksheet", row: int, column: int, value: str | float | date) -
 
 def harmless(text: str) -> str:
     """A text that no spreadsheet program takes for a formula, even after the sheet is saved as CSV and opened again."""
-    printable = _UNPRINTABLE.sub("", text)[: CELL_LIMIT - 1]
-    return f"'{printable}" if printable.startswith(_FORMULA) else printable
+    kept = printable(text)[: CELL_LIMIT - 1]
+    # Programs skip spaces and what is invisible, and take full-width signs for the others.
+    first = unicodedata.normalize("NFKC", visible(kept)).strip(" \n\u3000")
+    return f"'{kept}" if first.startswith(_FORMULA) or kept.startswith(_FORMULA) else kept

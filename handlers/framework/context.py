@@ -45,6 +45,7 @@ class Incoming:
     sender's formatting, built from entities and therefore safe as Telegram's HTML; `caption` and `caption_html` are the
     words under a message that is not text. `arrived` is a channel's post, new or edited; `channel`: `news` is about a
     channel, whose id, title and username are given. `place` is the channel that a command names.
+    `edited`: its sender changed a message that was handled before; it is no new answer.
     """
 
     update_id: int
@@ -75,6 +76,7 @@ class Incoming:
     chat_username: str = ""
     language_code: str | None = None
     blocked: bool | None = None
+    edited: bool = False
 
 
 MOST_TICKS = 10_000

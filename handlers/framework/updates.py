@@ -13,6 +13,7 @@ from handlers.framework.context import Attachment, Incoming
 
 ALLOWED_UPDATES = (
     "message",
+    "edited_message",
     "callback_query",
     "channel_post",
     "edited_channel_post",
@@ -33,6 +34,9 @@ def read(update: telegram.Update, bot_username: str) -> Incoming | None:
         return _pressed(update.update_id, update.callback_query)
     if update.message:
         return _said(update.update_id, update.message, bot_username)
+    if edited := update.edited_message:
+        said = _said(update.update_id, edited, bot_username) if edited.chat.type == ChatType.PRIVATE else None
+        return replace(said, edited=True) if said else None
     if post := update.channel_post or update.edited_channel_post:
         return _posted(update.update_id, post, bot_username, edited=update.channel_post is None)
     if update.my_chat_member:

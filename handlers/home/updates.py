@@ -71,3 +71,10 @@ async def _tasks(visit: Visit, kinds: Sequence[FindTask]) -> list[Task]:
 async def lost(visit: Visit) -> None:
     """A message that belongs to nothing."""
     visit.say(views.not_text(visit.t) if visit.incoming.other else views.lost(visit.t))
+
+
+async def edited(visit: Visit) -> None:
+    """A message was changed in Telegram. What was answered stays, and whoever is still in the form is told so."""
+    person = visit.actor.person
+    if person is not None and await forms.is_open(visit.tx, person.id):
+        visit.say(views.edit_not_read(visit.t))

@@ -233,6 +233,11 @@ def failed(t: Texts) -> View:
     return titled(t("This did not work, and the fault is ours"), told)
 
 
+def edit_not_read(t: Texts) -> View:
+    """To someone who edited a message while a form is open."""
+    return View(t("I go by what you sent first, not by what you changed it to. To answer anew, go back in the form."))
+
+
 def too_fast(t: Texts) -> View:
     """To someone who sends more than can be followed."""
     return View(t("You are sending faster than I can follow. Please wait a minute and send the last thing again."))

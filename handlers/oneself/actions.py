@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 from council import quiet_hours, text_rules
-from council.audit import FORGOTTEN
 from council.clock import zone
 from council.errors import Forbidden, LastSecretary, Stale
 from handlers.framework.deliveries import Kind
@@ -72,7 +71,6 @@ async def forget(work: UnitOfWork, asked: datetime) -> None:
         raise Stale
     await check_not_last(work)
     person, groups = work.person, work.actor.groups
-    await work.record(FORGOTTEN, f"person:{person.id}")
     shown = await personal_data.shown_in(work.tx, person)
     shown += [round_.subject for round_ in await rounds.open_in(work.tx, groups, work.now)]
     shown += [meeting.subject for meeting in await meetings.ahead(work.tx, groups, work.now)]

@@ -196,8 +196,8 @@ NOT_PERSONAL = frozenset(
 
 
 async def forget(tx: Transaction, person: Person, now: datetime) -> None:
-    """Erase all data about a person; an empty row remains for their part in what was decided. On SQLite nothing of it
-    stays in the files either."""
+    """Erase all data about a person; an empty row remains for their part in what was decided, and an entry in the
+    log. On SQLite nothing of it stays in the files either."""
     tx.empty_log()
     for tie in TIES:
         await _forget(tx, tie, person, now)

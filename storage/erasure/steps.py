@@ -4,6 +4,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from council.audit import EMPTIED, FORGOTTEN
 from council.people import Person
 from storage import audit, records
 from storage.erasure.columns import Tie
@@ -105,9 +106,10 @@ async def free_plan_items(tx: Transaction, tie: Tie, person: Person, _now: datet
     await tx.write(sa.update(tie.table).where(tie.theirs(person)).values(who="", person_id=None))
 
 
-async def names_in_records(tx: Transaction, _tie: Tie, person: Person, _now: datetime) -> None:
-    """Erase whose their marks in records are."""
-    await records.forget(tx, person.id)
+async def names_in_records(tx: Transaction, _tie: Tie, person: Person, now: datetime) -> None:
+    """Erase whose their marks in records are, and enter in the log that they are forgotten, which accounts for it."""
+    detail = {EMPTIED: await records.forget(tx, person.id)}
+    await audit.record(tx, now, f"person:{person.id}", FORGOTTEN, f"person:{person.id}", detail)
 
 
 async def names_in_log(tx: Transaction, _tie: Tie, person: Person, _now: datetime) -> None:

@@ -63,6 +63,7 @@ announcement_contents = sa.Table(
     sa.Column("more", sa.JSON, nullable=False, server_default=_NOTHING),
     sa.Column("album", sa.Text, nullable=False, server_default=""),
     sa.Column("files", sa.JSON, nullable=False, server_default=_NOTHING),  # Telegram's unique ids of its files
+    sa.Column("captions", sa.JSON, nullable=False, server_default=_NOTHING),  # of an album, the words under each part
 )
 
 # Who has confirmed reading it.

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from council.announcement_counts import BLOCKS, blocks, percent
 from council.announcement_times import reminders
-from council.announcements import BLOCKS, blocks, first_words, percent
+from council.announcements import first_words
 from council.quiet_hours import QuietHours
 
 

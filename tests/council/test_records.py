@@ -118,8 +118,8 @@ def test_a_detached_round_has_no_record_with_choices() -> None:
 
 
 def test_a_mark_says_nothing_without_its_salt() -> None:
-    assert mark("salt", "name") == hashlib.sha256(b"salt\nname").hexdigest()
-    assert mark("salt", "name") != mark("other", "name")
+    assert mark("salt", 7, "name") == hashlib.sha256(b"salt\n7\nname").hexdigest()
+    assert len({mark("salt", 7, "name"), mark("other", 7, "name"), mark("salt", 8, "name")}) == 3
 
 
 def test_the_canonical_form_is_spelt_out() -> None:

@@ -17,8 +17,10 @@ CHUNK = 200
 
 
 async def send_again(work: UnitOfWork, announcement: int) -> int:
-    """Send it again to those whom it did not reach, or of whom nobody knows; how many. Raises `Forbidden`, `Stale`."""
+    """Send it again to those whom it did not reach, or of whom nobody knows; how many. Raises `Forbidden`, `Stale`,
+    `SourceChanged`."""
     found = await require_steering(work, announcement)
+    await sending.check_source(work, found)
     await sending.move(work, found, [AnnouncementState.DONE], AnnouncementState.FROZEN)
     people, places = await announcement_deliveries.send_again(work.tx, found.id, work.now)
     if not people and not places:

@@ -14,6 +14,7 @@ from council.announcements import (
     DraftChanged,
     Link,
     NoChatThere,
+    NotAsApproved,
     NothingToSay,
     Option,
     Timing,
@@ -54,15 +55,20 @@ async def write(work: UnitOfWork, announcement: int, content: Content) -> Announ
     found = await visible_own(work, announcement, *WRITABLE)
     was = (await announcements.contents(work.tx, found.id, found.version)).get(content.language)
     if found.state is AnnouncementState.PAUSED:
-        if not content.gives_anew(was):  # what was approved is not rewritten on its way
+        if was is None or not content.gives_anew(was):  # what was approved is not rewritten on its way
             raise Stale
+        if work.council.four_eyes:
+            if not set(content.files) <= set(was.files):
+                raise NotAsApproved
+            content = replace(content, files=was.files, captions=was.captions)
         await work.record("announcement's file given anew", found.subject, {"language": content.language})
     content = replace(content, links=was.links) if was and not content.links else content
     await announcements.put(work.tx, found.id, found.version, content)
-    return await _titled(work, found)
+    return await title(work, found)
 
 
-async def _titled(work: UnitOfWork, found: Announcement) -> Announcement:
+async def title(work: UnitOfWork, found: Announcement) -> Announcement:
+    """Have it called by its first words as they are now."""
     said = await announcements.contents(work.tx, found.id, found.version)
     called = title_of(said, work.council.languages)
     await announcements.change(work.tx, found.id, **called)
@@ -76,9 +82,14 @@ async def more_of_album(work: UnitOfWork, chat: int, message: int, album: str, h
         return False
     found, content = kept
     if found.state in WRITABLE and message not in (content.message, *content.more):
-        grown = replace(content, more=(*content.more, message), html=content.html or html, files=(*content.files, file))
+        if found.state is AnnouncementState.PAUSED and work.council.four_eyes:
+            if file not in content.files:
+                raise NotAsApproved
+            grown = replace(content, more=(*content.more, message))
+        else:
+            grown = content.grown(message, html, file)
         await announcements.put(work.tx, found.id, found.version, grown)
-        await _titled(work, found)
+        await title(work, found)
     return True
 
 
@@ -95,7 +106,7 @@ async def unsay(work: UnitOfWork, announcement: int, language: str) -> Announcem
     """Have it say nothing in this language. Raises `Forbidden`, `Stale`."""
     found = await visible_draft(work, announcement)
     await announcements.drop_contents(work.tx, found.id, found.version, [language])
-    return await _titled(work, found)
+    return await title(work, found)
 
 
 # -- to whom

@@ -12,6 +12,7 @@ from council.announcements import (
     UNDER_WAY,
     Announcement,
     AnnouncementState,
+    SourceChanged,
 )
 from council.authority import Action, anywhere
 from council.errors import Stale
@@ -229,23 +230,32 @@ async def finish_some(work: UnitOfWork) -> bool:
 async def pause(work: UnitOfWork, announcement: int) -> None:
     """Send it to nobody for now. Raises `Forbidden`, and `Stale` when it is not being sent."""
     found = await access.require_steering(work, announcement)
-    await _pause(work, found)
+    await set_paused(work, found)
     await work.record("announcement paused", found.subject)
 
 
-async def _pause(work: UnitOfWork, found: Announcement) -> None:
+async def set_paused(work: UnitOfWork, found: Announcement) -> None:
+    """Have it wait. Raises `Stale` when it is not being sent."""
     await move(work, found, GOING, AnnouncementState.PAUSED)
     await pauses.pause(work.tx, found.subject, SENDINGS)
 
 
 async def resume(work: UnitOfWork, announcement: int) -> None:
-    """Go on sending it. Raises `Forbidden`, and `Stale` when it is not paused."""
+    """Go on sending it. Raises `Forbidden`, `SourceChanged`, and `Stale` when it is not paused."""
     found = await access.require_steering(work, announcement)
+    await check_source(work, found)
     to = AnnouncementState.FROZEN if found.listed_at is not None else AnnouncementState.FREEZING
     await move(work, found, [AnnouncementState.PAUSED], to)
     await pauses.lift(work.tx, found.subject)
     await announcement_deliveries.revive(work.tx, found.id, LOST, work.now)
     await work.record("announcement resumed", found.subject)
+
+
+async def check_source(work: UnitOfWork, found: Announcement) -> None:
+    """Raises `SourceChanged` while there is nothing to pass on as it was approved."""
+    said = await announcements.contents(work.tx, found.id, found.version)
+    if any(content.lost for content in said.values()):
+        raise SourceChanged
 
 
 async def stop(work: UnitOfWork, announcement: int) -> None:
@@ -287,7 +297,7 @@ async def watch_some(work: UnitOfWork) -> bool:
     """Pause one whose file was deleted before all had it, so that it can be given anew; False when there is none."""
     for found in await announcements.in_state(work.tx, *GOING):
         if await announcement_deliveries.failed_for(work.tx, found.id, LOST):
-            await _pause(work, found)
+            await set_paused(work, found)
             await notify(work, found, kinds.SOURCE_GONE)
             return True
     return False

@@ -94,6 +94,7 @@ def _read_message(visit: Visit, answers: Message, entry: Entry) -> Content:
         message=incoming.message,
         album=incoming.album,
         files=(incoming.unique,) if incoming.unique else (),
+        captions=(incoming.caption_html,) if incoming.album else (),
     )
 
 

@@ -10,10 +10,11 @@ from council.errors import Stale
 from handlers.announcements import presses, reads
 from handlers.announcements.actions import drafts
 from handlers.announcements.actions.access import visible_announcement, visible_draft, visible_own
+from handlers.announcements.actions.edits import edit_source
 from handlers.announcements.forms import audience as questions
 from handlers.announcements.forms.draft import DAY, LINKS, MESSAGE, NUDGES, TIME, handed_in, show_page
 from handlers.announcements.presses import Draft, Moment, Tried, Whom
-from handlers.announcements.views import audience, copy, draft
+from handlers.announcements.views import audience, copy, draft, review
 from handlers.announcements.views.draft import Overview
 from handlers.announcements.views.words import PAGE
 from handlers.common.refusals import words
@@ -230,6 +231,18 @@ async def more_of_album(visit: Visit) -> bool:
     return await drafts.more_of_album(
         visit.work, incoming.chat, incoming.message, incoming.album, incoming.caption_html, incoming.unique
     )
+
+
+async def edited(visit: Visit) -> bool:
+    """A message was edited that an announcement is made of; False for anything else."""
+    incoming = visit.incoming
+    if incoming.message is None or visit.actor.person is None:
+        return False
+    done = await edit_source(visit.work, incoming.chat, incoming.message, incoming.caption_html, incoming.unique)
+    if done is not None:
+        found, what = done
+        visit.say(review.edited(await visible_announcement(visit.work, found.id), what, visit.t))
+    return done is not None
 
 
 PRESSES = (

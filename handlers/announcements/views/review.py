@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from council.announcements import Announcement, AnnouncementState
+from council.announcements import Announcement, AnnouncementState, Edited
 from handlers.announcements.presses import Compose, Draft, Review, Steer, Steering, Verdict
 from handlers.announcements.views.sending import GOES_BY_ITSELF, now_words, overdue_ways, steering, stop_way
 from handlers.announcements.views.words import TITLE, Reply, headed, to_report
@@ -78,6 +78,36 @@ def source_gone(found: Announcement, t: Texts) -> View:
 def given_anew(found: Announcement, t: Texts) -> View:
     told = t("I have it anew. Resume, and those who did not get it will.")
     return headed(TITLE, found, t, told).with_rows(steering(found, t))
+
+
+_EDITED = {
+    Edited.FOLLOWS: (TITLE, N_("You changed your message, and the announcement says the same now.")),
+    Edited.DRAFT_AGAIN: (
+        N_("A draft again: “{title}”"),
+        N_("You changed your message after you had handed it in, so no approval holds any more. Hand it in again."),
+    ),
+    Edited.PAUSED: (
+        N_("Paused: “{title}”"),
+        N_(
+            "You changed your message while it was being sent. Nobody gets the changed one: send it as it was, then resume."
+        ),
+    ),
+    Edited.LEFT: (
+        TITLE,
+        N_("You changed your message, but this announcement has left already: nobody's copy changes with it."),
+    ),
+}
+
+
+def edited(found: Announcement, what: Edited, t: Texts) -> View:
+    """To its author, who has edited the message that it is made of."""
+    head, told = _EDITED[what]
+    view = headed(head, found, t, t(told))
+    if what is Edited.PAUSED:
+        return view.with_rows([button(t("Give it anew"), Compose(found.id, Draft.MESSAGE))], steering(found, t))
+    if found.state is AnnouncementState.DRAFT:
+        return view.with_rows([button(t("Change it"), Compose(found.id, Draft.DESK))])
+    return view.with_rows(to_report(found, t))
 
 
 RIGHT_LOST = Reply(N_("Not sent: “{title}”"), N_("You may no longer announce to those whom it is for."), report=False)

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from council.announcements import BLOCKS, Announcement, AnnouncementState, Pace, Tally, Timing, blocks, percent
+from council.announcement_counts import BLOCKS, Pace, blocks, percent
+from council.announcements import Announcement, AnnouncementState, Tally, Timing
 from council.text_rules import shown
 from handlers.announcements.presses import Answer, Moment, Steer, Steering, Stop, When
 from handlers.announcements.views.words import STATE_WORDS, TITLE, Reply, headed, title_words, to_report

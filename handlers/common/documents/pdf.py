@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+from council.text_rules import printable
 from handlers.common.documents.blocks import Codes, Document, Facts, Table, Words
 
 TEMPLATE = Path(__file__).parent / "document.typ"
@@ -29,4 +30,16 @@ def _data(document: Document) -> str:
         {"heading": part.heading, "blocks": [{"is": _KINDS[type(block)], **asdict(block)} for block in part.blocks]}
         for part in document.sections
     ]
-    return json.dumps(plain, ensure_ascii=False)
+    return json.dumps(_printable(plain), ensure_ascii=False)
+
+
+def _printable(value: object) -> object:
+    """Plain values with all texts in them cleaned."""
+    match value:
+        case str():
+            return printable(value)
+        case dict():
+            return {key: _printable(inner) for key, inner in value.items()}
+        case list() | tuple():
+            return [_printable(inner) for inner in value]
+    return value

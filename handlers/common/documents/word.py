@@ -17,6 +17,7 @@ from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from council.text_rules import printable
 from handlers.common.documents.blocks import Block, Codes, Document, Facts, Table, Words
 
 WIDTH = Mm(165)
@@ -29,7 +30,6 @@ FAINT = RGBColor(0x5A, 0x5A, 0x5A)
 
 _FIXED_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _FIXED_ZIP_TIME = (2000, 1, 1, 0, 0, 0)
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 def word(document: Document) -> bytes:
@@ -74,7 +74,8 @@ def _page(made: Word, document: Document) -> None:
             if field:
                 _field(foot, field)
     properties = made.core_properties
-    properties.title, properties.author = f"{document.number}. {document.title}"[:255], document.issuer[:255]
+    properties.title = _clean(f"{document.number}. {document.title}")[:255]
+    properties.author = _clean(document.issuer)[:255]
     properties.comments, properties.language = "", document.language
     properties.created = properties.modified = _FIXED_TIME
     properties.last_modified_by = ""
@@ -179,7 +180,7 @@ def _field(paragraph: Paragraph, name: str) -> None:
 
 
 def _clean(text: str) -> str:
-    return _UNPRINTABLE.sub("", text)
+    return printable(text).replace("\r", "")
 
 
 def _timeless(packed: bytes) -> bytes:

@@ -63,7 +63,8 @@ async def recognise(work: UnitOfWork, request_id: int, entry: int) -> None:
     request = await get_open(work, request_id)
     who = await members.find(work.tx, request.person)
     name = who.name if who else ""
-    if entry not in [line.person.id for line in (await roster.namesakes(work.tx, [name], work.now)).get(name, ())]:
+    same = (await roster.namesakes(work.tx, [name], work.now)).get(name, ())
+    if entry not in [line.person.id for line in same if not line.joined]:
         raise Forbidden(Action.DECIDE_REQUEST, f"person:{entry}")
     await join_requests.decide(work.tx, request_id, "recognised", work.person.id, work.now)
     if who is None or who.telegram_id is None or not await members.tie(work.tx, entry, who.telegram_id):

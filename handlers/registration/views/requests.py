@@ -21,7 +21,7 @@ from storage.join_requests import Question, Request
 @dataclass(frozen=True, slots=True)
 class ShownRequest:
     """A request with what is shown beside it: who made it, the questions about it, oldest first, and who decided.
-    `namesakes`: entries of the roster of the same name, whose people have not joined. Approving would make another entry."""
+    `namesakes`: others with a seat whose name is the same, or looks the same. Approving would make another entry."""
 
     request: Request
     who: Person
@@ -119,7 +119,9 @@ MOST_NAMESAKES = 3
 
 def card(council: Council, shown: ShownRequest, zone: str, t: Texts) -> View:
     """A request: with buttons while it is open, with its end afterwards."""
-    request, same = shown.request, shown.namesakes[:MOST_NAMESAKES]
+    request = shown.request
+    same = [line for line in shown.namesakes if not line.joined][:MOST_NAMESAKES]
+    joined = [line for line in shown.namesakes if line.joined][:MOST_NAMESAKES]
     parts: list[Markup | str] = [
         *_who(shown.who, t),
         *(group_label(council, code, t) for code in request.groups),
@@ -137,6 +139,9 @@ def card(council: Council, shown: ShownRequest, zone: str, t: Texts) -> View:
     )
     if same:
         parts += ["", t("Someone of this name is on the roster and has not joined:"), *map(_entry, same)]
+    if joined:
+        alike = t("Someone whose name is the same, or looks the same, has joined already:")
+        parts += ["", alike, *map(_entry, joined)]
     them = [button(t("It is them: {entry}", entry=_entry(one)), Recognise(request.id, one.person.id)) for one in same]
     return titled(t("Request to join"), *parts, rows=(tuple(row), *in_rows(them, 1)), protect=True)
 

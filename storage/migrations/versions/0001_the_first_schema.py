@@ -665,6 +665,7 @@ def upgrade() -> None:
         sa.Column("more", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("album", sa.Text(), server_default="", nullable=False),
         sa.Column("files", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("captions", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
         sa.ForeignKeyConstraint(
             ["announcement_id"],
             ["announcements.id"],

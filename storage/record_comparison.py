@@ -1,0 +1,151 @@
+"""Compares the rows that the program goes on showing with what was sealed of them in a record."""
+
+from collections.abc import Collection, Mapping
+
+import sqlalchemy as sa
+
+from council.chain import Content, Json, canonical
+from council.people import Person
+from council.records import ChangeKind, content
+from council.rounds import Round, RoundState, number, text_hash
+from council.rules import Choice
+from storage import rounds
+from storage.record_builder import RecordBuilder
+from storage.store import Transaction
+from storage.tables import recommendations, versions, vote_counts
+
+NOT_COMPARED: Mapping[str, Mapping[str, str]] = {
+    "people": {
+        "telegram_id": "changes when somebody's account does",
+        "name": "may be changed by its owner; the name of the time is tied to each record's mark",
+        "organisation": "may be changed by its owner",
+        "country": "may be changed by its owner",
+        "language": "may be changed by its owner",
+        "language_chosen": "may be changed by its owner",
+        "zone": "may be changed by its owner",
+        "email": "may be changed by its owner",
+        "quiet": "may be changed by its owner",
+        "reminded": "may be changed by its owner",
+        "unwanted": "may be changed by its owner",
+        "heard_at": "changes with everything they write",
+        "created_at": "no record and no entry contains it",
+    },
+    "recommendations": {
+        "stage": "changes after the record; each change is an entry of the log",
+        "version": "changes after the record; the version decided is in the record",
+        "returned_version": "changes after the record",
+        "forwarded_at": "changes after the record; the forwarding is an entry of the log",
+        "folded": "a search index",
+        "made_at": "no record contains it",
+    },
+    "versions": {
+        "file_id": "Telegram's address of the file; the hash of its content is in the record",
+        "link": "the record contains that of the version decided",
+        "file_name": "the record contains that of the version decided",
+        "made_by": "no record contains it; it is emptied with its person",
+    },
+    "rounds": {
+        "opened_by": "no record contains it; the opening is an entry of the log",
+        "asked_at": "no record contains it; each move and version is",
+        "dissent": "the record contains it where the rule uses it",
+        "nudge_at": "a timer",
+        "redraw_at": "a timer",
+    },
+    "position_history": {
+        "id": "an order that the times give as well",
+        "reason": "the record contains the reason of the last position; /forget empties earlier ones",
+        "remedy": "the record contains that of the last position; /forget empties earlier ones",
+    },
+    "objections": {"version": "no record contains it; the time at which it was raised is"},
+    "objection_answers": {"id": "refers to nothing", "upheld_at": "no record contains it"},
+    "extensions": {
+        "id": "an order that the times give as well",
+        "was": "no record contains it",
+        "deadline": "the record contains the last one, as the round's",
+    },
+    "voters": {
+        "round_id": "no record contains who has voted in a detached round",
+        "person_id": "no record contains who has voted in a detached round",
+    },
+}
+"""By table and column of those that are compared: what can be changed without `verify` finding it, and why. All other
+columns of `COMPARED` are covered. docs/security.md lists these, and tests/security/ tampers with each column."""
+
+COMPARED = (
+    "audit", "audit_people", "records", "record_names", "people", "recommendations", "versions", "rounds", "electors",
+    "positions", "position_history", "objections", "objection_answers", "extensions", "voters", "vote_counts",
+)  # fmt: skip
+"""The tables whose rows are compared with the log or with records, as far as one contains them. No other table is."""
+
+
+class _Known:
+    """The marks that a record has given; "" for those whose name is gone."""
+
+    def __init__(self, marks: Mapping[int, str]) -> None:
+        self._marks = marks
+
+    def of(self, person: Person) -> str:
+        return "" if person.forgotten else self._marks.get(person.id, f"person:{person.id}")
+
+
+async def differences(
+    tx: Transaction, row: sa.RowMapping, sealed: Content, names: Collection[sa.RowMapping]
+) -> list[str]:
+    """The fields in which the live rows are not as this record (a row of `records`, its `sealed` content, its rows of
+    `record_names`) says; [] if they agree.
+
+    Which of several forgotten people did what is not compared, as nobody can know.
+    """
+    marks = {name["person_id"]: name["mark"] for name in names if name["person_id"] is not None}
+    gone = {name["mark"] for name in names if name["person_id"] is None}
+    try:
+        round_ = await rounds.find(tx, row["round_id"])
+        if round_ is None or round_.state is not RoundState.CLOSED:
+            return ["state"]
+        built = await RecordBuilder(tx, round_, _Known(marks), row["made_at"]).record(row["id"], ())
+        found = await _own_contradictions(tx, round_)
+    except (LookupError, ValueError, TypeError) as error:  # what was changed can no longer be read as a round
+        return [f"unreadable: {type(error).__name__}"]
+    was, now = _comparable(sealed, gone), _comparable(content(built), set())
+    return [*found, *(key for key in was if was[key] != now.get(key))]
+
+
+async def _own_contradictions(tx: Transaction, round_: Round) -> list[str]:
+    """Which columns of a round's recommendation, its versions and its counters do not follow from the others."""
+    found, recommendation = [], round_.recommendation
+    row = await tx.row(sa.select(recommendations).where(recommendations.c.id == recommendation))
+    if row is not None and row["number"] != number(row["group_code"], row["year"], row["serial"]):
+        found.append("number")
+    texts = await tx.rows(sa.select(versions).where(versions.c.recommendation_id == recommendation))
+    if any(one["text_hash"] != text_hash(one["text"]) for one in texts):
+        found.append("text_hash")
+    if any((one["file_name"] or one["file_hash"]) and not one["file_id"] for one in texts):
+        found.append("file")
+    counters = await tx.rows(sa.select(vote_counts).where(vote_counts.c.round_id == round_.id))
+    votes = sum(one["n"] for one in counters)
+    if {one["choice"] for one in counters} != {one.value for one in Choice} or (votes and not round_.detached):
+        found.append("counters")
+    return found
+
+
+_COMPUTED = frozenset({"serial", "form", "quorum_needed", "floor_needed"})
+"""Fields that are not stored in rows: the record's own, and what the rule computes."""
+
+
+def _comparable(sealed: Content, gone: Collection[str]) -> dict[str, Json]:
+    """A record's fields with the marks in `gone` emptied, lists in one order, and without what rows do not contain: whose
+    notice came late."""
+    emptied = {key: _without(value, gone) for key, value in sealed.items() if key not in _COMPUTED}
+    changes = emptied.get("changes")
+    if isinstance(changes, list):
+        late = ChangeKind.NOT_REACHED.value
+        emptied["changes"] = [one for one in changes if not isinstance(one, Mapping) or one.get("kind") != late]
+    return {key: sorted(value, key=canonical) if isinstance(value, list) else value for key, value in emptied.items()}
+
+
+def _without(value: Json, gone: Collection[str]) -> Json:
+    if isinstance(value, Mapping):
+        return {key: _without(inner, gone) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without(inner, gone) for inner in value]
+    return "" if isinstance(value, str) and value in gone else value
