@@ -91,7 +91,7 @@ async def outdate(
     of_it += [outbox.c.chat_id != but] if but is not None else []
     of_it += [outbox.c.chat_id == only] if only is not None else []
     ids = sa.select(outbox.c.id).where(IS_SENDING, *of_it)
-    found = outbox.c.id.in_(ids)
+    found: sa.ColumnElement[bool] = outbox.c.id.in_(ids)
     if tx.dialect == "postgresql":
         following = sa.select(outbox.c.id).where(IS_PENDING, *of_it).order_by(*ORDER_OF_CLAIMS).limit(NEXT_CLAIMS)
         found = sa.or_(found, outbox.c.id.in_(following))

@@ -42,7 +42,7 @@ class Results:
         self.progress: set[Progress] = set()
         self._kinds = kinds
         self._clock = clock
-        self._shown_at = -PROGRESS_SECONDS
+        self._shown_at = -float(PROGRESS_SECONDS)
 
     def due_progress(self, *, at_once: bool) -> frozenset[Progress]:
         """The progress cards to be redrawn with the results that wait: now and then, or `at_once`."""

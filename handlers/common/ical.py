@@ -92,6 +92,7 @@ def _serialised(entries: Sequence[Entry], council: Council, wants: Wants, made: 
 
 def _zone(name: str, days: Iterable[date]) -> "Timezone":
     """The zone's rules; the same in all files, because programs keep the first rules they get for a zone."""
+    from handlers.common.ical_zones import vtimezone
 
     listed = sorted(days)
     first, last = min(FIRST, date(listed[0].year - 1, 1, 1)), max(LAST, date(listed[-1].year + 2, 1, 1))

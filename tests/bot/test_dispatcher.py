@@ -481,7 +481,7 @@ async def test_a_card_on_its_way_is_not_redrawn_for_another_ones_change(office: 
     await expert.expect("as it is")
     async with office.store.begin() as tx:
         for changed in ({"kind": "another"}, {"but": expert.id}, {"only": 5}, {"among": [1]}):
-            await redraws.queue(tx, "meeting:a", office.clock.now(), **changed)  # type: ignore[arg-type]  # as named
+            await redraws.queue(tx, "meeting:a", office.clock.now(), **changed)
         await redraws.queue(tx, "meeting:b", office.clock.now())
     await office.until("sent")
     await asyncio.sleep(0.1)
