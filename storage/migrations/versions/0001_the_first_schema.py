@@ -593,7 +593,7 @@ def upgrade() -> None:
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_saved_audiences_author_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_audiences")),
-        sa.UniqueConstraint("name", name=op.f("uq_saved_audiences_name")),
+        sa.UniqueConstraint("author_id", "name", name=op.f("uq_saved_audiences_author_id")),
     )
     op.create_table(
         "seats",

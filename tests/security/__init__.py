@@ -1,0 +1,1 @@
+"""What must not be possible: one file a kind."""
