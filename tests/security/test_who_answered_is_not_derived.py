@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from council.audiences import Audience, AudienceKind
+from council.audiences import Audience, AudienceKind, Joint
 from council.errors import Forbidden
 from council.openness import Answered, Openness, Reader, sight, tells_who_answered
-from council.people import Person, Role
+from council.people import Person
 from council.rounds import Round, Text, silent
 from council.rules import Choice, Terms
 from handlers.announcements import reads
@@ -96,10 +96,10 @@ async def test_a_chair_gets_no_audience_of_the_silent(at_work: CouncilAtWork, se
                 listed = await reads.offered(tx, at_work.council, await who.actor(tx), "UTC", at_work.now, t)
             offered[who.name] = str(round_.id) in dict(listed["offered_rounds"])
             if offered[who.name]:
-                await who.does(drafts.add_rule, draft.id, drafts.Joint.ONLY, rule)
+                await who.does(drafts.add_rule, draft.id, Joint.ONLY, rule)
             else:
                 with pytest.raises(Forbidden):
-                    await who.does(drafts.add_rule, draft.id, drafts.Joint.ONLY, rule)
+                    await who.does(drafts.add_rule, draft.id, Joint.ONLY, rule)
         assert offered == {b.chair.name: openness is Openness.NAMED, secretary.name: True}
 
 
