@@ -24,7 +24,7 @@ from handlers.framework.context import Incoming, Ticks, Visit
 from handlers.framework.questions import FILE_LIMIT
 from handlers.framework.updates import place as place_of
 from handlers.framework.updates import read, rights_of
-from storage import audit, chats, members, updates
+from storage import chats, members, refusals, updates
 from storage.engine import is_outage
 from storage.store import Store, Transaction
 
@@ -174,7 +174,7 @@ class UpdateProcessor:
                 await updates.begin(tx, incoming.update_id, now)
                 visit = await self._visit(tx, incoming, now)
                 if isinstance(refusal, Forbidden):
-                    await audit.record(tx, now, visit.actor.label, f"refused: {refusal.action}", refusal.subject)
+                    await refusals.note(tx, now, visit.actor, refusal.action, refusal.subject)
                 routes.refuse(visit, refusal)
                 return await self._save_replies(visit)
 

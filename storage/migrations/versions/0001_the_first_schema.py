@@ -585,6 +585,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_recommendations_number")),
     )
     op.create_table(
+        "refusals",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("hour", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_refusals_person_id_people")),
+        sa.PrimaryKeyConstraint("person_id", "action", "hour", name=op.f("pk_refusals")),
+    )
+    op.create_table(
         "saved_audiences",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -1439,6 +1448,7 @@ def downgrade() -> None:
 
     op.drop_table("seats")
     op.drop_table("saved_audiences")
+    op.drop_table("refusals")
     op.drop_table("recommendations")
     with op.batch_alter_table("questions", schema=None) as batch_op:
         batch_op.drop_index(
