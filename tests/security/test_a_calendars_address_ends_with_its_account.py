@@ -3,6 +3,7 @@
 from handlers.calendar import actions as calendar_actions
 from handlers.calendar import reads
 from handlers.registration.actions import invitations
+from handlers.roster.actions import entries
 from storage import calendar_feeds, chats
 from tests.actions.at_work import CouncilAtWork, Someone
 
@@ -15,7 +16,7 @@ async def test_an_address_is_revoked_with_the_account_it_was_shown_to(
     _, token = await lost.does(calendar_actions.make_feed)
     async with at_work.store.begin() as tx:
         await chats.suspend(tx, lost.id, "bot was blocked by the user", at_work.now)
-    link = await secretary.does(invitations.invite_entry, person)
+    _, link = await secretary.does(entries.make_link, person)
     found = await at_work.outsider("The same person")
     await found.does(invitations.join, link, "Expert, Kazakhstan, group B", "Ministry", "Kazakhstan")
     assert (await found.known()).id == person

@@ -12,8 +12,8 @@ from handlers.rounds.reads.count import CARD, SHEET
 from storage import cards, electorates, members, rounds
 from storage.outbox import Lane
 
-RESULT = Kind("recommendations.result", Lane.ROUNDS)
-WITHDRAWN = Kind("recommendations.withdrawn", Lane.ROUNDS)
+RESULT = Kind("recommendations.result", Lane.ROUNDS, outsiders=True)
+WITHDRAWN = Kind("recommendations.withdrawn", Lane.ROUNDS, outsiders=True)
 
 ASKED = "asked"
 """In a delivery's data: its person asked to see it."""
