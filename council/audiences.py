@@ -156,6 +156,21 @@ def within(whom: Whom, groups: Collection[str]) -> bool:
     return whom.kind is AudienceKind.GROUPS and set(whom.of) <= set(groups)
 
 
+SEEN_BY_CHAIRS = frozenset(AudienceKind) - {
+    AudienceKind.MEMBERS,
+    AudienceKind.ROLES,
+    AudienceKind.SUBSCRIBERS,
+    AudienceKind.TOPICS,
+}
+"""What a chair sees of the people in their groups anyway; not whether they sit elsewhere, or as what, or follow the news."""
+
+
+def looks_only_into(whom: Whom, groups: Collection[str]) -> bool:
+    """Whether its rules, those that leave people out included, look at nothing that a chair of `groups` may not see: who
+    is left tells who was left out."""
+    return all(rule.kind in SEEN_BY_CHAIRS and set(rule.groups) <= set(groups) for rule in rules(whom))
+
+
 class Joint(StrEnum):
     """How a further rule changes an audience."""
 

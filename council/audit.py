@@ -13,6 +13,9 @@ Detail = Mapping[str, str | int | list[str]]
 PEOPLE_IN_DETAILS = frozenset({"person", "other"})
 """The keys of a detail whose value is a person's id."""
 
+REFUSED = "refused: "
+"""Prefix of the action of a refused attempt; the attempted action follows."""
+
 FORGOTTEN = "forgotten"
 """The action recorded when all data about a person was erased."""
 

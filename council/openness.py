@@ -71,7 +71,6 @@ _NOTHING = Sight()
 _HOW_MANY = Sight(answered=Answered.HOW_MANY)
 _TOTALS = Sight(counts=True, answered=Answered.HOW_MANY)
 _NAMELESS = Sight(counts=True, answered=Answered.HOW_MANY, reasons=Reasons.NAMELESS)
-_ANSWERERS = Sight(counts=True, answered=Answered.WHO, reasons=Reasons.NAMELESS)
 _ALL = Sight(counts=True, answered=Answered.WHO, names=True, reasons=Reasons.NAMED)
 
 _S, _C, _A, _M, _O, _G, _E = Reader
@@ -79,8 +78,8 @@ WHILE_OPEN: Mapping[Openness, Mapping[Reader, Sight]] = {
     Openness.NAMED: {_S: _ALL, _C: _ALL, _A: _ALL, _M: _NOTHING, _O: _NOTHING, _G: _NOTHING, _E: _NOTHING},
     Openness.CONFIDENTIAL: {
         _S: _ALL,
-        _C: _ANSWERERS,
-        _A: _ANSWERERS,
+        _C: _NAMELESS,
+        _A: _NAMELESS,
         _M: _NOTHING,
         _O: _NOTHING,
         _G: _NOTHING,
@@ -111,7 +110,8 @@ AFTERWARDS: Mapping[Openness, Mapping[Reader, Sight]] = {
 }
 """Who sees what (decision rules, openness). A round that was withdrawn, or awaits its chair, counts as open.
 
-The Executive Committee sees reservations and dissent on what is forwarded to it, without names.
+The Executive Committee sees reservations and dissent on what is forwarded to it, without names. In a confidential round
+nobody but the secretariat sees who has answered: beside counts that move with each answer, that list would name votes.
 """
 
 
@@ -121,6 +121,25 @@ def sight(openness: Openness, reader: Reader, *, closed: bool, show_counts: bool
     if show_counts and openness is Openness.NAMED:
         return replace(found, counts=True)
     return found
+
+
+def tells_who_answered(reader: Reader) -> frozenset[Openness]:
+    """The rounds, by openness, of which this reader may learn who has answered, be they open or closed."""
+    tables = (WHILE_OPEN, AFTERWARDS)
+    return frozenset(one for one in Openness if all(t[one][reader].answered is Answered.WHO for t in tables))
+
+
+def has_answered(openness: Openness, version: int, taken_on: int | None, *, voted: bool) -> bool:
+    """Whether somebody counts as having answered a round on this `version` of its text, wherever that is listed, counted,
+    asked about or written to. `storage.electorates.has_answered` says the same in SQL.
+
+    `taken_on`: the version on which the position was taken that they have (None: they have none); `voted`: in a detached
+    round. Where names are shown, an objection to an earlier text is an answer, because it stands. Where they are not, it
+    is none: right after a new version it would be the only one, and every list of the others would name its owner.
+    """
+    if openness is Openness.DETACHED:
+        return voted
+    return taken_on is not None and (openness is Openness.NAMED or taken_on == version)
 
 
 def reader_of(actor: Actor, group: str, author: int, forwarded_to: str = "") -> Reader | None:

@@ -101,6 +101,11 @@ def proposal_of(draft: RecommendationDraft) -> Proposal:
     return cleaned(Proposal(draft.group, draft.title, draft.text, draft.link, draft.document))
 
 
+GIVEN = frozenset({Stage.FORWARDED, Stage.ADOPTED, Stage.DECLINED, Stage.RETURNED})
+"""Where something stands of which the Committee has the text, if it was ever forwarded to it; returned, until it is
+changed: what its group makes of it then is its own until it is forwarded again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recommendation:
     """A recommendation with its present text. `returned_version`: the one that the Committee sent back, 0 for none.
@@ -124,6 +129,15 @@ class Recommendation:
     def subject(self) -> str:
         """What cards, deliveries and the audit log call it."""
         return f"recommendation:{self.id}"
+
+    @property
+    def given(self) -> bool:
+        """Whether its present text is one that the Committee was given."""
+        return (
+            self.forwarded
+            and self.stage in GIVEN
+            and (self.stage is not Stage.RETURNED or self.version == self.returned_version)
+        )
 
     @property
     def wording(self) -> Text:
@@ -271,14 +285,20 @@ def check_step(
 
 def may_see(actor: Actor, recommendation: Recommendation, committee: str) -> bool:
     """Whether this person may see it: a draft, its author and those who may open a round; once it is out, its group, and
-    once it was forwarded, the Committee."""
+    as long as its text is the one that was forwarded, the Committee."""
     group = recommendation.group
-    if recommendation.forwarded and committee and may(actor, Action.SEE_ROUND, [committee]):
+    if recommendation.given and committee and may(actor, Action.SEE_ROUND, [committee]):
         return True
     if not may(actor, Action.SEE_ROUND, [group]):
         return False
     wrote = actor.person is not None and actor.person.id == recommendation.author
     return recommendation.stage is not Stage.DRAFT or wrote or may(actor, Action.OPEN_ROUND, [group])
+
+
+def may_see_discussion(actor: Actor, recommendation: Recommendation) -> bool:
+    """Whether somebody who may see it also sees how its group came to it: who proposed and discussed it, and its history.
+    The Committee gets the text, the result, reservations and dissent without names, and nothing else."""
+    return may(actor, Action.SEE_ROUND, [recommendation.group])
 
 
 def may_see_round(actor: Actor, round_: Round) -> bool:

@@ -135,7 +135,7 @@ def next_redraw(deadline: datetime, after: datetime) -> datetime | None:
 def may_end_early(round_: Round, electors: Iterable[Elector], now: datetime) -> bool:
     """Whether the chair may close the round before its deadline: everyone has answered, and it is not a silence."""
     counting = [elector for elector in electors if elector.counts]
-    answered = bool(counting) and all(elector.answered for elector in counting)
+    answered = bool(counting) and all(map(round_.is_answered_by, counting))
     return round_.open(now) and round_.terms.rule is not Rule.SILENCE and answered
 
 
@@ -154,4 +154,4 @@ def unserved(
     if round_.terms.rule is not Rule.SILENCE:
         return []
     latest = round_.deadline - timedelta(hours=silence_hours)
-    return [e for e in silent(electors) if (at := accepted.get(e.person.id)) is None or at > latest]
+    return [e for e in silent(round_, electors) if (at := accepted.get(e.person.id)) is None or at > latest]

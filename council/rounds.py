@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from council import text_rules
 from council.errors import Closed, NoteWanted, OldVersion, OutsideElectorate, ReasonWanted, Stale, Unchanged
-from council.openness import Openness
-from council.people import POSITION_TAKING, Person, Seat
+from council.openness import Answered, Openness, Sight, has_answered, reader_of, sight
+from council.people import POSITION_TAKING, Actor, Person, Seat
 from council.rules import AGAINST, OFFERED, REASON_WANTED, Choice, Ground, Outcome, Tally, Terms, Verdict, judge
 
 
@@ -194,6 +194,11 @@ class Round:
         """What cards, deliveries and the audit log call it."""
         return f"round:{self.id}"
 
+    def is_answered_by(self, elector: "Elector") -> bool:
+        """Whether this one of the electorate counts as having answered."""
+        on = elector.position.version if elector.position is not None else None
+        return has_answered(self.terms.openness, self.version, on, voted=elector.voted)
+
     def open(self, now: datetime) -> bool:
         """Whether positions are taken at `now`: until the deadline's instant, not at it."""
         return self.state is RoundState.OPEN and now < self.deadline
@@ -223,10 +228,6 @@ class Elector:
     def counts(self) -> bool:
         return self.struck_at is None
 
-    @property
-    def answered(self) -> bool:
-        return self.voted or self.position is not None
-
 
 def present(position: Position | None, version: int) -> Position | None:
     """What a position is worth once the text is at this version: nothing if it was taken on an earlier one, save an
@@ -236,9 +237,17 @@ def present(position: Position | None, version: int) -> Position | None:
     return None
 
 
-def silent(electors: Iterable[Elector]) -> list[Elector]:
-    """Those who count and have not answered."""
-    return [elector for elector in electors if elector.counts and not elector.answered]
+def silent(round_: Round, electors: Iterable[Elector]) -> list[Elector]:
+    """Those who count and have not answered (`council.openness.has_answered`)."""
+    return [elector for elector in electors if elector.counts and not round_.is_answered_by(elector)]
+
+
+def sight_of(round_: Round, actor: Actor, *, show_counts: bool = False) -> Sight:
+    """What this person sees of the round's others; nothing, if they may not see the round at all."""
+    reader = reader_of(actor, round_.group, round_.author)
+    if reader is None:
+        return Sight()
+    return sight(round_.terms.openness, reader, closed=round_.state is RoundState.CLOSED, show_counts=show_counts)
 
 
 def tally(electors: Iterable[Elector]) -> Tally:
@@ -261,6 +270,11 @@ def struck_at(round_: Round, seats: Iterable[Seat], now: datetime) -> datetime |
             covered = max(covered, seat.ends)
     # At the deadline's instant the round is open no more: what ends then, or later, changes nothing.
     return covered if covered <= now and covered < round_.deadline else None
+
+
+def shows_who_answered(round_: Round, actor: Actor) -> bool:
+    """Whether this person may learn who has answered the round: on the sheet, and by any rule about it."""
+    return sight_of(round_, actor).answered is Answered.WHO
 
 
 def number(group: str, year: int, serial: int) -> str:

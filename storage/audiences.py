@@ -12,7 +12,7 @@ from council.openness import Openness
 from council.people import Person
 from council.posts import EVERYTHING
 from council.rounds import RoundState
-from council.rules import Choice
+from storage import electorates
 from storage.members import as_person, held
 from storage.store import Transaction
 from storage.tables import (
@@ -21,7 +21,6 @@ from storage.tables import (
     invitees,
     meetings,
     people,
-    positions,
     replies,
     rounds,
     seats,
@@ -98,22 +97,15 @@ def _following(rule: Audience) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _silent(asked: list[int]) -> tuple[sa.ColumnElement[bool], ...]:
-    """On `electors`: who is asked in these rounds and has no position that counts. A detached round tells nobody who has
-    voted, and so names no one here."""
-    of_round = (rounds.c.id == electors.c.round_id, rounds.c.state == RoundState.OPEN.value)
-    counts = sa.or_(positions.c.version == rounds.c.version, positions.c.choice == Choice.OBJECT.value)
-    answered = sa.exists().where(
-        positions.c.round_id == electors.c.round_id,
-        positions.c.person_id == electors.c.person_id,
+    """On `electors`: who is asked in these rounds and has not answered. A detached round tells nobody who has voted, and
+    so names no one here."""
+    waits = sa.exists().where(
         rounds.c.id == electors.c.round_id,
-        counts,
+        rounds.c.state == RoundState.OPEN.value,
+        rounds.c.openness != Openness.DETACHED.value,
+        ~electorates.has_answered(),
     )
-    return (
-        electors.c.round_id.in_(asked),
-        electors.c.struck_at.is_(None),
-        sa.exists().where(*of_round, rounds.c.openness != Openness.DETACHED.value),
-        ~answered,
-    )
+    return electors.c.round_id.in_(asked), electors.c.struck_at.is_(None), waits.correlate(electors)
 
 
 def _answered(answers: Collection[Answer]) -> sa.ColumnElement[bool]:
@@ -135,10 +127,6 @@ def _among(
 ) -> sa.ColumnElement[bool]:
     bounds = (_bounded(person, within),) if within is not None else ()
     return people.c.id.in_(sa.select(person).where(*conditions, *bounds))
-
-
-def _seated(now: datetime) -> sa.ColumnElement[bool]:
-    return _among(seats.c.person_id, None, held(now))
 
 
 def _people(whom: Whom, now: datetime) -> sa.Select[int]:
@@ -163,11 +151,12 @@ async def by_language(tx: Transaction, whom: Whom, now: datetime) -> dict[str, i
     return {row["language"]: row["n"] for row in await tx.rows(query)}
 
 
-async def countries(tx: Transaction, now: datetime) -> list[str]:
-    """The countries that people with a seat have given, most frequent first."""
+async def countries(tx: Transaction, now: datetime, groups: Collection[str] | None = None) -> list[str]:
+    """The countries that people with a seat in these groups (None: in any) have given, most frequent first."""
+    there = [] if groups is None else [seats.c.group_code.in_(list(groups))]
     query = (
         sa.select(people.c.country)
-        .where(_seated(now), people.c.country != "")
+        .where(_among(seats.c.person_id, None, held(now), *there), people.c.country != "")
         .group_by(people.c.country)
         .order_by(sa.func.count().desc(), people.c.country)
     )

@@ -52,6 +52,12 @@ async def revoke(tx: Transaction, id_: int, person: int, now: datetime) -> bool:
     return bool(await tx.write(sa.update(feeds).where(mine).values(revoked_at=now)))
 
 
+async def revoke_all(tx: Transaction, person: int, now: datetime) -> None:
+    """Make all of this person's unusable."""
+    mine = sa.and_(feeds.c.person_id == person, feeds.c.revoked_at.is_(None))
+    await tx.write(sa.update(feeds).where(mine).values(revoked_at=now))
+
+
 def is_to_be_noted(feed: Feed, now: datetime) -> bool:
     """Whether the last noted reading is long enough ago."""
     return feed.read_at is None or now - feed.read_at >= READ_NOTED

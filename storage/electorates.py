@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from council.openness import Openness
 from council.people import POSITION_TAKING, WHOLE_COUNCIL, Person, Role, Seat
 from council.rounds import Elector, Position, Round, RoundState, Way, present, struck_at
 from council.rules import Choice
@@ -25,6 +26,19 @@ from storage.tables import (
     voters,
 )
 from storage.upserts import Values, insert_new
+
+
+def has_answered() -> sa.ColumnElement[bool]:
+    """On `electors` joined with `rounds`: whether somebody counts as having answered, as `council.openness.has_answered`
+    says it."""
+    stands = sa.and_(rounds.c.openness == Openness.NAMED.value, positions.c.choice == Choice.OBJECT.value)
+    taken = sa.exists().where(
+        positions.c.round_id == electors.c.round_id,
+        positions.c.person_id == electors.c.person_id,
+        sa.or_(positions.c.version == rounds.c.version, stands),
+    )
+    voted = sa.exists().where(voters.c.round_id == electors.c.round_id, voters.c.person_id == electors.c.person_id)
+    return sa.or_(taken.correlate(electors, rounds), voted.correlate(electors))
 
 
 async def electorate(tx: Transaction, round_: Round, now: datetime) -> list[Elector]:

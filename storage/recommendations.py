@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from council.recommendations import Comment, Event, Happened, Proposal, Recommendation, Stage, Version
+from council.recommendations import GIVEN, Comment, Event, Happened, Proposal, Recommendation, Stage, Version
 from council.rounds import Document, Text, number, text_hash
 from storage.store import Transaction
 from storage.tables import comments, events, recommendations, versions
@@ -215,7 +215,10 @@ async def listed(tx: Transaction, scope: Scope, search: str = "") -> list[Recomm
     ready = sa.or_(recommendations.c.stage != Stage.DRAFT.value, leads, own)
     known = sa.and_(shown, ready)
     if scope.forwarded:
-        known = sa.or_(known, recommendations.c.forwarded_at.is_not(None))
+        stage, same = recommendations.c.stage, recommendations.c.version == recommendations.c.returned_version
+        text = sa.or_(stage != Stage.RETURNED.value, same)
+        given = sa.and_(recommendations.c.forwarded_at.is_not(None), stage.in_([one.value for one in GIVEN]), text)
+        known = sa.or_(known, given)
     query = _ALL.where(known)
     for word in search.casefold().split():
         query = query.where(recommendations.c.folded.like(f"%{word.translate(_LIKE)}%", escape="\\"))

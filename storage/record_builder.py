@@ -99,7 +99,7 @@ class RecordBuilder:
             file_name=round_.document.name if round_.document else "",
             file_hash=round_.document.hash if round_.document else "",
             text_hash=text_hash(round_.text),
-            author=given.of(others[round_.proposer]),
+            author="" if round_.second else given.of(others[round_.proposer]),
             rule=round_.terms.rule.value,
             quorum=round_.terms.quorum,
             floor=round_.terms.floor,
@@ -139,7 +139,13 @@ class RecordBuilder:
         return await members.many(self._tx, ids)
 
     async def _versions(self) -> tuple[Version, ...]:
+        """Up to that which was decided on; of what was forwarded that one alone, as the Committee is not told how its group
+        came to it, nor who proposed it."""
         found = await recommendations.versions_of(self._tx, self._round.recommendation)
+        if self._round.second:
+            return tuple(
+                Version(one.version, one.hash, one.made_at, "") for one in found if one.version == self._round.version
+            )
         return tuple(
             Version(one.version, one.hash, one.made_at, one.note) for one in found if one.version <= self._round.version
         )

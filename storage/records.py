@@ -22,6 +22,7 @@ from council.records import (
     written,
 )
 from council.rounds import RoundState
+from council.rules import Outcome
 from storage import audit
 from storage import rounds as rounds_store
 from storage.record_builder import Marks, RecordBuilder
@@ -147,9 +148,9 @@ async def listed(tx: Transaction, groups: Collection[str] | None = None, committ
 
 
 def _known_to(groups: Collection[str], committee: str) -> sa.ColumnElement[bool]:
-    """Its own rounds; to the Committee, those too of what was ever forwarded to it."""
+    """Its own rounds; to the Committee, those too in which a group adopted what was ever forwarded to it."""
     own = rounds.c.group_code.in_(list(groups))
-    sent = recommendations_.c.forwarded_at.is_not(None)
+    sent = sa.and_(recommendations_.c.forwarded_at.is_not(None), rounds.c.outcome == Outcome.ADOPTED.value)
     return sa.or_(own, sent) if committee and committee in groups else own
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from council.meetings import MeetingState
-from council.openness import Openness
+from council.openness import Reader, tells_who_answered
 from council.people import Person, Seat
 from council.roster import UNHEARD, Line, Reach
 from council.roster_diff import Known
@@ -39,13 +39,16 @@ from storage.tables import meetings as meetings_
 T = TypeVar("T", int, str)
 
 
-async def lines(tx: Transaction, now: datetime, only: Collection[int] | None = None) -> list[Line]:
-    """Everyone with a seat on the roster at `now` (or of these people `only`), by id."""
+async def lines(
+    tx: Transaction, now: datetime, only: Collection[int] | None = None, groups: Sequence[str] | None = None
+) -> list[Line]:
+    """Everyone with a seat on the roster at `now` (or of these people `only`), by id. `groups`: for a chair of these, who
+    learns of no other group's rounds and meetings whether somebody was heard since; None: for the secretariat."""
     mine = _among(people.c.id, only)
     had = await _seats(tx, lasting(now), *_among(seats.c.person_id, only))
     query = sa.select(people, chats.c.suspended_at).outerjoin(chats, chats.c.chat_id == people.c.telegram_id)
     rows = await tx.rows(query.where(people.c.id.in_(_seated(now)), *mine).order_by(people.c.id))
-    unheard = await _unheard(tx, now, *mine)
+    unheard = await _unheard(tx, now, *mine, groups=groups)
     return [Line(as_person(row), had[row["id"]], row["suspended_at"] is not None, unheard[row["id"]]) for row in rows]
 
 
@@ -54,21 +57,27 @@ async def find_line(tx: Transaction, person: int, now: datetime) -> Line | None:
     return next(iter(await lines(tx, now, [person])), None)
 
 
-async def _unheard(tx: Transaction, now: datetime, *where: sa.ColumnElement[bool]) -> Counter[int]:
-    """By person, how many rounds and meetings are over that they were asked about since they were last heard."""
+async def _unheard(
+    tx: Transaction, now: datetime, *where: sa.ColumnElement[bool], groups: Sequence[str] | None = None
+) -> Counter[int]:
+    """By person, how many rounds and meetings are over that they were asked about since they were last heard, as far as
+    a chair of these groups, or (None) the secretariat, may learn who has answered."""
     heard = sa.func.coalesce(people.c.heard_at, people.c.created_at)
     asked = (
         sa.select(people.c.id, sa.func.count().label("n"))
         .join(electors, electors.c.person_id == people.c.id)
         .join(rounds, rounds.c.id == electors.c.round_id)
-        .where(rounds.c.state == RoundState.CLOSED.value, rounds.c.asked_at > heard)
+        .where(rounds.c.state == RoundState.CLOSED.value, rounds.c.asked_at > heard, *_tell_who(groups))
     )
     invited = (
         sa.select(people.c.id, sa.func.count().label("n"))
         .join(invitees, invitees.c.person_id == people.c.id)
         .join(meetings_, meetings_.c.id == invitees.c.meeting_id)
         .where(
-            meetings_.c.state != MeetingState.CANCELLED.value, meetings_.c.starts_at <= now, invitees.c.told_at > heard
+            meetings_.c.state != MeetingState.CANCELLED.value,
+            meetings_.c.starts_at <= now,
+            invitees.c.told_at > heard,
+            *([] if groups is None else [invitees.c.meeting_id.in_(_meetings_of(groups))]),
         )
     )
     found: Counter[int] = Counter()
@@ -76,6 +85,16 @@ async def _unheard(tx: Transaction, now: datetime, *where: sa.ColumnElement[bool
         for row in await tx.rows(query.where(people.c.telegram_id.is_not(None), *where).group_by(people.c.id)):
             found[row["id"]] += row["n"]
     return found
+
+
+def _tell_who(groups: Sequence[str] | None) -> list[sa.ColumnElement[bool]]:
+    """On `rounds`: those of which a chair of these groups, or (None) the secretariat, may learn who has answered."""
+    opennesses = tells_who_answered(Reader.SECRETARIAT if groups is None else Reader.CHAIR)
+    return [rounds.c.openness.in_([one.value for one in opennesses]), *_among(rounds.c.group_code, groups)]
+
+
+def _meetings_of(groups: Sequence[str] | None) -> sa.Select[int]:
+    return sa.select(meeting_groups.c.meeting_id).where(*_among(meeting_groups.c.group_code, groups))
 
 
 async def known(tx: Transaction, now: datetime, only: Collection[int] | None = None) -> list[Known]:
@@ -95,26 +114,28 @@ async def _seats(tx: Transaction, *where: sa.ColumnElement[bool]) -> Mapping[int
 
 
 async def reach(tx: Transaction, person: Person, groups: Sequence[str] | None = None) -> Reach:
-    """When this person was last reached and heard, and what they have answered (of these groups; None: of all)."""
+    """When this person was last reached and heard, and what they have answered, for the secretariat; for a chair of these
+    `groups` what they have answered there, and not when they were heard: beside the counts of a confidential round that
+    would tell whose answer it was."""
     sent = sa.select(sa.func.max(outbox.c.settled_at)).where(
         outbox.c.person_id == person.id, outbox.c.state == State.SENT.value
     )
     heard = sa.select(people.c.heard_at).where(people.c.id == person.id)
-    named = sa.and_(rounds.c.openness != Openness.DETACHED.value, *_among(rounds.c.group_code, groups))
+    named = sa.and_(*_tell_who(groups))
     asked = (
         sa.select(sa.func.count()).select_from(electors.join(rounds)).where(electors.c.person_id == person.id, named)
     )
     taken = (
         sa.select(sa.func.count()).select_from(positions.join(rounds)).where(positions.c.person_id == person.id, named)
     )
-    theirs = sa.select(meeting_groups.c.meeting_id).where(*_among(meeting_groups.c.group_code, groups))
+    theirs = _meetings_of(groups)
     told, replied = (
         sa.select(sa.func.count()).where(table.c.person_id == person.id, table.c.meeting_id.in_(theirs))
         for table in (invitees, replies)
     )
     return Reach(
         await tx.value(sent),
-        await tx.value(heard),
+        await tx.value(heard) if groups is None else None,
         await tx.value(replied) or 0,
         await tx.value(told) or 0,
         await tx.value(taken) or 0,

@@ -18,7 +18,6 @@ from storage.store import Transaction
 from storage.tables import (
     electors,
     extensions,
-    positions,
     recommendations,
     rounds,
     versions,
@@ -336,20 +335,12 @@ def _of(groups: Collection[str] | None) -> sa.ColumnElement[bool]:
 
 
 async def waiting_for(tx: Transaction, person: int, now: datetime) -> list[Round]:
-    """The open rounds in whose electorate this person is and has taken no position, the nearest deadline first."""
+    """The open rounds in whose electorate this person is and has not answered, the nearest deadline first."""
     return (await waiting_for_many(tx, [person], now)).get(person, [])
 
 
 async def waiting_for_many(tx: Transaction, persons: Collection[int], now: datetime) -> dict[int, list[Round]]:
     """The same for several people, by person; those for whom none waits are left out."""
-    taken = sa.select(positions.c.round_id).where(
-        positions.c.person_id == electors.c.person_id,
-        positions.c.round_id == rounds.c.id,
-        sa.or_(positions.c.version == rounds.c.version, positions.c.choice == Choice.OBJECT.value),
-    )
-    voted = sa.select(voters.c.round_id).where(
-        voters.c.person_id == electors.c.person_id, voters.c.round_id == rounds.c.id
-    )
     query = (
         ROUNDS.add_columns(electors.c.person_id)
         .join(electors, electors.c.round_id == rounds.c.id)
@@ -358,8 +349,7 @@ async def waiting_for_many(tx: Transaction, persons: Collection[int], now: datet
             electors.c.struck_at.is_(None),
             rounds.c.state == RoundState.OPEN.value,
             rounds.c.deadline > now,
-            sa.not_(taken.exists()),
-            sa.not_(voted.exists()),
+            sa.not_(electorates.has_answered()),
         )
         .order_by(rounds.c.deadline, rounds.c.id)
     )

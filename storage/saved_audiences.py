@@ -13,28 +13,33 @@ from storage.upserts import upsert
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """An audience with its name."""
+    """An audience with its name, and who has saved it (a person's id)."""
 
     id: int
     name: str
     audience: Whom
+    author: int
 
 
 async def save(tx: Transaction, name: str, audience: Whom, author: int, now: datetime) -> None:
-    """Keep it under this name; one that had the name is replaced."""
+    """Keep it under this name; one of the same author that had the name is replaced."""
     row: dict[str, object] = {"name": name, "audience": to_json(audience), "author_id": author, "made_at": now}
-    await upsert(tx, saved_audiences, ["name"], row)
+    await upsert(tx, saved_audiences, ["author_id", "name"], row)
 
 
-async def listed(tx: Transaction, limit: int) -> list[Saved]:
+async def listed(tx: Transaction) -> list[Saved]:
     """The saved ones, by name."""
-    rows = await tx.rows(sa.select(saved_audiences).order_by(saved_audiences.c.name).limit(limit))
-    return [Saved(row["id"], row["name"], from_json(row["audience"])) for row in rows]
+    query = sa.select(saved_audiences).order_by(saved_audiences.c.name, saved_audiences.c.id)
+    return [_saved(row) for row in await tx.rows(query)]
 
 
 async def find(tx: Transaction, id_: int) -> Saved | None:
     row = await tx.row(sa.select(saved_audiences).where(saved_audiences.c.id == id_))
-    return Saved(row["id"], row["name"], from_json(row["audience"])) if row else None
+    return _saved(row) if row else None
+
+
+def _saved(row: sa.RowMapping) -> Saved:
+    return Saved(row["id"], row["name"], from_json(row["audience"]), row["author_id"])
 
 
 async def drop(tx: Transaction, id_: int) -> bool:

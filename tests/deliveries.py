@@ -17,6 +17,6 @@ async def drawn(tx: Transaction, council: Council, now: datetime, delivery: Deli
     read = await begin_reading(tx, council, Catalogs(council.languages), now, bot, [delivery])
     delivers = DELIVERS[delivery.kind]
     try:
-        return delivers.draw(await delivers.load(read, [delivery]), delivery, read.reader(delivery))
+        return delivers.drawn(await delivers.load(read, [delivery]), delivery, read.reader(delivery))
     except Drop as drop:
         return drop.reason

@@ -50,7 +50,7 @@ class Drawing:
         drawn: Drawn = {}
         for delivery in claimed:
             try:
-                drawn[delivery.id] = delivers.draw(loaded, delivery, read.reader(delivery))
+                drawn[delivery.id] = delivers.drawn(loaded, delivery, read.reader(delivery))
             except Exception as failure:  # noqa: BLE001 - `Drop`, or an error in drawing
                 drawn[delivery.id] = failure
         return drawn

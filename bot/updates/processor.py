@@ -26,7 +26,7 @@ from handlers.framework.context import Incoming, Ticks, Visit
 from handlers.framework.questions import FILE_LIMIT
 from handlers.framework.updates import place as place_of
 from handlers.framework.updates import read, rights_of
-from storage import arrivals, audit, chats, members, updates
+from storage import arrivals, chats, members, refusals, updates
 from storage.arrivals import Arrival
 from storage.engine import is_outage
 from storage.store import Store, Transaction
@@ -182,7 +182,7 @@ class UpdateProcessor:
                 now = self._services.clock.now()
                 visit = await self._visit(tx, incoming, await self._arrival(tx, incoming, now), now)
                 if isinstance(refusal, Forbidden):
-                    await audit.record(tx, now, visit.actor.label, f"refused: {refusal.action}", refusal.subject)
+                    await refusals.note(tx, now, visit.actor, refusal.action, refusal.subject)
                 routes.refuse(visit, refusal)
                 return await self._save_replies(visit)
 

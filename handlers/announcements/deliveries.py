@@ -25,7 +25,7 @@ from council.announcements import (
 from council.authority import Action, anywhere, may
 from council.people import Actor, Person
 from handlers.announcements import reads
-from handlers.announcements.actions import kinds
+from handlers.announcements.actions import access, kinds
 from handlers.announcements.presses import Confirm
 from handlers.announcements.views import certificate, copy, draft, report, review, sending
 from handlers.announcements.views.certificate import Evidence
@@ -177,7 +177,9 @@ async def _load_run(read: Read, delivery: Delivery, reader: Reader) -> Announcem
     """The announcement, where the one whom the delivery is for still runs it."""
     found, actor, person = await announcements.find(read.tx, delivery.subject_id), reader.actor, reader.person
     own = found is not None and person is not None and found.author == person.id
-    runs = anywhere(actor, Action.ANNOUNCE) != () if own else may(actor, Action.ANNOUNCE)
+    runs = may(actor, Action.ANNOUNCE)
+    if found is not None and own and anywhere(actor, Action.ANNOUNCE) != ():
+        runs = await access.reaches(read.tx, read.council, actor, found.audience, found.places)
     if found is None or not runs:
         raise Drop("no longer the secretariat")
     return found

@@ -8,6 +8,7 @@ from council.audiences import AudienceKind, Whom, rules
 from council.authority import Action, anywhere
 from council.config import Council
 from council.people import Actor
+from council.rounds import shows_who_answered
 from council.text_rules import shown
 from handlers.announcements.views.corrections import Ages
 from handlers.announcements.views.draft import Overview
@@ -95,13 +96,13 @@ async def pace(tx: Transaction, found: Announcement, now: datetime) -> Pace:
 async def offered(
     tx: Transaction, council: Council, actor: Actor, zone: str, now: datetime, t: Texts
 ) -> dict[str, list[tuple[str, str]]]:
-    """The rounds, meetings, countries and topics that a rule can be about, each with its label, by the names of the
-    form's fields."""
-    mine = anywhere(actor, Action.SEE_POSITIONS)
-    open_ = [each for each in await rounds.open_in(tx, mine, now) if not each.detached]
-    ahead = await meetings.ahead(tx, mine, now)
+    """The rounds, meetings, countries and topics that a rule of this person can be about, each with its label, by the
+    names of the form's fields."""
+    own = anywhere(actor, Action.ANNOUNCE)
+    open_ = [each for each in await rounds.open_in(tx, own, now) if shows_who_answered(each, actor)]
+    ahead = await meetings.ahead(tx, anywhere(actor, Action.SEE_ATTENDANCE), now)
     known = Topics(council, await topics.offered(tx))
-    countries = [name for name in await audiences.countries(tx, now) if len(name.encode()) <= LONGEST_COUNTRY]
+    countries = [name for name in await audiences.countries(tx, now, own) if len(name.encode()) <= LONGEST_COUNTRY]
     return {
         "offered_rounds": [(str(each.id), f"{each.number}: {shown(each.title, 40)}") for each in open_[:MOST_OFFERED]],
         "offered_meetings": [

@@ -242,10 +242,12 @@ async def toggle_topic(work: UnitOfWork, id_: int, recommendation: int) -> tuple
 
 async def export(work: UnitOfWork, what: Extent, of: int) -> None:
     """Have attendance sent to the one who asks as a spreadsheet: of meeting `of`, or of the year `of`. Raises
-    `Forbidden`, `NotBegun`."""
+    `Forbidden`, `NotBegun`, `Stale`."""
     subject = f"attendance:{of}"
     demand(work.actor, Action.KEEP_ATTENDANCE, (), subject)
     if what is Extent.MEETING:
         await visible_begun(work, of, Action.KEEP_ATTENDANCE)
+    elif not 1 < of <= work.now.year + 1:  # forged: no calendar has it
+        raise Stale
     await work.tell([work.person], ATTENDANCE, subject, f"{what.value}:{work.now.isoformat()}", {"what": what.value})
     await work.record("attendance exported", subject, {"what": what.value})

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 
 from council.errors import Stale
 from handlers.common.audit_phrases import About, actions_of
-from storage import audit
+from storage import audit, refusals
 from storage.audit import Logged
 from storage.store import Transaction
 
 
 async def list_entries(tx: Transaction, kind: str, person: int, before: int, limit: int) -> list[Logged]:
     """Entries of this kind ("": of any) that name this person (0: anybody), with a number below `before` (0: the latest),
-    newest first. Raises `Stale` for an unknown kind."""
+    newest first; refusals with how often they were within their hour. Raises `Stale` for an unknown kind."""
     if kind and kind not in set(About):
         raise Stale
     actions, prefixes = actions_of(About(kind)) if kind else (None, ())
-    return await audit.page(tx, actions, prefixes, person, before, limit)
+    return await refusals.counted(tx, await audit.page(tx, actions, prefixes, person, before, limit))
 
 
 def people_in(logged: Sequence[Logged]) -> set[int]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from markupsafe import Markup
 
-from council.audit import FORGOTTEN
+from council.audit import FORGOTTEN, REFUSED
 from handlers.common.action_names import action_name
 from handlers.common.dates import moment
 from handlers.common.texts import N_, Texts
@@ -188,9 +188,6 @@ PHRASES: Mapping[About, Mapping[str, str]] = {
     },
 }
 
-REFUSAL = "refused: "
-"""Prefix of the action of a refused attempt; the attempted action follows."""
-
 KINDS: Mapping[About, str] = {
     About.PEOPLE: N_("People's own data"),
     About.ROLES: N_("Joining and roles"),
@@ -246,15 +243,15 @@ ACTORS: Mapping[str, str] = {
 
 def action_phrase(action: str, t: Texts) -> Markup:
     """What was done, in words; an unknown action is returned as it is."""
-    if action.startswith(REFUSAL):
-        return t("was refused: {what}", what=action_name(action.removeprefix(REFUSAL), t))
+    if action.startswith(REFUSED):
+        return t("was refused: {what}", what=action_name(action.removeprefix(REFUSED), t))
     kind = next((kind for kind, phrases in PHRASES.items() if action in phrases), None)
     return t(PHRASES[kind][action]) if kind else Markup("{}").format(action)
 
 
 def actions_of(kind: About) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The actions of a kind, and prefixes of further ones."""
-    return tuple(PHRASES.get(kind, {})), ((REFUSAL,) if kind is About.REFUSED else ())
+    return tuple(PHRASES.get(kind, {})), ((REFUSED,) if kind is About.REFUSED else ())
 
 
 def thing_name(subject: str, t: Texts) -> Markup:

@@ -27,7 +27,8 @@ class Kind:
     """A kind of delivery. Its facts are read again when it is sent.
 
     `card`: its message is remembered and edited later. `repeat`: retried when the outcome of sending is unknown.
-    `progress`: the kind of the card about the same subject that shows the progress of these deliveries.
+    `progress`: the kind of the card about the same subject that shows the progress of these deliveries. `outsiders`: it may
+    go to people who have no seat, or none any more.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Kind:
     card: bool = False
     repeat: bool = True
     progress: str | None = None
+    outsiders: bool = False
 
 
 class Drop(Exception):  # noqa: N818 - it ends a delivery and is not a fault
@@ -199,6 +201,13 @@ class Delivers(Generic[L]):
     kind: Kind
     load: Callable[[Read, Sequence[Delivery]], Awaitable[L]]
     draw: Callable[[L, Delivery, Reader], Sendable]
+
+    def drawn(self, loaded: L, delivery: Delivery, reader: Reader) -> Sendable:
+        """What to send. Raises `Drop` also for somebody who has no seat any more, of a kind that is not for `outsiders`; a
+        card that they have is redrawn all the same."""
+        if delivery.person is not None and delivery.card is None and not reader.actor.seats and not self.kind.outsiders:
+            raise Drop("no role any more")
+        return self.draw(loaded, delivery, reader)
 
 
 def one_by_one(

@@ -10,7 +10,7 @@ from handlers.framework.work import UnitOfWork
 from storage import meetings, members, rounds
 from storage.erasure import personal_data
 
-MYDATA = Kind("oneself.data")
+MYDATA = Kind("oneself.data", outsiders=True)
 LEFT = Kind("oneself.left")
 
 GROUPS = "groups"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from council import plan as rules
+from council.authority import Action, may
 from council.chain import Heads
 from council.people import Person
 from council.plan import PlanItem, in_order
@@ -48,6 +49,8 @@ def _reminder(found: Reminded, delivery: Delivery, reader: Reader) -> Sendable:
     days = rules.lead(item, reader.council.today(reader.now))
     if days is None:
         raise Drop("due already")
+    if not may(reader.actor, Action.SEE_PLAN, [item.draft.group]):
+        raise Drop("no longer in the group")
     if delivery.person not in found.to_remind[item.id]:
         raise Drop("somebody else sees to it")
     name = "" if item.draft.person == delivery.person else responsible(item.draft, found.people, reader.t)

@@ -31,12 +31,12 @@ from storage.channels import ChannelState
 from storage.outbox import Lane, Order
 from storage.posts import New
 
-POST = Kind(posts.COPIES, Lane.NEWS, card=True)
+POST = Kind(posts.COPIES, Lane.NEWS, card=True, outsiders=True)
 """Repeated when nobody knows whether it arrived: getting a post twice is a small harm, and nobody reads a report on news in
 which a person could decide."""
 
-UNDER = Kind("news.under", Lane.NEWS, card=True, repeat=False)
-CHANGED = Kind("news.changed", Lane.NEWS)
+UNDER = Kind("news.under", Lane.NEWS, card=True, repeat=False, outsiders=True)
+CHANGED = Kind("news.changed", Lane.NEWS, outsiders=True)
 GROWTH = Kind("news.growth")
 
 CHUNK = 200

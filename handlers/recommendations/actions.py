@@ -20,6 +20,7 @@ from council.recommendations import (
     check_step,
     cleaned,
     may_see,
+    may_see_discussion,
 )
 from council.rounds import Round, Text, check_change
 from council.rules import Outcome
@@ -169,10 +170,14 @@ async def follow_withdrawn_round(work: UnitOfWork, event: RoundWithdrawn) -> Non
     await note_round(work, event.round, Happened.ROUND_WITHDRAWN, after_withdrawal(event.round))
 
 
-async def visible_recommendation(work: UnitOfWork, id_: int, *, lock: bool = False) -> Recommendation:
-    """The recommendation, for someone who may see it. Raises `Forbidden`, alike for one that is not there."""
+async def visible_recommendation(
+    work: UnitOfWork, id_: int, *, lock: bool = False, discussed: bool = False
+) -> Recommendation:
+    """The recommendation, for someone who may see it, and (`discussed`) how its group came to it. Raises `Forbidden`, alike
+    for one that is not there."""
     about = await recommendations.find(work.tx, id_, lock=lock)
-    if about is None or not may_see(work.actor, about, work.council.committee):
+    visible = about is not None and may_see(work.actor, about, work.council.committee)
+    if about is None or not visible or (discussed and not may_see_discussion(work.actor, about)):
         raise Forbidden(Action.SEE_ROUND, f"recommendation:{id_}")
     return about
 

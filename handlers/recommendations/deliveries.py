@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from council.openness import Reader as Sees
 from council.openness import reader_of, sight
-from council.recommendations import Event, Stage, Step, Version, adopted, may_see, next_steps
+from council.recommendations import Event, Stage, Step, Version, adopted, may_see, may_see_discussion, next_steps
 from council.rounds import Elector
 from council.rules import Tally
 from handlers.common.names import called
@@ -87,6 +87,8 @@ def _drafted(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
 def _commented(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     known = found.visible(delivery, reader, "no longer in the group")
     comment = next((one for one in known.comments if one.id == delivery.data.get(actions.COMMENT)), None)
+    if not may_see_discussion(reader.actor, known.about):
+        raise Drop("no longer in the group")
     if comment is None:
         raise Drop("no such comment")
     return notices.commented(known.about, comment, called(known.people.get(comment.person), reader.t), reader.t)

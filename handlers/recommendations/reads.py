@@ -6,10 +6,9 @@ from datetime import datetime
 
 from council.authority import Action, anywhere, may
 from council.errors import Forbidden
-from council.openness import reader_of
 from council.people import Actor, Person
-from council.recommendations import Comment, Recommendation, may_see_round, next_steps
-from council.rounds import Round, RoundState
+from council.recommendations import Comment, Recommendation, adopted, may_see_discussion, may_see_round, next_steps
+from council.rounds import Round
 from handlers.common.texts import Texts
 from handlers.framework.work import UnitOfWork
 from handlers.recommendations.views.listing import ON_A_PAGE, Listing
@@ -46,17 +45,17 @@ async def load(tx: Transaction, ids: Collection[int]) -> dict[int, Background]:
 
 
 def page_of(known: Background, actor: Actor, committee: str, t: Texts) -> Page:
-    """The page as this person sees it. Once it was forwarded, the Committee sees the rounds that have closed as well."""
+    """The page as this person sees it. Of what was forwarded, the Committee sees the round that adopted it as well, and
+    nothing of what went before."""
     about = known.about
-    visible = [
-        one
-        for one in known.rounds
-        if may_see_round(actor, one)
-        or (about.forwarded and one.state is RoundState.CLOSED and reader_of(actor, one.group, one.author, committee))
-    ]
+    agreed = adopted(about, known.rounds) if about.given else None
+    visible = [one for one in known.rounds if may_see_round(actor, one) or one is agreed]
     steps = next_steps(actor, about, known.rounds, committee)
+    if not may_see_discussion(actor, about):
+        return Page(about, "", visible, steps=steps, history=False)
     meetings = known.meetings if may(actor, Action.SEE_MEETING, [about.group]) else ()
-    return Page(about, name_of(known.people.get(about.author), t), visible, len(known.comments), steps, meetings)
+    author = name_of(known.people.get(about.author), t)
+    return Page(about, author, visible, len(known.comments), steps, meetings)
 
 
 def scope(work: UnitOfWork) -> Scope:

@@ -42,7 +42,8 @@ async def _page(visit: Visit, id_: int) -> View:
 
 async def show_part(visit: Visit, press: Show) -> None:
     """Its text, its history or its comments."""
-    about = await actions.visible_recommendation(visit.work, press.recommendation)
+    discussed = press.part is not Part.TEXT
+    about = await actions.visible_recommendation(visit.work, press.recommendation, discussed=discussed)
     match press.part:
         case Part.TEXT:
             views = [page.whole_text(about, visit.t)]

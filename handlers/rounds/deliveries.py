@@ -190,6 +190,8 @@ async def _load_answered(read: Read, delivery: Delivery, reader: Reader) -> tupl
     objection = await objections.find(read.tx, int(delivery.data[OBJECTION]))
     if reader.person is None or round_ is None or objection is None or not objection.stands or round_.over:
         raise Drop("withdrawn meanwhile")
+    if not may(reader.actor, Action.SEE_ROUND, [round_.group]):
+        raise Drop("no longer in the group")
     return round_, objection
 
 

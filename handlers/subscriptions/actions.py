@@ -15,8 +15,8 @@ from storage import digests, members, outbox, posts, subscriptions
 from storage.digests import Due
 from storage.outbox import Lane, Order
 
-DIGEST = Kind("news.digest", Lane.NEWS)
-BUNDLE = Kind("news.bundle", Lane.NEWS)
+DIGEST = Kind("news.digest", Lane.NEWS, outsiders=True)
+BUNDLE = Kind("news.bundle", Lane.NEWS, outsiders=True)
 
 AFTER, UPTO, SINCE = "after", "upto", "since"
 """In a digest's data: after which post, up to which one, and since when."""

@@ -12,7 +12,7 @@ from storage.tables.attendance import (
     proposals,
     replies,
 )
-from storage.tables.audit import audit, audit_people
+from storage.tables.audit import audit, audit_people, refusals
 from storage.tables.channels import communiques, news_channels, news_topics
 from storage.tables.columns import Instant, metadata
 from storage.tables.delivery import (
@@ -130,6 +130,7 @@ __all__ = [
     "recommendations",
     "record_names",
     "records",
+    "refusals",
     "reminders",
     "replies",
     "retry_after",

@@ -79,8 +79,9 @@ saved_audiences = sa.Table(
     "saved_audiences",
     metadata,
     id_column(),
-    sa.Column("name", sa.Text, nullable=False, unique=True),
+    sa.Column("name", sa.Text, nullable=False),
     sa.Column("audience", sa.JSON, nullable=False),
     person_column("author_id"),
     sa.Column("made_at", Instant, nullable=False),
+    sa.UniqueConstraint("author_id", "name"),
 )

@@ -20,6 +20,16 @@ audit = sa.Table(
     sa.Index("ix_audit_action", "action"),
 )
 
+# How often somebody was refused an action within an hour (UTC), of which the log has one entry.
+refusals = sa.Table(
+    "refusals",
+    metadata,
+    person_column(primary_key=True),
+    sa.Column("action", sa.Text, primary_key=True),
+    sa.Column("hour", Instant, primary_key=True),
+    sa.Column("n", sa.Integer, nullable=False),
+)
+
 # The person of a mark, and the salt that proves it. Emptied when the person is forgotten.
 audit_people = sa.Table(
     "audit_people",

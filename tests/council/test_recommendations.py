@@ -12,6 +12,7 @@ from council.errors import Forbidden, MovedOn, NewVersionWanted
 from council.people import WHOLE_COUNCIL, Actor, Person, Role, Seat
 from council.recommendations import (
     FINAL,
+    GIVEN,
     NEXT,
     Recommendation,
     Stage,
@@ -192,8 +193,10 @@ def test_without_a_committee_nothing_is_forwarded() -> None:
 
 @pytest.mark.parametrize(("stage", "forwarded"), list(product(Stage, [False, True])))
 def test_who_may_see_it(stage: Stage, forwarded: bool) -> None:
-    about, draft = standing(stage), stage is Stage.DRAFT
-    seen = {name: may_see(actor, replace(about, forwarded=forwarded), "EC") for name, actor, _ in WHO}
+    about, draft = replace(standing(stage), forwarded=forwarded), stage is Stage.DRAFT
+    about = replace(about, returned_version=about.version if stage is Stage.RETURNED else 0)
+    given = forwarded and stage in GIVEN
+    seen = {name: may_see(actor, about, "EC") for name, actor, _ in WHO}
     assert seen == {
         "secretariat": True,
         "chair": True,
@@ -202,7 +205,9 @@ def test_who_may_see_it(stage: Stage, forwarded: bool) -> None:
         "author who left": False,
         "author who observes now": True,
         "observer": not draft,
-        "chair of the Committee": forwarded,
-        "member of the Committee": forwarded,
+        "chair of the Committee": given,
+        "member of the Committee": given,
         "chair elsewhere": False,
     }
+    changed = replace(about, version=about.version + 1)
+    assert changed.given is (given and stage is not Stage.RETURNED), "what was returned, once it is changed"

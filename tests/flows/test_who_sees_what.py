@@ -38,7 +38,7 @@ SEES = """
                      secretariat chair  author member observer chat
 named, open          NRWC        NRWC   NRWC   -      -        -
 named, after         NRC         NRC    NRC    NRC    C        C
-confidential, open   NRWC        RWC    RWC    -      -        -
+confidential, open   NRWC        RC     RC     -      -        -
 confidential, after  NRC         RC     RC     RC     C        C
 detached, open       H           H      H      -      -        -
 detached, after      C           C      C      C      C        C

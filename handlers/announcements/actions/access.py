@@ -1,13 +1,17 @@
 """Who may see an announcement, work on it, and whom they may reach; and its places, looked up for several actions."""
 
 from council.announcements import Announcement, AnnouncementState, ChannelUnknown
-from council.audiences import AudienceKind, Whom, rules
+from council.audiences import Audience, AudienceKind, Whom, looks_only_into, rules
 from council.audiences import within as is_within
 from council.authority import Action, anywhere, may
+from council.config import Council
 from council.errors import Forbidden, Stale
+from council.people import Actor
+from council.rounds import shows_who_answered
 from handlers.framework.work import UnitOfWork
-from storage import announcements, audiences, channels, rounds
+from storage import announcements, audiences, channels, meetings, rounds
 from storage.channels import Channel
+from storage.store import Transaction
 
 
 def require_announcer(work: UnitOfWork, subject: str = "") -> None:
@@ -17,12 +21,13 @@ def require_announcer(work: UnitOfWork, subject: str = "") -> None:
 
 
 async def visible_announcement(work: UnitOfWork, announcement: int) -> Announcement:
-    """The announcement, for its author and for the secretariat, as long as they may announce anything; drafts for their
+    """The announcement, for its author as long as they may reach whom it is for, and for the secretariat; drafts for their
     author alone. Raises `Forbidden`, also for one that is not there."""
     subject = f"announcement:{announcement}"
     require_announcer(work, subject)
     found, person = await announcements.find(work.tx, announcement), work.actor.person
     if found is not None and person is not None and found.author == person.id:
+        await require_reach(work, found.audience, found.places)
         return found
     if found is None or found.state is AnnouncementState.DRAFT or not may(work.actor, Action.ANNOUNCE):
         raise Forbidden(Action.ANNOUNCE, subject)
@@ -47,38 +52,41 @@ async def visible_draft(work: UnitOfWork, announcement: int) -> Announcement:
 async def require_steering(work: UnitOfWork, announcement: int) -> Announcement:
     """One that the one who acts may pause, stop, send again, correct and take back. Raises `Forbidden`."""
     found = await visible_announcement(work, announcement)
-    require_reach(work, found.audience, found.places)
+    await require_reach(work, found.audience, found.places)
     return found
 
 
-def require_reach(work: UnitOfWork, audience: Whom | None, places: tuple[str, ...]) -> None:
-    """Raises `Forbidden` for whom, or where, the one who acts may not announce to: a chair, to all but their own group."""
-    mine = anywhere(work.actor, Action.ANNOUNCE)
-    named = [code for rule in rules(audience) for code in rule.groups] if audience is not None else []
-    if not set(named) <= set(work.council.codes):
-        raise Forbidden(Action.ANNOUNCE)
-    if mine is None:
-        return
-    if not mine or (audience is not None and not is_within(audience, mine)) or not set(places) <= set(mine):
+async def require_reach(work: UnitOfWork, audience: Whom | None, places: tuple[str, ...]) -> None:
+    """Raises `Forbidden` for whom, or where, the one who acts may not announce to, as `reaches` has it."""
+    if not await reaches(work.tx, work.council, work.actor, audience, places):
         raise Forbidden(Action.ANNOUNCE)
 
 
-def reaches(work: UnitOfWork, audience: Whom | None, places: tuple[str, ...] = ()) -> bool:
-    """Whether the one who acts may announce to all of these."""
-    try:
-        require_reach(work, audience, places)
-    except Forbidden:
+async def reaches(
+    tx: Transaction, council: Council, actor: Actor, audience: Whom | None, places: tuple[str, ...] = ()
+) -> bool:
+    """Whether somebody may announce to these people and places, and see all that the audience's rules look at: a chair,
+    only to their own groups and by what they see of them. Asked when a rule is made, and whenever it is run."""
+    mine, asked = anywhere(actor, Action.ANNOUNCE), list(rules(audience)) if audience is not None else []
+    if not {code for rule in asked for code in rule.groups} <= set(council.codes):
         return False
+    if mine is not None:
+        own = audience is None or (is_within(audience, mine) and looks_only_into(audience, mine))
+        if not mine or not own or not set(places) <= set(mine):
+            return False
+    return all([await _sees(tx, actor, rule) for rule in asked])
+
+
+async def _sees(tx: Transaction, actor: Actor, rule: Audience) -> bool:
+    """Whether they may see who has answered the rounds and meetings that the rule names."""
+    if rule.kind is AudienceKind.SILENT:
+        found = await rounds.many(tx, [int(id_) for id_ in rule.of])
+        return len(found) == len(set(rule.of)) and all(shows_who_answered(each, actor) for each in found.values())
+    if rule.kind in (AudienceKind.COMING, AudienceKind.UNANSWERED):
+        met = await meetings.many(tx, [int(id_) for id_ in rule.of])
+        seen = [may(actor, Action.SEE_ATTENDANCE, each.draft.groups) for each in met.values()]
+        return len(seen) == len(set(rule.of)) and all(seen)
     return True
-
-
-async def require_rounds(work: UnitOfWork, audience: Whom) -> None:
-    """Raises `Forbidden` for a rule about a round whose answers the one who acts may not see one by one."""
-    for rule in rules(audience):
-        for id_ in rule.of if rule.kind is AudienceKind.SILENT else ():
-            round_ = await rounds.find(work.tx, int(id_))
-            if round_ is None or round_.detached or not may(work.actor, Action.SEE_POSITIONS, [round_.group]):
-                raise Forbidden(Action.SEE_POSITIONS)
 
 
 async def count_people(work: UnitOfWork, found: Announcement) -> int:

@@ -22,6 +22,7 @@ from council.announcements import (
     title_of,
 )
 from council.audiences import Joint, Whom, joined, rules
+from council.authority import Action, demand
 from council.errors import InThePast, NobodyToAsk, Stale
 from handlers.announcements.actions import access, review, sending
 from handlers.announcements.actions.access import visible_draft, visible_own
@@ -33,6 +34,9 @@ from storage.saved_audiences import Saved
 WRITABLE = (AnnouncementState.DRAFT, AnnouncementState.PAUSED)
 """The states in which its author may write it: also while it is paused, because its file is gone."""
 
+MOST_SAVED = 30
+"""How many saved audiences are listed."""
+
 TIMED = (AnnouncementState.DRAFT, AnnouncementState.OVERDUE)
 """The states in which its author may give it a time."""
 
@@ -41,6 +45,8 @@ async def begin(work: UnitOfWork, *, fresh: bool = False) -> Announcement:
     """The draft that the one who acts is at, or a new one. Raises `Forbidden` for those who may announce to nobody."""
     access.require_announcer(work)
     found = None if fresh else await announcements.draft_of(work.tx, work.person.id)
+    if found and not await access.reaches(work.tx, work.council, work.actor, found.audience, found.places):
+        found = None  # they were chair of another group when they began it
     return found or await announcements.add(work.tx, work.person.id, work.now)
 
 
@@ -115,9 +121,7 @@ async def unsay(work: UnitOfWork, announcement: int, language: str) -> Announcem
 async def aim(work: UnitOfWork, announcement: int, whom: Whom | None) -> Announcement:
     """Give it this audience. Raises `Forbidden`, also for one that the one who acts may not reach; `Stale`."""
     found = await visible_draft(work, announcement)
-    access.require_reach(work, whom, ())
-    if whom is not None:
-        await access.require_rounds(work, whom)
+    await access.require_reach(work, whom, ())
     await announcements.set_audience(work.tx, found.id, whom)
     return replace(found, audience=whom)
 
@@ -129,7 +133,7 @@ async def add_rule(work: UnitOfWork, announcement: int, joint: Joint, rule: Whom
 
 
 async def save_audience(work: UnitOfWork, announcement: int, name: str) -> None:
-    """Keep its audience under a name. Raises `Forbidden`, `Stale`, `NobodyToAsk`."""
+    """Keep its audience under a name, in place of one's own of this name. Raises `Forbidden`, `Stale`, `NobodyToAsk`."""
     found = await visible_draft(work, announcement)
     if found.audience is None:
         raise NobodyToAsk
@@ -138,7 +142,8 @@ async def save_audience(work: UnitOfWork, announcement: int, name: str) -> None:
 
 async def list_saved(work: UnitOfWork) -> list[Saved]:
     """The saved audiences that the one who acts may announce to."""
-    return [each for each in await saved_audiences.listed(work.tx, 30) if access.reaches(work, each.audience)]
+    about, kept = (work.tx, work.council, work.actor), await saved_audiences.listed(work.tx)
+    return [each for each in kept if await access.reaches(*about, each.audience)][:MOST_SAVED]
 
 
 async def _get_saved(work: UnitOfWork, id_: int) -> Saved:
@@ -153,9 +158,10 @@ async def use_saved(work: UnitOfWork, announcement: int, id_: int) -> Announceme
 
 
 async def drop_saved(work: UnitOfWork, announcement: int, id_: int) -> None:
-    """Delete a saved audience. Raises `Forbidden`, `Stale`."""
+    """Delete a saved audience: one's own, or as the secretariat any. Raises `Forbidden`, `Stale`."""
     await visible_draft(work, announcement)
-    access.require_reach(work, (await _get_saved(work, id_)).audience, ())
+    if (await _get_saved(work, id_)).author != work.person.id:
+        demand(work.actor, Action.ANNOUNCE)
     await saved_audiences.drop(work.tx, id_)
 
 
@@ -165,7 +171,7 @@ async def place(work: UnitOfWork, announcement: int, where: str) -> Announcement
     found = await visible_draft(work, announcement)
     if where != CHANNEL and where not in work.council.codes:
         raise Stale
-    access.require_reach(work, None, (where,))
+    await access.require_reach(work, None, (where,))
     if where == CHANNEL:
         await access.list_channels(work)
     elif where not in found.places and not await chat_links.of_groups(work.tx, [where]):
@@ -243,7 +249,7 @@ async def hand_in(work: UnitOfWork, announcement: int, counted: int, mark: str |
     said = await announcements.contents(work.tx, found.id, found.version)
     if not said:
         raise NothingToSay
-    access.require_reach(work, found.audience, found.places)
+    await access.require_reach(work, found.audience, found.places)
     if CHANNEL in found.places:
         await access.list_channels(work)
     people = await access.count_people(work, found)

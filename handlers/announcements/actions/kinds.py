@@ -7,15 +7,17 @@ from storage.outbox import Lane
 PROGRESS = Kind("announcements.progress", card=True)
 
 # Nobody knows whether a copy that got no answer has arrived: a person decides in the report. So copies are not repeated.
-TEXT = Kind(announcement_deliveries.TEXT, Lane.ANNOUNCEMENTS, card=True, repeat=False, progress=PROGRESS.name)
+TEXT = Kind(
+    announcement_deliveries.TEXT, Lane.ANNOUNCEMENTS, card=True, repeat=False, progress=PROGRESS.name, outsiders=True
+)
 POST = Kind(announcement_deliveries.POST, Lane.ANNOUNCEMENTS, card=True, repeat=False, progress=PROGRESS.name)
-TAIL = Kind(announcement_deliveries.TAIL, Lane.ANNOUNCEMENTS, card=True)
+TAIL = Kind(announcement_deliveries.TAIL, Lane.ANNOUNCEMENTS, card=True, outsiders=True)
 
 TEST = Kind("announcements.test")
 REPORT = Kind("announcements.report")
 REVIEW = Kind("announcements.review", card=True)
-NOTICE = Kind("announcements.notice")
-NUDGE = Kind("announcements.nudge", Lane.REMINDERS)
+NOTICE = Kind("announcements.notice", outsiders=True)
+NUDGE = Kind("announcements.nudge", Lane.REMINDERS, outsiders=True)
 CERTIFICATE = Kind("announcements.certificate")
 
 RETURNED, PASSED, OVERDUE, SOURCE_GONE, RIGHT_LOST = "returned", "passed", "overdue", "gone", "right"

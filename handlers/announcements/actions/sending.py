@@ -1,7 +1,6 @@
 """The only writers of an announcement on its way: its time comes, its list is written, it is paused, stopped, done."""
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from council.announcement_times import due_for, overdue
 from council.announcements import (
@@ -106,10 +105,7 @@ async def due_some(work: UnitOfWork) -> bool:
         return False
     scheduled = [AnnouncementState.SCHEDULED]
     if found.approved_by is None and not await _may_still(work, found):
-        ended = {"done_at": work.now, "reason": RIGHT_LOST}
-        await announcements.move(work.tx, found.id, scheduled, AnnouncementState.CANCELLED, **ended)
-        await work.redraw(found.subject, PROGRESS)
-        await notify(work, found, kinds.RIGHT_LOST)
+        await _end_without_right(work, found)
     elif overdue(found, work.now):
         await announcements.move(work.tx, found.id, scheduled, AnnouncementState.OVERDUE)
         await notify(work, found, kinds.OVERDUE)
@@ -118,12 +114,22 @@ async def due_some(work: UnitOfWork) -> bool:
     return True
 
 
+async def _end_without_right(work: UnitOfWork, found: Announcement) -> None:
+    """Send it to nobody (else): whoever wrote it may reach these people no more."""
+    ended = {"done_at": work.now, "reason": RIGHT_LOST}
+    await announcements.move(work.tx, found.id, [found.state], AnnouncementState.CANCELLED, **ended)
+    await work.redraw(found.subject, PROGRESS)
+    await notify(work, found, kinds.RIGHT_LOST)
+
+
 async def _may_still(work: UnitOfWork, found: Announcement) -> bool:
     author = await members.find(work.tx, found.author)
     if author is None:
         return False
-    theirs = replace(work, actor=Actor("person", author, await members.seats_of(work.tx, author.id, work.now)))
-    return access.reaches(theirs, found.audience, found.places) and anywhere(theirs.actor, Action.ANNOUNCE) != ()
+    theirs = Actor("person", author, await members.seats_of(work.tx, author.id, work.now))
+    if anywhere(theirs, Action.ANNOUNCE) == ():
+        return False
+    return await access.reaches(work.tx, work.council, theirs, found.audience, found.places)
 
 
 async def send_overdue(work: UnitOfWork, announcement: int) -> Announcement:
@@ -148,6 +154,9 @@ async def freeze_some(work: UnitOfWork) -> bool:
     if freezing is None:
         return False
     found, audience = freezing.announcement, freezing.announcement.audience
+    if found.approved_by is None and not await _may_still(work, found):
+        await _end_without_right(work, found)
+        return True
     part = await audiences.stretch(work.tx, freezing.written_to, CHUNK) if audience is not None else None
     if part is None or audience is None:
         await _close_list(work, freezing)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from council import text_rules
-from council.audiences import AllOf, Audience, AudienceKind, Joint, Whom
+from council.audiences import SEEN_BY_CHAIRS, AllOf, Audience, AudienceKind, Joint, Whom
 from council.authority import Action, anywhere
 from council.people import Role
 from council.roster_tables import bare
@@ -60,29 +60,34 @@ class Rule(OfRule):
     named: str = ""
 
 
-def _widening_own(visit: Visit, answers: OfRule) -> tuple[str, ...] | None:
-    """A chair's groups, where only these may be named: by the first rule, and by one that widens. What narrows an
-    audience may name anyone. None: no limit."""
-    return anywhere(visit.actor, Action.ANNOUNCE) if answers.joint in (None, Joint.ALSO) else None
+def _own(visit: Visit) -> tuple[str, ...] | None:
+    """A chair's groups: their rules name nobody and nothing else. None: no limit."""
+    return anywhere(visit.actor, Action.ANNOUNCE)
 
 
 def _kinds(visit: Visit, answers: Rule) -> Options:
-    """The kinds of rules that can be chosen: a chair begins with their own groups, and may only narrow them."""
-    kinds = [AudienceKind.GROUPS]
-    if _widening_own(visit, answers) is None:
-        kinds = [AudienceKind.MEMBERS, *kinds, AudienceKind.SUBSCRIBERS, AudienceKind.TOPICS, AudienceKind.ROLES]
-        kinds += [AudienceKind.COUNTRIES] if answers.offered_countries else []
-        kinds.append(AudienceKind.LANGUAGES)
-        kinds += [AudienceKind.REACHED] if answers.joint else []
-        kinds += [AudienceKind.SILENT] if answers.offered_rounds else []
-        kinds += [AudienceKind.COMING, AudienceKind.UNANSWERED] if answers.offered_meetings else []
+    """The kinds of rules that can be chosen: a chair begins with their own groups, and may only narrow them, by what they
+    see of the people there."""
+    own, narrows = _own(visit), answers.joint not in (None, Joint.ALSO)
+    kinds = [
+        AudienceKind.MEMBERS,
+        AudienceKind.GROUPS,
+        AudienceKind.SUBSCRIBERS,
+        AudienceKind.TOPICS,
+        AudienceKind.ROLES,
+    ]
+    kinds += [AudienceKind.COUNTRIES] if answers.offered_countries else []
+    kinds.append(AudienceKind.LANGUAGES)
+    kinds += [AudienceKind.REACHED] if answers.joint else []
+    kinds += [AudienceKind.SILENT] if answers.offered_rounds else []
+    kinds += [AudienceKind.COMING, AudienceKind.UNANSWERED] if answers.offered_meetings else []
+    if own is not None:
+        kinds = [kind for kind in kinds if kind in SEEN_BY_CHAIRS] if narrows else [AudienceKind.GROUPS]
     return [(kind.value, plain(visit.t(RULE_NAMES[kind]))) for kind in (*kinds, AudienceKind.PEOPLE)]
 
 
-def _groups(visit: Visit, answers: Rule) -> Options:
-    """A chair's rules name their own groups; one that takes people out may name any."""
-    mine = anywhere(visit.actor, Action.ANNOUNCE)
-    return group_options(visit.council, visit.t, mine if answers.joint is not Joint.EXCEPT else None)
+def _groups(visit: Visit, _answers: Rule) -> Options:
+    return group_options(visit.council, visit.t, _own(visit))
 
 
 def _roles(visit: Visit, _answers: Rule) -> Options:
@@ -120,7 +125,7 @@ async def _show_whom(visit: Visit, answers: OfAnnouncement) -> None:
 
 async def _offer_people(visit: Visit, answers: Rule) -> None:
     """Those of this name, to be ticked; where there are none, or too many, the name is asked for once more."""
-    own, part = _widening_own(visit, answers), bare(answers.named)
+    own, part = _own(visit), bare(answers.named)
     whom = Audience(AudienceKind.MEMBERS) if own is None else Audience(AudienceKind.GROUPS, own)
     everyone = await audiences.named(visit.tx, whom, visit.now, MOST_SEARCHED)
     found = [person for person in everyone if part in bare(person.name)]
@@ -178,8 +183,12 @@ class People(OfRule):
 
 
 async def _add_people(visit: Visit, answers: People) -> None:
-    own, rule = _widening_own(visit, answers), Audience(AudienceKind.PEOPLE, answers.people)
-    within = rule if own is None else AllOf((Audience(AudienceKind.GROUPS, own), rule))
+    own, rule = _own(visit), Audience(AudienceKind.PEOPLE, answers.people)
+    within = (
+        rule
+        if own is None or answers.joint not in (None, Joint.ALSO)
+        else AllOf((Audience(AudienceKind.GROUPS, own), rule))
+    )
     await _join(visit, answers, within)
 
 

@@ -26,7 +26,8 @@ MOST_MEETINGS = 4
 @dataclass(frozen=True, slots=True)
 class Page:
     """A recommendation as one person sees it. `rounds`: those that they may see; `comments`: how many there are;
-    `meetings`: those that discussed it, each with when it began."""
+    `meetings`: those that discussed it, each with when it began; `history`: they may read it. To the Executive Committee
+    neither of these is shown, nor the `author`."""
 
     about: Recommendation
     author: str
@@ -34,6 +35,7 @@ class Page:
     comments: int = 0
     steps: frozenset[Step] = frozenset()
     meetings: Sequence[tuple[int, datetime]] = ()
+    history: bool = True
 
 
 def stage_name(stage: Stage, t: Texts) -> Markup:
@@ -105,7 +107,9 @@ def page(shown: Page, zone: str, t: Texts) -> View:
     text = lines(
         bold(t("{number}: {stage}", number=about.number, stage=state_line(about, last, t))),
         about.title,
-        t("Group {group} · proposed by {name}", group=about.group, name=shown.author),
+        t("Group {group} · proposed by {name}", group=about.group, name=shown.author)
+        if shown.author
+        else t("Group {group}", group=about.group),
         version_line(about, t),
         t("In a file: {name}", name=about.document.name) if about.document else None,
         "",
@@ -154,10 +158,11 @@ def _ways(shown: Page, t: Texts) -> Rows:
     document = link(t("Full document"), about.link) if about.link else None
     said = t("Comments ({n})", n=shown.comments)
     comments_ = button(said, Show(about.id, Part.COMMENTS)) if shown.comments else None
+    history_ = button(t("History"), Show(about.id, Part.HISTORY)) if shown.history else None
     cards = [_to_round(round_, t) for round_ in shown.rounds[-4:] if round_.state is not RoundState.WITHDRAWN]
     return (
         *in_rows([button(t("Read all"), Show(about.id, Part.TEXT)), document]),
-        *in_rows([button(t("History"), Show(about.id, Part.HISTORY)), comments_]),
+        *in_rows([history_, comments_]),
         *in_rows(cards),
         *step_buttons(about.id, shown.steps, t),
     )

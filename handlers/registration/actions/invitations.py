@@ -10,7 +10,7 @@ from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.registration.actions import requests
 from handlers.registration.actions.seats import check_unsuspended
-from storage import audit, chats, invitations, members, roster
+from storage import audit, calendar_feeds, chats, invitations, members, roster
 from storage.invitations import Invitation, new_token, token_hash
 
 CLASH = Kind("registration.clash")
@@ -130,8 +130,10 @@ async def _tie(work: UnitOfWork, entry: int) -> bool:
 
 
 async def _move(work: UnitOfWork, who: Person, old: int, new: int) -> None:
-    """Someone has another account: what waits for them goes there, and the secretariat is told."""
+    """Someone has another account: what waits for them goes there, the addresses of their calendars, which whoever has the
+    old one may know, stop working, and the secretariat is told."""
     subject = f"person:{who.id}"
+    await calendar_feeds.revoke_all(work.tx, who.id, work.now)
     await chats.migrate(work.tx, old, new)
     groups = [seat.group for seat in await members.seats_of(work.tx, who.id, work.now)]
     for about in await roster.shown_in(work.tx, groups, work.now):

@@ -14,8 +14,8 @@ from storage import join_requests, members, roster
 from storage.join_requests import Question, Request
 
 CARD = Kind("registration.request", card=True)
-DECIDED = Kind("registration.decided")
-ASKED = Kind("registration.asked")
+DECIDED = Kind("registration.decided", outsiders=True)
+ASKED = Kind("registration.asked", outsiders=True)
 ANSWERED = Kind("registration.answered")
 IS_PENDING = Kind("registration.waits")
 

@@ -28,13 +28,13 @@ async def list_visible(work: UnitOfWork) -> list[Line]:
     groups = anywhere(work.actor, Action.SEE_ROSTER)
     if groups == ():
         raise Forbidden(Action.SEE_ROSTER)
-    return visible_lines(await roster.lines(work.tx, work.now), groups)
+    return visible_lines(await roster.lines(work.tx, work.now, groups=groups), groups)
 
 
 async def visible_line(work: UnitOfWork, person_id: int) -> Line:
     """One person's line. Raises `Forbidden`, alike for one that is not there."""
     groups = anywhere(work.actor, Action.SEE_ROSTER)
-    visible = visible_lines(await roster.lines(work.tx, work.now, [person_id]), groups)
+    visible = visible_lines(await roster.lines(work.tx, work.now, [person_id], groups), groups)
     if not visible:
         raise Forbidden(Action.SEE_ROSTER, f"person:{person_id}")
     return visible[0]

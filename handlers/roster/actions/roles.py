@@ -11,7 +11,7 @@ from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from storage import members, roster
 
-SEAT_CHANGED = Kind("roster.told")
+SEAT_CHANGED = Kind("roster.told", outsiders=True)
 
 
 async def give(

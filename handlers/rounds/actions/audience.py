@@ -13,8 +13,8 @@ from storage import ballots, electorates, members, rounds
 from storage.ballots import Ballot
 from storage.outbox import Lane
 
-RESULT = Kind("recommendations.result", Lane.ROUNDS)
-WITHDRAWN = Kind("recommendations.withdrawn", Lane.ROUNDS)
+RESULT = Kind("recommendations.result", Lane.ROUNDS, outsiders=True)
+WITHDRAWN = Kind("recommendations.withdrawn", Lane.ROUNDS, outsiders=True)
 
 ASKED = "asked"
 """In a delivery's data: its person asked to see it."""

@@ -19,7 +19,7 @@ from storage import electorates, records, rounds
 from storage.outbox import Lane
 
 AWAITS = Kind("recommendations.awaits", Lane.ROUNDS)
-STRUCK = Kind("recommendations.struck", Lane.ROUNDS)
+STRUCK = Kind("recommendations.struck", Lane.ROUNDS, outsiders=True)
 
 STRUCK_AT_ONCE = 50
 """How many are struck in one transaction."""

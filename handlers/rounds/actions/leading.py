@@ -43,7 +43,7 @@ async def nudge_due(work: UnitOfWork) -> bool:
     asked = await electorates.of_rounds(work.tx, due, work.now)
     for round_ in due:
         following = next_nudge(round_.asked_since, round_.deadline, work.now)
-        for person in (elector.person for elector in silent(asked[round_.id])):
+        for person in (elector.person for elector in silent(round_, asked[round_.id])):
             # Where the next one comes right after this, it tells all.
             if following is None or following - work.after_quiet_hours(person) >= NUDGES_APART:
                 told[person.id] = person
@@ -54,7 +54,7 @@ async def nudge_due(work: UnitOfWork) -> bool:
 async def remind(work: UnitOfWork, round_id: int) -> int:
     """Remind the silent because the chair wishes so, at most once a day; how many will be. Raises `Forbidden`, `Closed`."""
     round_ = await require_open(work, round_id, Action.LEAD_ROUND)
-    waited_for = silent(await electorates.electorate(work.tx, round_, work.now))
+    waited_for = silent(round_, await electorates.electorate(work.tx, round_, work.now))
     asked = await _nudge(work, [elector.person for elector in waited_for], f"{round_.id}:{work.now:%Y%m%d}")
     await work.record("silent reminded", round_.subject, {"people": asked})
     return asked

@@ -64,12 +64,17 @@ async def cast_as(work: UnitOfWork, voter: Voter, choice: Choice, reason: str = 
         return await _vote(work, voter, choice)
     position = position_on(round_, work.person.id, choice, work.now, reason, remedy)
     stands = voter.position
-    if stands and stands.way is None and stands.same(position):
+    same = stands is not None and stands.way is None and stands.same(position)
+    if same and round_.is_answered_by(voter.own):
         return voter
     check_position(round_, True, choice, position.reason, work.now, released=voter.own.released)
     await work.record("position taken", round_.subject)
-    taken = await take(work, round_, position, objects=voter.ballot.objects)
-    return _with(voter, taken, replace(voter.own, position=position, former=None))
+    if same:  # an objection to an earlier text, upheld on this one: it keeps its answers
+        await positions.take(work.tx, round_.id, position)
+        await redraw_counts(work, round_)
+    else:
+        round_ = await take(work, round_, position, objects=voter.ballot.objects)
+    return _with(voter, round_, replace(voter.own, position=position, former=None))
 
 
 def _with(voter: Voter, round_: Round, own: Elector) -> Voter:

@@ -7,7 +7,7 @@ from council.config import Council
 from council.openness import Reader, Reasons, Sight, reader_of, sight
 from council.people import Actor
 from council.recommendations import Step, steps_from
-from council.rounds import Elector, Round, RoundState, given_reasons
+from council.rounds import Elector, Round, RoundState, given_reasons, sight_of
 from council.rules import Tally
 from handlers.rounds.reads.count import CARD
 from handlers.rounds.views.card import RoundCard
@@ -25,11 +25,10 @@ def reader_for(round_: Round, actor: Actor | None) -> Reader | None:
 
 def sight_for(council: Council, round_: Round, actor: Actor | None) -> Sight:
     """What they see of the round's others; nothing, if they may not see the round at all."""
-    reader = reader_for(round_, actor)
-    if reader is None:
-        return Sight()
-    closed = round_.state is RoundState.CLOSED
-    return sight(round_.terms.openness, reader, closed=closed, show_counts=council.show_counts)
+    if actor is None:
+        closed = round_.state is RoundState.CLOSED
+        return sight(round_.terms.openness, Reader.CHAT, closed=closed, show_counts=council.show_counts)
+    return sight_of(round_, actor, show_counts=council.show_counts)
 
 
 def card_for(

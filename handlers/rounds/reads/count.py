@@ -14,7 +14,7 @@ from storage.store import Transaction
 
 SHEET = Kind("recommendations.sheet", Lane.ROUNDS, card=True)
 CARD = Kind("recommendations.card", Lane.ROUNDS, card=True, progress=SHEET.name)
-FORMER_CARD = Kind(former(CARD.name))
+FORMER_CARD = Kind(former(CARD.name), outsiders=True)
 """Declared here because a silence counts only of those whom a card has reached."""
 
 

@@ -44,10 +44,8 @@ def draw_sheet(
         planned = lines(*_outlook(count, leader.sight, t), round_.title, _when(round_, now, zone, t))
         return View(planned, _ways_on(count, leader, 0, now, t), protect=True)
     counting = [elector for elector in count.electors if elector.counts]
-    unheard = [e.person for e in counting if not e.answered or _kept_hidden(e, round_, leader.sight)]
-    missed = [person for person in unheard if person.telegram_id is None or person.id in unreached]
-    waiting = [elector.person for elector in silent(counting)]
-    reached = [person for person in waiting if person.telegram_id is not None and person.id not in unreached]
+    waiting = [elector.person for elector in silent(round_, counting)]
+    missed = [person for person in waiting if person.telegram_id is None or person.id in unreached]
     late = [elector.person for elector in count.unserved] if leader.sight.answered is Answered.WHO else []
     text = lines(
         *_outlook(count, leader.sight, t),
@@ -56,7 +54,8 @@ def draw_sheet(
         if leader.sight.counts
         else t("{n} of {all} have answered", n=len(counting) - len(waiting), all=len(counting)),
         *_by_choice(round_, counting, leader.sight, t),
-        *_silent_lines(unheard, missed, leader.sight, t),
+        _standing_line(round_, counting, t),
+        *_silent_lines(waiting, missed, leader.sight, t),
         t("Had the notice too late or not yet: {names}", names=name_list(late, t)) if late else None,
         struck_line(count.electors, t),
         *_reason_lines(round_, counting, leader.sight, t),
@@ -65,7 +64,7 @@ def draw_sheet(
     )
     given = len(given_reasons(counting)) if leader.sight.reasons is not Reasons.NOTHING else 0
     shown = names_and_reasons(round_, leader.sight, given, t)
-    return View(text, (*_ways_on(count, leader, len(reached), now, t), *shown), protect=True)
+    return View(text, (*_ways_on(count, leader, len(waiting) - len(missed), now, t), *shown), protect=True)
 
 
 def _outlook(count: RoundCount, sight: Sight, t: Texts) -> list[Markup | str | None]:
@@ -95,7 +94,7 @@ def _outlook(count: RoundCount, sight: Sight, t: Texts) -> list[Markup | str | N
 
 def _released_line(count: RoundCount, sight: Sight, t: Texts) -> Markup | None:
     """Who was asked for another position, having withdrawn their objection, and has not taken it yet."""
-    asked = [e.person for e in count.electors if e.counts and e.released and not e.answered]
+    asked = [e.person for e in count.electors if e.counts and e.released and not count.round.is_answered_by(e)]
     if not asked:
         return None
     if sight.names:
@@ -138,23 +137,15 @@ def _tally_line(rule: Rule, counted: Tally, t: Texts) -> Markup:
     )  # fmt: skip
 
 
-def _kept_hidden(elector: Elector, round_: Round, sight: Sight) -> bool:
-    """Whether this is an objection to an earlier text, whose owner must not be told by who has answered and who has not:
-    right after a new version nobody else has, and the list would name them."""
-    position = elector.position
-    return not sight.names and position is not None and position.version != round_.version
+def _standing_line(round_: Round, counting: Sequence[Elector], t: Texts) -> Markup | None:
+    """How many object to an earlier text, where they do not count as having answered."""
+    n = sum(elector.position is not None and not round_.is_answered_by(elector) for elector in counting)
+    return t("Objections that stand from an earlier text: {n}", n=n) if n else None
 
 
 def _by_choice(round_: Round, counting: Sequence[Elector], sight: Sight, t: Texts) -> list[Markup]:
     if not sight.names:
-        if sight.answered is not Answered.WHO:
-            return []
-        kept = [elector for elector in counting if _kept_hidden(elector, round_, sight)]
-        answered = [elector.person for elector in counting if elector.answered and elector not in kept]
-        told = [t("Answered: {names}", names=name_list(answered, t))] if answered else []
-        if kept:
-            told.append(t("Objections that stand from an earlier text: {n}", n=len(kept)))
-        return told
+        return []
     rule, told = round_.terms.rule, list[Markup]()
     for choice in OFFERED[rule]:
         persons = [e.person for e in counting if e.position and e.position.choice is choice]

@@ -585,6 +585,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_recommendations_number")),
     )
     op.create_table(
+        "refusals",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("hour", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_refusals_person_id_people")),
+        sa.PrimaryKeyConstraint("person_id", "action", "hour", name=op.f("pk_refusals")),
+    )
+    op.create_table(
         "saved_audiences",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -593,7 +602,7 @@ def upgrade() -> None:
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_saved_audiences_author_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_audiences")),
-        sa.UniqueConstraint("name", name=op.f("uq_saved_audiences_name")),
+        sa.UniqueConstraint("author_id", "name", name=op.f("uq_saved_audiences_author_id")),
     )
     op.create_table(
         "seats",
@@ -1448,6 +1457,7 @@ def downgrade() -> None:
 
     op.drop_table("seats")
     op.drop_table("saved_audiences")
+    op.drop_table("refusals")
     op.drop_table("recommendations")
     with op.batch_alter_table("questions", schema=None) as batch_op:
         batch_op.drop_index(

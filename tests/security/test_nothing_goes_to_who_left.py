@@ -1,0 +1,62 @@
+"""Between queuing and sending a role can end. Every kind of delivery looks at the seats again: with none left, nothing is
+sent, but for the kinds below, each with the reason why it may."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from council.config import Council
+from council.people import Actor, Person
+from handlers.common.texts import Catalogs
+from handlers.common.view import View
+from handlers.duties import DELIVERIES
+from handlers.framework.deliveries import Delivers, Drop, Reader
+from storage.outbox import Delivery, Lane
+
+MAY_GO_OUT = {
+    "registration.decided": "to who asked to join, and has no seat yet",
+    "registration.asked": "to who asked to join, and has no seat yet",
+    "oneself.data": "one's own data, which one may have without a seat",
+    "roster.told": "that a role has ended",
+    "recommendations.struck": "that one is asked no more, as the role has ended",
+    "recommendations.result": "to the author, of whose text it tells the outcome and no number",
+    "recommendations.withdrawn": "to the author, that the round on their text was withdrawn",
+    "recommendations.card.former": "only takes the buttons from a copy that they have",
+    "announcements.text": "also to subscribers; whether they belong to its audience is asked again",
+    "announcements.tail": "the buttons below a copy that they have",
+    "announcements.nudge": "also to subscribers, who have it and were asked to confirm",
+    "announcements.notice": "to its author, that it was not sent because the right to is gone",
+    "news.post": "to subscribers",
+    "news.under": "to subscribers",
+    "news.changed": "to subscribers",
+    "news.digest": "to subscribers",
+    "news.bundle": "to subscribers",
+}
+
+
+def test_the_reasons_are_of_kinds_that_there_are() -> None:
+    assert {one.kind.name for one in DELIVERIES if one.kind.outsiders} == set(MAY_GO_OUT)
+
+
+@pytest.mark.parametrize("delivers", DELIVERIES, ids=lambda one: one.kind.name)
+def test_without_a_seat_nothing_is_drawn(delivers: Delivers[Any], council: Council) -> None:
+    catalogs = Catalogs(council.languages)
+    person = Person(7, 99, "Expert", "", "", "en", "UTC")
+    actor = Actor("person", person)
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    reader = Reader(council, now, person, actor, catalogs.texts("en"), "UTC", "bot", catalogs)
+    asked: list[str] = []
+
+    def draw(*_about: object) -> View:
+        asked.append(delivers.kind.name)
+        return View("")
+
+    seen = Delivers(delivers.kind, delivers.load, draw)
+    delivery = Delivery(1, "key", delivers.kind.name, "round:1", Lane.RECEIPTS, 99, 7, {}, 1)
+    if delivers.kind.name in MAY_GO_OUT:
+        seen.drawn(None, delivery, reader)
+    else:
+        with pytest.raises(Drop, match="no role any more"):
+            seen.drawn(None, delivery, reader)
+    assert bool(asked) is (delivers.kind.name in MAY_GO_OUT)
