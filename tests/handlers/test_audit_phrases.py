@@ -4,9 +4,10 @@ import ast
 import re
 from collections.abc import Iterator
 
+from council.audit import REFUSED
 from council.authority import Action
 from handlers.common.action_names import ACTION_NAMES
-from handlers.common.audit_phrases import DETAILS, KINDS, PHRASES, REFUSAL, THINGS, About, action_phrase, actions_of
+from handlers.common.audit_phrases import DETAILS, KINDS, PHRASES, THINGS, About, action_phrase, actions_of
 from handlers.common.texts import Catalogs
 from tests.house.source import modules
 
@@ -51,7 +52,7 @@ def test_every_action_that_is_recorded_has_its_sentence() -> None:
         elif isinstance(value, ast.JoinedStr):
             parts = [part.value if isinstance(part, ast.Constant) else None for part in value.values]
             pattern = "".join(".+" if part is None else re.escape(str(part)) for part in parts)
-            said = any(re.fullmatch(pattern, action) for action in KNOWN) or str(parts[0]).startswith(REFUSAL)
+            said = any(re.fullmatch(pattern, action) for action in KNOWN) or str(parts[0]).startswith(REFUSED)
         else:
             said = isinstance(
                 value, ast.Name | ast.Attribute
@@ -69,7 +70,7 @@ def test_each_is_said_in_both_languages_and_found_by_its_kind() -> None:
     for action in KNOWN:
         assert action_phrase(action, en) != action_phrase(action, ru), f"no Russian for {action_phrase(action, en)}"
     assert set(About) - {About.REFUSED} == set(PHRASES)
-    assert actions_of(About.REFUSED) == ((), (REFUSAL,))
+    assert actions_of(About.REFUSED) == ((), (REFUSED,))
     assert action_phrase("refused: invite", en) == "was refused: to invite"
     assert {action.value for action in Action} <= set(ACTION_NAMES), (
         "say in handlers/common/action_names.py what it is called"

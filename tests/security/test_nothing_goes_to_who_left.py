@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
 from council.config import Council
 from council.people import Actor, Person
@@ -50,7 +51,7 @@ def test_without_a_seat_nothing_is_drawn(delivers: Delivers[Any], council: Counc
 
     def draw(*_about: object) -> View:
         asked.append(delivers.kind.name)
-        return View("")
+        return View(Markup(""))
 
     seen = Delivers(delivers.kind, delivers.load, draw)
     delivery = Delivery(1, "key", delivers.kind.name, "round:1", Lane.RECEIPTS, 99, 7, {}, 1)

@@ -137,7 +137,7 @@ def test_choosing_an_audience(council: Council, t: Texts, snapshot: SnapshotAsse
         drawn(audience.whom(council, Overview(replace(made_draft, audience=None), {}), t)),
         drawn(audience.whom(council, seen, t)),
         drawn(audience.through(seen, people, 1, t)),
-        drawn(audience.saved(council, 7, [Saved(3, "Chairs & others", NARROWED)], ABOUT, t)),
+        drawn(audience.saved(council, 7, [Saved(3, "Chairs & others", NARROWED, 1)], ABOUT, t)),
         drawn(audience.saved(council, 7, [], ABOUT, t)),
         *(str(t(RULE_NAMES[kind])) for kind in AudienceKind),
         *(str(t(STATE_WORDS[state])) for state in AnnouncementState),
