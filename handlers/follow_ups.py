@@ -12,7 +12,7 @@ from handlers.meetings.actions import meetings
 from handlers.recommendations import actions as recommendations
 from handlers.records import actions as records
 from handlers.rounds.actions import audience as rounds
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 FOLLOW_UPS: FollowUps = {
     RoundClosed: (

@@ -72,7 +72,7 @@ from handlers.rounds.updates import voting as rounds
 from handlers.subscriptions import updates as subscriptions
 from handlers.subscriptions.forms import FORMS as SUBSCRIPTION_FORMS
 from storage import chats, members
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 Handler = Callable[[Visit], Awaitable[None]]
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from council.agenda import Agenda
 from storage.meetings import is_ahead
-from storage.store import Transaction
 from storage.tables import agendas, meetings
+from storage.transaction import Transaction
 
 
 def _agenda(row: sa.RowMapping) -> Agenda:

@@ -12,8 +12,8 @@ from council.people import Person
 from storage.audiences import Stretch
 from storage.members import as_person
 from storage.outbox import SUSPENDED, WAITING, State
-from storage.store import Transaction
 from storage.tables import cards, chats, confirmations, outbox, people
+from storage.transaction import Transaction
 from storage.upserts import insert_new
 
 TEXT, POST, TAIL = "announcements.text", "announcements.post", "announcements.tail"

@@ -10,9 +10,9 @@ from council.audiences import Whom
 from storage.announcement_deliveries import TEXT, copy_key
 from storage.audiences import Stretch, members_of
 from storage.outbox import Lane, State
-from storage.store import Transaction
 from storage.tables import outbox, people
 from storage.tables.columns import Instant
+from storage.transaction import Transaction
 from storage.upserts import insert_new_from
 
 

@@ -5,7 +5,7 @@ Installed after every migration, because SQLite drops triggers when a migration 
 
 import sqlalchemy as sa
 
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 APPEND_ONLY = ("records", "audit")
 

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from council.people import Person, Seat
 from storage.members import HEARD_EVERY, as_person, as_seat, held
-from storage.store import Transaction
 from storage.tables import Instant, chats, forms, people, seats, updates
+from storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from council.attendance import standing as counted
 from council.meetings import Meeting, MeetingState
 from council.people import POSITION_TAKING, Person, Role
 from storage.members import as_person, held
-from storage.store import Transaction
 from storage.tables import meeting_groups, meetings, people, presences, replies, seats
+from storage.transaction import Transaction
 from storage.upserts import upsert
 
 # -- answers

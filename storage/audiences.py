@@ -14,7 +14,6 @@ from council.posts import EVERYTHING
 from council.rounds import RoundState
 from storage import electorates
 from storage.members import as_person, held
-from storage.store import Transaction
 from storage.tables import (
     chats,
     electors,
@@ -27,6 +26,7 @@ from storage.tables import (
     subscription_topics,
     subscriptions,
 )
+from storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

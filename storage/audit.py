@@ -15,8 +15,8 @@ import sqlalchemy as sa
 from council.audit import EMPTIED, FORGOTTEN, Entry, all_marks, mark_in, sealed
 from council.chain import GENESIS, Content, Fault, Head, Link, check, commitment, seal
 from storage.due_times import DueTime
-from storage.store import Transaction
 from storage.tables import audit, audit_people, people
+from storage.transaction import Transaction
 
 Detail = Mapping[str, str | int | list[str]]
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from storage.store import Transaction
 from storage.tables import agendas, feeds, meetings
+from storage.transaction import Transaction
 
 READ_NOTED = timedelta(hours=1)
 """How often it is noted that a feed was read: it is a word for its owner, not worth a write each time."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from storage.store import Transaction
 from storage.tables import cards
+from storage.transaction import Transaction
 from storage.upserts import upsert_all
 
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from council.chats import ChatRights, Place
 from storage import chat_links
-from storage.store import Transaction
 from storage.tables import news_channels
+from storage.transaction import Transaction
 from storage.upserts import upsert
 
 

@@ -8,8 +8,8 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from council.chats import ChatRights, Right
-from storage.store import Transaction
 from storage.tables import chat_rights, link_offers, links
+from storage.transaction import Transaction
 from storage.upserts import upsert
 
 OFFERED_FOR = timedelta(days=1)

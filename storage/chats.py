@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from storage.outbox import WAITING, State
-from storage.store import Transaction
 from storage.tables import (
     cards,
     chat_presence,
@@ -20,6 +19,7 @@ from storage.tables import (
     outbox,
     retry_after,
 )
+from storage.transaction import Transaction
 from storage.upserts import upsert, upsert_all
 
 EVERYONE = 0

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from storage.due_times import now_if
 from storage.outbox import State
-from storage.store import Transaction
 from storage.tables import communiques, outbox, post_parts
+from storage.transaction import Transaction
 
 KIND = "news.communique"
 """The name of the kind of delivery that posts a communiqué in a channel."""

@@ -11,9 +11,9 @@ from council.posts import EVERYTHING, FLOOD_QUIET, FLOOD_SPAN, Headline, PostSta
 from council.subscriptions import Rhythm
 from storage.due_times import DueTime, earliest, now_if
 from storage.members import as_person
-from storage.store import Transaction
 from storage.subscriptions import reached, rhythm_in
 from storage.tables import bundles, news_channels, people, post_topics, posts, subscription_topics, subscriptions
+from storage.transaction import Transaction
 
 LISTABLE = sa.and_(
     posts.c.retracted_at.is_(None), posts.c.continues.is_(None), posts.c.state != PostState.GATHERING.value

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from storage.store import Transaction
 from storage.tables import drafts
+from storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.store import Transaction
 from storage.tables.columns import Instant
+from storage.transaction import Transaction
 
 NOW: sa.BindParameter[datetime] = sa.bindparam("now", type_=Instant)
 """The present instant, in statements that are built once."""

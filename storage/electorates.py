@@ -13,7 +13,6 @@ from council.rules import Choice
 from storage.due_times import NOW, Now, now_if
 from storage.members import as_person, as_seat, held
 from storage.outbox import State
-from storage.store import Transaction
 from storage.tables import (
     electors,
     objections,
@@ -25,6 +24,7 @@ from storage.tables import (
     seats,
     voters,
 )
+from storage.transaction import Transaction
 from storage.upserts import Values, insert_new
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from storage.store import Transaction
 from storage.tables import forms
+from storage.transaction import Transaction
 from storage.upserts import upsert
 
 

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from council.people import Role
 from council.throttle import Tries
-from storage.store import Transaction
 from storage.tables import invitations, link_tries
+from storage.transaction import Transaction
 from storage.upserts import upsert
 
 

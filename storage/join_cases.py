@@ -11,8 +11,8 @@ from council.people import WHOLE_COUNCIL, Role
 from storage.chat_links import LinkState
 from storage.due_times import NOW, Now, now_if
 from storage.members import held
-from storage.store import Transaction
 from storage.tables import chat_presence, join_cases, links, people, seats
+from storage.transaction import Transaction
 from storage.upserts import insert_new, upsert
 
 

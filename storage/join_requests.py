@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 
 from council.errors import AlreadyAsked, AlreadyDecided
 from storage.due_times import earliest
-from storage.store import Transaction
 from storage.tables import join_request_questions, join_requests
+from storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from council.meetings import Reminder
 from storage.due_times import NOW, earliest
 from storage.meetings import is_ahead
-from storage.store import Transaction
 from storage.tables import meetings, reminders
+from storage.transaction import Transaction
 
 _LIVE = (reminders.c.meeting_id == meetings.c.id) & (reminders.c.schedule == meetings.c.schedule)
 

@@ -11,8 +11,8 @@ from storage.chat_links import Link, LinkState
 from storage.chat_links import find as find_link
 from storage.due_times import NOW, Now, earliest, now_if
 from storage.members import as_person, held
-from storage.store import Transaction
 from storage.tables import invitees, links, meeting_chats, meeting_groups, meetings, people, seats
+from storage.transaction import Transaction
 from storage.upserts import insert_new
 
 

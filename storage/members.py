@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from council.people import WHOLE_COUNCIL, Person, Role, Seat, ending
 from storage.due_times import Now
-from storage.store import Transaction
 from storage.tables import cards, chats, join_requests, outbox, people, seats, subscription_topics, subscriptions
+from storage.transaction import Transaction
 
 HEARD_EVERY = timedelta(hours=1)
 

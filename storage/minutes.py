@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from council.attendance import Minutes, Topic
 from council.recommendations import Stage
-from storage.store import Transaction
 from storage.tables import discussed, meetings, minutes, recommendations
+from storage.transaction import Transaction
 from storage.upserts import insert_new
 
 

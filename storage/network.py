@@ -8,8 +8,8 @@ from sqlalchemy.exc import IntegrityError
 from council.network import Entry, Field, Introduction, IntroductionAsked, IntroductionState
 from council.people import WHOLE_COUNCIL
 from storage.members import held
-from storage.store import Transaction
 from storage.tables import chats, introductions, network, people, seats
+from storage.transaction import Transaction
 from storage.upserts import upsert
 
 

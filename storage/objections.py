@@ -7,8 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from council.rounds import Answer, Objection, Position
-from storage.store import Transaction
 from storage.tables import objection_answers, objections
+from storage.transaction import Transaction
 
 
 async def raise_(tx: Transaction, round_id: int, position: Position) -> None:

@@ -9,7 +9,6 @@ from enum import IntEnum, StrEnum
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from storage.store import Transaction
 from storage.tables import (
     IS_PENDING,
     IS_SENDING,
@@ -20,6 +19,7 @@ from storage.tables import (
     outbox,
     outbox_pauses,
 )
+from storage.transaction import Transaction
 from storage.upserts import insert_new
 
 

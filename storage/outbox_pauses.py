@@ -9,8 +9,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from storage.outbox import WAITING, State
-from storage.store import Transaction
 from storage.tables import outbox, outbox_pauses
+from storage.transaction import Transaction
 from storage.upserts import insert_new
 
 

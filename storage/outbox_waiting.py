@@ -6,9 +6,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from storage.outbox import MOST_SEARCHED, Lane
-from storage.store import Transaction
 from storage.tables import outbox, outbox_pauses
 from storage.tables.delivery import IS_PENDING
+from storage.transaction import Transaction
 
 
 async def next_sendable(tx: Transaction, busy: Collection[int]) -> datetime | None:

@@ -8,8 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from council.plan import LinkKind, Move, PlanDraft, PlanItem
 from storage.due_times import earliest
-from storage.store import Transaction
 from storage.tables import plan_files, plan_items, plan_links, plan_moves, recommendations, rounds
+from storage.transaction import Transaction
 from storage.upserts import insert_new
 
 MOST_TRIES = 20

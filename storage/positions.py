@@ -8,8 +8,8 @@ from council.rounds import Elector, Position, Round, tally
 from council.rules import Choice, Tally
 from storage import traces
 from storage.electorates import as_position
-from storage.store import Transaction
 from storage.tables import position_history, positions, vote_counts, voters
+from storage.transaction import Transaction
 from storage.upserts import Values, insert_new, upsert
 
 

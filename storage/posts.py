@@ -10,9 +10,9 @@ from council.posts import EVERYTHING, Change, ChannelMessage, CopyKind, Post, Po
 from council.subscriptions import Pace
 from storage.due_times import earliest, now_if
 from storage.outbox import State
-from storage.store import Transaction
 from storage.subscriptions import followers, reached, wanting
 from storage.tables import cards, news_channels, outbox, people, post_parts, post_topics, posts, subscriptions
+from storage.transaction import Transaction
 from storage.upserts import insert_new
 
 COPIES = "news.post"

@@ -7,8 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from council.meetings import Meeting
-from storage.store import Transaction
 from storage.tables import proposal_answers, proposal_times, proposals
+from storage.transaction import Transaction
 from storage.upserts import insert_new, upsert
 
 

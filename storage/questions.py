@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from council.questions import Counted, Place, Question, QuestionDraft
 from storage import members, traces
 from storage.due_times import earliest
-from storage.store import Transaction
 from storage.tables import people, question_answers, question_options, question_voters, questions
+from storage.transaction import Transaction
 from storage.upserts import insert_new
 
 

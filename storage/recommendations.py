@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 
 from council.recommendations import GIVEN, Comment, Event, Happened, Proposal, Recommendation, Stage, Version
 from council.rounds import Document, Text, number, text_hash
-from storage.store import Transaction
 from storage.tables import comments, events, recommendations, versions
+from storage.transaction import Transaction
 
 MOST_TRIES = 20
 """How many others may take the next number at the same instant before something else must be wrong."""

@@ -26,8 +26,8 @@ from council.rounds import Elector, Position, Round, text_hash
 from council.rounds import Objection as RaisedObjection
 from council.rules import Rule, floor_needed, quorum_needed
 from storage import electorates, members, objections, positions, recommendations
-from storage.store import Transaction
 from storage.tables import extensions
+from storage.transaction import Transaction
 
 SALT_BYTES = 32
 """256 bits: nobody tries them all."""

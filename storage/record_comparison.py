@@ -11,8 +11,8 @@ from council.rounds import Round, RoundState, number, text_hash
 from council.rules import Choice
 from storage import rounds
 from storage.record_builder import RecordBuilder
-from storage.store import Transaction
 from storage.tables import recommendations, versions, vote_counts
+from storage.transaction import Transaction
 
 NOT_COMPARED: Mapping[str, Mapping[str, str]] = {
     "people": {

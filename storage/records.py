@@ -27,9 +27,9 @@ from storage import audit
 from storage import rounds as rounds_store
 from storage.record_builder import Marks, RecordBuilder
 from storage.record_comparison import differences
-from storage.store import Transaction
 from storage.tables import recommendations as recommendations_
 from storage.tables import record_names, records, rounds
+from storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from storage.outbox import ORDER_OF_CLAIMS, Lane, State
-from storage.store import Transaction
 from storage.tables import IS_PENDING, IS_SENDING, ONE_REDRAW, Instant, cards, outbox
+from storage.transaction import Transaction
 from storage.upserts import insert_from
 
 

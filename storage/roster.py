@@ -20,7 +20,6 @@ from storage import rounds as rounds_store
 from storage.due_times import earliest
 from storage.members import as_person, as_seat, lasting
 from storage.outbox import State
-from storage.store import Transaction
 from storage.tables import (
     chats,
     electors,
@@ -35,6 +34,7 @@ from storage.tables import (
     seats,
 )
 from storage.tables import meetings as meetings_
+from storage.transaction import Transaction
 
 T = TypeVar("T", int, str)
 

@@ -12,8 +12,8 @@ from council.people import Role
 from council.roster_diff import Change
 from council.roster_tables import Entry, Mistake, Why
 from storage.due_times import now_if
-from storage.store import Transaction
 from storage.tables import import_rows, imports, people, seats
+from storage.transaction import Transaction
 
 
 class ImportState(StrEnum):

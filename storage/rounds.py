@@ -14,7 +14,6 @@ from council.rules import Choice, Ground, Outcome, Rule, Terms
 from storage import electorates, traces
 from storage import recommendations as recommendations_store
 from storage.due_times import NOW, DueTime, earliest
-from storage.store import Transaction
 from storage.tables import (
     electors,
     extensions,
@@ -24,6 +23,7 @@ from storage.tables import (
     vote_counts,
     voters,
 )
+from storage.transaction import Transaction
 
 ROUNDS = (
     sa.select(

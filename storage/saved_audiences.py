@@ -6,8 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from council.audiences import Whom, from_json, to_json
-from storage.store import Transaction
 from storage.tables import saved_audiences
+from storage.transaction import Transaction
 from storage.upserts import upsert
 
 

@@ -9,8 +9,8 @@ from council.meetings import MeetingDraft
 from council.series import Every, Pattern, Series
 from storage.due_times import earliest
 from storage.meetings import as_offsets, in_minutes
-from storage.store import Transaction
 from storage.tables import meeting_series
+from storage.transaction import Transaction
 
 
 def _series(row: sa.RowMapping) -> Series:

@@ -10,8 +10,8 @@ from council.people import Person
 from council.posts import EVERYTHING
 from council.subscriptions import Pace, Rhythm, Subscription
 from storage.members import as_person
-from storage.store import Transaction
 from storage.tables import chats, news_days, people, posts, subscription_topics, subscriptions
+from storage.transaction import Transaction
 from storage.upserts import insert_new
 
 

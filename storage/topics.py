@@ -6,8 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from council.posts import Topic
-from storage.store import Transaction
 from storage.tables import news_topics
+from storage.transaction import Transaction
 
 
 async def offered(tx: Transaction) -> list[Topic]:

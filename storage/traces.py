@@ -13,7 +13,7 @@ What is left is described in docs/security.md.
 
 import sqlalchemy as sa
 
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 LOCK_MS = 2000
 """How long PostgreSQL waits for the table's readers. A running pg_dump is one for minutes: the old versions then stay

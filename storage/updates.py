@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from storage.store import Transaction
 from storage.tables import updates
+from storage.transaction import Transaction
 from storage.upserts import insert_new
 
 

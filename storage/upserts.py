@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 Values = dict[str, object]
 

@@ -7,7 +7,7 @@ from handlers.common.texts import Catalogs
 from handlers.duties import DELIVERIES
 from handlers.framework.deliveries import Drop, Sendable, begin_reading
 from storage.outbox import Delivery
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 DELIVERS = {one.kind.name: one for one in DELIVERIES}
 

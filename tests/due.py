@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from storage.due_times import DueTime, DueTimes
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 
 async def due(tx: Transaction, now: datetime, *times: DueTime) -> datetime | None:

@@ -16,7 +16,8 @@ from handlers.meetings.beats import BEATS
 from storage import outbox
 from storage.due_times import DueTimes
 from storage.outbox import Delivery, Settled, State
-from storage.store import Store, Transaction
+from storage.store import Store
+from storage.transaction import Transaction
 from tests.deliveries import drawn
 
 MOMENT = timedelta(milliseconds=1)

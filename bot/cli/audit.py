@@ -15,7 +15,8 @@ from council.config import Council
 from storage import append_only, audit, records
 from storage.engine import check_connection
 from storage.migrate import is_current
-from storage.store import Store, Transaction
+from storage.store import Store
+from storage.transaction import Transaction
 
 BROKEN, MISTAKE = 1, 2
 """Exit codes: a chain is broken; a given head is malformed."""

@@ -34,7 +34,8 @@ from storage import records, roster_imports
 from storage.engine import check_connection
 from storage.migrate import is_current, upgrade
 from storage.roster_imports import Import, ImportState, RowKind, changes_of, mistake_of
-from storage.store import Store, Transaction
+from storage.store import Store
+from storage.transaction import Transaction
 
 MISTAKE, LEFT_OUT = 2, 3
 """Exit codes: the file is no roster; some rows were left out."""

@@ -29,7 +29,8 @@ from storage import chats, outbox
 from storage.cancelling import run_to_completion
 from storage.outbox import Delivery, Lane, Settled, State
 from storage.outbox_waiting import next_sendable
-from storage.store import Store, Transaction
+from storage.store import Store
+from storage.transaction import Transaction
 
 IN_FLIGHT = 16
 """How many deliveries may be claimed and not settled, at a rate for which that is enough: a crash can duplicate, or

@@ -11,7 +11,7 @@ from handlers.framework.deliveries import MESSAGE, Kind, former
 from storage import cards, chats, outbox, redraws
 from storage.cards import Card
 from storage.outbox import Delivery, Lane, Order, Settled, State
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 PROGRESS_SECONDS = 2
 """How long a card that shows the progress of deliveries waits for more of them before it is redrawn."""

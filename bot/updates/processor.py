@@ -29,7 +29,8 @@ from handlers.framework.updates import read, rights_of
 from storage import arrivals, chats, members, refusals, updates
 from storage.arrivals import Arrival
 from storage.engine import is_outage
-from storage.store import Store, Transaction
+from storage.store import Store
+from storage.transaction import Transaction
 
 HANDLER_SECONDS = 20.0
 """Seconds that a handler may take once it has its transaction."""

@@ -17,7 +17,8 @@ from bot.logs import logger
 from council.clock import Clock
 from handlers.common.operations import OPERATION, Answer, Toast
 from storage import updates
-from storage.store import Store, Transaction
+from storage.store import Store
+from storage.transaction import Transaction
 
 LATER_SECONDS, UNKNOWN_SECONDS = 10.0, 300.0
 """Longest backoff before a reply is retried: after it certainly did not arrive, and after it may have arrived."""

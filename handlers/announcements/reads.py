@@ -19,7 +19,7 @@ from handlers.common.texts import Texts
 from handlers.common.topics import Topics
 from storage import announcement_deliveries, announcements, audiences, channels, chat_links, meetings, rounds, topics
 from storage.announcement_deliveries import LATELY, Post, Which
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 DELETABLE = timedelta(hours=48)
 """For how long a bot may delete what it has sent (Telegram, deleteMessage)."""

@@ -30,7 +30,7 @@ from handlers.meetings.reads import visible_meeting
 from storage import attendance, meetings, members, minutes, outbox, proposed_times
 from storage.outbox import Lane
 from storage.proposed_times import Proposal
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 CARDS_AFTER, TIMES_AFTER = timedelta(seconds=15), timedelta(seconds=5)
 """How long others' cards, and the count of times, wait to be redrawn: many who answer at once cost each one edit."""

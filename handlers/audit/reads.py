@@ -6,7 +6,7 @@ from council.errors import Stale
 from handlers.common.audit_phrases import About, actions_of
 from storage import audit, refusals
 from storage.audit import Logged
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 
 async def list_entries(tx: Transaction, kind: str, person: int, before: int, limit: int) -> list[Logged]:

@@ -13,7 +13,7 @@ from handlers.common.texts import Catalogs
 from storage import agendas, calendar_feeds, meetings, members
 from storage.calendar_feeds import Feed
 from storage.invitations import token_hash
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 BEHIND, AHEAD = timedelta(days=60), timedelta(days=366 * 6)
 """What a feed shows around the present. Meetings are set at most five years ahead."""

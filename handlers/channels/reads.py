@@ -6,7 +6,7 @@ from handlers.common.topics import Topics
 from handlers.framework.work import UnitOfWork
 from storage import channels, topics
 from storage.channels import Channel
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 
 async def get_topics(tx: Transaction, council: Council) -> Topics:

@@ -13,7 +13,7 @@ from storage import chat_links, join_cases, members, outbox
 from storage.chat_links import Link, LinkState, Offer
 from storage.join_cases import CaseState, JoinCase
 from storage.outbox import Delivery, State
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 
 async def links_shown(tx: Transaction, links: Collection[Link]) -> dict[int, ShownLink]:

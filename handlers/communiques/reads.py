@@ -9,7 +9,7 @@ from handlers.framework.work import UnitOfWork
 from storage import channels, communiques
 from storage.channels import Channel
 from storage.communiques import Communique
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 
 async def visible_communique(work: UnitOfWork, communique_id: int) -> Communique:

@@ -15,7 +15,7 @@ from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import Button, View
 from handlers.framework.deliveries import PostCopy, copied
 from handlers.framework.work import UnitOfWork
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 TOAST_LIMIT = 200
 """Telegram's limit of an answer to a press, in UTF-16 code units."""

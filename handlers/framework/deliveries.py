@@ -16,7 +16,7 @@ from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import Rows, View
 from storage import members
 from storage.outbox import Delivery, Lane
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 L = TypeVar("L")
 T = TypeVar("T")

@@ -32,7 +32,7 @@ from handlers.framework.questions import (
 )
 from storage import forms
 from storage.forms import FormRow
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 
 async def begin(visit: Visit, form: Form[Any], data: Data | None = None) -> None:

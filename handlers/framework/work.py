@@ -14,7 +14,7 @@ from council.people import Actor, Person
 from handlers.framework.deliveries import Kind
 from storage import audit, chat_links, members, outbox, redraws
 from storage.outbox import Lane, Order
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 Data = Mapping[str, int | str]
 """What a delivery stores for its drawing: ids, codes, instants; never words that somebody typed."""

@@ -12,7 +12,7 @@ from council.series import Pattern
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.views.words import Details
 from storage import agendas, attendance, meetings, minutes, series
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 
 async def visible_meeting(work: UnitOfWork, id_: int, action: Action = Action.SEE_MEETING) -> Meeting:

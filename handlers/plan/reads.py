@@ -18,7 +18,7 @@ from handlers.plan.views import plan as plan_views
 from handlers.plan.views.plan import Tie
 from storage import meetings, members
 from storage import plan as plan_store
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 
 def visible_groups(work: UnitOfWork) -> tuple[str, ...] | None:

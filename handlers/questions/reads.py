@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from council.questions import Question
 from handlers.questions.views import Own
 from storage import questions
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 
 async def own_answers(tx: Transaction, question: Question, persons: Collection[int]) -> Mapping[int, Own]:

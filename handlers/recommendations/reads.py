@@ -15,7 +15,7 @@ from handlers.recommendations.views.listing import ON_A_PAGE, Listing
 from handlers.recommendations.views.page import Page, name_of
 from storage import members, minutes, recommendations, rounds
 from storage.recommendations import Scope
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 MOST_FOUND = 20
 MOST_WAITING = 10

@@ -11,7 +11,7 @@ from handlers.framework.context import Visit
 from handlers.registration.views.requests import ShownRequest, card
 from storage import join_requests, members, roster
 from storage.invitations import Invitation
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 
 async def requests_shown(tx: Transaction, ids: Collection[int], now: datetime) -> dict[int, ShownRequest]:

@@ -7,8 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from council.people import Person
-from storage.store import Transaction
 from storage.tables import people
+from storage.transaction import Transaction
 
 Do = Callable[[Transaction, "Tie", Person, datetime], Awaitable[None]]
 

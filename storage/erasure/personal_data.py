@@ -19,7 +19,6 @@ import sqlalchemy as sa
 from council.people import Person
 from storage.erasure import steps, typed_words
 from storage.erasure.columns import CLEAR, ERASE, Blank, Stays, Tie
-from storage.store import Transaction
 from storage.tables import (
     agendas,
     announcement_contents,
@@ -85,6 +84,7 @@ from storage.tables import (
     versions,
     voters,
 )
+from storage.transaction import Transaction
 
 _STEPS = (
     "written_to", "written", "tailed_to", "mended_to", "nudged_to", "nudge_at", "nudged", "listed_at", "approved_by",

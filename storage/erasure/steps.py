@@ -8,7 +8,6 @@ from council.audit import EMPTIED, FORGOTTEN
 from council.people import Person
 from storage import audit, records
 from storage.erasure.columns import Tie
-from storage.store import Transaction
 from storage.tables import (
     cards,
     introductions,
@@ -23,6 +22,7 @@ from storage.tables import (
     rounds,
     seats,
 )
+from storage.transaction import Transaction
 
 _OVER = sa.select(rounds.c.id).where(rounds.c.state == "closed")
 """Decided rounds: what was said in them is in their records, which are immutable."""

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 import sqlalchemy as sa
 
 from council.people import Person
-from storage.store import Transaction
 from storage.tables import drafts, forms, import_rows, plan_files, plan_items, replies, updates
+from storage.transaction import Transaction
 
 
 async def scrub(tx: Transaction, person: Person) -> None:

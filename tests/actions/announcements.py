@@ -5,8 +5,8 @@ import sqlalchemy as sa
 from council.announcements import Announcement, Content, Option
 from council.audiences import Audience, AudienceKind
 from handlers.announcements.actions import drafts, kinds
-from storage.store import Transaction
 from storage.tables import outbox as rows
+from storage.transaction import Transaction
 from tests.actions.at_work import Someone
 
 EVERYONE = Audience(AudienceKind.MEMBERS)

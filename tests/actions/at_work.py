@@ -34,8 +34,9 @@ from storage.chat_links import Link
 from storage.due_times import DueTimes
 from storage.invitations import token_hash
 from storage.outbox import Delivery, Lane, Order, Settled, State
-from storage.store import Store, Transaction
+from storage.store import Store
 from storage.tables import outbox as rows
+from storage.transaction import Transaction
 from tests.actions.chats import Chats, Message, Wanted
 from tests.deliveries import DELIVERS, drawn
 

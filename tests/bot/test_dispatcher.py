@@ -23,8 +23,8 @@ from handlers.common.view import Button, View
 from handlers.framework.deliveries import Drop, PostCopy, Sendable
 from storage import cards, chats, outbox, redraws
 from storage.outbox import Delivery, Lane, Order
-from storage.store import Transaction
 from storage.tables import outbox as table
+from storage.transaction import Transaction
 from tests.bot.post_office import SPEED, PostOffice, post_office
 from tests.waiting import PATIENCE
 

@@ -12,8 +12,8 @@ from council.config import Council
 from handlers.framework.deliveries import Sendable
 from storage import members
 from storage.erasure import personal_data
-from storage.store import Transaction
 from storage.tables import cards, chats, outbox
+from storage.transaction import Transaction
 from tests.bot.post_office import SPEED, PostOffice, post_office
 from tests.waiting import PATIENCE
 

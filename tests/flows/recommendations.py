@@ -10,7 +10,7 @@ from handlers.framework.work import UnitOfWork
 from sandbox.client import User
 from sandbox.seen import Message
 from storage import members, rounds
-from storage.store import Transaction
+from storage.transaction import Transaction
 from tests.flows.world import World
 
 TITLE = "Early schooling of returned children"

@@ -24,8 +24,8 @@ from handlers.roster.actions.roles import end
 from sandbox.client import Sandbox
 from sandbox.users import User
 from storage import members
-from storage.store import Transaction
 from storage.tables import audit, feeds, outbox, updates
+from storage.transaction import Transaction
 from tests.daytime import by_day
 from tests.flows.world import SECRETARY, World, running
 

@@ -16,8 +16,8 @@ from handlers.registration.actions.seats import bring_in_secretariat
 from handlers.rounds.actions import opening, voting
 from sandbox.users import User
 from storage import audit, members, records, subscriptions
-from storage.store import Transaction
 from storage.tables import metadata, updates
+from storage.transaction import Transaction
 from tests.flows.roster import content
 from tests.flows.world import SECRETARY, World
 from tests.waiting import until

@@ -18,8 +18,9 @@ from storage import audit, electorates, members, objections, positions, records,
 from storage.append_only import APPEND_ONLY, list_missing, statements
 from storage.erasure import personal_data
 from storage.record_comparison import COMPARED, NOT_COMPARED
-from storage.store import Store, Transaction
+from storage.store import Store
 from storage.tables import metadata
+from storage.transaction import Transaction
 from tests.databases import prepare
 from tests.root import ROOT
 from tests.storage.recommendations import DEADLINE, NOW, draft, seated

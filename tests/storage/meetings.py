@@ -10,8 +10,9 @@ from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from storage import members, outbox
 from storage.outbox import Delivery, Settled, State
-from storage.store import Store, Transaction
+from storage.store import Store
 from storage.tables import outbox as rows
+from storage.transaction import Transaction
 from tests.storage.people import NOW
 
 

@@ -6,7 +6,7 @@ from council.people import Role
 from council.rounds import RecommendationDraft, Round
 from council.rules import Terms
 from storage import members, rounds
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 DEADLINE = NOW + timedelta(days=7)

@@ -6,7 +6,7 @@ from council.people import Role
 from council.rounds import Position, Round
 from council.rules import Choice, Ground, Outcome
 from storage import members, objections, positions, records, rounds
-from storage.store import Transaction
+from storage.transaction import Transaction
 from tests.storage.recommendations import DEADLINE, NOW, opened, seated
 
 LATER = DEADLINE + timedelta(seconds=1)

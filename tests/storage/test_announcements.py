@@ -46,8 +46,9 @@ from storage import (
 from storage.announcement_deliveries import Which
 from storage.audiences import Stretch
 from storage.outbox import Delivery, Settled, State
-from storage.store import Store, Transaction
+from storage.store import Store
 from storage.tables import outbox as rows
+from storage.transaction import Transaction
 from tests.announcing import publish
 from tests.deliveries import drawn
 from tests.due import due

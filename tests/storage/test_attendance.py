@@ -31,7 +31,8 @@ from storage import (
     outbox,
     proposed_times,
 )
-from storage.store import Store, Transaction
+from storage.store import Store
+from storage.transaction import Transaction
 from tests.due import due
 from tests.storage.meetings import queued, seated, secretary, send
 from tests.storage.people import DAY, HOUR, MINUTE, NOW

@@ -18,8 +18,9 @@ from council.rules import Choice, Terms
 from storage import attendance, audiences, chats, meetings, members, positions, subscriptions
 from storage import rounds as rounds_store
 from storage.audiences import Stretch
-from storage.store import Store, Transaction
+from storage.store import Store
 from storage.tables import electors, people, rounds
+from storage.transaction import Transaction
 from tests.audiences import COUNTRIES, LANGUAGES, SINCE
 from tests.audiences import audiences as any_audience
 

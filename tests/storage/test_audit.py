@@ -12,10 +12,11 @@ from council.chain import GENESIS, Head, check
 from storage import audit, members, records
 from storage.append_only import statements
 from storage.erasure import personal_data
-from storage.store import Store, Transaction
+from storage.store import Store
 from storage.tables import audit as table
 from storage.tables import audit_people
 from storage.tables import records as records_table
+from storage.transaction import Transaction
 from tests.storage.people import NOW, SECOND, somebody
 from tests.storage.records import LATER, closed
 

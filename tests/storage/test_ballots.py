@@ -10,8 +10,9 @@ from council.people import Role
 from council.rounds import Position
 from council.rules import Choice
 from storage import arrivals, ballots, cards, chats, electorates, forms, members, positions, rounds
-from storage.store import Store, Transaction
+from storage.store import Store
 from storage.tables import seats
+from storage.transaction import Transaction
 from tests.storage.recommendations import DEADLINE, NOW, opened, seated
 
 LATER = NOW + timedelta(days=2)

@@ -18,8 +18,9 @@ from sqlalchemy.pool import QueuePool
 
 from council.errors import AlreadyDecided
 from storage import members
-from storage.store import Store, Transaction
+from storage.store import Store
 from storage.tables import people
+from storage.transaction import Transaction
 from tests.storage.people import NOW
 
 BOUND = 20.0

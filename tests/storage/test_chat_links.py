@@ -7,7 +7,8 @@ from council.people import WHOLE_COUNCIL, Role
 from storage import chat_links, chats, join_cases, members
 from storage.chat_links import Link, LinkState
 from storage.join_cases import CaseState, Cause, JoinCase
-from storage.store import Store, Transaction
+from storage.store import Store
+from storage.transaction import Transaction
 from tests.due import due
 from tests.storage.people import DAY, HOUR, NOW, SECOND, somebody
 

@@ -11,8 +11,9 @@ from storage.erasure import personal_data
 from storage.erasure.columns import Stays, Tie
 from storage.erasure.personal_data import NOT_PERSONAL, TIES
 from storage.forms import FormRow
-from storage.store import Store, Transaction
+from storage.store import Store
 from storage.tables import Instant, audit_people, metadata, people
+from storage.transaction import Transaction
 from tests.storage.people import NOW
 
 TO_ADD = (

@@ -7,7 +7,8 @@ from sqlalchemy.exc import IntegrityError
 
 from council.people import WHOLE_COUNCIL, Role
 from storage import members
-from storage.store import Store, Transaction
+from storage.store import Store
+from storage.transaction import Transaction
 from tests.storage.people import DAY, NOW, SECOND, somebody
 
 

@@ -22,8 +22,9 @@ from handlers.plan.actions import editing, imports
 from storage import audit, calendar_feeds, meetings, members, plan
 from storage.invitations import new_token, token_hash
 from storage.outbox import Delivery, Lane
-from storage.store import Store, Transaction
+from storage.store import Store
 from storage.tables import outbox as rows
+from storage.transaction import Transaction
 from tests.deliveries import drawn
 from tests.due import due
 from tests.storage.people import DAY, HOUR, NOW, somebody

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from council.people import Role
 from council.questions import Place, Question, QuestionDraft
 from storage import questions
-from storage.store import Store, Transaction
+from storage.store import Store
 from storage.tables import audit, forms, outbox, question_answers, question_options, question_voters, updates
+from storage.transaction import Transaction
 from tests.due import due
 from tests.storage.recommendations import seated
 

@@ -9,7 +9,8 @@ from council.rounds import Document, Text
 from council.rules import Ground, Outcome, Terms
 from storage import recommendations, rounds
 from storage.recommendations import Scope
-from storage.store import Store, Transaction
+from storage.store import Store
+from storage.transaction import Transaction
 from tests.storage.recommendations import seated
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

@@ -37,7 +37,8 @@ from storage import (
     subscriptions,
 )
 from storage.roster_imports import Import, ImportState, RowKind
-from storage.store import Store, Transaction
+from storage.store import Store
+from storage.transaction import Transaction
 from tests.due import due
 from tests.storage.people import DAY, HOUR, NOW, SECOND, somebody
 

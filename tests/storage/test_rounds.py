@@ -21,7 +21,8 @@ from handlers.rounds.reads.count import CARD
 from handlers.rounds.updates import voting
 from storage import ballots, electorates, members, outbox, positions, rounds
 from storage.outbox import Lane, Order, Settled, State
-from storage.store import Store, Transaction
+from storage.store import Store
+from storage.transaction import Transaction
 from tests.due import due
 from tests.storage.recommendations import DEADLINE, NOW, draft, opened, seated
 

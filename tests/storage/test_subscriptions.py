@@ -21,10 +21,11 @@ from storage.communiques import CommuniqueState
 from storage.digests import Span
 from storage.due_times import DueTimes
 from storage.outbox import Lane, Order, Settled, State
-from storage.store import Store, Transaction
+from storage.store import Store
 from storage.tables import cards, subscription_topics
 from storage.tables import outbox as rows
 from storage.tables import posts as table
+from storage.transaction import Transaction
 
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
 

@@ -14,8 +14,9 @@ from storage import audit, members
 from storage import store as stores
 from storage.engine import CommitLost, is_outage
 from storage.sqlite_connection import SteadyConnection
-from storage.store import Store, Transaction
+from storage.store import Store
 from storage.tables import people
+from storage.transaction import Transaction
 from tests.databases import prepare
 from tests.storage.people import NOW
 from tests.storage.test_cancelling import Cut, How, carried_out, nothing_left

@@ -11,7 +11,7 @@ from council.rounds import shows_who_answered
 from handlers.framework.work import UnitOfWork
 from storage import announcements, audiences, channels, meetings, rounds
 from storage.channels import Channel
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 
 def require_announcer(work: UnitOfWork, subject: str = "") -> None:

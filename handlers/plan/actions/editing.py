@@ -15,7 +15,7 @@ from handlers.framework.work import UnitOfWork
 from handlers.plan.reads import visible_groups
 from storage import meetings, members, plan
 from storage.outbox import Lane
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 REMINDER = Kind("plan.reminder", Lane.REMINDERS)
 YOURS = Kind("plan.yours", Lane.ROUNDS)

@@ -13,7 +13,7 @@ from handlers.rounds.reads.count import CARD
 from handlers.rounds.views.card import RoundCard
 from storage import ballots, electorates, positions, recommendations, rounds
 from storage.ballots import Ballot
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 LEADS = frozenset({Reader.SECRETARIAT, Reader.CHAIR, Reader.AUTHOR})
 

@@ -10,7 +10,7 @@ from council.rules import Rule
 from handlers.framework.deliveries import Kind, former
 from storage import electorates, objections, positions
 from storage.outbox import Lane
-from storage.store import Transaction
+from storage.transaction import Transaction
 
 SHEET = Kind("recommendations.sheet", Lane.ROUNDS, card=True)
 CARD = Kind("recommendations.card", Lane.ROUNDS, card=True, progress=SHEET.name)

@@ -1,0 +1,147 @@
+"""A transaction: what queries are executed in."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from council.audit import Entry
+from storage.cancelling import run_to_completion
+
+T = TypeVar("T")
+
+FINISH_SECONDS = 5.0
+"""Seconds that a commit, or a call of a transaction that others share, may still take once its task is cancelled."""
+
+
+class Transaction:
+    """An open transaction. This package's queries take it as their first argument."""
+
+    def __init__(self, connection: AsyncConnection, *, shared: bool = False) -> None:
+        """`shared`: others have worked on the connection, and what they did is not committed yet."""
+        self._connection = connection
+        self._shared = shared
+        self.has_deliveries = False  # set by `outbox`: the dispatcher is woken after the commit
+        self.has_written = False
+        self.empties_log = False
+        self.unsealed: list[Entry] = []  # entries given to `audit`; they are chained just before the commit
+        self._before_commit: dict[Callable[[Transaction], Awaitable[None]], None] = {}
+        self._idle_seconds = 0.0
+        self._limit: asyncio.Timeout | None = None
+
+    @property
+    def dialect(self) -> str:
+        """ "sqlite" or "postgresql"."""
+        return self._connection.dialect.name
+
+    @asynccontextmanager
+    async def limit_idle(self, seconds: float) -> AsyncIterator[None]:
+        """A block that should wait for the database only. Raises `TimeoutError` when it waits for anything else for
+        this many seconds (real time) without interruption."""
+        async with asyncio.timeout(seconds) as limit:
+            self._idle_seconds, self._limit = seconds, limit
+            try:
+                yield
+            finally:
+                self._limit = None
+
+    @contextmanager
+    def _in_database(self) -> Iterator[None]:
+        """Suspends the time limit while the database works."""
+        self._set_deadline(None)
+        try:
+            yield
+        finally:
+            self._set_deadline(asyncio.get_running_loop().time() + self._idle_seconds)
+
+    def _set_deadline(self, when: float | None) -> None:
+        if self._limit is not None and not self._limit.expired():
+            self._limit.reschedule(when)
+
+    async def _execute(
+        self, query: sa.Executable, values: Mapping[str, object] | Sequence[Mapping[str, object]] | None = None
+    ) -> sa.CursorResult[Any]:
+        return await self._run(self._connection.execute(query, values))
+
+    async def _run(self, work: Awaitable[T]) -> T:
+        # A call that is cancelled half-way costs the connection, and with it what others did.
+        return await (run_to_completion(work, FINISH_SECONDS) if self._shared else work)
+
+    async def rows(self, query: sa.Executable, values: Mapping[str, object] | None = None) -> Sequence[sa.RowMapping]:
+        """All rows, each by column name. `values`: of the query's parameters, where it was built once for all calls."""
+        with self._in_database():
+            return (await self._execute(query, values)).mappings().all()
+
+    async def row(self, query: sa.Executable) -> sa.RowMapping | None:
+        """The first row, or None."""
+        with self._in_database():
+            return (await self._execute(query)).mappings().first()
+
+    async def value(self, query: sa.Select[T]) -> T | None:
+        """The first column of the first row, or None."""
+        with self._in_database():
+            return (await self._execute(query)).scalar()
+
+    async def values(self, query: sa.Select[T], values: Mapping[str, object] | None = None) -> list[T]:
+        """The first column of every row. `values`: as `rows` takes them."""
+        with self._in_database():
+            return list((await self._execute(query, values)).scalars())
+
+    async def write(self, statement: sa.Executable, many: Sequence[dict[str, object]] | None = None) -> int:
+        """Execute an insert, update or delete; the number of rows affected."""
+        self.has_written = True
+        with self._in_database():
+            if many:
+                return (await self._execute(statement, many)).rowcount
+            return (await self._execute(statement)).rowcount
+
+    async def insert_many(self, statement: sa.Insert, rows: Sequence[dict[str, object]]) -> int:
+        """Insert rows in one statement; how many were inserted. The statement must have a RETURNING clause."""
+        self.has_written = True
+        # Drivers report different row counts for many rows; the returned rows are reliable.
+        with self._in_database():
+            return len((await self._execute(statement, list(rows))).all())
+
+    def before_commit(self, act: Callable[["Transaction"], Awaitable[None]]) -> None:
+        """Run `act` once, just before the commit, in the order of first registration. Locks that it takes are held only
+        for the commit, so that nothing waits long behind them."""
+        self._before_commit.setdefault(act)
+
+    async def finish(self) -> None:
+        """Run what `before_commit` registered."""
+        while self._before_commit:
+            act = next(iter(self._before_commit))
+            del self._before_commit[act]
+            await act(self)
+
+    def empty_log(self) -> None:
+        """Leave nothing of what is overwritten or deleted here in SQLite's log of writes: it is emptied right after the
+        commit."""
+        self.empties_log = True
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """A block that is rolled back alone when it raises."""
+        with self._in_database():
+            nested = await self._run(self._connection.begin_nested())
+        unsealed = len(self.unsealed)
+        try:
+            yield
+        except BaseException:
+            del self.unsealed[unsealed:]
+            with self._in_database():
+                await self._run(nested.rollback())
+            raise
+        with self._in_database():
+            await self._run(nested.commit())
+
+    async def insert(self, statement: sa.Insert) -> int:
+        """Insert one row; its id."""
+        self.has_written = True
+        with self._in_database():
+            key = (await self._execute(statement)).inserted_primary_key
+        assert key is not None  # noqa: S101 - every table used here has a single id column
+        return int(key[0])
