@@ -232,8 +232,7 @@ async def test_what_a_new_text_and_a_role_that_ends_leave_behind(world: World, m
     # The objection stands, and no list beside the numbers gives away whose it is.
     sheet = await b.chair.expect("Objections that stand from an earlier text: 1", after=0)
     assert "object 1" in sheet.text
-    assert "Answered:" not in sheet.text
-    assert "Silent: Chair, group B; Expert, Kazakhstan, group B; Expert, Uzbekistan, group B" in sheet.text
+    assert not {"Expert", "Silent:"} & set(sheet.text.split()), "nobody is named"
 
     # Its owner changes their mind: the old notice and an answer on its way meet fitting words.
     await b.first.press("Support", message=await card(b.first, round_))
