@@ -181,7 +181,7 @@ class Scan:
         return True
 
     def relative(self, match: re.Match[str]) -> bool:
-        return self._add_day(Day(ahead=timedelta(days=_RELATIVE.index(self._words.relative[match["word"]]))))
+        return self._add_day(Day(ahead=timedelta(days=_RELATIVE[self._words.relative[match["word"]]])))
 
     def part(self, match: re.Match[str]) -> bool:
         meaning = self._words.parts[match["part"]]
@@ -212,8 +212,8 @@ class Scan:
         return True
 
 
-_RELATIVE = ("today", "tomorrow", "after_tomorrow")
-"""Keys of the lexicon's `relative_days`: how many days ahead each is."""
+_RELATIVE = {"yesterday": -1, "today": 0, "tomorrow": 1, "after_tomorrow": 2}
+"""Keys of the lexicon's `relative_days`, with how many days ahead each is."""
 
 
 def _full(year: str) -> int:
