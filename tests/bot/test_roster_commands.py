@@ -52,6 +52,7 @@ def rows(path: Path) -> list[list[str]]:
     return [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
 
 
+@pytest.mark.long
 async def test_a_roster_is_brought_in_and_written_out(prompt: Prompt) -> None:
     file, out = prompt.file("roster.csv", ROSTER), prompt.folder / "out.xlsx"
     code, said, _ = await prompt("import", file, said="n\n")
@@ -72,6 +73,7 @@ async def test_a_roster_is_brought_in_and_written_out(prompt: Prompt) -> None:
     assert (code, errors) == (2, f"{out} is there already.\n")
 
 
+@pytest.mark.long
 async def test_mistakes_are_told_with_their_places_and_the_rest_is_brought_in(prompt: Prompt) -> None:
     file = prompt.file("roster.csv", ROSTER + "Somebody,Z member,a@example.org\n")
     code, said, errors = await prompt("import", file, "--yes")

@@ -232,6 +232,7 @@ async def corrected_while_killed(post: Post) -> None:
     assert {chat: done[chat] for chat in post.crowd} == {chat: int(chat % 10 != 0) for chat in post.crowd}
 
 
+@pytest.mark.long
 async def test_a_hundred_people_and_a_few_kills(tmp_path: Path) -> None:
     await ordeal(tmp_path, number=100, kills=3, rate=100, seed=1)
 

@@ -82,6 +82,7 @@ async def check(folder: Path, sandbox: Sandbox, users: list[User], secretary: Us
     assert twice <= kills * IN_FLIGHT
 
 
+@pytest.mark.long
 async def test_people_in_the_middle_of_their_forms(tmp_path: Path) -> None:
     await ordeal(tmp_path, people_in_it=5, kills=2, seed=1)
 

@@ -214,6 +214,7 @@ async def test_the_database_is_locked_by_another_process(
         assert await ended(world, kinds.TEXT.name) == {("sent", None): 20}
 
 
+@pytest.mark.long
 async def test_the_disk_is_full(tmp_path: Path) -> None:
     """The kernel refuses all of the program's writes for a while: nothing continues that could not be stored."""
     async with by_day() as server, Sandbox(server.url) as sandbox:

@@ -123,6 +123,7 @@ async def check(store: Store, many: int) -> None:
         assert await updates.aside(tx) == 0
 
 
+@pytest.mark.long
 async def test_positions_taken_while_the_program_is_killed(tmp_path: Path, council: Council) -> None:
     await ordeal(tmp_path, council, many=40, kills=3, seed_of_chance=1)
 

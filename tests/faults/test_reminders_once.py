@@ -212,6 +212,7 @@ BEGUN: list[tuple[str, timedelta, object]] = [("make", 8 * DAY, None), ("series"
 CHECKS = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 
 
+@pytest.mark.long
 @settings(max_examples=4, suppress_health_check=CHECKS)
 @given(st.lists(steps, min_size=3, max_size=8).map(lambda more: BEGUN + more))
 @example([*BEGUN, ("outage", 2.5 * DAY, 0), ("move", 5 * DAY, 0), ("move", 6 * DAY, 1)])

@@ -90,6 +90,7 @@ async def test_it_ends_soon_when_it_is_cancelled_under_load(
                     await asyncio.sleep(0.01)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("times", [1, 3])
 async def test_it_ends_soon_and_in_good_order_at_signals_under_load(server: Server, tmp_path: Path, times: int) -> None:
     async with Sandbox(server.url) as sandbox:

@@ -119,6 +119,7 @@ async def test_a_silence_is_adopted_only_over_those_whom_its_notice_reached(worl
     assert [change.kind.value for change in kept.record.changes] == ["not reached"]
 
 
+@pytest.mark.long
 async def test_an_objection_withdrawn_while_the_chair_is_awaited_leaves_ways_on(world: World) -> None:
     b = await group_b(world)
     rounds = [await opened(world, b.chair, timedelta(days=2), Terms(Rule.ROUGH_CONSENSUS)) for _ in range(2)]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from council.config import Council
@@ -278,6 +279,7 @@ async def test_a_protected_channel_is_passed_on_as_links(world: World) -> None:
     assert "Telegram does not let me" in told.text
 
 
+@pytest.mark.long
 async def test_a_flood_comes_as_one_list(tmp_path: Path, council: Council) -> None:
     async with worlds.world(tmp_path / "majlis.db", replace(council, quiet=None, news_at_once=3)) as world:
         channel = await world.sandbox.channel("News", "rec_news")

@@ -41,6 +41,7 @@ async def adopted_in(world: World, number: str, chair: User, *people: User) -> M
     return await chair.expect(f"{number}: adopted by full consensus", after=0)
 
 
+@pytest.mark.long
 async def test_from_a_draft_to_the_committee_and_back(world: World) -> None:
     chair = await world.member("Chair, group B", ["B"], Role.CHAIR)
     author = await world.member("Expert, Kazakhstan, group B", ["B"])

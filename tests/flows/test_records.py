@@ -3,6 +3,7 @@
 import io
 
 import openpyxl
+import pytest
 import sqlalchemy as sa
 
 from council.people import Role
@@ -42,6 +43,7 @@ async def _recorded(world: World, round_: Round) -> bool:
         return await records.of_round(tx, round_.id) is not None
 
 
+@pytest.mark.long
 async def test_every_reader_gets_their_edition(world: World) -> None:
     b, round_ = await one_closed(world)
     name = "Expert, Uzbekistan, group B"

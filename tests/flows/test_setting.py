@@ -3,6 +3,7 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 import sqlalchemy as sa
 
 from council.meetings import Meeting
@@ -251,6 +252,7 @@ async def test_whoever_has_read_of_a_series_is_told_that_it_ends(world: World) -
     assert len(await said(expert, "Cancelled: ")) == 1
 
 
+@pytest.mark.long
 async def test_a_series_is_told_meeting_by_meeting_and_changed_in_part(world: World) -> None:
     expert = await world.member("Expert, Kazakhstan, group B", ["B"])
     user = world.secretary

@@ -35,6 +35,7 @@ def forged(kind: type[Press], number: str, word: str) -> list[str]:
     return [data for data in found if len(data.encode()) <= LIMIT]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("number", "word"), WORDS.values(), ids=WORDS)
 async def test_forged_data_is_answered(at_work: CouncilAtWork, secretary: Someone, number: str, word: str) -> None:
     await secretary.say("/home")

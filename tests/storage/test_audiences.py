@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import given, settings
 
@@ -109,6 +110,7 @@ async def crowd(tx: Transaction) -> list[Known]:
     return there
 
 
+@pytest.mark.long
 async def test_they_find_whom_the_rules_name(store: Store) -> None:
     wanted = many_audiences()
     async with store.begin() as tx:

@@ -178,6 +178,7 @@ deeds = st.lists(
 )
 
 
+@pytest.mark.long
 @given(deeds)
 @example([("wait", 49), ("move", 240), ("wait", 24)])  # moved while a reminder waits for the morning
 @example([("wait", 49), ("cancel", 1), ("wait", 24)])

@@ -226,6 +226,7 @@ async def _refusal(awaited: object) -> type[Refused] | None:
     return None
 
 
+@pytest.mark.long
 async def test_five_thousand_rows_are_as_quick_each_as_five_hundred(store: Store, council: Council) -> None:
     """By the number of transactions, and of statements in each: time is the machine's."""
     statements = 0
