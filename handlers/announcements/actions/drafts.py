@@ -3,25 +3,11 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from council import announcements as rules
+from council import audiences
 from council.announcement_times import begins, check_time
-from council.announcements import (
-    CHANNEL,
-    IS_PENDING,
-    Announcement,
-    AnnouncementState,
-    Content,
-    CountChanged,
-    DraftChanged,
-    Link,
-    NoChatThere,
-    NotAsApproved,
-    NothingToSay,
-    Option,
-    Timing,
-    stamp,
-    title_of,
-)
-from council.audiences import Joint, Whom, joined, rules
+from council.announcements import Announcement, AnnouncementState, Content, Link, Option, Timing
+from council.audiences import Joint, Whom, joined
 from council.authority import Action, demand
 from council.errors import InThePast, NobodyToAsk, Stale
 from handlers.announcements.actions import access, review, sending
@@ -65,7 +51,7 @@ async def write(work: UnitOfWork, announcement: int, content: Content) -> Announ
             raise Stale
         if work.council.four_eyes:
             if not set(content.files) <= set(was.files):
-                raise NotAsApproved
+                raise rules.NotAsApproved
             content = replace(content, files=was.files, captions=was.captions)
         await work.record("announcement's file given anew", found.subject, {"language": content.language})
     content = replace(content, links=was.links) if was and not content.links else content
@@ -76,7 +62,7 @@ async def write(work: UnitOfWork, announcement: int, content: Content) -> Announ
 async def title(work: UnitOfWork, found: Announcement) -> Announcement:
     """Have it called by its first words as they are now."""
     said = await announcements.contents(work.tx, found.id, found.version)
-    called = title_of(said, work.council.languages)
+    called = rules.title_of(said, work.council.languages)
     await announcements.change(work.tx, found.id, **called)
     return replace(found, title=called["title"], kind=called["kind"])
 
@@ -90,7 +76,7 @@ async def more_of_album(work: UnitOfWork, chat: int, message: int, album: str, h
     if found.state in WRITABLE and message not in (content.message, *content.more):
         if found.state is AnnouncementState.PAUSED and work.council.four_eyes:
             if file not in content.files:
-                raise NotAsApproved
+                raise rules.NotAsApproved
             grown = replace(content, more=(*content.more, message))
         else:
             grown = content.grown(message, html, file)
@@ -104,7 +90,7 @@ async def set_links(work: UnitOfWork, announcement: int, language: str, links: t
     found = await visible_draft(work, announcement)
     said = (await announcements.contents(work.tx, found.id, found.version)).get(language)
     if said is None:
-        raise NothingToSay
+        raise rules.NothingToSay
     await announcements.put(work.tx, found.id, found.version, replace(said, links=links))
 
 
@@ -169,13 +155,13 @@ async def place(work: UnitOfWork, announcement: int, where: str) -> Announcement
     """Have it posted in the chats of a group, or in the channel, or no longer. Raises `Forbidden`, `Stale`,
     `ChannelUnknown`, `NoChatThere`."""
     found = await visible_draft(work, announcement)
-    if where != CHANNEL and where not in work.council.codes:
+    if where != rules.CHANNEL and where not in work.council.codes:
         raise Stale
     await access.require_reach(work, None, (where,))
-    if where == CHANNEL:
+    if where == rules.CHANNEL:
         await access.list_channels(work)
     elif where not in found.places and not await chat_links.of_groups(work.tx, [where]):
-        raise NoChatThere
+        raise rules.NoChatThere
     others = tuple(each for each in found.places if each != where)
     places = others if where in found.places else (*others, where)
     await announcements.change(work.tx, found.id, places=places)
@@ -229,7 +215,7 @@ async def test(work: UnitOfWork, announcement: int) -> int:
     found = await access.visible_announcement(work, announcement)
     said = await announcements.contents(work.tx, found.id, found.version)
     if not said:
-        raise NothingToSay
+        raise rules.NothingToSay
     for code in said:
         await work.tell([work.person], TEST, found.subject, f"{code}:{work.now.isoformat()}", {"language": code})
     return len(said)
@@ -248,17 +234,17 @@ async def hand_in(work: UnitOfWork, announcement: int, counted: int, mark: str |
     found = await visible_draft(work, announcement)
     said = await announcements.contents(work.tx, found.id, found.version)
     if not said:
-        raise NothingToSay
+        raise rules.NothingToSay
     await access.require_reach(work, found.audience, found.places)
-    if CHANNEL in found.places:
+    if rules.CHANNEL in found.places:
         await access.list_channels(work)
     people = await access.count_people(work, found)
     if not people and not found.places:
         raise NobodyToAsk
     if people != counted:
-        raise CountChanged(people)
-    if mark is not None and mark != stamp(found, said):
-        raise DraftChanged
+        raise rules.CountChanged(people)
+    if mark is not None and mark != rules.stamp(found, said):
+        raise rules.DraftChanged
     check_time(found, work.now)
     await announcements.change(work.tx, found.id, total=people)
     found = replace(found, total=people)
@@ -268,7 +254,7 @@ async def hand_in(work: UnitOfWork, announcement: int, counted: int, mark: str |
         await review.ask_second(work, found)
     elif not await sending.release(work, found, AnnouncementState.DRAFT):
         raise Stale
-    kinds = [rule.kind.value for rule in rules(found.audience)] if found.audience is not None else []
+    kinds = [rule.kind.value for rule in audiences.rules(found.audience)] if found.audience is not None else []
     await work.record("announced", found.subject, {"rules": kinds, "people": people, "places": list(found.places)})
     return await announcements.find(work.tx, found.id) or found
 
@@ -276,6 +262,6 @@ async def hand_in(work: UnitOfWork, announcement: int, counted: int, mark: str |
 async def back_to_draft(work: UnitOfWork, announcement: int) -> Announcement:
     """Its author takes it back before anything of it has left, to change it. Raises `Forbidden`, `Stale`."""
     found = await visible_own(work, announcement)
-    await sending.move(work, found, IS_PENDING, AnnouncementState.DRAFT, approved_by=None)
+    await sending.move(work, found, rules.IS_PENDING, AnnouncementState.DRAFT, approved_by=None)
     await work.redraw(found.subject, REVIEW)
     return replace(found, state=AnnouncementState.DRAFT)
