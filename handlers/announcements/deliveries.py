@@ -14,9 +14,6 @@ from handlers.announcements import reads
 from handlers.announcements.actions import access, kinds
 from handlers.announcements.presses import Confirm
 from handlers.announcements.views import certificate, copy, draft, report, review, sending
-from handlers.announcements.views.certificate import Evidence
-from handlers.announcements.views.draft import Overview
-from handlers.announcements.views.report import Results
 from handlers.announcements.views.words import secretary_name
 from handlers.common.documents.pdf import pdf
 from handlers.common.names import group_list
@@ -25,7 +22,6 @@ from handlers.common.texts import Texts
 from handlers.common.xlsx_writer import workbook
 from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, TakeBack, one_by_one
 from storage import announcement_deliveries, announcements, audiences, chat_links, members, records
-from storage.announcement_deliveries import Which
 from storage.outbox import Delivery
 
 Pairs = set[tuple[int, int]]
@@ -179,7 +175,7 @@ async def _load_test(read: Read, delivery: Delivery, reader: Reader) -> tuple[An
     return found, content
 
 
-Progress = tuple[Announcement, Tally, Pace] | tuple[Overview, Results | None]
+Progress = tuple[Announcement, Tally, Pace] | tuple[draft.Overview, report.Results | None]
 """One that is being sent; or one of which nothing has left, or that is over: with its results."""
 
 
@@ -206,7 +202,7 @@ def _draw_progress(loaded: Progress, _delivery: Delivery, reader: Reader) -> Sen
     return sending.waiting(found, to, draft.when(found, zone, t), t, own=own)
 
 
-async def _load_results(read: Read, delivery: Delivery, reader: Reader) -> Results:
+async def _load_results(read: Read, delivery: Delivery, reader: Reader) -> report.Results:
     return await reads.results(read.tx, await _load_run(read, delivery, reader), read.now)
 
 
@@ -215,7 +211,7 @@ class Decided:
     """An announcement with what waits to be approved, and who has written, approved or returned it, by id."""
 
     found: Announcement
-    overview: Overview
+    overview: draft.Overview
     said: Mapping[str, Content]
     people: Mapping[int, Person]
 
@@ -271,13 +267,13 @@ def _draw_notice(loaded: Decided, delivery: Delivery, reader: Reader) -> Sendabl
 # -- the proof of delivery
 
 
-async def _load_certificate(read: Read, delivery: Delivery, reader: Reader) -> Evidence:
+async def _load_certificate(read: Read, delivery: Delivery, reader: Reader) -> certificate.Evidence:
     found = await _load_run(read, delivery, reader)
     most = certificate.MOST_ROWS if delivery.data["form"] == "xlsx" else certificate.MOST_PRINTED + 1
-    return Evidence(
+    return certificate.Evidence(
         await reads.results(read.tx, found, read.now),
         {n: await announcements.contents(read.tx, found.id, n) for n in range(1, found.version + 1)},
-        await announcement_deliveries.recipients(read.tx, found.id, Which.ALL, most),
+        await announcement_deliveries.recipients(read.tx, found.id, announcement_deliveries.Which.ALL, most),
         await reads.titled_posts(read.tx, found),
         await records.heads(read.tx),
         await members.find(read.tx, found.author),
@@ -285,7 +281,7 @@ async def _load_certificate(read: Read, delivery: Delivery, reader: Reader) -> E
     )
 
 
-def _draw_certificate(evidence: Evidence, delivery: Delivery, reader: Reader) -> Sendable:
+def _draw_certificate(evidence: certificate.Evidence, delivery: Delivery, reader: Reader) -> Sendable:
     """As a document or as a table."""
     council, t, found = reader.council, reader.t, evidence.results.found
     name, words = certificate.number(found, t), certificate.UNDER.view(found, t)

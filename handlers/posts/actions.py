@@ -15,9 +15,7 @@ from handlers.framework.work import UnitOfWork
 from handlers.posts.reads import visible_reach
 from handlers.subscriptions.actions import after_quiet_hours
 from storage import channels, communiques, members, outbox, posts, redraws, subscriptions, topics
-from storage.channels import ChannelState
 from storage.outbox import Lane, Order
-from storage.posts import New
 
 POST = Kind(posts.COPIES, Lane.NEWS, card=True, outsiders=True)
 """Repeated when nobody knows whether it arrived: getting a post twice is a small harm, and nobody reads a report on news in
@@ -37,7 +35,7 @@ async def find_language(work: UnitOfWork, channel: int, username: str) -> str | 
     if named is not None:
         return named.language
     known = await channels.of_chat(work.tx, channel)
-    return known.language if known and known.state is ChannelState.FOLLOWED else None
+    return known.language if known and known.state is channels.ChannelState.FOLLOWED else None
 
 
 async def record(work: UnitOfWork, message: ChannelMessage, username: str) -> bool:
@@ -81,7 +79,7 @@ async def _keep(work: UnitOfWork, message: ChannelMessage, language: str, groups
     state = PostState.LATE if late else PostState.GATHERING if message.album else await _next_state(work, language)
     whole_at = work.now + rules.ALBUM_QUIET if message.album else None
     continues = (first.continues or first.id) if first else None
-    post = await posts.add(work.tx, message, New(language, title, about, state, whole_at, continues), work.now)
+    post = await posts.add(work.tx, message, posts.New(language, title, about, state, whole_at, continues), work.now)
     if state in {PostState.LATE, PostState.HELD}:
         await posts.note_followers(work.tx, post)
 
@@ -139,10 +137,8 @@ def _orders(work: UnitOfWork, post: Post, person: Person) -> list[Order]:
         return []
     due = after_quiet_hours(work, person)
     expires = max(post.posted_at + work.council.news_too_old, due + timedelta(hours=2))
-    copy = Order(
-        f"{post.subject}:{person.id}", POST.name, post.subject, POST.lane, person.telegram_id, person.id,
-        due_at=due, expires_at=expires,
-    )  # fmt: skip
+    key, to = f"{post.subject}:{person.id}", (person.telegram_id, person.id)
+    copy = Order(key, POST.name, post.subject, POST.lane, *to, due_at=due, expires_at=expires)
     if not post.album or post.copied_as is CopyKind.LINK:
         return [copy]
     return [copy, replace(copy, key=f"{copy.key}:under", kind=UNDER.name)]

@@ -14,7 +14,6 @@ from handlers.subscriptions import actions, presses, views
 from handlers.subscriptions.forms import PAUSE, TIME
 from handlers.subscriptions.reads import find_active, get_language, get_own, list_languages
 from storage import digests, subscriptions
-from storage.digests import Span
 
 
 async def _topics(visit: Visit) -> Topics:
@@ -101,7 +100,6 @@ async def change(visit: Visit, press: presses.ChangeSetting) -> None:
             if found.rhythm.pace is Pace.NOW:
                 raise Stale
             await forms.begin(visit, TIME, {"weekly": found.rhythm.pace is Pace.WEEKLY})
-
         case presses.Setting.RESUME:
             await _show_own(visit, await actions.pause(visit.work, None), visit.t("The news goes on"), new=True)
 
@@ -157,7 +155,7 @@ async def latest(visit: Visit) -> None:
 async def since(visit: Visit, press: presses.Since) -> None:
     """[Since I was last here]."""
     found = await get_own(visit.work)
-    listed = await digests.headlines(visit.tx, found.person, Span(after=press.post))
+    listed = await digests.headlines(visit.tx, found.person, digests.Span(after=press.post))
     visit.say(views.since_then(await _topics(visit), listed, visit.t))
 
 

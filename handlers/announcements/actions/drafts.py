@@ -11,11 +11,9 @@ from council.audiences import Joint, Whom, joined
 from council.authority import Action, demand
 from council.errors import InThePast, NobodyToAsk, Stale
 from handlers.announcements.actions import access, review, sending
-from handlers.announcements.actions.access import visible_draft, visible_own
 from handlers.announcements.actions.kinds import REVIEW, TEST
 from handlers.framework.work import UnitOfWork
 from storage import announcements, chat_links, saved_audiences
-from storage.saved_audiences import Saved
 
 WRITABLE = (AnnouncementState.DRAFT, AnnouncementState.PAUSED)
 """The states in which its author may write it: also while it is paused, because its file is gone."""
@@ -41,10 +39,8 @@ async def begin(work: UnitOfWork, *, fresh: bool = False) -> Announcement:
 
 async def write(work: UnitOfWork, announcement: int, content: Content) -> Announcement:
     """Have it say this in the content's language; link buttons that it has in this language stay.
-
-    Raises `Forbidden`, and `Stale` once it is handed in, save for what is paused: then the rest gets this.
-    """
-    found = await visible_own(work, announcement, *WRITABLE)
+    Raises `Forbidden`, and `Stale` once it is handed in, save for what is paused: then the rest gets this."""
+    found = await access.visible_own(work, announcement, *WRITABLE)
     was = (await announcements.contents(work.tx, found.id, found.version)).get(content.language)
     if found.state is AnnouncementState.PAUSED:
         if was is None or not content.gives_anew(was):  # what was approved is not rewritten on its way
@@ -87,7 +83,7 @@ async def more_of_album(work: UnitOfWork, chat: int, message: int, album: str, h
 
 async def set_links(work: UnitOfWork, announcement: int, language: str, links: tuple[Link, ...]) -> None:
     """Give it these link buttons in this language. Raises `Forbidden`, `Stale`, `NothingToSay`."""
-    found = await visible_draft(work, announcement)
+    found = await access.visible_draft(work, announcement)
     said = (await announcements.contents(work.tx, found.id, found.version)).get(language)
     if said is None:
         raise rules.NothingToSay
@@ -96,7 +92,7 @@ async def set_links(work: UnitOfWork, announcement: int, language: str, links: t
 
 async def unsay(work: UnitOfWork, announcement: int, language: str) -> Announcement:
     """Have it say nothing in this language. Raises `Forbidden`, `Stale`."""
-    found = await visible_draft(work, announcement)
+    found = await access.visible_draft(work, announcement)
     await announcements.drop_contents(work.tx, found.id, found.version, [language])
     return await title(work, found)
 
@@ -106,7 +102,7 @@ async def unsay(work: UnitOfWork, announcement: int, language: str) -> Announcem
 
 async def aim(work: UnitOfWork, announcement: int, whom: Whom | None) -> Announcement:
     """Give it this audience. Raises `Forbidden`, also for one that the one who acts may not reach; `Stale`."""
-    found = await visible_draft(work, announcement)
+    found = await access.visible_draft(work, announcement)
     await access.require_reach(work, whom, ())
     await announcements.set_audience(work.tx, found.id, whom)
     return replace(found, audience=whom)
@@ -114,25 +110,25 @@ async def aim(work: UnitOfWork, announcement: int, whom: Whom | None) -> Announc
 
 async def add_rule(work: UnitOfWork, announcement: int, joint: Joint, rule: Whom) -> Announcement:
     """One more rule for its audience. Raises `Forbidden`, `Stale`, `UnreadableAudience`."""
-    found = await visible_draft(work, announcement)
+    found = await access.visible_draft(work, announcement)
     return await aim(work, found.id, joined(found.audience, joint, rule) if found.audience is not None else rule)
 
 
 async def save_audience(work: UnitOfWork, announcement: int, name: str) -> None:
     """Keep its audience under a name, in place of one's own of this name. Raises `Forbidden`, `Stale`, `NobodyToAsk`."""
-    found = await visible_draft(work, announcement)
+    found = await access.visible_draft(work, announcement)
     if found.audience is None:
         raise NobodyToAsk
     await saved_audiences.save(work.tx, name, found.audience, work.person.id, work.now)
 
 
-async def list_saved(work: UnitOfWork) -> list[Saved]:
+async def list_saved(work: UnitOfWork) -> list[saved_audiences.Saved]:
     """The saved audiences that the one who acts may announce to."""
     about, kept = (work.tx, work.council, work.actor), await saved_audiences.listed(work.tx)
     return [each for each in kept if await access.reaches(*about, each.audience)][:MOST_SAVED]
 
 
-async def _get_saved(work: UnitOfWork, id_: int) -> Saved:
+async def _get_saved(work: UnitOfWork, id_: int) -> saved_audiences.Saved:
     if (kept := await saved_audiences.find(work.tx, id_)) is None:
         raise Stale
     return kept
@@ -145,7 +141,7 @@ async def use_saved(work: UnitOfWork, announcement: int, id_: int) -> Announceme
 
 async def drop_saved(work: UnitOfWork, announcement: int, id_: int) -> None:
     """Delete a saved audience: one's own, or as the secretariat any. Raises `Forbidden`, `Stale`."""
-    await visible_draft(work, announcement)
+    await access.visible_draft(work, announcement)
     if (await _get_saved(work, id_)).author != work.person.id:
         demand(work.actor, Action.ANNOUNCE)
     await saved_audiences.drop(work.tx, id_)
@@ -154,12 +150,12 @@ async def drop_saved(work: UnitOfWork, announcement: int, id_: int) -> None:
 async def place(work: UnitOfWork, announcement: int, where: str) -> Announcement:
     """Have it posted in the chats of a group, or in the channel, or no longer. Raises `Forbidden`, `Stale`,
     `ChannelUnknown`, `NoChatThere`."""
-    found = await visible_draft(work, announcement)
+    found = await access.visible_draft(work, announcement)
     if where != rules.CHANNEL and where not in work.council.codes:
         raise Stale
     await access.require_reach(work, None, (where,))
     if where == rules.CHANNEL:
-        await access.list_channels(work)
+        await access.check_channel_known(work)
     elif where not in found.places and not await chat_links.of_groups(work.tx, [where]):
         raise rules.NoChatThere
     others = tuple(each for each in found.places if each != where)
@@ -173,7 +169,7 @@ async def place(work: UnitOfWork, announcement: int, where: str) -> Announcement
 
 async def flip(work: UnitOfWork, announcement: int, option: Option) -> Announcement:
     """Switch an option on or off. Raises `Forbidden`, `Stale`."""
-    found = await visible_draft(work, announcement)
+    found = await access.visible_draft(work, announcement)
     options = found.options ^ {option}
     await announcements.change(work.tx, found.id, options=options)
     return replace(found, options=options)
@@ -181,7 +177,7 @@ async def flip(work: UnitOfWork, announcement: int, option: Option) -> Announcem
 
 async def set_nudges(work: UnitOfWork, announcement: int, hours: tuple[int, ...]) -> None:
     """After how many hours those who have not confirmed are reminded. Raises `Forbidden`, `Stale`."""
-    found = await visible_draft(work, announcement)
+    found = await access.visible_draft(work, announcement)
     await announcements.change(work.tx, found.id, nudges=hours)
 
 
@@ -189,7 +185,7 @@ async def set_time(
     work: UnitOfWork, announcement: int, timing: Timing, at: datetime | None = None, day: date | None = None
 ) -> Announcement:
     """Give it a time: now, the instant `at` (UTC), or 9:00 on `day`. Raises `Forbidden`, `Stale`, `InThePast`."""
-    found = await visible_own(work, announcement)
+    found = await access.visible_own(work, announcement)
     due = begins(day) if timing is Timing.MORNING and day is not None else at
     timed = replace(found, timing=timing, due_at=due, day=day)
     check_time(timed, work.now)
@@ -205,9 +201,8 @@ async def set_time(
 
 async def discard(work: UnitOfWork, announcement: int) -> None:
     """Cancel a draft. Raises `Forbidden`, `Stale`."""
-    found = await visible_draft(work, announcement)
-    draft, cancelled = AnnouncementState.DRAFT, AnnouncementState.CANCELLED
-    await announcements.move(work.tx, found.id, [draft], cancelled, done_at=work.now)
+    found = await access.visible_draft(work, announcement)
+    await announcements.move(work.tx, found.id, [found.state], AnnouncementState.CANCELLED, done_at=work.now)
 
 
 async def test(work: UnitOfWork, announcement: int) -> int:
@@ -231,13 +226,13 @@ async def hand_in(work: UnitOfWork, announcement: int, counted: int, mark: str |
     Raises `Forbidden`, `Stale`, `NothingToSay`, `NobodyToAsk`, `InThePast`, `DraftChanged` when it is another one by
     now, `CountChanged` when it would reach other numbers, and `NobodyToApprove`.
     """
-    found = await visible_draft(work, announcement)
+    found = await access.visible_draft(work, announcement)
     said = await announcements.contents(work.tx, found.id, found.version)
     if not said:
         raise rules.NothingToSay
     await access.require_reach(work, found.audience, found.places)
     if rules.CHANNEL in found.places:
-        await access.list_channels(work)
+        await access.check_channel_known(work)
     people = await access.count_people(work, found)
     if not people and not found.places:
         raise NobodyToAsk
@@ -261,7 +256,7 @@ async def hand_in(work: UnitOfWork, announcement: int, counted: int, mark: str |
 
 async def back_to_draft(work: UnitOfWork, announcement: int) -> Announcement:
     """Its author takes it back before anything of it has left, to change it. Raises `Forbidden`, `Stale`."""
-    found = await visible_own(work, announcement)
+    found = await access.visible_own(work, announcement)
     await sending.move(work, found, rules.IS_PENDING, AnnouncementState.DRAFT, approved_by=None)
     await work.redraw(found.subject, REVIEW)
     return replace(found, state=AnnouncementState.DRAFT)

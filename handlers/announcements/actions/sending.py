@@ -16,7 +16,6 @@ from storage import announcement_lists as lists
 from storage import outbox_pauses as pauses
 from storage.announcement_deliveries import SENDINGS, Copy
 from storage.announcement_due_times import LOST
-from storage.announcements import Freezing
 from storage.outbox import Order
 from storage.outbox import State as Sending
 
@@ -81,9 +80,7 @@ async def request_certificate(work: UnitOfWork, announcement: int, form: str) ->
 
 async def due_some(work: UnitOfWork) -> bool:
     """Send one whose time has come; ask about one whose time has long passed. False when there is none.
-
-    Whoever wrote it may have lost the right to since: then it is not sent, unless a second secretary approved it.
-    """
+    Whoever wrote it may have lost the right to since: then it is not sent, unless a second secretary approved it."""
     found = await announcements.due(work.tx, work.now)
     if found is None:
         return False
@@ -155,7 +152,7 @@ async def freeze_some(work: UnitOfWork) -> bool:
     return True
 
 
-async def _close_list(work: UnitOfWork, freezing: Freezing) -> None:
+async def _close_list(work: UnitOfWork, freezing: announcements.Freezing) -> None:
     """All people are written: the chats and the channels follow, and the list is closed."""
     found = freezing.announcement
     before, to = AnnouncementState.FREEZING, AnnouncementState.FROZEN

@@ -1,5 +1,6 @@
 """Questions about a draft: what it says in one language, its link buttons, when it goes out, when readers are reminded."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from markupsafe import Markup
@@ -76,16 +77,10 @@ def _read_message(visit: Visit, answers: Message, entry: Entry) -> Content:
         raise rules.NotPassedOn
     if text_rules.length(incoming.caption) > rules.CAPTION_LIMIT:
         raise TooLong(rules.CAPTION_LIMIT, text_rules.length(incoming.caption))
-    return Content(
-        answers.language,
-        rules.ALBUM if incoming.album else incoming.other,
-        incoming.caption_html,
-        chat=incoming.chat,
-        message=incoming.message,
-        album=incoming.album,
-        files=(incoming.unique,) if incoming.unique else (),
-        captions=(incoming.caption_html,) if incoming.album else (),
-    )
+    kind, html, album = rules.ALBUM if incoming.album else incoming.other, incoming.caption_html, incoming.album
+    came = Content(answers.language, kind, html, chat=incoming.chat, message=incoming.message, album=album)
+    files = (incoming.unique,) if incoming.unique else ()
+    return replace(came, files=files, captions=(html,) if album else ())
 
 
 async def _write(visit: Visit, answers: Message) -> None:

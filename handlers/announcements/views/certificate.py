@@ -67,7 +67,6 @@ def number(found: Announcement, t: Texts) -> str:
 UNDER = words.Reply(N_("Delivery of “{title}”"), N_("As it stands now."), report=False)
 """The words under the file."""
 
-
 OUTCOMES: Mapping[State, str] = {
     State.SENT: N_("accepted by Telegram"),
     State.DEAD: N_("not reached: {reason}"),
