@@ -5,32 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from council import announcements as rules
 from council.announcement_counts import Pace
-from council.announcements import (
-    ALBUM,
-    CHANNEL,
-    IS_PENDING,
-    LEFT,
-    STOPPED,
-    TEXT,
-    UNDER_WAY,
-    WORDED,
-    Announcement,
-    AnnouncementState,
-    Content,
-    Tally,
-    content_for,
-    stamp,
-)
+from council.announcements import Announcement, AnnouncementState, Content, Tally
 from council.authority import Action, anywhere, may
 from council.people import Actor, Person
 from handlers.announcements import reads
 from handlers.announcements.actions import access, kinds
 from handlers.announcements.presses import Confirm
 from handlers.announcements.views import certificate, copy, draft, report, review, sending
-from handlers.announcements.views.certificate import Evidence
-from handlers.announcements.views.draft import Overview
-from handlers.announcements.views.report import Results
 from handlers.announcements.views.words import secretary_name
 from handlers.common.documents.pdf import pdf
 from handlers.common.names import group_list
@@ -39,7 +22,6 @@ from handlers.common.texts import Texts
 from handlers.common.xlsx_writer import workbook
 from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, TakeBack, one_by_one
 from storage import announcement_deliveries, announcements, audiences, chat_links, members, records
-from storage.announcement_deliveries import Which
 from storage.outbox import Delivery
 
 Pairs = set[tuple[int, int]]
@@ -74,7 +56,7 @@ class Copies:
         """What is said in the language of the person or the channel, else the council's first; None: nothing."""
         said = self.contents[found.id]
         language = reader.person.language if reader.person else str(delivery.data.get("language", ""))
-        return content_for(said, language, reader.council.languages) if said else None
+        return rules.content_for(said, language, reader.council.languages) if said else None
 
     def confirm(self, found: Announcement, reader: Reader) -> Confirm | None:
         """What the button to confirm does; None for those who are not asked, or have."""
@@ -99,22 +81,22 @@ def _draw_copy(copies: Copies, delivery: Delivery, reader: Reader) -> Sendable:
     """The announcement itself, to one of its recipients, or in a chat or channel."""
     found, posted = copies.announcements.get(delivery.subject_id), delivery.kind == kinds.POST.name
     if found is None:
-        raise Drop(STOPPED)
+        raise Drop(rules.STOPPED)
     # A copy that somebody has is redrawn all the same.
     if delivery.card is None and found.state in (AnnouncementState.CANCELLED, AnnouncementState.TAKEN_BACK):
-        raise Drop(STOPPED if found.state is AnnouncementState.CANCELLED else "withdrawn")
+        raise Drop(rules.STOPPED if found.state is AnnouncementState.CANCELLED else "withdrawn")
     content = copies.content(found, delivery, reader)
     if content is None:
-        raise Drop(STOPPED)
+        raise Drop(rules.STOPPED)
     t = reader.texts(content.language) if posted else reader.t
     if found.state is AnnouncementState.TAKEN_BACK:
-        if content.kind not in WORDED:
+        if content.kind not in rules.WORDED:
             return TakeBack(copy.withdrawn_said(found, t), wordless=True)
-        return TakeBack(copy.withdrawn(t), caption=content.kind != TEXT)
-    if delivery.card is None and delivery.data.get("place") != CHANNEL:
+        return TakeBack(copy.withdrawn(t), caption=content.kind != rules.TEXT)
+    if delivery.card is None and delivery.data.get("place") != rules.CHANNEL:
         to = delivery.chat if posted else delivery.person
         if (found.id, to) not in copies.inside:
-            raise Drop("no longer linked" if posted else LEFT)
+            raise Drop("no longer linked" if posted else rules.LEFT)
     return copy.copy(found, content, reader.zone, t, None if posted else copies.confirm(found, reader))
 
 
@@ -122,11 +104,11 @@ def _draw_tail(copies: Copies, delivery: Delivery, reader: Reader) -> Sendable:
     """The buttons of an album, in a message right below it."""
     found = copies.announcements.get(delivery.subject_id)
     if found is None:
-        raise Drop(STOPPED)
+        raise Drop(rules.STOPPED)
     if found.state is AnnouncementState.TAKEN_BACK:
         return TakeBack(copy.withdrawn(reader.t))
     content = copies.content(found, delivery, reader)
-    if content is None or content.kind != ALBUM:
+    if content is None or content.kind != rules.ALBUM:
         raise Drop("no album")
     view = copy.tail(found, content, reader.t, copies.confirm(found, reader))
     if not view.rows and delivery.card is None:
@@ -161,8 +143,8 @@ async def _load_reminded(read: Read, claimed: Sequence[Delivery]) -> Reminded:
 
 def _draw_nudge(reminded: Reminded, delivery: Delivery, reader: Reader) -> Sendable:
     found, person = reminded.announcements.get(delivery.subject_id), reader.person
-    if found is None or found.state not in (*UNDER_WAY, AnnouncementState.DONE) or person is None:
-        raise Drop(STOPPED)
+    if found is None or found.state not in (*rules.UNDER_WAY, AnnouncementState.DONE) or person is None:
+        raise Drop(rules.STOPPED)
     if not _asked(found, reminded.confirmed, reader):
         raise Drop("confirmed")
     chairs = reminded.chairs.get(found.author)
@@ -193,16 +175,16 @@ async def _load_test(read: Read, delivery: Delivery, reader: Reader) -> tuple[An
     return found, content
 
 
-Progress = tuple[Announcement, Tally, Pace] | tuple[Overview, Results | None]
+Progress = tuple[Announcement, Tally, Pace] | tuple[draft.Overview, report.Results | None]
 """One that is being sent; or one of which nothing has left, or that is over: with its results."""
 
 
 async def _load_progress(read: Read, delivery: Delivery, reader: Reader) -> Progress:
     found = await _load_run(read, delivery, reader)
-    if found.state in UNDER_WAY:
+    if found.state in rules.UNDER_WAY:
         tally = await announcement_deliveries.tally(read.tx, found.id, read.now)
         return found, tally, await reads.pace(read.tx, found, read.now)
-    waits = found.state in (*IS_PENDING, AnnouncementState.DRAFT)
+    waits = found.state in (*rules.IS_PENDING, AnnouncementState.DRAFT)
     overview = await reads.overview(read.tx, found, read.now)
     return overview, None if waits else await reads.results(read.tx, found, read.now)
 
@@ -220,7 +202,7 @@ def _draw_progress(loaded: Progress, _delivery: Delivery, reader: Reader) -> Sen
     return sending.waiting(found, to, draft.when(found, zone, t), t, own=own)
 
 
-async def _load_results(read: Read, delivery: Delivery, reader: Reader) -> Results:
+async def _load_results(read: Read, delivery: Delivery, reader: Reader) -> report.Results:
     return await reads.results(read.tx, await _load_run(read, delivery, reader), read.now)
 
 
@@ -229,7 +211,7 @@ class Decided:
     """An announcement with what waits to be approved, and who has written, approved or returned it, by id."""
 
     found: Announcement
-    overview: Overview
+    overview: draft.Overview
     said: Mapping[str, Content]
     people: Mapping[int, Person]
 
@@ -254,7 +236,7 @@ def _draw_review(loaded: Decided, _delivery: Delivery, reader: Reader) -> Sendab
     if found.state is not AnnouncementState.REVIEW and not found.pending:
         return review.decided(found, loaded.named(found.returned_by or found.approved_by, t), t)
     to, when = draft.whom(reader.council, loaded.overview, t), draft.when(found, reader.zone, t)
-    return review.review(found, loaded.named(found.writer, t), to, when, stamp(found, loaded.said), t)
+    return review.review(found, loaded.named(found.writer, t), to, when, rules.stamp(found, loaded.said), t)
 
 
 async def _load_notice(read: Read, delivery: Delivery, _reader: Reader) -> Decided:
@@ -285,13 +267,13 @@ def _draw_notice(loaded: Decided, delivery: Delivery, reader: Reader) -> Sendabl
 # -- the proof of delivery
 
 
-async def _load_certificate(read: Read, delivery: Delivery, reader: Reader) -> Evidence:
+async def _load_certificate(read: Read, delivery: Delivery, reader: Reader) -> certificate.Evidence:
     found = await _load_run(read, delivery, reader)
     most = certificate.MOST_ROWS if delivery.data["form"] == "xlsx" else certificate.MOST_PRINTED + 1
-    return Evidence(
+    return certificate.Evidence(
         await reads.results(read.tx, found, read.now),
         {n: await announcements.contents(read.tx, found.id, n) for n in range(1, found.version + 1)},
-        await announcement_deliveries.recipients(read.tx, found.id, Which.ALL, most),
+        await announcement_deliveries.recipients(read.tx, found.id, announcement_deliveries.Which.ALL, most),
         await reads.titled_posts(read.tx, found),
         await records.heads(read.tx),
         await members.find(read.tx, found.author),
@@ -299,7 +281,7 @@ async def _load_certificate(read: Read, delivery: Delivery, reader: Reader) -> E
     )
 
 
-def _draw_certificate(evidence: Evidence, delivery: Delivery, reader: Reader) -> Sendable:
+def _draw_certificate(evidence: certificate.Evidence, delivery: Delivery, reader: Reader) -> Sendable:
     """As a document or as a table."""
     council, t, found = reader.council, reader.t, evidence.results.found
     name, words = certificate.number(found, t), certificate.UNDER.view(found, t)

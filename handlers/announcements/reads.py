@@ -10,10 +10,7 @@ from council.config import Council
 from council.people import Actor
 from council.rounds import shows_who_answered
 from council.text_rules import shown
-from handlers.announcements.views.corrections import Ages
-from handlers.announcements.views.draft import Overview
-from handlers.announcements.views.report import Results
-from handlers.announcements.views.words import About
+from handlers.announcements.views import corrections, draft, report, words
 from handlers.common.dates import day
 from handlers.common.texts import Texts
 from handlers.common.topics import Topics
@@ -29,18 +26,18 @@ MOST_OFFERED, MOST_COUNTRIES, LONGEST_COUNTRY = 20, 40, 30
 which has to fit a button's data."""
 
 
-async def overview(tx: Transaction, found: Announcement, now: datetime) -> Overview:
+async def overview(tx: Transaction, found: Announcement, now: datetime) -> draft.Overview:
     """An announcement with what is counted of it now; of one that is out, as it was counted then."""
     said = await announcements.contents(tx, found.id, found.version)
     titles = [link.title for link in await chat_links.of_groups(tx, found.groups)]
     named = await about(tx, found.audience)
     if found.audience is None or found.sent_at is not None:
-        return Overview(found, said, found.total, {}, titles, named, now)
+        return draft.Overview(found, said, found.total, {}, titles, named, now)
     by_language = await audiences.by_language(tx, found.audience, now)
-    return Overview(found, said, sum(by_language.values()), by_language, titles, named, now)
+    return draft.Overview(found, said, sum(by_language.values()), by_language, titles, named, now)
 
 
-async def about(tx: Transaction, *whom: Whom | None) -> About:
+async def about(tx: Transaction, *whom: Whom | None) -> words.About:
     """What the topics, rounds and meetings of these audiences are called."""
     named = {kind: set[str]() for kind in AudienceKind}
     for rule in [rule for each in whom if each is not None for rule in rules(each)]:
@@ -48,20 +45,20 @@ async def about(tx: Transaction, *whom: Whom | None) -> About:
     asked = {id_: await rounds.find(tx, int(id_)) for id_ in named[AudienceKind.SILENT]}
     ids = named[AudienceKind.COMING] | named[AudienceKind.UNANSWERED]
     met = {id_: await meetings.find(tx, int(id_)) for id_ in ids}
-    return About(
+    return words.About(
         await topics.offered(tx) if named[AudienceKind.TOPICS] else (),
         {id_: round_.number for id_, round_ in asked.items() if round_ is not None},
         {id_: meeting.draft.title for id_, meeting in met.items() if meeting is not None},
     )
 
 
-async def ages(tx: Transaction, found: Announcement, council: Council, now: datetime) -> Ages:
+async def ages(tx: Transaction, found: Announcement, council: Council, now: datetime) -> corrections.Ages:
     """What taking it back would do to how many copies."""
     said = await announcements.contents(tx, found.id, found.version)
     old = await announcement_deliveries.older(tx, found.id, now - DELETABLE)
     worded = sum(n for code, n in old.items() if content_for(said, code, council.languages).kind in WORDED)
     delivered = await announcement_deliveries.delivered(tx, found.id)
-    return Ages(delivered - sum(old.values()), worded, sum(old.values()) - worded)
+    return corrections.Ages(delivered - sum(old.values()), worded, sum(old.values()) - worded)
 
 
 async def titled_posts(tx: Transaction, found: Announcement) -> list[tuple[str, Post]]:
@@ -72,10 +69,10 @@ async def titled_posts(tx: Transaction, found: Announcement) -> list[tuple[str, 
     return [(titles.get(each.chat) or str(each.chat), each) for each in posts]
 
 
-async def results(tx: Transaction, found: Announcement, now: datetime) -> Results:
+async def results(tx: Transaction, found: Announcement, now: datetime) -> report.Results:
     """What came of it so far."""
     since, done = found.withdrawn_at or found.corrected_at, found.state is AnnouncementState.DONE
-    return Results(
+    return report.Results(
         found,
         await announcement_deliveries.tally(tx, found.id, now),
         await announcement_deliveries.confirmed(tx, found.id) if found.confirms else 0,
@@ -101,14 +98,12 @@ async def offered(
     own = anywhere(actor, Action.ANNOUNCE)
     open_ = [each for each in await rounds.open_in(tx, own, now) if shows_who_answered(each, actor)]
     ahead = await meetings.ahead(tx, anywhere(actor, Action.SEE_ATTENDANCE), now)
+    dated = [(each.id, day(each.starts_at, zone, t), each.draft.title) for each in ahead[:MOST_OFFERED]]
     known = Topics(council, await topics.offered(tx))
     countries = [name for name in await audiences.countries(tx, now, own) if len(name.encode()) <= LONGEST_COUNTRY]
     return {
         "offered_rounds": [(str(each.id), f"{each.number}: {shown(each.title, 40)}") for each in open_[:MOST_OFFERED]],
-        "offered_meetings": [
-            (str(each.id), f"{day(each.starts_at, zone, t)}: {shown(each.draft.title, 40)}")
-            for each in ahead[:MOST_OFFERED]
-        ],
+        "offered_meetings": [(str(id_), f"{on}: {shown(title, 40)}") for id_, on, title in dated],
         "offered_countries": [(name, name) for name in countries[:MOST_COUNTRIES]],
         "offered_topics": [(code, known.name(code, t)) for code in known.codes[:MOST_COUNTRIES]],
     }

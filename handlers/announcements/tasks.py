@@ -17,14 +17,12 @@ from storage import announcements, outbox
 async def uncertain(visit: Visit) -> Task | None:
     """Deliveries that a person has to decide on: nobody knows whether they arrived."""
     n, t = await outbox.uncertain(visit.tx), visit.t
-    if not n:
-        return None
     told = t.plural(
         "{n} delivery may or may not have arrived; see the announcement's report.",
         "{n} deliveries may or may not have arrived; see the announcements' reports.",
         n,
     )
-    return Task(told, n, ways=(button(t("Announcements"), Go("announcements")),))
+    return Task(told, n, ways=(button(t("Announcements"), Go("announcements")),)) if n else None
 
 
 async def to_approve(visit: Visit) -> Task | None:

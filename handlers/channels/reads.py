@@ -5,7 +5,6 @@ from council.config import Council
 from handlers.common.topics import Topics
 from handlers.framework.work import UnitOfWork
 from storage import channels, topics
-from storage.channels import Channel
 from storage.transaction import Transaction
 
 
@@ -14,7 +13,7 @@ async def get_topics(tx: Transaction, council: Council) -> Topics:
     return Topics(council, await topics.offered(tx))
 
 
-async def visible_channel(work: UnitOfWork, channel_id: int) -> Channel:
+async def visible_channel(work: UnitOfWork, channel_id: int) -> channels.Channel:
     """A channel, for the secretariat. Raises `Forbidden`, also for one that is not there."""
     subject = f"channel:{channel_id}"
     demand(work.actor, Action.MANAGE_NEWS, subject=subject)

@@ -62,11 +62,8 @@ async def _show_channels(visit: Visit) -> None:
     found = await channels.followed(visit.tx)
     lacks = [(one, lacks_in_channel(await channels.rights_in(visit.tx, one))) for one in found]
     known = {one.username.casefold() for one in found} | {str(one.chat) for one in found}
-    unseen = [
-        str(named.channel)
-        for named in visit.council.news_channels
-        if named.username.casefold() not in known and str(named.channel) not in known
-    ]
+    named = [(str(one.channel), one.username.casefold()) for one in visit.council.news_channels]
+    unseen = [channel for channel, username in named if known.isdisjoint({channel, username})]
     visit.show(views.channels(lacks, unseen, visit.t))
 
 

@@ -46,10 +46,8 @@ def desk(topics: Topics, counted: Census, unfollowed: int, t: Texts) -> View:
         told.append(t.plural("{n} has paused.", "{n} have paused.", counted.paused))
     if counted.unreached:
         told.append(t.plural("{n} has blocked me.", "{n} have blocked me.", counted.unreached))
-    if unfollowed:
-        told.append(
-            t.plural("{n} of the last posts went to nobody.", "{n} of the last posts went to nobody.", unfollowed)
-        )
+    nobody = t.plural("{n} of the last posts went to nobody.", "{n} of the last posts went to nobody.", unfollowed)
+    told += [nobody] if unfollowed else []
     buttons = [
         button(t("Posts"), ShowPage(Page.POSTS)),
         button(t("Growth and reach"), ShowPage(Page.PICTURE)),
@@ -157,7 +155,7 @@ def not_seen(t: Texts) -> View:
 def topics(named: Sequence[tuple[Topic, int]], t: Texts) -> View:
     """The topics that the secretariat named, with how many follow each."""
     *tags, last = shown_group_tags("B", t.lexicon)
-    first = ", ".join(tags)
+    examples = {"hashtags": ", ".join(tags), "last": last}
     told: list[Markup | str] = []
     rows: Rows = ()
     for topic, people in named:
@@ -166,11 +164,7 @@ def topics(named: Sequence[tuple[Topic, int]], t: Texts) -> View:
         rows += ((button(t("End: {name}", name=shown(name, 30)), EndTopic(topic.id, 0)),),)
     return titled(
         t("Topics"),
-        t(
-            "Groups are topics by themselves: a post with {hashtags} or {last} is about group B.",
-            hashtags=first,
-            last=last,
-        ),
+        t("Groups are topics by themselves: a post with {hashtags} or {last} is about group B.", **examples),
         *told,
         rows=(*rows, (button(t("Name a topic"), NameTopic()), back(t))),
     )

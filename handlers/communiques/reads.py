@@ -7,24 +7,22 @@ from council.config import Council
 from handlers.communiques.views import Became
 from handlers.framework.work import UnitOfWork
 from storage import channels, communiques
-from storage.channels import Channel
-from storage.communiques import Communique
 from storage.transaction import Transaction
 
 
-async def visible_communique(work: UnitOfWork, communique_id: int) -> Communique:
+async def visible_communique(work: UnitOfWork, communique_id: int) -> communiques.Communique:
     """A communiqué, for the secretariat. Raises `Forbidden`, also for one that is not there."""
     subject = f"communique:{communique_id}"
     demand(work.actor, Action.PUBLISH_NEWS, subject=subject)
     return require_there(await communiques.find(work.tx, communique_id), Action.PUBLISH_NEWS, subject)
 
 
-async def list_channels(tx: Transaction, council: Council) -> list[tuple[Channel, str]]:
+async def list_channels(tx: Transaction, council: Council) -> list[tuple[channels.Channel, str]]:
     """The channels that a communiqué is posted in, each with its language; of one for all languages, the council's first."""
     return [(one, one.language or council.languages[0]) for one in await channels.followed(tx)]
 
 
-async def list_became(work: UnitOfWork, found: Communique) -> Sequence[Became]:
+async def list_became(work: UnitOfWork, found: communiques.Communique) -> Sequence[Became]:
     """The channels that it goes to, and what became of it in each."""
     states = await communiques.states(work.tx, found)
     listed = await list_channels(work.tx, work.council)

@@ -66,20 +66,14 @@ def communique(found: Communique, channels: Sequence[Became], t: Texts) -> View:
     told: list[Markup | str] = []
     for channel, language, state in channels:
         place = t("“{title}”: {language}", title=channel.title, language=Catalogs.own_name(language))
-        told.append(place + _became(state, t) if found.state is CommuniqueState.PUBLISHED else place)
+        became = Markup(" · {}").format(t(BECAME[state]) if state in BECAME else t("on its way"))
+        mark = Markup(" ✓") if state is State.SENT else became
+        told.append(place + mark if found.state is CommuniqueState.PUBLISHED else place)
     if found.state is not CommuniqueState.DRAFT:
         return titled(t(HEADS[found.state]), *told)
     told += ["", t("The texts are above as they will look. Those who follow the news get them too.")]
     post = button(t.plural("Post in {n} channel", "Post in {n} channels", len(channels)), Publish(found.id))
-    languages = {code: Catalogs.own_name(code) for code in found.texts}
-    reword = [
-        button(t("Reword: {language}", language=name), Reword(found.id, code)) for code, name in languages.items()
-    ]
+    names = {code: Catalogs.own_name(code) for code in found.texts}
+    reword = [button(t("Reword: {language}", language=name), Reword(found.id, code)) for code, name in names.items()]
     rows = ((post,), *in_rows(reword), (button(t("Discard"), DropDraft(found.id)),))
     return titled(t(HEADS[found.state]), *told, rows=rows)
-
-
-def _became(state: State | None, t: Texts) -> Markup:
-    if state is State.SENT:
-        return Markup(" ✓")
-    return Markup(" · {}").format(t(BECAME[state]) if state in BECAME else t("on its way"))

@@ -3,33 +3,19 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from council import posts as rules
 from council import text_rules
 from council.authority import Action, demand
 from council.errors import Stale
 from council.people import Person
-from council.posts import (
-    ALBUM_QUIET,
-    FLOOD_SPAN,
-    GENERAL,
-    Change,
-    ChannelMessage,
-    CopyKind,
-    Post,
-    PostState,
-    change_of,
-    named_by_file,
-    title_of,
-    topics_of,
-)
+from council.posts import Change, ChannelMessage, CopyKind, Post, PostState
 from handlers.common.texts import lexicon_of
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.posts.reads import visible_reach
 from handlers.subscriptions.actions import after_quiet_hours
 from storage import channels, communiques, members, outbox, posts, redraws, subscriptions, topics
-from storage.channels import ChannelState
 from storage.outbox import Lane, Order
-from storage.posts import New
 
 POST = Kind(posts.COPIES, Lane.NEWS, card=True, outsiders=True)
 """Repeated when nobody knows whether it arrived: getting a post twice is a small harm, and nobody reads a report on news in
@@ -45,11 +31,11 @@ CHUNK = 200
 
 async def find_language(work: UnitOfWork, channel: int, username: str) -> str | None:
     """The language of a channel's posts ("": for all); None when it is none of the council's. `username`: "" for none."""
-    named = named_by_file(work.council, channel, username)
+    named = rules.named_by_file(work.council, channel, username)
     if named is not None:
         return named.language
     known = await channels.of_chat(work.tx, channel)
-    return known.language if known and known.state is ChannelState.FOLLOWED else None
+    return known.language if known and known.state is channels.ChannelState.FOLLOWED else None
 
 
 async def record(work: UnitOfWork, message: ChannelMessage, username: str) -> bool:
@@ -78,11 +64,11 @@ async def record_own(work: UnitOfWork) -> bool:
 
 async def _keep(work: UnitOfWork, message: ChannelMessage, language: str, groups: tuple[str, ...] = ()) -> None:
     first = await posts.of_album(work.tx, message.channel, message.album) if message.album else None
-    title = title_of(message.text)
+    title = rules.title_of(message.text)
     if first is not None and first.state is PostState.GATHERING:
         await posts.add_part(work.tx, first.id, message)
         copied_as = CopyKind.LINK if CopyKind.LINK in {first.copied_as, message.copied_as} else CopyKind.CAPTION
-        await posts.gather(work.tx, first.id, first.title or title, copied_as, work.now + ALBUM_QUIET)
+        await posts.gather(work.tx, first.id, first.title or title, copied_as, work.now + rules.ALBUM_QUIET)
         if message.text:
             await posts.set_topics(work.tx, first.id, await _topics(work, message, groups))
         return
@@ -91,17 +77,17 @@ async def _keep(work: UnitOfWork, message: ChannelMessage, language: str, groups
         about = await posts.topics_of(work.tx, first.id)
     late = work.now - message.posted_at > work.council.news_too_old
     state = PostState.LATE if late else PostState.GATHERING if message.album else await _next_state(work, language)
-    whole_at = work.now + ALBUM_QUIET if message.album else None
+    whole_at = work.now + rules.ALBUM_QUIET if message.album else None
     continues = (first.continues or first.id) if first else None
-    post = await posts.add(work.tx, message, New(language, title, about, state, whole_at, continues), work.now)
+    post = await posts.add(work.tx, message, posts.New(language, title, about, state, whole_at, continues), work.now)
     if state in {PostState.LATE, PostState.HELD}:
         await posts.note_followers(work.tx, post)
 
 
 async def _topics(work: UnitOfWork, message: ChannelMessage, groups: tuple[str, ...] = ()) -> tuple[str, ...]:
     lexicon = lexicon_of(work.council.languages)
-    found = topics_of(message.text, work.council, await topics.offered(work.tx), lexicon)
-    return tuple(dict.fromkeys((*groups, *(topic for topic in found if topic != GENERAL or not groups))))
+    found = rules.topics_of(message.text, work.council, await topics.offered(work.tx), lexicon)
+    return tuple(dict.fromkeys((*groups, *(topic for topic in found if topic != rules.GENERAL or not groups))))
 
 
 async def _next_state(work: UnitOfWork, language: str, counted: int = 0) -> PostState:
@@ -109,7 +95,7 @@ async def _next_state(work: UnitOfWork, language: str, counted: int = 0) -> Post
     that were sent lately."""
     if await posts.held(work.tx, language):
         return PostState.HELD
-    lately = await posts.sent_lately(work.tx, language, work.now - FLOOD_SPAN) - counted
+    lately = await posts.sent_lately(work.tx, language, work.now - rules.FLOOD_SPAN) - counted
     return PostState.FREEZING if lately < work.council.news_at_once else PostState.HELD
 
 
@@ -151,10 +137,8 @@ def _orders(work: UnitOfWork, post: Post, person: Person) -> list[Order]:
         return []
     due = after_quiet_hours(work, person)
     expires = max(post.posted_at + work.council.news_too_old, due + timedelta(hours=2))
-    copy = Order(
-        f"{post.subject}:{person.id}", POST.name, post.subject, POST.lane, person.telegram_id, person.id,
-        due_at=due, expires_at=expires,
-    )  # fmt: skip
+    key, to = f"{post.subject}:{person.id}", (person.telegram_id, person.id)
+    copy = Order(key, POST.name, post.subject, POST.lane, *to, due_at=due, expires_at=expires)
     if not post.album or post.copied_as is CopyKind.LINK:
         return [copy]
     return [copy, replace(copy, key=f"{copy.key}:under", kind=UNDER.name)]
@@ -170,8 +154,8 @@ async def change(work: UnitOfWork, message: ChannelMessage) -> bool:
     before = await posts.hashes_of(work.tx, message.channel, message.message)
     if post is None or before is None or before == (message.looks, message.media):
         return False
-    how = change_of(post.copied_as, text_rules.length(message.text), other_media=before[1] != message.media)
-    done = await posts.change(work.tx, post, message, title_of(message.text) or post.title, how)
+    how = rules.change_of(post.copied_as, text_rules.length(message.text), other_media=before[1] != message.media)
+    done = await posts.change(work.tx, post, message, rules.title_of(message.text) or post.title, how)
     await redraws.outdate(work.tx, post.subject)
     if message.text and done:
         await posts.set_topics(work.tx, post.id, await _topics(work, message))

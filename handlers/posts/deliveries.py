@@ -79,11 +79,9 @@ def _copy(found: Found, delivery: Delivery, reader: Reader) -> Sendable:
 def _under(found: Found, delivery: Delivery, reader: Reader) -> Sendable:
     """The line under a copied album."""
     post = found.post(delivery, reader)
-    return (
-        TakeBack(views.taken_back(reader.t))
-        if post.retracted
-        else views.under_album(post, found.urls[post.id], reader.t)
-    )
+    if post.retracted:
+        return TakeBack(views.taken_back(reader.t))
+    return views.under_album(post, found.urls[post.id], reader.t)
 
 
 def _changed(found: Found, delivery: Delivery, reader: Reader) -> Sendable:

@@ -3,10 +3,9 @@
 from council.authority import Action, demand, require_there
 from handlers.framework.work import UnitOfWork
 from storage import posts
-from storage.posts import Reach
 
 
-async def visible_reach(work: UnitOfWork, post_id: int) -> Reach:
+async def visible_reach(work: UnitOfWork, post_id: int) -> posts.Reach:
     """A post and how far it went. Raises `Forbidden`, also for one that is not there."""
     subject = f"post:{post_id}"
     demand(work.actor, Action.MANAGE_NEWS, subject=subject)

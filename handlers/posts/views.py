@@ -69,9 +69,8 @@ def posts(found: Sequence[Reach], t: Texts, *, unfollowed: bool) -> View:
 
 def _missed(one: Reach, t: Texts) -> Markup:
     """Why a post went to nobody."""
-    if not one.followers:
+    if not (n := one.followers):
         return t("nobody follows what it is about")
-    n = one.followers
     return t.plural("{n} follows it, and could not be reached", "{n} follow it, and none could be reached", n)
 
 

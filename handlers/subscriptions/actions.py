@@ -12,7 +12,6 @@ from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.subscriptions.reads import find_active, get_language, get_own, list_languages
 from storage import digests, members, outbox, posts, subscriptions
-from storage.digests import Due
 from storage.outbox import Lane, Order
 
 DIGEST = Kind("news.digest", Lane.NEWS, outsiders=True)
@@ -139,14 +138,14 @@ async def queue_digests(work: UnitOfWork) -> bool:
     return bool(due)
 
 
-def _next(work: UnitOfWork, one: Due, after: datetime) -> datetime | None:
+def _next(work: UnitOfWork, one: digests.Due, after: datetime) -> datetime | None:
     try:
         return one.rhythm.next_due(one.person.zone, after)
     except UnknownZone:  # one that the database of time zones no longer has
         return one.rhythm.next_due(work.council.zone, after)
 
 
-def _orders(one: Due, upto: int) -> list[Order]:
+def _orders(one: digests.Due, upto: int) -> list[Order]:
     """Each person's digest has a subject and data of its own, and all are queued at once: not `work.tell`."""
     person, subject = one.person, f"digest:{one.person.id}"
     if person.telegram_id is None:

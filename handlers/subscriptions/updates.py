@@ -10,22 +10,10 @@ from handlers.common.topics import Topics
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
-from handlers.subscriptions import actions, views
+from handlers.subscriptions import actions, presses, views
 from handlers.subscriptions.forms import PAUSE, TIME
-from handlers.subscriptions.presses import (
-    ChangeSetting,
-    Leave,
-    SetLanguage,
-    SetPace,
-    Setting,
-    Since,
-    Tick,
-    TopicsDone,
-    TopicsFor,
-)
 from handlers.subscriptions.reads import find_active, get_language, get_own, list_languages
 from storage import digests, subscriptions
-from storage.digests import Span
 
 
 async def _topics(visit: Visit) -> Topics:
@@ -48,7 +36,7 @@ async def _show_own(visit: Visit, found: Subscription, head: Markup, *, new: boo
     (visit.say if new else visit.show)(view)
 
 
-async def set_language(visit: Visit, press: SetLanguage) -> None:
+async def set_language(visit: Visit, press: presses.SetLanguage) -> None:
     """Set the language; whoever is only choosing is asked for topics next."""
     found = await actions.choose_language(visit.work, press.language)
     if found.active:
@@ -66,7 +54,7 @@ async def topics(visit: Visit) -> None:
         await subscribe(visit)
 
 
-async def tick(visit: Visit, press: Tick) -> None:
+async def tick(visit: Visit, press: presses.Tick) -> None:
     """Tick or untick a topic; someone who begins and wants everything is asked the next question at once."""
     found = await actions.tick(visit.work, press.topic)
     if not found.active and press.topic == EVERYTHING and found.everything:
@@ -78,11 +66,11 @@ async def tick(visit: Visit, press: Tick) -> None:
     visit.show(views.choose_topics(await _topics(visit), found, visit.t, asked=asked))
 
 
-async def topics_done(visit: Visit, press: TopicsDone) -> None:
+async def topics_done(visit: Visit, press: presses.TopicsDone) -> None:
     found = await get_own(visit.work)
     if not found.topics:
         visit.toast(visit.t("Choose at least one first."), alert=True)
-    elif press.what is TopicsFor.NEW and not found.active:
+    elif press.what is presses.TopicsFor.NEW and not found.active:
         await _ask_pace(visit, found)
     else:
         await _show_own(visit, found, visit.t("You get the news"))
@@ -93,27 +81,26 @@ async def _ask_pace(visit: Visit, found: Subscription) -> None:
     visit.show(views.choose_pace(found, visit.zone, visit.t, asked=len(languages) > 1))
 
 
-async def set_pace(visit: Visit, press: SetPace) -> None:
+async def set_pace(visit: Visit, press: presses.SetPace) -> None:
     """Set how often: the last question of someone who begins."""
     new = await actions.set_pace(visit.work, press.pace)
     head = visit.t("You get the news") if new else visit.t("How often is set")
     await _show_own(visit, await get_own(visit.work), head)
 
 
-async def change(visit: Visit, press: ChangeSetting) -> None:
+async def change(visit: Visit, press: presses.ChangeSetting) -> None:
     """Change one thing of what one follows."""
     found = await get_own(visit.work)
     match press.what:
-        case Setting.LANGUAGE:
+        case presses.Setting.LANGUAGE:
             visit.say(views.choose_language(await list_languages(visit.work), visit.t, new=False))
-        case Setting.PACE:
+        case presses.Setting.PACE:
             visit.say(views.choose_pace(found, visit.zone, visit.t, asked=False))
-        case Setting.TIME:
+        case presses.Setting.TIME:
             if found.rhythm.pace is Pace.NOW:
                 raise Stale
             await forms.begin(visit, TIME, {"weekly": found.rhythm.pace is Pace.WEEKLY})
-
-        case Setting.RESUME:
+        case presses.Setting.RESUME:
             await _show_own(visit, await actions.pause(visit.work, None), visit.t("The news goes on"), new=True)
 
 
@@ -130,7 +117,7 @@ async def unsubscribe(visit: Visit) -> None:
     visit.show(views.unsubscribed(visit.t, was=await actions.unsubscribe(visit.work)))
 
 
-async def leave(visit: Visit, _press: Leave) -> None:
+async def leave(visit: Visit, _press: presses.Leave) -> None:
     """[Unsubscribe] under a post: the post stays as it is, the answer is a message of its own."""
     visit.say(views.unsubscribed(visit.t, was=await actions.unsubscribe(visit.work)))
 
@@ -165,19 +152,19 @@ async def latest(visit: Visit) -> None:
     visit.say(views.latest(listed, missed, visit.zone, visit.t))
 
 
-async def since(visit: Visit, press: Since) -> None:
+async def since(visit: Visit, press: presses.Since) -> None:
     """[Since I was last here]."""
     found = await get_own(visit.work)
-    listed = await digests.headlines(visit.tx, found.person, Span(after=press.post))
+    listed = await digests.headlines(visit.tx, found.person, digests.Span(after=press.post))
     visit.say(views.since_then(await _topics(visit), listed, visit.t))
 
 
 PRESSES = (
-    pressed(SetLanguage, set_language),
-    pressed(Tick, tick),
-    pressed(TopicsDone, topics_done),
-    pressed(SetPace, set_pace),
-    pressed(ChangeSetting, change),
-    pressed(Leave, leave),
-    pressed(Since, since),
+    pressed(presses.SetLanguage, set_language),
+    pressed(presses.Tick, tick),
+    pressed(presses.TopicsDone, topics_done),
+    pressed(presses.SetPace, set_pace),
+    pressed(presses.ChangeSetting, change),
+    pressed(presses.Leave, leave),
+    pressed(presses.Since, since),
 )

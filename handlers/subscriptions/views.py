@@ -13,17 +13,7 @@ from handlers.common.navigation import Go
 from handlers.common.texts import N_, Catalogs, Texts, plain
 from handlers.common.topics import Topics
 from handlers.common.view import Rows, View, bold, button, in_rows, titled
-from handlers.subscriptions.presses import (
-    ChangeSetting,
-    Leave,
-    SetLanguage,
-    SetPace,
-    Setting,
-    Since,
-    Tick,
-    TopicsDone,
-    TopicsFor,
-)
+from handlers.subscriptions import presses
 
 # -- what somebody follows
 
@@ -42,14 +32,14 @@ def choose_language(languages: Sequence[str], t: Texts, *, new: bool) -> View:
         t("Follow the council's news (1 of 3)") if new else t("Language of the news"),
         t("In which language?"),
         *(["", stored(t)] if new else []),
-        rows=in_rows(button(Catalogs.own_name(language), SetLanguage(language)) for language in languages),
+        rows=in_rows(button(Catalogs.own_name(language), presses.SetLanguage(language)) for language in languages),
     )
 
 
 def choose_topics(topics: Topics, found: Subscription, t: Texts, *, asked: bool) -> View:
     """About what? `asked`: the language was asked before. For someone who follows the news already each press counts at once."""
     ticks = {topic: "✓ " if topic in found.topics else "" for topic in (EVERYTHING, *topics.codes)}
-    rows = in_rows((button(f"{tick}{topics.name(topic, t)}", Tick(topic)) for topic, tick in ticks.items()), 1)
+    rows = in_rows((button(f"{tick}{topics.name(topic, t)}", presses.Tick(topic)) for topic, tick in ticks.items()), 1)
     if found.active:
         head = t("Topics that you follow")
         told = [t("Each press counts at once. What you do not tick does not come to you.")]
@@ -57,7 +47,7 @@ def choose_topics(topics: Topics, found: Subscription, t: Texts, *, asked: bool)
         head = t("Follow the council's news (2 of 3)") if asked else t("Follow the council's news (1 of 2)")
         told = [t("About what? Press Everything, or tick some topics and then Done.")]
         told += [] if asked else [Markup(), stored(t)]
-    done = button(t("Done"), TopicsDone(TopicsFor.CHANGE if found.active else TopicsFor.NEW))
+    done = button(t("Done"), presses.TopicsDone(presses.TopicsFor.CHANGE if found.active else presses.TopicsFor.NEW))
     return titled(head, *told, rows=(*rows, (done,)))
 
 
@@ -65,7 +55,9 @@ def choose_pace(found: Subscription, zone: str, t: Texts, *, asked: bool, topics
     """How often? `asked`: language and topics were asked before. `topics`: what was chosen, where a link chose it."""
     head = t("Follow the council's news (3 of 3)") if asked else t("Follow the council's news (last question)")
     rhythm = found.rhythm
-    buttons = [button(pace_name(Rhythm(pace, rhythm.at, rhythm.weekday), zone, t), SetPace(pace)) for pace in Pace]
+    buttons = [
+        button(pace_name(Rhythm(pace, rhythm.at, rhythm.weekday), zone, t), presses.SetPace(pace)) for pace in Pace
+    ]
     return titled(
         t("How often") if found.active else head,
         t("About: {topics}", topics=topics) if topics else None,
@@ -83,10 +75,12 @@ def following(
     paused = found.paused_until if found.paused(now) else None
     change = [
         button(t("Topics"), Go("topics")),
-        button(t("How often"), ChangeSetting(Setting.PACE)),
-        button(t("Time"), ChangeSetting(Setting.TIME)) if found.rhythm.pace is not Pace.NOW else None,
-        button(t("Language"), ChangeSetting(Setting.LANGUAGE)) if len(languages) > 1 else None,
-        button(t("Go on"), ChangeSetting(Setting.RESUME)) if paused else button(t("Pause"), Go("pause")),
+        button(t("How often"), presses.ChangeSetting(presses.Setting.PACE)),
+        button(t("Time"), presses.ChangeSetting(presses.Setting.TIME)) if found.rhythm.pace is not Pace.NOW else None,
+        button(t("Language"), presses.ChangeSetting(presses.Setting.LANGUAGE)) if len(languages) > 1 else None,
+        button(t("Go on"), presses.ChangeSetting(presses.Setting.RESUME))
+        if paused
+        else button(t("Pause"), Go("pause")),
         button(t("Latest news"), Go("latest")),
         button(t("Unsubscribe"), Go("unsubscribe")),
     ]
@@ -105,7 +99,7 @@ def paused(until: datetime, zone: str, t: Texts) -> View:
         t("The news is paused"),
         t("Nothing comes until {when}.", when=moment(until, zone, t)),
         t("What is posted until then can be read at any time: /latest"),
-        rows=((button(t("Go on now"), ChangeSetting(Setting.RESUME)),),),
+        rows=((button(t("Go on now"), presses.ChangeSetting(presses.Setting.RESUME)),),),
     )
 
 
@@ -211,7 +205,7 @@ def bundle(topics: Topics, found: Sequence[Headline], since: datetime, zone: str
 
 
 def _ways(t: Texts) -> Rows:
-    return ((button(t("Topics"), Go("topics")), button(t("Unsubscribe"), Leave())),)
+    return ((button(t("Topics"), Go("topics")), button(t("Unsubscribe"), presses.Leave())),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +229,7 @@ def latest(found: Sequence[Headline], missed: Missed | None, zone: str, t: Texts
     when = moment(missed.since, zone, t)
     told += ["", t.plural("Since you were last here, {when}: {n} post", "Since you were last here, {when}: {n} posts",
                           missed.posts, when=when)]  # fmt: skip
-    show = ((button(t("Since I was last here"), Since(missed.after)),),) if missed.posts else ()
+    show = ((button(t("Since I was last here"), presses.Since(missed.after)),),) if missed.posts else ()
     return titled(t("Latest news"), *told, rows=(*show, way))
 
 

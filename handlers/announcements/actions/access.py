@@ -10,7 +10,6 @@ from council.people import Actor
 from council.rounds import shows_who_answered
 from handlers.framework.work import UnitOfWork
 from storage import announcements, audiences, channels, meetings, rounds
-from storage.channels import Channel
 from storage.transaction import Transaction
 
 
@@ -94,9 +93,7 @@ async def count_people(work: UnitOfWork, found: Announcement) -> int:
     return await audiences.count(work.tx, found.audience, work.now) if found.audience is not None else 0
 
 
-async def list_channels(work: UnitOfWork) -> list[Channel]:
-    """The council's channels that can be posted in. Raises `ChannelUnknown` while none was seen."""
-    found = await channels.followed(work.tx)
-    if not found:
+async def check_channel_known(work: UnitOfWork) -> None:
+    """Raises `ChannelUnknown` while no channel of the council was seen that can be posted in."""
+    if not await channels.followed(work.tx):
         raise ChannelUnknown
-    return found

@@ -9,8 +9,6 @@ from handlers.announcements.actions.access import require_steering
 from handlers.announcements.actions.kinds import NUDGE, PROGRESS, TEXT
 from handlers.framework.work import UnitOfWork
 from storage import announcement_deliveries, announcements, audiences, cards, outbox
-from storage.announcement_deliveries import Which
-from storage.outbox import Order
 
 CHUNK = 200
 """How many people, or copies, are looked through in one transaction."""
@@ -70,7 +68,7 @@ async def _remind(work: UnitOfWork, found: Announcement, copies: list[int]) -> N
     unread = await announcement_deliveries.unread_copies(work.tx, found.id, copies[0] - 1, copies[-1])
     # Each has instants of their own, at which it is due and expires: hence no `work.tell`.
     orders = [
-        Order(
+        outbox.Order(
             f"{found.subject}:{NUDGE.name}:{one.person.id}:{each.hours} h", NUDGE.name, found.subject, NUDGE.lane,
             one.person.telegram_id, one.person.id, due_at=each.due, expires_at=each.until,
         )
@@ -88,7 +86,7 @@ async def _remind(work: UnitOfWork, found: Announcement, copies: list[int]) -> N
 async def nudge(work: UnitOfWork, announcement: int) -> int:
     """Remind those who have it and have not confirmed, now; how many. Raises `Forbidden`, `Stale`, `RemindedLately`."""
     found = await require_steering(work, announcement)
-    people = await announcement_deliveries.how_many(work.tx, found.id, Which.UNREAD)
+    people = await announcement_deliveries.how_many(work.tx, found.id, announcement_deliveries.Which.UNREAD)
     if not people or not found.confirms or found.state not in (AnnouncementState.FROZEN, AnnouncementState.DONE):
         raise Stale
     if found.nudged_at is not None and work.now < found.nudged_at + AGAIN:

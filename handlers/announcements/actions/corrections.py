@@ -68,9 +68,7 @@ async def correct(work: UnitOfWork, announcement: int, words: Mapping[str, str])
 
 async def take_back(work: UnitOfWork, announcement: int) -> None:
     """Take it away from everyone who has it, and send it to nobody else. Raises `Forbidden`, `Stale`.
-
-    Telegram deletes for 48 hours; later, each copy is edited to say that it was withdrawn.
-    """
+    Telegram deletes for 48 hours; later, each copy is edited to say that it was withdrawn."""
     found = await require_steering(work, announcement)
     values = {"withdrawn_at": work.now, "mended_to": 0, "pending": False, "nudge_at": None}
     done_at = found.done_at or work.now

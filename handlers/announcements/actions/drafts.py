@@ -3,33 +3,17 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from council import announcements as rules
+from council import audiences
 from council.announcement_times import begins, check_time
-from council.announcements import (
-    CHANNEL,
-    IS_PENDING,
-    Announcement,
-    AnnouncementState,
-    Content,
-    CountChanged,
-    DraftChanged,
-    Link,
-    NoChatThere,
-    NotAsApproved,
-    NothingToSay,
-    Option,
-    Timing,
-    stamp,
-    title_of,
-)
-from council.audiences import Joint, Whom, joined, rules
+from council.announcements import Announcement, AnnouncementState, Content, Link, Option, Timing
+from council.audiences import Joint, Whom, joined
 from council.authority import Action, demand
 from council.errors import InThePast, NobodyToAsk, Stale
 from handlers.announcements.actions import access, review, sending
-from handlers.announcements.actions.access import visible_draft, visible_own
 from handlers.announcements.actions.kinds import REVIEW, TEST
 from handlers.framework.work import UnitOfWork
 from storage import announcements, chat_links, saved_audiences
-from storage.saved_audiences import Saved
 
 WRITABLE = (AnnouncementState.DRAFT, AnnouncementState.PAUSED)
 """The states in which its author may write it: also while it is paused, because its file is gone."""
@@ -55,17 +39,15 @@ async def begin(work: UnitOfWork, *, fresh: bool = False) -> Announcement:
 
 async def write(work: UnitOfWork, announcement: int, content: Content) -> Announcement:
     """Have it say this in the content's language; link buttons that it has in this language stay.
-
-    Raises `Forbidden`, and `Stale` once it is handed in, save for what is paused: then the rest gets this.
-    """
-    found = await visible_own(work, announcement, *WRITABLE)
+    Raises `Forbidden`, and `Stale` once it is handed in, save for what is paused: then the rest gets this."""
+    found = await access.visible_own(work, announcement, *WRITABLE)
     was = (await announcements.contents(work.tx, found.id, found.version)).get(content.language)
     if found.state is AnnouncementState.PAUSED:
         if was is None or not content.gives_anew(was):  # what was approved is not rewritten on its way
             raise Stale
         if work.council.four_eyes:
             if not set(content.files) <= set(was.files):
-                raise NotAsApproved
+                raise rules.NotAsApproved
             content = replace(content, files=was.files, captions=was.captions)
         await work.record("announcement's file given anew", found.subject, {"language": content.language})
     content = replace(content, links=was.links) if was and not content.links else content
@@ -76,7 +58,7 @@ async def write(work: UnitOfWork, announcement: int, content: Content) -> Announ
 async def title(work: UnitOfWork, found: Announcement) -> Announcement:
     """Have it called by its first words as they are now."""
     said = await announcements.contents(work.tx, found.id, found.version)
-    called = title_of(said, work.council.languages)
+    called = rules.title_of(said, work.council.languages)
     await announcements.change(work.tx, found.id, **called)
     return replace(found, title=called["title"], kind=called["kind"])
 
@@ -90,7 +72,7 @@ async def more_of_album(work: UnitOfWork, chat: int, message: int, album: str, h
     if found.state in WRITABLE and message not in (content.message, *content.more):
         if found.state is AnnouncementState.PAUSED and work.council.four_eyes:
             if file not in content.files:
-                raise NotAsApproved
+                raise rules.NotAsApproved
             grown = replace(content, more=(*content.more, message))
         else:
             grown = content.grown(message, html, file)
@@ -101,16 +83,16 @@ async def more_of_album(work: UnitOfWork, chat: int, message: int, album: str, h
 
 async def set_links(work: UnitOfWork, announcement: int, language: str, links: tuple[Link, ...]) -> None:
     """Give it these link buttons in this language. Raises `Forbidden`, `Stale`, `NothingToSay`."""
-    found = await visible_draft(work, announcement)
+    found = await access.visible_draft(work, announcement)
     said = (await announcements.contents(work.tx, found.id, found.version)).get(language)
     if said is None:
-        raise NothingToSay
+        raise rules.NothingToSay
     await announcements.put(work.tx, found.id, found.version, replace(said, links=links))
 
 
 async def unsay(work: UnitOfWork, announcement: int, language: str) -> Announcement:
     """Have it say nothing in this language. Raises `Forbidden`, `Stale`."""
-    found = await visible_draft(work, announcement)
+    found = await access.visible_draft(work, announcement)
     await announcements.drop_contents(work.tx, found.id, found.version, [language])
     return await title(work, found)
 
@@ -120,7 +102,7 @@ async def unsay(work: UnitOfWork, announcement: int, language: str) -> Announcem
 
 async def aim(work: UnitOfWork, announcement: int, whom: Whom | None) -> Announcement:
     """Give it this audience. Raises `Forbidden`, also for one that the one who acts may not reach; `Stale`."""
-    found = await visible_draft(work, announcement)
+    found = await access.visible_draft(work, announcement)
     await access.require_reach(work, whom, ())
     await announcements.set_audience(work.tx, found.id, whom)
     return replace(found, audience=whom)
@@ -128,25 +110,25 @@ async def aim(work: UnitOfWork, announcement: int, whom: Whom | None) -> Announc
 
 async def add_rule(work: UnitOfWork, announcement: int, joint: Joint, rule: Whom) -> Announcement:
     """One more rule for its audience. Raises `Forbidden`, `Stale`, `UnreadableAudience`."""
-    found = await visible_draft(work, announcement)
+    found = await access.visible_draft(work, announcement)
     return await aim(work, found.id, joined(found.audience, joint, rule) if found.audience is not None else rule)
 
 
 async def save_audience(work: UnitOfWork, announcement: int, name: str) -> None:
     """Keep its audience under a name, in place of one's own of this name. Raises `Forbidden`, `Stale`, `NobodyToAsk`."""
-    found = await visible_draft(work, announcement)
+    found = await access.visible_draft(work, announcement)
     if found.audience is None:
         raise NobodyToAsk
     await saved_audiences.save(work.tx, name, found.audience, work.person.id, work.now)
 
 
-async def list_saved(work: UnitOfWork) -> list[Saved]:
+async def list_saved(work: UnitOfWork) -> list[saved_audiences.Saved]:
     """The saved audiences that the one who acts may announce to."""
     about, kept = (work.tx, work.council, work.actor), await saved_audiences.listed(work.tx)
     return [each for each in kept if await access.reaches(*about, each.audience)][:MOST_SAVED]
 
 
-async def _get_saved(work: UnitOfWork, id_: int) -> Saved:
+async def _get_saved(work: UnitOfWork, id_: int) -> saved_audiences.Saved:
     if (kept := await saved_audiences.find(work.tx, id_)) is None:
         raise Stale
     return kept
@@ -159,7 +141,7 @@ async def use_saved(work: UnitOfWork, announcement: int, id_: int) -> Announceme
 
 async def drop_saved(work: UnitOfWork, announcement: int, id_: int) -> None:
     """Delete a saved audience: one's own, or as the secretariat any. Raises `Forbidden`, `Stale`."""
-    await visible_draft(work, announcement)
+    await access.visible_draft(work, announcement)
     if (await _get_saved(work, id_)).author != work.person.id:
         demand(work.actor, Action.ANNOUNCE)
     await saved_audiences.drop(work.tx, id_)
@@ -168,14 +150,14 @@ async def drop_saved(work: UnitOfWork, announcement: int, id_: int) -> None:
 async def place(work: UnitOfWork, announcement: int, where: str) -> Announcement:
     """Have it posted in the chats of a group, or in the channel, or no longer. Raises `Forbidden`, `Stale`,
     `ChannelUnknown`, `NoChatThere`."""
-    found = await visible_draft(work, announcement)
-    if where != CHANNEL and where not in work.council.codes:
+    found = await access.visible_draft(work, announcement)
+    if where != rules.CHANNEL and where not in work.council.codes:
         raise Stale
     await access.require_reach(work, None, (where,))
-    if where == CHANNEL:
-        await access.list_channels(work)
+    if where == rules.CHANNEL:
+        await access.check_channel_known(work)
     elif where not in found.places and not await chat_links.of_groups(work.tx, [where]):
-        raise NoChatThere
+        raise rules.NoChatThere
     others = tuple(each for each in found.places if each != where)
     places = others if where in found.places else (*others, where)
     await announcements.change(work.tx, found.id, places=places)
@@ -187,7 +169,7 @@ async def place(work: UnitOfWork, announcement: int, where: str) -> Announcement
 
 async def flip(work: UnitOfWork, announcement: int, option: Option) -> Announcement:
     """Switch an option on or off. Raises `Forbidden`, `Stale`."""
-    found = await visible_draft(work, announcement)
+    found = await access.visible_draft(work, announcement)
     options = found.options ^ {option}
     await announcements.change(work.tx, found.id, options=options)
     return replace(found, options=options)
@@ -195,7 +177,7 @@ async def flip(work: UnitOfWork, announcement: int, option: Option) -> Announcem
 
 async def set_nudges(work: UnitOfWork, announcement: int, hours: tuple[int, ...]) -> None:
     """After how many hours those who have not confirmed are reminded. Raises `Forbidden`, `Stale`."""
-    found = await visible_draft(work, announcement)
+    found = await access.visible_draft(work, announcement)
     await announcements.change(work.tx, found.id, nudges=hours)
 
 
@@ -203,7 +185,7 @@ async def set_time(
     work: UnitOfWork, announcement: int, timing: Timing, at: datetime | None = None, day: date | None = None
 ) -> Announcement:
     """Give it a time: now, the instant `at` (UTC), or 9:00 on `day`. Raises `Forbidden`, `Stale`, `InThePast`."""
-    found = await visible_own(work, announcement)
+    found = await access.visible_own(work, announcement)
     due = begins(day) if timing is Timing.MORNING and day is not None else at
     timed = replace(found, timing=timing, due_at=due, day=day)
     check_time(timed, work.now)
@@ -219,9 +201,8 @@ async def set_time(
 
 async def discard(work: UnitOfWork, announcement: int) -> None:
     """Cancel a draft. Raises `Forbidden`, `Stale`."""
-    found = await visible_draft(work, announcement)
-    draft, cancelled = AnnouncementState.DRAFT, AnnouncementState.CANCELLED
-    await announcements.move(work.tx, found.id, [draft], cancelled, done_at=work.now)
+    found = await access.visible_draft(work, announcement)
+    await announcements.move(work.tx, found.id, [found.state], AnnouncementState.CANCELLED, done_at=work.now)
 
 
 async def test(work: UnitOfWork, announcement: int) -> int:
@@ -229,7 +210,7 @@ async def test(work: UnitOfWork, announcement: int) -> int:
     found = await access.visible_announcement(work, announcement)
     said = await announcements.contents(work.tx, found.id, found.version)
     if not said:
-        raise NothingToSay
+        raise rules.NothingToSay
     for code in said:
         await work.tell([work.person], TEST, found.subject, f"{code}:{work.now.isoformat()}", {"language": code})
     return len(said)
@@ -245,20 +226,20 @@ async def hand_in(work: UnitOfWork, announcement: int, counted: int, mark: str |
     Raises `Forbidden`, `Stale`, `NothingToSay`, `NobodyToAsk`, `InThePast`, `DraftChanged` when it is another one by
     now, `CountChanged` when it would reach other numbers, and `NobodyToApprove`.
     """
-    found = await visible_draft(work, announcement)
+    found = await access.visible_draft(work, announcement)
     said = await announcements.contents(work.tx, found.id, found.version)
     if not said:
-        raise NothingToSay
+        raise rules.NothingToSay
     await access.require_reach(work, found.audience, found.places)
-    if CHANNEL in found.places:
-        await access.list_channels(work)
+    if rules.CHANNEL in found.places:
+        await access.check_channel_known(work)
     people = await access.count_people(work, found)
     if not people and not found.places:
         raise NobodyToAsk
     if people != counted:
-        raise CountChanged(people)
-    if mark is not None and mark != stamp(found, said):
-        raise DraftChanged
+        raise rules.CountChanged(people)
+    if mark is not None and mark != rules.stamp(found, said):
+        raise rules.DraftChanged
     check_time(found, work.now)
     await announcements.change(work.tx, found.id, total=people)
     found = replace(found, total=people)
@@ -268,14 +249,14 @@ async def hand_in(work: UnitOfWork, announcement: int, counted: int, mark: str |
         await review.ask_second(work, found)
     elif not await sending.release(work, found, AnnouncementState.DRAFT):
         raise Stale
-    kinds = [rule.kind.value for rule in rules(found.audience)] if found.audience is not None else []
+    kinds = [rule.kind.value for rule in audiences.rules(found.audience)] if found.audience is not None else []
     await work.record("announced", found.subject, {"rules": kinds, "people": people, "places": list(found.places)})
     return await announcements.find(work.tx, found.id) or found
 
 
 async def back_to_draft(work: UnitOfWork, announcement: int) -> Announcement:
     """Its author takes it back before anything of it has left, to change it. Raises `Forbidden`, `Stale`."""
-    found = await visible_own(work, announcement)
-    await sending.move(work, found, IS_PENDING, AnnouncementState.DRAFT, approved_by=None)
+    found = await access.visible_own(work, announcement)
+    await sending.move(work, found, rules.IS_PENDING, AnnouncementState.DRAFT, approved_by=None)
     await work.redraw(found.subject, REVIEW)
     return replace(found, state=AnnouncementState.DRAFT)

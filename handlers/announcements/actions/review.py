@@ -2,16 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
+from council import announcements as rules
 from council.announcement_times import check_time
-from council.announcements import (
-    Announcement,
-    AnnouncementState,
-    Content,
-    NobodyToApprove,
-    OwnApproval,
-    stamp,
-    title_of,
-)
+from council.announcements import Announcement, AnnouncementState, Content
 from council.authority import Action, demand
 from council.errors import AlreadyDecided, OldVersion, Stale
 from council.people import Person
@@ -26,7 +19,7 @@ async def ask_second(work: UnitOfWork, found: Announcement) -> None:
     own = {found.writer, work.person.id}
     others = [each for each in await members.secretariat(work.tx, work.now) if each.id not in own]
     if not await ask(work, found, others):
-        raise NobodyToApprove
+        raise rules.NobodyToApprove
     await announcements.change(work.tx, found.id, returned_by=None)
 
 
@@ -48,10 +41,10 @@ async def visible_to_review(
             raise Stale  # its author has it back, or the one who presses decided themselves
         raise AlreadyDecided
     said = await announcements.contents(work.tx, found.id, found.version + found.pending)
-    if stamp(found, said) != mark:
+    if rules.stamp(found, said) != mark:
         raise OldVersion
     if found.writer == work.person.id:
-        raise OwnApproval
+        raise rules.OwnApproval
     return found, said
 
 
@@ -97,6 +90,6 @@ async def put_in_force(work: UnitOfWork, found: Announcement) -> None:
     """The next version counts from now on: who waits gets it, and every copy is redrawn."""
     said = await announcements.contents(work.tx, found.id, found.version + 1)
     values = {"version": found.version + 1, "pending": False, "corrected_at": work.now, "mended_to": 0}
-    await announcements.change(work.tx, found.id, **values, **title_of(said, work.council.languages))
+    await announcements.change(work.tx, found.id, **values, **rules.title_of(said, work.council.languages))
     await redraws.outdate(work.tx, found.subject)
     await work.redraw(found.subject, PROGRESS)

@@ -2,37 +2,20 @@
 
 from collections.abc import Collection
 
+from council import announcements as rules
 from council.announcement_times import due_for, overdue
-from council.announcements import (
-    CHANNEL,
-    IS_PENDING,
-    RIGHT_LOST,
-    STOPPED,
-    UNDER_WAY,
-    Announcement,
-    AnnouncementState,
-    SourceChanged,
-)
+from council.announcements import Announcement, AnnouncementState
 from council.authority import Action, anywhere
 from council.errors import Stale
 from council.people import Actor, Person
 from handlers.announcements.actions import access, confirmations, kinds
 from handlers.announcements.actions.kinds import NOTICE, NUDGE, POST, PROGRESS, REPORT, REVIEW, TAIL, TEXT
 from handlers.framework.work import UnitOfWork
-from storage import (
-    announcement_deliveries,
-    announcement_lists,
-    announcements,
-    audiences,
-    channels,
-    chat_links,
-    members,
-    outbox,
-)
+from storage import announcement_deliveries, announcements, audiences, channels, chat_links, members, outbox
+from storage import announcement_lists as lists
 from storage import outbox_pauses as pauses
 from storage.announcement_deliveries import SENDINGS, Copy
 from storage.announcement_due_times import LOST
-from storage.announcements import Freezing
 from storage.outbox import Order
 from storage.outbox import State as Sending
 
@@ -97,9 +80,7 @@ async def request_certificate(work: UnitOfWork, announcement: int, form: str) ->
 
 async def due_some(work: UnitOfWork) -> bool:
     """Send one whose time has come; ask about one whose time has long passed. False when there is none.
-
-    Whoever wrote it may have lost the right to since: then it is not sent, unless a second secretary approved it.
-    """
+    Whoever wrote it may have lost the right to since: then it is not sent, unless a second secretary approved it."""
     found = await announcements.due(work.tx, work.now)
     if found is None:
         return False
@@ -116,7 +97,7 @@ async def due_some(work: UnitOfWork) -> bool:
 
 async def _end_without_right(work: UnitOfWork, found: Announcement) -> None:
     """Send it to nobody (else): whoever wrote it may reach these people no more."""
-    ended = {"done_at": work.now, "reason": RIGHT_LOST}
+    ended = {"done_at": work.now, "reason": rules.RIGHT_LOST}
     await announcements.move(work.tx, found.id, [found.state], AnnouncementState.CANCELLED, **ended)
     await work.redraw(found.subject, PROGRESS)
     await notify(work, found, kinds.RIGHT_LOST)
@@ -161,17 +142,17 @@ async def freeze_some(work: UnitOfWork) -> bool:
     if part is None or audience is None:
         await _close_list(work, freezing)
         return True
-    counted = await announcement_lists.count_by_time(work.tx, audience, work.now, part)
+    counted = await lists.count_by_time(work.tx, audience, work.now, part)
     dues = {one: due_for(found, one.zone, work.council.quiet_or_own(one.quiet), work.now) for one in counted}
     # First the mark, then the rows: a stop at the same time waits for these rows and cancels them, or comes first.
     if await announcements.advance(work.tx, freezing, part.upto, sum(counted.values())):
         # All in one statement, however many they are: hence no `work.tell`.
-        await announcement_lists.write(work.tx, found.id, TEXT.lane, audience, work.now, part, dues)
+        await lists.write(work.tx, found.id, TEXT.lane, audience, work.now, part, dues)
         await work.redraw(found.subject, PROGRESS)
     return True
 
 
-async def _close_list(work: UnitOfWork, freezing: Freezing) -> None:
+async def _close_list(work: UnitOfWork, freezing: announcements.Freezing) -> None:
     """All people are written: the chats and the channels follow, and the list is closed."""
     found = freezing.announcement
     before, to = AnnouncementState.FREEZING, AnnouncementState.FROZEN
@@ -184,9 +165,9 @@ async def _close_list(work: UnitOfWork, freezing: Freezing) -> None:
         return Order(key, POST.name, found.subject, POST.lane, chat, None, data, thread, due_at=due)
 
     orders = [post(link.chat, link.thread) for link in await chat_links.of_groups(work.tx, found.groups)]
-    if CHANNEL in found.places:
+    if rules.CHANNEL in found.places:
         followed = await channels.followed(work.tx)
-        orders += [post(each.chat, None, place=CHANNEL, language=each.language) for each in followed]
+        orders += [post(each.chat, None, place=rules.CHANNEL, language=each.language) for each in followed]
     await outbox.queue(work.tx, orders, work.now)  # `work.tell_places` knows no time at which they are due
     await work.redraw(found.subject, PROGRESS)
 
@@ -264,14 +245,14 @@ async def check_source(work: UnitOfWork, found: Announcement) -> None:
     """Raises `SourceChanged` while there is nothing to pass on as it was approved."""
     said = await announcements.contents(work.tx, found.id, found.version)
     if any(content.lost for content in said.values()):
-        raise SourceChanged
+        raise rules.SourceChanged
 
 
 async def stop(work: UnitOfWork, announcement: int) -> None:
     """Send it to nobody else, or not at all. Raises `Forbidden`, and `Stale` when there is nothing left to stop."""
     found = await access.require_steering(work, announcement)
-    await move(work, found, (*UNDER_WAY, *IS_PENDING), AnnouncementState.CANCELLED, done_at=work.now)
-    if found.state in UNDER_WAY:
+    await move(work, found, (*rules.UNDER_WAY, *rules.IS_PENDING), AnnouncementState.CANCELLED, done_at=work.now)
+    if found.state in rules.UNDER_WAY:
         if found.listed_at is not None and not await pauses.waits(work.tx, found.subject, SENDINGS):
             raise Stale  # the last is on its way, or all are settled: it ends by itself
         await pauses.pause(work.tx, found.subject, SENDINGS)
@@ -289,7 +270,7 @@ async def sweep_some(work: UnitOfWork) -> bool:
             swept = await pauses.sweep(tx, subject, SENDINGS, waiting, Sending.HELD, work.now, SWEPT)
         else:
             before, to = (*waiting, Sending.HELD), Sending.CANCELLED
-            swept = await pauses.sweep(tx, subject, SENDINGS, before, to, work.now, SWEPT, STOPPED)
+            swept = await pauses.sweep(tx, subject, SENDINGS, before, to, work.now, SWEPT, rules.STOPPED)
             if swept < SWEPT:
                 await pauses.lift(tx, subject)
             await work.redraw(subject, PROGRESS)

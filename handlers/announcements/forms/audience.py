@@ -69,15 +69,9 @@ def _kinds(visit: Visit, answers: Rule) -> Options:
     """The kinds of rules that can be chosen: a chair begins with their own groups, and may only narrow them, by what they
     see of the people there."""
     own, narrows = _own(visit), answers.joint not in (None, Joint.ALSO)
-    kinds = [
-        AudienceKind.MEMBERS,
-        AudienceKind.GROUPS,
-        AudienceKind.SUBSCRIBERS,
-        AudienceKind.TOPICS,
-        AudienceKind.ROLES,
-    ]
-    kinds += [AudienceKind.COUNTRIES] if answers.offered_countries else []
-    kinds.append(AudienceKind.LANGUAGES)
+    kinds = [AudienceKind.MEMBERS, AudienceKind.GROUPS, AudienceKind.SUBSCRIBERS, AudienceKind.TOPICS]
+    countries = [AudienceKind.COUNTRIES] if answers.offered_countries else []
+    kinds += [AudienceKind.ROLES, *countries, AudienceKind.LANGUAGES]
     kinds += [AudienceKind.REACHED] if answers.joint else []
     kinds += [AudienceKind.SILENT] if answers.offered_rounds else []
     kinds += [AudienceKind.COMING, AudienceKind.UNANSWERED] if answers.offered_meetings else []
@@ -86,21 +80,22 @@ def _kinds(visit: Visit, answers: Rule) -> Options:
     return [(kind.value, plain(visit.t(RULE_NAMES[kind]))) for kind in (*kinds, AudienceKind.PEOPLE)]
 
 
-def _groups(visit: Visit, _answers: Rule) -> Options:
-    return group_options(visit.council, visit.t, _own(visit))
+OPTIONS: Mapping[str, Callable[[Visit, Rule], Options]] = {
+    "groups": lambda visit, _: group_options(visit.council, visit.t, _own(visit)),
+    "roles": lambda visit, _: [(role.value, capital(plain(role_name(role, visit.t)))) for role in Role],
+    "countries": lambda _, rule: rule.offered_countries,
+    "languages": lambda visit, _: [(code, Catalogs.own_name(code)) for code in visit.council.languages],
+    "topics": lambda _, rule: rule.offered_topics,
+    "silent": lambda _, rule: rule.offered_rounds,
+    "coming": lambda _, rule: rule.offered_meetings,
+    "unanswered": lambda _, rule: rule.offered_meetings,
+}
+"""What a rule can name, by its kind."""
 
 
-def _roles(visit: Visit, _answers: Rule) -> Options:
-    return [(role.value, capital(plain(role_name(role, visit.t)))) for role in Role]
-
-
-def _languages(visit: Visit, _answers: Rule) -> Options:
-    return [(code, Catalogs.own_name(code)) for code in visit.council.languages]
-
-
-def _which(key: str, ask: str, options: Callable[[Visit, Rule], Options], width: int = 1) -> Question[Rule]:
+def _which(key: str, ask: str, width: int = 1) -> Question[Rule]:
     """What a rule names; `key`: its kind. Short options stand two in a row."""
-    name = RULE_NAMES[AudienceKind(key)]
+    name, options = RULE_NAMES[AudienceKind(key)], OPTIONS[key]
     return Question(key, name, ask, options=options, many=True, wanted=lambda rule: rule.kind == key, width=width)
 
 
@@ -130,9 +125,8 @@ async def _offer_people(visit: Visit, answers: Rule) -> None:
     everyone = await audiences.named(visit.tx, whom, visit.now, MOST_SEARCHED)
     found = [person for person in everyone if part in bare(person.name)]
     if 0 < len(found) <= MOST_FOUND:
-        listed = [(str(person.id), text_rules.shown(person.name, NAME_LIMIT)) for person in found]
-        about = {"announcement": answers.announcement, "joint": answers.joint}
-        await forms.begin(visit, PEOPLE, {**about, "found": listed})
+        those = [(str(person.id), text_rules.shown(person.name, NAME_LIMIT)) for person in found]
+        await forms.begin(visit, PEOPLE, {"announcement": answers.announcement, "joint": answers.joint, "found": those})
         return
     few = visit.t("Nobody of this name is among those whom you can choose.")
     many = visit.t("There are more than {n} of this name: type more of it.", n=MOST_FOUND)
@@ -152,18 +146,14 @@ _NAMED = Question[Rule](
 )
 _QUESTIONS = (
     _KIND,
-    _which("groups", N_("Which groups? Tick them, then Done. Who sits in several gets it once."), _groups),
-    _which("roles", N_("Which roles? Tick them, then Done."), _roles, 2),
-    _which("countries", N_("Which countries? Tick them, then Done."), lambda _, rule: rule.offered_countries, 2),
-    _which("languages", N_("Which languages? Tick them, then Done."), _languages, 2),
-    _which(
-        "topics",
-        N_("Of which topics? Tick them, then Done. Who follows everything is among them."),
-        lambda _, rule: rule.offered_topics,
-    ),
-    _which("silent", N_("Which recommendations? Tick them, then Done."), lambda _, rule: rule.offered_rounds),
-    _which("coming", N_("To which meetings? Tick them, then Done."), lambda _, rule: rule.offered_meetings),
-    _which("unanswered", N_("To which meetings? Tick them, then Done."), lambda _, rule: rule.offered_meetings),
+    _which("groups", N_("Which groups? Tick them, then Done. Who sits in several gets it once.")),
+    _which("roles", N_("Which roles? Tick them, then Done."), 2),
+    _which("countries", N_("Which countries? Tick them, then Done."), 2),
+    _which("languages", N_("Which languages? Tick them, then Done."), 2),
+    _which("topics", N_("Of which topics? Tick them, then Done. Who follows everything is among them.")),
+    _which("silent", N_("Which recommendations? Tick them, then Done.")),
+    _which("coming", N_("To which meetings? Tick them, then Done.")),
+    _which("unanswered", N_("To which meetings? Tick them, then Done.")),
     _NAMED,
 )
 RULE = Form("announcement rule", N_("To whom?"), Rule, _QUESTIONS, _add_rule, left=_show_whom)
@@ -184,19 +174,17 @@ class People(OfRule):
 
 async def _add_people(visit: Visit, answers: People) -> None:
     own, rule = _own(visit), Audience(AudienceKind.PEOPLE, answers.people)
-    within = (
-        rule
-        if own is None or answers.joint not in (None, Joint.ALSO)
-        else AllOf((Audience(AudienceKind.GROUPS, own), rule))
-    )
-    await _join(visit, answers, within)
+    if own is not None and answers.joint in (None, Joint.ALSO):
+        await _join(visit, answers, AllOf((Audience(AudienceKind.GROUPS, own), rule)))
+    else:
+        await _join(visit, answers, rule)
 
 
 _PEOPLE = Question[People](
     "people",
     N_("People"),
     N_("Whom of them? Tick them, then Done."),
-    options=lambda _visit, answers: answers.found,
+    options=lambda _, who: who.found,
     many=True,
     width=1,
 )

@@ -1,22 +1,13 @@
 """Questions about a draft: what it says in one language, its link buttons, when it goes out, when readers are reminded."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from markupsafe import Markup
 
 from council import announcement_times, text_rules
-from council.announcements import (
-    ALBUM,
-    CAPTION_LIMIT,
-    COPYABLE,
-    Announcement,
-    AnnouncementState,
-    Content,
-    Link,
-    NotPassedOn,
-    Timing,
-    read_links,
-)
+from council import announcements as rules
+from council.announcements import Announcement, AnnouncementState, Content, Link, Timing
 from council.clock import zone
 from council.errors import InThePast, TooLong
 from handlers.announcements import reads
@@ -82,20 +73,14 @@ def _read_message(visit: Visit, answers: Message, entry: Entry) -> Content:
     if not incoming.other:
         text_rules.body(entry.text)  # Telegram measures what remains when the markup is taken out
         return Content(answers.language, html=entry.html)
-    if incoming.other not in COPYABLE or incoming.message is None:
-        raise NotPassedOn
-    if text_rules.length(incoming.caption) > CAPTION_LIMIT:
-        raise TooLong(CAPTION_LIMIT, text_rules.length(incoming.caption))
-    return Content(
-        answers.language,
-        ALBUM if incoming.album else incoming.other,
-        incoming.caption_html,
-        chat=incoming.chat,
-        message=incoming.message,
-        album=incoming.album,
-        files=(incoming.unique,) if incoming.unique else (),
-        captions=(incoming.caption_html,) if incoming.album else (),
-    )
+    if incoming.other not in rules.COPYABLE or incoming.message is None:
+        raise rules.NotPassedOn
+    if text_rules.length(incoming.caption) > rules.CAPTION_LIMIT:
+        raise TooLong(rules.CAPTION_LIMIT, text_rules.length(incoming.caption))
+    kind, html, album = rules.ALBUM if incoming.album else incoming.other, incoming.caption_html, incoming.album
+    came = Content(answers.language, kind, html, chat=incoming.chat, message=incoming.message, album=album)
+    files = (incoming.unique,) if incoming.unique else ()
+    return replace(came, files=files, captions=(html,) if album else ())
 
 
 async def _write(visit: Visit, answers: Message) -> None:
@@ -126,7 +111,7 @@ _LINKS = Question[Links](
         "Which buttons shall stand below it? One a line, a label and then the link, for example: "
         "Programme https://example.org/programme. Skipped, there are none."
     ),
-    lambda _visit, _answers, entry: read_links(entry.text),
+    lambda _visit, _answers, entry: rules.read_links(entry.text),
     optional=True,
 )
 LINKS = Form("announcement links", N_("Link buttons"), Links, (_LINKS,), _link, left=_back_to_page)

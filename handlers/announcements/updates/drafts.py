@@ -15,7 +15,6 @@ from handlers.announcements.forms import audience as questions
 from handlers.announcements.forms.draft import DAY, LINKS, MESSAGE, NUDGES, TIME, handed_in, show_page
 from handlers.announcements.presses import Draft, Moment, Tried, Whom
 from handlers.announcements.views import audience, copy, draft, review
-from handlers.announcements.views.draft import Overview
 from handlers.announcements.views.words import PAGE
 from handlers.common.refusals import words
 from handlers.common.view import View
@@ -36,7 +35,7 @@ async def announce(visit: Visit) -> None:
         await show_page(visit, found.id)
 
 
-async def _overview(visit: Visit, found: Announcement) -> Overview:
+async def _overview(visit: Visit, found: Announcement) -> draft.Overview:
     return await reads.overview(visit.tx, found, visit.now)
 
 
@@ -228,9 +227,8 @@ async def more_of_album(visit: Visit) -> bool:
     incoming = visit.incoming
     if not incoming.album or incoming.message is None or not incoming.private:
         return False
-    return await drafts.more_of_album(
-        visit.work, incoming.chat, incoming.message, incoming.album, incoming.caption_html, incoming.unique
-    )
+    html, file = incoming.caption_html, incoming.unique
+    return await drafts.more_of_album(visit.work, incoming.chat, incoming.message, incoming.album, html, file)
 
 
 async def edited(visit: Visit) -> bool:

@@ -7,7 +7,6 @@ from council.authority import Action, may
 from council.errors import Stale
 from handlers.announcements import presses, reads
 from handlers.announcements.actions import access, confirmations, corrections, drafts, review, sending
-from handlers.announcements.actions.access import require_steering, visible_announcement
 from handlers.announcements.forms.correction import CORRECT
 from handlers.announcements.forms.draft import show_page
 from handlers.announcements.presses import Answer, Steering, Verdict
@@ -42,7 +41,7 @@ async def listed(visit: Visit) -> None:
 
 async def show(visit: Visit, announcement: int) -> None:
     """How it stands, on a card that lives on: its numbers follow what happens."""
-    found = await visible_announcement(visit.work, announcement)
+    found = await access.visible_announcement(visit.work, announcement)
     if found.state is AnnouncementState.DRAFT:
         await show_page(visit, found.id)
     elif (found.state is AnnouncementState.REVIEW or found.pending) and found.author != visit.person.id:
@@ -78,7 +77,7 @@ async def steer(visit: Visit, press: presses.Steer) -> None:
 
 async def stop(visit: Visit, press: presses.Stop) -> None:
     """Stop sending: asked once more, in a message of its own, because the card is redrawn all the time."""
-    found = await require_steering(visit.work, press.announcement)
+    found = await access.require_steering(visit.work, press.announcement)
     if press.answer is Answer.YES:
         await sending.stop(visit.work, found.id)
         visit.show(views.STOPPED.view(found, visit.t))
@@ -117,7 +116,7 @@ async def _show_to_review(visit: Visit, press: presses.Review) -> None:
 
 async def names(visit: Visit, press: presses.Names) -> None:
     """Who, by name, a page at a time."""
-    found = await visible_announcement(visit.work, press.announcement)
+    found = await access.visible_announcement(visit.work, press.announcement)
     if press.page < 0:
         raise Stale
     total = await announcement_deliveries.how_many(visit.tx, found.id, press.which)
@@ -130,7 +129,7 @@ async def names(visit: Visit, press: presses.Names) -> None:
 
 async def again(visit: Visit, press: presses.Again) -> None:
     """Send it again to those whom it did not reach: asked once more, because some may get it twice."""
-    found = await require_steering(visit.work, press.announcement)
+    found = await access.require_steering(visit.work, press.announcement)
     if press.answer is Answer.YES:
         people = await corrections.send_again(visit.work, found.id)
         visit.show(correction_views.sent_again(found, people, visit.t))
@@ -147,7 +146,7 @@ async def again(visit: Visit, press: presses.Again) -> None:
 
 async def take_back(visit: Visit, press: presses.TakeBack) -> None:
     """Take it away from everyone: asked once more."""
-    found = await require_steering(visit.work, press.announcement)
+    found = await access.require_steering(visit.work, press.announcement)
     if press.answer is Answer.YES:
         await corrections.take_back(visit.work, found.id)
         visit.show(correction_views.TAKEN_BACK.view(found, visit.t))

@@ -22,16 +22,15 @@ def whom(council: Council, overview: Overview, t: Texts) -> View:
     saved_ones = button(t("Saved audiences"), Aim(found.id, Whom.SAVED))
     if found.audience is None:
         choose = button(t("Choose people"), Rule(found.id, Joint.ONLY))
-        told = lines(bold(t("To whom?")), t("Nobody chosen yet."))
-        return View(told).with_rows([choose, saved_ones], [elsewhere], back)
+        return titled(t("To whom?"), t("Nobody chosen yet."), rows=([choose, saved_ones], [elsewhere], back))
     now = t.plural(
         "{n} person now. It is counted again when it goes out.",
         "{n} people now. They are counted again when it goes out.",
         overview.people,
     )
     browse = t.plural("Look through ({n})", "Look through ({n})", overview.people)
-    told = lines(bold(t("To whom?")), audience_words(council, found.audience, overview.about, t), now)
-    return View(told).with_rows(
+    words = audience_words(council, found.audience, overview.about, t)
+    return titled(t("To whom?"), words, now).with_rows(
         *([button(t(name), Rule(found.id, joint))] for joint, name in JOINT_NAMES.items()),
         [button(browse, Through(found.id, 0))],
         [button(t("Save this audience"), Aim(found.id, Whom.SAVE)), saved_ones],
@@ -60,6 +59,5 @@ def saved(council: Council, found_id: int, kept: Sequence[SavedAudience], about:
         told.append(t("{name}: {whom}", name=each.name, whom=whom))
         forget = button(t("Forget"), Saved(found_id, each.id, 1))
         rows.append([button(each.name, Saved(found_id, each.id, 0)), forget])
-    none = [] if kept else [t("None yet. Choose people, then save the audience.")]
-    view = titled(t("Saved audiences"), *told, *none)
-    return view.with_rows(*rows, [button(t("Back"), Compose(found_id, Draft.WHOM))])
+    rows.append([button(t("Back"), Compose(found_id, Draft.WHOM))])
+    return titled(t("Saved audiences"), *(told or [t("None yet. Choose people, then save the audience.")]), rows=rows)

@@ -11,16 +11,9 @@ from council.clock import zone as zone_of
 from council.config import Council
 from council.people import Person
 from council.text_rules import bare
+from handlers.announcements.views import words
 from handlers.announcements.views.report import Results
-from handlers.announcements.views.words import (
-    About,
-    Reply,
-    audience_words,
-    medium_name,
-    reason_words,
-    secretary_name,
-    title_words,
-)
+from handlers.announcements.views.words import audience_words, medium_name, reason_words, secretary_name, title_words
 from handlers.common.dates import city, moment
 from handlers.common.documents.blocks import Block, Codes, Document, Facts, Section, Table, Words
 from handlers.common.names import called
@@ -48,7 +41,7 @@ class Evidence:
     posts: Sequence[tuple[str, Post]]
     heads: Heads
     author: Person | None = None
-    about: About = field(default_factory=About)
+    about: words.About = field(default_factory=words.About)
 
 
 MEANING = (
@@ -71,9 +64,8 @@ def number(found: Announcement, t: Texts) -> str:
     return plain(t("Announcement {n}", n=found.id))
 
 
-UNDER = Reply(N_("Delivery of “{title}”"), N_("As it stands now."), report=False)
+UNDER = words.Reply(N_("Delivery of “{title}”"), N_("As it stands now."), report=False)
 """The words under the file."""
-
 
 OUTCOMES: Mapping[State, str] = {
     State.SENT: N_("accepted by Telegram"),

@@ -35,8 +35,7 @@ def buttons(found: Announcement, content: Content, t: Texts, confirm: Press | No
 
 
 def copy(found: Announcement, content: Content, zone: str, t: Texts, confirm: Press | None) -> View | PostCopy:
-    """What arrives: words, or a message that is passed on with its words. `confirm`: what its button does; None: there
-    is none."""
+    """What arrives: words, or a message that is passed on with its words. `confirm`: what its button does, if any."""
     protect, silent = Option.PROTECT in found.options, Option.SILENT in found.options
     told, rows = body(found, content, zone, t), buttons(found, content, t, confirm)
     if not content.copied:

@@ -98,14 +98,13 @@ def _languages(council: Council, overview: Overview, t: Texts) -> list[Markup]:
     for code, n in overview.languages.items() if said else ():
         if code not in said:
             names = {"language": name(code), "other": name(content_for(said, code, council.languages).language)}
-            told.append(
-                t.plural(
-                    "⚠ Nothing in {language}: {n} person gets {other}.",
-                    "⚠ Nothing in {language}: {n} people get {other}.",
-                    n,
-                    **names,
-                )
+            missing = t.plural(
+                "⚠ Nothing in {language}: {n} person gets {other}.",
+                "⚠ Nothing in {language}: {n} people get {other}.",
+                n,
+                **names,
             )
+            told.append(missing)
     if any(content.links for content in said.values()):
         unlinked = N_("⚠ No link buttons in {language}, though there are some in another one.")
         told += [t(unlinked, language=name(code)) for code, content in said.items() if not content.links]

@@ -1,5 +1,6 @@
 """The report: who has it, who confirmed, who could not be reached and why, and what became of corrections."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -108,10 +109,9 @@ def _listed(message: str, reasons: Mapping[str, int], t: Texts) -> Iterable[Mark
     """The marked message with how many there are, and below it for which reasons; nothing where there are none."""
     if not reasons:
         return ()
-    by_words: dict[Markup, int] = {}
+    by_words = Counter[Markup]()
     for reason, n in reasons.items():
-        words = reason_words(reason, t)
-        by_words[words] = by_words.get(words, 0) + n
+        by_words[reason_words(reason, t)] += n
     ordered = sorted(by_words.items(), key=lambda item: (-item[1], item[0]))
     return (t(message, n=sum(reasons.values())), *(t("· {reason}: {n}", reason=words, n=n) for words, n in ordered))
 

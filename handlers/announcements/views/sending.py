@@ -14,12 +14,6 @@ from handlers.common.navigation import Open, Thing
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, View, bold, button, in_rows, lines, titled
 
-FAST = 10
-"""From this rate (a second) on, no decimals are shown."""
-
-SECONDS_SHOWN = 90
-"""What takes less is told in seconds."""
-
 
 def now_words(found: Announcement, t: Texts) -> Markup:
     return t("Now: {state}.", state=t(STATE_WORDS[found.state]))
@@ -52,25 +46,18 @@ NOT_STOPPED = Reply(TITLE, N_("It was not stopped."), report=False)
 def sending(found: Announcement, tally: Tally, pace: Pace, t: Texts) -> View:
     """The living card: a bar, who has it, who waits, how fast it goes and how long it takes."""
     total = tally.expected(found)
-    full = blocks(tally.settled, total)
+    full, share = blocks(tally.settled, total), percent(tally.settled, total)
+    bar = "▓" * full + "░" * (BLOCKS - full)
     failed, paused = sum(tally.failed.values()), found.state is AnnouncementState.PAUSED
     numbers = [t("Delivered: {n}", n=tally.delivered), t("Waiting: {n}", n=max(total - tally.settled, tally.waiting))]
-    if failed:
-        numbers.append(t("Failed: {n}", n=failed))
-    if tally.uncertain:
-        numbers.append(t("Outcome unknown: {n}", n=tally.uncertain))
+    numbers += [t("Failed: {n}", n=failed)] if failed else []
+    numbers += [t("Outcome unknown: {n}", n=tally.uncertain)] if tally.uncertain else []
     writing = found.listed_at is None and not paused
     later = t.plural(
         "{n} waits for a time of day of their own.", "{n} wait for a time of day of their own.", tally.later
     )
     told = (
-        t(
-            "{bar} {percent} %, {settled} of {total}",
-            bar="▓" * full + "░" * (BLOCKS - full),
-            percent=percent(tally.settled, total),
-            settled=tally.settled,
-            total=total,
-        ),
+        t("{bar} {percent} %, {settled} of {total}", bar=bar, percent=share, settled=tally.settled, total=total),
         Markup(" · ").join(numbers),
         t("The list is being written: {n} of {total}", n=tally.total, total=total) if writing else None,
         later if tally.later else None,
@@ -85,8 +72,8 @@ def _speed(tally: Tally, pace: Pace, t: Texts) -> Markup | None:
     if left is None or left <= 0:
         return None
     per_second = pace.settled / pace.seconds
-    rate = f"{per_second:.0f}" if per_second >= FAST else f"{per_second:.1f}"
-    if left < SECONDS_SHOWN:
+    rate = f"{per_second:.0f}" if per_second >= 10 else f"{per_second:.1f}"  # decimals only of what is slow
+    if left < 90:
         return t("{rate} a second · {n} s left", rate=rate, n=max(1, round(left)))
     return t("{rate} a second · {n} min left", rate=rate, n=round(left / 60))
 

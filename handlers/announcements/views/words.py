@@ -105,6 +105,11 @@ OTHER_REASONS: Mapping[str, str] = {
     "bad request": N_("Telegram did not take the message"),
 }
 
+PAGE = 20
+"""How many names stand on a page."""
+
+TITLE = N_("“{title}”")
+
 
 def reason_words(reason: str, t: Texts) -> Markup:
     """Why a delivery failed, as it is said after a dot in a list."""
@@ -132,9 +137,6 @@ def title_words(found: Announcement, t: Texts) -> Markup:
     return Markup("{}").format(found.title or (medium_name(found.kind, t) if found.kind else t("announcement")))
 
 
-TITLE = N_("“{title}”")
-
-
 def headed(message: str, found: Announcement, t: Texts, *told: Markup | str | None, **values: object) -> View:
     """A message about it: the marked message with its `{title}` and these values, in bold, and these lines."""
     return View(lines(bold(t(message, title=title_words(found, t), **values)), *told))
@@ -154,10 +156,6 @@ class Reply:
 
     def view(self, found: Announcement, t: Texts) -> View:
         return headed(self.head, found, t, t(self.told)).with_rows(to_report(found, t) if self.report else ())
-
-
-PAGE = 20
-"""How many names stand on a page."""
 
 
 def steps(page: int, total: int, press: Callable[[int], Press]) -> list[Button]:
