@@ -86,15 +86,9 @@ async def _register(visit: Visit, answers: Register) -> None:
     visit.show(views.sent(visit.t))
 
 
-REGISTER = Form(
-    "register", N_("Asking to join"), Register,
-    (
-        Question("groups", N_("Groups"), N_("Which groups would you like to join? Tick them, then Done."),
-                 options=_other_groups, many=True, width=1),
-        *INTRODUCTION,
-    ),
-    _register, _preview_request,
-)  # fmt: skip
+_WHERE = N_("Which groups would you like to join? Tick them, then Done.")
+_GROUPS = Question("groups", N_("Groups"), _WHERE, options=_other_groups, many=True, width=1)
+REGISTER = Form("register", N_("Asking to join"), Register, (_GROUPS, *INTRODUCTION), _register, _preview_request)
 
 
 class Invite(Answers):
@@ -140,6 +134,9 @@ INVITE = Form(
 )  # fmt: skip
 
 
+_WORDS = readers.text(requests.REASON_LIMIT)
+
+
 class AboutRequest(Answers):
     """What is asked of, or decided about, a request; `card`: the message whose button began the form; it
     need not be the card that is redrawn by itself."""
@@ -163,15 +160,9 @@ async def _ask_back(visit: Visit, answers: AskBack) -> None:
     await _redraw(visit, answers)
 
 
-ASK_BACK = Form(
-    "ask back", N_("Question about a request"), AskBack,
-    (
-        Question("question", N_("Question"),
-                 N_("What would you like to know? They are sent your words, and answer here."),
-                 readers.text(requests.REASON_LIMIT)),
-    ),
-    _ask_back,
-)  # fmt: skip
+_WHAT = N_("What would you like to know? They are sent your words, and answer here.")
+_QUESTION = Question("question", N_("Question"), _WHAT, _WORDS)
+ASK_BACK = Form("ask back", N_("Question about a request"), AskBack, (_QUESTION,), _ask_back)
 
 
 class Answer(Answers):
@@ -185,13 +176,10 @@ async def _answer(visit: Visit, answers: Answer) -> None:
     visit.say(views.answer_sent(visit.t))
 
 
-ANSWER_QUESTION: Question[Answer] = Question(
-    "answer",
-    N_("Answer"),
-    lambda visit, answers: visit.t("They ask: {question}", question=answers.asked),
-    readers.text(requests.REASON_LIMIT),
+_ANSWER = Question[Answer](
+    "answer", N_("Answer"), lambda visit, answers: visit.t("They ask: {question}", question=answers.asked), _WORDS
 )
-ANSWER = Form("answer back", N_("Your answer to the secretariat"), Answer, (ANSWER_QUESTION,), _answer)
+ANSWER = Form("answer back", N_("Your answer to the secretariat"), Answer, (_ANSWER,), _answer)
 
 
 class Decline(AboutRequest):
@@ -212,13 +200,7 @@ async def _decline(visit: Visit, answers: Decline) -> None:
     await _redraw(visit, answers)
 
 
-DECLINE = Form(
-    "decline", N_("Declining a request"), Decline,
-    (
-        Question("reason", N_("Reason"), N_("Why is it declined? They are told in your words."),
-                 readers.text(requests.REASON_LIMIT)),
-    ),
-    _decline, _preview_refusal,
-)  # fmt: skip
+_REASON = Question("reason", N_("Reason"), N_("Why is it declined? They are told in your words."), _WORDS)
+DECLINE = Form("decline", N_("Declining a request"), Decline, (_REASON,), _decline, _preview_refusal)
 
 FORMS = (JOIN, REGISTER, INVITE, ASK_BACK, ANSWER, DECLINE)
