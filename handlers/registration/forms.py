@@ -116,22 +116,19 @@ async def _invite(visit: Visit, answers: Invite) -> None:
     visit.say_once(made, instead=invitation_views.invitation_unseen(found, visit.t))
 
 
-INVITE = Form(
-    "invite", N_("New invitation"), Invite,
-    (
-        Question("groups", N_("Groups"), N_("Into which groups? Tick them, then Done."),
-                 options=lambda visit, _: group_options(visit.council, visit.t), many=True, width=1),
-        Question("role", N_("Role"), N_("In which role? Chairs and members take positions; observers are informed."),
-                 options=lambda visit, _: role_options(visit.t), width=3),
-        Question("uses", N_("People"),
-                 N_("For how many people? Press, or type a number. A link for one person is the safest."),
-                 readers.number(1, invitations.MOST_USES),
-                 lambda visit, _: [("1", plain(visit.t("One person"))), ("10", "10"), ("30", "30")], width=3),
-        Question("days", N_("Days"), N_("For how many days shall it hold? Press, or type a number."),
-                 readers.number(1, invitations.MOST_DAYS), _days, width=3),
-    ),
-    _invite, _preview_invitation,
+_TO_INVITE: tuple[Question[Invite], ...] = (
+    Question("groups", N_("Groups"), N_("Into which groups? Tick them, then Done."),
+             options=lambda visit, _: group_options(visit.council, visit.t), many=True, width=1),
+    Question("role", N_("Role"), N_("In which role? Chairs and members take positions; observers are informed."),
+             options=lambda visit, _: role_options(visit.t), width=3),
+    Question("uses", N_("People"),
+             N_("For how many people? Press, or type a number. A link for one person is the safest."),
+             readers.number(1, invitations.MOST_USES),
+             lambda visit, _: [("1", plain(visit.t("One person"))), ("10", "10"), ("30", "30")], width=3),
+    Question("days", N_("Days"), N_("For how many days shall it hold? Press, or type a number."),
+             readers.number(1, invitations.MOST_DAYS), _days, width=3),
 )  # fmt: skip
+INVITE = Form("invite", N_("New invitation"), Invite, _TO_INVITE, _invite, _preview_invitation)
 
 
 _WORDS = readers.text(requests.REASON_LIMIT)

@@ -15,7 +15,7 @@ from council.roster import By, Line, selected
 from council.roster_tables import Column
 from handlers.common.dates import read_local, read_local_day
 from handlers.common.names import called, group_options, role_options
-from handlers.common.texts import N_, plain
+from handlers.common.texts import N_
 from handlers.common.view import View
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Question, choices
@@ -107,23 +107,19 @@ async def _set_term(visit: Visit, answers: Term) -> None:
     visit.show(role_page(visit, await entries.visible_line(visit.work, answers.person), answers.group))
 
 
-TERM = Form(
-    "term", N_("Role and term"), Term,
-    (
-        Question("group", N_("Group"), N_("In which group?"),
-                 options=lambda visit, _: group_options(visit.council, visit.t), width=1),
-        Question("role", N_("Role"), N_("What shall they be there?"), options=lambda visit, _: role_options(visit.t),
-                 width=3, wanted=_asks_role),
-        Question("since", N_("Beginning"), _ask_since,
-                 lambda visit, _, entry: _instant(visit, entry.text, last=False),
-                 lambda visit, _: [("now", plain(visit.t("From now on")))], wanted=_asks_role),
-        Question("until", N_("End"),
-                 lambda visit, _: visit.t("Until when? Press, or type the last day, such as 31.12.2026 ({zone}).",
-                                          zone=visit.council.zone),
-                 _until, lambda visit, _: [("none", plain(visit.t("Without an end")))]),
-    ),
-    _set_term, _preview_term,
+_TERM: tuple[Question[Term], ...] = (
+    Question("group", N_("Group"), N_("In which group?"),
+             options=lambda visit, _: group_options(visit.council, visit.t), width=1),
+    Question("role", N_("Role"), N_("What shall they be there?"), options=lambda visit, _: role_options(visit.t),
+             width=3, wanted=_asks_role),
+    Question("since", N_("Beginning"), _ask_since, lambda visit, _, entry: _instant(visit, entry.text, last=False),
+             choices(("now", N_("From now on"))), wanted=_asks_role),
+    Question("until", N_("End"),
+             lambda visit, _: visit.t("Until when? Press, or type the last day, such as 31.12.2026 ({zone}).",
+                                      zone=visit.council.zone),
+             _until, choices(("none", N_("Without an end")))),
 )  # fmt: skip
+TERM = Form("term", N_("Role and term"), Term, _TERM, _set_term, _preview_term)
 
 
 class Search(Answers):

@@ -75,13 +75,9 @@ def register(found: Sequence[Listed], council: Council, *, whole: bool, zone: st
 def under_file(kept: Kept, edition: Edition, t: Texts) -> View:
     """The words under a record's file. Only who may see it gets it: it cannot be passed on."""
     record = kept.record
-    return titled(
-        t("{number}: record {serial}", number=record.number, serial=record.serial),
-        cut(record.title, TITLE_LIMIT),
-        None if edition is Edition.FULL else t("Reduced edition: it shows what you may see."),
-        t("Hash: {hash}", hash=kept.hash),
-        protect=True,
-    )
+    head = t("{number}: record {serial}", number=record.number, serial=record.serial)
+    note = None if edition is Edition.FULL else t("Reduced edition: it shows what you may see.")
+    return titled(head, cut(record.title, TITLE_LIMIT), note, t("Hash: {hash}", hash=kept.hash), protect=True)
 
 
 def under_picture(kept: Kept, t: Texts, *, private: bool) -> View:
