@@ -1,7 +1,5 @@
 """The audit log's deliveries: entries as a file, and the weekly heads of both chains."""
 
-from dataclasses import dataclass
-
 from council.authority import Action, may
 from council.chain import GENESIS, Head, Heads
 from handlers.audit import actions, views
@@ -17,11 +15,7 @@ MOST = 20_000
 """How many entries a file holds, the latest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
-    logged: list[Logged]
-    people: views.People
-    heads: Heads
+Entries = tuple[list[Logged], views.People, Heads]
 
 
 def _require_secretariat(reader: Reader) -> None:
@@ -33,16 +27,17 @@ async def _load_entries(read: Read, delivery: Delivery, reader: Reader) -> Entri
     _require_secretariat(reader)
     kind, person = str(delivery.data["about"]), int(delivery.data["person"])
     logged = await list_entries(read.tx, kind, person, 0, MOST)
-    return Entries(logged, await members.many(read.tx, people_in(logged)), await records.heads(read.tx))
+    return logged, await members.many(read.tx, people_in(logged)), await records.heads(read.tx)
 
 
 def _export(found: Entries, _delivery: Delivery, reader: Reader) -> Sendable:
-    zone, now, t = reader.zone, reader.now, reader.t
-    return Paper(
-        "log.xlsx",
-        views.exported(len(found.logged), MOST, t),
-        lambda: workbook(views.worksheet(found.logged, found.people, zone, t), proof_sheet(found.heads, now, zone, t)),
-    )
+    (logged, people, heads), zone, now, t = found, reader.zone, reader.now, reader.t
+    told = views.exported(len(logged), MOST, t)
+
+    def draw() -> bytes:
+        return workbook(views.worksheet(logged, people, zone, t), proof_sheet(heads, now, zone, t))
+
+    return Paper("log.xlsx", told, draw)
 
 
 async def _load_heads(_read: Read, delivery: Delivery, reader: Reader) -> Heads:

@@ -21,6 +21,5 @@ async def list_entries(tx: Transaction, kind: str, person: int, before: int, lim
 def people_in(logged: Sequence[Logged]) -> set[int]:
     """The ids of everyone who is named."""
     texts = [text for one in logged for text in (one.actor, one.subject, *map(str, one.detail.values()))]
-    return {
-        int(id_) for text in texts if text.startswith("person:") and (id_ := text.removeprefix("person:")).isdigit()
-    }
+    parted = (text.partition(":") for text in texts)
+    return {int(id_) for kind, _, id_ in parted if kind == "person" and id_.isdigit()}

@@ -83,7 +83,6 @@ async def cases_shown(tx: Transaction, cases: Collection[JoinCase], now: datetim
     people = await members.many_by_telegram(tx, {case.telegram_id for case in cases})
     seats = await members.seats_of_many(tx, [person.id for person in people.values()], now)
     deciders = await members.many(tx, {case.decided_by for case in cases if case.decided_by})
-
     known = {
         telegram_id: Known(person.name, tuple(seat.group for seat in seats.get(person.id, ()) if seat.group))
         for telegram_id, person in people.items()

@@ -101,11 +101,10 @@ def linked(council: Council, link: Link, t: Texts) -> View:
     """Said in the chat: what it is now. No names."""
     if link.state is LinkState.ENDED:
         return unlinked(t)
-    return titled(
-        group_label(council, link.group, t),
-        t("This chat is linked to the group. What concerns all of it is written here; what is personal, only in "
-          "private."),
-    )  # fmt: skip
+    told = t(
+        "This chat is linked to the group. What concerns all of it is written here; what is personal, only in private."
+    )
+    return titled(group_label(council, link.group, t), told)
 
 
 def unlinked(t: Texts) -> View:
@@ -125,10 +124,8 @@ def link_card(council: Council, shown: ShownLink, t: Texts) -> View:
 
 def unlink(council: Council, found: Link, t: Texts) -> View:
     """Before a link is ended."""
-    means = t(
-        "Nothing will be written there any more, and nobody let in. I stay in the chat until somebody removes me."
-    )
-    return _about(council, found, t("Unlink this chat?"), t, "", means, rows=_unlink(found, 1, t))
+    told = t("Nothing will be written there any more, and nobody let in. I stay in the chat until somebody removes me.")
+    return _about(council, found, t("Unlink this chat?"), t, "", told, rows=_unlink(found, 1, t))
 
 
 def broken(council: Council, found: Link, t: Texts) -> View:

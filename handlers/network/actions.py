@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from council import network as rules
 from council import text_rules
-from council.authority import Action, demand
+from council.authority import Action, demand, require_there
 from council.errors import Forbidden, Stale
 from council.network import Entry, Introduction, IntroductionState
 from handlers.framework.deliveries import Kind
@@ -51,9 +51,7 @@ async def leave(work: UnitOfWork) -> None:
 
 async def ask(work: UnitOfWork, entry_id: int, note: str) -> Introduction:
     """Ask to be introduced to whoever this entry is. If they have asked for the same, both have said yes.
-
-    Raises `Forbidden`, alike for an entry that is not there; `NotListed`, `IntroductionAsked`, `TooManyOpen`.
-    """
+    Raises `Forbidden`, alike for an entry that is not there; `NotListed`, `IntroductionAsked`, `TooManyOpen`."""
     found = await visible_entry(work, entry_id)
     if await find_own(work) is None:
         raise rules.NotListed
@@ -75,9 +73,7 @@ async def ask(work: UnitOfWork, entry_id: int, note: str) -> Introduction:
 async def visible_entry(work: UnitOfWork, entry_id: int) -> Entry:
     """One entry of somebody else. Raises `Forbidden`, alike for one that is not there."""
     found = next((entry for entry in await list_entries(work) if entry.id == entry_id), None)
-    if found is None:
-        raise Forbidden(Action.USE_NETWORK, f"entry:{entry_id}")
-    return found
+    return require_there(found, Action.USE_NETWORK, f"entry:{entry_id}")
 
 
 async def answer(work: UnitOfWork, introduction_id: int, *, agree: bool) -> Introduction:

@@ -50,18 +50,12 @@ _SPOKEN = N_("In which languages can people talk with you? Tick them, then Done.
 _GROUPS = N_("Shall it be shown in which groups you sit? In a small group that can tell who you are.")
 _SHOWN = choices((HIDE, N_("Do not show them")), (SHOW, N_("Show them")))
 
-JOIN = Form(
-    "network",
-    N_("To be found in the network"),
-    Join,
-    (
-        Question("fields", N_("Field of work"), _WORK, options=_fields, many=True),
-        Question("languages", N_("Languages"), _SPOKEN, options=_languages, many=True, width=3),
-        Question("groups", N_("Groups"), _GROUPS, options=_SHOWN, width=1),
-    ),
-    _join,
-    _preview_entry,
+_TO_JOIN: tuple[Question[Join], ...] = (
+    Question("fields", N_("Field of work"), _WORK, options=_fields, many=True),
+    Question("languages", N_("Languages"), _SPOKEN, options=_languages, many=True, width=3),
+    Question("groups", N_("Groups"), _GROUPS, options=_SHOWN, width=1),
 )
+JOIN = Form("network", N_("To be found in the network"), Join, _TO_JOIN, _join, _preview_entry)
 
 
 class Search(Answers):
@@ -86,17 +80,12 @@ async def _search(visit: Visit, answers: Search) -> None:
     visit.say(views.found(entries, visit.council, visit.t))
 
 
-SEARCH = Form(
-    "network.search",
-    N_("Search the network"),
-    Search,
-    (
-        Question("country", N_("Country"), N_("In which country?"), options=_countries, optional=True),
-        Question("field", N_("Field of work"), N_("In which field of work?"), options=_fields, optional=True),
-        Question("language", N_("Language"), N_("In which language?"), options=_languages, optional=True, width=3),
-    ),
-    _search,
+_TO_SEARCH: tuple[Question[Search], ...] = (
+    Question("country", N_("Country"), N_("In which country?"), options=_countries, optional=True),
+    Question("field", N_("Field of work"), N_("In which field of work?"), options=_fields, optional=True),
+    Question("language", N_("Language"), N_("In which language?"), options=_languages, optional=True, width=3),
 )
+SEARCH = Form("network.search", N_("Search the network"), Search, _TO_SEARCH, _search)
 
 
 class Ask(Answers):

@@ -69,9 +69,7 @@ def home(own: Entry | None, others: int, waiting: Sequence[Introduction], counci
         rows.append([button(t("Search"), Network(Step.SEARCH))])
     if waiting:
         n = len(waiting)
-        told.append(
-            t.plural("{n} request of yours waits for an answer.", "{n} requests of yours wait for an answer.", n)
-        )
+        told += [t.plural("{n} request of yours waits for an answer.", "{n} requests of yours wait for an answer.", n)]
     rows += [[button(t("Take request {n} back", n=at), TakeBack(one.id))] for at, one in enumerate(waiting, start=1)]
     return titled(t("The network"), *told, rows=rows, protect=True)
 

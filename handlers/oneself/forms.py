@@ -12,7 +12,7 @@ from handlers.common.places import MOST_ZONES, find_zone, zones_of
 from handlers.common.texts import N_, Catalogs, plain
 from handlers.framework import readers
 from handlers.framework.context import Visit
-from handlers.framework.questions import Answers, Entry, Form, Question
+from handlers.framework.questions import Answers, Entry, Form, Question, choices
 from handlers.oneself import actions
 from handlers.oneself.reads import own_profile
 
@@ -61,6 +61,18 @@ def _ask_email(visit: Visit, _answers: Profile) -> Markup:
     return visit.t("Your e-mail address? The secretariat sees it. Now: {value}", value=now)
 
 
+def _read_email(_visit: Visit, _answers: Profile, entry: Entry) -> str:
+    return text_rules.email(entry.text)
+
+
+def _languages(visit: Visit, _answers: Profile) -> list[tuple[str, str]]:
+    return [(code, Catalogs.own_name(code)) for code in visit.council.languages]
+
+
+def _read_zone(visit: Visit, _answers: Profile, entry: Entry) -> str:
+    return find_zone(entry.text, visit.t)
+
+
 def _zones(visit: Visit, _answers: Profile) -> list[tuple[str, str]]:
     """Those of one's own country first."""
     own = zones_of(visit.person.country, visit.t)[:MOST_ZONES]
@@ -103,38 +115,14 @@ async def _finish(visit: Visit, answers: Profile) -> None:
     visit.say(await own_profile(visit))
 
 
-PROFILE = Form(
-    "profile",
-    N_("My profile"),
-    Profile,
-    (
-        Question("text", N_("Value"), _ask_name, readers.name(), wanted=lambda answers: answers.field in NAMES),
-        Question(
-            "email",
-            N_("E-mail"),
-            _ask_email,
-            lambda _visit, _answers, entry: text_rules.email(entry.text),
-            lambda visit, _answers: [(NONE, plain(visit.t("No e-mail")))],
-            wanted=_about("email"),
-        ),
-        Question(
-            "language",
-            N_("Language"),
-            N_("Which language?"),
-            options=lambda visit, _answers: [(code, Catalogs.own_name(code)) for code in visit.council.languages],
-            wanted=_about("language"),
-        ),
-        Question(
-            "zone",
-            N_("Time zone"),
-            N_("Which time zone? Choose, or type a city or a country, such as Almaty or Germany."),
-            lambda visit, _answers, entry: find_zone(entry.text, visit.t),
-            _zones,
-            wanted=_about("zone"),
-        ),
-        Question("quiet", N_("Quiet hours"), _ask_hours, _read_hours, _hours, wanted=_about("quiet")),
-    ),
-    _finish,
+_ZONE = N_("Which time zone? Choose, or type a city or a country, such as Almaty or Germany.")
+_QUESTIONS: tuple[Question[Profile], ...] = (
+    Question("text", N_("Value"), _ask_name, readers.name(), wanted=lambda answers: answers.field in NAMES),
+    Question("email", N_("E-mail"), _ask_email, _read_email, choices((NONE, N_("No e-mail"))), wanted=_about("email")),
+    Question("language", N_("Language"), N_("Which language?"), options=_languages, wanted=_about("language")),
+    Question("zone", N_("Time zone"), _ZONE, _read_zone, _zones, wanted=_about("zone")),
+    Question("quiet", N_("Quiet hours"), _ask_hours, _read_hours, _hours, wanted=_about("quiet")),
 )
+PROFILE = Form("profile", N_("My profile"), Profile, _QUESTIONS, _finish)
 
 FORMS = (PROFILE,)

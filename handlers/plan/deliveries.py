@@ -21,27 +21,20 @@ from handlers.plan.views.words import responsible
 from storage import plan, records
 from storage.outbox import Delivery
 
-
-@dataclass(frozen=True, slots=True)
-class Reminded:
-    """The items that are due, who is to be reminded of each, and the people responsible, by id."""
-
-    items: Mapping[int, PlanItem]
-    to_remind: Mapping[int, set[int]]
-    people: Mapping[int, Person]
+Reminded = tuple[Mapping[int, PlanItem], Mapping[int, set[int]], Mapping[int, Person]]
+"""The items that are due, who is to be reminded of each, and the people responsible, by id."""
 
 
 async def _load_reminders(read: Read, claimed: Sequence[Delivery]) -> Reminded:
     items = {item.id: item for item in await plan.many(read.tx, {one.subject_id for one in claimed})}
-    to_remind = {
-        id_: {person.id for person in await editing.to_remind(read.tx, item, read.now)} for id_, item in items.items()
-    }
-    return Reminded(items, to_remind, await reads.responsible(read.tx, [item.draft for item in items.values()]))
+    to_remind = {id_: {who.id for who in await editing.to_remind(read.tx, one, read.now)} for id_, one in items.items()}
+    return items, to_remind, await reads.responsible(read.tx, [item.draft for item in items.values()])
 
 
 def _reminder(found: Reminded, delivery: Delivery, reader: Reader) -> Sendable:
     """A week and a day before an item is due. Sent again when in doubt: a missing one is worse than a second."""
-    item = found.items.get(delivery.subject_id)
+    items, to_remind, people = found
+    item = items.get(delivery.subject_id)
     if item is None or not item.open:
         raise Drop("done or taken off the plan")
     if item.schedule != delivery.data["schedule"]:
@@ -51,9 +44,9 @@ def _reminder(found: Reminded, delivery: Delivery, reader: Reader) -> Sendable:
         raise Drop("due already")
     if not may(reader.actor, Action.SEE_PLAN, [item.draft.group]):
         raise Drop("no longer in the group")
-    if delivery.person not in found.to_remind[item.id]:
+    if delivery.person not in to_remind[item.id]:
         raise Drop("somebody else sees to it")
-    name = "" if item.draft.person == delivery.person else responsible(item.draft, found.people, reader.t)
+    name = "" if item.draft.person == delivery.person else responsible(item.draft, people, reader.t)
     return plan_views.reminder(reader.council, item, days, name, reader.t)
 
 

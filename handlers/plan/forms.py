@@ -7,8 +7,9 @@ from datetime import date
 from markupsafe import Markup
 
 from council import text_rules
+from council.authority import Action, require_there
 from council.days import UnreadableDay, read_day
-from council.errors import Forbidden, InThePast, NotFetched, TableFault, UnreadableTable
+from council.errors import InThePast, NotFetched, TableFault, UnreadableTable
 from council.plan import WHO_LIMIT, PlanDraft, check_year
 from council.plan_tables import MOST_ROWS
 from handlers.common.dates import month_names
@@ -147,9 +148,7 @@ class Change(ItemAnswers):
 
 
 async def _change(visit: Visit, answers: Change) -> None:
-    found = await plan.find(visit.tx, answers.item)
-    if found is None:
-        raise Forbidden("change plan")
+    found = require_there(await plan.find(visit.tx, answers.item), Action.CHANGE_PLAN, "")
     if answers.ask == WHAT.key:
         draft = replace(found.draft, what=answers.what)
     else:
@@ -175,9 +174,7 @@ async def _tie(visit: Visit, answers: Tie) -> None:
 _WHICH = N_(
     "Which one? The number of a recommendation, such as B-2026-03, or choose a meeting; an earlier one by its number."
 )
-_NUMBER = Question[Tie](
-    "number", N_("Number"), _WHICH, readers.line(40), lambda _visit, answers: answers.meetings, width=1
-)
+_NUMBER = Question[Tie]("number", N_("Number"), _WHICH, readers.line(40), lambda _, answers: answers.meetings, width=1)
 TIE = Form("plan link", N_("Tie to a meeting or recommendation"), Tie, (_NUMBER,), _tie)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from council import questions as rules
 from council import text_rules
-from council.authority import Action, demand
+from council.authority import Action, demand, require_there
 from council.errors import Forbidden, NobodyToAsk, NoChatLinked, QuestionClosed, Stale
 from council.questions import Place, Question, QuestionDraft
 from handlers.framework.deliveries import Kind
@@ -18,10 +18,8 @@ RESULT = Kind("questions.result", Lane.ROUNDS)
 
 
 async def ask(work: UnitOfWork, draft: QuestionDraft) -> tuple[Question, int]:
-    """Put a question to a group; it, and to how many chats it goes.
-
-    Raises `Forbidden`, `NoChatLinked`, `NobodyToAsk`, `TooFewToBeUnnamed`, and as `council.questions` does.
-    """
+    """Put a question to a group; it, and to how many chats it goes. Raises `Forbidden`, `NoChatLinked`, `NobodyToAsk`,
+    `TooFewToBeUnnamed`, and as `council.questions` does."""
     demand(work.actor, Action.ASK_QUESTION, [draft.group], f"group:{draft.group}")
     if draft.group not in work.council.codes:
         raise Forbidden(Action.ASK_QUESTION, f"group:{draft.group}")
@@ -52,9 +50,8 @@ async def _tell(work: UnitOfWork, question: Question, kind: Kind) -> int:
 async def require_answer(work: UnitOfWork, question_id: int, *, lock: bool = False) -> Question:
     """The question, for someone who may answer it now. Raises `Forbidden`, alike for one that is not there, and
     `QuestionClosed`."""
-    question = await questions.find(work.tx, question_id, lock=lock)
-    if question is None:
-        raise Forbidden(Action.ANSWER_QUESTION, f"question:{question_id}")
+    found = await questions.find(work.tx, question_id, lock=lock)
+    question = require_there(found, Action.ANSWER_QUESTION, f"question:{question_id}")
     demand(work.actor, Action.ANSWER_QUESTION, [question.group], question.subject)
     if not question.open(work.now):
         raise QuestionClosed
@@ -62,10 +59,8 @@ async def require_answer(work: UnitOfWork, question_id: int, *, lock: bool = Fal
 
 
 async def answer(work: UnitOfWork, question_id: int, place: int) -> Question:
-    """Choose one option; of several that may be chosen, one more or one less.
-
-    Raises `Forbidden`, `QuestionClosed`, `AnsweredAlready`, `Stale` for an option that there is not.
-    """
+    """Choose one option; of several that may be chosen, one more or one less. Raises `Forbidden`, `QuestionClosed`,
+    `AnsweredAlready`, `Stale` for an option that there is not."""
     question = await require_answer(work, question_id, lock=True)
     if not 0 <= place < len(question.options) or (question.several and not question.named):
         raise Stale

@@ -118,20 +118,14 @@ _UNTIL = N_("Until when can people answer? Choose, or type it, for example: 31 D
 _SEVERAL = choices((ONE, N_("One option")), (SEVERAL, N_("Several options")))
 _PLACES = choices((Place.CHAT, N_("In the group's chat")), (Place.PRIVATE, N_("To each privately")))
 
-ASK = Form(
-    "ask",
-    N_("Quick question"),
-    Ask,
-    (
-        Question("group", N_("Group"), N_("Which group is asked?"), options=_groups, width=1),
-        Question("text", N_("Question"), _QUESTION, readers.text(rules.TEXT_LIMIT)),
-        Question("options", N_("Options"), _ask_options, lambda _visit, _answers, entry: read_options(entry.text)),
-        Question("several", N_("Choices"), N_("How many may each choose?"), options=_SEVERAL),
-        Question("named", N_("Names"), _ask_named, options=_named_or_not),
-        Question("place", N_("Where"), N_("Where shall it be asked?"), options=_PLACES, wanted=_goes_to_a_chat),
-        Question("until", N_("Until"), _UNTIL, _read_closing, options=_closings, width=1),
-    ),
-    _finish,
-    _preview,
+_QUESTIONS: tuple[Question[Ask], ...] = (
+    Question("group", N_("Group"), N_("Which group is asked?"), options=_groups, width=1),
+    Question("text", N_("Question"), _QUESTION, readers.text(rules.TEXT_LIMIT)),
+    Question("options", N_("Options"), _ask_options, lambda _visit, _answers, entry: read_options(entry.text)),
+    Question("several", N_("Choices"), N_("How many may each choose?"), options=_SEVERAL),
+    Question("named", N_("Names"), _ask_named, options=_named_or_not),
+    Question("place", N_("Where"), N_("Where shall it be asked?"), options=_PLACES, wanted=_goes_to_a_chat),
+    Question("until", N_("Until"), _UNTIL, _read_closing, options=_closings, width=1),
 )
+ASK = Form("ask", N_("Quick question"), Ask, _QUESTIONS, _finish, _preview)
 FORMS = (ASK,)

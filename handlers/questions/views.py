@@ -101,13 +101,10 @@ def _group(question: Question, t: Texts) -> str:
 def asked(question: Question, chats: int, zone: str, t: Texts) -> View:
     """To the one who asked."""
     in_chats = t.plural("It is in {n} chat.", "It is in {n} chats.", chats)
-    return titled(
-        t("Asked: a quick question, not binding"),
-        question.text,
-        in_chats if question.place is Place.CHAT else _to_people(chats, t),
-        t("It closes {when}, and you get the result.", when=moment(question.closes_at, zone, t)),
-        rows=[[button(t("Close it now"), CloseQuestion(question.id))]],
-    )
+    where = in_chats if question.place is Place.CHAT else _to_people(chats, t)
+    closes = t("It closes {when}, and you get the result.", when=moment(question.closes_at, zone, t))
+    rows = [[button(t("Close it now"), CloseQuestion(question.id))]]
+    return titled(t("Asked: a quick question, not binding"), question.text, where, closes, rows=rows)
 
 
 def closed(question: Question, t: Texts) -> View:

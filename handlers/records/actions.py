@@ -24,9 +24,7 @@ FORM = "form"
 
 def edition_of(council: Council, kept: Kept, actor: Actor) -> Edition | None:
     """How much of the record this person gets, by the seats that they hold now; None where they may not see it.
-
-    The Executive Committee sees the one as well by which a group adopted what was forwarded to it.
-    """
+    The Executive Committee sees the one as well by which a group adopted what was forwarded to it."""
     committee = council.committee if kept.forwarded and kept.record.outcome == Outcome.ADOPTED else ""
     reader = reader_of(actor, kept.record.group, kept.author, committee)
     return edition_for(sight(kept.record.openness, reader, closed=True)) if reader is not None else None

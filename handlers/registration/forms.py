@@ -86,15 +86,9 @@ async def _register(visit: Visit, answers: Register) -> None:
     visit.show(views.sent(visit.t))
 
 
-REGISTER = Form(
-    "register", N_("Asking to join"), Register,
-    (
-        Question("groups", N_("Groups"), N_("Which groups would you like to join? Tick them, then Done."),
-                 options=_other_groups, many=True, width=1),
-        *INTRODUCTION,
-    ),
-    _register, _preview_request,
-)  # fmt: skip
+_WHERE = N_("Which groups would you like to join? Tick them, then Done.")
+_GROUPS = Question("groups", N_("Groups"), _WHERE, options=_other_groups, many=True, width=1)
+REGISTER = Form("register", N_("Asking to join"), Register, (_GROUPS, *INTRODUCTION), _register, _preview_request)
 
 
 class Invite(Answers):
@@ -122,22 +116,22 @@ async def _invite(visit: Visit, answers: Invite) -> None:
     visit.say_once(made, instead=invitation_views.invitation_unseen(found, visit.t))
 
 
-INVITE = Form(
-    "invite", N_("New invitation"), Invite,
-    (
-        Question("groups", N_("Groups"), N_("Into which groups? Tick them, then Done."),
-                 options=lambda visit, _: group_options(visit.council, visit.t), many=True, width=1),
-        Question("role", N_("Role"), N_("In which role? Chairs and members take positions; observers are informed."),
-                 options=lambda visit, _: role_options(visit.t), width=3),
-        Question("uses", N_("People"),
-                 N_("For how many people? Press, or type a number. A link for one person is the safest."),
-                 readers.number(1, invitations.MOST_USES),
-                 lambda visit, _: [("1", plain(visit.t("One person"))), ("10", "10"), ("30", "30")], width=3),
-        Question("days", N_("Days"), N_("For how many days shall it hold? Press, or type a number."),
-                 readers.number(1, invitations.MOST_DAYS), _days, width=3),
-    ),
-    _invite, _preview_invitation,
+_TO_INVITE: tuple[Question[Invite], ...] = (
+    Question("groups", N_("Groups"), N_("Into which groups? Tick them, then Done."),
+             options=lambda visit, _: group_options(visit.council, visit.t), many=True, width=1),
+    Question("role", N_("Role"), N_("In which role? Chairs and members take positions; observers are informed."),
+             options=lambda visit, _: role_options(visit.t), width=3),
+    Question("uses", N_("People"),
+             N_("For how many people? Press, or type a number. A link for one person is the safest."),
+             readers.number(1, invitations.MOST_USES),
+             lambda visit, _: [("1", plain(visit.t("One person"))), ("10", "10"), ("30", "30")], width=3),
+    Question("days", N_("Days"), N_("For how many days shall it hold? Press, or type a number."),
+             readers.number(1, invitations.MOST_DAYS), _days, width=3),
 )  # fmt: skip
+INVITE = Form("invite", N_("New invitation"), Invite, _TO_INVITE, _invite, _preview_invitation)
+
+
+_WORDS = readers.text(requests.REASON_LIMIT)
 
 
 class AboutRequest(Answers):
@@ -163,15 +157,9 @@ async def _ask_back(visit: Visit, answers: AskBack) -> None:
     await _redraw(visit, answers)
 
 
-ASK_BACK = Form(
-    "ask back", N_("Question about a request"), AskBack,
-    (
-        Question("question", N_("Question"),
-                 N_("What would you like to know? They are sent your words, and answer here."),
-                 readers.text(requests.REASON_LIMIT)),
-    ),
-    _ask_back,
-)  # fmt: skip
+_WHAT = N_("What would you like to know? They are sent your words, and answer here.")
+_QUESTION = Question("question", N_("Question"), _WHAT, _WORDS)
+ASK_BACK = Form("ask back", N_("Question about a request"), AskBack, (_QUESTION,), _ask_back)
 
 
 class Answer(Answers):
@@ -185,13 +173,10 @@ async def _answer(visit: Visit, answers: Answer) -> None:
     visit.say(views.answer_sent(visit.t))
 
 
-ANSWER_QUESTION: Question[Answer] = Question(
-    "answer",
-    N_("Answer"),
-    lambda visit, answers: visit.t("They ask: {question}", question=answers.asked),
-    readers.text(requests.REASON_LIMIT),
+_ANSWER = Question[Answer](
+    "answer", N_("Answer"), lambda visit, answers: visit.t("They ask: {question}", question=answers.asked), _WORDS
 )
-ANSWER = Form("answer back", N_("Your answer to the secretariat"), Answer, (ANSWER_QUESTION,), _answer)
+ANSWER = Form("answer back", N_("Your answer to the secretariat"), Answer, (_ANSWER,), _answer)
 
 
 class Decline(AboutRequest):
@@ -212,13 +197,7 @@ async def _decline(visit: Visit, answers: Decline) -> None:
     await _redraw(visit, answers)
 
 
-DECLINE = Form(
-    "decline", N_("Declining a request"), Decline,
-    (
-        Question("reason", N_("Reason"), N_("Why is it declined? They are told in your words."),
-                 readers.text(requests.REASON_LIMIT)),
-    ),
-    _decline, _preview_refusal,
-)  # fmt: skip
+_REASON = Question("reason", N_("Reason"), N_("Why is it declined? They are told in your words."), _WORDS)
+DECLINE = Form("decline", N_("Declining a request"), Decline, (_REASON,), _decline, _preview_refusal)
 
 FORMS = (JOIN, REGISTER, INVITE, ASK_BACK, ANSWER, DECLINE)

@@ -1,11 +1,10 @@
 """Requests to join and invitations, with what is shown beside them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from council.errors import Stale
-from council.people import Person, Seat
-from council.roster import Line
+from council.people import Seat
 from handlers.common.view import View
 from handlers.framework.context import Visit
 from handlers.registration.views.requests import ShownRequest, card
@@ -22,15 +21,12 @@ async def requests_shown(tx: Transaction, ids: Collection[int], now: datetime) -
     asked = await join_requests.questions_of_many(tx, found)
     names = [people[one.person].name for one in found.values() if one.state == "open" and one.person in people]
     same = await roster.namesakes(tx, names, now)
-    return {
-        id_: ShownRequest(one, who, asked.get(id_, ()), people.get(one.decided_by or 0), _others(same, who))
-        for id_, one in found.items()
-        if (who := people.get(one.person)) is not None
-    }
-
-
-def _others(same: Mapping[str, Sequence[Line]], who: Person) -> Sequence[Line]:
-    return [line for line in same.get(who.name, ()) if line.person.id != who.id]
+    shown = {}
+    for id_, one in found.items():
+        if (who := people.get(one.person)) is not None:
+            others = [line for line in same.get(who.name, ()) if line.person.id != who.id]
+            shown[id_] = ShownRequest(one, who, asked.get(id_, ()), people.get(one.decided_by or 0), others)
+    return shown
 
 
 async def request_card(visit: Visit, request_id: int) -> View:

@@ -1,6 +1,7 @@
 """Registration's updates: read one, call one action, show one view."""
 
 from dataclasses import replace
+from functools import partial
 
 from council.authority import Action, demand
 from council.errors import AlreadyAsked, AlreadyDecided, Refused, Stale
@@ -30,11 +31,8 @@ async def start(visit: Visit) -> bool:
     """/start: the language first, then the invitation that it carries, else the welcome. False for those who have a seat."""
     payload = visit.incoming.argument
     if not visit.person.language_chosen:
-        asked, blank = (
-            welcome.choose_language(visit.council, visit.catalogs, visit.t, then)
-            for then in (payload[:MOST_PAYLOAD], "")
-        )
-        visit.say_once(asked, instead=blank)  # an invitation's payload is a secret
+        ask = partial(welcome.choose_language, visit.council, visit.catalogs, visit.t)
+        visit.say_once(ask(payload[:MOST_PAYLOAD]), instead=ask(""))  # an invitation's payload is a secret
         return True
     return await _go_on(visit, payload)
 

@@ -7,18 +7,18 @@ from typing import Literal
 from markupsafe import Markup
 
 from council import text_rules
-from council.authority import Action, anywhere
+from council.authority import Action, anywhere, require_there
 from council.clock import instant
-from council.errors import Forbidden, InThePast, UnreadableDate
+from council.errors import InThePast, UnreadableDate
 from council.people import Role, Seat
 from council.roster import By, Line, selected
 from council.roster_tables import Column
 from handlers.common.dates import read_local, read_local_day
 from handlers.common.names import called, group_options, role_options
-from handlers.common.texts import N_, plain
+from handlers.common.texts import N_
 from handlers.common.view import View
 from handlers.framework.context import Visit
-from handlers.framework.questions import Answers, Entry, Form, Question
+from handlers.framework.questions import Answers, Entry, Form, Question, choices
 from handlers.roster.actions import entries, roles
 from handlers.roster.presses import SEARCH_BYTES, Ask, Page
 from handlers.roster.views import people
@@ -89,9 +89,8 @@ def _instant(visit: Visit, typed: str, *, last: bool) -> datetime:
 
 
 async def _preview_term(visit: Visit, answers: Term) -> tuple[View, Markup]:
-    who, t = await members.find(visit.tx, answers.person), visit.t
-    if who is None:
-        raise Forbidden("appoint", f"person:{answers.person}")
+    found, t = await members.find(visit.tx, answers.person), visit.t
+    who = require_there(found, Action.APPOINT, f"person:{answers.person}")
     if answers.ask is Ask.END:
         return role_views.to_end(visit.council, who, answers.group, answers.end, t), t("Set the end")
     since = answers.since if isinstance(answers.since, datetime) else visit.now
@@ -108,23 +107,19 @@ async def _set_term(visit: Visit, answers: Term) -> None:
     visit.show(role_page(visit, await entries.visible_line(visit.work, answers.person), answers.group))
 
 
-TERM = Form(
-    "term", N_("Role and term"), Term,
-    (
-        Question("group", N_("Group"), N_("In which group?"),
-                 options=lambda visit, _: group_options(visit.council, visit.t), width=1),
-        Question("role", N_("Role"), N_("What shall they be there?"), options=lambda visit, _: role_options(visit.t),
-                 width=3, wanted=_asks_role),
-        Question("since", N_("Beginning"), _ask_since,
-                 lambda visit, _, entry: _instant(visit, entry.text, last=False),
-                 lambda visit, _: [("now", plain(visit.t("From now on")))], wanted=_asks_role),
-        Question("until", N_("End"),
-                 lambda visit, _: visit.t("Until when? Press, or type the last day, such as 31.12.2026 ({zone}).",
-                                          zone=visit.council.zone),
-                 _until, lambda visit, _: [("none", plain(visit.t("Without an end")))]),
-    ),
-    _set_term, _preview_term,
+_TERM: tuple[Question[Term], ...] = (
+    Question("group", N_("Group"), N_("In which group?"),
+             options=lambda visit, _: group_options(visit.council, visit.t), width=1),
+    Question("role", N_("Role"), N_("What shall they be there?"), options=lambda visit, _: role_options(visit.t),
+             width=3, wanted=_asks_role),
+    Question("since", N_("Beginning"), _ask_since, lambda visit, _, entry: _instant(visit, entry.text, last=False),
+             choices(("now", N_("From now on"))), wanted=_asks_role),
+    Question("until", N_("End"),
+             lambda visit, _: visit.t("Until when? Press, or type the last day, such as 31.12.2026 ({zone}).",
+                                      zone=visit.council.zone),
+             _until, choices(("none", N_("Without an end")))),
 )  # fmt: skip
+TERM = Form("term", N_("Role and term"), Term, _TERM, _set_term, _preview_term)
 
 
 class Search(Answers):
@@ -142,15 +137,9 @@ async def _search(visit: Visit, answers: Search) -> None:
     visit.say(roster_page(visit, await entries.list_visible(visit.work), Page(By.SEARCH, 0, answers.what)))
 
 
-SEARCH = Form(
-    "search", N_("Search in the roster"), Search,
-    (
-        Question("what", N_("Search"),
-                 N_("Whom do you look for? A name, an organisation, a country, or an e-mail address."),
-                 lambda _visit, _answers, entry: search_words(entry.text)),
-    ),
-    _search,
-)  # fmt: skip
+_WHOM = N_("Whom do you look for? A name, an organisation, a country, or an e-mail address.")
+_WHAT = Question[Search]("what", N_("Search"), _WHOM, lambda _visit, _answers, entry: search_words(entry.text))
+SEARCH = Form("search", N_("Search in the roster"), Search, (_WHAT,), _search)
 
 
 class Correct(Answers):
@@ -166,16 +155,14 @@ async def _correct(visit: Visit, answers: Correct) -> None:
     visit.say(await person_page(visit, answers.person))
 
 
-CORRECT = Form(
-    "correct", N_("Putting an entry right"), Correct,
-    (
-        Question("column", N_("Field"), N_("What is to be put right?"),
-                 options=lambda visit, _: [(one.value, plain(visit.t(COLUMNS[one]))) for one in entries.CORRECTABLE]),
-        Question("value", N_("Value"),
-                 lambda visit, answers: visit.t("{field}: what should it be?", field=visit.t(COLUMNS[answers.column])),
-                 lambda _, answers, entry: entries.CORRECTABLE[answers.column](entry.text)),
-    ),
-    _correct,
-)  # fmt: skip
+_COLUMNS = choices(*((column.value, COLUMNS[column]) for column in entries.CORRECTABLE))
+_COLUMN = Question("column", N_("Field"), N_("What is to be put right?"), options=_COLUMNS)
+_VALUE = Question[Correct](
+    "value",
+    N_("Value"),
+    lambda visit, answers: visit.t("{field}: what should it be?", field=visit.t(COLUMNS[answers.column])),
+    lambda _visit, answers, entry: entries.CORRECTABLE[answers.column](entry.text),
+)
+CORRECT = Form("correct", N_("Putting an entry right"), Correct, (_COLUMN, _VALUE), _correct)
 
 FORMS = (TERM, SEARCH, CORRECT)

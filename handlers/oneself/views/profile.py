@@ -85,11 +85,9 @@ def reminders(council: Council, person: Person, t: Texts) -> View:
         name = t("{length} before", length=length(offset, t))
         ticked = Markup("✓ {}").format(name) if person.wants(offset) else name
         rows.append((button(ticked, Reminders(offset // timedelta(minutes=1))),))
-    return titled(
-        t("Reminders of meetings"),
-        t("Ticked are those that you get. A meeting that is moved or cancelled you are told of in any case."),
-        rows=(*rows, (button(t("My profile"), Go("profile")),)),
-    )
+    rows.append((button(t("My profile"), Go("profile")),))
+    told = t("Ticked are those that you get. A meeting that is moved or cancelled you are told of in any case.")
+    return titled(t("Reminders of meetings"), told, rows=rows)
 
 
 def data_follows(t: Texts) -> View:

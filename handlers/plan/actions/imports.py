@@ -43,11 +43,9 @@ async def receive(work: UnitOfWork, rows: Sequence[tuple[int, Sequence[str]]]) -
 
 
 async def confirm(work: UnitOfWork, id_: int) -> int:
-    """Write what was checked; how many items it made or changed.
-
-    Raises `Stale` for a file that does not wait, and `ChangedMeanwhile` when the plan or the roster is another than it
-    was checked against, so that something else would be done than was shown.
-    """
+    """Write what was checked; how many items it made or changed. Raises `Stale` for a file that does not wait, and
+    `ChangedMeanwhile` when the plan or the roster is another than it was checked against, so that something else would be
+    done than was shown."""
     rows, shown = await _staged(work, id_)
     reading, was = await _read(work, rows)
     if _plain(reading, was) != shown:

@@ -172,33 +172,23 @@ def _moves(moves: Sequence[Move], t: Texts) -> Markup:
 def ask_to_drop(found: PlanItem, t: Texts) -> View:
     """Before an item is taken off the plan."""
     ways = [button(t("Yes, take it off"), Do(Step.DROP, 1, found.id)), button(t("No, keep it"), Item(found.id))]
-    return titled(
-        t("Take this off the plan?"),
-        t("{number}: {what}", number=found.number, what=found.draft.what),
-        t("Nobody is reminded of it any more. Its number is not given to another."),
-        rows=[ways],
-    )
+    what = t("{number}: {what}", number=found.number, what=found.draft.what)
+    told = t("Nobody is reminded of it any more. Its number is not given to another.")
+    return titled(t("Take this off the plan?"), what, told, rows=[ways])
 
 
 def to_be_added(council: Council, draft: PlanDraft, people: Mapping[int, Person], t: Texts) -> View:
     """A new item, before it is kept."""
-    return titled(
-        t("New in the work plan"),
-        group_label(council, draft.group, t),
-        draft.what,
-        t("By: {day}", day=weekday(draft.due, t)),
-        t("Who: {name}", name=responsible(draft, people, t)),
-    )
+    group, day = group_label(council, draft.group, t), t("By: {day}", day=weekday(draft.due, t))
+    who = t("Who: {name}", name=responsible(draft, people, t))
+    return titled(t("New in the work plan"), group, draft.what, day, who)
 
 
 def to_be_moved(found: PlanItem, due: date, t: Texts) -> View:
     """An item and its new day, before it is moved."""
-    return titled(
-        t("Moving {number}: {what}", number=found.number, what=found.draft.what),
-        t("Was: {day}", day=weekday(found.draft.due, t)),
-        t("Now: {day}", day=weekday(due, t)),
-        t("The old day is kept."),
-    )
+    head = t("Moving {number}: {what}", number=found.number, what=found.draft.what)
+    was, now = t("Was: {day}", day=weekday(found.draft.due, t)), t("Now: {day}", day=weekday(due, t))
+    return titled(head, was, now, t("The old day is kept."))
 
 
 def reminder(council: Council, found: PlanItem, days: int, name: str, t: Texts) -> View:
@@ -206,25 +196,19 @@ def reminder(council: Council, found: PlanItem, days: int, name: str, t: Texts) 
     group = group_list(council, [found.draft.group], t)
     head = t.plural("In {n} day: {number}, {group}", "In {n} days: {number}, {group}", days,
                     number=found.number, group=group)  # fmt: skip
-    return titled(
-        capital(head),
-        found.draft.what,
-        t("By: {day}", day=weekday(found.draft.due, t)),
-        t("Who: {name}", name=name) if name else t("It is yours to see to."),
-        rows=[[button(t("✓ Done"), Do(Step.DONE, 0, found.id))], [button(t("Open the item"), Item(found.id))]],
-    )
+    due = t("By: {day}", day=weekday(found.draft.due, t))
+    who = t("Who: {name}", name=name) if name else t("It is yours to see to.")
+    rows = [[button(t("✓ Done"), Do(Step.DONE, 0, found.id))], [button(t("Open the item"), Item(found.id))]]
+    return titled(capital(head), found.draft.what, due, who, rows=rows)
 
 
 def yours(council: Council, items: Sequence[PlanItem], today: date, t: Texts) -> View:
     """To someone who is to see to something new: all that is theirs."""
     groups = group_list(council, {item.draft.group for item in items}, t)
     opens = in_rows([button(item.number, Item(item.id)) for item in items[:PAGE]], 4)
-    return titled(
-        t("Yours to see to in the work plan, {groups}", groups=groups),
-        *_listed(items, today, t),
-        t("You are reminded a week and a day before each."),
-        rows=[*opens, [button(t("The plan"), Go("plan"))]],
-    )
+    head, last = t("Yours to see to in the work plan, {groups}", groups=groups), button(t("The plan"), Go("plan"))
+    told = t("You are reminded a week and a day before each.")
+    return titled(head, *_listed(items, today, t), told, rows=[*opens, [last]])
 
 
 def picture_words(council: Council, group: str, year: int, items: Sequence[PlanItem], today: date, t: Texts) -> View:

@@ -137,17 +137,13 @@ class _Writer:
 
     def _reasons(self) -> Section | None:
         record, t = self._record, self._t
-        rows = sorted(
-            (
-                self._name(stand.who),
-                words.position(stand.choice, record.rule, t),
-                f"{stand.reason}\n{stand.remedy}" if stand.remedy else stand.reason,
-            )
-            for stand in record.stands
-            if stand.reason and stand.choice != "object"
-        )
+        rows = []
+        for stand in record.stands:
+            if stand.reason and stand.choice != "object":
+                reason = f"{stand.reason}\n{stand.remedy}" if stand.remedy else stand.reason
+                rows.append((self._name(stand.who), words.position(stand.choice, record.rule, t), reason))
         skip = 0 if self._edition is Edition.FULL else 1  # without the names
-        heads, shown = (t("Name"), t("Position"), t("Reason")), [row[skip:] for row in rows]
+        heads, shown = (t("Name"), t("Position"), t("Reason")), [row[skip:] for row in sorted(rows)]
         return _table_section(t("Reservations and their reasons"), heads[skip:], shown, (3, 2, 6)[skip:])
 
     def _objections(self) -> Section | None:

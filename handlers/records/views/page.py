@@ -10,7 +10,7 @@ from handlers.common.dates import city, day, moment
 from handlers.common.navigation import Open, Thing
 from handlers.common.pictures.result import Group, Mark, Result
 from handlers.common.texts import N_, Texts, plain
-from handlers.common.view import View, button, in_rows, titled
+from handlers.common.view import View, button, in_rows, offered, titled
 from handlers.common.xlsx_writer import Sheet, Value
 from handlers.records.presses import FileForm, GetFile, GetRegister, ListForm
 from handlers.records.views import words
@@ -63,12 +63,11 @@ def register(found: Sequence[Listed], council: Council, *, whole: bool, zone: st
                Open(Thing.RECORD, one.round_id))
         for one in last
     ]  # fmt: skip
-    ways = [button(t("Register, XLSX"), GetRegister(ListForm.FULL))]
-    if whole:
-        ways += [
-            button(t("Public list, XLSX"), GetRegister(ListForm.PUBLIC)),
-            button(t("Public list, text"), GetRegister(ListForm.TEXT)),
-        ]
+    ways = offered(
+        (True, t("Register, XLSX"), GetRegister(ListForm.FULL)),
+        (whole, t("Public list, XLSX"), GetRegister(ListForm.PUBLIC)),
+        (whole, t("Public list, text"), GetRegister(ListForm.TEXT)),
+    )
     more = t.plural("{n} record in all.", "{n} records in all.", len(found))
     return titled(title, *told, "", more, rows=[*in_rows(opens, 3), *in_rows(ways, 1)])
 
@@ -76,13 +75,9 @@ def register(found: Sequence[Listed], council: Council, *, whole: bool, zone: st
 def under_file(kept: Kept, edition: Edition, t: Texts) -> View:
     """The words under a record's file. Only who may see it gets it: it cannot be passed on."""
     record = kept.record
-    return titled(
-        t("{number}: record {serial}", number=record.number, serial=record.serial),
-        cut(record.title, TITLE_LIMIT),
-        None if edition is Edition.FULL else t("Reduced edition: it shows what you may see."),
-        t("Hash: {hash}", hash=kept.hash),
-        protect=True,
-    )
+    head = t("{number}: record {serial}", number=record.number, serial=record.serial)
+    note = None if edition is Edition.FULL else t("Reduced edition: it shows what you may see.")
+    return titled(head, cut(record.title, TITLE_LIMIT), note, t("Hash: {hash}", hash=kept.hash), protect=True)
 
 
 def under_picture(kept: Kept, t: Texts, *, private: bool) -> View:
@@ -182,12 +177,10 @@ def public_text(found: Sequence[Listed], council: Council, zone: str, t: Texts) 
     """The same as plain text."""
     parts = [f"{council.name(t.language)}\n{plain(t('Public list of recommendations'))}"]
     parts += [
-        plain(
-            t("{number}. {title}\n{stands}\nLast round: {body}, version {version}, {when}\nSHA-256 {hash}",
-              number=one.record.number, title=one.record.title, stands=words.stands(one, council, t),
-              body=words.body(one.record.group, council.committee, t), version=one.record.version,
-              when=day(one.record.closed_at, zone, t), hash=one.hash)
-        )
+        plain(t("{number}. {title}\n{stands}\nLast round: {body}, version {version}, {when}\nSHA-256 {hash}",
+                number=one.record.number, title=one.record.title, stands=words.stands(one, council, t),
+                body=words.body(one.record.group, council.committee, t), version=one.record.version,
+                when=day(one.record.closed_at, zone, t), hash=one.hash))
         for one in _last_of_each(found)
     ]  # fmt: skip
     return "\n\n".join(parts) + "\n"

@@ -88,15 +88,11 @@ def grounds(record: Record, t: Texts) -> list[str]:
     count = record.counts
     told: list[Markup] = []
     if record.ground == "quorum":
-        told.append(
-            t("The quorum was not met: {answered} answered, {needed} were needed. No decision is not a rejection.",
-              answered=count.answered, needed=record.quorum_needed)
-        )  # fmt: skip
+        told.append(t("The quorum was not met: {answered} answered, {needed} were needed. No decision is not a rejection.",
+                      answered=count.answered, needed=record.quorum_needed))  # fmt: skip
     if record.ground == "floor":
-        told.append(
-            t("Too few supported it: {active} did, {needed} were needed.",
-              active=count.active, needed=record.floor_needed)
-        )  # fmt: skip
+        told.append(t("Too few supported it: {active} did, {needed} were needed.",
+                      active=count.active, needed=record.floor_needed))  # fmt: skip
     if count.objections:
         told.append(t.plural("{n} objection stood.", "{n} objections stood.", count.objections))
     if count.amendments:
@@ -179,10 +175,8 @@ _STANDS: Mapping[Stage, str] = {
 
 
 def stands(last: Listed, council: Council, t: Texts) -> str:
-    """Where a recommendation stands in the end, for readers outside. `last`: the last record of it.
-
-    What a group adopts is its own word until the Committee has spoken; the Committee's own needs no more.
-    """
+    """Where a recommendation stands in the end, for readers outside. `last`: the last record of it. What a group
+    adopts is its own word until the Committee has spoken; the Committee's own needs no more."""
     committee, record, group = council.committee, last.record, last.origin
     if last.stage is Stage.OUTCOME and record.group == group:
         own = t("Group {group}", group=group)
@@ -201,14 +195,11 @@ def quorum_line(record: Record, t: Texts) -> str:
     """The quorum in numbers."""
     count = record.counts
     if record.rule == "silence":
-        return plain(
-            t("{support} explicit, {silent} silent, {objections} object, {amendments} propose an amendment",
-              support=count.support, silent=count.silent, objections=count.objections, amendments=count.amendments)
-        )  # fmt: skip
-    return plain(
-        t("{answered} of {all} answered; the quorum is {quorum} ({percent} %)",
-          answered=count.answered, all=count.electorate, quorum=record.quorum_needed, percent=record.quorum)
-    )  # fmt: skip
+        return plain(t("{support} explicit, {silent} silent, {objections} object, {amendments} propose an amendment",
+                       support=count.support, silent=count.silent, objections=count.objections,
+                       amendments=count.amendments))  # fmt: skip
+    return plain(t("{answered} of {all} answered; the quorum is {quorum} ({percent} %)", answered=count.answered,
+                   all=count.electorate, quorum=record.quorum_needed, percent=record.quorum))  # fmt: skip
 
 
 def named(kept: Kept, who: str, t: Texts) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from council import text_rules
-from council.authority import Action, demand
+from council.authority import Action, demand, require_there
 from council.errors import AlreadyDecided, AlreadySeated, Forbidden, LinkUnusable, Stale
 from council.people import Role
 from handlers.framework.deliveries import Kind
@@ -148,10 +148,7 @@ async def _get(work: UnitOfWork, request_id: int) -> Request:
     """A request, for those who may decide it. Raises `Forbidden`, alike for one that is not there."""
     subject = f"request:{request_id}"
     demand(work.actor, Action.DECIDE_REQUEST, subject=subject)
-    request = await join_requests.find(work.tx, request_id)
-    if request is None:
-        raise Forbidden(Action.DECIDE_REQUEST, subject)
-    return request
+    return require_there(await join_requests.find(work.tx, request_id), Action.DECIDE_REQUEST, subject)
 
 
 async def _tell_applicant(

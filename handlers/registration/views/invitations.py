@@ -113,14 +113,9 @@ def invitations(
 
 def joined(council: Council, found: Invitation, seats: Sequence[Seat], t: Texts) -> View:
     """The welcome to someone who has just taken their seats."""
-    return titled(
-        t("Welcome: {council}", council=council.short_name(t.language)),
-        t("You have joined:"),
-        *_offered(council, found, seats, t),
-        "",
-        t("The meetings and recommendations that lie ahead in your groups follow in a moment."),
-        t("Start here at any time: /home"),
-    )
+    head, told = t("Welcome: {council}", council=council.short_name(t.language)), t("You have joined:")
+    ahead = t("The meetings and recommendations that lie ahead in your groups follow in a moment.")
+    return titled(head, told, *_offered(council, found, seats, t), "", ahead, t("Start here at any time: /home"))
 
 
 def back(t: Texts) -> View:

@@ -154,25 +154,18 @@ def _entry(line: Line) -> str:
 
 def answered(who: Person, question: Question, t: Texts) -> View:
     """The answer to a question about a request, to the secretary who put it."""
-    return titled(
-        t("{name} has answered about their request to join", name=called(who, t)),
-        t("You asked: {question}", question=question.question),
-        t("Answer: {answer}", answer=question.answer or ""),
-        rows=(_open(question.request, t),),
-        protect=True,
-    )
+    head = t("{name} has answered about their request to join", name=called(who, t))
+    asked = t("You asked: {question}", question=question.question)
+    said = t("Answer: {answer}", answer=question.answer or "")
+    return titled(head, asked, said, rows=(_open(question.request, t),), protect=True)
 
 
 def reminder(shown: ShownRequest, zone: str, t: Texts) -> View:
     """A request is two days old."""
-    return titled(
-        t("A request to join has waited for two days"),
-        called(shown.who, t),
-        t("Asked: {when}", when=moment(shown.request.made_at, zone, t)),
-        t("Your question to them is not answered yet.") if shown.unanswered else None,
-        rows=(_open(shown.request.id, t),),
-        protect=True,
-    )
+    head, name = t("A request to join has waited for two days"), called(shown.who, t)
+    asked = t("Asked: {when}", when=moment(shown.request.made_at, zone, t))
+    unanswered = t("Your question to them is not answered yet.") if shown.unanswered else None
+    return titled(head, name, asked, unanswered, rows=(_open(shown.request.id, t),), protect=True)
 
 
 def declining(who: Person, reason: str, t: Texts) -> View:

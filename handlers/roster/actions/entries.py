@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from council import text_rules
-from council.authority import Action, anywhere, demand
+from council.authority import Action, anywhere, demand, require_there
 from council.errors import Forbidden, Reachable, Unchanged
 from council.roster import Line, in_groups, value_of, visible_lines
 from council.roster_tables import Column
@@ -35,9 +35,7 @@ async def visible_line(work: UnitOfWork, person_id: int) -> Line:
     """One person's line. Raises `Forbidden`, alike for one that is not there."""
     groups = anywhere(work.actor, Action.SEE_ROSTER)
     visible = visible_lines(await roster.lines(work.tx, work.now, [person_id], groups), groups)
-    if not visible:
-        raise Forbidden(Action.SEE_ROSTER, f"person:{person_id}")
-    return visible[0]
+    return require_there(visible[0] if visible else None, Action.SEE_ROSTER, f"person:{person_id}")
 
 
 async def correct(work: UnitOfWork, person_id: int, column: Column, value: str) -> None:
@@ -88,13 +86,10 @@ class Links:
 
 async def make_link(work: UnitOfWork, person_id: int) -> tuple[Line, str]:
     """A fresh link, with its secret, for someone who has not joined, or to whom nothing can be sent any more: by it they
-    come back, even with another account. Earlier ones no longer work. Raises `Forbidden`, and `Reachable` for everyone else.
-    """
+    come back, even with another account. Earlier ones no longer work. Raises `Forbidden`, `Reachable` for all others."""
     subject = f"person:{person_id}"
     demand(work.actor, Action.INVITE, subject=subject)
-    line = await roster.find_line(work.tx, person_id, work.now)
-    if line is None:
-        raise Forbidden(Action.INVITE, subject)
+    line = require_there(await roster.find_line(work.tx, person_id, work.now), Action.INVITE, subject)
     if line.joined and not line.blocked:
         raise Reachable
     [made] = await _invite(work, [line])

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from council.authority import Action, demand
-from council.errors import ChangedMeanwhile, Forbidden, Stale
+from council.authority import Action, demand, require_there
+from council.errors import ChangedMeanwhile, Stale
 from council.events import SeatsChanged
 from council.roster_diff import Plan, Register, changes
 from council.roster_tables import Entry, Mistake, Reading
@@ -40,10 +40,7 @@ async def get(work: UnitOfWork, import_id: int) -> Import:
     """A file that was received. Raises `Forbidden`, alike for one that is not there."""
     subject = f"import:{import_id}"
     demand(work.actor, Action.IMPORT_ROSTER, subject=subject)
-    found = await roster_imports.find(work.tx, import_id)
-    if found is None:
-        raise Forbidden(Action.IMPORT_ROSTER, subject)
-    return found
+    return require_there(await roster_imports.find(work.tx, import_id), Action.IMPORT_ROSTER, subject)
 
 
 async def confirm(work: UnitOfWork, import_id: int) -> Import:

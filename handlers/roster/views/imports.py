@@ -69,18 +69,16 @@ def _checked(council: Council, title: Markup, found: Import, rows: Sequence[Stag
         more = [t("and {n} more", n=n[kind] - SHOWN)] if n[kind] > SHOWN else []
         return ["", bold(head), *said[:SHOWN], *more] if said else []
 
-    def wrong(row: StagedRow) -> Markup:
-        return mistake(council, mistake_of(row), t)
-
     parts: list[Markup | str] = [
         t("New: {new} · changed: {changed} · as they are: {same} · with mistakes: {wrong}", new=n[RowKind.NEW],
           changed=n[RowKind.CHANGED], same=n[RowKind.SAME], wrong=n[RowKind.WRONG]),
     ]  # fmt: skip
     if found.unused:
         parts.append(t("Columns that I do not use: {heads}", heads=", ".join(found.unused[:SHOWN])))
-    parts += part(RowKind.WRONG, t("Mistakes; these rows are left out"), wrong)
+    left_out = t("Mistakes; these rows are left out")
+    parts += part(RowKind.WRONG, left_out, lambda row: mistake(council, mistake_of(row), t))
     parts += part(RowKind.CHANGED, t("Changes"), lambda row: _changed(row, t))
-    parts += part(RowKind.NOTE, t("To look at"), wrong)
+    parts += part(RowKind.NOTE, t("To look at"), lambda row: mistake(council, mistake_of(row), t))
     nothing = t("There is nothing to bring in. Correct the file and send it again.")
     confirm = t.plural("Bring in {n} row", "Bring in {n} rows", found.to_write)
     steps = offered(

@@ -66,8 +66,7 @@ def page(council: Council, found: Sequence[Line], at: Page, now: datetime, t: Te
     pages = max(1, -(-len(found) // PAGE))
     number = min(max(at.page, 0), pages - 1)
     shown = found[number * PAGE : (number + 1) * PAGE]
-    turns = [("←", number - 1)] if number else []
-    turns += [("→", number + 1)] if number + 1 < pages else []
+    turns = [(arrow, to) for arrow, to in (("←", number - 1), ("→", number + 1)) if 0 <= to < pages]
     return titled(
         _looked_for(council, at, t),
         t("{n} people, page {at} of {pages}", n=len(found), at=number + 1, pages=pages) if pages > 1 else None,

@@ -86,13 +86,10 @@ def ask(council: Council, line: Line, press: ChangeRole, now: datetime, t: Texts
 
 def to_be_given(council: Council, who: Person, given: Seat, now: datetime, t: Texts) -> View:
     """A role and its term, before it is given."""
-    return titled(
-        t("Role of {name}", name=called(who, t)),
-        seat_line(council, given, now, council.zone, t),
-        t("From now on") if given.since <= now else None,
-        t("Whatever else they have in this group ends when it begins. They are told."),
-        protect=True,
-    )
+    begins = t("From now on") if given.since <= now else None
+    told = t("Whatever else they have in this group ends when it begins. They are told.")
+    seat = seat_line(council, given, now, council.zone, t)
+    return titled(t("Role of {name}", name=called(who, t)), seat, begins, told, protect=True)
 
 
 def to_end(council: Council, who: Person, group: str, until: datetime | None, t: Texts) -> View:
