@@ -137,6 +137,8 @@ class Scheduler:
         """Do everything that is due now, in turns; how many seconds to sleep then (0: there is more to do). A beat that
         fails does not stop the others, and is tried again in a second."""
         began, more = self._clock.monotonic(), True
+        times: list[datetime | None] = []
+        due: list[Beat] = []
         while more and not self._stopping:
             if self._clock.monotonic() >= began + EVERY_SECONDS:
                 return 0

@@ -102,7 +102,7 @@ async def test_a_member_is_refused_and_it_is_audited(world: World) -> None:
         await member.press(data=data, message=message, forge=True)
     async with world.app.store.read() as tx:
         refused = [subject for _, action, subject in await audit.entries(tx, "refused: announce")]
-    assert refused == ["", "", *["announcement:1"] * 7]
+    assert refused == [""], "one entry an hour, however many were refused"
 
 
 async def test_an_empty_audience_is_told_and_what_was_counted_is_what_it_is_sent_to(world: World) -> None:

@@ -4,6 +4,7 @@ from handlers.calendar import actions as calendar_actions
 from handlers.calendar import reads
 from handlers.registration.actions import invitations
 from handlers.roster.actions import entries
+from storage.invitations import token_hash
 from storage import calendar_feeds, chats
 from tests.actions.at_work import CouncilAtWork, Someone
 
@@ -18,7 +19,7 @@ async def test_an_address_is_revoked_with_the_account_it_was_shown_to(
         await chats.suspend(tx, lost.id, "bot was blocked by the user", at_work.now)
     _, link = await secretary.does(entries.make_link, person)
     found = await at_work.outsider("The same person")
-    await found.does(invitations.join, link, "Expert, Kazakhstan, group B", "Ministry", "Kazakhstan")
+    await found.does(invitations.join, token_hash(link), "Expert, Kazakhstan, group B", "Ministry", "Kazakhstan")
     assert (await found.known()).id == person
     async with at_work.store.read() as tx:
         feed = await reads.find_feed(tx, token)

@@ -185,7 +185,7 @@ async def test_a_reminder_that_waited_looks_at_the_plan_again(store: Store, coun
         assert await said(tx, item, member, week) == "done or taken off the plan"
         await editing.finish(work, item.id, done=False)
         await members.unseat(tx, member.id, "B", NOW)
-        assert await said(tx, item, member, week) == "somebody else sees to it"
+        assert await said(tx, item, member, week) == "no role any more"
         assert await said(tx, item, chair, week) == "<b>In 7 days: B.1, group B</b>"
         await editing.move(work, item.id, DUE + DAY)
         assert await said(tx, item, chair, week) == "moved"
