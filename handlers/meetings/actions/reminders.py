@@ -18,10 +18,8 @@ NUDGE, QUORUM = Kind("meetings.nudge", Lane.REMINDERS), Kind("meetings.quorum", 
 
 
 async def queue_due(work: UnitOfWork) -> bool:
-    """Queue the reminder of one meeting that is due, for everyone who was told of it; whether there was one.
-
-    Whoever wants none, or is not coming, gets none: that is looked at when it is sent, as they may change their mind.
-    """
+    """Queue the reminder of one meeting that is due, for everyone who was told of it; whether there was one. Whoever
+    wants none, or is not coming, gets none: that is looked at when it is sent, as they may change their mind."""
     id_ = await meeting_reminders.first_due(work.tx, work.now)
     meeting = await meetings.find(work.tx, id_) if id_ is not None else None
     if meeting is None:

@@ -32,11 +32,8 @@ _ITEM = 60
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What a card shows to one reader besides the meeting itself.
-
-    `answers`: they may say whether they come; `names`: they may see who does. `link`: only for a group's chat, the way
-    to where one answers.
-    """
+    """What a card shows to one reader besides the meeting itself. `answers`: they may say whether they come; `names`:
+    they may see who does. `link`: only for a group's chat, the way to where one answers."""
 
     tally: Standing
     reply: Reply | None = None

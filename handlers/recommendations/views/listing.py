@@ -26,9 +26,7 @@ ON_A_PAGE = 8
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What /recommendations shows: what waits for the reader, then a stretch of all, which begins `at` of `total`.
-
-    `last`: by recommendation, its last round, as far as it may be seen.
-    """
+    `last`: by recommendation, its last round, as far as it may be seen."""
 
     waiting: Sequence[Round]
     found: Sequence[Recommendation]

@@ -226,11 +226,9 @@ def history(
     about: Recommendation, events: Sequence[Event], versions: Mapping[int, Version], rounds: Mapping[int, Round],
     bodies: Mapping[int, str], names: Mapping[int, str], zone: str, t: Texts,
 ) -> list[View]:  # fmt: skip
-    """Everything that happened to it, in order; of each version the hash, and what its author said had changed.
-
-    A round that is not in `rounds` is one that the reader may not see: only that it was held is told, and by whom.
-    `bodies`: by round, the group that is asked in it.
-    """
+    """Everything that happened to it, in order; of each version the hash, and what its author said had changed. A round
+    that is not in `rounds` is one that the reader may not see: only that it was held is told, and by whom. `bodies`: by
+    round, the group that is asked in it."""
     entries = []
     for event in events:
         what, by = _what(event, rounds, bodies, about, t), names.get(event.person or 0)

@@ -25,11 +25,9 @@ EXCERPT = 500
 
 @dataclass(frozen=True, slots=True)
 class RoundCard:
-    """A round as one reader sees it: what is not for them is not in it.
-
-    `tally`: None where they do not see the numbers. `reasons`: how many reasons they may read. `leads`: whether they may
-    open the chair's sheet. `elector`: themselves in the electorate. `steps`: what they can do to the recommendation.
-    """
+    """A round as one reader sees it: what is not for them is not in it. `tally`: None where they do not see the
+    numbers. `reasons`: how many reasons they may read. `leads`: whether they may open the chair's sheet. `elector`:
+    themselves in the electorate. `steps`: what they can do to the recommendation."""
 
     round: Round
     electorate: int
