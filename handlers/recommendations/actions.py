@@ -122,7 +122,7 @@ async def withdraw(work: UnitOfWork, id_: int) -> Recommendation:
 
 
 async def tell_group(work: UnitOfWork, recommendation: int, group: str, author: int) -> None:
-    """Tell a group, its chats, the author and the secretariat what the Committee has decided on their recommendation."""
+    """Tell a group, its chats, the author and the secretariat what the Committee has decided on a recommendation."""
     subject, once = f"recommendation:{recommendation}", f"{work.now:%Y%m%d%H%M%S%f}"
     people = [*await _concerned(work, group), *(await members.many(work.tx, [author])).values()]
     await work.tell(people, DECIDED, subject, once)

@@ -40,7 +40,7 @@ class Page:
 
 def stage_name(stage: Stage, t: Texts) -> Markup:
     """Where it stands, within a line."""
-    names = {
+    return {
         Stage.DRAFT: t.within("a recommendation is", "draft"),
         Stage.CONSULTATION: t.within("a recommendation is", "in consultation"),
         Stage.ROUND: t.within("a recommendation is", "positions are taken"),
@@ -50,8 +50,7 @@ def stage_name(stage: Stage, t: Texts) -> Markup:
         Stage.RETURNED: t.within("a recommendation is", "returned with comments"),
         Stage.DECLINED: t.within("a recommendation is", "declined"),
         Stage.WITHDRAWN: t.within("a recommendation is", "withdrawn"),
-    }
-    return names[stage]
+    }[stage]
 
 
 _STEPS: Mapping[Step, str] = {
