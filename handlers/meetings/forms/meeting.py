@@ -67,8 +67,9 @@ async def _publish(visit: Visit, answers: NewMeeting) -> None:
 
 MEETING_TITLE = N_("New meeting")
 
-_TITLE = Question[object]("title", N_("Title"), _ask_title, _read_title)
-_ASKED = (_TITLE, fields.GROUPS, fields.ZONE, *fields.WHEN, *fields.HOW, fields.AGENDA, *fields.MORE)
+_ABOUT = (Question[object]("title", N_("Title"), _ask_title, _read_title), fields.GROUPS, fields.ZONE)
+_DETAILS = (*fields.HOW, fields.AGENDA, *fields.MORE)
+_ASKED: tuple[Question[NewMeeting], ...] = (*_ABOUT, *fields.WHEN, *_DETAILS)
 _KEEP = partial(fields.keep, drafts.MEETING)
 MEETING = Form(drafts.MEETING, MEETING_TITLE, NewMeeting, _ASKED, _publish, _preview, keep=_KEEP)
 

@@ -83,7 +83,8 @@ def offered_deadlines(visit: Visit, since: datetime) -> Options:
     offered = []
     for days in OFFERED_DAYS:
         at = instant(datetime.combine(day + timedelta(days=days), OFFERED_TIME), visit.zone)
-        label = visit.t.plural("In {n} day: {when}", "In {n} days: {when}", days, when=moment(at, visit.zone, visit.t))
+        when = moment(at, visit.zone, visit.t)
+        label = visit.t.plural("In {n} day: {when}", "In {n} days: {when}", days, when=when)
         offered.append((at.isoformat(timespec="minutes"), plain(label)))
     return offered
 
