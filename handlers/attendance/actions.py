@@ -2,21 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from council import text_rules
+from council import errors, text_rules
 from council.attendance import PRESENT, Answer, Presence, Reply, ask_again_at, begun, check_in_open, other_times
 from council.authority import Action, demand, may
-from council.errors import (
-    AlreadyDecided,
-    Empty,
-    Forbidden,
-    MovedSince,
-    NotAhead,
-    NotBegun,
-    NotNow,
-    QuestionClosed,
-    Refused,
-    Stale,
-)
 from council.events import MeetingTimeVoid
 from council.meetings import Meeting, MeetingState, check_start
 from council.people import POSITION_TAKING, Person, Role
@@ -41,9 +29,9 @@ async def require_schedule(work: UnitOfWork, id_: int, schedule: int, action: Ac
     `NotAhead`, `MovedSince`."""
     meeting = await visible_meeting(work, id_, action)
     if not meeting.ahead(work.now):
-        raise NotAhead
+        raise errors.NotAhead
     if meeting.schedule != schedule:
-        raise MovedSince
+        raise errors.MovedSince
     return meeting
 
 
@@ -74,12 +62,12 @@ async def check_in(work: UnitOfWork, id_: int, presence: Presence) -> Meeting:
     """Say that one is there. Raises `Forbidden`, `NotNow`, and `AlreadyDecided` where the secretariat wrote it down."""
     meeting = await visible_meeting(work, id_, Action.ATTEND_MEETING)
     if presence not in PRESENT:
-        raise Stale
+        raise errors.Stale
     if not check_in_open(meeting, work.now):
-        raise NotNow
+        raise errors.NotNow
     noted = await attendance.presence_of(work.tx, id_, work.person.id)
     if noted is not None and noted[1] and noted[0] is not presence:
-        raise AlreadyDecided
+        raise errors.AlreadyDecided
     if noted is None or noted[0] is not presence:
         await attendance.note(work.tx, id_, work.person.id, presence, None, work.now)
         await work.record("meeting checked in", meeting.subject, {"presence": presence.value})
@@ -91,7 +79,7 @@ async def mark(work: UnitOfWork, id_: int, person: int, presence: Presence) -> M
     meeting = await visible_begun(work, id_, Action.KEEP_ATTENDANCE)
     found, _ = await attendance.sittings(work.tx, meeting, work.now)
     if person not in found.people:
-        raise Forbidden(Action.KEEP_ATTENDANCE, meeting.subject)
+        raise errors.Forbidden(Action.KEEP_ATTENDANCE, meeting.subject)
     await attendance.note(work.tx, id_, person, presence, author(work), work.now)
     if (chat := found.people[person].telegram_id) is not None:
         await work.redraw(meeting.subject, CARD, only=chat)
@@ -103,7 +91,7 @@ async def visible_begun(work: UnitOfWork, id_: int, action: Action) -> Meeting:
     """A meeting that has begun, to which the one who acts may do this. Raises `Forbidden`, `NotBegun`."""
     meeting = await visible_meeting(work, id_, action)
     if not begun(meeting, work.now):
-        raise NotBegun
+        raise errors.NotBegun
     return meeting
 
 
@@ -143,7 +131,7 @@ async def propose(work: UnitOfWork, id_: int, schedule: int) -> tuple[Meeting, P
     times = [starts for starts in other_times(meeting.draft.starts) if _can_be_set(starts, meeting, work.now)]
     made = await proposed_times.add(work.tx, meeting, times, author(work), work.now)
     if made is None:
-        raise Stale
+        raise errors.Stale
     until = meeting.starts_at
     asked = await work.tell(await list_asked(work.tx, meeting, work.now), TIMES, made.subject, expires_at=until)
     chairs = await members.holders(work.tx, meeting.draft.groups, work.now, {Role.CHAIR})
@@ -156,7 +144,7 @@ async def propose(work: UnitOfWork, id_: int, schedule: int) -> tuple[Meeting, P
 def _can_be_set(starts: datetime, meeting: Meeting, now: datetime) -> bool:
     try:
         check_start(starts, meeting.draft.zone, now)
-    except Refused:  # an hour that the zone skips on that day
+    except errors.Refused:  # an hour that the zone skips on that day
         return False
     return True
 
@@ -167,9 +155,9 @@ async def visible_proposal(work: UnitOfWork, id_: int, action: Action) -> tuple[
     meeting = await meetings.find(work.tx, proposal.meeting) if proposal else None
     demand(work.actor, action, meeting.draft.groups if meeting else (), f"times:{id_}")
     if proposal is None or meeting is None:
-        raise Forbidden(action, f"times:{id_}")
+        raise errors.Forbidden(action, f"times:{id_}")
     if not proposal.open(meeting, work.now):
-        raise QuestionClosed
+        raise errors.QuestionClosed
     return meeting, proposal
 
 
@@ -178,9 +166,9 @@ async def could(work: UnitOfWork, id_: int, place: int) -> tuple[Meeting, Propos
     Raises `Forbidden`, also for those who take no positions; `QuestionClosed`; `Stale` for a time that there is not."""
     meeting, proposal = await visible_proposal(work, id_, Action.ATTEND_MEETING)
     if not may(work.actor, Action.TAKE_POSITION, meeting.draft.groups):
-        raise Forbidden(Action.ATTEND_MEETING, proposal.subject)
+        raise errors.Forbidden(Action.ATTEND_MEETING, proposal.subject)
     if not -1 <= place < len(proposal.times):
-        raise Stale
+        raise errors.Stale
     had = (await proposed_times.masks(work.tx, id_)).get(work.person.id, 0)
     mask = 0 if place < 0 else had ^ (1 << place)
     await proposed_times.answer(work.tx, id_, work.person.id, mask, work.now)
@@ -193,7 +181,7 @@ async def take(work: UnitOfWork, id_: int, place: int) -> tuple[Meeting, Proposa
     `QuestionClosed`, `Stale`."""
     meeting, proposal = await visible_proposal(work, id_, Action.CHANGE_MEETING)
     if not 0 <= place < len(proposal.times):
-        raise Stale
+        raise errors.Stale
     moved, people = await move(work, meeting.id, proposal.schedule, proposal.times[place], meeting.draft.zone)
     return moved, proposal, people
 
@@ -207,15 +195,13 @@ async def send_minutes(
     work: UnitOfWork, id_: int, *, link: str = "", file_id: str = "", file_name: str = ""
 ) -> tuple[Meeting, int]:
     """Send the minutes, a link or a file that Telegram has, to those who were invited, and to the chats that have the
-    card; how many people that are comes with it.
-
-    Sent again, they replace the earlier ones. Raises `Forbidden`, `NotBegun`, `Empty`, `BadLink`.
-    """
+    card; how many people that are comes with it. Sent again, they replace the earlier ones. Raises `Forbidden`,
+    `NotBegun`, `Empty`, `BadLink`."""
     meeting = await visible_meeting(work, id_, Action.SEND_MINUTES)
     if meeting.state is not MeetingState.PUBLISHED or meeting.ahead(work.now):
-        raise NotBegun
+        raise errors.NotBegun
     if bool(link) is bool(file_id):
-        raise Empty
+        raise errors.Empty
     link = text_rules.link(link) if link else ""
     made = await minutes.add(work.tx, id_, link, file_id, file_name, author(work), work.now)
     await outbox.cancel(work.tx, meeting.subject, MINUTES.name, "replaced", work.now)
@@ -232,7 +218,7 @@ async def toggle_topic(work: UnitOfWork, id_: int, recommendation: int) -> tuple
     `Forbidden`, alike for one that this meeting cannot discuss."""
     meeting = await visible_meeting(work, id_, Action.NOTE_TOPICS)
     if not await minutes.topics_for(work.tx, meeting.draft.groups, work.council.committee, 1, only=recommendation):
-        raise Forbidden(Action.NOTE_TOPICS, f"recommendation:{recommendation}")
+        raise errors.Forbidden(Action.NOTE_TOPICS, f"recommendation:{recommendation}")
     noted = await minutes.toggle(work.tx, id_, recommendation, work.now)
     await work.redraw(meeting.subject, CARD)
     what = "topic noted" if noted else "topic taken back"
@@ -248,6 +234,6 @@ async def export(work: UnitOfWork, what: Extent, of: int) -> None:
     if what is Extent.MEETING:
         await visible_begun(work, of, Action.KEEP_ATTENDANCE)
     elif not 1 < of <= work.now.year + 1:  # forged: no calendar has it
-        raise Stale
+        raise errors.Stale
     await work.tell([work.person], ATTENDANCE, subject, f"{what.value}:{work.now.isoformat()}", {"what": what.value})
     await work.record("attendance exported", subject, {"what": what.value})

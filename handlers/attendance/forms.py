@@ -27,18 +27,9 @@ async def _send_substitute(visit: Visit, answers: Substitute) -> None:
     await actions.redraw_own(visit.work, found)
 
 
-SUBSTITUTE = Form(
-    "meeting substitute",
-    N_("Someone for me"),
-    Substitute,
-    (
-        Question(
-            "name", N_("Who comes for you"), N_("Who comes for you? Their name, and what they are, in one line."),
-            lambda _v, _a, entry: text_rules.name(entry.text),
-        ),
-    ),
-    _send_substitute,
-)  # fmt: skip
+_WHO = N_("Who comes for you? Their name, and what they are, in one line.")
+_NAME = Question[Substitute]("name", N_("Who comes for you"), _WHO, lambda _v, _a, entry: text_rules.name(entry.text))
+SUBSTITUTE = Form("meeting substitute", N_("Someone for me"), Substitute, (_NAME,), _send_substitute)
 
 
 class SendMinutes(Answers):
@@ -67,19 +58,8 @@ async def _send_minutes(visit: Visit, answers: SendMinutes) -> None:
     visit.show(titled(visit.t("Minutes sent."), card.people_told(people, visit.t)))
 
 
-MINUTES = Form(
-    "meeting minutes",
-    N_("Minutes"),
-    SendMinutes,
-    (
-        Question(
-            "minutes", N_("Minutes"),
-            N_("The minutes: a link, or send the file here. Everyone who was invited gets them."),
-            _read_minutes, file=True,
-        ),
-    ),
-    _send_minutes,
-    _preview_minutes,
-)  # fmt: skip
+_WHICH = N_("The minutes: a link, or send the file here. Everyone who was invited gets them.")
+_GIVEN = Question[SendMinutes]("minutes", N_("Minutes"), _WHICH, _read_minutes, file=True)
+MINUTES = Form("meeting minutes", N_("Minutes"), SendMinutes, (_GIVEN,), _send_minutes, _preview_minutes)
 
 FORMS = (SUBSTITUTE, MINUTES)

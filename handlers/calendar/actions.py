@@ -21,10 +21,8 @@ WAIT = timedelta(minutes=10)
 
 
 async def queue_page(work: UnitOfWork, page: Page, once: str, *, replaces: int = 0, feed: bool = False) -> None:
-    """Have a page of the calendar drawn, in the place of the message `replaces`, if given. Raises `Forbidden`.
-
-    `once` tells this wish from others; `feed`: whether a feed is offered below it.
-    """
+    """Have a page of the calendar drawn, in the place of the message `replaces`, if given. Raises `Forbidden`. `once`
+    tells this wish from others; `feed`: whether a feed is offered below it."""
     visible_groups(work)
     data = {"year": page.year, "month": page.month, "span": page.span.value, "replaces": replaces, "feed": int(feed)}
     await work.tell([work.person], PICTURE, f"person:{work.person.id}", once, data, expires_at=work.now + WAIT)

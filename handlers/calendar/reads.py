@@ -34,10 +34,8 @@ async def list_entries(tx: Transaction, listed: list[Meeting]) -> list[Entry]:
 async def feed_content(
     tx: Transaction, council: Council, catalogs: Catalogs, feed: Feed, now: datetime
 ) -> Callable[[], bytes]:
-    """What the feed holds for its owner now, to be drawn off the event loop.
-
-    Their seats are read each time: what they no longer see, it no longer shows.
-    """
+    """What the feed holds for its owner now, to be drawn off the event loop. Their seats are read each time: what they
+    no longer see, it no longer shows."""
     person = await members.find(tx, feed.person)
     seats = await members.seats_of(tx, person.id, now) if person else ()
     groups = anywhere(Actor("person", person, seats), Action.SEE_MEETING)

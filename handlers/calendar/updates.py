@@ -19,8 +19,7 @@ async def calendar(visit: Visit) -> None:
 
 async def turn(visit: Visit, press: Turn) -> None:
     """Another page, in the place of the one whose button was pressed."""
-    today = visit.now.astimezone(zone_of(visit.zone)).date()
-    page = check_page(press.year, press.month, press.span, today)
+    page = check_page(press.year, press.month, press.span, visit.now.astimezone(zone_of(visit.zone)).date())
     once, message = str(visit.incoming.update_id), visit.incoming.message or 0
     await actions.queue_page(visit.work, page, once, replaces=message, feed=bool(visit.public_url))
 

@@ -58,26 +58,17 @@ def picture(council: Council, page: Page, listed: Sequence[Meeting], now: dateti
         days[meeting.starts_at.astimezone(there).date()].append(mark)
     first = t.locale.first_week_day
     names = get_day_names("abbreviated", "stand-alone", t.locale)
-    small = page.span is Span.QUARTER
-    months = [
-        Month(
-            capital(format_date(date(year, month, 1), "LLLL" if small else "LLLL y", locale=t.locale)),
-            [[_day(day, days, today) for day in week] for week in weeks(year, month, first)],
-        )
-        for year, month in page.months
-    ]
+    pattern, months = "LLLL" if page.span is Span.QUARTER else "LLLL y", []
+    for year, month in page.months:
+        name = capital(format_date(date(year, month, 1), pattern, locale=t.locale))
+        months.append(Month(name, [[_day(day, days, today) for day in week] for week in weeks(year, month, first)]))
     used = list(dict.fromkeys(sign for marks in days.values() for mark in marks for sign in mark.signs))
     used.sort(key=lambda one: (one.place == EVERYONE, one.place))
     legend = [(one, _legend(council, one, t)) for one in used]
+    weekdays = [capital(names[(first + at) % 7]) for at in range(7)]
+    nothing = "" if listed else plain(_nothing(page, t))
     foot = t("Times: {city}. {council}", city=city(zone, t), council=council.short_name(t.language))
-    return Calendar(
-        page_name(page, t),
-        [capital(names[(first + at) % 7]) for at in range(7)],
-        months,
-        legend,
-        "" if listed else plain(_nothing(page, t)),
-        plain(foot),
-    )
+    return Calendar(page_name(page, t), weekdays, months, legend, nothing, plain(foot))
 
 
 def _nothing(page: Page, t: Texts) -> Markup:
@@ -135,15 +126,12 @@ def _turn(label: str, page: Page) -> Button:
 
 def file_words(council: Council, meeting: Meeting, zone: str, t: Texts) -> View:
     """Under a meeting's file for a calendar."""
-    text = lines(
-        bold(heading(council, meeting, t)),
-        span(meeting.starts_at, meeting.ends_at, zone, t),
-        t(
-            "Open the file to put this meeting into your calendar. Should it change, you are told; a fresh file then "
-            "changes the entry."
-        ),
+    head, when = heading(council, meeting, t), span(meeting.starts_at, meeting.ends_at, zone, t)
+    note = t(
+        "Open the file to put this meeting into your calendar. Should it change, you are told; a fresh file then "
+        "changes the entry."
     )
-    return View(text, opening(meeting, t))
+    return titled(head, when, note, rows=opening(meeting, t))
 
 
 def own_feeds(listed: Sequence[Feed], zone: str, t: Texts) -> View:

@@ -54,8 +54,7 @@ async def _opened(visit: Visit, found: Meeting) -> View:
     if found.ahead(visit.now) and may(visit.actor, Action.CHANGE_MEETING, found.draft.groups):
         people = len(await meetings.invited(visit.tx, found.id, visit.now))
         note = visit.t.plural("{n} person knows of it.", "{n} people know of it.", people)
-    details = await reads.details(visit.work, found)
-    shown = card.card(visit.council, found, visit.now, visit.zone, visit.t, details)
+    shown = card.card(visit.council, found, visit.now, visit.zone, visit.t, await reads.details(visit.work, found))
     view = card.detail(shown, found, visit.now, note, visit.t, manage=False)
     return view.with_rows(*card.managing(found, visit.actor, visit.now, visit.t))
 

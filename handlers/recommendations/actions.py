@@ -3,25 +3,13 @@ decided upon by the Executive Committee, withdrawn."""
 
 from dataclasses import replace
 
+from council import recommendations as rules
 from council import text_rules
 from council.authority import Action, demand
 from council.errors import Forbidden
 from council.events import RoundClosed, RoundWithdrawn
 from council.people import Person, Role
-from council.recommendations import (
-    Event,
-    Happened,
-    Proposal,
-    Recommendation,
-    Stage,
-    Step,
-    after_round,
-    after_withdrawal,
-    check_step,
-    cleaned,
-    may_see,
-    may_see_discussion,
-)
+from council.recommendations import Event, Happened, Proposal, Recommendation, Stage, Step
 from council.rounds import Round, Text, check_change
 from council.rules import Outcome
 from handlers.framework.deliveries import Kind
@@ -49,7 +37,7 @@ async def propose(work: UnitOfWork, proposal: Proposal, *, consult: bool = False
     demand(work.actor, Action.OPEN_ROUND if consult else Action.PROPOSE, [proposal.group], f"group:{proposal.group}")
     if proposal.group not in work.council.codes:
         raise Forbidden(Action.PROPOSE, f"group:{proposal.group}")
-    proposal, year = cleaned(proposal), work.council.today(work.now).year
+    proposal, year = rules.cleaned(proposal), work.council.today(work.now).year
     made = await recommendations.add(work.tx, proposal, work.person.id, year, work.now)
     await _record(work, made, Happened.DRAFTED, "recommendation drafted")
     if consult:
@@ -134,8 +122,7 @@ async def withdraw(work: UnitOfWork, id_: int) -> Recommendation:
 
 
 async def tell_group(work: UnitOfWork, recommendation: int, group: str, author: int) -> None:
-    """Tell a group, its chats, the author and the secretariat what the Executive Committee has decided about their
-    recommendation."""
+    """Tell a group, its chats, the author and the secretariat what the Committee has decided on a recommendation."""
     subject, once = f"recommendation:{recommendation}", f"{work.now:%Y%m%d%H%M%S%f}"
     people = [*await _concerned(work, group), *(await members.many(work.tx, [author])).values()]
     await work.tell(people, DECIDED, subject, once)
@@ -153,7 +140,7 @@ async def note_round(work: UnitOfWork, round_: Round, kind: Happened, stage: Sta
 
 async def follow_closed_round(work: UnitOfWork, event: RoundClosed) -> None:
     """Move the recommendation to the stage that the outcome of its round leads to."""
-    stage = after_round(event.round, event.round.origin, work.council.committee)
+    stage = rules.after_round(event.round, event.round.origin, work.council.committee)
     await note_round(work, event.round, Happened.CLOSED, stage)
     if stage is Stage.ADOPTED:
         await note_round(work, event.round, Happened.ADOPTED)
@@ -167,7 +154,7 @@ async def tell_committee_decision(work: UnitOfWork, event: RoundClosed) -> None:
 
 async def follow_withdrawn_round(work: UnitOfWork, event: RoundWithdrawn) -> None:
     """Move the recommendation back to where it was before the round."""
-    await note_round(work, event.round, Happened.ROUND_WITHDRAWN, after_withdrawal(event.round))
+    await note_round(work, event.round, Happened.ROUND_WITHDRAWN, rules.after_withdrawal(event.round))
 
 
 async def visible_recommendation(
@@ -176,8 +163,8 @@ async def visible_recommendation(
     """The recommendation, for someone who may see it, and (`discussed`) how its group came to it. Raises `Forbidden`, alike
     for one that is not there."""
     about = await recommendations.find(work.tx, id_, lock=lock)
-    visible = about is not None and may_see(work.actor, about, work.council.committee)
-    if about is None or not visible or (discussed and not may_see_discussion(work.actor, about)):
+    visible = about is not None and rules.may_see(work.actor, about, work.council.committee)
+    if about is None or not visible or (discussed and not rules.may_see_discussion(work.actor, about)):
         raise Forbidden(Action.SEE_ROUND, f"recommendation:{id_}")
     return about
 
@@ -187,7 +174,7 @@ async def require_step(work: UnitOfWork, id_: int, step: Step, *, lock: bool = F
     transaction ends. Raises as `visible_recommendation` and `check_step` do."""
     about = await visible_recommendation(work, id_, lock=lock)
     known = await rounds.of_recommendation(work.tx, about.id)
-    check_step(work.actor, about, known, step, work.council.committee)
+    rules.check_step(work.actor, about, known, step, work.council.committee)
     return about
 
 

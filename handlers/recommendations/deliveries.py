@@ -1,5 +1,4 @@
-"""Deliveries about a recommendation outside its rounds. Who may see it, and where it stands, is asked again when each is
-drawn."""
+"""Deliveries about a recommendation outside its rounds. Who may see it, and where it stands, is asked anew for each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -124,8 +123,7 @@ def _decided(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     if event is None:
         raise Drop("nothing was decided")
     round_ = next((one for one in known.rounds if one.id == event.round), None)
-    private = delivery.person is not None
-    return notices.decided(known.about, event, round_, reader.zone, reader.t, private=private)
+    return notices.decided(known.about, event, round_, reader.zone, reader.t, private=delivery.person is not None)
 
 
 DELIVERIES = (

@@ -156,8 +156,7 @@ def _ask_comments(visit: Visit, answers: Decide) -> Markup:
 
 async def _decide(visit: Visit, answers: Decide) -> None:
     about = await actions.decide(visit.work, answers.recommendation, answers.comments, back=answers.back)
-    stage = page.stage_name(about.stage, visit.t)
-    visit.say(View(visit.t("{number}: {stage}", number=about.number, stage=stage)))
+    visit.say(View(visit.t("{number}: {stage}", number=about.number, stage=page.stage_name(about.stage, visit.t))))
 
 
 _COMMENTS = Question[Decide]("comments", N_("Comments"), _ask_comments, _read_words)
@@ -169,8 +168,7 @@ class Search(Answers):
 
 
 async def _find(visit: Visit, answers: Search) -> None:
-    found = await reads.list_visible(visit.work, words=answers.words)
-    visit.say(listing(found, visit.now, visit.zone, visit.t))
+    visit.say(listing(await reads.list_visible(visit.work, words=answers.words), visit.now, visit.zone, visit.t))
 
 
 _WORDS = N_("What do you look for? A number, or words of the title or the text.")

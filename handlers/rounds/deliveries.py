@@ -180,8 +180,7 @@ def _changed(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     if before is None or now is None:
         raise Drop("no earlier text")
     own = loaded.card(loaded.counts[round_.id], reader).elector
-    electing = own is not None and own.counts
-    return notices.changed(round_, before.text, now.note, electing, reader.zone, reader.t)
+    return notices.changed(round_, before.text, now.note, own is not None and own.counts, reader.zone, reader.t)
 
 
 async def _load_answered(read: Read, delivery: Delivery, reader: Reader) -> tuple[Round, Objection]:
@@ -220,8 +219,7 @@ def _struck(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
 
 def _not_opened(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """That a planned round could not be opened, to its author."""
-    round_ = loaded.count(delivery, reader, "nobody").round
-    return notices.not_opened(round_, reader.t, late=delivery.data[WHY] == LATE)
+    return notices.not_opened(loaded.count(delivery, reader, "nobody").round, reader.t, late=delivery.data[WHY] == LATE)
 
 
 DELIVERIES = (

@@ -102,14 +102,10 @@ def _one(roll: Roll, id_: int, reply: Reply | None, t: Texts) -> Markup:
 
 def quorum_missed(council: Council, meeting: Meeting, tally: Standing, zone: str, t: Texts, *, proposes: bool) -> View:
     """Two days ahead: too few come."""
-    text = lines(
-        bold(t("Quorum at risk: {meeting}", meeting=named(council, meeting, t))),
-        span_of(meeting, zone, t),
-        *words.tally_lines(council, tally, t),
-        t("Not coming {no} · no answer yet {silent}", no=tally.cannot, silent=tally.silent),
-    )
-    who = (button(t("Who is coming"), ShowNames(meeting.id)),)
-    return View(text, (*_asking(meeting, proposes, t), who, *opening(meeting, t)))
+    head = t("Quorum at risk: {meeting}", meeting=named(council, meeting, t))
+    others = t("Not coming {no} · no answer yet {silent}", no=tally.cannot, silent=tally.silent)
+    rows = (*_asking(meeting, proposes, t), (button(t("Who is coming"), ShowNames(meeting.id)),), *opening(meeting, t))
+    return titled(head, span_of(meeting, zone, t), *words.tally_lines(council, tally, t), others, rows=rows)
 
 
 def times(
@@ -128,13 +124,9 @@ def times(
         for place, starts in enumerate(proposal.times)
     ]
     none = button(words.ticked(t("None of these"), mask == 0, t), Could(proposal.id, -1))
-    text = lines(
-        head,
-        t("It may miss its quorum at the time that is set: {when}", when=span_of(meeting, zone, t)),
-        t("Which of these could you make? Tick all that you could. Nothing is decided by this."),
-        own,
-    )
-    return View(text, (*rows, (none,)))
+    why = t("It may miss its quorum at the time that is set: {when}", when=span_of(meeting, zone, t))
+    which = t("Which of these could you make? Tick all that you could. Nothing is decided by this.")
+    return View(lines(head, why, which, own), (*rows, (none,)))
 
 
 def _time(meeting: Meeting, starts: datetime, zone: str, t: Texts) -> Markup:
@@ -148,10 +140,8 @@ def times_result(
     """How many could make which; the secretariat takes one with one press."""
     counts = [sum(mask >> place & 1 for mask in masks.values()) for place in range(len(proposal.times))]
     head = bold(t("Other times: {meeting}", meeting=named(council, meeting, t)))
-    listed = [
-        t("{n} could: {when}", n=n, when=_time(meeting, starts, zone, t))
-        for n, starts in zip(counts, proposal.times, strict=True)
-    ]
+    of_each = zip(counts, proposal.times, strict=True)
+    listed = [t("{n} could: {when}", n=n, when=_time(meeting, starts, zone, t)) for n, starts in of_each]
     answered = t("{answered} of {all} answered", answered=len(masks), all=of)
     if not proposal.open(meeting, now):
         return View(lines(head, *listed, answered, t("This question has closed.")), opening(meeting, t))
@@ -170,8 +160,7 @@ def proposed(meeting: Meeting, people: int, t: Texts) -> View:
     """To the one who had other times asked for."""
     asked = t.plural("{n} person is asked privately.", "{n} people are asked privately.", people)
     text = asked if people else t("They were asked already.")
-    note = t("How it stands is in a message of its own.")
-    return titled(t("Other times"), text, note, rows=opening(meeting, t))
+    return titled(t("Other times"), text, t("How it stands is in a message of its own."), rows=opening(meeting, t))
 
 
 def roll(
@@ -181,10 +170,8 @@ def roll(
     pages = max(1, -(-len(sittings) // PAGE))
     page = min(max(page, 0), pages - 1)
     shown = sittings[page * PAGE : (page + 1) * PAGE]
-    people = [
-        t("{name}: {what}", name=called(found.people[one.person], t), what=t(words.PRESENCES[one.presence]))
-        for one in shown
-    ]
+    called_as = {one.person: called(found.people[one.person], t) for one in shown}
+    people = [t("{name}: {what}", name=called_as[one.person], what=t(words.PRESENCES[one.presence])) for one in shown]
     text = lines(
         bold(t("Who was there: {meeting}", meeting=named(council, meeting, t))),
         t("{n} of {all} were there", n=present(sittings), all=len(sittings)),
@@ -193,13 +180,10 @@ def roll(
         *people,
         *(("", t("Press a name to change what is written down.")) if keeps and shown else ()),
     )
-    marks = [
-        button(
-            t("{sign} {name}", sign=SIGNS[one.presence], name=cut(called(found.people[one.person], t), 28)),
-            Mark(meeting.id, one.person, NEXT[one.presence], page),
-        )
-        for one in shown
-    ]
+    marks = []
+    for one in shown:
+        label = t("{sign} {name}", sign=SIGNS[one.presence], name=cut(called_as[one.person], 28))
+        marks.append(button(label, Mark(meeting.id, one.person, NEXT[one.presence], page)))
     turns = ((t("Back"), page - 1), (t("Further"), page + 1))
     turning = [button(label, ShowRoll(meeting.id, to)) for label, to in turns if 0 <= to < pages]
     sheet = button(t("As a spreadsheet"), Export(Extent.MEETING, meeting.id))

@@ -16,11 +16,9 @@ AGENDA = Kind("meetings.agenda")
 
 
 async def put(work: UnitOfWork, id_: int, agenda: Agenda) -> tuple[Meeting, Agenda, int]:
-    """Give a meeting another agenda, or (nothing given) take it back; how many are told comes with it.
-
-    They are told in one message, however often it changes before that is sent, of all that changed since the version
-    that they have. Raises `Forbidden`, `NotAhead`, `Unchanged`, `BadLink`, `ChangedMeanwhile`.
-    """
+    """Give a meeting another agenda, or (nothing given) take it back; how many are told comes with it. They are told in
+    one message, however often it changes before that is sent, of all that changed since the version that they have.
+    Raises `Forbidden`, `NotAhead`, `Unchanged`, `BadLink`, `ChangedMeanwhile`."""
     was = await visible_meeting(work, id_, Action.CHANGE_MEETING)
     if not was.ahead(work.now):
         raise NotAhead

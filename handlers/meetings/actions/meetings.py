@@ -72,10 +72,8 @@ async def invite_some(work: UnitOfWork) -> bool:
 
 
 async def post_in_chats(work: UnitOfWork) -> bool:
-    """Put the card of a meeting ahead into linked chats of its groups that have none yet; whether there were any.
-
-    A chat that is linked later gets what is ahead, as someone who joins later does.
-    """
+    """Put the card of a meeting ahead into linked chats of its groups that have none yet; whether there were any. A
+    chat that is linked later gets what is ahead, as someone who joins later does."""
     found = await meetings.untold_chats(work.tx, work.now, CHUNK)
     for id_, link in found:
         if await meetings.tell_chat(work.tx, id_, link.chat, work.now):
@@ -212,11 +210,8 @@ async def tell_change(
     work: UnitOfWork, new: Meeting, heard: Heard, kind: Kind, now: str | int, once: str, data: Data, key: str = "was"
 ) -> int:
     """Tell the people, and the chats, that have the card what is `now`; how many people are told. `data`: the
-    deliveries', with what was under `key`.
-
-    Those whom an earlier message of the same kind has not left for yet hear of both changes in one, from what they last
-    heard; and of nothing, where that is so again.
-    """
+    deliveries', with what was under `key`. Those whom an earlier message of the same kind has not left for yet hear of
+    both changes in one, from what they last heard; and of nothing, where that is so again."""
     waiting = await outbox.waiting(work.tx, new.subject, kind.name)
     waiting_chats = await outbox.waiting_in_chats(work.tx, new.subject, kind.name)
     await outbox.cancel(work.tx, new.subject, kind.name, "changed again", work.now)

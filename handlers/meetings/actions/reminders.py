@@ -18,10 +18,8 @@ NUDGE, QUORUM = Kind("meetings.nudge", Lane.REMINDERS), Kind("meetings.quorum", 
 
 
 async def queue_due(work: UnitOfWork) -> bool:
-    """Queue the reminder of one meeting that is due, for everyone who was told of it; whether there was one.
-
-    Whoever wants none, or is not coming, gets none: that is looked at when it is sent, as they may change their mind.
-    """
+    """Queue the reminder of one meeting that is due, for everyone who was told of it; whether there was one. Whoever
+    wants none, or is not coming, gets none: that is looked at when it is sent, as they may change their mind."""
     id_ = await meeting_reminders.first_due(work.tx, work.now)
     meeting = await meetings.find(work.tx, id_) if id_ is not None else None
     if meeting is None:
@@ -46,8 +44,7 @@ async def queue_due(work: UnitOfWork) -> bool:
 
 
 async def nudge_due(work: UnitOfWork) -> bool:
-    """Ask the silent ones of one meeting whose time it is, and tell of a quorum that would be missed; whether there was
-    such a meeting."""
+    """Ask the silent of one meeting whose time it is, and tell if its quorum would be missed; whether there was one."""
     id_ = await meeting_reminders.nudge_due(work.tx, work.now)
     meeting = await meetings.find(work.tx, id_) if id_ is not None else None
     if meeting is None:

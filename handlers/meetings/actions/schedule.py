@@ -23,8 +23,7 @@ async def replan_reminders(work: UnitOfWork, meeting: Meeting) -> None:
 
 
 async def shift(work: UnitOfWork, meeting: Meeting, starts_at: datetime) -> None:
-    """Plan all that is to come anew for a meeting whose wall-clock time is another instant now, as its zone has other
-    rules."""
+    """Plan all that is to come anew for a meeting whose wall-clock time is another instant, by its zone's new rules."""
     await meeting_reminders.shift(work.tx, meeting.id, meeting.schedule, starts_at, work.now)
     await _set_times(work, replace(meeting, starts_at=starts_at))
 

@@ -100,10 +100,8 @@ async def move_following(
     work: UnitOfWork, id_: int, schedule: int, starts: datetime, zone: str, *, second: bool = False
 ) -> Rest:  # fmt: skip
     """Set another time for a meeting and for all that follow, as a series of their own: those that follow keep their
-    distance. One that was moved alone before moves with them; one that was cancelled stays so.
-
-    Raises `ChangedMeanwhile`, `NoSeries`, and what `moved` does.
-    """
+    distance. One that was moved alone before moves with them; one that was cancelled stays so. Raises
+    `ChangedMeanwhile`, `NoSeries`, and what `moved` does."""
     first, of = await _of_series(work, id_)
     if first.schedule != schedule:
         raise ChangedMeanwhile
@@ -128,11 +126,9 @@ async def move_following(
 
 
 async def follow_zones(work: UnitOfWork) -> bool:
-    """Derive the instant of one meeting ahead anew; whether there was one for which it was not done for a day.
-
-    Where the rules of its zone were changed, the wall-clock time stays as agreed; the instant, and all that depends on
-    it, follows. Answers stand, as nobody agreed on anything else.
-    """
+    """Derive the instant of one meeting ahead anew; whether there was one for which it was not done for a day. Where
+    the rules of its zone were changed, the wall-clock time stays as agreed; the instant, and all that depends on it,
+    follows. Answers stand, as nobody agreed on anything else."""
     was = await meetings.find_unchecked(work.tx, work.now - CHECKED_EVERY, work.now)
     if was is None:
         return False

@@ -148,8 +148,7 @@ class NewMeeting(When):
 
 def copied(draft: MeetingDraft) -> dict[str, object]:
     """What a form begins with that copies a meeting: all but its day, its agenda, and what goes with the day."""
-    taken = ("title", "groups", "zone", "duration", "link", "place", "notes")
-    data = {name: getattr(draft, name) for name in taken}
+    data = {name: getattr(draft, name) for name in ("title", "groups", "zone", "duration", "link", "place", "notes")}
     if draft.reminders is not None:
         data["reminders"] = [offset // timedelta(minutes=1) for offset in draft.reminders] or NO_REMINDERS
     return data

@@ -62,29 +62,16 @@ async def _publish(visit: Visit, answers: NewMeeting) -> None:
     if set(meeting.draft.groups) & set(visit.actor.groups):  # their own card is on its way
         visit.show(card.published(visit.council, meeting, people, visit.t))
         return
-    note = visit.t("Published. {told}", told=card.people_told(people, visit.t))
-    visit.show(await changed_view(visit, meeting, note))
+    visit.show(await changed_view(visit, meeting, visit.t("Published. {told}", told=card.people_told(people, visit.t))))
 
 
 MEETING_TITLE = N_("New meeting")
 
-MEETING = Form(
-    drafts.MEETING,
-    MEETING_TITLE,
-    NewMeeting,
-    (
-        Question("title", N_("Title"), _ask_title, _read_title),
-        fields.GROUPS,
-        fields.ZONE,
-        *fields.WHEN,
-        *fields.HOW,
-        fields.AGENDA,
-        *fields.MORE,
-    ),
-    _publish,
-    _preview,
-    keep=partial(fields.keep, drafts.MEETING),
-)
+_ABOUT = (Question[object]("title", N_("Title"), _ask_title, _read_title), fields.GROUPS, fields.ZONE)
+_DETAILS = (*fields.HOW, fields.AGENDA, *fields.MORE)
+_ASKED: tuple[Question[NewMeeting], ...] = (*_ABOUT, *fields.WHEN, *_DETAILS)
+_KEEP = partial(fields.keep, drafts.MEETING)
+MEETING = Form(drafts.MEETING, MEETING_TITLE, NewMeeting, _ASKED, _publish, _preview, keep=_KEEP)
 
 
 class InSeries(Answers):
@@ -198,41 +185,36 @@ async def _say_changed(visit: Visit, meeting: Meeting, people: int, instead: Mar
     visit.say(await changed_view(visit, meeting, visit.t("Changed. {told}", told=told)))
 
 
-CHANGE = Form(
-    "meeting change",
-    N_("Changing a meeting"),
-    Change,
-    (
-        Question(
-            "part", N_("What"), N_("What should be changed?"),
-            options=lambda v, _: [(part.value, plain(v.t(name))) for part, name in PARTS.items()],
-        ),
-        SCOPE,
-        Question("title", N_("Title"), N_("The new title?"), readers.line(), wanted=_asks_for(Part.TITLE)),
-        Question(
-            "link", N_("Link"), N_("The new link to join online? Everyone is told."), readers.link(),
-            options=_removal, wanted=_asks_for(Part.LINK),
-        ),
-        Question(
-            "place", N_("Place"), N_("The new place? Everyone is told."), readers.line(PLACE_LIMIT),
-            options=_removal, wanted=_asks_for(Part.PLACE),
-        ),
-        Question(
-            "duration", N_("Duration"), N_("How many minutes will it last? Everyone is told."),
-            lambda v, _a, entry: str(fields.read_minutes(entry.text, v.t.lexicon)), wanted=_asks_for(Part.DURATION),
-        ),
-        Question(
-            "notes", N_("Notes"), N_("The new notes? The cards are redrawn; nobody is written to."),
-            readers.text(NOTES_LIMIT), options=_removal, wanted=_asks_for(Part.NOTES),
-        ),
-        Question(
-            "reminders", N_("Reminders"), fields.ASK_REMINDERS,
-            lambda v, _a, entry: ",".join(map(str, fields.read_offsets(entry.text, v.t.lexicon))) or NO_REMINDERS,
-            options=fields.usual_reminders, wanted=_asks_for(Part.REMINDERS), width=1,
-        ),
+_CHANGED: tuple[Question[Change], ...] = (
+    Question(
+        "part", N_("What"), N_("What should be changed?"),
+        options=lambda v, _: [(part.value, plain(v.t(name))) for part, name in PARTS.items()],
     ),
-    _change,
+    SCOPE,
+    Question("title", N_("Title"), N_("The new title?"), readers.line(), wanted=_asks_for(Part.TITLE)),
+    Question(
+        "link", N_("Link"), N_("The new link to join online? Everyone is told."), readers.link(),
+        options=_removal, wanted=_asks_for(Part.LINK),
+    ),
+    Question(
+        "place", N_("Place"), N_("The new place? Everyone is told."), readers.line(PLACE_LIMIT),
+        options=_removal, wanted=_asks_for(Part.PLACE),
+    ),
+    Question(
+        "duration", N_("Duration"), N_("How many minutes will it last? Everyone is told."),
+        lambda v, _a, entry: str(fields.read_minutes(entry.text, v.t.lexicon)), wanted=_asks_for(Part.DURATION),
+    ),
+    Question(
+        "notes", N_("Notes"), N_("The new notes? The cards are redrawn; nobody is written to."),
+        readers.text(NOTES_LIMIT), options=_removal, wanted=_asks_for(Part.NOTES),
+    ),
+    Question(
+        "reminders", N_("Reminders"), fields.ASK_REMINDERS,
+        lambda v, _a, entry: ",".join(map(str, fields.read_offsets(entry.text, v.t.lexicon))) or NO_REMINDERS,
+        options=fields.usual_reminders, wanted=_asks_for(Part.REMINDERS), width=1,
+    ),
 )  # fmt: skip
+CHANGE = Form("meeting change", N_("Changing a meeting"), Change, _CHANGED, _change)
 
 
 class NewAgenda(Answers):
@@ -250,24 +232,18 @@ async def _put_agenda(visit: Visit, answers: NewAgenda) -> None:
     await _say_changed(visit, meeting, people)
 
 
-AGENDA = Form(
-    "meeting agenda",
-    N_("Agenda"),
-    NewAgenda,
-    (
-        Question(
-            "agenda", N_("Agenda"),
-            N_("The agenda: a link, a file, or its items, one a line. Everyone is told, with what changed."),
-            lambda _v, _a, entry: fields.read_agenda(entry), file=True,
-            options=lambda v, answers: [(NONE, v.t("Take the agenda away"))] if answers.has else [],
-        ),
-        Question(
-            "note", N_("What changed"), N_("What changed, in a few words, for those who have the earlier one?"),
-            readers.line(agenda.NOTE_LIMIT), optional=True,
-            wanted=lambda answers: answers.has and answers.agenda != NONE,
-        ),
+_AGENDA: tuple[Question[NewAgenda], ...] = (
+    Question(
+        "agenda", N_("Agenda"),
+        N_("The agenda: a link, a file, or its items, one a line. Everyone is told, with what changed."),
+        lambda _v, _a, entry: fields.read_agenda(entry), file=True,
+        options=lambda v, answers: [(NONE, v.t("Take the agenda away"))] if answers.has else [],
     ),
-    _put_agenda,
+    Question(
+        "note", N_("What changed"), N_("What changed, in a few words, for those who have the earlier one?"),
+        readers.line(agenda.NOTE_LIMIT), optional=True, wanted=lambda answers: answers.has and answers.agenda != NONE,
+    ),
 )  # fmt: skip
+AGENDA = Form("meeting agenda", N_("Agenda"), NewAgenda, _AGENDA, _put_agenda)
 
 FORMS = (MEETING, MOVE, CHANGE, AGENDA)

@@ -124,24 +124,16 @@ async def _publish(visit: Visit, answers: NewSeries) -> None:
 
 TITLE = N_("New series")
 
-SERIES = Form(
-    drafts.SERIES,
-    TITLE,
-    NewSeries,
-    (
-        Question("title", N_("Title"), N_("What are the meetings about? One line."), readers.line()),
-        fields.GROUPS, fields.ZONE, fields.START,
-        Question(
-            "every", N_("How often"),
-            N_("How often does it come again? Choose, or type, for example: every 3 weeks."),
-            _read_rhythm, options=_rhythms, width=1,
-        ),
-        Question("count", N_("How many"), _ask_end, _read_end, pick=Pick.DAY),
-        *fields.HOW, *fields.MORE,
-    ),
-    _publish,
-    _preview,
-    keep=partial(fields.keep, drafts.SERIES),
+_HOW_OFTEN = N_("How often does it come again? Choose, or type, for example: every 3 weeks.")
+
+_ASKED: tuple[Question[NewSeries], ...] = (
+    Question("title", N_("Title"), N_("What are the meetings about? One line."), readers.line()),
+    fields.GROUPS, fields.ZONE, fields.START,
+    Question("every", N_("How often"), _HOW_OFTEN, _read_rhythm, options=_rhythms, width=1),
+    Question("count", N_("How many"), _ask_end, _read_end, pick=Pick.DAY),
+    *fields.HOW, *fields.MORE,
 )  # fmt: skip
+_KEEP = partial(fields.keep, drafts.SERIES)
+SERIES = Form(drafts.SERIES, TITLE, NewSeries, _ASKED, _publish, _preview, keep=_KEEP)
 
 FORMS = (SERIES,)

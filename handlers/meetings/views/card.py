@@ -15,7 +15,7 @@ from handlers.common.dates import counted_down, distance, length, moment, span, 
 from handlers.common.names import capital, group_list
 from handlers.common.navigation import Go, Open, Thing, ToCalendar
 from handlers.common.texts import Texts
-from handlers.common.view import Button, Rows, View, bold, button, lines, link
+from handlers.common.view import Button, Rows, View, bold, button, lines, link, titled
 from handlers.meetings import presses
 from handlers.meetings.presses import Ahead, CallOff, CallOffAll, Manage, ShowDrafts, ShowEarlier, Task
 from handlers.meetings.views import words
@@ -107,12 +107,9 @@ def opening(meeting: Meeting, t: Texts) -> Rows:
 
 def cancelled(council: Council, meeting: Meeting, zone: str, t: Texts, *, rest: bool = False) -> View:
     """A meeting that does not take place: as a message, and in the place of its card. `rest`: nor do those that follow."""
-    text = lines(
-        bold(t("Cancelled: {meeting}", meeting=named(council, meeting, t))),
-        t("It was to be: {when}", when=span_of(meeting, zone, t)),
-        t("All that were to follow in this series are cancelled too.") if rest else None,
-    )
-    return View(text)
+    head, when = t("Cancelled: {meeting}", meeting=named(council, meeting, t)), span_of(meeting, zone, t)
+    others = t("All that were to follow in this series are cancelled too.") if rest else None
+    return titled(head, t("It was to be: {when}", when=when), others)
 
 
 def detail(shown: View, meeting: Meeting, now: datetime, note: Markup | None, t: Texts, *, manage: bool) -> View:
@@ -122,8 +119,7 @@ def detail(shown: View, meeting: Meeting, now: datetime, note: Markup | None, t:
 
 
 def managing(meeting: Meeting, actor: Actor, now: datetime, t: Texts) -> Rows:
-    """What this reader can do about a meeting that was opened: change it or, once it has begun, look after what is left
-    of it."""
+    """What this reader can do about a meeting that was opened: change it or, once begun, look after what it leaves."""
     groups, over = meeting.draft.groups, not meeting.ahead(now)
     if not begun(meeting, now):
         return () if over or not may(actor, Action.CHANGE_MEETING, groups) else _changing(meeting, t)
@@ -208,8 +204,8 @@ def people_to_tell(people: int, t: Texts) -> Markup:
 
 def published(council: Council, meeting: Meeting, people: int, t: Texts) -> View:
     """To a secretary who sits in the group and has the card from there."""
-    text = lines(bold(t("Published: {meeting}", meeting=named(council, meeting, t))), people_told(people, t))
-    return View(text, opening(meeting, t))
+    head = t("Published: {meeting}", meeting=named(council, meeting, t))
+    return titled(head, people_told(people, t), rows=opening(meeting, t))
 
 
 def ahead(

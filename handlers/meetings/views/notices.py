@@ -13,18 +13,7 @@ from handlers.common.names import capital
 from handlers.common.texts import N_, Texts
 from handlers.common.view import View, bold, lines, link, titled
 from handlers.meetings.presses import On
-from handlers.meetings.views import words
-from handlers.meetings.views.card import (
-    heading,
-    left,
-    link_row,
-    named,
-    opening,
-    people_to_tell,
-    place_lines,
-    span_of,
-    when_of,
-)
+from handlers.meetings.views import card, words
 from handlers.meetings.views.words import Details
 
 CHANGED: Mapping[Part, str] = {
@@ -38,47 +27,41 @@ def new_agenda(
     council: Council, meeting: Meeting, was: Agenda | None, agenda: Agenda, zone: str, t: Texts, *, chat: bool = False
 ) -> View:  # fmt: skip
     """The agenda has come; or another version of it, with what changed since the one that the reader has (`was`)."""
-    first = was is None or not was.given
-    head = N_("Agenda: {meeting}") if first else N_("Agenda changed, version {version}: {meeting}")
-    text = lines(
-        bold(t(head, version=agenda.version, meeting=named(council, meeting, t))),
-        timed(meeting.starts_at, moment(meeting.starts_at, zone, t)),
-        t("What changed: {note}", note=agenda.note) if agenda.note and not first else None,
-        *(words.agenda_changes(was, agenda, t) if was is not None and was.given else ()),
-        *words.agenda_lines(agenda, t, whole=True),
-    )
-    return View(text, link_row(meeting, agenda, t, chat=chat))
+    first, when = was is None or not was.given, timed(meeting.starts_at, moment(meeting.starts_at, zone, t))
+    message = N_("Agenda: {meeting}") if first else N_("Agenda changed, version {version}: {meeting}")
+    head = t(message, version=agenda.version, meeting=card.named(council, meeting, t))
+    note = t("What changed: {note}", note=agenda.note) if agenda.note and not first else None
+    changes = words.agenda_changes(was, agenda, t) if was is not None and was.given else ()
+    told = (when, note, *changes, *words.agenda_lines(agenda, t, whole=True))
+    return titled(head, *told, rows=card.link_row(meeting, agenda, t, chat=chat))
 
 
 def agenda_of(council: Council, meeting: Meeting, agenda: Agenda | None, now: datetime, zone: str, t: Texts) -> View:
     """The agenda of a meeting, asked for; under the file, if it is one."""
     told = list(words.agenda_lines(agenda, t, whole=True)) if agenda is not None else []
-    head, when = bold(heading(council, meeting, t)), when_of(meeting, now, zone, t)
-    return View(lines(head, when, *(told or [t("The agenda follows.")])), opening(meeting, t))
+    head, when = bold(card.heading(council, meeting, t)), card.when_of(meeting, now, zone, t)
+    return View(lines(head, when, *(told or [t("The agenda follows.")])), card.opening(meeting, t))
 
 
 def minutes_to_send(council: Council, meeting: Meeting, what: str, people: int, zone: str, t: Texts) -> View:
     """Before the minutes (a link or a file's name, "" for a file without one) are sent."""
-    named_ = t("Minutes: {what}", what=what or t("a file"))
-    return titled(heading(council, meeting, t), span_of(meeting, zone, t), named_, people_to_tell(people, t))
+    when, named = card.span_of(meeting, zone, t), t("Minutes: {what}", what=what or t("a file"))
+    return titled(card.heading(council, meeting, t), when, named, card.people_to_tell(people, t))
 
 
 def asked_to_answer(
     council: Council, meeting: Meeting, agenda: Agenda | None, now: datetime, zone: str, t: Texts
 ) -> View:  # fmt: skip
     """To someone who has not said yet whether they come."""
-    text = lines(
-        bold(t("Can you come? {meeting}", meeting=heading(council, meeting, t))),
-        when_of(meeting, now, zone, t),
-        *place_lines(meeting, agenda, t),
-    )
-    return View(text, (*words.answer_row(meeting, None, On.NOTICE, t), *opening(meeting, t)))
+    head = t("Can you come? {meeting}", meeting=card.heading(council, meeting, t))
+    rows = (*words.answer_row(meeting, None, On.NOTICE, t), *card.opening(meeting, t))
+    return titled(head, card.when_of(meeting, now, zone, t), *card.place_lines(meeting, agenda, t), rows=rows)
 
 
 def answered(council: Council, meeting: Meeting, details: Details, zone: str, t: Texts) -> View:
     """In the place of a message that asked, once it was answered."""
-    own = words.own_answer(details.reply, zone, t)
-    return titled(capital(named(council, meeting, t)), span_of(meeting, zone, t), own, rows=opening(meeting, t))
+    head, own = capital(card.named(council, meeting, t)), words.own_answer(details.reply, zone, t)
+    return titled(head, card.span_of(meeting, zone, t), own, rows=card.opening(meeting, t))
 
 
 def reminder(
@@ -86,12 +69,9 @@ def reminder(
 ) -> View:  # fmt: skip
     """In one hour: … Says what is true when it is read, should it have come late."""
     lead = distance(now + told_lead(offset, meeting.starts_at - now), now, zone, t)
-    text = lines(
-        bold(t("{distance}: {meeting}", distance=capital(lead), meeting=named(council, meeting, t))),
-        timed(meeting.starts_at, moment(meeting.starts_at, zone, t)),
-        *place_lines(meeting, agenda, t),
-    )
-    return View(text, link_row(meeting, agenda, t))
+    head = t("{distance}: {meeting}", distance=capital(lead), meeting=card.named(council, meeting, t))
+    when = timed(meeting.starts_at, moment(meeting.starts_at, zone, t))
+    return titled(head, when, *card.place_lines(meeting, agenda, t), rows=card.link_row(meeting, agenda, t))
 
 
 def moved(
@@ -100,40 +80,30 @@ def moved(
 ) -> View:  # fmt: skip
     """Another time, beside the one that people know. Whoever can answer is asked again."""
     asks = details is not None and details.answers and meeting.ahead(now)
-    rows = opening(meeting, t)
+    rows = card.opening(meeting, t)
     if details is not None and details.link:
         rows = words.card_rows(meeting, details, now, t)
     elif details is not None and asks:
         rows = (*words.answer_row(meeting, details.reply, On.NOTICE, t), *rows)
-    text = lines(
-        bold(t("Moved: {meeting}", meeting=named(council, meeting, t))),
-        t("Was: {when}", when=moment(was, zone, t)),
-        t("Now: {when}, {distance}", when=span_of(meeting, zone, t), distance=left(meeting, now, zone, t)),
-        rest,
-        t("Earlier answers no longer count. Can you come?") if asks else None,
-    )
-    return View(text, rows)
+    head, before = t("Moved: {meeting}", meeting=card.named(council, meeting, t)), moment(was, zone, t)
+    then = t("Now: {when}, {distance}", when=card.span_of(meeting, zone, t), distance=card.left(meeting, now, zone, t))
+    again = t("Earlier answers no longer count. Can you come?") if asks else None
+    return titled(head, t("Was: {when}", when=before), then, rest, again, rows=rows)
 
 
 def changed(council: Council, meeting: Meeting, part: Part, was: str, zone: str, t: Texts, *, rest: bool) -> View:
     """A part of the meeting is not what it was. `rest`: nor is it of those that follow in its series."""
-    text = lines(
-        bold(t(CHANGED[part], meeting=named(council, meeting, t))),
-        span_of(meeting, zone, t),
-        t("Was: {what}", what=words.part_value(part, was, t)),
-        t("Now: {what}", what=words.part_value(part, meeting.draft.part(part), t)),
-        t("So are all that follow in this series.") if rest else None,
-    )
-    return View(text, ((link(t("Join the meeting"), meeting.draft.link),),) if meeting.draft.link else ())
+    head, url = t(CHANGED[part], meeting=card.named(council, meeting, t)), meeting.draft.link
+    before = t("Was: {what}", what=words.part_value(part, was, t))
+    now = t("Now: {what}", what=words.part_value(part, meeting.draft.part(part), t))
+    others = t("So are all that follow in this series.") if rest else None
+    rows = [[link(t("Join the meeting"), url)]] if url else ()
+    return titled(head, card.span_of(meeting, zone, t), before, now, others, rows=rows)
 
 
 def zone_changed(council: Council, meeting: Meeting, was: datetime, zone: str, t: Texts) -> View:
     """To those who live by other clocks than the meeting's, whose rules were changed."""
-    there = city(meeting.draft.zone, t)
-    text = lines(
-        bold(t("New time on your clock: {meeting}", meeting=named(council, meeting, t))),
-        t("Was: {when}", when=moment(was, zone, t)),
-        t("Now: {when}", when=span_of(meeting, zone, t)),
-        t("The meeting keeps its time in {city}; the rules of time zones were changed.", city=there),
-    )
-    return View(text, opening(meeting, t))
+    head, there = t("New time on your clock: {meeting}", meeting=card.named(council, meeting, t)), meeting.draft.zone
+    before, now = t("Was: {when}", when=moment(was, zone, t)), t("Now: {when}", when=card.span_of(meeting, zone, t))
+    kept = t("The meeting keeps its time in {city}; the rules of time zones were changed.", city=city(there, t))
+    return titled(head, before, now, kept, rows=card.opening(meeting, t))

@@ -32,11 +32,8 @@ _ITEM = 60
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What a card shows to one reader besides the meeting itself.
-
-    `answers`: they may say whether they come; `names`: they may see who does. `link`: only for a group's chat, the way
-    to where one answers.
-    """
+    """What a card shows to one reader besides the meeting itself. `answers`: they may say whether they come; `names`:
+    they may see who does. `link`: only for a group's chat, the way to where one answers."""
 
     tally: Standing
     reply: Reply | None = None
@@ -165,12 +162,10 @@ def tally_lines(council: Council, tally: Standing, t: Texts) -> Iterable[Markup]
 
 def answer_row(meeting: Meeting, reply: Reply | None, on: On, t: Texts) -> Rows:
     """The ways to answer; the one that was given is ticked."""
-
     given = reply.answer if reply is not None else None
-    labels = [(answer, ticked(t(label), answer is given, t)) for answer, label in ANSWERS.items()]
-    return in_rows(
-        (button(label, presses.Reply(meeting.id, meeting.schedule, answer, on)) for answer, label in labels), width=3
-    )
+    ways = {answer: ticked(t(label), answer is given, t) for answer, label in ANSWERS.items()}
+    buttons = [button(label, presses.Reply(meeting.id, meeting.schedule, answer, on)) for answer, label in ways.items()]
+    return in_rows(buttons, width=3)
 
 
 def agenda_lines(agenda: Agenda, t: Texts, *, whole: bool = False) -> Iterable[Markup]:

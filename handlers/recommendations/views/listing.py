@@ -12,7 +12,7 @@ from handlers.common.dates import moment
 from handlers.common.navigation import Open, Thing
 from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
-from handlers.common.view import Rows, View, bold, button, in_rows, lines
+from handlers.common.view import Rows, View, bold, button, in_rows, lines, offered
 from handlers.recommendations.presses import Browse, Find
 from handlers.recommendations.views.page import state_line
 
@@ -26,9 +26,7 @@ ON_A_PAGE = 8
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What /recommendations shows: what waits for the reader, then a stretch of all, which begins `at` of `total`.
-
-    `last`: by recommendation, its last round, as far as it may be seen.
-    """
+    `last`: by recommendation, its last round, as far as it may be seen."""
 
     waiting: Sequence[Round]
     found: Sequence[Recommendation]
@@ -58,13 +56,12 @@ def listing(shown: Listing, now: datetime, zone: str, t: Texts) -> View:
 
 
 def _turning(shown: Listing, t: Texts) -> Rows:
-    later = shown.at and not shown.search
-    earlier = shown.at + len(shown.found) < shown.total and not shown.search
-    ways = [
-        button(t("Later ones"), Browse(max(shown.at - ON_A_PAGE, 0))) if later else None,
-        button(t("Earlier ones"), Browse(shown.at + ON_A_PAGE)) if earlier else None,
-        button(t("Search"), Find()) if shown.total or shown.search else None,
-    ]
+    at, more = shown.at, shown.at + len(shown.found) < shown.total
+    ways = offered(
+        (at and not shown.search, t("Later ones"), Browse(max(at - ON_A_PAGE, 0))),
+        (more and not shown.search, t("Earlier ones"), Browse(at + ON_A_PAGE)),
+        (shown.total or shown.search, t("Search"), Find()),
+    )
     return in_rows(ways, 3)
 
 

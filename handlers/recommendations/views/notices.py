@@ -16,7 +16,7 @@ from handlers.common.navigation import Open, Thing
 from handlers.common.text_changes import difference_lines
 from handlers.common.text_layout import beginning
 from handlers.common.texts import N_, Texts
-from handlers.common.view import View, bold, button, in_rows, lines, link
+from handlers.common.view import View, bold, button, in_rows, lines, link, titled
 from handlers.recommendations.presses import Do, Part, Show
 from handlers.recommendations.views.page import head_line, step_buttons, to_page, version_line
 
@@ -43,20 +43,16 @@ def consultation_in_chat(about: Recommendation, comments: int, link_: str, t: Te
 
 def drafted(about: Recommendation, author: str, t: Texts) -> View:
     """To those who may open a round: somebody has handed in a draft."""
-    text = lines(
-        bold(t("A draft was handed in: {number}", number=about.number)),
-        about.title,
-        t("By {name}, for group {group}", name=author, group=about.group),
-        t("You can ask for comments on it, or open a round."),
-    )
-    return View(text, to_page(about, t), protect=True)
+    head = t("A draft was handed in: {number}", number=about.number)
+    by = t("By {name}, for group {group}", name=author, group=about.group)
+    then = t("You can ask for comments on it, or open a round.")
+    return titled(head, about.title, by, then, rows=to_page(about, t), protect=True)
 
 
 def commented(about: Recommendation, comment: Comment, who: str, t: Texts) -> View:
     """To the author."""
-    head = bold(t("A comment on {number}", number=about.number))
-    told = t("{name}: {text}", name=who, text=comment.text)
-    return View(lines(head, about.title, told), to_page(about, t), protect=True)
+    head, told = t("A comment on {number}", number=about.number), t("{name}: {text}", name=who, text=comment.text)
+    return titled(head, about.title, told, rows=to_page(about, t), protect=True)
 
 
 def revised(about: Recommendation, before: Version, now: Version, t: Texts) -> View:
@@ -141,12 +137,9 @@ def decided(about: Recommendation, event: Event, round_: Round | None, zone: str
     """To the group: what the Executive Committee has decided about its recommendation. `round_`: the Committee's, where
     one has adopted it."""
     returned, adopted = event.kind is Happened.RETURNED, event.kind is Happened.CLOSED
-    text = lines(
-        bold(t(DECIDED[event.kind], number=about.number)),
-        about.title,
-        outcome_line(round_, round_.outcome, t) if adopted and round_ and round_.outcome else None,
-        t("“{text}”", text=event.note) if event.note else None,
-        t("Decided {when}", when=moment(event.at, zone, t)),
-        t("The group can make a new version of it, and be asked about that.") if returned else None,
-    )
-    return View(text, to_page(about, t) if private else ())
+    head, rows = t(DECIDED[event.kind], number=about.number), to_page(about, t) if private else ()
+    result = outcome_line(round_, round_.outcome, t) if adopted and round_ and round_.outcome else None
+    note = t("“{text}”", text=event.note) if event.note else None
+    when = t("Decided {when}", when=moment(event.at, zone, t))
+    then = t("The group can make a new version of it, and be asked about that.") if returned else None
+    return titled(head, about.title, result, note, when, then, rows=rows)

@@ -40,7 +40,7 @@ class Page:
 
 def stage_name(stage: Stage, t: Texts) -> Markup:
     """Where it stands, within a line."""
-    names = {
+    return {
         Stage.DRAFT: t.within("a recommendation is", "draft"),
         Stage.CONSULTATION: t.within("a recommendation is", "in consultation"),
         Stage.ROUND: t.within("a recommendation is", "positions are taken"),
@@ -50,8 +50,7 @@ def stage_name(stage: Stage, t: Texts) -> Markup:
         Stage.RETURNED: t.within("a recommendation is", "returned with comments"),
         Stage.DECLINED: t.within("a recommendation is", "declined"),
         Stage.WITHDRAWN: t.within("a recommendation is", "withdrawn"),
-    }
-    return names[stage]
+    }[stage]
 
 
 _STEPS: Mapping[Step, str] = {
@@ -226,11 +225,9 @@ def history(
     about: Recommendation, events: Sequence[Event], versions: Mapping[int, Version], rounds: Mapping[int, Round],
     bodies: Mapping[int, str], names: Mapping[int, str], zone: str, t: Texts,
 ) -> list[View]:  # fmt: skip
-    """Everything that happened to it, in order; of each version the hash, and what its author said had changed.
-
-    A round that is not in `rounds` is one that the reader may not see: only that it was held is told, and by whom.
-    `bodies`: by round, the group that is asked in it.
-    """
+    """Everything that happened to it, in order; of each version the hash, and what its author said had changed. A round
+    that is not in `rounds` is one that the reader may not see: only that it was held is told, and by whom. `bodies`: by
+    round, the group that is asked in it."""
     entries = []
     for event in events:
         what, by = _what(event, rounds, bodies, about, t), names.get(event.person or 0)

@@ -25,10 +25,8 @@ OBJECTION = "objection"
 
 async def amend(work: UnitOfWork, round_id: int, text: Text, note: str) -> Round:
     """A new version of an open round's text, its document, or both: everyone is asked again and shown what changed.
-    Positions on the earlier text count no more, save objections, which stand until their owners withdraw them.
-
-    Raises `Forbidden`, `Closed`, `Unchanged`, `NoteWanted`, and as `council.text_rules` does.
-    """
+    Positions on the earlier text count no more, save objections, which stand until their owners withdraw them. Raises
+    `Forbidden`, `Closed`, `Unchanged`, `NoteWanted`, and as `council.text_rules` does."""
     round_ = await require_open(work, round_id, Action.AMEND_ROUND, author=True)
     text, note = check_change(round_.wording, text, note)
     council = work.council

@@ -60,17 +60,15 @@ async def close_due(work: UnitOfWork) -> bool:
 
 
 async def end(work: UnitOfWork, round_: Round, verdict: Verdict, at: datetime, *, early: bool = False) -> Round:
-    """Close a round, as of the instant `at`: those whose role has ended are struck, and everyone is told. Gives the round
-    as it is then."""
+    """Close a round, as of the instant `at`: those whose role has ended are struck, all are told. Gives it as it is."""
     await _strike(work, round_, await electorates.electorate(work.tx, round_, work.now))
-    await rounds.close(work.tx, round_.id, verdict.outcome, verdict.ground, at, early=early)
-    closed = replace(
-        round_, state=RoundState.CLOSED, outcome=verdict.outcome, ground=verdict.ground, closed_at=at, early=early
-    )
+    outcome, ground = verdict.outcome, verdict.ground
+    await rounds.close(work.tx, round_.id, outcome, ground, at, early=early)
+    closed = replace(round_, state=RoundState.CLOSED, outcome=outcome, ground=ground, closed_at=at, early=early)
     late = (await count_of(work.tx, work.council, closed, work.now)).unserved
     hash_ = await records.keep(work.tx, round_.id, work.now, [elector.person for elector in late])
     # The log vouches for the record: whoever keeps the head of the one can check the other by it.
-    detail = {"outcome": verdict.outcome.value, "ground": verdict.ground.value, "record": hash_}
+    detail = {"outcome": outcome.value, "ground": ground.value, "record": hash_}
     await work.record("round closed", round_.subject, detail)
     await work.happened(RoundClosed(closed))
     await work.redraw(round_.subject)

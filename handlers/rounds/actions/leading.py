@@ -36,8 +36,7 @@ async def redraw_due(work: UnitOfWork) -> bool:
 
 
 async def nudge_due(work: UnitOfWork) -> bool:
-    """Remind those who have not answered, in all rounds whose time it is: one message to each person. False when none is
-    due."""
+    """Remind those who have not answered, in all rounds whose time it is: one message each. False when none is due."""
     due = await rounds.to_nudge(work.tx, work.now)
     told: dict[int, Person] = {}
     asked = await electorates.of_rounds(work.tx, due, work.now)
@@ -101,8 +100,7 @@ async def extend(work: UnitOfWork, round_id: int, deadline: datetime, reason: st
     reason = text_rules.body(reason, text_rules.REASON_LIMIT)
     await rounds.move(work.tx, round_, deadline, reason, work.person.id, work.now)
     await work.record("round extended", round_.subject)
-    shown = await electorates.shown_to(work.tx, round_.id)
-    await work.tell(shown, EXTENDED, round_.subject, f"{deadline:%Y%m%d%H%M}")
+    await work.tell(await electorates.shown_to(work.tx, round_.id), EXTENDED, round_.subject, f"{deadline:%Y%m%d%H%M}")
     await work.redraw(round_.subject)
     return await rounds.get(work.tx, round_.id)
 
@@ -124,8 +122,7 @@ async def require_closable(work: UnitOfWork, round_id: int) -> RoundCount:
 async def close_early(work: UnitOfWork, round_id: int) -> Round:
     """Close a round without waiting any longer. Raises as `require_closable` does."""
     count = await require_closable(work, round_id)
-    early = count.round.state is not RoundState.AWAITING
-    return await end(work, count.round, count.verdict, work.now, early=early)
+    return await end(work, count.round, count.verdict, work.now, early=count.round.state is not RoundState.AWAITING)
 
 
 async def require_declarable(work: UnitOfWork, round_id: int) -> RoundCount:

@@ -49,13 +49,9 @@ async def _extend(visit: Visit, answers: Extend) -> None:
     visit.say(notices.extended(round_, answers.reason, visit.zone, visit.t))
 
 
+_LATER = N_("Until when shall people be able to answer? Only a later time than now can be set.")
 _UNTIL = Question[Extend](
-    "deadline",
-    N_("New deadline"),
-    N_("Until when shall people be able to answer? Only a later time than now can be set."),
-    _read_deadline,
-    options=lambda visit, answers: offered_deadlines(visit, answers.since),
-    width=1,
+    "deadline", N_("New deadline"), _LATER, _read_deadline, options=lambda v, a: offered_deadlines(v, a.since), width=1
 )
 _WHY = Question[Extend]("reason", N_("Reason"), N_("Why? Everyone is told."), read_reason)
 EXTEND = Form("extend", N_("More time"), Extend, (_UNTIL, _WHY), _extend)
@@ -177,9 +173,8 @@ def _choices(visit: Visit, answers: Enter) -> Options:
 
 
 async def _enter(visit: Visit, answers: Enter) -> None:
-    round_ = await leading.enter(
-        visit.work, answers.round, answers.person, answers.choice, answers.way, answers.reason, answers.remedy
-    )
+    how = (answers.choice, answers.way, answers.reason, answers.remedy)
+    round_ = await leading.enter(visit.work, answers.round, answers.person, *how)
     visit.say(about_round(round_, visit.t("{number}: entered, and its owner is told", number=round_.number)))
 
 
@@ -192,12 +187,7 @@ _ENTERED: tuple[Question[Enter], ...] = (
     Question("way", N_("How it came"), N_("How did it come?"), options=lambda visit, _: worded(WAYS, visit.t), width=3),
     Question("reason", N_("Reason"), _REASON, read_reason, wanted=lambda answers: answers.choice in REASON_WANTED),
     Question(
-        "remedy",
-        N_("Wording"),
-        _REMEDY,
-        read_reason,
-        optional=True,
-        wanted=lambda answers: answers.choice is Choice.OBJECT,
+        "remedy", N_("Wording"), _REMEDY, read_reason, optional=True, wanted=lambda one: one.choice is Choice.OBJECT
     ),
 )
 ENTER = Form("enter", N_("A position received otherwise"), Enter, _ENTERED, _enter)

@@ -49,9 +49,7 @@ async def _show_opened(visit: Visit, round_: Round) -> None:
 
 class Recommend(TextAnswers, RoundAnswers):
     """A recommendation that, once it was seen as it will look, is opened to consensus or comments, or kept.
-
-    `only_group`: the person can propose in one group only, which is not asked for then.
-    """
+    `only_group`: the person can propose in one group only, which is not asked for then."""
 
     only_group: bool = False
     group: str = ""

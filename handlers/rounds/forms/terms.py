@@ -19,7 +19,7 @@ from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import lines
 from handlers.framework import readers
 from handlers.framework.context import Visit
-from handlers.framework.questions import Answers, Entry, Question
+from handlers.framework.questions import Answers, Entry, Question, choices
 from handlers.rounds.views.words import OPENNESS, RULES, RULES_EXPLAINED, WHO_SEES_IT
 
 OFFERED_DAYS = (7, 14)
@@ -156,8 +156,12 @@ def _ask_openness(visit: Visit, answers: RoundAnswers) -> Markup:
     return lines(t("Who sees what?"), *told)
 
 
-def _percents(usual: int) -> Options:
-    return [(str(n), f"{n} %") for n in sorted({usual, 50, 66, 75})]
+def _few(_visit: Visit, _answers: object) -> Options:
+    return [(n, n) for n in "123"]
+
+
+def _percents(usual: Callable[[Council], int]) -> Callable[[Visit, object], Options]:
+    return lambda visit, _: [(str(n), f"{n} %") for n in sorted({usual(visit.council), 50, 66, 75})]
 
 
 def _chosen(answers: RoundAnswers) -> bool:
@@ -169,9 +173,17 @@ def _under(*rules: Rule) -> Callable[[RoundAnswers], bool]:
     return lambda answers: answers.chosen and answers.rule in rules
 
 
+def _quorate(answers: RoundAnswers) -> bool:
+    return answers.chosen and answers.rule is not Rule.SILENCE
+
+
 def _may_ask(answers: RoundAnswers) -> bool:
     return not answers.terms or answers.asks
 
+
+_minus, _supported = _under(Rule.CONSENSUS_MINUS), _under(Rule.FULL_CONSENSUS, Rule.CONSENSUS_MINUS)
+_quorums, _floors = _percents(lambda council: council.quorum), _percents(lambda council: council.floor)
+_at_once = choices((AT_ONCE, N_("At once")))
 
 _DISSENT = N_("How many may object, and it is adopted all the same?")
 _REVIEW = N_("On which day is it looked at again? Choose, or type it, for example: 1 June 2027")
@@ -182,43 +194,14 @@ _OPENS = N_("When does it open? At once, or type a time, for example: tomorrow 1
 ROUND_QUESTIONS: tuple[Question[RoundAnswers], ...] = (
     Question("rule", N_("Rule"), _ask_rule, options=lambda visit, _: worded(RULES, visit.t), wanted=_chosen),
     Question(
-        "dissent",
-        N_("How many may object"),
-        _DISSENT,
-        readers.number(1, 99),
-        options=lambda *_: [(n, n) for n in "123"],
-        wanted=_under(Rule.CONSENSUS_MINUS),
-        width=3,
+        "dissent", N_("How many may object"), _DISSENT, readers.number(1, 99), options=_few, wanted=_minus, width=3
     ),
     Question(
         "review", N_("Day of review"), _REVIEW, _read_review, options=_reviews, wanted=_under(Rule.CONSENT), width=1
     ),
     Question("openness", N_("Openness"), _ask_openness, options=_opennesses, wanted=_chosen, width=3),
-    Question(
-        "quorum",
-        N_("Quorum"),
-        _QUORUM,
-        readers.number(1, 100),
-        width=4,
-        options=lambda visit, _: _percents(visit.council.quorum),
-        wanted=lambda answers: answers.chosen and answers.rule is not Rule.SILENCE,
-    ),
-    Question(
-        "floor",
-        N_("Least support"),
-        _FLOOR,
-        readers.number(0, 100),
-        width=4,
-        options=lambda visit, _: _percents(visit.council.floor),
-        wanted=_under(Rule.FULL_CONSENSUS, Rule.CONSENSUS_MINUS),
-    ),
-    Question(
-        "opens",
-        N_("Opening"),
-        _OPENS,
-        readers.instant(ahead=True),
-        wanted=_chosen,
-        options=lambda visit, _: [(AT_ONCE, plain(visit.t("At once")))],
-    ),
+    Question("quorum", N_("Quorum"), _QUORUM, readers.number(1, 100), options=_quorums, wanted=_quorate, width=4),
+    Question("floor", N_("Least support"), _FLOOR, readers.number(0, 100), options=_floors, wanted=_supported, width=4),
+    Question("opens", N_("Opening"), _OPENS, readers.instant(ahead=True), options=_at_once, wanted=_chosen),
     Question("deadline", N_("Deadline"), _ask_deadline, _read_deadline, options=_deadlines, wanted=_may_ask, width=1),
 )

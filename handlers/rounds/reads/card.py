@@ -58,6 +58,5 @@ async def load_card(
     steps = frozenset[Step]()
     about = await recommendations.find(tx, round_.recommendation) if round_.state is RoundState.CLOSED else None
     if about is not None:
-        known = await rounds.of_recommendation(tx, about.id)
-        steps = steps_from(round_, actor, about, known, council.committee)
+        steps = steps_from(round_, actor, about, await rounds.of_recommendation(tx, about.id), council.committee)
     return card_for(council, round_, electors, tally, actor, steps)

@@ -32,9 +32,8 @@ async def counts_of(
     raised = await objections.of_rounds(tx, [round_.id for round_ in rounds])
     silences = [round_ for round_ in rounds if round_.terms.rule is Rule.SILENCE]
     accepted = await electorates.accepted(tx, silences, CARD.name)
+    hours = council.silence_hours
     return {
-        one.id: count_round(
-            one, electors[one.id], tallies[one.id], raised[one.id], accepted.get(one.id, {}), council.silence_hours
-        )
+        one.id: count_round(one, electors[one.id], tallies[one.id], raised[one.id], accepted.get(one.id, {}), hours)
         for one in rounds
     }

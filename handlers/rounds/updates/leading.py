@@ -81,8 +81,7 @@ async def ask_withdraw(visit: Visit, press: presses.AskWithdraw) -> None:
 
 async def withdraw(visit: Visit, press: presses.Withdraw) -> None:
     if press.sure == 1:
-        round_ = await closing.withdraw(visit.work, press.round)
-        visit.show(card.withdrawn(round_, visit.zone, visit.t))
+        visit.show(card.withdrawn(await closing.withdraw(visit.work, press.round), visit.zone, visit.t))
     elif press.sure == 0:
         visit.show(closing_views.left_open(await visible_round(visit.work, press.round), visit.t))
     else:

@@ -25,11 +25,9 @@ EXCERPT = 500
 
 @dataclass(frozen=True, slots=True)
 class RoundCard:
-    """A round as one reader sees it: what is not for them is not in it.
-
-    `tally`: None where they do not see the numbers. `reasons`: how many reasons they may read. `leads`: whether they may
-    open the chair's sheet. `elector`: themselves in the electorate. `steps`: what they can do to the recommendation.
-    """
+    """A round as one reader sees it: what is not for them is not in it. `tally`: None where they do not see the
+    numbers. `reasons`: how many reasons they may read. `leads`: whether they may open the chair's sheet. `elector`:
+    themselves in the electorate. `steps`: what they can do to the recommendation."""
 
     round: Round
     electorate: int
@@ -49,14 +47,10 @@ def draw_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
     if round_.state is RoundState.WITHDRAWN or round_.outcome is None:
         view = withdrawn(round_, zone, t)
         return replace(view, rows=(*_ways(card, t), *view.rows))
-    text = lines(
-        bold(outcome_line(round_, round_.outcome, t)),
-        round_.title,
-        counts_line(round_.terms, card.tally, t) if card.tally else None,
-        t("Closed {when}", when=moment(round_.closed_at or now, zone, t)),
-        own_line(card, zone, t, open_=False),
-    )
-    return View(text, (*record_buttons(card, t), *_ways(card, t)))
+    counts = counts_line(round_.terms, card.tally, t) if card.tally else None
+    closed = t("Closed {when}", when=moment(round_.closed_at or now, zone, t))
+    told = (round_.title, counts, closed, own_line(card, zone, t, open_=False))
+    return titled(outcome_line(round_, round_.outcome, t), *told, rows=(*record_buttons(card, t), *_ways(card, t)))
 
 
 def withdrawn(round_: Round, zone: str, t: Texts, *, private: bool = True) -> View:
@@ -195,11 +189,9 @@ def older(round_: Round, t: Texts, *, private: bool) -> View:
 
 def left(round_: Round, t: Texts) -> View:
     """To someone whose role ended while the round is open; also in place of the card, which they may see no more."""
-    told = t(
-        "Your role in group {group} has ended or is suspended: a position of yours no longer counts.",
-        group=round_.group,
-    )
-    return about_round(round_, t("{number}: you are not asked any more", number=round_.number), told)
+    head, group = t("{number}: you are not asked any more", number=round_.number), round_.group
+    told = t("Your role in group {group} has ended or is suspended: a position of yours no longer counts.", group=group)
+    return about_round(round_, head, told)
 
 
 def record_buttons(card: RoundCard, t: Texts) -> Rows:

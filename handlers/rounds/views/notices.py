@@ -71,14 +71,12 @@ def asked_again(round_: Round, until: datetime, zone: str, t: Texts) -> Markup:
 
 def answered(round_: Round, objection: Objection, t: Texts) -> View:
     """To whoever objects: what was answered, and the two ways on."""
-    text = lines(
-        bold(t("Your objection to {number} was answered", number=round_.number)),
-        t("You said: {harm}", harm=beginning(objection.harm, 300)),
-        t("The answer: {text}", text=objection.answers[-1].text) if objection.answers else None,
-        t("Your objection stands until you withdraw it yourself."),
-    )
+    head = t("Your objection to {number} was answered", number=round_.number)
+    said = t("You said: {harm}", harm=beginning(objection.harm, 300))
+    told = t("The answer: {text}", text=objection.answers[-1].text) if objection.answers else None
+    stands = t("Your objection stands until you withdraw it yourself.")
     ways = [button(t("I withdraw"), WithdrawObjection(objection.id)), button(t("I still object"), Uphold(objection.id))]
-    return View(text, in_rows(ways), protect=True)
+    return titled(head, said, told, stands, rows=[ways], protect=True)
 
 
 def objection_withdrawn(round_: Round, taking: bool, t: Texts) -> View:

@@ -148,8 +148,7 @@ def _by_choice(round_: Round, counting: Sequence[Elector], sight: Sight, t: Text
         return []
     rule, told = round_.terms.rule, list[Markup]()
     for choice in OFFERED[rule]:
-        persons = [e.person for e in counting if e.position and e.position.choice is choice]
-        if persons:
+        if persons := [e.person for e in counting if e.position and e.position.choice is choice]:
             told.append(t("{position}: {names}", position=label(choice, t, rule), names=name_list(persons, t)))
     return told
 
@@ -169,14 +168,10 @@ def _reason_lines(round_: Round, counting: Sequence[Elector], sight: Sight, t: T
     given = given_reasons(counting)
     if sight.reasons is Reasons.NAMELESS:
         given.sort(key=lambda one: one[1].reason)
-    told: list[Markup | str] = [
-        t(
-            "{head} {reason}",
-            head=reason_head(who if sight.reasons is Reasons.NAMED else None, position, round_.terms.rule, t),
-            reason=beginning(position.reason, 150),
-        )
-        for who, position in given[:REASONS_ON_SHEET]
-    ]
+    told = list[Markup]()
+    for who, position in given[:REASONS_ON_SHEET]:
+        head = reason_head(who if sight.reasons is Reasons.NAMED else None, position, round_.terms.rule, t)
+        told.append(t("{head} {reason}", head=head, reason=beginning(position.reason, 150)))
     return ["", *told] if told else []
 
 
