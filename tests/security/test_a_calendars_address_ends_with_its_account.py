@@ -4,8 +4,8 @@ from handlers.calendar import actions as calendar_actions
 from handlers.calendar import reads
 from handlers.registration.actions import invitations
 from handlers.roster.actions import entries
-from storage.invitations import token_hash
 from storage import calendar_feeds, chats
+from storage.invitations import token_hash
 from tests.actions.at_work import CouncilAtWork, Someone
 
 

@@ -18,8 +18,8 @@ from storage.store import Store
 from storage.tables import people
 from storage.transaction import Transaction
 from tests.databases import prepare
+from tests.storage.cancelled import Cut, How, carried_out, nothing_left
 from tests.storage.people import NOW
-from tests.storage.test_cancelling import Cut, How, carried_out, nothing_left
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A council at work, for tests that need no particular engine; and what tests on both engines have, see tests.databases."""
+"""A council at work, as a plugin: for tests of actions and of security, which need no particular engine."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
