@@ -16,7 +16,7 @@ from storage import channels, members, subscriptions, topics
 from storage.channels import Channel, ChannelState
 
 CHANNEL = Kind("news.channel", card=True)
-CODE = Kind("news.code")
+CODE = Kind("news.code", outsiders=True)
 
 TOPIC = "topic"
 """In a QR code's data: the code of the topic that it leads to ("": all news)."""

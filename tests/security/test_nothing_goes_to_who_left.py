@@ -28,6 +28,7 @@ MAY_GO_OUT = {
     "announcements.tail": "the buttons below a copy that they have",
     "announcements.nudge": "also to subscribers, who have it and were asked to confirm",
     "announcements.notice": "to its author, that it was not sent because the right to is gone",
+    "news.code": "the link to a topic, which anyone may have who asks",
     "news.post": "to subscribers",
     "news.under": "to subscribers",
     "news.changed": "to subscribers",

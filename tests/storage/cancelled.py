@@ -14,6 +14,9 @@ from storage.tables import people
 BOUND = 20.0
 """Seconds within which anything here has to end, on a machine however busy. What hangs never does."""
 
+IN_TRANSACTION = """SELECT pid FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"""
+
 
 class How(Enum):
     """How the cancellation strikes."""
@@ -86,3 +89,10 @@ async def nothing_left(store: Store, before: set[asyncio.Task[None]]) -> None:
         async with asyncio.timeout(BOUND):
             while await at_work(store):  # noqa: ASYNC110 - the server does not tell
                 await asyncio.sleep(0.005)
+
+
+async def at_work(store: Store) -> int:
+    """How many connections PostgreSQL has in a transaction, but for the one that asks."""
+    async with store.read() as tx:
+        found = await tx.rows(sa.text(IN_TRANSACTION))
+    return len(found)

@@ -22,9 +22,6 @@ from storage.transaction import Transaction
 from tests.storage.cancelled import BOUND, Cut, How, carried_out, nothing_left, out_of_the_pool, threads, until
 from tests.storage.people import NOW
 
-IN_TRANSACTION = """SELECT pid FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"""
-
 MOST_WAITS = 300
 """No transaction of these tests waits more often; it only keeps a test from going on for ever."""
 
@@ -66,13 +63,6 @@ async def look(store: Store, name: str) -> None:
 
 Work = Callable[[Store, str], Awaitable[None]]
 WORKS: tuple[Work, ...] = (write_all, give_up, look)
-
-
-async def at_work(store: Store) -> int:
-    """How many connections PostgreSQL has in a transaction, but for the one that asks."""
-    async with store.read() as tx:
-        found = await tx.rows(sa.text(IN_TRANSACTION))
-    return len(found)
 
 
 async def names(store: Store) -> list[str]:
