@@ -15,9 +15,9 @@ from bot.delivery.pacer import Pacer
 from bot.delivery.telegram_errors import Outcome, classify
 from handlers.common.operations import Copy, Edit, Key, Membership, Operation, Say, SendFile, Toast, Withdraw
 
-PATIENCE = 5.0
-"""For how many seconds a delivery waits out a halt of its chat in memory; for a longer one it goes back to the
-outbox."""
+PATIENCE = 0.5
+"""For how many seconds a delivery waits out a halt of its chat in memory. For a longer one it goes back to the outbox, and
+is drawn anew: by then its recipient may have left the audience."""
 
 
 @dataclass(frozen=True, slots=True)
