@@ -36,7 +36,7 @@ async def test_a_new_database_and_its_log(tmp_path: Path) -> None:
 
 
 def test_what_others_could_read_is_closed_at_the_start_and_told(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     files = [
         prepare(tmp_path / "majlis.db"),
@@ -49,7 +49,7 @@ def test_what_others_could_read_is_closed_at_the_start_and_told(
     own_files.close_to_others(f"sqlite+aiosqlite:///{tmp_path}/majlis.db", tmp_path / ".env")
     assert [mode(file) for file in files] == [0o600] * 4
     assert mode(tmp_path / "other") == 0o644
-    told = "".join(capsys.readouterr())
+    told = "".join([caplog.text, *capsys.readouterr()])  # as logs are set up or not by now
     assert all(file.name in told for file in files)
     own_files.close_to_others("postgresql+asyncpg://somewhere/majlis", tmp_path / ".env")
     assert "".join(capsys.readouterr()) == ""
