@@ -27,6 +27,7 @@ from sandbox.client import Sandbox, User
 from sandbox.server import Server
 from sandbox.state import World
 from storage import members
+from storage.invitations import token_hash
 
 TOKEN = "100000001:rehearsal-without-an-account"  # noqa: S105 - nobody's: the sandbox accepts any token
 SECRETARY = 1001
@@ -178,7 +179,7 @@ async def _seat(work: UnitOfWork, part: Part, user: User) -> None:
     for group, role in part.seats:
         token, _ = await invite(work, (group,), role)
         joining = unit_of_work(work.tx, work.council, Actor("person", person), work.now)
-        await join(joining, token, part.label, "Ministry", part.country)
+        await join(joining, token_hash(token), part.label, "Ministry", part.country)
 
 
 async def _add_examples(work: UnitOfWork) -> None:
