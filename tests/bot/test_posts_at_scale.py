@@ -156,7 +156,7 @@ async def test_a_hundred_thousand_readers(tmp_path: Path, council: Council) -> N
                 "meeting:1",
                 Lane.REMINDERS,
                 500 + at,
-                due_at=clock.now() + timedelta(seconds=0.3 * at),
+                due_at=clock.now() + timedelta(seconds=0.05 * at),
             )
             for at in range(1, 6)
         ]
