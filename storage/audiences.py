@@ -41,34 +41,40 @@ Within = Stretch | Sequence[int]
 """Among whom people are looked up: a stretch, or these ids."""
 
 
-def _bounded(person: sa.Column[int], within: Within) -> sa.ColumnElement[bool]:
+def _bounded(within: Within) -> sa.ColumnElement[bool]:
     if isinstance(within, Stretch):
-        return sa.and_(person > within.after, person <= within.upto)
-    return person.in_(within)
+        return sa.and_(people.c.id > within.after, people.c.id <= within.upto)
+    return people.c.id.in_(within)
 
 
-def _condition(whom: Whom, now: datetime, within: Within | None = None) -> sa.ColumnElement[bool]:
-    """The condition on `people` under which someone belongs, as `council.audiences.belongs` has it."""
+def _condition(whom: Whom, now: datetime, *, one_by_one: bool = False) -> sa.ColumnElement[bool]:
+    """The condition on `people` under which someone belongs, as `council.audiences.belongs` has it. `one_by_one`: for few
+    people, of whom each is looked up; otherwise all who belong are."""
     match whom:
         case AllOf(parts):
-            return sa.and_(*(_condition(part, now, within) for part in parts))
+            return sa.and_(*(_condition(part, now, one_by_one=one_by_one) for part in parts))
         case AnyOf(parts):
-            return sa.or_(*(_condition(part, now, within) for part in parts))
+            return sa.or_(*(_condition(part, now, one_by_one=one_by_one) for part in parts))
         case NotIn(part):
-            return sa.not_(_condition(part, now, within))
-    return _rule(whom, now, within)
+            return sa.not_(_condition(part, now, one_by_one=one_by_one))
+    return _rule(whom, now, one_by_one=one_by_one)
 
 
-def _rule(rule: Audience, now: datetime, within: Within | None) -> sa.ColumnElement[bool]:
+def _rule(rule: Audience, now: datetime, *, one_by_one: bool) -> sa.ColumnElement[bool]:
+    def among(person: sa.Column[int], *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+        if one_by_one:  # as IN (SELECT ...), SQLite would read a whole group for any stretch of people
+            return sa.exists().where(person == people.c.id, *conditions).correlate(people)
+        return people.c.id.in_(sa.select(person).where(*conditions))
+
     match rule.kind:
         case AudienceKind.MEMBERS:
-            return _among(seats.c.person_id, within, held(now))
+            return among(seats.c.person_id, held(now))
         case AudienceKind.GROUPS:
-            return _among(seats.c.person_id, within, held(now), seats.c.group_code.in_(rule.of))
+            return among(seats.c.person_id, held(now), seats.c.group_code.in_(rule.of))
         case AudienceKind.ROLES:
-            return _among(seats.c.person_id, within, held(now), seats.c.role.in_(rule.of))
+            return among(seats.c.person_id, held(now), seats.c.role.in_(rule.of))
         case AudienceKind.SUBSCRIBERS | AudienceKind.TOPICS:
-            return _among(subscriptions.c.person_id, within, subscriptions.c.active, *_following(rule))
+            return among(subscriptions.c.person_id, subscriptions.c.active, *_following(rule))
         case AudienceKind.COUNTRIES:
             return people.c.country.in_(rule.of)
         case AudienceKind.LANGUAGES:
@@ -78,12 +84,12 @@ def _rule(rule: Audience, now: datetime, within: Within | None) -> sa.ColumnElem
         case AudienceKind.REACHED:
             return ~sa.exists().where(chats.c.chat_id == people.c.telegram_id, chats.c.suspended_at.is_not(None))
         case AudienceKind.SILENT:
-            return _among(electors.c.person_id, within, *_silent([int(id_) for id_ in rule.of]))
+            return among(electors.c.person_id, *_silent([int(id_) for id_ in rule.of]))
         case AudienceKind.COMING:
             asked = [int(id_) for id_ in rule.of]
-            return _among(replies.c.person_id, within, replies.c.meeting_id.in_(asked), _answered(COMING))
+            return among(replies.c.person_id, replies.c.meeting_id.in_(asked), _answered(COMING))
         case AudienceKind.UNANSWERED:
-            return _among(invitees.c.person_id, within, *_unanswered([int(id_) for id_ in rule.of]))
+            return among(invitees.c.person_id, *_unanswered([int(id_) for id_ in rule.of]))
 
 
 def _following(rule: Audience) -> tuple[sa.ColumnElement[bool], ...]:
@@ -122,13 +128,6 @@ def _unanswered(asked: list[int]) -> tuple[sa.ColumnElement[bool], ...]:
     return invitees.c.meeting_id.in_(asked), ~settled
 
 
-def _among(
-    person: sa.Column[int], within: Within | None, *conditions: sa.ColumnElement[bool]
-) -> sa.ColumnElement[bool]:
-    bounds = (_bounded(person, within),) if within is not None else ()
-    return people.c.id.in_(sa.select(person).where(*conditions, *bounds))
-
-
 def _people(whom: Whom, now: datetime) -> sa.Select[int]:
     """The ids of all who belong to it and have joined; a person who belongs twice is there once."""
     return sa.select(people.c.id).where(people.c.telegram_id.is_not(None), _condition(whom, now))
@@ -156,7 +155,7 @@ async def countries(tx: Transaction, now: datetime, groups: Collection[str] | No
     there = [] if groups is None else [seats.c.group_code.in_(list(groups))]
     query = (
         sa.select(people.c.country)
-        .where(_among(seats.c.person_id, None, held(now), *there), people.c.country != "")
+        .where(people.c.id.in_(sa.select(seats.c.person_id).where(held(now), *there)), people.c.country != "")
         .group_by(people.c.country)
         .order_by(sa.func.count().desc(), people.c.country)
     )
@@ -172,7 +171,7 @@ async def stretch(tx: Transaction, after: int, size: int) -> Stretch | None:
 
 def members_of(whom: Whom, now: datetime, within: Within) -> tuple[sa.ColumnElement[bool], ...]:
     """On `people`: who of these belongs to it and has joined."""
-    return people.c.telegram_id.is_not(None), _bounded(people.c.id, within), _condition(whom, now, within)
+    return people.c.telegram_id.is_not(None), _bounded(within), _condition(whom, now, one_by_one=True)
 
 
 async def inside(tx: Transaction, whom: Whom, now: datetime, part: Stretch) -> list[Person]:

@@ -69,9 +69,6 @@ async def frozen(store: Store, council: Council, most: int) -> int:
     return most
 
 
-@pytest.mark.xfail(
-    reason="a stretch takes about 0.12 s since it is written in SQL: others wait up to 0.15 s", strict=False
-)
 @pytest.mark.long
 @pytest.mark.alone
 @pytest.mark.usefixtures("loaded")

@@ -19,7 +19,7 @@ from storage.announcement_due_times import LOST
 from storage.outbox import Order
 from storage.outbox import State as Sending
 
-CHUNK = 250
+CHUNK = 500
 """How many people are looked through, and at most written, in one transaction, so that no other writer waits long."""
 
 TAILS = 100
