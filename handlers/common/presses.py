@@ -71,3 +71,15 @@ def _value(hint: type, part: str) -> int | str:
     if issubclass(hint, StrEnum):
         return hint(part)
     return part
+
+
+MOST_PAGES = 1_000_000
+"""No list has more."""
+
+
+def offset_of(page: int, size: int) -> int:
+    """How many entries stand before this page of a list, counted from 0. Raises `Stale` for a number that no button
+    carries."""
+    if not 0 <= page < MOST_PAGES:
+        raise Stale
+    return page * size

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from council.errors import Stale
 from handlers.common.presses import P, decode
 from handlers.framework.context import Visit
 
@@ -17,13 +16,9 @@ class Pressed:
 
 
 def pressed(kind: type[P], handle: Callable[[Visit, P], Awaitable[None]]) -> Pressed:
-    """Bind a handler to a kind of button. It gets the decoded press; other data raises `Stale`, also where only the handler
-    finds that it is no value of its kind, as the 13th month."""
+    """Bind a handler to a kind of button. It gets the decoded press; other data raises `Stale`."""
 
     async def decoded(visit: Visit, data: str) -> None:
-        try:
-            await handle(visit, decode(kind, data))
-        except (ValueError, OverflowError) as error:
-            raise Stale from error
+        await handle(visit, decode(kind, data))
 
     return Pressed(kind.prefix, decoded)

@@ -43,9 +43,9 @@ async def change(work: UnitOfWork, field: str, value: str) -> None:
 async def toggle_reminder(work: UnitOfWork, minutes: int) -> None:
     """Want the reminder so many minutes before a meeting or, if it is wanted, want it no more. Raises `Stale` where the
     council sends no such one."""
-    if timedelta(minutes=minutes) not in work.council.reminders:
-        raise Stale
     offsets = sorted(offset // timedelta(minutes=1) for offset in work.council.reminders)
+    if minutes not in offsets:
+        raise Stale
     unwanted = [one for one in offsets if work.person.wants(timedelta(minutes=one)) is (one == minutes)]
     await members.change(work.tx, work.person.id, unwanted=unwanted, reminded=len(unwanted) < len(offsets))
     await work.record("profile changed", f"person:{work.person.id}", {"field": "reminders"})

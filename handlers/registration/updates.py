@@ -5,6 +5,7 @@ from functools import partial
 
 from council.authority import Action, demand
 from council.errors import AlreadyAsked, AlreadyDecided, Refused, Stale
+from handlers.common.presses import offset_of
 from handlers.common.refusals import words
 from handlers.common.view import View
 from handlers.framework import forms
@@ -75,7 +76,7 @@ async def turn_invitations(visit: Visit, press: presses.Invitations) -> None:
 
 async def _invitations(visit: Visit, page: int) -> View:
     size = invitation_views.PAGE
-    found, n = await invitations.list_usable(visit.work, size, page * size)
+    found, n = await invitations.list_usable(visit.work, size, offset_of(page, size))
     if n and not found:  # the last page has emptied meanwhile
         return await _invitations(visit, (n - 1) // size)
     people = await members.many(visit.tx, [each.person for each in found if each.person is not None])

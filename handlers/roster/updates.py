@@ -6,6 +6,7 @@ from datetime import timedelta
 from council.authority import Action, anywhere, demand
 from council.config import Council
 from council.errors import Empty, FileTooLarge, NotFetched, Refused, Stale
+from council.people import Role
 from council.roster import By, Line
 from council.roster_tables import Reading, read
 from handlers.common.table_reader import read_rows
@@ -53,6 +54,8 @@ async def overview(visit: Visit, _press: presses.Overview) -> None:
 
 
 async def page(visit: Visit, press: presses.Page) -> None:
+    if press.by is By.ROLE and press.what not in set(Role):
+        raise Stale
     visit.show(roster_page(visit, await entries.list_visible(visit.work), press))
 
 

@@ -9,7 +9,13 @@ from handlers import routes
 from handlers.common.presses import LIMIT, Press, _fields
 from tests.actions.at_work import CouncilAtWork, Someone
 
-WORDS = {"small": ("0", ""), "odd": ("-1", "x"), "huge": (str(2**63 - 1), "9999-99-99")}
+WORDS = {
+    "small": ("0", ""),
+    "odd": ("-1", "x"),
+    "no month": ("13", "2026-13"),
+    "no year": ("10000", "10000"),
+    "huge": (str(2**63 - 1), "9999-99-99"),
+}
 
 
 def kinds(base: type[Press] = Press) -> list[type[Press]]:

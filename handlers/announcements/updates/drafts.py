@@ -16,6 +16,7 @@ from handlers.announcements.forms.draft import DAY, LINKS, MESSAGE, NUDGES, TIME
 from handlers.announcements.presses import Draft, Moment, Tried, Whom
 from handlers.announcements.views import audience, copy, draft, review
 from handlers.announcements.views.words import PAGE
+from handlers.common.presses import offset_of
 from handlers.common.refusals import words
 from handlers.common.view import View
 from handlers.framework import forms
@@ -197,9 +198,10 @@ async def saved(visit: Visit, press: presses.Saved) -> None:
 async def through(visit: Visit, press: presses.Through) -> None:
     """Show those whom it is for, a page at a time."""
     found = await visible_draft(visit.work, press.announcement)
-    if found.audience is None or press.page < 0:
+    if found.audience is None:
         raise Stale
-    people = await audiences.named(visit.tx, found.audience, visit.now, PAGE, press.page * PAGE)
+    offset = offset_of(press.page, PAGE)
+    people = await audiences.named(visit.tx, found.audience, visit.now, PAGE, offset)
     visit.show(audience.through(await _overview(visit, found), people, press.page, visit.t))
 
 

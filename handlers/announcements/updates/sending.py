@@ -16,6 +16,7 @@ from handlers.announcements.views import corrections as correction_views
 from handlers.announcements.views import review as review_views
 from handlers.announcements.views import sending as views
 from handlers.announcements.views.words import PAGE, secretary_name
+from handlers.common.presses import offset_of
 from handlers.common.texts import Catalogs
 from handlers.common.view import View, bold
 from handlers.framework import forms
@@ -117,10 +118,9 @@ async def _show_to_review(visit: Visit, press: presses.Review) -> None:
 async def names(visit: Visit, press: presses.Names) -> None:
     """Who, by name, a page at a time."""
     found = await access.visible_announcement(visit.work, press.announcement)
-    if press.page < 0:
-        raise Stale
+    offset = offset_of(press.page, PAGE)
     total = await announcement_deliveries.how_many(visit.tx, found.id, press.which)
-    people = await announcement_deliveries.recipients(visit.tx, found.id, press.which, PAGE, press.page * PAGE)
+    people = await announcement_deliveries.recipients(visit.tx, found.id, press.which, PAGE, offset)
     visit.say(report.names(found, press.which, people, total, press.page, visit.zone, visit.t))
 
 
