@@ -15,8 +15,14 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 """Keys of the lexicon's `numbers`, from 2."""
 
-DAY_PARTS = frozenset({"morning", "afternoon", "evening", "night"})
-"""Keys of the lexicon's `day_parts` that go with a time of day."""
+IN_PART: Mapping[str, Callable[[int], int | None]] = {
+    "morning": lambda hour: hour if 4 <= hour <= 11 else None,
+    "afternoon": lambda hour: hour + 12 if 1 <= hour <= 6 else hour if 11 <= hour <= 18 else None,
+    "evening": lambda hour: hour + 12 if 4 <= hour <= 11 else hour if 16 <= hour <= 23 else None,
+    "night": lambda hour: hour if 1 <= hour <= 4 or hour in {22, 23} else hour + 12 if hour in {10, 11} else None,
+}
+"""Keys of the lexicon's `day_parts` that go with a time of day: which hour is meant by one that was typed, None where the
+two do not agree. "12 at night" can be either end of a day."""
 
 LEAST_PREFIX = 3
 """Letters of a month's or weekday's name that tell it: "sept", "thurs"."""
@@ -48,6 +54,9 @@ class Day:
     """The year has two figures: it is one to come."""
 
     ahead: timedelta | None = None
+    counted: bool = False
+    """It was counted, "in 2 weeks", so it is meant at this time of day; unlike "tomorrow"."""
+
     next_weekday: int | None = None
 
 
@@ -68,15 +77,17 @@ class Parts:
     """Months and years from now."""
 
 
-COUNTED = -1
-"""The `month` of a day that is counted from today in days or weeks: "in 2 weeks"."""
-
-
 def exists(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def next_date(month: int, day: int, since: date) -> date | None:
+    """The first such date that is not before `since`, for 29 February up to eight years ahead; None if there is none."""
+    found = (exists(since.year + years, month, day) for years in range(9))
+    return next((one for one in found if one is not None and one >= since), None)
 
 
 def time_of(hour: int, minute: int, half: str = "") -> time | None:
@@ -91,7 +102,7 @@ class Scan:
     """Cuts a text into its parts, from left to right; at each place the first shape that fits counts."""
 
     def __init__(self, typed: str, words: Words) -> None:
-        text = fold(typed).replace("'", "'").replace("–", "-").replace("—", "-").strip(' ."«»“”„')
+        text = fold(typed).replace("’", "'").replace("–", "-").replace("—", "-").strip(' ."«»“”„')
         self._text, self._words, self._parts = text, words, Parts()
 
     def parts(self) -> Parts | None:
@@ -123,7 +134,7 @@ class Scan:
         return at is not None
 
     def _add_part(self, part: str) -> bool:
-        if self._parts.part is not None or part not in DAY_PARTS:
+        if self._parts.part is not None or part not in IN_PART:
             return False
         self._parts.part = part
         return True
@@ -149,10 +160,8 @@ class Scan:
         return month is not None and self._add_day(day)
 
     def clock(self, match: re.Match[str]) -> bool:
-        return self._add_time(time_of(int(match["hour"]), int(match["minute"] or 0), match["half"] or ""))
-
-    def hours(self, match: re.Match[str]) -> bool:
-        return self._add_time(time_of(int(match["hour"]), int(match["minute"] or 0)))
+        found = match.groupdict()
+        return self._add_time(time_of(int(match["hour"]), int(found.get("minute") or 0), found.get("half") or ""))
 
     def in_part(self, match: re.Match[str]) -> bool:
         return self._add_part(self._words.parts[match["part"]]) and self._add_time(time_of(int(match["hour"]), 0))
@@ -161,21 +170,19 @@ class Scan:
         self._parts.pairs.append((int(match["one"]), int(match["other"])))
         return True
 
-    def dashed(self, match: re.Match[str]) -> bool:
-        return self._add_time(time_of(int(match["one"]), int(match["other"])))
-
     def day_month(self, match: re.Match[str]) -> bool:
         return self._add_day(Day(int(match["other"]), int(match["one"])))
 
     def distance(self, match: re.Match[str]) -> bool:
-        count = int(match["number"] or self._words.numbers.get(match["word"], 1))
+        word = match.groupdict().get("word") or ""
+        count = int(match["number"] or self._words.numbers.get(word, 1))
         unit = self._words.units[match["unit"]]
         if self._parts.later is not None or self._parts.steps is not None:
             return False
         if unit in {"minutes", "hours"}:
             self._parts.later = timedelta(**{unit: count})
         elif unit in {"days", "weeks"}:
-            return self._add_day(Day(COUNTED, ahead=timedelta(**{unit: count})))
+            return self._add_day(Day(ahead=timedelta(**{unit: count}), counted=True))
         else:
             self._parts.steps = (count, 0) if unit == "months" else (0, count)
         return True
@@ -262,18 +269,18 @@ def _shapes(words: Words) -> Sequence[_Shape]:
         (r"(?P<y>\d{4})(?P<mark>[-./])(?P<m>\d{1,2})(?P=mark)(?P<d>\d{1,2})(?:t(?=\d)|(?![\w:]))", Scan.iso),
         (rf"(?P<one>\d{{1,2}})(?P<mark>[./-])(?P<other>\d{{1,2}})(?P=mark){any_year}{closed}", Scan.dated),
         (rf"(?:{within}\s+){amount}(?P<unit>{unit})\b\.?", Scan.distance),
-        (rf"(?P<number>\d{{1,3}})?(?P<word>(?!))?\s*(?P<unit>{unit})\b\.?\s+{after}{end}", Scan.distance),
+        (rf"(?P<number>\d{{1,3}})?\s*(?P<unit>{unit})\b\.?\s+{after}{end}", Scan.distance),
         (rf"(?P<hour>\d{{1,2}})(?::|(?:{hour})(?=\d))(?P<minute>\d\d)(?::00)?(?!\d)(?:\s*(?P<half>{half})\.?)?{end}(?!\s*-\s*\d)",
          Scan.clock),
-        (rf"(?P<hour>\d{{1,2}})(?P<minute>(?!))?\s*(?P<half>{half})\.?{end}", Scan.clock),
-        (rf"(?P<hour>\d{{1,2}})\s*(?:{hour})\b\.?(?:\s*(?P<minute>\d{{1,2}})\s*(?:{minute})\b\.?)?", Scan.hours),
+        (rf"(?P<hour>\d{{1,2}})\s*(?P<half>{half})\.?{end}", Scan.clock),
+        (rf"(?P<hour>\d{{1,2}})\s*(?:{hour})\b\.?(?:\s*(?P<minute>\d{{1,2}})\s*(?:{minute})\b\.?)?", Scan.clock),
         (rf"(?P<hour>\d{{1,2}})\s+(?P<part>{part}){end}", Scan.in_part),
         (rf"(?P<day>\d{{1,2}})(?:-?{ordinal})?\.?\s*(?:{of}\s+)?(?P<month>[^\W\d_]{{3,}})\b\.?{year}{end}", Scan.in_words),
         (rf"(?P<month>[^\W\d_]{{3,}})\.?\s+(?P<day>\d{{1,2}})(?:{ordinal})?(?![\w:./-])(?!\s*{half}\b|\s*{hour}\b){year}{end}",
          Scan.in_words),
         (r"(?P<one>\d{1,2})\.(?P<other>\d{1,2})\.(?![\w.])", Scan.day_month),
         (r"(?P<one>\d{1,2})\.(?P<other>\d{1,2})(?![\w:.-])", Scan.pair),
-        (r"(?P<one>\d{1,2})-(?P<other>\d\d)(?![\w:.-])(?!\s*-)", Scan.dashed),
+        (r"(?P<hour>\d{1,2})-(?P<minute>\d\d)(?![\w:.-])(?!\s*-)", Scan.clock),
         (r"(?P<one>\d{1,2})/(?P<other>\d{1,2})(?![\w:/])", Scan.slashed),
         (rf"{at}\s+(?P<hour>\d{{1,2}})(?![\w:./-])(?!\s+[^\W\d_]{{3,}})", Scan.at_hour),
         (rf"(?P<word>{relative}){end}", Scan.relative),

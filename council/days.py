@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from council import look_alikes
+from council.date_parts import exists, next_date
 from council.errors import Refused
 from council.lexicon import Lexicon, one_of
 from council.roster_tables import fold
@@ -64,32 +65,25 @@ def read_day(text: str, months: Mapping[str, int], today: date, lexicon: Lexicon
         quarter = _ROMAN.get(number) or int(number)
         return _ending(_year(match[3], today), quarter * 3, today, given=bool(match[3]))
     if match := _ISO.fullmatch(given):
-        return _date(int(match[1]), int(match[2]), int(match[3]))
+        return exists(int(match[1]), int(match[2]), int(match[3]))
     if match := shapes.day_first.fullmatch(given):
-        found = _date(int(match[3]) + (2000 if len(match[3]) == 2 else 0), int(match[2]), int(match[1]))
+        found = exists(int(match[3]) + (2000 if len(match[3]) == 2 else 0), int(match[2]), int(match[1]))
         return None if found and len(match[3]) == 2 and found < today else found  # "27" is a year to come
     if match := _MONTH.fullmatch(given):
         year, month = (match[1], match[2]) if match[1] else (match[4], match[3])
         return _last(int(year), int(month))
     if match := _DAY_FIRST_NO_YEAR.fullmatch(given):
-        return _next(int(match[2]), int(match[1]), today)
+        return next_date(int(match[2]), int(match[1]), today)
     if (match := shapes.words.fullmatch(given)) and match[2] in months:
         month = months[match[2]]
         if match[1] is None:
             return _ending(_year(match[3], today), month, today, given=bool(match[3]))
-        return _date(int(match[3]), month, int(match[1])) if match[3] else _next(month, int(match[1]), today)
+        return exists(int(match[3]), month, int(match[1])) if match[3] else next_date(month, int(match[1]), today)
     return None
 
 
 def _year(given: str | None, today: date) -> int:
     return int(given) if given else today.year
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _last(year: int, month: int) -> date | None:
@@ -102,9 +96,3 @@ def _ending(year: int, month: int, today: date, *, given: bool) -> date | None:
     """The last day of the month; if no year was given, of the next such month that has not ended."""
     last = _last(year, month)
     return _last(year + 1, month) if last is not None and not given and last < today else last
-
-
-def _next(month: int, day: int, today: date) -> date | None:
-    """The next such date, for 29 February up to eight years ahead; None if there is no such date."""
-    found = (_date(today.year + years, month, day) for years in range(9))
-    return next((one for one in found if one is not None and one >= today), None)

@@ -5,12 +5,12 @@ word that says nothing ("at"). It is refused if a word or a number is left over,
 a weekday contradicts its date, or if it can be read in two ways ("10.11 11.10").
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import product
 
-from council.date_parts import COUNTED, Day, Parts, Scan, Words, exists, time_of
+from council.date_parts import IN_PART, Day, Parts, Scan, Words, exists, next_date, time_of
 from council.errors import UnreadableDate
 
 MOST_TYPED = 80
@@ -82,9 +82,7 @@ def _moment(parts: Parts, now: datetime) -> datetime | Later | None:
     if parts.later is not None:
         return None if dated or parts.times or parts.part else Later(parts.later)
     if not parts.times:
-        distance = parts.days[0].ahead if parts.days else None
-        counted = parts.steps or (distance is not None and parts.days[0].month == COUNTED)
-        # "In 2 weeks": the same time of day. "Tomorrow" and "3 December" lack theirs.
+        counted = parts.steps or any(day.counted for day in parts.days)
         at = now.time().replace(second=0, microsecond=0) if counted and parts.part is None else None
     else:
         at = _in_part(parts.times[0], parts.part)
@@ -115,8 +113,7 @@ def _date(parts: Parts, now: datetime, at: time | None) -> date | None:
         if parts.weekday is None:
             return None
         on = today + timedelta(days=(parts.weekday - today.weekday()) % 7)
-        passed = datetime.combine(on, at) < now if at is not None else False
-        return on + timedelta(days=7) if passed else on
+        return on + timedelta(days=7) if at is not None and datetime.combine(on, at) < now else on
     day = parts.days[0]
     if day.next_weekday is not None:
         monday = today + timedelta(days=7 - today.weekday())
@@ -128,24 +125,14 @@ def _date(parts: Parts, now: datetime, at: time | None) -> date | None:
         if on is not None and day.short and on < today:
             return None
     else:
-        # For 29 February the next one can be eight years ahead.
-        dates = (exists(today.year + years, day.month, day.day) for years in range(9))
-        on = next((one for one in dates if one and datetime.combine(one, at or time.max) >= now), None)
+        passed = at is not None and datetime.combine(today, at) < now
+        on = next_date(day.month, day.day, today + timedelta(days=1 if passed else 0))
     if on is None or (parts.weekday is not None and on.weekday() != parts.weekday):
         return None
     return on
 
 
-_IN_PART: Mapping[str, Callable[[int], int | None]] = {
-    "morning": lambda hour: hour if 4 <= hour <= 11 else None,
-    "afternoon": lambda hour: hour + 12 if 1 <= hour <= 6 else hour if 11 <= hour <= 18 else None,
-    "evening": lambda hour: hour + 12 if 4 <= hour <= 11 else hour if 16 <= hour <= 23 else None,
-    "night": lambda hour: hour if 1 <= hour <= 4 or hour in {22, 23} else hour + 12 if hour in {10, 11} else None,
-}
-
-
 def _in_part(at: time, part: str | None) -> time | None:
-    """The time of day that is meant with a part of the day: 7:30 in the evening is 19:30. None if they do not agree;
-    "12 at night" can be either end of a day."""
-    hour = at.hour if part is None else _IN_PART[part](at.hour)
+    """The time of day that is meant with a part of the day: 7:30 in the evening is 19:30. None if they do not agree."""
+    hour = at.hour if part is None else IN_PART[part](at.hour)
     return at.replace(hour=hour) if hour is not None else None

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
 
@@ -11,9 +10,6 @@ from storage.cancelling import run_to_completion
 from storage.engine import CommitLost, open_engine
 from storage.sqlite_connection import SteadyConnection
 from storage.transaction import FINISH_SECONDS, Transaction
-
-T = TypeVar("T")
-
 
 Along = Callable[[Transaction], Awaitable[Callable[[], None] | None]]
 """Writes what is to go along with a commit; what to call if the commit fails, or None if there was nothing to write."""

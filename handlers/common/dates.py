@@ -1,7 +1,7 @@
 """Formats and parses dates in a person's language and zone; the zone is named."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import available_timezones
@@ -12,7 +12,7 @@ from markupsafe import Markup
 from council import text_rules
 from council.clock import instant, zone
 from council.date_parts import Words
-from council.errors import UnknownZone
+from council.errors import UnknownZone, UnreadableDate
 from council.lexicon import Lexicon
 from council.roster_tables import fold
 from council.typed_times import Later, read_day, read_moment
@@ -134,6 +134,15 @@ def read_local_day(typed: str, zone_name: str, now: datetime, t: Texts) -> date:
 def read_instant(typed: str, zone_name: str, now: datetime, t: Texts) -> datetime:
     """The UTC instant of what `read_local` reads. Raises `UnreadableDate`, `NoSuchTime`."""
     return instant(read_local(typed, zone_name, now, t), zone_name)
+
+
+def read_instant_or_day(typed: str, zone_name: str, now: datetime, t: Texts, of_day: timedelta) -> datetime:
+    """The UTC instant that was typed; of a day alone, so long after its midnight. Raises as `read_instant` does."""
+    try:
+        day = read_local_day(typed, zone_name, now, t)
+    except UnreadableDate:
+        return read_instant(typed, zone_name, now, t)
+    return instant(datetime.combine(day, time.min) + of_day, zone_name)
 
 
 def timed(at: datetime, text: Markup | str) -> Markup:

@@ -1,19 +1,18 @@
 """The roster's forms: a role and its term, what to search for, a correction."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from markupsafe import Markup
 
 from council import text_rules
 from council.authority import Action, anywhere, require_there
-from council.clock import instant
-from council.errors import InThePast, UnreadableDate
+from council.errors import InThePast
 from council.people import Role, Seat
 from council.roster import By, Line, selected
 from council.roster_tables import Column
-from handlers.common.dates import read_local, read_local_day
+from handlers.common.dates import read_instant_or_day
 from handlers.common.names import called, group_options, role_options
 from handlers.common.texts import N_
 from handlers.common.view import View
@@ -78,14 +77,8 @@ def _until(visit: Visit, _answers: object, entry: Entry) -> datetime:
 
 def _instant(visit: Visit, typed: str, *, last: bool) -> datetime:
     """The instant that was typed, in the council's zone; of a bare day its beginning, or, of a `last` one, its end."""
-    zone = visit.council.zone
-    try:
-        day = read_local_day(typed, zone, visit.now, visit.t)
-    except UnreadableDate:
-        at = read_local(typed, zone, visit.now, visit.t)
-    else:
-        at = datetime.combine(day, time.min) + timedelta(days=1 if last else 0)
-    return instant(at, zone)
+    of_day = timedelta(days=1 if last else 0)
+    return read_instant_or_day(typed, visit.council.zone, visit.now, visit.t, of_day)
 
 
 async def _preview_term(visit: Visit, answers: Term) -> tuple[View, Markup]:

@@ -4,10 +4,9 @@ from datetime import datetime, time, timedelta
 
 from markupsafe import Markup
 
-from council.clock import instant
-from council.errors import InThePast, UnreadableDate
+from council.errors import InThePast
 from council.subscriptions import DIGEST_TIME, read_time
-from handlers.common.dates import city, read_instant, read_local_day
+from handlers.common.dates import city, read_instant_or_day
 from handlers.common.names import capital
 from handlers.common.texts import N_
 from handlers.framework.context import Visit
@@ -62,12 +61,8 @@ class Pause(Answers):
 
 def _read_until(visit: Visit, _answers: Pause, entry: Entry) -> datetime:
     """An instant still to come; a day without a time is its morning. Raises `UnreadableDate`, `InThePast`."""
-    try:
-        day = read_local_day(entry.text, visit.zone, visit.now, visit.t)
-    except UnreadableDate:
-        until = read_instant(entry.text, visit.zone, visit.now, visit.t)
-    else:
-        until = instant(datetime.combine(day, DIGEST_TIME), visit.zone)
+    of_day = timedelta(hours=DIGEST_TIME.hour, minutes=DIGEST_TIME.minute)
+    until = read_instant_or_day(entry.text, visit.zone, visit.now, visit.t, of_day)
     if until <= visit.now:
         raise InThePast(until)
     return until

@@ -131,6 +131,7 @@ def test_a_day_has_no_time(typed: str, right: str) -> None:
         ("2027-03-20T10:00", "in 2 weeks", "2027-04-03 10:00"),
         ("2027-01-31T10:00", "in a month at 10:00", "refused"),
         ("2026-11-24T10:00", "Friday evening 6:30", "2026-11-27 18:30"),
+        ("2026-11-24T10:00", "3 Dec ’26 15:00", "2026-12-03 15:00"),  # as phones write it
         ("2026-11-24T10:00", "December 2027 15:00", "refused"),
         ("2026-11-24T10:00", "next week 15:00", "refused"),
         ("2026-11-24T10:00", "around 15:00 on 3 December", "refused"),
