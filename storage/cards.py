@@ -36,29 +36,15 @@ async def remember_all(tx: Transaction, posted: Sequence[Card]) -> None:
     await upsert_all(tx, cards, ("subject", "kind", "chat_id"), rows)
 
 
-async def remember(
-    tx: Transaction,
-    subject: str,
-    kind: str,
-    chat: int,
-    message: int,
-    person: int | None,
-    more: Sequence[int] = (),
-    data: Mapping[str, int | str] | None = None,
-) -> int | None:
-    """Make this message (`more`: the rest of its album) the card of `subject` in `chat`; the id of the message that it
-    replaces, or None. `data`: that of its order, used again by redraws."""
-    replaced = await _message(tx, subject, kind, chat)
-    await remember_all(tx, [Card(subject, kind, chat, message, person, more, data or {})])
-    return replaced if replaced and replaced != message else None
+async def remember(tx: Transaction, card: Card) -> int | None:
+    """The same for one; the id of the message that it replaces, or None."""
+    replaced = await message(tx, card.subject, card.kind, card.chat)
+    await remember_all(tx, [card])
+    return replaced if replaced and replaced != card.message else None
 
 
 async def message(tx: Transaction, subject: str, kind: str, chat: int) -> int | None:
     """The message id of the card in this chat, or None."""
-    return await _message(tx, subject, kind, chat)
-
-
-async def _message(tx: Transaction, subject: str, kind: str, chat: int) -> int | None:
     return await tx.value(
         sa.select(cards.c.message_id).where(cards.c.subject == subject, cards.c.kind == kind, cards.c.chat_id == chat)
     )

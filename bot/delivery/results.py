@@ -42,7 +42,7 @@ class Results:
         self.progress: set[Progress] = set()
         self._kinds = kinds
         self._clock = clock
-        self._shown_at = -float(PROGRESS_SECONDS)
+        self._shown_at: float = -PROGRESS_SECONDS
 
     def due_progress(self, *, at_once: bool) -> frozenset[Progress]:
         """The progress cards to be redrawn with the results that wait: now and then, or `at_once`."""
@@ -90,9 +90,7 @@ class Results:
         for card in made:
             if (gone := former(card.kind)) not in self._kinds:
                 continue
-            replaced = await cards.remember(
-                tx, card.subject, card.kind, card.chat, card.message, card.person, card.more, card.data
-            )
+            replaced = await cards.remember(tx, card)
             if replaced is not None:
                 key = f"{card.subject}:{gone}:{card.chat}:{replaced}"
                 order = Order(key, gone, card.subject, Lane.ROUNDS, card.chat, card.person, {MESSAGE: replaced})

@@ -30,6 +30,7 @@ from handlers.framework.work import UnitOfWork
 from handlers.registration.actions import invitations
 from handlers.registration.actions.seats import bring_in_secretariat
 from storage import audit, cards, chat_links, chats, members, outbox, redraws
+from storage.cards import Card
 from storage.chat_links import Link
 from storage.due_times import DueTimes
 from storage.invitations import token_hash
@@ -217,7 +218,7 @@ class CouncilAtWork:
             if result.state is State.SENT and kind.card and delivery.message is None:
                 at = delivery
                 message = result.message or 0
-                was = await cards.remember(tx, at.subject, at.kind, at.chat, message, at.person, data=at.data)
+                was = await cards.remember(tx, Card(at.subject, at.kind, at.chat, message, at.person, data=at.data))
                 if was is not None and (gone := former(at.kind)) in DELIVERS:
                     key = f"{at.subject}:{gone}:{at.chat}:{was}"
                     order = Order(key, gone, at.subject, Lane.ROUNDS, at.chat, at.person, {MESSAGE: was})

@@ -22,6 +22,7 @@ from handlers.common.operations import Operation, Say
 from handlers.common.view import Button, View
 from handlers.framework.deliveries import Drop, PostCopy, Sendable
 from storage import cards, chats, outbox, redraws
+from storage.cards import Card
 from storage.outbox import Delivery, Lane, Order
 from storage.tables import outbox as table
 from storage.transaction import Transaction
@@ -276,7 +277,7 @@ async def test_a_group_that_moved_is_followed(office: PostOffice, monkeypatch: p
 
     monkeypatch.setattr(Messenger, "send", moved)
     async with office.store.begin() as tx:
-        await cards.remember(tx, "meeting:9", "card", -5, 1, None)
+        await cards.remember(tx, Card("meeting:9", "card", -5, 1, None))
     office.open()
     await office.send("a", -5)
     rows = await office.until("sent")
@@ -640,7 +641,7 @@ async def test_what_an_earlier_run_had_in_flight_is_settled_at_the_start(office:
     """What may not be repeated and had not left is sent all the same."""
     people = [await office.somebody() for _ in range(4)]
     async with office.store.begin() as tx:
-        await cards.remember(tx, "meeting:c", "card", people[2].id, 1, None)
+        await cards.remember(tx, Card("meeting:c", "card", people[2].id, 1, None))
         await redraws.queue(tx, "meeting:c", office.clock.now())
     await office.send("a", people[0])
     await office.send("b", people[1], "once")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from storage import cards, outbox, redraws
+from storage.cards import Card
 from storage.outbox import Delivery, Lane, Order, Settled
 from storage.store import Store
 from storage.tables import outbox as table
@@ -46,7 +47,7 @@ def keys(deliveries: Sequence[Delivery]) -> list[str]:
 async def post_cards(store: Store, *chats: int) -> None:
     async with store.begin() as tx:
         for chat in chats:
-            await cards.remember(tx, SUBJECT, CARD, chat, chat * 10, None)
+            await cards.remember(tx, Card(SUBJECT, CARD, chat, chat * 10, None))
 
 
 async def redraw(store: Store, now: datetime = NOW, after: timedelta | None = None) -> None:

@@ -45,6 +45,7 @@ from storage import (
 )
 from storage.announcement_deliveries import Which
 from storage.audiences import Stretch
+from storage.cards import Card
 from storage.outbox import Delivery, Settled, State
 from storage.store import Store
 from storage.tables import outbox as rows
@@ -159,7 +160,7 @@ async def test_done_when_nothing_waits_and_told_once(store: Store, council: Coun
         await outbox.settle(tx, [Settled(second, State.RETRY, "server error", due_at=NOW)], NOW)
         assert not await sending.finish_some(work)  # what is tried again is still waiting
         await outbox.settle(tx, [Settled(second, State.UNCERTAIN, "no answer")], NOW)
-        await cards.remember(tx, made.subject, kinds.PROGRESS.name, 1, 7, work.person.id)
+        await cards.remember(tx, Card(made.subject, kinds.PROGRESS.name, 1, 7, work.person.id))
         await redraws.queue(tx, made.subject, NOW, kinds.PROGRESS.name)
         assert await sending.finish_some(work)  # a redraw that waits does not hold it up
         assert not await sending.finish_some(work)
@@ -298,7 +299,7 @@ async def test_who_confirmed_is_reminded_no_more(store: Store, council: Council)
         own = next(row for row in await outbox.claim(tx, NOW, "run", 99) if row.kind == kinds.PROGRESS.name)
         await outbox.settle(tx, [Settled(own.id, State.SENT)], NOW)
         for person in (reader, work.person):
-            await cards.remember(tx, made.subject, kinds.TEXT.name, person.telegram_id or 0, 1, person.id)
+            await cards.remember(tx, Card(made.subject, kinds.TEXT.name, person.telegram_id or 0, 1, person.id))
         assert not await sending.finish_some(work)  # before the reminders are ordered it is not done
         while await confirmations.remind_some(work):
             pass
@@ -362,7 +363,7 @@ async def test_corrections_and_withdrawals_reach_every_copy_in_chunks(
         for row in await outbox.claim(tx, NOW, "run", 99):
             await outbox.settle(tx, [Settled(row.id, State.SENT, message=row.id)], NOW)
             if row.kind == kinds.TEXT.name and row.chat != 12:  # of one nobody knows
-                await cards.remember(tx, made.subject, row.kind, row.chat, row.id, row.person)
+                await cards.remember(tx, Card(made.subject, row.kind, row.chat, row.id, row.person))
         with pytest.raises(Unchanged):
             await corrections.correct(work, made.id, {"en": "hello"})
         assert (await corrections.correct(work, made.id, {"en": "bye"}))[1]

@@ -31,6 +31,7 @@ from storage import (
     outbox,
     proposed_times,
 )
+from storage.cards import Card
 from storage.store import Store
 from storage.transaction import Transaction
 from tests.due import due
@@ -88,7 +89,7 @@ async def test_who_was_there_is_written_down_by_themselves_or_the_secretariat(st
         work = await secretary(tx, council)
         here, gone, late = await seated(tx, 10, "B"), await seated(tx, 11, "B"), await seated(tx, 14, "A")
         made = await meetings_actions.publish(work, replace(DRAFT, groups=("B",)))
-        await cards.remember(tx, made.subject, meetings_actions.CARD.name, 11, 5, gone.id)
+        await cards.remember(tx, Card(made.subject, meetings_actions.CARD.name, 11, 5, gone.id))
         with pytest.raises(NotNow):
             await actions.check_in(await of(tx, work, here), made.id, Presence.HERE)
         with pytest.raises(NotBegun):

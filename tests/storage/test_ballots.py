@@ -10,6 +10,7 @@ from council.people import Role
 from council.rounds import Position
 from council.rules import Choice
 from storage import arrivals, ballots, cards, chats, electorates, forms, members, positions, rounds
+from storage.cards import Card
 from storage.store import Store
 from storage.tables import seats
 from storage.transaction import Transaction
@@ -71,8 +72,8 @@ async def test_it_knows_the_card_and_the_objection_and_there_may_be_no_round(sto
         round_ = await opened(tx, [id_])
         person = (await members.many(tx, [id_]))[id_]
         before = await ballots.find(tx, round_.id, person, "card", NOW, lock=True)
-        await cards.remember(tx, round_.subject, "card", 5, 77, id_)
-        await cards.remember(tx, round_.subject, "card", 6, 78, None)
+        await cards.remember(tx, Card(round_.subject, "card", 5, 77, id_))
+        await cards.remember(tx, Card(round_.subject, "card", 6, 78, None))
         after = await ballots.find(tx, round_.id, person, "card", NOW)
         assert await ballots.find(tx, 99, person, "card", NOW, lock=True) is None
     assert before is not None

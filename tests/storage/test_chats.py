@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from storage import cards, chats, outbox, redraws
+from storage.cards import Card
 from storage.chats import EVERYONE
 from storage.outbox import Lane, Order
 from storage.store import Store
@@ -14,7 +15,7 @@ SUBJECT, KIND = "round:5", "recommendations.card"
 async def test_a_group_that_moves_takes_its_cards_and_deliveries_along(store: Store) -> None:
     old, new = -5, -100500
     async with store.begin() as tx:
-        await cards.remember(tx, SUBJECT, KIND, old, 10, None)
+        await cards.remember(tx, Card(SUBJECT, KIND, old, 10, None))
         await chats.suspend(tx, old, "bot was kicked", NOW)
         await outbox.queue(tx, [Order("a", "x", SUBJECT, Lane.NEWS, old), Order("b", "x", SUBJECT, Lane.NEWS, 7)], NOW)
         await chats.migrate(tx, old, new)
@@ -27,9 +28,9 @@ async def test_a_group_that_moves_takes_its_cards_and_deliveries_along(store: St
 async def test_a_group_that_moves_to_where_the_card_is_already(store: Store) -> None:
     old, new = -5, -100500
     async with store.begin() as tx:
-        await cards.remember(tx, SUBJECT, KIND, old, 10, None)
-        await cards.remember(tx, SUBJECT, KIND, new, 20, None)
-        await cards.remember(tx, "round:6", KIND, old, 30, None)
+        await cards.remember(tx, Card(SUBJECT, KIND, old, 10, None))
+        await cards.remember(tx, Card(SUBJECT, KIND, new, 20, None))
+        await cards.remember(tx, Card("round:6", KIND, old, 30, None))
         await redraws.queue(tx, SUBJECT, NOW)
         await chats.migrate(tx, old, new)
         await chats.migrate(tx, old, new)

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from storage import cards, outbox, redraws
+from storage.cards import Card
 from storage.outbox import Lane, Order, Settled, State
 from storage.store import Store
 from tests.storage.deliveries import CARD, SUBJECT, claim, keys, order, post_cards, queue, redraw, settle, states
@@ -98,8 +99,8 @@ async def test_a_redraw_that_was_told_to_wait_waits(store: Store) -> None:
 async def test_which_cards_are_redrawn(store: Store) -> None:
     await post_cards(store, 1, 2)
     async with store.begin() as tx:
-        await cards.remember(tx, SUBJECT, "meetings.progress", 3, 30, None)
-        await cards.remember(tx, "meeting:18", CARD, 4, 40, None)
+        await cards.remember(tx, Card(SUBJECT, "meetings.progress", 3, 30, None))
+        await cards.remember(tx, Card("meeting:18", CARD, 4, 40, None))
         await redraws.queue(tx, SUBJECT, NOW, kind=CARD, but=2)
         assert tx.has_deliveries
     assert [delivery.chat for delivery in await claim(store)] == [1]

@@ -9,6 +9,7 @@ from handlers.announcements.actions.access import require_steering
 from handlers.announcements.actions.kinds import NUDGE, PROGRESS, TEXT
 from handlers.framework.work import UnitOfWork
 from storage import announcement_deliveries, announcements, audiences, cards, outbox
+from storage.cards import Card
 
 CHUNK = 200
 """How many people, or copies, are looked through in one transaction."""
@@ -33,7 +34,7 @@ async def confirm(work: UnitOfWork, announcement: int, pressed: int | None = Non
         return False
     was_unknown = await announcement_deliveries.settle_confirmed(work.tx, found.id, work.now, me.id)
     if was_unknown and pressed and me.telegram_id:
-        await cards.remember(work.tx, found.subject, TEXT.name, me.telegram_id, pressed, me.id)
+        await cards.remember(work.tx, Card(found.subject, TEXT.name, me.telegram_id, pressed, me.id))
     await outbox.cancel(work.tx, found.subject, NUDGE.name, "confirmed", work.now, me.id)
     await work.redraw(found.subject, among=await announcement_deliveries.cards_of(work.tx, found.id, me.id))
     await work.redraw(found.subject, PROGRESS, COUNTS_AFTER)
