@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from council.clock import existing
 from council.errors import BadNumber, BadSeries
-from council.meetings import MeetingDraft
+from council.meetings import MOST_AHEAD, MeetingDraft
 
 LEAST_MEETINGS, MOST_MEETINGS = 2, 150
 MOST_YEARS = 3
@@ -16,8 +16,9 @@ MOST_YEARS = 3
 MOST_APART = 12
 """Most weeks or months between two meetings."""
 
-HORIZON = timedelta(days=60)
-"""How far ahead a series' meetings are created."""
+HORIZON = MOST_AHEAD + timedelta(days=2)
+"""How far ahead a series' meetings are created, apart from its first, which is created at once: early enough for the
+longest reminder, and for the card a day before that."""
 
 LEAD = timedelta(days=14)
 """How long before a meeting its card is sent; the first meeting's card is sent at once."""
@@ -77,7 +78,10 @@ class Pattern:
         return replace(self, first=self.day(nth), count=self.count - nth)
 
     def shifted(self, first: date) -> "Pattern":
-        """The same pattern starting on another day, which then determines the weekday or day of the month."""
+        """The same pattern starting on another day, which then determines the weekday or day of the month; on the same
+        day, the same pattern: the 31st stays the 31st, also where it begins on 28 February."""
+        if first == self.first:
+            return self
         return replace(self, first=first, anchor=anchor(self.every, first, last=self.anchor == LAST))
 
 
@@ -134,7 +138,8 @@ class Series:
         return replace(self.draft, starts=self.pattern.starts(nth, self.draft))
 
     def due_at(self, nth: int) -> datetime | None:
-        """When the nth meeting is created (UTC); None if there is none."""
+        """When the nth meeting, counted from 0, is created (UTC); None if there is none. Not of the first, which is created
+        when the series is published, however far ahead."""
         return self.nth(nth).starts_at - HORIZON if nth < self.pattern.count else None
 
 

@@ -11,6 +11,7 @@ from council.clock import instant, twice
 from council.errors import BadNumber, BadSeries
 from council.meetings import MeetingDraft
 from council.series import (
+    HORIZON,
     LAST,
     MOST_MEETINGS,
     Every,
@@ -149,5 +150,5 @@ def test_when_people_are_told() -> None:
     assert tell_at(start, timedelta(days=30), now) == start - timedelta(days=31)
     assert tell_at(now + timedelta(days=9), timedelta(days=7), now) is None
     found = series(datetime(2026, 12, 3, 15), "Asia/Tashkent", 2)
-    assert found.due_at(1) == datetime(2026, 12, 10, 10, tzinfo=UTC) - timedelta(days=60)
+    assert found.due_at(1) == datetime(2026, 12, 10, 10, tzinfo=UTC) - HORIZON
     assert found.due_at(2) is None

@@ -7,7 +7,7 @@ import pytest
 
 from council.config import Council
 from council.errors import BadSeries, ChangedMeanwhile, Forbidden, NoSeries, NotAhead
-from council.meetings import MeetingDraft, MeetingState, Part
+from council.meetings import MOST_AHEAD, MeetingDraft, MeetingState, Part
 from council.people import SYSTEM, Actor, Role
 from council.series import HORIZON, Every, Pattern
 from handlers.follow_ups import unit_of_work
@@ -15,7 +15,7 @@ from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import drafts as drafts_actions
 from handlers.meetings.actions import meetings as meetings_actions
 from handlers.meetings.actions import series
-from storage import drafts, meetings, outbox
+from storage import drafts, meeting_reminders, meetings, outbox
 from storage import series as kept
 from storage.store import Store
 from tests.due import due
@@ -119,6 +119,62 @@ async def test_this_and_all_that_follow(store: Store, council: Council) -> None:
         found = [one.id for one in await meetings.earlier(tx, 10)]
         assert found[0] == single.id
         assert len(found) == 3
+
+
+async def test_one_that_begins_far_ahead_has_its_first_meeting_at_once(store: Store, council: Council) -> None:
+    starts = FIRST + 200 * DAY
+    async with store.begin() as tx:
+        work = await secretary(tx, council)
+        made, first = await series.publish(work, replace(DRAFT, starts=starts), WEEKLY)
+        assert first.draft.starts == starts
+        assert [one.nth for one in await meetings.following(tx, made.id, 0, NOW)] == [0]
+        assert await due(tx, NOW, kept.DUE) == START + 200 * DAY + timedelta(weeks=1) - HORIZON
+    await send(store, NOW)
+
+
+async def test_each_later_meeting_is_made_in_time_for_its_card_and_the_longest_reminder(
+    store: Store, council: Council
+) -> None:
+    async with store.begin() as tx:
+        work = await secretary(tx, council)
+        made, _ = await series.publish(work, replace(DRAFT, reminders=(MOST_AHEAD,)), replace(WEEKLY, count=30))
+        later = START + timedelta(weeks=20)
+        await make(replace(work, now=later - HORIZON))
+        [last] = [one for one in await meetings.following(tx, made.id, 20, NOW) if one.nth == 20]
+        waiting = [one.due_at for one in await meeting_reminders.waiting(tx, last.id)]
+        assert waiting == [later - MOST_AHEAD]
+        assert await due(tx, later - HORIZON, *meetings.TELL_DUE) < later - MOST_AHEAD
+
+
+@pytest.mark.parametrize("hour", [9, 18])
+async def test_another_hour_for_the_rest_leaves_their_days(store: Store, council: Council, hour: int) -> None:
+    begins = datetime(2026, 12, 31, 15)
+    monthly = Pattern(Every.MONTH_DAY, 1, begins.date(), 6, 31)
+    async with store.begin() as tx:
+        work = replace(await secretary(tx, council), now=datetime(2027, 1, 2, tzinfo=UTC))
+        made = (await series.publish(replace(work, now=NOW), replace(DRAFT, starts=begins), monthly))[0]
+        await make(work)
+        ahead = {one.nth: one for one in await meetings.following(tx, made.id, 0, work.now)}
+        february = ahead[2]
+        assert february.draft.starts == datetime(2027, 2, 28, 15)
+        rest = await series.move_following(work, february.id, 1, datetime(2027, 2, 28, hour), DRAFT.zone)
+        assert rest.first.series is not None
+        of = await kept.find(tx, rest.first.series)
+        assert of is not None
+        days = [of.nth(nth).starts for nth in range(of.pattern.count)]
+        assert days == [
+            datetime(2027, 2, 28, hour), datetime(2027, 3, 31, hour),
+            datetime(2027, 4, 30, hour), datetime(2027, 5, 31, hour),
+        ]  # fmt: skip
+        # Also of one whose own day was moved alone before: it keeps that day, the others theirs.
+        again = {one.nth: one for one in await meetings.following(tx, of.id, 0, work.now)}[0]
+        alone, _ = await meetings_actions.move(work, again.id, again.schedule, datetime(2027, 2, 26, hour), DRAFT.zone)
+        last = await series.move_following(work, again.id, alone.schedule, datetime(2027, 2, 26, 11), DRAFT.zone)
+        assert last.first.draft.starts == datetime(2027, 2, 26, 11)
+        assert last.first.series is not None
+        of = await kept.find(tx, last.first.series)
+        assert of is not None
+        assert [of.nth(nth).starts.day for nth in range(of.pattern.count)] == [28, 31, 30, 31]
 
 
 async def test_each_person_is_told_once_of_a_change_to_several_meetings(store: Store, council: Council) -> None:

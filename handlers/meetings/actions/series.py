@@ -36,6 +36,7 @@ async def publish(work: UnitOfWork, draft: MeetingDraft, pattern: Pattern) -> tu
     pattern = checked(replace(pattern, first=draft.starts.date()))
     made = await series.add(work.tx, draft, pattern, 0, author(work), work.now)
     await work.record("series published", made.subject, {"groups": list(draft.groups), "count": pattern.count})
+    made = await _make_next(work, made)
     while (due := made.due_at(made.made)) is not None and due <= work.now:
         made = await _make_next(work, made)
     [first, *_] = await meetings.following(work.tx, made.id, 0, work.now)
@@ -100,14 +101,16 @@ async def move_following(
     work: UnitOfWork, id_: int, schedule: int, starts: datetime, zone: str, *, second: bool = False
 ) -> Rest:  # fmt: skip
     """Set another time for a meeting and for all that follow, as a series of their own: those that follow keep their
-    distance. One that was moved alone before moves with them; one that was cancelled stays so. Raises
-    `ChangedMeanwhile`, `NoSeries`, and what `moved` does."""
+    distance, and their days where only the hour is another. One that was moved alone before moves with them; one that
+    was cancelled stays so. Raises `ChangedMeanwhile`, `NoSeries`, and what `moved` does."""
     first, of = await _of_series(work, id_)
     if first.schedule != schedule:
         raise ChangedMeanwhile
     new = moved(first, starts, zone, work.now, second=second)
-    draft = replace(of.draft, starts=starts, zone=zone)
-    pattern = of.pattern.tail(first.nth).shifted(starts.date())
+    pattern = of.pattern.tail(first.nth)
+    if starts.date() != first.draft.starts.date():
+        pattern = pattern.shifted(starts.date())
+    draft = replace(of.draft, starts=datetime.combine(pattern.first, starts.time()), zone=zone)
     rest = await series.add(work.tx, draft, pattern, of.made - first.nth, author(work), work.now)
     heard, n = Heard(following=True), 0
     for was in await meetings.following(work.tx, of.id, first.nth, work.now):
