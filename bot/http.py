@@ -8,7 +8,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from aiohttp import web
+from aiohttp import ETag, web
 
 from bot.http_connections import IDLE_SECONDS, Connections, ShortLines
 from bot.logs import logger
@@ -190,13 +190,20 @@ class HttpServer:
             async with self._store.begin() as tx:
                 await calendar_feeds.note_read(tx, feed.id, now)
         tag = hashlib.sha256(body).hexdigest()[:32]
-        headers = {"Cache-Control": f"private, max-age={MAX_AGE}", "X-Robots-Tag": "noindex", **_SAFE}
+        headers = {
+            "Cache-Control": f"private, max-age={MAX_AGE}",
+            "X-Robots-Tag": "noindex",
+            "Vary": "Accept-Encoding",
+            **_SAFE,
+        }
         if any(known.value in {tag, "*"} for known in request.if_none_match or ()):
             response = web.Response(status=304, headers=headers)
         else:
             headers["Content-Disposition"] = 'inline; filename="meetings.ics"'
             response = web.Response(body=body, content_type="text/calendar", charset="utf-8", headers=headers)
-        response.etag = tag
+            if "gzip" in request.headers.get("Accept-Encoding", ""):
+                response.enable_compression(web.ContentCoding.gzip)
+        response.etag = ETag(tag, is_weak=True)  # compressed or not, it is the same calendar
         return response
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from council.calendar import Page, Span, page_of, weeks
 from council.clock import zone as zone_of
 from council.config import Council
-from council.meetings import Meeting
+from council.meetings import Meeting, MeetingState
 from council.text_rules import length
 from handlers.calendar.presses import Feeds, NewFeed, RevokeFeed, Turn
 from handlers.common.dates import city, clock_time, moment, span
@@ -127,10 +127,13 @@ def _turn(label: str, page: Page) -> Button:
 def file_words(council: Council, meeting: Meeting, zone: str, t: Texts) -> View:
     """Under a meeting's file for a calendar."""
     head, when = heading(council, meeting, t), span(meeting.starts_at, meeting.ends_at, zone, t)
-    note = t(
-        "Open the file to put this meeting into your calendar. Should it change, you are told; a fresh file then "
-        "changes the entry."
-    )
+    if meeting.state is MeetingState.CANCELLED:
+        note = t("This meeting is cancelled. Open the file, and your calendar marks or removes its entry.")
+    else:
+        note = t(
+            "Open the file to put this meeting into your calendar. Should it change, you are told; a fresh file then "
+            "changes the entry."
+        )
     return titled(head, when, note, rows=opening(meeting, t))
 
 

@@ -1,8 +1,9 @@
 """Meetings as iCalendar (RFC 5545): a file for one meeting, or a feed of a person's meetings.
 
 A meeting keeps its UID, and every change increments SEQUENCE and updates DTSTAMP, so that importing it again updates
-the entry instead of adding one. A cancelled meeting has STATUS:CANCELLED. It is published (METHOD:PUBLISH) without
-ORGANIZER and ATTENDEE: no invitations are mailed, and it contains no one's name.
+the entry instead of adding one. A cancelled meeting has STATUS:CANCELLED, says so in its title for programs that do not
+show that, and takes up no time. There is neither METHOD nor ORGANIZER nor ATTENDEE: nothing is mailed and nobody named,
+and a METHOD would require an organizer (RFC 5546, 3.2).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -63,7 +64,7 @@ def feed(entries: Sequence[Entry], council: Council, wants: Wants, zone: str, t:
     made.add("x-wr-timezone", zone)
     made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", "PT1H")
-    return _serialised(entries, council, wants, made, t)
+    return _serialised(entries, council, wants, made, t, zone)
 
 
 def _calendar(t: Texts) -> "Calendar":
@@ -73,12 +74,14 @@ def _calendar(t: Texts) -> "Calendar":
     made.add("prodid", f"-//Majlis//Majlis//{t.language.upper()}")
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
-    made.add("method", "PUBLISH")
     return made
 
 
-def _serialised(entries: Sequence[Entry], council: Council, wants: Wants, made: "Calendar", t: Texts) -> bytes:
-    zones: dict[str, list[date]] = {}
+def _serialised(
+    entries: Sequence[Entry], council: Council, wants: Wants, made: "Calendar", t: Texts, zone: str = "UTC"
+) -> bytes:
+    # A calendar has at least one component (RFC 5545, 3.6): an empty one, its reader's zone.
+    zones: dict[str, list[date]] = {} if entries else {zone: [FIRST]}
     for entry in entries:
         if not _in_utc(entry.meeting):
             zones.setdefault(entry.meeting.draft.zone, []).append(entry.meeting.starts_at.date())
@@ -100,10 +103,11 @@ def _zone(name: str, days: Iterable[date]) -> "Timezone":
 
 
 def _in_utc(meeting: Meeting) -> bool:
-    """Whether its times are written in UTC: if that is its zone, and for the second of two ambiguous times, which
-    iCalendar cannot express otherwise."""
-    zone = meeting.draft.zone
-    return zone in {"UTC", "Etc/UTC"} or meeting.starts_at.astimezone(zone_of(zone)).fold == 1
+    """Whether its times are written in UTC: if that is its zone, and where it begins or ends at the second of two
+    ambiguous times, which iCalendar cannot express otherwise."""
+    there = zone_of(meeting.draft.zone)
+    doubled = any(at.astimezone(there).fold for at in (meeting.starts_at, meeting.ends_at))
+    return doubled or meeting.draft.zone in {"UTC", "Etc/UTC"}
 
 
 def _event(entry: Entry, council: Council, wants: Wants, t: Texts) -> "Event":
@@ -119,10 +123,12 @@ def _event(entry: Entry, council: Council, wants: Wants, t: Texts) -> "Event":
     event.add("dtstart", meeting.starts_at.astimezone(there))
     event.add("dtend", meeting.ends_at.astimezone(there))
     groups = capital(group_list(council, draft.groups, t))
-    event.add("summary", plain(t("{groups}: {title}", groups=groups, title=draft.title)))
+    cancelled, title = meeting.state is MeetingState.CANCELLED, t("{groups}: {title}", groups=groups, title=draft.title)
+    event.add("summary", plain(t("Cancelled: {meeting}", meeting=title) if cancelled else title))
     event.add("categories", list(draft.groups))
-    cancelled = meeting.state is MeetingState.CANCELLED
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    if cancelled:
+        event.add("transp", "TRANSPARENT")
     if draft.link:
         event.add("url", plain(draft.link))
     if draft.place or draft.link:

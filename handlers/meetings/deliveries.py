@@ -175,7 +175,7 @@ def _zone_changed(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendabl
 def _cancelled(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """A meeting that does not take place, to those who knew of it."""
     meeting, rest = loaded.meeting(delivery, reader), bool(delivery.data.get("following"))
-    return card.cancelled(reader.council, meeting, reader.zone, reader.t, rest=rest)
+    return card.cancelled(reader.council, meeting, reader.zone, reader.t, rest=rest, chat=reader.person is None)
 
 
 DELIVERIES: tuple[Delivers[Any], ...] = (

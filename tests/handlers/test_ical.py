@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from icalendar import Calendar
 
 from council.agenda import Agenda
 from council.config import Council
@@ -71,6 +73,38 @@ def test_the_second_of_two_times_that_a_clock_shows_is_told_apart(council: Counc
     second = Meeting(1, made.meeting.draft, twice, MeetingState.PUBLISHED, 1)
     text = ical.one(ical.Entry("u", 0, STAMP, second), council, NONE, T).decode()
     assert vobject.readOne(text).vevent.dtstart.value.astimezone(UTC) == twice
+
+
+def test_an_end_within_the_doubled_hour_is_after_its_start(council: Council) -> None:
+    made = entry(1, datetime(2026, 10, 25, 2, 30), "Europe/Vienna")  # an hour later it is 02:30 again
+    made = replace(made, meeting=replace(made.meeting, draft=replace(made.meeting.draft, duration=60)))
+    event = vobject.readOne(ical.one(made, council, NONE, T).decode()).vevent
+    assert event.dtend.value.astimezone(UTC) - event.dtstart.value.astimezone(UTC) == timedelta(hours=1)
+
+
+def test_a_cancelled_meeting_is_the_same_entry_told_off(council: Council) -> None:
+    made = entry(1, datetime(2026, 12, 3, 15), "Asia/Tashkent")
+    over = replace(made, sequence=2, meeting=replace(made.meeting, state=MeetingState.CANCELLED))
+    was, now = (Calendar.from_ical(ical.one(one, council, lambda _: True, T)).walk("VEVENT")[0] for one in (made, over))
+    assert now["uid"] == was["uid"]
+    assert now["sequence"] > was["sequence"]
+    assert (now["status"], now["transp"], now["summary"]) == (
+        "CANCELLED", "TRANSPARENT", "Cancelled: Group B: Schooling"
+    )  # fmt: skip
+    assert not now.walk("VALARM")
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tashkent", "Europe/Vienna", "UTC"])
+def test_an_empty_feed_is_a_valid_calendar(zone: str, council: Council) -> None:
+    read = Calendar.from_ical(ical.feed([], council, NONE, zone, T))
+    assert [part["tzid"] for part in read.walk("VTIMEZONE")] == [zone]
+    vobject.readOne(read.to_ical().decode()).validate(raiseException=True)
+
+
+def test_without_an_organizer_there_is_no_method(council: Council) -> None:
+    made = entry(1, datetime(2026, 12, 3, 15), "UTC")
+    for text in (ical.one(made, council, NONE, T), ical.feed([made], council, NONE, "UTC", T)):
+        assert not {b"METHOD", b"ORGANIZER", b"ATTENDEE"} & {line.partition(b":")[0] for line in text.splitlines()}
 
 
 @settings(max_examples=60)

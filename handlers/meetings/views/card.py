@@ -77,9 +77,10 @@ def card(
 ) -> View:  # fmt: skip
     """A meeting in the reader's own zone: before publishing, on everyone's phone, in a group's chat, and when it is
     opened again. `details`: what this reader sees besides; before publishing there is only the agenda that was `typed`."""
+    in_chat = bool(details and details.link)
     if meeting.state is MeetingState.CANCELLED:
-        return cancelled(council, meeting, zone, t)
-    ahead, in_chat = meeting.ahead(now), bool(details and details.link)
+        return cancelled(council, meeting, zone, t, chat=in_chat)
+    ahead = meeting.ahead(now)
     more = tuple(words.card_lines(council, meeting, details, now, zone, t)) if details else ()
     agenda = details.agenda if details else typed
     given = bool(agenda.given if agenda else meeting.draft.agenda)
@@ -105,11 +106,15 @@ def opening(meeting: Meeting, t: Texts) -> Rows:
     return ((button(t("Open the meeting"), Open(Thing.MEETING, meeting.id)),),)
 
 
-def cancelled(council: Council, meeting: Meeting, zone: str, t: Texts, *, rest: bool = False) -> View:
-    """A meeting that does not take place: as a message, and in the place of its card. `rest`: nor do those that follow."""
+def cancelled(
+    council: Council, meeting: Meeting, zone: str, t: Texts, *, rest: bool = False, chat: bool = False
+) -> View:  # fmt: skip
+    """A meeting that does not take place: as a message, and in the place of its card. `rest`: nor do those that follow;
+    `chat`: it is shown in a group's chat."""
     head, when = t("Cancelled: {meeting}", meeting=named(council, meeting, t)), span_of(meeting, zone, t)
     others = t("All that were to follow in this series are cancelled too.") if rest else None
-    return titled(head, t("It was to be: {when}", when=when), others)
+    rows = () if chat else ((button(t("Remove from my calendar"), ToCalendar(meeting.id)),),)
+    return titled(head, t("It was to be: {when}", when=when), others, rows=rows)
 
 
 def detail(shown: View, meeting: Meeting, now: datetime, note: Markup | None, t: Texts, *, manage: bool) -> View:
