@@ -12,8 +12,8 @@ from collections.abc import Generator, Iterator
 import pytest
 
 SECONDS, LONG_SECONDS = 600.0, 3600.0
-"""How long each part of a test may take, and of one that is marked long. Ten minutes is fifty times what the slowest takes
-on a machine with nothing else to do."""
+"""How long each part of a test may take, and of one that is marked long, where its mark has no `seconds` of its own. Ten
+minutes is fifty times what the slowest takes on a machine with nothing else to do."""
 
 AGAIN_SECONDS = 30.0
 """After how long a part that went on in spite of the alarm hears it again."""
@@ -38,8 +38,9 @@ def _waiting(awaited: object) -> Iterator[str]:
 
 
 def _limited(item: pytest.Item) -> Generator[None, object, object]:
-    before = signal.signal(signal.SIGALRM, _ended)
-    signal.setitimer(signal.ITIMER_REAL, LONG_SECONDS if item.get_closest_marker("long") else SECONDS, AGAIN_SECONDS)
+    before, long = signal.signal(signal.SIGALRM, _ended), item.get_closest_marker("long")
+    seconds = long.kwargs.get("seconds", LONG_SECONDS) if long else SECONDS
+    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN_SECONDS)
     try:
         return (yield)
     finally:

@@ -27,7 +27,7 @@ async def asked_for_updates(server: Server) -> None:
     await until(lambda: server.world.updates._waiting is not None, "a long poll")
 
 
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("sign", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)])
 async def test_it_ends_at_once_even_in_the_middle_of_a_long_poll(
     server: Server, tmp_path: Path, sign: signal.Signals
 ) -> None:
@@ -50,6 +50,7 @@ async def test_another_poller_is_told_in_a_line(server: Server, tmp_path: Path) 
     assert program.said == "Another program polls Telegram with this BOT_TOKEN. Stop it first.\n"
 
 
+@pytest.mark.long
 async def test_a_token_that_telegram_does_not_know_is_told_in_a_line(tmp_path: Path) -> None:
     async with Server(token="123456:another-one-than-the-tests") as strict:
         program = Program(strict.url, tmp_path / "majlis.db", SECRETARY)
@@ -59,6 +60,7 @@ async def test_a_token_that_telegram_does_not_know_is_told_in_a_line(tmp_path: P
     assert "sandbox-token" not in program.said
 
 
+@pytest.mark.long
 async def test_a_telegram_that_is_away_at_the_start_is_waited_for(server: Server, tmp_path: Path) -> None:
     async with Sandbox(server.url) as sandbox:
         await sandbox.fault("500", method="getMe", count=2)

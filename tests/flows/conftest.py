@@ -10,6 +10,15 @@ from council.config import Council
 from tests.flows import world as worlds
 from tests.flows.world import World
 
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each road is walked once by `make test`; the others, which prove more of the same fields, by `make test-long`."""
+    for item in items:
+        if item.path.parent == HERE and not item.get_closest_marker("road"):
+            item.add_marker(pytest.mark.long(seconds=1200))
+
 
 @pytest.fixture
 async def world(tmp_path: Path, council: Council) -> AsyncIterator[World]:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from council.config import Council
 from council.people import WHOLE_COUNCIL, Role
 from sandbox.client import Message, User
@@ -46,6 +48,7 @@ async def second_secretary(world: World) -> User:
     return user
 
 
+@pytest.mark.road
 async def test_each_gets_their_language_and_what_is_missing_is_said_before(world: World) -> None:
     secretary = world.secretary
     english = await world.member("Expert, Kazakhstan, group B", ["B"])

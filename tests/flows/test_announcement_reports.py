@@ -53,6 +53,7 @@ def world_file(world: World, file_id: str) -> bytes:
     return world.telegram.world.files[file_id].content
 
 
+@pytest.mark.road
 async def test_who_has_read_it_who_has_not_and_only_those_are_reminded(world: World) -> None:
     secretary = world.secretary
     reads = await world.member("Expert, Kazakhstan, group B", ["B"])

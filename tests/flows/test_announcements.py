@@ -38,6 +38,7 @@ async def received(user: User, text: str = TEXT) -> list[str]:
     return [message.html for message in await user.inbox() if message.text == text]
 
 
+@pytest.mark.road
 async def test_it_reaches_exactly_its_groups_once_each_and_is_reported(world: World) -> None:
     here = [
         await world.member("Expert, Kazakhstan, group B", ["B"]),

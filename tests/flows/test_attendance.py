@@ -3,6 +3,7 @@
 from datetime import timedelta
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 
 from council.meetings import Meeting
@@ -33,6 +34,7 @@ async def begins_soon(world: World, meeting: Meeting, minutes: int) -> None:
     await world.sandbox.advance_to(meeting.starts_at - timedelta(minutes=minutes))
 
 
+@pytest.mark.road
 async def test_the_silent_are_asked_once_and_a_missing_quorum_leads_to_another_time(world: World) -> None:
     chair = await world.member("Chair, group B", ["B"], Role.CHAIR)
     silent = await world.member("Expert, Kazakhstan, group B", ["B"])

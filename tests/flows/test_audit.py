@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from council.people import OPERATOR, Role
 from handlers.follow_ups import unit_of_work
 from handlers.roster.actions import roles
@@ -13,6 +15,7 @@ from tests.roster_tables import rows_of
 NAME = "=Expert, group B <b>"
 
 
+@pytest.mark.road
 async def test_who_did_what_about_whom_and_when(world: World) -> None:
     user = await world.member(NAME, ["B"])
     async with world.app.store.begin() as tx:

@@ -47,6 +47,7 @@ async def opened(world: World, chair: Actor | None = None, hours: float = 48, te
         return await opening.open_round(work, draft)
 
 
+@pytest.mark.road
 async def test_what_cannot_be_opened(world: World) -> None:
     for hours, refusal in ((-1, InThePast), (0, InThePast), (4 / 60, TooSoon)):
         with pytest.raises((refusal, NoElectorate)) as refused:

@@ -30,7 +30,6 @@ CHOICES = ("support", "aside", "support", "aside", "support")
 A_HANDFUL = 12
 
 
-@pytest.mark.long
 @pytest.mark.alone
 async def test_two_hundred_voters_at_once(tmp_path: Path, council: Council, monkeypatch: pytest.MonkeyPatch) -> None:
     # Telegram's thirty a second would only make it longer: each press is answered twice.

@@ -220,6 +220,7 @@ def titles(text: str) -> list[str]:
     return [event.summary.value for event in getattr(read, "vevent_list", [])]
 
 
+@pytest.mark.road
 async def test_a_feed_shows_its_owners_meetings_and_nobody_elses_and_is_revoked(
     tmp_path: Path, council: Council, capfd: pytest.CaptureFixture[str]
 ) -> None:

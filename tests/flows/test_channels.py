@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from council.chats import ChatRights, Place
 from council.config import Council
 from council.meetings import MeetingDraft
@@ -21,6 +23,7 @@ from tests.flows.world import SECRETARY, World, running
 from tests.waiting import until
 
 
+@pytest.mark.road
 async def test_a_channel_is_named_by_the_secretary_who_made_the_bot_its_administrator(world: World) -> None:
     secretary, stranger = world.secretary, await world.sandbox.person("Stranger")
     foreign = await world.sandbox.channel("The council's news")

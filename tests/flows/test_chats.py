@@ -53,6 +53,7 @@ async def owner(world: World) -> User:
 # -- linking
 
 
+@pytest.mark.road
 async def test_a_secretary_links_a_chat_after_seeing_which_it_is(world: World, owner: User) -> None:
     chat = await world.sandbox.group("Group B <draft>", [owner, world.secretary], owner=owner, bot_is_admin=True)
     await world.secretary.say("/link", chat=chat)

@@ -188,7 +188,6 @@ async def test_a_detached_rounds_database_is_the_same_whoever_chose_what(
         assert choice.value not in (logged.out + logged.err).casefold()
 
 
-@pytest.mark.long
 async def test_and_a_round_with_names_is_not(tmp_path: Path, council: Council, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pacer, "PRIVATE_SPACING", 0.01)
     one, other = await both_ways(tmp_path, council, Openness.NAMED)

@@ -41,6 +41,7 @@ async def test_a_wrong_input_is_told_and_asked_again(stranger: User) -> None:
     await stranger.expect("organisation")
 
 
+@pytest.mark.road
 async def test_a_field_is_changed_at_the_preview(stranger: User) -> None:
     await _fill_in(stranger)
     await stranger.press("Change")

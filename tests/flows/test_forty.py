@@ -59,7 +59,6 @@ async def each_presses(users: Sequence[User], labels: dict[str, str], card: str)
     return Counter(await asyncio.gather(*(one(user) for user in users)))
 
 
-@pytest.mark.long
 async def test_forty_voters_in_two_languages(tmp_path: Path, council: Council, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pacer, "PRIVATE_SPACING", 0.01)
     monkeypatch.setattr(composition, "FREE_PER_SECOND", 1000)

@@ -3,10 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from council.config import Council
 from tests.flows import world as worlds
 
 
+@pytest.mark.road
 async def test_a_refusal_has_a_way_to_the_secretariat_where_the_council_names_one(
     tmp_path: Path, council: Council
 ) -> None:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from council.people import Role
 from tests.flows.meetings import AGENDA, ROOM, TASHKENT, TITLE, B, fill_in, in_days, reasons, said, settled
 from tests.flows.world import World
@@ -63,6 +65,7 @@ async def test_members_are_told_in_their_own_zone_and_others_are_not(world: Worl
     assert "Move" not in [b.text for row in opened.buttons for b in row]
 
 
+@pytest.mark.road
 async def test_each_reminder_comes_once_with_the_agenda_and_none_after_the_start(world: World) -> None:
     expert = await world.member("Expert, Kazakhstan, group B", ["B"])
     await set_meeting(world, 9)

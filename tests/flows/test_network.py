@@ -1,5 +1,7 @@
 """The network, through the front door, and as somebody would use it who is up to no good."""
 
+import pytest
+
 from sandbox.seen import Message
 from sandbox.users import User
 from storage import network
@@ -59,6 +61,7 @@ async def three(world: World) -> list[User]:
     return [await world.member(name, groups) for name, groups in zip(NAMES, (["B"], ["B", "D"], ["A"]), strict=True)]
 
 
+@pytest.mark.road
 async def test_a_name_is_passed_on_when_both_have_said_yes(world: World) -> None:
     alpha, beta, gamma = await three(world)
     await alpha.say("/network")

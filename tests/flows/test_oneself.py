@@ -118,6 +118,7 @@ async def _answered(world: World) -> None:
     await until(given, "the last answer")
 
 
+@pytest.mark.road
 async def test_everything_stored_is_given_and_then_erased(
     world: World, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:

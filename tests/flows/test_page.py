@@ -42,6 +42,7 @@ async def page(world: World, tmp_path: Path) -> AsyncIterator[Page]:
         assert not mistakes
 
 
+@pytest.mark.road
 async def test_one_acts_as_someone_and_moves_the_clock(world: World, page: Page) -> None:
     expert = await world.member("Expert, Kazakhstan, group B", ["B"])
     await page.get_by_test_id(f"person-{expert.id}").click()

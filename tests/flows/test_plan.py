@@ -6,6 +6,7 @@ from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import aiohttp
+import pytest
 from openpyxl import Workbook, load_workbook
 
 from council.meetings import MeetingDraft
@@ -62,6 +63,7 @@ async def put_in(user: User, what: str, due: str, who: str) -> Message:
     return await user.expect(lambda m: what in m.text and "Group: " in m.text)
 
 
+@pytest.mark.road
 async def test_an_item_is_planned_reminded_of_moved_and_done(world: World) -> None:
     chair = await world.member("Chair, group B", ["B"], Role.CHAIR)
     expert = await world.member("Expert, Uzbekistan, group B", ["B"])

@@ -17,6 +17,7 @@ from tests.following import follow
 from tests.waiting import until
 
 
+@pytest.mark.road
 async def test_a_post_is_copied_once_to_each_who_follows_it(world: World) -> None:
     channel = await world.sandbox.channel("News", "Rec_News")
     russian = await world.sandbox.channel("Новости", "rec_news_ru")
@@ -279,7 +280,6 @@ async def test_a_protected_channel_is_passed_on_as_links(world: World) -> None:
     assert "Telegram does not let me" in told.text
 
 
-@pytest.mark.long
 async def test_a_flood_comes_as_one_list(tmp_path: Path, council: Council) -> None:
     async with worlds.world(tmp_path / "majlis.db", replace(council, quiet=None, news_at_once=3)) as world:
         channel = await world.sandbox.channel("News", "rec_news")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from council.people import Role
@@ -53,6 +54,7 @@ async def ask(user: User, *, several: bool, named: bool, chat: bool | None) -> N
     await user.expect("Asked: a quick question, not binding")
 
 
+@pytest.mark.road
 async def test_in_a_groups_chat_those_with_a_seat_answer_and_may_change_it(world: World) -> None:
     first, second = await group(world, 2)
     outsider = await world.member("Expert, group D", ["D"])

@@ -41,7 +41,6 @@ async def adopted_in(world: World, number: str, chair: User, *people: User) -> M
     return await chair.expect(f"{number}: adopted by full consensus", after=0)
 
 
-@pytest.mark.long
 async def test_from_a_draft_to_the_committee_and_back(world: World) -> None:
     chair = await world.member("Chair, group B", ["B"], Role.CHAIR)
     author = await world.member("Expert, Kazakhstan, group B", ["B"])
@@ -275,6 +274,7 @@ def _bot(message: Message) -> str:
     return url.split("/")[3].split("?")[0]
 
 
+@pytest.mark.road
 async def test_comments_first_then_withdrawn(world: World) -> None:
     chair = await world.member("Chair, group B", ["B"], Role.CHAIR)
     member = await world.member("Expert, Kazakhstan, group B", ["B"])

@@ -43,7 +43,6 @@ async def _recorded(world: World, round_: Round) -> bool:
         return await records.of_round(tx, round_.id) is not None
 
 
-@pytest.mark.long
 async def test_every_reader_gets_their_edition(world: World) -> None:
     b, round_ = await one_closed(world)
     name = "Expert, Uzbekistan, group B"
@@ -86,6 +85,7 @@ async def test_nobody_else_gets_anything(world: World) -> None:
     assert "record" not in (await stranger.expect(lambda _: True)).text.lower()
 
 
+@pytest.mark.road
 async def test_the_register_and_what_can_be_published(world: World) -> None:
     b, round_ = await one_closed(world)
     await b.first.say("/records")

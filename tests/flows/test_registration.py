@@ -1,5 +1,7 @@
 """Ways in, through the front door."""
 
+import pytest
+
 from council.people import Role
 from sandbox.client import User
 from storage import audit, chats, members
@@ -26,6 +28,7 @@ async def seats(world: World, user: User) -> dict[str, Role]:
     return {seat.group: seat.role for seat in held}
 
 
+@pytest.mark.road
 async def test_an_invitation_makes_a_member(world: World) -> None:
     secretary = world.secretary
     await secretary.say("/invite")

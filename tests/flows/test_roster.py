@@ -38,6 +38,7 @@ async def by_name(world: World, name: str) -> int:
     return next(known.person.id for known in found if known.person.name == name)
 
 
+@pytest.mark.road
 async def test_a_roster_is_checked_confirmed_and_brought_in(world: World) -> None:
     secretary = world.secretary
     await secretary.attach("roster.xlsx", sheet(CHAIR, MEMBER, OBSERVER))

@@ -3,6 +3,8 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from council.people import OPERATOR, Role
 from council.rounds import Round
 from council.rules import Choice
@@ -25,6 +27,7 @@ async def positions(world: World, round_: Round) -> dict[str, Choice | None]:
     return {e.person.name: e.position.choice if e.position else None for e in electors if e.counts}
 
 
+@pytest.mark.road
 async def test_adopted_by_full_consensus(world: World) -> None:
     b = await group_b(world)
     round_ = await open_round(world, b.chair)

@@ -168,6 +168,7 @@ async def test_other_reminders_of_a_published_meeting(world: World) -> None:
     assert reminders == ["In 7 days", "In 2 days", "In 1 hour"]
 
 
+@pytest.mark.road
 async def test_one_message_has_it_all_and_what_is_not_understood_is_told(world: World) -> None:
     user = world.secretary
     day = (await world.sandbox.now()).astimezone(TASHKENT).date() + timedelta(days=12)
@@ -252,7 +253,6 @@ async def test_whoever_has_read_of_a_series_is_told_that_it_ends(world: World) -
     assert len(await said(expert, "Cancelled: ")) == 1
 
 
-@pytest.mark.long
 async def test_a_series_is_told_meeting_by_meeting_and_changed_in_part(world: World) -> None:
     expert = await world.member("Expert, Kazakhstan, group B", ["B"])
     user = world.secretary

@@ -180,7 +180,6 @@ async def answer(world: World, people: list[User], round_: Round) -> None:
     await quiet(world)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("openness", Openness)
 async def test_everyone_sees_what_the_table_says_and_nothing_else(
     world: World, openness: Openness, monkeypatch: pytest.MonkeyPatch

@@ -6,8 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from sandbox.client import Sandbox, User
 from tests.announcing import compose
 from tests.daytime import by_day
@@ -88,7 +86,6 @@ async def _times(users: Sequence[User], text: str) -> Counter[int]:
     return Counter({user.id: sum(text in message.text for message in await user.inbox()) for user in users})
 
 
-@pytest.mark.long
 async def test_the_whole_road_with_a_kill_in_the_middle(tmp_path: Path) -> None:
     database = tmp_path / "majlis.db"
     async with by_day() as server, Sandbox(server.url) as sandbox:
