@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Coroutine
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -74,8 +75,13 @@ def _run_until_stopped(work: Coroutine[object, object, None]) -> None:
             if not task.cancelling():
                 task.cancel()
 
+        def on_signal(*_: object) -> None:
+            with suppress(RuntimeError):  # the loop is closed: the program is about to end anyway
+                loop.call_soon_threadsafe(stop)
+
+        # Not the loop's own handlers: those are gone when it closes, and one more signal would then kill the program.
         for signum in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(signum, stop)
+            signal.signal(signum, on_signal)
         try:
             await task
         except asyncio.CancelledError:

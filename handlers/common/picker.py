@@ -24,6 +24,9 @@ BLANK = "-"
 YEARS_AHEAD = 5
 MINUTES_APART = 5
 
+FEWEST_DAYS = 8
+"""A month of which fewer days are left is shown together with the next one."""
+
 _NOTHING = "·"
 _STATE = re.compile(r"|-|\d{4}-\d{2}(-\d{2}(T\d{2}(:\d{2})?)?)?")
 
@@ -73,10 +76,14 @@ def grid(state: str, today: date, t: Texts) -> Grid:
 
 
 def _month(first: date, today: date, t: Texts) -> Grid:
-    before, after = first - timedelta(days=1), (first + timedelta(days=31)).replace(day=1)
+    before, after = first - timedelta(days=1), _next_month(first)
+    title = format_date(first, "LLLL y", locale=t.locale)
+    if (after - today).days < FEWEST_DAYS and first <= today:
+        begins = format_date(first, "LLLL" if first.year == after.year else "LLLL y", locale=t.locale)
+        title = f"{begins} – {format_date(after, 'LLLL y', locale=t.locale)}"
+        after = _next_month(after)
     back = ("‹", f"{before:%Y-%m}") if first > today else (_NOTHING, BLANK)
     on = ("›", f"{after:%Y-%m}") if after.year <= today.year + YEARS_AHEAD else (_NOTHING, BLANK)
-    title = format_date(first, "LLLL y", locale=t.locale)
     names = get_day_names("short", "stand-alone", t.locale)
     heads = tuple((names[weekday], BLANK) for weekday in range(7))
     days = [(_NOTHING, BLANK)] * first.weekday()
@@ -88,6 +95,10 @@ def _month(first: date, today: date, t: Texts) -> Grid:
     # Weeks entirely in the past are left out.
     shown = tuple(week for week in weeks if any(value != BLANK for _, value in week))
     return ((back, (title[:1].upper() + title[1:], BLANK), on), heads, *shown)
+
+
+def _next_month(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
 
 
 def _hours(day: str, t: Texts) -> Grid:

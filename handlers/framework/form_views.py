@@ -50,7 +50,8 @@ def _head(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any]) -> M
     given = row.data.get(questions.GIVEN)
     known = given if isinstance(given, list) else []
     answers = form.read(row.data)
-    asked = [s for s in form.questions if s is step or (s.wanted(answers) and s.key not in known and not s.later)]
+    own = [s for s in form.questions if s is step or (s.key not in known and not s.later and s.assumed(visit) is None)]
+    asked = [s for s in own if s is step or s.wanted(answers)]
     title = bold(_said(form.title, visit.t))
     if len(asked) < 2:
         return title
@@ -73,7 +74,8 @@ def question_view(visit: Visit, form: Form[Any], row: FormRow, step: Question[An
     if step.pick is not None:
         state = str(row.data.get(questions.PICKING, ""))
         today = visit.now.astimezone(zone(str(row.data.get("zone") or visit.zone))).date()
-        grid = picker.grid(state, today, t)
+        near = str(row.data.get("starts") or row.data.get("near") or "")
+        grid = picker.grid(state or near[: len("2026-12")], today, t)
         rows += tuple(tuple(own(label, questions.PICK + to) for label, to in cells) for cells in grid)
     asked = t(step.ask) if isinstance(step.ask, str) else step.ask(visit, answers)
     return View(

@@ -235,6 +235,9 @@ async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:
     """Ask the first question without an answer; after the last one show the preview or finish."""
     answers = form.read(row.data)
     step = next((s for s in form.questions if _is_asked(s, row.data, answers)), None)
+    if step is not None and row.data.get(questions.WANTED) != step.key and (value := step.assumed(visit)) is not None:
+        await _go_on(visit, form, replace(row, data={**row.data, **_kept({step.key: value})}))
+        return
     if step is not None:
         row = replace(row, step=step.key)
         await forms.save(visit.tx, row, visit.now)
@@ -295,6 +298,5 @@ async def _change(visit: Visit, form: Form[Any], row: FormRow, key: str) -> None
     was = kept.pop(step.key, None)
     if step.many and isinstance(was, list):
         kept[questions.TICKED] = was
-    if step.later:
-        kept[questions.WANTED] = step.key
+    kept[questions.WANTED] = step.key
     await _go_on(visit, form, replace(row, data=kept))

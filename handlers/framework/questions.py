@@ -99,9 +99,11 @@ class Question(Generic[A_contra]):
     `Refused`; `handlers.framework.readers` has the usual ones. `options` are (value, label) pairs shown as buttons;
     with `many`, they are ticked and then confirmed. `file`: a file is accepted (up to `FILE_LIMIT`); with `opens`, it
     is downloaded and parsed first. `anything`: any kind of message is accepted, and `read` inspects the visit. `pick`:
-    a calendar is shown below it; a picked value is read as if typed ("2026-12-03 15:00"). "Today" in it is that of the
-    zone in the answers ("zone"), or else of the person. A question is asked only if it is `wanted` given the answers so
-    far, and a `later` one only if it is chosen at the preview. `width`: options in a row.
+    a calendar is shown below it, which opens on the month of the answer "starts" or "near", if there is one; a picked
+    value is read as if typed ("2026-12-03 15:00"). "Today" in it is that of the zone in the answers ("zone"), or else of
+    the person. A question is asked only if it is `wanted` given the answers so far, and a `later` one only if it is
+    chosen at the preview; one for which `assume` gives an answer is taken as
+    answered, and can be changed at the preview. `width`: options in a row.
     """
 
     key: str
@@ -118,10 +120,15 @@ class Question(Generic[A_contra]):
     anything: bool = False
     pick: Pick | None = None
     later: bool = False
+    assume: Callable[[Visit], object] | None = None
 
     def offered(self, visit: Visit, answers: A_contra) -> dict[str, str]:
         """The labels of the options by their values; empty if it has none."""
         return dict(self.options(visit, answers)) if self.options else {}
+
+    def assumed(self, visit: Visit) -> object:
+        """The answer without asking; None if it is asked for."""
+        return self.assume(visit) if self.assume else None
 
 
 M = TypeVar("M", bound=Answers)

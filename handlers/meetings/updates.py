@@ -100,8 +100,8 @@ async def manage(visit: Visit, press: presses.Manage) -> None:
             know = len(await meetings.invited_to_series(visit.tx, found, visit.now)) if follow else 0
             visit.show(card.ask_to_cancel(visit.council, found, people, visit.zone, visit.t, follow, know))
         case Task.MOVE:
-            known = {"meeting": found.id, "follow": follow}
-            await forms.begin(visit, MOVE, {**known, "schedule": found.schedule, "zone": found.draft.zone})
+            known = {"meeting": found.id, "follow": follow, "schedule": found.schedule}
+            await forms.begin(visit, MOVE, {**known, "zone": found.draft.zone, "near": found.draft.starts})
         case Task.TITLE | Task.LINK | Task.MORE:
             chosen = {} if press.task is Task.MORE else {"part": press.task.value}
             has = [part for part in Part if found.draft.part(part)]

@@ -32,17 +32,22 @@ async def fill_in(world: World, starts: str, *, agenda: str = AGENDA, link: str 
     await user.expect("Which groups meet")
     await user.press(B)
     await user.press("Done")
-    await user.press("Asia/Tashkent")
     await user.expect("When does it begin")
     await user.say(starts)
-    await user.press("90 minutes")
-    for value, question in ((link, "join online"), (agenda, "link to the agenda")):
-        await user.expect(question)
-        if value:
-            await user.say(value)
-        else:
-            await user.press("Skip")
-    return await user.expect("Reminders before it")
+    await user.expect("join online")
+    if link:
+        await user.say(link)
+    else:
+        await user.press("Skip")
+    preview = await user.expect("Reminders before it")
+    if agenda:
+        await user.press("Change")
+        await user.expect("What should be changed?")
+        await user.press("Agenda")
+        await user.expect("link to the agenda")
+        await user.say(agenda)
+        preview = await user.expect("Reminders before it")
+    return preview
 
 
 async def said(user: User, text: str) -> list[Message]:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from council.meetings import Meeting
 from council.people import SYSTEM
+from handlers.common import picker
 from handlers.follow_ups import unit_of_work
 from handlers.meetings.actions import series
 from sandbox.client import User
@@ -30,7 +31,8 @@ async def choose(world: World, days: int, hour: str, minute: str) -> str:
     user = world.secretary
     here = (await world.sandbox.now()).astimezone(TASHKENT).date()
     day = here + timedelta(days=days)
-    if day.month != here.month:
+    end_of_month = (here.replace(day=1) + timedelta(days=32)).replace(day=1)
+    if day.month != here.month and (end_of_month - here).days >= picker.FEWEST_DAYS:
         await user.press("›")
     await user.press(str(day.day))
     await user.expect(lambda m: f"{hour}:…" in pressable(m))
@@ -38,6 +40,16 @@ async def choose(world: World, days: int, hour: str, minute: str) -> str:
     await user.expect(lambda m: f"{hour}:{minute}" in pressable(m))
     await user.press(f"{hour}:{minute}")
     return f"{day.day} {day:%B %Y}, {hour}:{minute}"
+
+
+async def change(user: User, what: str, question: str, value: str) -> None:
+    """At the preview: another value for one of its parts."""
+    await user.press("Change")
+    await user.expect("What should be changed?")
+    await user.press(what)
+    await user.expect(question)
+    await user.say(value)
+    await user.expect("Reminders before it")
 
 
 async def test_a_meeting_by_buttons_put_aside_gone_on_with_and_changed(world: World) -> None:
@@ -49,15 +61,13 @@ async def test_a_meeting_by_buttons_put_aside_gone_on_with_and_changed(world: Wo
     await user.say("Schooling")
     await user.press(B)
     await user.press("Done")
-    await user.press("Asia/Tashkent")
     grid = await user.expect("When does it begin")
     assert [button.text for button in grid.buttons[1]] == ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
     when = await choose(world, 9, "15", "20")
     await user.expect(lambda m: f"Date and time: {(when)[:3].strip()}" in m.text or when in m.text)
-    await user.expect("How long")
-    await user.press("90 minutes")
     await user.say("Room 5, ministry, example.org/room")
-    await user.say("1. Opening\n2. Report")
+    await user.expect("Reminders before it")
+    await change(user, "Agenda", "link to the agenda", "1. Opening\n2. Report")
     preview = await user.expect("Reminders before it: 7 days, 1 day, 1 hour")
     assert "Place: Room 5, ministry" in preview.text
     assert "Online: https://example.org/room" in preview.text
@@ -128,8 +138,6 @@ async def test_a_meeting_by_buttons_put_aside_gone_on_with_and_changed(world: Wo
     await user.press("group B, Schooling")
     await user.expect("When does it begin")
     await user.say("tomorrow 10:00")
-    await user.expect("link to the agenda")
-    await user.press("Skip")
     copied = await user.expect("Reminders before it: 2 hours")
     for line in ("Place: Room 7", "Documents 12", "10:00–12:00"):
         assert line in copied.text
@@ -216,16 +224,12 @@ async def begin_series(world: World, starts: str, rhythm: str, count: str) -> Me
     await user.say("Weekly")
     await user.press(B)
     await user.press("Done")
-    await user.expect("In which time zone")
-    await user.press("Asia/Tashkent")
     await user.expect("When does it begin")
     await user.say(starts)
     await user.expect("How often does it come again")
     await user.press(rhythm)
     await user.expect("How many meetings, or until which day")
     await user.say(count)
-    await user.expect("How long")
-    await user.press("60 minutes")
     await user.expect("join online")
     await user.press("Skip")
     return await user.expect("In a series of")
@@ -282,7 +286,7 @@ async def test_a_series_is_told_meeting_by_meeting_and_changed_in_part(world: Wo
     await user.press("Move it")
     await user.expect("Moved. 1 person is told.")
     await expert.expect("Moved: group B, Weekly")
-    await expert.expect(lambda m: m.id == card.id and ", 15:00–16:00" in m.text)
+    await expert.expect(lambda m: m.id == card.id and ", 15:00–16:30" in m.text)
     await user.press("Move")
     await user.expect("It is one of a series")
     await user.press("This and the 18 that follow")
@@ -335,17 +339,23 @@ async def test_wrong_input_of_series_and_times_that_come_twice(world: World) -> 
     await user.say("Night watch")
     await user.press(B)
     await user.press("Done")
-    await user.expect("In which time zone")
-    await user.say("Europe/Vienna")
     await user.expect("When does it begin")
     await user.say("2027-10-31 02:30")
+    await user.expect("join online")
+    await user.press("Skip")
+    await user.expect("Reminders before it")
+    await user.press("Change")
+    await user.expect("What should be changed?")
+    await user.press("Time zone")
+    await user.expect("In which time zone")
+    await user.say("Europe/Vienna")
     asked = await user.expect("The clocks go back that night: 02:30 comes twice")
     assert pressable(asked)[:2] == ["The first time, UTC+2", "The second time, UTC+1"]
     await user.press("The second time, UTC+1")
-    await user.expect("How long")
-    await user.press("90 minutes")
-    await user.expect("join online")
-    await user.press("Skip")
+    await user.expect("Reminders before it")
+    await user.press("Change")
+    await user.expect("What should be changed?")
+    await user.press("Agenda")
     await user.expect("link to the agenda")
     await user.attach("agenda.pdf", b"pdf")
     await user.expect("Agenda: agenda.pdf")
@@ -360,8 +370,6 @@ async def test_wrong_input_of_series_and_times_that_come_twice(world: World) -> 
     await user.say("Monthly")
     await user.press(B)
     await user.press("Done")
-    await user.expect("In which time zone")
-    await user.press("Asia/Tashkent")
     await user.expect("When does it begin")
     await user.say("2027-01-31 15:00")
     offered = await user.expect("How often does it come again")
@@ -375,8 +383,6 @@ async def test_wrong_input_of_series_and_times_that_come_twice(world: World) -> 
         await user.say(typed)
         await user.expect("A series has 2 to 150 meetings, and ends within 3 years.")
     await user.say("31.05.2027")
-    await user.expect("How long")
-    await user.press("60 minutes")
     await user.expect("join online")
     await user.press("Skip")
     shown = await user.expect("In a series of 5 meetings")

@@ -1,6 +1,6 @@
 """The calendar of buttons: every day and time that can be chosen, and nothing else."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -20,18 +20,30 @@ days = st.dates(date(2026, 1, 1), date(2030, 12, 31))
 def test_a_month_holds_each_day_from_today_on_once_under_its_weekday(today: date, shown: date) -> None:
     grid = picker.grid(f"{shown:%Y-%m}", today, EN)
     offered = [(at, value) for row in grid[2:] for at, (_, value) in enumerate(row) if value != picker.BLANK]
-    month = [date(shown.year, shown.month, day) for day in range(1, 32) if _exists(shown.year, shown.month, day)]
-    assert offered == [(day.weekday(), day.isoformat()) for day in month if day >= today]
+    month = _month(shown)
+    left = [day for day in month if day >= today]
+    if month[0] <= today and len(left) < picker.FEWEST_DAYS:
+        left += _month(month[-1] + timedelta(days=1))
+    assert offered == [(day.weekday(), day.isoformat()) for day in left if day >= today]
     assert all(len(row) == 7 for row in grid[1:])
     assert sum(map(len, grid)) <= 90  # with a form's own buttons they fit a message
 
 
-def _exists(year: int, month: int, day: int) -> bool:
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True
+def _month(of: date) -> list[date]:
+    first = of.replace(day=1)
+    return [day for at in range(31) if (day := first + timedelta(days=at)).month == first.month]
+
+
+def test_near_the_end_of_a_month_the_next_one_is_shown_too() -> None:
+    for today, title in (
+        (date(2026, 11, 30), "November – December 2026"),
+        (date(2026, 12, 30), "December 2026 – January 2027"),
+    ):
+        grid = picker.grid("", today, EN)
+        assert grid[0][1][0] == title
+        pressable = [value for row in grid[2:] for _, value in row if value != picker.BLANK]
+        assert pressable[:2] == [today.isoformat(), (today + timedelta(days=1)).isoformat()]
+        assert len(pressable) >= 31
 
 
 @given(days, st.data())

@@ -241,6 +241,7 @@ ZONE: Question[object] = Question(
     N_("In which time zone is the time meant? Choose, or type any name such as Asia/Almaty."),
     lambda _v, _a, entry: read_zone(entry.text),
     options=lambda v, _: [(name, name) for name in dict.fromkeys([v.council.zone, v.zone, *ZONES])],
+    assume=lambda v: v.zone if v.zone == v.council.zone else None,
 )  # fmt: skip
 
 HOW: tuple[Question[object], ...] = (
@@ -249,7 +250,7 @@ HOW: tuple[Question[object], ...] = (
         lambda v, _: v.t("How long, in minutes? Choose or type; skipped, it is {n}.", n=DEFAULT_DURATION),
         lambda v, _a, entry: read_minutes(entry.text, v.t.lexicon),
         options=lambda v, _: [(str(n), v.t.plural("{n} minute", "{n} minutes", n)) for n in (60, 90, 120)],
-        optional=True, width=3,
+        optional=True, width=3, later=True,
     ),
     Question(
         "link", N_("Link"), N_("A link to join online, or the place, or both in one line? It can be added later."),
@@ -262,7 +263,7 @@ HOW: tuple[Question[object], ...] = (
 
 AGENDA: Question[object] = Question(
     "agenda", N_("Agenda"), N_("A link to the agenda, a file, or its items, one a line? It can be added later."),
-    lambda _v, _a, entry: read_agenda(entry), optional=True, file=True,
+    lambda _v, _a, entry: read_agenda(entry), optional=True, file=True, later=True,
 )  # fmt: skip
 
 MORE: tuple[Question[object], ...] = (
