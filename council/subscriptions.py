@@ -14,7 +14,7 @@ DIGEST_TIME = time(9)
 """When digests come, where nobody has said otherwise; in the reader's own zone."""
 
 LONGEST_PAUSE = timedelta(days=366)
-DAYS_OF_WEEK = 7
+DAYS_OF_WEEK, MINUTES_OF_DAY = 7, 24 * 60
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?")
 

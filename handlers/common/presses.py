@@ -37,6 +37,14 @@ def encode(press: Press) -> str:
     return data
 
 
+def fits(press: Press) -> bool:
+    """Whether a button can carry it."""
+    try:
+        return bool(encode(press))
+    except ValueError:
+        return False
+
+
 def prefix_of(data: str) -> str:
     """The part of callback data that identifies its kind."""
     return data.split(":", 1)[0]

@@ -24,8 +24,8 @@ async def home(visit: Visit, kinds: Sequence[FindTask]) -> None:
         return
     ahead = await _ahead(visit)
     tasks = await _tasks(visit, kinds) if may(visit.actor, Action.SEE_TASKS) else []
-    n, next_at = sum(task.n for task in tasks), ahead[0].starts_at if ahead else None
-    visit.say(views.home(visit.council, visit.actor, await _waiting(visit, ahead), next_at, n, visit.now, visit.t))
+    next_at = ahead[0].starts_at if ahead else None
+    visit.say(views.home(visit.council, visit.actor, await _waiting(visit, ahead), next_at, tasks, visit.now, visit.t))
 
 
 async def waiting(visit: Visit) -> None:

@@ -34,14 +34,18 @@ class Waiting:
 
 
 MOST_OF_A_NAME, MOST_OF_A_LABEL = 80, 40
+MOST_TASKS = 5
+"""How many kinds of tasks the home menu names."""
+
 MOST_WAITING = 10
 """How many of each kind are listed; as those are answered, others come up."""
 
 
 def home(
-    council: Council, actor: Actor, waiting: Waiting, next_meeting: datetime | None, tasks: int, now: datetime, t: Texts
-) -> View:
-    """The home menu of someone with a seat. `tasks`: how many wait for the secretariat."""
+    council: Council, actor: Actor, waiting: Waiting, next_meeting: datetime | None, tasks: Sequence[Task], now: datetime,
+    t: Texts,
+) -> View:  # fmt: skip
+    """The home menu of someone with a seat. `tasks`: what waits for the secretariat."""
     zone = actor.person.zone if actor.person else council.zone
     ahead = t("No meetings ahead in your groups. When one is set you will hear of it at once.")
     if next_meeting:
@@ -57,9 +61,13 @@ def home(
     )
     what = Markup(", ").join(told for n, told in waits if n)
     nameless = actor.person is not None and not actor.person.name
+    n = sum(task.n for task in tasks)
     menu = offered(
         (waiting.n, t("Waiting for me ({n})", n=waiting.n), Go("waiting")),
-        (actor.is_secretariat, t("Tasks ({n})", n=tasks) if tasks else t("Tasks"), Go("tasks")),
+        (actor.is_secretariat, t("Tasks ({n})", n=n) if n else t("Tasks"), Go("tasks")),
+        (actor.is_secretariat, t("Announce"), Go("announce")),
+        (actor.is_secretariat, t("Set a meeting"), Go("meeting")),
+        (actor.is_secretariat, t("Invite"), Go("invite")),
         (True, t("Meetings"), Go("meetings")),
         (True, t("Recommendations"), Go("recommendations")),
         (True, t("News"), Go("news")),
@@ -72,7 +80,10 @@ def home(
         t("You have given no name yet, so others read “somebody”: /profile") if nameless else None,
         "",
         ahead,
-        t("Waiting for you: {what}", what=what) if what else t("Nothing waits for you."),
+        t("Waiting for you: {what}", what=what) if what else None if n else t("Nothing waits for you."),
+        *(["", t("Waiting for the secretariat: {n}", n=n)] if n else []),
+        *(Markup("· {}").format(task.told) for task in tasks[:MOST_TASKS]),
+        t("and more: /tasks") if len(tasks) > MOST_TASKS else None,
         rows=in_rows(menu),
     )
 
@@ -106,7 +117,7 @@ def what_waits(waiting: Waiting, now: datetime, zone: str, t: Texts) -> View:
 def outside(council: Council, *, subscribed: bool, asked: bool, suspended: Sequence[str] = (), t: Texts) -> View:
     """The home menu of someone without a seat in force. `suspended`: the groups in which they have one that is not."""
     follows = t("You get the council's news.") if subscribed else t("You do not get the council's news.")
-    news = button(t("Unsubscribe"), Go("unsubscribe")) if subscribed else button(t("Subscribe"), Go("subscribe"))
+    news = button(t("My news") if subscribed else t("Subscribe"), Go("subscribe"))
     joins = button(t("My request"), Go("register")) if asked else button(t("Ask to join"), Go("register"))
     return titled(
         council.short_name(t.language),
@@ -125,60 +136,32 @@ def outside(council: Council, *, subscribed: bool, asked: bool, suspended: Seque
 
 
 def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View:
-    """What this person can do."""
-    news = t("/subscribe: follow the council's news")
-    if subscribed:
-        news = t("/subscribe, /topics, /pause, /unsubscribe: the news that you follow")
-    parts: list[Markup | str] = [bold(t("What you can do here"))]
-    if actor.seats:
-        parts += [
-            t("/home: what is ahead; /waiting: what waits for you, with the ways there"),
-            t("/meetings: the meetings ahead; /agenda: the agenda of the next one"),
-            t("/calendar: the month or the quarter as a picture, and your meetings in your own calendar"),
-            t("/plan: the year's work plan of your groups: what, by when, who"),
-            t("/recommendations: the recommendations and where they stand; with words after it, a search"),
-            t("/records: the register of what was decided, and each record as a document"),
-        ]
-    if any(seat.role is not Role.OBSERVER for seat in actor.seats):
-        parts += [
-            t("/recommend: propose a recommendation to your group"),
-            t("/ask: put a quick question to your group, not binding"),
-        ]
-    parts += [
-        news,
-        t("/latest: the latest news"),
-        t("/qr: links to the news as pictures"),
-        t("/profile: your data, language, time zone, quiet hours and reminders"),
-        t("/mydata: everything stored about you, as a file"),
-        t("/forget: have it erased"),
-    ]
-    if actor.seats:
-        parts.append(t("/network: find other members who agreed to be found, and be found"))
-    if not set(council.codes) <= set(actor.groups):
-        parts.append(t("/register: ask to join a group"))
-    if actor.is_secretariat or any(seat.role is Role.CHAIR for seat in actor.seats):
-        parts += [
-            "",
-            bold(t("As chair or secretariat")),
-            t("/recommend: also asks for comments, or opens a round"),
-            t("/members: the roster of your groups"),
-            t("/announce: send an announcement"),
-            t("/announcements: the last announcements and their reports"),
-            t("/attendance: who was there at the meetings held"),
-        ]
-    if actor.is_secretariat:
-        parts += [
-            t("/meeting: set a meeting, by questions or in one message"),
-            t("/series: set meetings that come again"),
-            t("/invite: make an invitation; /invitations: those that are open"),
-            t("/appoint: give someone another role"),
-            t("/chats: the groups' chats and what I may do there"),
-            t("/import: bring in a roster from a file"),
-            t("/news: who follows the news and how far it goes"),
-            t("/channel: the channels of the news"),
-            t("/tasks: what waits for the secretariat"),
-            t("/audit: who did what about whom, and when"),
-        ]
+    """What this person can do, by what one wants; it fits one screen of a phone."""
+    leads = actor.is_secretariat or any(seat.role is Role.CHAIR for seat in actor.seats)
+    proposes = any(seat.role is not Role.OBSERVER for seat in actor.seats)
+    wishes = (
+        (actor.seats, t("What is ahead and what waits for me: /home, /waiting")),
+        (actor.seats, t("Meetings: /meetings, /agenda, /calendar")),
+        (actor.seats, t("Recommendations, and what was decided: /recommendations, /records")),
+        (proposes, t("Propose a recommendation or ask a quick question: /recommend, /ask")),
+        (actor.seats, t("The year's work plan: /plan")),
+        (actor.seats, t("Find other members: /network")),
+        (subscribed, t("The news that I follow: /latest, /topics, /pause, /unsubscribe")),
+        (not subscribed, t("The council's news: /latest, /subscribe")),
+        (not set(council.codes) <= set(actor.groups), t("Join a group: /register")),
+        (True, t("My language, time zone and data: /profile, /mydata, /forget")),
+    )
+    duties = (
+        (actor.is_secretariat, t("What waits: /tasks; who did what: /audit")),
+        (actor.is_secretariat, t("Set meetings: /meeting, /series")),
+        (leads, t("Write to people: /announce, /announcements")),
+        (leads, t("Members and attendance: /members, /attendance")),
+        (actor.is_secretariat, t("Let people in, give roles: /invite, /invitations, /import, /appoint")),
+        (actor.is_secretariat, t("Chats, channels and the news: /chats, /channel, /news, /qr")),
+    )
+    parts: list[Markup | str] = [bold(t("What you can do here")), *(wish for wanted, wish in wishes if wanted)]
+    if leads:
+        parts += ["", bold(t("As chair or secretariat")), *(duty for wanted, duty in duties if wanted)]
     parts += ["", t("/cancel leads out of any form; what you typed in it is then discarded.")]
     contact = council.contact
     return View(lines(*parts), ((link(t("Write to the secretariat"), contact),),) if contact else ())

@@ -106,13 +106,27 @@ async def mark_read(work: UnitOfWork) -> None:
     await subscriptions.mark_read(work.tx, work.person.id, await posts.last_id(work.tx), work.now)
 
 
-async def unsubscribe(work: UnitOfWork) -> bool:
-    """Erase what the one who acts follows; False when that was nothing."""
-    done = await subscriptions.unsubscribe(work.tx, work.person.id)
-    if done:
+async def unsubscribe(work: UnitOfWork) -> Subscription | None:
+    """Erase what the one who acts follows, and return it; None when that was nothing."""
+    was = await find_active(work)
+    if await subscriptions.unsubscribe(work.tx, work.person.id):
         await subscriptions.count_day(work.tx, work.council.today(work.now).isoformat(), went=1)
         await work.record("unsubscribed", work.actor.label)
-    return done
+    return was
+
+
+async def resubscribe(work: UnitOfWork, language: str, topics: Collection[str], rhythm: Rhythm) -> Subscription:
+    """Follow what was followed before unsubscribing, of what is still offered, from now on. Raises `Stale` where nothing
+    of it is, and for whoever follows the news again already."""
+    offered = await get_topics(work.tx, work.council)
+    left = [topic for topic in topics if topic in {EVERYTHING, *offered.codes}]
+    if not left or await find_active(work) is not None:
+        raise Stale
+    await choose_language(work, language)
+    await subscriptions.set_topics(work.tx, work.person.id, left)
+    found = await get_own(work)
+    await _follow(work, found, rhythm)
+    return await get_own(work)
 
 
 # -- lists

@@ -56,6 +56,17 @@ class Leave(Press, prefix="zu"):
     """Unsubscribe. It stands under every post, so its answer does not redraw what it stands under."""
 
 
+class Undo(Press, prefix="zr"):
+    """Take an unsubscribing back. The button carries what was followed, as nothing of it is stored any more: `at` in
+    minutes of the day, `topics` joined by commas."""
+
+    language: str
+    pace: Pace
+    at: int
+    weekday: int
+    topics: str
+
+
 class Since(Press, prefix="zs"):
     """List the posts that came after this one."""
 

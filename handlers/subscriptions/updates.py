@@ -1,10 +1,12 @@
 """Updates of those who follow the news: subscribing, changing what comes, and reading lists."""
 
+from datetime import time
+
 from markupsafe import Markup
 
 from council.errors import Stale
 from council.posts import EVERYTHING
-from council.subscriptions import Pace, Subscription
+from council.subscriptions import DAYS_OF_WEEK, MINUTES_OF_DAY, Pace, Rhythm, Subscription
 from handlers.channels.reads import get_topics
 from handlers.common.topics import Topics
 from handlers.framework import forms
@@ -107,19 +109,28 @@ async def change(visit: Visit, press: presses.ChangeSetting) -> None:
 async def pause(visit: Visit) -> None:
     """/pause: get nothing for a while."""
     if await find_active(visit.work) is None:
-        visit.say(views.unsubscribed(visit.t, was=False))
+        visit.say(views.unsubscribed(None, visit.t))
     else:
         await forms.begin(visit, PAUSE)
 
 
 async def unsubscribe(visit: Visit) -> None:
     """/unsubscribe: no news any more."""
-    visit.show(views.unsubscribed(visit.t, was=await actions.unsubscribe(visit.work)))
+    visit.show(views.unsubscribed(await actions.unsubscribe(visit.work), visit.t))
 
 
 async def leave(visit: Visit, _press: presses.Leave) -> None:
     """[Unsubscribe] under a post: the post stays as it is, the answer is a message of its own."""
-    visit.say(views.unsubscribed(visit.t, was=await actions.unsubscribe(visit.work)))
+    visit.say(views.unsubscribed(await actions.unsubscribe(visit.work), visit.t))
+
+
+async def undo(visit: Visit, press: presses.Undo) -> None:
+    """[Undo] after unsubscribing. Raises `Stale`, also for numbers that no button carries."""
+    if not (0 <= press.at < MINUTES_OF_DAY and 0 <= press.weekday < DAYS_OF_WEEK):
+        raise Stale
+    rhythm = Rhythm(press.pace, time(*divmod(press.at, 60)), press.weekday)
+    found = await actions.resubscribe(visit.work, press.language, press.topics.split(","), rhythm)
+    await _show_own(visit, found, visit.t("You get the news again"))
 
 
 async def open_link(visit: Visit, topic: str) -> None:
@@ -166,5 +177,6 @@ PRESSES = (
     pressed(presses.SetPace, set_pace),
     pressed(presses.ChangeSetting, change),
     pressed(presses.Leave, leave),
+    pressed(presses.Undo, undo),
     pressed(presses.Since, since),
 )

@@ -10,9 +10,10 @@ from council.posts import EVERYTHING, Headline, Post, by_topic
 from council.subscriptions import Pace, Rhythm, Subscription
 from handlers.common.dates import city, moment
 from handlers.common.navigation import Go
+from handlers.common.presses import fits
 from handlers.common.texts import N_, Catalogs, Texts, plain
 from handlers.common.topics import Topics
-from handlers.common.view import Rows, View, bold, button, in_rows, titled
+from handlers.common.view import Button, Rows, View, bold, button, in_rows, titled
 from handlers.subscriptions import presses
 
 # -- what somebody follows
@@ -103,14 +104,23 @@ def paused(until: datetime, zone: str, t: Texts) -> View:
     )
 
 
-def unsubscribed(t: Texts, *, was: bool) -> View:
-    """To someone who gets no news. `was`: they did until now."""
+def unsubscribed(was: Subscription | None, t: Texts) -> View:
+    """To someone who gets no news. `was`: what they followed until now."""
     return titled(
         t("You get no more news") if was else t("You are not subscribed"),
         t("What was stored for it is erased.") if was else None,
         t("You can change that at any time: /subscribe"),
-        rows=((button(t("Subscribe"), Go("subscribe")),),),
+        rows=((*_undo(was, t), button(t("Subscribe"), Go("subscribe"))),),
     )
+
+
+def _undo(was: Subscription | None, t: Texts) -> list[Button]:
+    """The button that takes it back; none where what was followed does not fit into it."""
+    if was is None:
+        return []
+    pace, at, weekday = was.rhythm.pace, was.rhythm.at, was.rhythm.weekday
+    press = presses.Undo(was.language, pace, at.hour * 60 + at.minute, weekday, ",".join(was.topics))
+    return [button(t("Undo"), press)] if fits(press) else []
 
 
 def weekday_name(weekday: int, t: Texts) -> str:

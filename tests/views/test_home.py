@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from markupsafe import Markup
 from syrupy.assertion import SnapshotAssertion
 
 from council.config import Council
 from council.people import WHOLE_COUNCIL, Actor, Person, Role, Seat
 from handlers.common.texts import Texts
+from handlers.framework.tasks import Task
 from handlers.home import views
 from handlers.home.views import Waiting
 from tests.views.meetings import MEETING, drawn
@@ -22,10 +24,11 @@ LATE = replace(MEETING, starts_at=NOW + timedelta(days=9))
 
 def test_home(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     waiting = Waiting([ROUND], [LATE, LATE])
+    tasks = [Task(Markup("{} of kind {}").format(n, n), n) for n in range(1, 8)]
     seen = [
-        drawn(views.home(council, MEMBER, waiting, LATE.starts_at, 0, NOW, t)),
-        drawn(views.home(council, MEMBER, Waiting(), None, 0, NOW, t)),
-        drawn(views.home(council, SECRETARY, Waiting(), None, 3, NOW, t)),
+        drawn(views.home(council, MEMBER, waiting, LATE.starts_at, [], NOW, t)),
+        drawn(views.home(council, MEMBER, Waiting(), None, [], NOW, t)),
+        drawn(views.home(council, SECRETARY, Waiting(), None, tasks, NOW, t)),
         drawn(views.outside(council, subscribed=False, asked=True, t=t)),
         drawn(views.outside(council, subscribed=True, asked=False, suspended=["B", "D"], t=t)),
     ]

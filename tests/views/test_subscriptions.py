@@ -65,6 +65,7 @@ def reach(number: int = 1, **changed: object) -> Reach:
 def test_following(topics: Topics, t: Texts, snapshot: SnapshotAssertion) -> None:
     choosing = Subscription(1, "en", ("B",), Rhythm(Pace.NOW), active=False)
     nothing = Subscription(1, "en", (), Rhythm(Pace.NOW))
+    many = Subscription(1, "en", tuple(f"t{n}" for n in range(30)), Rhythm(Pace.NOW))
     paused = Subscription(1, "en", ("*",), Rhythm(Pace.DAILY), paused_until=AT.replace(day=30))
     seen = [
         drawn(views.choose_language(["en", "ru"], t, new=True)),
@@ -78,7 +79,7 @@ def test_following(topics: Topics, t: Texts, snapshot: SnapshotAssertion) -> Non
             for found in (SUB, nothing, paused)
         ),
         drawn(views.paused(AT, ZONE, t)),
-        *(drawn(views.unsubscribed(t, was=was)) for was in (True, False)),
+        *(drawn(views.unsubscribed(was, t)) for was in (SUB, many, None)),
     ]
     assert seen == snapshot
 
