@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 # More than a small machine has cores, as tests wait now and then; each takes ten seconds to collect them and 300 MB.
-WORKERS ?= 4
+WORKERS ?= 3
 # Bytecode is kept, whatever the caller's shell says: else each worker, and each program that a test starts, compiles all anew.
 export PYTHONDONTWRITEBYTECODE :=
 

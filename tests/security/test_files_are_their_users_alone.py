@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot import own_files
+from bot.logs import set_up_logs
+from bot.settings import LogFormat, LogLevel
 from storage.store import Store
 from tests.databases import prepare
 from tests.root import ROOT
@@ -36,8 +38,9 @@ async def test_a_new_database_and_its_log(tmp_path: Path) -> None:
 
 
 def test_what_others_could_read_is_closed_at_the_start_and_told(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    set_up_logs(LogLevel.WARNING, LogFormat.TEXT)
     files = [
         prepare(tmp_path / "majlis.db"),
         *(tmp_path / name for name in ("majlis.db-wal", "majlis.db.copy", ".env")),
@@ -49,7 +52,7 @@ def test_what_others_could_read_is_closed_at_the_start_and_told(
     own_files.close_to_others(f"sqlite+aiosqlite:///{tmp_path}/majlis.db", tmp_path / ".env")
     assert [mode(file) for file in files] == [0o600] * 4
     assert mode(tmp_path / "other") == 0o644
-    told = "".join([caplog.text, *capsys.readouterr()])  # as logs are set up or not by now
+    told = capsys.readouterr().err
     assert all(file.name in told for file in files)
     own_files.close_to_others("postgresql+asyncpg://somewhere/majlis", tmp_path / ".env")
     assert "".join(capsys.readouterr()) == ""
