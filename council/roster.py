@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from council.people import WHOLE_COUNCIL, Person, Seat
 from council.roster_tables import Column, fold
 
 UNHEARD = 3
-"""After so many rounds and meetings without a word of theirs, someone counts as never answering."""
+"""After so many rounds and meetings without a word of theirs, someone who has answered nothing for `YEAR` counts as never
+answering."""
+
+YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +20,15 @@ class Line:
     """Someone with seats: in force, suspended, or still to begin.
 
     `blocked`: Telegram no longer lets us write to them. `unheard`: how many rounds and meetings, over by now, they were
-    asked about since they last wrote or pressed anything.
+    asked about since they last wrote or pressed anything. `answered`: whether they took a position or answered a meeting
+    within `YEAR`.
     """
 
     person: Person
     seats: Sequence[Seat]
     blocked: bool = False
     unheard: int = 0
+    answered: bool = False
 
     @property
     def joined(self) -> bool:
@@ -32,7 +37,7 @@ class Line:
     @property
     def silent(self) -> bool:
         """Whether they have joined, can be written to, and never answer."""
-        return self.joined and not self.blocked and self.unheard >= UNHEARD
+        return self.joined and not self.blocked and not self.answered and self.unheard >= UNHEARD
 
 
 class By(StrEnum):

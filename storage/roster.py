@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from council.meetings import MeetingState
 from council.openness import Reader, tells_who_answered
 from council.people import Person, Seat
-from council.roster import UNHEARD, Line, Reach
+from council.roster import UNHEARD, YEAR, Line, Reach
 from council.roster_diff import Known
 from council.roster_tables import name_key
 from council.rounds import RoundState
@@ -49,7 +49,11 @@ async def lines(
     query = sa.select(people, chats.c.suspended_at).outerjoin(chats, chats.c.chat_id == people.c.telegram_id)
     rows = await tx.rows(query.where(people.c.id.in_(_seated(now)), *mine).order_by(people.c.id))
     unheard = await _unheard(tx, now, *mine, groups=groups)
-    return [Line(as_person(row), had[row["id"]], row["suspended_at"] is not None, unheard[row["id"]]) for row in rows]
+    answered = set(await tx.values(sa.union(*_answered(now, groups))))
+    return [
+        Line(as_person(row), had[row["id"]], row["suspended_at"] is not None, unheard[row["id"]], row["id"] in answered)
+        for row in rows
+    ]
 
 
 async def find_line(tx: Transaction, person: int, now: datetime) -> Line | None:
@@ -85,6 +89,14 @@ async def _unheard(
         for row in await tx.rows(query.where(people.c.telegram_id.is_not(None), *where).group_by(people.c.id)):
             found[row["id"]] += row["n"]
     return found
+
+
+def _answered(now: datetime, groups: Sequence[str] | None = None) -> list[sa.Select[int]]:
+    """The ids of those who have taken a position, and of those who have answered a meeting, within `YEAR`, as far as a
+    chair of these groups, or (None) the secretariat, may learn that."""
+    taken = sa.select(positions.c.person_id).join(rounds).where(positions.c.taken_at > now - YEAR, *_tell_who(groups))
+    came = sa.select(replies.c.person_id).where(replies.c.answered_at > now - YEAR)
+    return [taken, came.where(*([] if groups is None else [replies.c.meeting_id.in_(_meetings_of(groups))]))]
 
 
 def _tell_who(groups: Sequence[str] | None) -> list[sa.ColumnElement[bool]]:
@@ -157,8 +169,9 @@ async def silent(tx: Transaction, now: datetime) -> list[Person]:
     """Those with a seat who have joined, can be written to, and never answer, by id."""
     unheard = [person for person, n in (await _unheard(tx, now)).items() if n >= UNHEARD]
     blocked = sa.select(chats.c.chat_id).where(chats.c.suspended_at.is_not(None))
+    answered = (people.c.id.not_in(query) for query in _answered(now))
     query = sa.select(people).where(
-        people.c.id.in_(unheard), people.c.telegram_id.not_in(blocked), people.c.id.in_(_seated(now))
+        people.c.id.in_(unheard), people.c.telegram_id.not_in(blocked), people.c.id.in_(_seated(now)), *answered
     )
     return [as_person(row) for row in await tx.rows(query.order_by(people.c.id))]
 

@@ -11,11 +11,12 @@ from time import process_time
 import pytest
 from openpyxl import Workbook
 
+from council.attendance import Answer, Reply
 from council.config import Council
 from council.errors import ChangedMeanwhile, Refused, Stale
 from council.meetings import MeetingDraft
 from council.people import OPERATOR, SYSTEM, Role
-from council.roster import UNHEARD, By, selected
+from council.roster import UNHEARD, YEAR, By, selected
 from council.roster_tables import Entry, Reading, read
 from handlers.common.table_reader import read_rows
 from handlers.follow_ups import unit_of_work
@@ -25,6 +26,7 @@ from handlers.roster.actions.entries import Links, make_links
 from handlers.roster.actions.roles import turn_some
 from handlers.roster.views.spreadsheets import vocabulary
 from storage import (
+    attendance,
     audit,
     chats,
     invitations,
@@ -395,6 +397,25 @@ async def test_who_never_answers(store: Store) -> None:
             assert [line.person.id for line in await roster.lines(tx, now) if line.silent] == silent
         await members.heard(tx, wanted[0], NOW + UNHEARD * DAY)
         assert await roster.silent(tx, NOW + 9 * DAY) == [], "a word, and it is forgotten"
+
+
+async def test_who_has_answered_once_within_a_year_is_not_said_never_to_answer(store: Store) -> None:
+    person = await somebody(store, 1)
+    async with store.begin() as tx:
+        await members.seat(tx, person.id, "B", Role.MEMBER, NOW)
+        for n in range(UNHEARD + 1):
+            starts = NOW + (n + 1) * DAY
+            draft = MeetingDraft("Meeting", ("B",), starts.replace(tzinfo=None), "UTC")
+            meeting = await meetings.add(tx, draft, starts, None, NOW)
+            await meetings.tell(tx, meeting.id, person.id, NOW + n * DAY + HOUR)
+            if n == 0:
+                await attendance.reply(tx, meeting, person.id, Reply(Answer.NO), NOW + HOUR)
+                await members.heard(tx, person.id, NOW + HOUR)
+        for after, silent in ((UNHEARD + 1, False), (YEAR // DAY + 1, True)):
+            now = NOW + after * DAY
+            assert [line.silent for line in await roster.lines(tx, now)] == [silent]
+            assert [line.silent for line in await roster.lines(tx, now, groups=["B"])] == [silent]
+            assert bool(await roster.silent(tx, now)) == silent
 
 
 async def test_being_heard_is_noted_once_an_hour(store: Store) -> None:
