@@ -49,7 +49,7 @@ async def lines(
     query = sa.select(people, chats.c.suspended_at).outerjoin(chats, chats.c.chat_id == people.c.telegram_id)
     rows = await tx.rows(query.where(people.c.id.in_(_seated(now)), *mine).order_by(people.c.id))
     unheard = await _unheard(tx, now, *mine, groups=groups)
-    answered = set(await tx.values(sa.union(*_answered(now, groups))))
+    answered = {id_ for query in _answered(now, groups) for id_ in await tx.values(query)}
     return [
         Line(as_person(row), had[row["id"]], row["suspended_at"] is not None, unheard[row["id"]], row["id"] in answered)
         for row in rows

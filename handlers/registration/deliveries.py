@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from council.people import Person
+from council.people import Person, Seat
 from handlers.framework.deliveries import Delivers, Drop, Read, Reader, Sendable
 from handlers.registration.actions import invitations, requests
 from handlers.registration.reads import requests_shown
@@ -77,6 +77,24 @@ def _moved(people: Mapping[int, Person], delivery: Delivery, reader: Reader) -> 
     return invitation_views.moved(who, reader.t)
 
 
+async def _load_joined(
+    read: Read, claimed: Sequence[Delivery]
+) -> tuple[Mapping[int, Person], Mapping[int, Sequence[Seat]]]:
+    people = await members.many(read.tx, {one.subject_id for one in claimed})
+    return people, await members.seats_of_many(read.tx, people, read.now)
+
+
+def _joined(
+    loaded: tuple[Mapping[int, Person], Mapping[int, Sequence[Seat]]], delivery: Delivery, reader: Reader
+) -> Sendable:
+    """Someone has joined by an invitation: to the secretariat."""
+    people, seats = loaded
+    who, held = people.get(delivery.subject_id), seats.get(delivery.subject_id, ())
+    if who is None or not held or not reader.actor.is_secretariat:
+        raise Drop("no longer the secretariat, or no longer seated")
+    return invitation_views.has_joined(reader.council, who, [seat.group for seat in held], reader.t)
+
+
 def _clash(people: Mapping[int, Person], delivery: Delivery, reader: Reader) -> Sendable:
     """An invitation for an entry was opened by the person of another entry: to the secretariat."""
     who, other = people.get(delivery.subject_id), people.get(int(delivery.data["other"]))
@@ -93,4 +111,5 @@ DELIVERIES = (
     Delivers(requests.IS_PENDING, _load, _waits),
     Delivers(invitations.CLASH, _load_people, _clash),
     Delivers(invitations.MOVED, _load_people, _moved),
+    Delivers(invitations.JOINED, _load_joined, _joined),
 )

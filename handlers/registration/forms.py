@@ -58,12 +58,18 @@ class Join(Introduction):
 async def _join(visit: Visit, answers: Join) -> None:
     found = await invitations.join(visit.work, answers.key, answers.name, answers.organisation, answers.country)
     if found is None:
-        visit.say(invitation_views.another_entry(visit.t))
+        visit.show(invitation_views.another_entry(visit.t))
     else:
-        visit.say(invitation_views.joined(visit.council, found, await entry_seats(visit, found), visit.t))
+        visit.show(invitation_views.joined(visit.council, found, await entry_seats(visit, found), visit.t))
 
 
-JOIN = Form("join", N_("Joining"), Join, INTRODUCTION, _join)
+async def _check(visit: Visit, answers: Join) -> tuple[View, Markup]:
+    found = await invitations.get_usable(visit.work, answers.key)
+    who = replace(visit.person, name=answers.name, organisation=answers.organisation, country=answers.country)
+    return invitation_views.check(visit.council, who, found, await entry_seats(visit, found), visit.t), visit.t("Join")
+
+
+JOIN = Form("join", N_("Joining"), Join, INTRODUCTION, _join, _check)
 
 
 class Register(Introduction):
@@ -120,13 +126,14 @@ _TO_INVITE: tuple[Question[Invite], ...] = (
     Question("groups", N_("Groups"), N_("Into which groups? Tick them, then Done."),
              options=lambda visit, _: group_options(visit.council, visit.t), many=True, width=1),
     Question("role", N_("Role"), N_("In which role? Chairs and members take positions; observers are informed."),
-             options=lambda visit, _: role_options(visit.t), width=3),
+             options=lambda visit, _: role_options(visit.t), width=3, assume=lambda _: Role.MEMBER),
     Question("uses", N_("People"),
              N_("For how many people? Press, or type a number. A link for one person is the safest."),
              readers.number(1, invitations.MOST_USES),
-             lambda visit, _: [("1", plain(visit.t("One person"))), ("10", "10"), ("30", "30")], width=3),
+             lambda visit, _: [("1", plain(visit.t("One person"))), ("10", "10"), ("30", "30")], width=3,
+             assume=lambda _: 1),
     Question("days", N_("Days"), N_("For how many days shall it hold? Press, or type a number."),
-             readers.number(1, invitations.MOST_DAYS), _days, width=3),
+             readers.number(1, invitations.MOST_DAYS), _days, width=3, assume=lambda visit: visit.council.invitation_days),
 )  # fmt: skip
 INVITE = Form("invite", N_("New invitation"), Invite, _TO_INVITE, _invite, _preview_invitation)
 

@@ -18,7 +18,10 @@ async def test_a_link_works_once(at_work: CouncilAtWork) -> None:
     for answer in ("Observer", "Organisation", "Austria"):  # both fill in the form; the first to end it joins
         await first.say(answer)
         await second.say(answer)
-        await first.sees({"Observer": "organisation", "Organisation": "country", "Austria": "joined"}[answer])
+        await first.sees({"Observer": "organisation", "Organisation": "country", "Austria": "Is this right?"}[answer])
+    for user in (first, second):
+        await user.press("Join", on=await user.sees("Is this right?"))
+    await first.sees("You have joined")
     await second.sees("This invitation cannot be used")
 
 

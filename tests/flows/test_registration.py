@@ -35,9 +35,6 @@ async def test_an_invitation_makes_a_member(world: World) -> None:
     await secretary.expect("Into which groups")
     await secretary.press("B · Psychosocial support, health and education")
     await secretary.press("Done")
-    await secretary.press("Member")
-    await secretary.press("One person")
-    await secretary.press("14")
     preview = await secretary.expect("For 1 person")
     assert "It holds for 14 days." in preview.text
     await secretary.press("Make the link")
@@ -53,7 +50,11 @@ async def test_an_invitation_makes_a_member(world: World) -> None:
     await expert.say("Ministry of Education")
     await expert.expect("country")
     await expert.press("Kazakhstan")
+    check = await expert.expect("Is this right?")
+    assert "Ministry of Education" in check.text
+    await expert.press("Join", message=check)
     await expert.expect("You have joined")
+    await secretary.expect("Joined: Expert, Kazakhstan")
     await expert.say("/home")
     await expert.expect("You are a member of group B")
 
@@ -135,14 +136,18 @@ async def test_a_link_for_several_is_listed_until_it_is_revoked(world: World) ->
     await secretary.press("A · Accountability, legal and judicial issues")
     await secretary.press("D · Civil society, including women's and youth groups")
     await secretary.press("Done")
+    await secretary.expect("For 1 person")
+    await secretary.press("Change")
+    await secretary.press("Role")
     await secretary.press("Observer")
+    await secretary.expect("Role: observer")
+    await secretary.press("Change")
+    await secretary.press("People")
     await secretary.expect("For how many people?")
     for wrong in ("0", "many", "501"):
         await secretary.say(wrong)
         await secretary.expect("from 1 to 500")
     await secretary.say("3")
-    await secretary.expect("For how many days")
-    await secretary.press("3")
     await secretary.expect("For 3 people")
     await secretary.press("Make the link")
     made = await secretary.expect("until 3 have; it is shown only now")
@@ -158,11 +163,13 @@ async def test_a_link_for_several_is_listed_until_it_is_revoked(world: World) ->
         for question, answer in (("full name", f"Observer {n}"), ("organisation", "Mission"), ("country", "Austria")):
             await user.expect(question)
             await user.say(answer)
+        await user.press("Join", message=await user.expect("Is this right?"))
         await user.expect("You have joined")
         assert await seats(world, user) == {"A": Role.OBSERVER, "D": Role.OBSERVER}
         users.append(user)
     await users[0].say(f"/start {payload}")  # the same person again takes nobody's place
     await users[0].press("Join")
+    await users[0].press("Join", message=await users[0].expect("Is this right?"))
     await users[0].expect("You have joined these groups already")
     await secretary.press("All invitations", message=made)
     listed = await secretary.expect("2 of 3 have joined")
@@ -209,6 +216,7 @@ async def test_whoever_cannot_be_reached_gets_a_fresh_link(world: World) -> None
     await other.press("English")
     await other.expect("This link is for you alone")
     await other.press("Join")
+    await other.press("Join", message=await other.expect("Is this right?"))
     await other.expect("You have joined")
     told = await secretary.expect("Someone is back with another Telegram account")
     assert lost.label in told.text

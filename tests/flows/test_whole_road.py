@@ -24,9 +24,6 @@ async def _joined(sandbox: Sandbox, secretary: User, label: str) -> User:
     await secretary.expect("Into which groups")
     await secretary.press(B)
     await secretary.press("Done")
-    await secretary.press("Member")
-    await secretary.press("One person")
-    await secretary.press("14")
     await secretary.expect("For 1 person")
     await secretary.press("Make the link")
     shown = await secretary.expect("start=i_")
@@ -38,6 +35,7 @@ async def _joined(sandbox: Sandbox, secretary: User, label: str) -> User:
     for question, answer in (("full name", label), ("organisation", "Ministry"), ("country", "Kazakhstan")):
         await user.expect(question)
         await user.say(answer)
+    await user.press("Join", message=await user.expect("Is this right?"))
     await user.expect("You have joined")
     return user
 

@@ -92,4 +92,5 @@ async def test_an_invitations_secret_is_kept_nowhere(world: World, tmp_path: Pat
     await expert.say("Ministry")
     await expert.expect("country")
     await expert.say("Kazakhstan")
+    await expert.press("Join", message=await expert.expect("Is this right?"))
     await expert.expect("You have joined", after=0)

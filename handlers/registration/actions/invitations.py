@@ -15,6 +15,7 @@ from storage.invitations import Invitation, new_token, token_hash
 
 CLASH = Kind("registration.clash")
 MOVED = Kind("registration.moved")
+JOINED = Kind("registration.joined")
 
 MOST_USES, MOST_DAYS = 500, 365
 """For how many people, and for how many days, one invitation can be."""
@@ -98,6 +99,7 @@ async def join(work: UnitOfWork, key: str, name: str, organisation: str, country
     for group in found.groups if found.person is None else ():
         await members.seat(work.tx, person, group, found.role, work.now)
     await audit.record(work.tx, work.now, f"person:{person}", "joined", found.subject, {"groups": list(found.groups)})
+    await work.tell_secretariat(JOINED, f"person:{person}", found.subject)
     await requests.withdraw(work, person)
     return found
 

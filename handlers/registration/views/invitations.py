@@ -1,6 +1,7 @@
 """What invitations look like: to those who make them, to those who open them, and to the secretariat."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -11,6 +12,7 @@ from handlers.common.names import called, capital, group_label, group_list, role
 from handlers.common.texts import Texts
 from handlers.common.view import View, button, in_rows, offered, titled
 from handlers.registration.presses import Invitations, Join, Revoke
+from handlers.registration.views.welcome import stored
 from storage.invitations import Invitation
 
 
@@ -22,9 +24,7 @@ def invitation(council: Council, found: Invitation, seats: Sequence[Seat], token
         *_offered(council, found, seats, t),
         t("This link is for you alone: your entry in the council's lists waits for you.") if found.person else None,
         "",
-        t("Stored about you: your Telegram id, name, organisation, country, language, time zone, and what you answer here."),
-        t("The secretariat sees it; the chairs of your groups see who you are and when you answered, others your name."),
-        t("All of it at any time: /mydata. To have it erased: /forget"),
+        stored(t),
         t("The invitation holds until {when}.", when=moment(found.expires_at, zone, t)),
         rows=((button(t("Join"), Join(token)),),),
     )  # fmt: skip
@@ -109,6 +109,19 @@ def invitations(
     turns = offered((page, "←", Invitations(page - 1)), (page + 1 < pages, "→", Invitations(page + 1)))
     rows = (*in_rows(revoke, 4), tuple(turns))
     return titled(t("Invitations that can be used"), *text, rows=rows, protect=True)
+
+
+def check(council: Council, who: Person, found: Invitation, seats: Sequence[Seat], t: Texts) -> View:
+    """Before someone joins: what they typed, and what they will be."""
+    given = (name or t("not given") for name in (who.name, who.organisation, who.country))
+    return titled(t("Is this right?"), *given, "", *_offered(council, found, seats, t))
+
+
+def has_joined(council: Council, who: Person, groups: Sequence[str], t: Texts) -> View:
+    """To the secretariat."""
+    about = ", ".join(filter(None, (who.organisation, who.country)))
+    told = t("By an invitation, {groups}", groups=group_list(council, groups, t))
+    return replace(titled(t("Joined: {name}", name=called(who, t)), about or None, told, protect=True), silent=True)
 
 
 def joined(council: Council, found: Invitation, seats: Sequence[Seat], t: Texts) -> View:

@@ -15,6 +15,7 @@ from handlers.common.navigation import Open, Thing
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, View, button, in_rows, offered, titled
 from handlers.registration.presses import AnswerBack, AskBack, Decide, Recognise, WithdrawRequest
+from handlers.registration.views.welcome import stored
 from storage.join_requests import Question, Request
 
 
@@ -43,7 +44,8 @@ class ShownRequest:
 
 def preview(council: Council, person: Person, groups: Sequence[str], t: Texts) -> View:
     """What the secretariat will be shown."""
-    return titled(t("Your request to join"), *_who(person, t), *(group_label(council, code, t) for code in groups))
+    wanted = (group_label(council, code, t) for code in groups)
+    return titled(t("Your request to join"), *_who(person, t), *wanted, "", stored(t))
 
 
 def sent(t: Texts) -> View:

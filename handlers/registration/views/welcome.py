@@ -1,9 +1,11 @@
 """What newcomers see first: the question which language to speak, and a word of welcome."""
 
+from markupsafe import Markup
+
 from council.config import Council
 from council.people import Person
 from handlers.common.texts import N_, Catalogs, Texts
-from handlers.common.view import View, button, in_rows, titled
+from handlers.common.view import View, button, in_rows, lines, titled
 from handlers.registration.presses import SetLanguage
 
 CHOOSE = N_("Please choose your language.")
@@ -33,4 +35,17 @@ def welcome(council: Council, person: Person, t: Texts) -> View:
         t("What you can do here: /help"),
         "",
         t("Your Telegram id is <code>{id}</code>; the secretariat may ask for it.", id=person.telegram_id or ""),
+    )
+
+
+def stored(t: Texts) -> Markup:
+    """What is stored about someone with a seat, and who sees it: to be read before joining, and before asking to."""
+    return lines(
+        t(
+            "Stored about you: your Telegram id, name, organisation, country, language, time zone, and what you answer here."
+        ),
+        t(
+            "The secretariat sees it; the chairs of your groups see who you are and when you answered, others your name."
+        ),
+        t("All of it at any time: /mydata. To have it erased: /forget"),
     )
