@@ -13,7 +13,7 @@ from council.subscriptions import Subscription, followers_by_day, wants
 from handlers.common.dates import short_day
 from handlers.common.pictures.news import Bar, Growth, growth_picture
 from handlers.common.texts import plain
-from handlers.common.view import View
+from handlers.common.view import View, titled
 from handlers.framework.deliveries import Delivers, Drop, Paper, PostCopy, Read, Reader, Sendable, TakeBack, one_by_one
 from handlers.posts import actions, views
 from handlers.subscriptions.deliveries import GONE
@@ -119,7 +119,14 @@ def _growth(found: tuple[Census, list[Day], list[Reach]], _delivery: Delivery, r
         listed=plain(t("people in whose lists it stood")),
         bars=[Bar(post_title(one.post, t), one.sent, one.listed) for one in reach],
     )
-    return Paper("news.png", View(t("Growth and reach of the news")), partial(growth_picture, drawn), picture=True)
+    then, now = days[0][1], days[-1][1]
+    told = titled(
+        t("Growth and reach of the news"),
+        t.plural("{n} person follows the news; {ago} days ago: {then}.", "{n} people follow the news; {ago} days ago: {then}.",
+                 now, ago=GROWTH_DAYS, then=then),
+        t("Came: {came}. Left: {went}.", came=sum(day.came for day in changed), went=sum(day.went for day in changed)),
+    )  # fmt: skip
+    return Paper("news.png", told, partial(growth_picture, drawn), picture=True)
 
 
 DELIVERIES = (

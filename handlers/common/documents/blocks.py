@@ -19,6 +19,12 @@ class Table:
     rows: Sequence[Sequence[str]]
     widths: Sequence[int]
 
+    def filled(self) -> "Table":
+        """The table without the columns that are empty in every row."""
+        kept = [at for at in range(len(self.heads)) if any(row[at] for row in self.rows)]
+        rows = [[row[at] for at in kept] for row in self.rows]
+        return Table([self.heads[at] for at in kept], rows, [self.widths[at] for at in kept])
+
 
 @dataclass(frozen=True, slots=True)
 class Words:

@@ -123,7 +123,9 @@ def _put(made: Word, block: Block) -> None:
                 if isinstance(block, Codes):
                     run.font.name, run.font.size = MONO, Pt(8)
             _widths(table, (45, 120))
-        case Table(heads, rows, widths):
+        case Table():
+            filled = block.filled()
+            heads, rows, widths = filled.heads, filled.rows, filled.widths
             table = made.add_table(1, len(heads), style="Table Grid")
             for cell, head in zip(table.rows[0].cells, heads, strict=True):
                 cell.paragraphs[0].add_run(_clean(head)).bold = True

@@ -33,10 +33,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A line at a number of people: above the squares for answers (quorum), below for support (floor)."""
+    """A line at a number of people: above the squares for answers (quorum), below for support (floor). `counted`: how many
+    count towards it, which a bar beside the line shows: of the squares, some others may stand before it."""
 
     label: str
     at: int
+    counted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ _BARS = 1.35
 
 def _texts(result: Result) -> list[_Line]:
     made = [_Line(row, 15, bold=True) for row in wrap(result.head, 40)]
-    made += [_Line(row, 11) for row in wrap(result.title, 54)[:4]]
+    made += [_Line(row, 11) for row in wrap(result.title, 54)]
     made.append(_Line("", is_bars=True))
     left = NAMES_AT_MOST
     for place, group in [*enumerate(result.groups), (_SILENT, result.silent)]:
@@ -142,6 +144,7 @@ def _bars(board: Board, result: Result, top: float) -> None:
     for mark, above in ((result.quorum, True), (result.floor, False)):
         if mark is not None:
             x = MARGIN + mark.at * wide
+            board.box(MARGIN, y - 0.1 if above else y + high + 0.05, mark.counted * wide, 0.05, INK, PAPER)
             board.box(x - 0.012, y - 0.12 if above else y, 0.024, high + 0.12, INK, PAPER)
             beside = y - 0.33 if above else y + high + 0.14
             board.say(x, beside, mark.label, 9, align="right" if x > WIDTH / 2 else "left")

@@ -29,11 +29,11 @@ class Holdings:
 
 
 _STYLE = Markup(
-    "body{font:16px/1.45 system-ui,sans-serif;margin:0 auto;max-width:46rem;padding:1rem;color:#1c2530}"
+    "body{font:16px/1.45 system-ui,sans-serif;margin:0 auto;max-width:46rem;padding:1rem;color:#1c2530;overflow-wrap:anywhere}"
     "h1{font-size:1.4rem}h2{font-size:1.1rem;margin:2rem 0 .5rem;border-bottom:2px solid #2b5c8a}"
     "dl{margin:0 0 .8rem;padding:.6rem .8rem;background:#f3f6f9;border-radius:.4rem}"
-    "dt{color:#566472;font-size:.8rem}dd{margin:0 0 .35rem;overflow-wrap:anywhere;white-space:pre-wrap}"
-    "pre{overflow:auto;background:#f3f6f9;padding:.8rem;font-size:.75rem}p{margin:.3rem 0}"
+    "dt{color:#566472;font-size:.8rem}dd{margin:0 0 .35rem;white-space:pre-wrap}"
+    "pre{white-space:pre-wrap;background:#f3f6f9;padding:.8rem;font-size:.75rem}p{margin:.3rem 0}"
 )
 
 

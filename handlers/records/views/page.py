@@ -101,7 +101,8 @@ def under_register(form: ListForm, head: str, t: Texts) -> View:
 def picture(kept: Kept, edition: Edition, zone: str, t: Texts) -> Result:
     """What the picture of a result shows this reader."""
     record, rule = reduced(kept.record, edition), kept.record.rule
-    floor = words.support_needed(record) if record.counts.electorate else None
+    count, quorum = record.counts, record.quorum_needed
+    floor = words.support_needed(record) if count.electorate else None
     groups = []
     for choice, n in words.counted(record):
         names = _names(kept, (stand.who for stand in record.stands if stand.choice == choice), t)
@@ -110,9 +111,9 @@ def picture(kept: Kept, edition: Edition, zone: str, t: Texts) -> Result:
         head=plain(t("{number}: {outcome}", number=record.number, outcome=words.outcome(record, t))),
         title=record.title,
         groups=tuple(groups),
-        silent=Group("–", plain(t("No response")), record.counts.silent, _names(kept, _silent(record), t)),
-        quorum=None if rule == "silence" else Mark(plain(t("quorum {n}", n=record.quorum_needed)), record.quorum_needed),
-        floor=None if floor is None else Mark(plain(t("support {n}", n=floor)), floor),
+        silent=Group("–", plain(t("No response")), count.silent, _names(kept, _silent(record), t)),
+        quorum=None if rule == "silence" else Mark(plain(t("quorum {n}", n=quorum)), quorum, count.answered),
+        floor=None if floor is None else Mark(plain(t("support {n}", n=floor)), floor, count.active),
         rule=words.rule(record, t),
         notes=tuple(words.grounds(record, t)),
         foot=plain(t("Closed {when} · record {serial} · {hash}", when=moment(record.closed_at, zone, t),
