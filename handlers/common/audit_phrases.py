@@ -3,16 +3,19 @@
 Every recorded action must have a phrase here; the tests check that none is missing.
 """
 
+import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from markupsafe import Markup
 
 from council.audit import FORGOTTEN, REFUSED
 from handlers.common.action_names import action_name
-from handlers.common.dates import moment
-from handlers.common.texts import N_, Texts
+from handlers.common.dates import full_day, moment
+from handlers.common.texts import N_, Catalogs, Texts, plain
+
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class About(StrEnum):
@@ -273,7 +276,7 @@ def _themselves(*codes: str) -> Mapping[str, str]:
 VALUES: Mapping[str, str] = {
     **_themselves(N_("secretariat"), N_("chair"), N_("member"), N_("observer"), N_("none")),
     **_themselves(N_("name"), N_("organisation"), N_("country"), N_("language"), N_("reminders")),
-    **_themselves(N_("title"), N_("link"), N_("agenda")),
+    **_themselves(N_("title"), N_("link"), N_("agenda"), N_("groups")),
     **_themselves(N_("full consensus"), N_("unanimity"), N_("consent"), N_("rough consensus")),
     **_themselves(N_("named"), N_("confidential"), N_("detached")),
     **_themselves(N_("adopted"), N_("not adopted"), N_("no decision"), N_("awaiting the chair")),
@@ -290,8 +293,30 @@ VALUES: Mapping[str, str] = {
 }
 """The names of codes in details. Dates, numbers and hashes are shown as they are."""
 
-OF_WORDS = frozenset({"role", "field", "part", "rule", "openness", "outcome", "ground", "way"})
-"""The keys whose values are such codes."""
+OF_KEYS: Mapping[str, Mapping[str, str]] = {
+    "answer": {
+        "person": N_("comes in person"), "online": N_("comes online"), "no": N_("does not come"),
+        "someone": N_("sends somebody"), "later": N_("will say later"),
+    },
+    "presence": {
+        "here": N_("there"), "online": N_("there, online"), "someone": N_("somebody in their place"),
+        "absent": N_("not there"),
+    },
+    "what": {"meeting": N_("one meeting"), "year": N_("a year")},
+    "part": {"place": N_("place"), "duration": N_("duration"), "notes": N_("notes")},
+    "ground": {
+        "review": N_("consent, with a review date"), "declared": N_("declared by the chair"),
+        "unanswered": N_("objections without an answer"), "broken": N_("the silence was broken"),
+        "notice": N_("the notice came too late"),
+    },
+}  # fmt: skip
+"""Further codes, by the key of the detail."""
+
+OF_WORDS = frozenset({"role", "field", "part", "rule", "openness", "outcome", "ground", "way", "changed"})
+"""The keys whose values are codes of `VALUES`."""
+
+HIDDEN = frozenset({"rules"})
+"""Keys for programs: what they say stands in words elsewhere."""
 
 HASHES = frozenset({"record", "head", "records"})
 """The keys whose values are hashes, which are shortened."""
@@ -301,14 +326,20 @@ INSTANTS = frozenset({"since", "until"})
 
 
 def _value(key: str, value: object, zone: str, t: Texts) -> str:
-    if key in INSTANTS:
-        return str(moment(datetime.fromisoformat(str(value)), zone, t).unescape())
     if isinstance(value, list):
-        return ", ".join(map(str, value))
+        return ", ".join(_value(key, one, zone, t) for one in value)
     text = str(value)
+    if key in INSTANTS:
+        return plain(moment(datetime.fromisoformat(text), zone, t))
     if key in HASHES:
         return f"{text[:16]}…"
-    return str(t(VALUES[text]).unescape()) if key in OF_WORDS and text in VALUES else text
+    if key in {"language", "languages"}:
+        return Catalogs.own_name(text)
+    if DATE.fullmatch(text):
+        return full_day(date.fromisoformat(text), t)
+    if (word := OF_KEYS.get(key, {}).get(text) or (VALUES.get(text) if key in OF_WORDS else None)) is not None:
+        return plain(t(word))
+    return plain(thing_name(text, t)) if text.partition(":")[0] in THINGS and ":" in text else text
 
 
 DETAILS: Mapping[str, str] = {
@@ -329,6 +360,10 @@ DETAILS: Mapping[str, str] = {
     "nth": N_("place in the series"),
     "schedule": N_("number of its time"),
     "thing": N_("about"),
+    "new": N_("new rows"),
+    "same": N_("rows without a change"),
+    "wrong": N_("rows with mistakes"),
+    "note": N_("rows with notes"),
 }
 """The names of the keys of details."""
 
@@ -337,7 +372,7 @@ def details(detail: Mapping[str, object], zone: str, t: Texts) -> list[Markup]:
     """An entry's details in words, each with its name, times in this zone; without people, whom the caller names."""
     lines = []
     for key, value in detail.items():
-        if value in ("", [], None) or (isinstance(value, str) and value.startswith("person:")):
+        if value in ("", [], None) or key in HIDDEN or (isinstance(value, str) and value.startswith("person:")):
             continue
         name = t(DETAILS[key]) if key in DETAILS else key
         lines.append(Markup("{}: {}").format(name, _value(key, value, zone, t)))

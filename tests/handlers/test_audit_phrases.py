@@ -3,12 +3,24 @@
 import ast
 import re
 from collections.abc import Iterator
+from enum import StrEnum
 
+import pytest
+
+from council.attendance import Answer, Presence
 from council.audit import REFUSED
 from council.authority import Action
+from council.meetings import Part
+from council.openness import Openness
+from council.people import Role
+from council.roster_tables import Column
+from council.rounds import Way
+from council.rules import Ground, Outcome, Rule
+from handlers.attendance.presses import Extent
 from handlers.common.action_names import ACTION_NAMES
-from handlers.common.audit_phrases import DETAILS, KINDS, PHRASES, THINGS, About, action_phrase, actions_of
+from handlers.common.audit_phrases import DETAILS, KINDS, PHRASES, THINGS, About, action_phrase, actions_of, details
 from handlers.common.texts import Catalogs
+from storage.roster_imports import RowKind
 from tests.house.source import modules
 
 KNOWN = {action for sentences in PHRASES.values() for action in sentences}
@@ -121,3 +133,31 @@ def test_every_detail_and_subject_of_an_entry_has_its_name() -> None:
     assert len(subjects) > 10
     assert sorted(keys - set(DETAILS) - IDS) == []
     assert sorted(subjects - set(THINGS) - {"person"}) == []
+
+
+RECORDED: list[tuple[str, type[StrEnum]]] = [
+    ("answer", Answer), ("presence", Presence), ("what", Extent), ("part", Part), ("field", Column), ("rule", Rule),
+    ("openness", Openness), ("outcome", Outcome), ("ground", Ground), ("role", Role), ("way", Way),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "codes"), RECORDED)
+def test_no_code_is_shown_raw(key: str, codes: type[StrEnum]) -> None:
+    ru = Catalogs(["en", "ru"]).texts("ru")
+    for code in codes:
+        [told] = details({key: code.value}, "UTC", ru)
+        assert not re.search("[A-Za-z]{2}", told.replace("минус N", "")), f"no words for {key} {code.value}: {told}"
+
+
+def test_keys_dates_languages_and_things_are_in_words() -> None:
+    ru = Catalogs(["en", "ru"]).texts("ru")
+    told = details(
+        {**{kind.value: 2 for kind in RowKind}, "was": "2026-12-03", "now": "series:4", "languages": ["ru", "en"],
+         "rules": ["groups"]}, "UTC", ru,
+    )  # fmt: skip
+    assert [str(line.partition(": ")[2]) for line in told[len(RowKind) :]] == [
+        "3 декабря 2026",
+        "серия 4",
+        "Русский, English",
+    ]
+    assert not re.search("[A-Za-z]{2}", "".join(told[: len(RowKind)]))
