@@ -238,8 +238,9 @@ class Sandbox:
         """Persons, chats, clock and tour, as the page shows them."""
         return await self._link.ask("GET", "state")
 
-    async def tour(self, cards: Sequence[Mapping[str, str]]) -> None:
-        """Show these cards, `{"title", "text"}` each, beside the chat."""
+    async def tour(self, cards: Sequence[Mapping[str, str | Sequence[str]]]) -> None:
+        """Show these cards, `{"title", "text", "seen"}` each, beside the chat. A card is ticked once any of the words in
+        `seen` stands in a message or in the answer to a press, or is `CLOCK_MOVED` and the clock was moved."""
         await self._link.request("PUT", "tour", list(cards))
 
 

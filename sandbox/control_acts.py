@@ -140,12 +140,16 @@ def _decoded(coded: str) -> bytes:
 
 # -- time, faults, the tour
 
+CLOCK_MOVED = "the clock was moved"
+"""What a card of the tour waits for that is about the clock."""
+
 
 def _push_clock(world: World, fields: Fields) -> object:
     if fields.has("to"):
         world.clock.advance_to(_instant(fields.text("to")))
     else:
         world.clock.advance(fields.seconds("advance"))
+    world.happened(CLOCK_MOVED)
     return world.clock.view()
 
 
@@ -187,7 +191,10 @@ def _add_fault(world: World, fields: Fields) -> None:
 
 def _set_tour(world: World, fields: Fields) -> None:
     cards = [Fields(item if isinstance(item, dict) else {}) for item in fields.items("items")]
-    world.tour = [{"title": card.text("title"), "text": card.text("text")} for card in cards]
+    world.tour = []
+    for card in cards:
+        seen: list[object] = [str(words) for words in card.items("seen")]
+        world.tour.append({"title": card.text("title"), "text": card.text("text"), "done": False, "seen": seen})
     world.events.publish("tour", tour=world.tour)
 
 

@@ -48,6 +48,17 @@ class World:
         self._next_ids: dict[int, int] = {}
         self._numbers = itertools.count(1)
 
+    def happened(self, words: str) -> None:
+        """Tick the cards of the tour that wait to see these words."""
+        before = [card["done"] for card in self.tour]
+        for card in self.tour:
+            seen = card["seen"]
+            card["done"] = bool(card["done"]) or (
+                isinstance(seen, list) and any(str(wanted) in words for wanted in seen)
+            )
+        if before != [card["done"] for card in self.tour]:
+            self.events.publish("tour", tour=self.tour)
+
     def view(self) -> Json:
         """All state except messages, as the control API shows it."""
         return {
@@ -208,6 +219,7 @@ class World:
                 waiting.set_result(None)
 
     def _publish(self, kind: str, chat: Chat, message: Message) -> None:
+        self.happened(str(message.body.get("text", "")))
         if self.events:
             self.events.publish(kind, chat=chat.id, message=message.view())
 
@@ -215,6 +227,7 @@ class World:
         """Set the answer to a press and publish it."""
         press.text, press.show_alert, press.url = text, show_alert, url
         press.answered.set()
+        self.happened(text)
         self.events.publish(
             "answer",
             callback_query_id=press.id,

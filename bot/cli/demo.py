@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,25 +12,32 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr
 
 from bot.app import App, build
+from bot.delivery import pacer
 from bot.settings import ClockKind, Settings
 from council.clock import instant
 from council.config import Council
 from council.meetings import MeetingDraft
 from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft
+from handlers.common.texts import Catalogs, plain
 from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings
-from handlers.registration.actions.invitations import invite, join
 from handlers.rounds.actions import opening
 from sandbox.client import Sandbox, User
+from sandbox.control_acts import CLOCK_MOVED
 from sandbox.server import Server
 from sandbox.state import World
 from storage import members
-from storage.invitations import token_hash
 
 TOKEN = "100000001:rehearsal-without-an-account"  # noqa: S105 - nobody's: the sandbox accepts any token
 SECRETARY = 1001
+
+SPACING = 0.05
+"""Seconds between two messages to one chat."""
+
+CONTACT = "https://example.org/secretariat"
+"""Where refusals lead, if the council's file names nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,33 +73,75 @@ def parts_of(council: Council) -> list[Part]:
     return parts
 
 
-TOUR: Sequence[tuple[str, str]] = (
-    ("You are the secretariat", "Open the person “Secretariat” and send /home. Everything starts from there."),
+TOUR: Sequence[tuple[str, str, Sequence[str]]] = (
+    (
+        "You are the secretariat",
+        "Open the person “Secretariat” and send /home. Everything starts from there.",
+        ["/home"],
+    ),
     (
         "Invite someone",
-        "Send /invite, tick group B, choose a role. Copy the link that comes, open the person “Stranger”, and send it.",
+        "Send /invite, tick group B, make the link. Copy it, open the person “Stranger”, and send it.",
+        ["You have joined:"],
     ),
-    ("Set a meeting", "Send /meeting and answer the questions. Its members get a card, each in their own time zone."),
+    (
+        "Set a meeting",
+        "Send /meeting and answer the questions. Its members get a card, each in their own time zone.",
+        ["Published. {told}"],
+    ),
     (
         "Let time pass",
         "Press “next reminder” on top, as often as there is one. The reminders arrive with the agenda, each once.",
+        [CLOCK_MOVED],
     ),
-    ("Ask for consensus", "Send /recommend. Take positions as experts of the group, object as one of them."),
+    (
+        "Ask for consensus",
+        "Send /recommend. Take positions as experts of the group, object as one of them.",
+        ["Recorded: {position}"],
+    ),
     (
         "Let the deadline come",
         "Press “next deadline”, while there is one. Everyone is told the outcome, and the rule that gave it.",
+        ["Closed {when}"],
     ),
-    ("Announce", "Send /announce, choose an audience, see how many it reaches, send it, watch the report."),
+    (
+        "Announce",
+        "Send /announce, choose an audience, see how many it reaches, send it, watch the report.",
+        ["On its way. The message below shows how far it is."],
+    ),
     (
         "Follow the news",
         "As “Subscriber”, send /subscribe: three presses. Then post in the channel, with #B or without.",
+        ["You get the news"],
     ),
-    ("Try to break it", "Type nonsense, press old buttons, send the secretariat's commands as an expert."),
+    (
+        "Try to break it",
+        "Type nonsense, press old buttons, send the secretariat's commands as an expert.",
+        ["I did not understand this.", "This button no longer works. Nothing was changed."],
+    ),
 )
+"""Steps to try: title, what to do, and the messages of the bot that show that it was done."""
+
+
+async def _show_tour(sandbox: Sandbox, council: Council) -> None:
+    catalogs = Catalogs(council.languages)
+    cards = []
+    for title, text, seen in TOUR:
+        # Of a message with a place in it, what stands before that.
+        said = [
+            plain(t(words, told="|", position="|", when="|"))
+            for t in map(catalogs.texts, catalogs.languages)
+            for words in seen
+        ]
+        cards.append({"title": title, "text": text, "seen": [words.partition("|")[0] for words in said]})
+    await sandbox.tour(cards)
 
 
 async def run_demo(council: Council, port: int) -> None:
     """Run the sandbox and the bot until cancelled. Nothing is kept afterwards."""
+    # Time is moved here: nobody waits a real second between two messages to one chat.
+    pacer.PRIVATE_SPACING = pacer.GROUP_SPACING = SPACING
+    council = replace(council, contact=council.contact or CONTACT)
     with TemporaryDirectory(prefix="majlis-rehearsal-") as folder:
         async with _server(port, council.zone) as server, Sandbox(server.url) as sandbox:
             secretary = await sandbox.person("Secretariat", role="secretariat", id=SECRETARY)
@@ -147,7 +196,6 @@ async def _create_channels(sandbox: Sandbox, council: Council) -> None:
 
 
 async def _populate(app: App, sandbox: Sandbox, secretary: User, council: Council) -> None:
-    await sandbox.tour([{"title": title, "text": text} for title, text in TOUR])
     now = await sandbox.now()
     async with app.store.begin() as tx:
         person = await members.by_telegram(tx, secretary.id)
@@ -166,6 +214,7 @@ async def _populate(app: App, sandbox: Sandbox, secretary: User, council: Counci
         await sandbox.person(label, role=role)
     for user in (secretary, *(user for _, user in users)):
         await user.say("/home")
+    await _show_tour(sandbox, council)
 
 
 def _role(part: Part) -> str:
@@ -173,13 +222,12 @@ def _role(part: Part) -> str:
 
 
 async def _seat(work: UnitOfWork, part: Part, user: User) -> None:
-    """Let someone join by invitations, as they would by their links."""
+    """Give someone their seats, as if they had joined long ago: nobody is told."""
     person = await members.add(work.tx, user.id, part.language, work.council.zone, work.now)
-    await members.change(work.tx, person.id, language_chosen=True)
+    about = {"name": part.label, "organisation": "Ministry", "country": part.country}
+    await members.change(work.tx, person.id, language_chosen=True, **about)
     for group, role in part.seats:
-        token, _ = await invite(work, (group,), role)
-        joining = unit_of_work(work.tx, work.council, Actor("person", person), work.now)
-        await join(joining, token_hash(token), part.label, "Ministry", part.country)
+        await members.seat(work.tx, person.id, group, role, work.now)
 
 
 async def _add_examples(work: UnitOfWork) -> None:

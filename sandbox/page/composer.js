@@ -103,6 +103,10 @@ export class Composer {
     const [file] = this.picker.files;
     this.picker.value = "";
     if (!file) return;
+    if (file.size === 0) {
+      this.actions.trouble(`"${file.name}" is empty. Telegram sends no empty files.`);
+      return;
+    }
     if (file.size > LARGEST) {
       this.actions.trouble(`"${file.name}" is larger than 20 MB, which is the most a bot can be sent.`);
       return;

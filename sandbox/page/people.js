@@ -82,6 +82,10 @@ export class People {
 
   #row(id, testid, symbol, under, extra) {
     const name = this.world.name(id);
+    // What tells people of one role and state apart stands last in their names: it is never cut.
+    const at = symbol ? -1 : name.lastIndexOf(", ");
+    const [first, last] = at < 0 ? [name, ""] : [name.slice(0, at), name.slice(at + 2)];
+    const below = [last, under].filter(Boolean).join(" · ");
     const columns = this.page.columnsWith(id);
     const other = this.page.otherNumber();
     const badge = h("span", { class: "badge", hidden: true });
@@ -89,7 +93,7 @@ export class People {
     const row = h("li", { class: columns.length ? "row shown" : "row" },
       h("button", { type: "button", class: "open", testid, "aria-current": columns.includes(this.page.active.number) ? "true" : null, title: name, onclick: () => this.page.choose(id) },
         avatar(id, name, symbol),
-        h("span", { class: "row-words" }, h("span", { class: "row-name" }, name), under ? h("span", { class: "row-under" }, under) : null),
+        h("span", { class: "row-words" }, h("span", { class: "row-name" }, first), below ? h("span", { class: "row-under" }, below) : null),
         h("span", { class: "row-end" }, extra, badge)),
       h("button", { type: "button", class: "aside", testid: `${testid}-other`, title: `Open in column ${other}`, "aria-label": `Open ${name} in column ${other}`, onclick: () => this.page.chooseOther(id) },
         icon(other === 1 ? "left" : "right")));

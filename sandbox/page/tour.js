@@ -1,9 +1,11 @@
-// The tour: a narrow card of steps to try. It remembers, for this tab, what was done and whether it was put away.
+// The tour: a narrow card of steps to try. A step ticks itself once the sandbox has seen it done; for this tab it remembers
+// what was ticked by hand and whether it was put away.
 
 import { append, h, icon, memory } from "./dom.js";
 
 export class Tour {
   #done = new Set(memory.get("tour.done", []));
+  #undone = new Set(); // ticked by itself, taken back by hand
   #open = memory.get("tour.open", null);
 
   constructor(element, place, world) {
@@ -17,6 +19,10 @@ export class Tour {
     world.on("tour", () => this.#draw());
   }
 
+  #isDone(step) {
+    return this.#done.has(step.title) || (step.done && !this.#undone.has(step.title));
+  }
+
   #draw() {
     const steps = this.world.tour;
     this.toggle.hidden = steps.length === 0;
@@ -24,13 +30,13 @@ export class Tour {
     const roomy = matchMedia("(min-width: 1280px)").matches;
     const open = steps.length > 0 && (this.#open ?? roomy);
     this.element.hidden = !open;
-    const done = steps.filter((step) => this.#done.has(step.title)).length;
+    const done = steps.filter((step) => this.#isDone(step)).length;
     this.toggle.textContent = `Tour ${done}/${steps.length}`;
     this.toggle.setAttribute("aria-label", `Tour, ${done} of ${steps.length} steps done`);
     this.toggle.setAttribute("aria-expanded", String(open));
     if (!open) return;
     const focused = this.element.contains(document.activeElement) ? document.activeElement.id : null;
-    const current = steps.findIndex((step) => !this.#done.has(step.title));
+    const current = steps.findIndex((step) => !this.#isDone(step));
     const next = current < 0 ? null : steps[current];
     const top = this.element.querySelector("ol")?.scrollTop ?? 0;
     this.element.replaceChildren();
@@ -38,17 +44,21 @@ export class Tour {
       h("div", { class: "tour-head" }, h("h2", {}, "Tour"), h("span", { class: "tour-count" }, `${done} of ${steps.length}`),
         h("button", { type: "button", class: "drop", testid: "tour-close", "aria-label": "Put the tour away", title: "Put the tour away", onclick: () => this.#show(false) }, icon("close"))),
       h("ol", {}, steps.map((step, index) => this.#step(step, index, step === next))),
-      done ? h("button", { type: "button", class: "quiet", onclick: () => { this.#done.clear(); this.#keep(); } }, "Begin again") : null]);
+      done ? h("button", { type: "button", class: "quiet", onclick: () => { this.#done.clear(); for (const step of steps) this.#undone.add(step.title); this.#keep(); } }, "Begin again") : null]);
     this.element.querySelector("ol").scrollTop = top;
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }
 
   #step(step, index, next) {
     const id = `tour-step-${index + 1}`;
-    const done = this.#done.has(step.title);
+    const done = this.#isDone(step);
     const box = h("input", { type: "checkbox", id, testid: id, checked: done, onchange: () => {
+      this.#undone.delete(step.title);
       if (box.checked) this.#done.add(step.title);
-      else this.#done.delete(step.title);
+      else {
+        this.#done.delete(step.title);
+        this.#undone.add(step.title);
+      }
       this.#keep();
     } });
     return h("li", { class: done ? "done" : next ? "next" : "" },

@@ -269,6 +269,10 @@ export class World {
         this.#tell("answer", event);
         break;
       case "clock": this.#setClock(event.clock || event); break;
+      case "tour":
+        this.tour = event.tour;
+        this.#tell("tour");
+        break;
       case "person": this.#learn("persons", event.person || event); break;
       case "chat": this.#learn("chats", event.chat); break;
       case "typing": this.#tell("reaction", { chat: event.chat, typing: true }); break;

@@ -6,9 +6,11 @@ from contextlib import suppress
 
 import pytest
 
-from bot.cli.demo import run_demo
+from bot.cli.demo import TOUR, run_demo
 from council.config import Council
 from sandbox.client import Sandbox
+from sandbox.control_acts import CLOCK_MOVED
+from tests.messages import all_messages
 from tests.waiting import until
 
 
@@ -36,3 +38,8 @@ async def test_it_opens_with_its_people(council: Council, capsys: pytest.Capture
         demo.cancel()
         with suppress(asyncio.CancelledError):
             await demo
+
+
+def test_each_step_waits_for_words_that_the_bot_says() -> None:
+    known = {message for _, message in all_messages()} | {CLOCK_MOVED, "/home"}
+    assert [words for _, _, seen in TOUR for words in seen if words not in known] == []

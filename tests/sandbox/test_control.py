@@ -7,6 +7,7 @@ from typing import Any
 from telegram import Bot
 
 from sandbox.client import Sandbox
+from sandbox.control_acts import CLOCK_MOVED
 from sandbox.server import Server
 from tests.sandbox.raw import Raw
 from tests.waiting import PATIENCE, until
@@ -18,10 +19,10 @@ async def test_the_state_shows_who_and_what_is_there(sandbox: Sandbox, raw: Raw)
     await person.say("/start")
     group = await sandbox.group("Group B", [person, guest.id])
     channel = await sandbox.channel("News", "council_news")
-    await sandbox.tour([{"title": "First", "text": "Press a button"}])
+    await sandbox.tour([{"title": "First", "text": "Press a button", "seen": ["Well done"]}])
     state = await sandbox.state()
     assert set(state) == {"bot", "persons", "chats", "clock", "tour", "zone"}
-    assert state["tour"] == [{"title": "First", "text": "Press a button"}]
+    assert state["tour"] == [{"title": "First", "text": "Press a button", "done": False, "seen": ["Well done"]}]
     persons, chats = state["persons"], state["chats"]
     assert isinstance(persons, list)
     assert isinstance(chats, list)
@@ -137,3 +138,19 @@ async def test_the_stream_tells_what_happens(sandbox: Sandbox, raw: Raw, bot: Bo
         return not server.world.events
 
     await until(forgotten, "that a page which went away is forgotten")
+
+
+async def test_a_step_of_the_tour_is_ticked_by_what_is_seen(sandbox: Sandbox) -> None:
+    person = await sandbox.person("Somebody")
+    await sandbox.tour(
+        [
+            {"title": "Say it", "text": "Say hello", "seen": ["hello", "hi"]},
+            {"title": "Wait", "text": "Move the clock", "seen": [CLOCK_MOVED]},
+            {"title": "Never", "text": "Nothing does it"},
+        ]
+    )
+    for act, done in ((person.say("oh, hello"), [True, False, False]), (sandbox.advance(hours=1), [True, True, False])):
+        await act
+        tour = (await sandbox.state())["tour"]
+        assert isinstance(tour, list)
+        assert [card["done"] for card in tour] == done
