@@ -13,6 +13,7 @@ async def test_the_roster_is_looked_through(at_work: CouncilAtWork, secretary: S
     await secretary.say("/members")
     shown = await secretary.sees("not joined yet: 3")
     assert shown.protected
+    assert "3 people" in shown.text, "as many as its file has: who is only in the secretariat is not on it"
     await secretary.press("B")
     await secretary.sees(lambda m: "Psychosocial" in m.text and len(m.buttons) == 4)
     await secretary.press("Back")

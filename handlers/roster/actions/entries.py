@@ -24,11 +24,11 @@ CORRECTABLE: Mapping[Column, Callable[[str], str]] = {
 
 
 async def list_visible(work: UnitOfWork) -> list[Line]:
-    """The roster as far as the actor may see it. Raises `Forbidden`."""
+    """The roster as far as the actor may see it: the same people that its file has. Raises `Forbidden`."""
     groups = anywhere(work.actor, Action.SEE_ROSTER)
     if groups == ():
         raise Forbidden(Action.SEE_ROSTER)
-    return visible_lines(await roster.lines(work.tx, work.now, groups=groups), groups)
+    return in_groups(visible_lines(await roster.lines(work.tx, work.now, groups=groups), groups))
 
 
 async def visible_line(work: UnitOfWork, person_id: int) -> Line:
