@@ -36,7 +36,7 @@ from handlers.communiques import updates as communiques
 from handlers.communiques.forms import FORMS as COMMUNIQUE_FORMS
 from handlers.duties import TASKS
 from handlers.framework import forms
-from handlers.framework.context import Incoming, Visit
+from handlers.framework.context import Attachment, Incoming, Visit
 from handlers.framework.presses import Pressed
 from handlers.framework.presses import pressed as _pressed
 from handlers.framework.questions import FormPress, Forms, Opener
@@ -63,6 +63,7 @@ from handlers.registration import updates as registration
 from handlers.registration.forms import FORMS as REGISTRATION_FORMS
 from handlers.roster import updates as roster
 from handlers.roster.forms import FORMS as ROSTER_FORMS
+from handlers.roster.presses import ReadAgain
 from handlers.rounds.forms.leading import FORMS as LEADING_FORMS
 from handlers.rounds.forms.opening import FORMS as OPENING_FORMS
 from handlers.rounds.forms.reasons import FORMS as REASON_FORMS
@@ -303,18 +304,29 @@ async def _typed(visit: Visit) -> bool:
     )
 
 
-async def opener(tx: Transaction, incoming: Incoming, council: Council, now: datetime) -> Opener | None:
-    """How to parse the file that came, before the update is handled; None: it is not parsed.
+def opens_file(incoming: Incoming) -> bool:
+    """Whether a file may have to be parsed before this update is handled."""
+    return incoming.file is not None or prefix_of(incoming.press) == ReadAgain.prefix
+
+
+async def opener(
+    tx: Transaction, incoming: Incoming, council: Council, now: datetime
+) -> tuple[Attachment, Opener] | None:
+    """The file that is to be parsed before the update is handled, and how; None: there is none.
 
     A form that waits for a file decides; without an open form, the secretariat's file is a roster.
     """
     person = await members.by_telegram(tx, incoming.user) if incoming.private and incoming.user else None
     if person is None or incoming.edited:
         return None
-    if await forms.is_open(tx, person.id):
-        return await forms.opener(tx, person.id, FORMS)
-    seats = await members.seats_of(tx, person.id, now)
-    return roster.opener(council) if may(Actor("person", person, seats), Action.IMPORT_ROSTER) else None
+    if incoming.file is not None and await forms.is_open(tx, person.id):
+        opens = await forms.opener(tx, person.id, FORMS)
+        return (incoming.file, opens) if opens else None
+    if not may(Actor("person", person, await members.seats_of(tx, person.id, now)), Action.IMPORT_ROSTER):
+        return None
+    if incoming.file is not None:
+        return incoming.file, roster.opener(council)
+    return await roster.opens_again(tx, council, incoming.press)
 
 
 async def _invited(visit: Visit) -> bool:

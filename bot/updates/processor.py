@@ -113,13 +113,13 @@ class UpdateProcessor:
 
     async def _with_file(self, incoming: Incoming) -> Incoming:
         """The update with its file downloaded and parsed, if a handler wants it. No transaction is open meanwhile."""
-        attachment = incoming.file
-        if attachment is None or attachment.size > FILE_LIMIT * 2**20:
+        if not routes.opens_file(incoming) or (incoming.file is not None and incoming.file.size > FILE_LIMIT * 2**20):
             return incoming
         async with self._services.store.read() as tx:
-            opener = await routes.opener(tx, incoming, self._services.council, self._services.clock.now())
-        if opener is None:
+            found = await routes.opener(tx, incoming, self._services.council, self._services.clock.now())
+        if found is None:
             return incoming
+        attachment, opener = found
         try:
             async with asyncio.timeout(FETCH_SECONDS):
                 file = await self._services.bot.get_file(attachment.file_id)

@@ -8,14 +8,14 @@ from council.config import Council
 from council.errors import Empty, FileTooLarge, NotFetched, Refused, Stale
 from council.people import Role
 from council.roster import By, Line
-from council.roster_tables import Reading, read
-from handlers.common.table_reader import read_rows
+from council.roster_tables import ALL_SHEETS, Reading
+from handlers.common.presses import decode
 from handlers.common.view import View
 from handlers.common.xlsx_writer import workbook
 from handlers.framework import forms
-from handlers.framework.context import Visit
+from handlers.framework.context import Attachment, Visit
 from handlers.framework.presses import pressed
-from handlers.framework.questions import FILE_LIMIT
+from handlers.framework.questions import FILE_LIMIT, Opener
 from handlers.roster import presses
 from handlers.roster.actions import entries, imports, roles
 from handlers.roster.deliveries import XLSX
@@ -24,7 +24,9 @@ from handlers.roster.presses import Ask, Change, Step
 from handlers.roster.views import imports as import_views
 from handlers.roster.views import people, spreadsheets
 from handlers.roster.views import roles as role_views
-from storage import roster
+from storage import roster, roster_imports
+from storage.roster_imports import ImportState
+from storage.transaction import Transaction
 
 AT_ONCE = 200
 """A file of at most so many rows is written when it is confirmed, and its links come back with the answer. A longer one is
@@ -159,10 +161,39 @@ async def import_(visit: Visit) -> None:
     visit.hand_once(XLSX, workbook(spreadsheets.template(visit.council, visit.t)), how, instead=how)
 
 
-def opener(council: Council) -> Callable[[str, bytes], Reading]:
+def opener(council: Council, encoding: str = "", sheet: int | None = None) -> Callable[[str, bytes], Reading]:
     """How a file is read that the secretariat sends where no form waits for one: as a roster."""
-    vocabulary = spreadsheets.vocabulary(council)
-    return lambda name, content: read(read_rows(name, content), vocabulary)
+    return lambda name, content: spreadsheets.read_file(council, name, content, encoding, sheet)
+
+
+async def opens_again(tx: Transaction, council: Council, data: str) -> tuple[Attachment, Opener] | None:
+    """The file that a press has read again, and how; None if it is not staged any more, or offers nothing of the kind."""
+    try:
+        press = decode(presses.ReadAgain, data)
+    except Stale:
+        return None
+    found = await roster_imports.find(tx, press.imported)
+    if found is None or found.state is not ImportState.STAGED or not found.file_id:
+        return None
+    sheet = next(
+        (at for at in (ALL_SHEETS, *dict((*found.source.others, *found.source.hidden))) if str(at) == press.sheet), None
+    )
+    if sheet is None and press.encoding not in found.source.encodings:
+        return None
+    return Attachment(found.file_id, "", found.file_name, 0), opener(council, press.encoding, sheet)
+
+
+async def read_again(visit: Visit, press: presses.ReadAgain) -> None:
+    """Take the file as it was read now; its earlier card says so."""
+    found, opened = await imports.get(visit.work, press.imported), visit.incoming.opened
+    if found.state is not ImportState.STAGED:
+        raise Stale
+    if isinstance(opened, Refused):
+        raise opened
+    if not isinstance(opened, Reading):
+        raise NotFetched
+    await imports.receive(visit.work, found.file_name, opened, found.file_id)
+    visit.show(import_views.again(found, visit.t))
 
 
 async def received(visit: Visit) -> bool:
@@ -178,7 +209,7 @@ async def received(visit: Visit) -> bool:
         raise NotFetched
     if not opened.entries and not opened.mistakes:
         raise Empty
-    await imports.receive(visit.work, file.name, opened)
+    await imports.receive(visit.work, file.name, opened, file.file_id)
     return True
 
 
@@ -215,4 +246,5 @@ PRESSES = (
     pressed(presses.Export, export),
     pressed(presses.Links, make_links),
     pressed(presses.ImportStep, import_step),
+    pressed(presses.ReadAgain, read_again),
 )

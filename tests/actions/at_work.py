@@ -81,6 +81,7 @@ class CouncilAtWork:
     council: Council
     clock: Clock
     chats: Chats = field(default_factory=Chats)
+    files: dict[str, bytes] = field(default_factory=dict)
     blocked: set[int] = field(default_factory=set)
     stuck: dict[int, datetime] = field(default_factory=dict)
     lost: set[int] = field(default_factory=set)
@@ -314,9 +315,8 @@ class Someone:
             data = next(key.data or "" for row in on.buttons for key in row if key.text == button)
         on = on or ([None, *await self.council.shown(self.id)])[-1]
         self._since = self.council.chats.changes
-        return await self.council.visited(
-            replace(self._incoming(), message=on.id if on else 0, press=data, press_id="press")
-        )
+        pressed = replace(self._incoming(), message=on.id if on else 0, press=data, press_id="press")
+        return await self.council.visited(await self._opened(pressed))
 
     async def say(
         self, text: str, chat: int | None = None, thread: int | None = None, *, anonymous: bool = False
@@ -338,15 +338,22 @@ class Someone:
         """Send a file."""
         self._since = self.council.chats.changes
         file = Attachment(f"file of {name}", f"unique {name}", name, len(content))
-        incoming = replace(self._incoming(), file=file, other="document")
+        self.council.files[file.file_id] = content
+        await self.council.visited(await self._opened(replace(self._incoming(), file=file, other="document")))
+
+    async def _opened(self, incoming: Incoming) -> Incoming:
+        """The update with its file parsed, if it is one of those."""
+        if not routes.opens_file(incoming):
+            return incoming
         async with self.council.store.read() as tx:
-            opener = await routes.opener(tx, incoming, self.council.council, self.council.now)
-        if opener is not None:
-            try:
-                incoming = replace(incoming, opened=opener(name, content))
-            except Refused as refusal:
-                incoming = replace(incoming, opened=refusal)
-        await self.council.visited(incoming)
+            found = await routes.opener(tx, incoming, self.council.council, self.council.now)
+        if found is None:
+            return incoming
+        file, opener = found
+        try:
+            return replace(incoming, opened=opener(file.name, self.council.files[file.file_id]))
+        except Refused as refusal:
+            return replace(incoming, opened=refusal)
 
     async def block(self) -> None:
         """Block the bot, which hears of it."""

@@ -16,7 +16,8 @@ from council.errors import ChangedMeanwhile, Refused, Stale
 from council.meetings import MeetingDraft
 from council.people import OPERATOR, SYSTEM, Role
 from council.roster import UNHEARD, By, selected
-from council.roster_tables import Entry, Reading, read
+from council.roster_rows import Entry
+from council.roster_tables import Reading, read
 from handlers.common.table_reader import read_rows
 from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork

@@ -1,0 +1,169 @@
+"""Tables as people send them: sheets, the row of heads, and cells that hold a program's error."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from itertools import islice, pairwise
+
+from council.errors import NoHeads
+from council.folding import bare
+
+Row = tuple[int, Sequence[str]]
+"""A row's number, as a spreadsheet counts, and its cells."""
+
+DETAIL_LIMIT = 40
+"""How many characters of a wrong cell a mistake keeps."""
+
+HEADS_WITHIN = 30
+"""The heads are looked for in so many first rows with content: titles and notes stand above them."""
+
+SAMPLE = 100_000
+"""How many characters of a CSV text are looked at for what stands between its cells."""
+
+LONG = 80
+"""A cell of so many characters is no head."""
+
+# "#N/A", "#REF!" and the like, in any language; "Err:502" and "###" of other programs.
+_FAULT = re.compile(
+    r"#(?:[^\W_]+(?:/0)?[!?]|[^\W\d_]{1,3}/[^\W\d_]{1,3}|NV|GETTING_DATA)|[^\W\d_]{2,8}:\s?5\d{2}|#{3,}", re.IGNORECASE
+)
+
+
+_WORD = re.compile(r"[^\s;,\"]+")
+_LATIN, _CYRILLIC = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f", "\u0400-\u052f"
+_ODD = re.compile(
+    f"[{_LATIN}][{_CYRILLIC}]|[{_CYRILLIC}][{_LATIN}]|^[\u00c0-\u024f]{{2,}}$|[\u2500-\u259f\u0080-\u009f]|"
+    f"[{_LATIN}{_CYRILLIC}][\u00a0-\u00bf\u2020-\u2bff][{_LATIN}{_CYRILLIC}]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a file: its rows with content."""
+
+    name: str
+    rows: Sequence[Row]
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A file of tables. `encoding`: how the letters of a text were read, "" where the file itself says so; `encodings`: in
+    which other ways they could be read as well."""
+
+    sheets: Sequence[Sheet]
+    encoding: str = ""
+    encodings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What of a file was read: the names of its sheets; `others` and hidden ones that could be read instead, with their
+    numbers from 0; those that have no such heads; and the encodings as a `Book` has them."""
+
+    sheets: tuple[str, ...] = ()
+    others: tuple[tuple[int, str], ...] = ()
+    hidden: tuple[tuple[int, str], ...] = ()
+    without: tuple[str, ...] = ()
+    encoding: str = ""
+    encodings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The row of heads: which of a table's rows it is, which column is where, and the heads that say nothing here."""
+
+    at: int
+    columns: Mapping[str, int]
+    unused: tuple[str, ...] = ()
+
+
+def is_fault(text: str) -> bool:
+    """Whether a cell holds the error of a formula, in whatever language and program."""
+    return _FAULT.fullmatch(text.strip()) is not None
+
+
+def letter(at: int) -> str:
+    """What a spreadsheet calls the column with this number, from 0: A, B, ... AA."""
+    return letter(at // 26 - 1) + chr(65 + at % 26) if at >= 26 else chr(65 + at)
+
+
+def shown_text(text: str) -> str:
+    """A cell as it was typed, without the apostrophe by which exported sheets keep a text from being a formula."""
+    return text[1:] if text[:1] == "'" and text[1:2] in {"=", "+", "-", "@"} else text
+
+
+def find_heads(
+    rows: Sequence[Row], known: Mapping[str, str], needed: Sequence[Collection[str]], ignored: Collection[str] = ()
+) -> Heads:  # fmt: skip
+    """The row of heads: of those that have all that is needed, the first with the most columns. `known`: the columns by
+    their names, bare; `needed`: of each collection at least one column is there. Raises `NoHeads`, which names the first
+    column of each collection of which the best row has none."""
+    top = rows[:HEADS_WITHIN]
+
+    def lacks(columns: Mapping[str, int]) -> tuple[str, ...]:
+        return tuple(next(iter(any_of)) for any_of in needed if not columns.keys() & set(any_of))
+
+    whole = [(at, found) for at, (_, cells) in enumerate(top) if not lacks(found := _columns(cells, known))]
+    if whole:
+        at, found = max(whole, key=lambda one: len(one[1]))
+    else:  # "Expert's full name": no row has all of the names as they are known
+        within = [(at, _within(cells, known)) for at, (_, cells) in enumerate(top)]
+        likely = [one for one in within if len(one[1]) > 1 or not lacks(one[1])] or within[:1] or [(0, {})]
+        at, found = min(likely, key=lambda one: len(lacks(one[1])))
+    if missing := lacks(found):
+        raise NoHeads(missing)
+    cells = rows[at][1]
+    found = _within(cells, known)
+    used = set(found.values())
+    told = (" ".join(cell.split()) for n, cell in enumerate(cells) if n not in used and bare(cell) not in ignored)
+    return Heads(at, found, tuple(head[:DETAIL_LIMIT] for head in told if head))
+
+
+def _columns(cells: Sequence[str], known: Mapping[str, str]) -> dict[str, int]:
+    """Which column is where, by the whole names."""
+    found: dict[str, int] = {}
+    for at, head in enumerate(map(bare, cells)):
+        if head in known:
+            found.setdefault(known[head], at)
+    return found
+
+
+def _within(cells: Sequence[str], known: Mapping[str, str]) -> dict[str, int]:
+    """The same, and further columns by the one known name that stands within a longer head."""
+    found = _columns(cells, known)
+    for at, head in enumerate(map(bare, cells)):
+        if head not in known and len(head) < LONG:
+            within = {column for name, column in known.items() if f" {name} " in f" {head} "}
+            if len(within) == 1:
+                found.setdefault(within.pop(), at)
+    return found
+
+
+def oddness(text: str) -> float:
+    """Which share of a text's words, from 0 to 1, no language writes so: letters of two alphabets or signs within a word,
+    a capital behind a small letter, Latin letters of which each has a mark. So a text looks in a wrong encoding."""
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    odd = sum(1 for word in words if _ODD.search(word) or any(a.islower() and b.isupper() for a, b in pairwise(word)))
+    return odd / max(len(words), 1)
+
+
+def delimiter_of(text: str) -> str:
+    """What stands between the cells of a CSV text: what parts most of its first rows into the same number of cells."""
+
+    def evenness(delimiter: str) -> tuple[float, int, int]:
+        sizes: list[int] = []
+        broken = False
+        try:
+            for row in islice(csv.reader(StringIO(text[:SAMPLE], newline=""), delimiter=delimiter, strict=True), 100):
+                sizes += [len(row)] if any(cell.strip() for cell in row) else []
+        except csv.Error:
+            broken = len(text) <= SAMPLE  # else the last row is cut
+        size, times = max(Counter(sizes).items(), key=lambda one: (one[0] > 1, one[1]), default=(0, 0))
+        share = times / len(sizes) * (0.5 if broken else 1.0) if size > 1 else 0.0
+        return (share, size if share else 0, text[:SAMPLE].count(delimiter))
+
+    return max(",;\t|", key=evenness)
