@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.council_file import load_council
-from council import days, folding, plan_tables, roster_rows, roster_tables
+from council import days, folding, meeting_letters, plan_tables, roster_rows, roster_tables
 from council.errors import UnreadableDate
 from council.lexicon import Lexicon, by_word
 from council.people import Role
@@ -21,7 +21,6 @@ from council.posts import group_tags
 from handlers.common import lexicons, picker
 from handlers.common.dates import read_local
 from handlers.common.texts import LOCALES, SOURCE, Catalogs
-from handlers.meetings.forms import letters
 from handlers.meetings.forms.fields import read_minutes
 from handlers.plan.views import imports as plan_imports
 from handlers.roster.views import spreadsheets
@@ -185,8 +184,8 @@ def test_a_new_languages_plan_is_read(words: Lexicon) -> None:
 
 
 def test_a_new_languages_meeting_is_read(words: Lexicon) -> None:
-    assert letters.is_one("Opening\nLoko: Room 5", words)
-    assert not letters.is_one("Opening\nLoko: Room 5", lexicon())
+    assert meeting_letters.is_one("Opening\nLoko: Room 5", words)
+    assert not meeting_letters.is_one("Opening\nLoko: Room 5", lexicon())
     assert read_minutes("2 horoj", words) == 120
     assert picker.joined("2026-12-03", "15 horo", words) == "2026-12-03 15:00"
 

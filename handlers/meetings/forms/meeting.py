@@ -10,6 +10,7 @@ from council import agenda, text_rules
 from council.agenda import Agenda
 from council.authority import Action
 from council.errors import Refused, Stale
+from council.meeting_letters import is_one
 from council.meetings import NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT, Meeting, MeetingState, Part, check_start
 from council.meetings import moved as moved_to
 from handlers.common.texts import N_, plain
@@ -34,7 +35,7 @@ ONE, REST = "one", "rest"
 
 
 def _read_title(visit: Visit, _answers: object, entry: Entry) -> str | Several:
-    if letters.is_one(entry.text, visit.t.lexicon):
+    if is_one(entry.text, visit.t.lexicon):
         return letters.read(visit, entry.text)
     return text_rules.line(entry.text)
 
