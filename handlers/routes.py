@@ -283,7 +283,8 @@ async def handle(visit: Visit) -> None:
     elif not incoming.private:
         await _in_group(visit)
     elif incoming.edited:
-        if not await announcement_drafts.edited(visit):
+        known = visit.actor.person is not None
+        if known and not (await announcement_drafts.edited(visit) or await forms.edited(visit, FORMS)):
             await home.edited(visit)
     elif incoming.press:
         await _press(visit)

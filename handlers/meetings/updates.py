@@ -123,7 +123,7 @@ async def set_meeting(visit: Visit) -> None:
     read = letters.read(visit, visit.incoming.argument) if visit.incoming.argument else Several({})
     if read.note is not None:
         visit.say(View(read.note))
-    await forms.begin(visit, MEETING, read.values)
+    await forms.begin(visit, MEETING, read.values, "title")
 
 
 async def set_series(visit: Visit) -> None:

@@ -319,11 +319,14 @@ class Someone:
         return await self.council.visited(await self._opened(pressed))
 
     async def say(
-        self, text: str, chat: int | None = None, thread: int | None = None, *, anonymous: bool = False
-    ) -> None:
-        """Write to the bot, or in a group's chat, in which it has all rights; there perhaps in the group's name."""
+        self, text: str, chat: int | None = None, thread: int | None = None, *, anonymous: bool = False,
+        message: int | None = None, edited: bool = False,
+    ) -> None:  # fmt: skip
+        """Write to the bot, or in a group's chat, in which it has all rights; there perhaps in the group's name. `message`:
+        its id; `edited`: it is an earlier one in other words."""
         self._since = self.council.chats.changes
         incoming = replace(self._incoming(), chat=chat or self.id, private=chat is None, thread=thread)
+        incoming = replace(incoming, message=message, edited=edited)
         if chat is not None:
             incoming = replace(incoming, title="Group B", anonymous=anonymous, user=None if anonymous else self.id)
         if text.startswith("/"):
