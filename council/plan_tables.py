@@ -1,19 +1,20 @@
 """Reads a work plan from a table: its heads, its rows, and their mistakes."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from council import text_rules
 from council.days import read_day
-from council.errors import Empty, TooLong
+from council.errors import Empty, NoHeads, TooLong
 from council.folding import bare, fold
 from council.lexicon import Lexicon, by_word
 from council.people import Person
 from council.plan import BadYear, PlanDraft, PlanItem, check_year
 from council.seat_words import group_of
-from council.tables import DETAIL_LIMIT, Heads, find_heads, is_fault, letter, shown_text
+from council.tables import DETAIL_LIMIT, Book, Heads, Sheet, find_heads, is_fault, letter, shown_text
 
 MOST_ROWS = 300
 """Most items in one table; a year's plan of all groups has fewer."""
@@ -117,6 +118,16 @@ def read(rows: Sequence[tuple[int, Sequence[str]]], ground: Ground) -> Reading:
             else:
                 changed.append(row)
     return Reading(changed, same, mistakes, heads.unused)
+
+
+def sheet_of(book: Book, lexicon: Lexicon) -> Sheet:
+    """The sheet that is a plan: the first that is not hidden and has its heads, or else the first of all."""
+    plain = [sheet for sheet in book.sheets if not sheet.hidden] or list(book.sheets)
+    for sheet in plain:
+        with suppress(NoHeads):
+            _heads(sheet.rows, lexicon)
+            return sheet
+    return plain[0]
 
 
 def _heads(rows: Sequence[tuple[int, Sequence[str]]], lexicon: Lexicon) -> Heads:

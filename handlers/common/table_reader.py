@@ -45,12 +45,6 @@ _BOOKS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
 """What an archive has that is a spreadsheet: XLSX, XLSB or ODS."""
 
 
-def read_rows(name: str, content: bytes) -> list[Row]:
-    """The rows with content of the first sheet that is not hidden and has any. Raises what `read_book` does."""
-    sheets = read_book(name, content).sheets
-    return list(next((one.rows for one in sheets if not one.hidden), sheets[0].rows))
-
-
 def read_book(_name: str, content: bytes, encoding: str = "") -> Book:
     """The sheets with content, with their rows with content. The format is detected from the content, not the name.
     `encoding`: how a text's letters are stored, where somebody has said so. CPU-bound: do not run on the event loop.

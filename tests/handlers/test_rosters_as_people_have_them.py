@@ -1,6 +1,7 @@
 """Rosters as ministries and institutes keep them: whatever the file is, the people in it, or a word on what is not read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,14 @@ from hypothesis import strategies as st
 
 from council.config import Council
 from council.people import Role
+from council.plan_tables import Ground, sheet_of
+from council.plan_tables import read as read_plan
 from council.roster_rows import Entry, Why
 from council.roster_tables import ALL_SHEETS, Reading, read
-from handlers.common.table_reader import read_rows
+from handlers.common.table_reader import read_book as open_book
 from handlers.common.xlsx_writer import Sheet, workbook
 from handlers.roster.views.spreadsheets import read_file, vocabulary
+from tests.lexicons import lexicon
 
 TABLES = Path(__file__).parent / "tables"
 CHAIR, MEMBER, OBSERVER = Role.CHAIR, Role.MEMBER, Role.OBSERVER
@@ -184,6 +188,17 @@ def test_heads_tell_the_encoding_where_letters_do_not(council: Council) -> None:
 
 
 @pytest.mark.parametrize("file", ["plan_month_cell.xlsx", "plan_month_cell.ods"])
-def test_a_cell_that_shows_a_month_is_that_month(file: str) -> None:
-    cells: Sequence[str] = read_rows("", (TABLES / file).read_bytes())[1][1]
-    assert cells == ["B", "Round table on schooling", "2027-03"]
+def test_a_cell_that_shows_a_month_is_its_last_day_in_the_plan(file: str) -> None:
+    words = lexicon()
+    ground = Ground({"b": "B"}, ["B"], {}, {}, [], date(2026, 11, 24), words)
+    sheet = sheet_of(open_book("", (TABLES / file).read_bytes()), words)
+    due = [row.draft.due for row in read_plan(sheet.rows, ground).rows]
+    assert due == [date(2027, 3, 31), date(2027, 3, 1)][: len(due)]
+
+
+def test_the_plan_is_the_sheet_with_its_heads() -> None:
+    content = book(
+        ("Notes", [["Our plan"], ["for 2027"]]),
+        ("Plan", [["Plan for 2027"], [], ["What", "By when"], ["Survey", "Q1"]]),
+    )
+    assert sheet_of(open_book("", content), lexicon()).name == "Plan"

@@ -11,8 +11,9 @@ from openpyxl import Workbook
 
 from council.errors import TableFault, UnreadableTable
 from council.tables import Row
-from handlers.common.table_reader import MOST_COLUMNS, MOST_ROWS, read_rows
+from handlers.common.table_reader import MOST_COLUMNS, MOST_ROWS
 from handlers.common.xlsx_writer import Sheet, workbook
+from tests.roster_tables import read_rows
 
 ROWS = [["Имя", "Groups"], ["Эксперт; один", "B, D"], ['said "yes"', "two\nlines"]]
 

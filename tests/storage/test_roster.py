@@ -18,7 +18,6 @@ from council.people import OPERATOR, SYSTEM, Role
 from council.roster import UNHEARD, By, selected
 from council.roster_rows import Entry
 from council.roster_tables import Reading, read
-from handlers.common.table_reader import read_rows
 from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from handlers.roster.actions import imports
@@ -41,6 +40,7 @@ from storage.roster_imports import Import, ImportState, RowKind
 from storage.store import Store
 from storage.transaction import Transaction
 from tests.due import due
+from tests.roster_tables import read_rows
 from tests.storage.people import DAY, HOUR, NOW, SECOND, somebody
 
 
