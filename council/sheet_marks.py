@@ -4,14 +4,25 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from io import BytesIO
 from xml.etree.ElementTree import Element, fromstring
 from xml.parsers.expat import ParserCreate
 from zipfile import ZipFile
 
 from council.errors import TableFault, UnreadableTable
+from council.tables import MOST_LINES
 
 Place = tuple[int, int]
 """A row and a column, from 0."""
+
+_BOOKS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
+"""What an archive has that is a spreadsheet: XLSX, XLSB or ODS."""
+
+MOST_PARTS = 1000
+"""Files within a spreadsheet's file."""
+
+MOST_UNPACKED = 64 * 2**20
+"""Bytes. A spreadsheet is an archive, and a small one can be made to unpack to more than any machine's memory."""
 
 MOST_CELLS = 20_000_000
 """A sheet whose outermost cells span more than this takes more memory than there is."""
@@ -35,13 +46,28 @@ class Marks:
     merged: list[tuple[Place, Place]] = field(default_factory=list)
 
 
-def of_book(parts: ZipFile, most_rows: int) -> dict[str, Marks]:
+def of_archive(content: bytes) -> dict[str, Marks]:
+    """What an archive says of its sheets' cells. Checked before unpacking: the unpacked size, and that no XML part has a
+    DTD (external or recursive entities). Raises `UnreadableTable`, and any error for a broken file."""
+    with ZipFile(BytesIO(content)) as parts:
+        listed = parts.infolist()
+        if len(listed) > MOST_PARTS or sum(part.file_size for part in listed) > MOST_UNPACKED:
+            raise UnreadableTable(TableFault.TOO_LARGE)
+        names = {part.filename for part in listed}
+        if not names & _BOOKS:
+            raise UnreadableTable(TableFault.BROKEN if "[Content_Types].xml" in names else TableFault.NO_TABLE)
+        if any(has_doctype(parts.read(name)) for name in names if name.endswith((".xml", ".rels"))):
+            raise UnreadableTable(TableFault.BROKEN)
+        return _of_book(parts)
+
+
+def _of_book(parts: ZipFile) -> dict[str, Marks]:
     """Of the sheets of an XLSX or ODS file by their names; of other files nothing. Raises `UnreadableTable` for a sheet that
     spans too much, and any error for a broken file."""
     names = parts.namelist()
     if "xl/workbook.xml" in names:
         return _of_xlsx(parts)
-    return _of_ods(parts, most_rows) if "content.xml" in names else {}
+    return _of_ods(parts) if "content.xml" in names else {}
 
 
 def _of_xlsx(parts: ZipFile) -> dict[str, Marks]:
@@ -121,14 +147,14 @@ def _column(letters: bytes) -> int:
     return at - 1
 
 
-def _of_ods(parts: ZipFile, most_rows: int) -> dict[str, Marks]:
+def _of_ods(parts: ZipFile) -> dict[str, Marks]:
     """By the sheets' names, of the first rows. Raises any error for a broken file."""
     found: dict[str, Marks] = {}
     for table in (one for one in _xml(parts, "content.xml").iter() if one.tag.endswith("}table")):
         marks = found[_attribute(table, "name")] = Marks()
         top = 0
         for row in (one for one in table.iter() if one.tag.endswith("}table-row")):
-            if top < most_rows:
+            if top < MOST_LINES:
                 _of_row(row, top, marks)
             top += int(_attribute(row, "number-rows-repeated") or 1)
     return found

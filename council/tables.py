@@ -3,16 +3,24 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from io import StringIO
 from itertools import islice, pairwise
 
-from council.errors import NoHeads
+from council.errors import NoHeads, TableFault, UnreadableTable
 from council.folding import bare
 
 Row = tuple[int, Sequence[str]]
 """A row's number, as a spreadsheet counts, and its cells."""
+
+MOST_ROWS = 10_000
+MOST_COLUMNS = 50
+"""Columns further right are not read."""
+
+MOST_LINES = 100_000
+"""Rows are not read beyond this one, with or without content."""
 
 DETAIL_LIMIT = 40
 """How many characters of a wrong cell a mistake keeps."""
@@ -167,3 +175,57 @@ def delimiter_of(text: str) -> str:
         return (share, size if share else 0, text[:SAMPLE].count(delimiter))
 
     return max(",;\t|", key=evenness)
+
+
+def with_content(found: Iterable[Row]) -> list[Row]:
+    """The rows with content, without empty cells at their ends. Raises `UnreadableTable` for too many."""
+    rows: list[Row] = []
+    for row in found:
+        if row[0] > MOST_LINES or any(cell.strip() for cell in row[1]):
+            if len(rows) > MOST_ROWS or row[0] > MOST_LINES:  # one more for the heads
+                raise UnreadableTable(TableFault.TOO_MANY_ROWS, most=MOST_ROWS)
+            filled_to = max((at for at, cell in enumerate(row[1], start=1) if cell), default=0)
+            rows.append((row[0], row[1][:filled_to]))
+    return rows
+
+
+def unicode_of(content: bytes) -> list[str]:
+    """The encoding of Unicode that a text is in; none: it is in another. UTF-16 is told by its mark, or by every other byte."""
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    names = ["utf-16" if marked else "utf-8-sig"]
+    for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        high = content[first:2000:2]
+        if not marked and len(content) % 2 == 0 and sum(high.count(byte) for byte in b"\0\x04") * 10 > len(high) * 8:
+            names = [name]
+    try:
+        content.decode(names[0])
+    except UnicodeDecodeError:
+        return []
+    return names
+
+
+def csv_rows(text: str) -> Iterator[Row]:
+    """The rows of a CSV text, one after the other. Raises `UnreadableTable` where it is broken."""
+    first, _, rest = text.partition("\n")
+    separator = re.fullmatch(r"sep=(.)\s*", first)  # a hint for Excel, which does not show it
+    delimiter = separator[1] if separator else delimiter_of(text)
+    rows = csv.reader(StringIO(rest if separator else text, newline=""), delimiter=delimiter, strict=True)
+    number = 0
+    try:
+        for number, row in enumerate(rows, start=1):
+            yield number, row[:MOST_COLUMNS]
+    except csv.Error as error:
+        raise UnreadableTable(TableFault.BROKEN, row=number + 1) from error
+
+
+def cell_text(value: object, *, month: bool = False) -> str:
+    """A cell as text; a date that is shown as a month (`month`) as that: 2027-03."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, date) and month:
+        return f"{value:%Y-%m}"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == value.time().min else value.isoformat(" ", "minutes")
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -36,10 +36,10 @@ from handlers.communiques import updates as communiques
 from handlers.communiques.forms import FORMS as COMMUNIQUE_FORMS
 from handlers.duties import TASKS
 from handlers.framework import forms
-from handlers.framework.context import Attachment, Incoming, Visit
+from handlers.framework.context import Incoming, Visit
 from handlers.framework.presses import Pressed
 from handlers.framework.presses import pressed as _pressed
-from handlers.framework.questions import FormPress, Forms, Opener
+from handlers.framework.questions import FormPress, Forms, Opened
 from handlers.home import updates as home
 from handlers.home import views as home_views
 from handlers.meetings import updates as meetings
@@ -63,7 +63,6 @@ from handlers.registration import updates as registration
 from handlers.registration.forms import FORMS as REGISTRATION_FORMS
 from handlers.roster import updates as roster
 from handlers.roster.forms import FORMS as ROSTER_FORMS
-from handlers.roster.presses import ReadAgain
 from handlers.rounds.forms.leading import FORMS as LEADING_FORMS
 from handlers.rounds.forms.opening import FORMS as OPENING_FORMS
 from handlers.rounds.forms.reasons import FORMS as REASON_FORMS
@@ -283,8 +282,7 @@ async def handle(visit: Visit) -> None:
     elif not incoming.private:
         await _in_group(visit)
     elif incoming.edited:
-        known = visit.actor.person is not None
-        if known and not (await announcement_drafts.edited(visit) or await forms.edited(visit, FORMS)):
+        if not (await announcement_drafts.edited(visit) or await forms.edited(visit, FORMS)):
             await home.edited(visit)
     elif incoming.press:
         await _press(visit)
@@ -305,29 +303,17 @@ async def _typed(visit: Visit) -> bool:
     )
 
 
-def opens_file(incoming: Incoming) -> bool:
-    """Whether a file may have to be parsed before this update is handled."""
-    return incoming.file is not None or prefix_of(incoming.press) == ReadAgain.prefix
-
-
-async def opener(
-    tx: Transaction, incoming: Incoming, council: Council, now: datetime
-) -> tuple[Attachment, Opener] | None:
-    """The file that is to be parsed before the update is handled, and how; None: there is none.
-
-    A form that waits for a file decides; without an open form, the secretariat's file is a roster.
-    """
+async def opener(tx: Transaction, incoming: Incoming, council: Council, now: datetime) -> Opened | None:
+    """The file to be parsed before the update is handled, and how; None: there is none. A form that waits for a file
+    decides; without an open form, the secretariat's file is a roster."""
     person = await members.by_telegram(tx, incoming.user) if incoming.private and incoming.user else None
     if person is None or incoming.edited:
         return None
     if incoming.file is not None and await forms.is_open(tx, person.id):
         opens = await forms.opener(tx, person.id, FORMS)
         return (incoming.file, opens) if opens else None
-    if not may(Actor("person", person, await members.seats_of(tx, person.id, now)), Action.IMPORT_ROSTER):
-        return None
-    if incoming.file is not None:
-        return incoming.file, roster.opener(council)
-    return await roster.opens_again(tx, council, incoming.press)
+    actor = Actor("person", person, await members.seats_of(tx, person.id, now))
+    return await roster.opens(tx, incoming, council, actor)
 
 
 async def _invited(visit: Visit) -> bool:

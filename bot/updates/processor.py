@@ -26,6 +26,7 @@ from handlers.framework.context import Incoming, Ticks, Visit
 from handlers.framework.questions import FILE_LIMIT
 from handlers.framework.updates import place as place_of
 from handlers.framework.updates import read, rights_of
+from handlers.roster.updates import opens_file
 from storage import arrivals, chats, members, refusals, updates
 from storage.arrivals import Arrival
 from storage.engine import is_outage
@@ -113,7 +114,7 @@ class UpdateProcessor:
 
     async def _with_file(self, incoming: Incoming) -> Incoming:
         """The update with its file downloaded and parsed, if a handler wants it. No transaction is open meanwhile."""
-        if not routes.opens_file(incoming) or (incoming.file is not None and incoming.file.size > FILE_LIMIT * 2**20):
+        if not opens_file(incoming) or (incoming.file is not None and incoming.file.size > FILE_LIMIT * 2**20):
             return incoming
         async with self._services.store.read() as tx:
             found = await routes.opener(tx, incoming, self._services.council, self._services.clock.now())

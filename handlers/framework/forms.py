@@ -80,7 +80,9 @@ async def typed(visit: Visit, available: Forms) -> bool:
 
 async def edited(visit: Visit, available: Forms) -> bool:
     """Take a message that was edited for the answer, as long as the form is open; False if it gave none, or another
-    answer has taken its place."""
+    answer has taken its place. Of somebody unknown it is passed over."""
+    if visit.actor.person is None:
+        return True
     row, incoming = await forms.load(visit.tx, visit.person.id), visit.incoming
     said = row.data.get(questions.SAID) if row is not None else None
     if row is None or row.kind not in available or not isinstance(said, dict) or str(incoming.message) not in said:

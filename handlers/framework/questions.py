@@ -74,6 +74,9 @@ Opener = Callable[[str, bytes], object]
 """Parses a file: takes its name and content, returns anything. Runs in a thread, before the transaction is opened; may
 raise `Refused`."""
 
+Opened = tuple[Attachment, Opener]
+"""A file, and how it is parsed."""
+
 A_contra = TypeVar("A_contra", contravariant=True)
 """The type of a form's answers."""
 

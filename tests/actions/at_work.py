@@ -29,6 +29,7 @@ from handlers.framework.deliveries import MESSAGE, former
 from handlers.framework.work import UnitOfWork
 from handlers.registration.actions import invitations
 from handlers.registration.actions.seats import bring_in_secretariat
+from handlers.roster.updates import opens_file
 from storage import audit, cards, chat_links, chats, members, outbox, redraws
 from storage.cards import Card
 from storage.chat_links import Link
@@ -346,7 +347,7 @@ class Someone:
 
     async def _opened(self, incoming: Incoming) -> Incoming:
         """The update with its file parsed, if it is one of those."""
-        if not routes.opens_file(incoming):
+        if not opens_file(incoming):
             return incoming
         async with self.council.store.read() as tx:
             found = await routes.opener(tx, incoming, self.council.council, self.council.now)

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from council.errors import TableFault, UnreadableTable
-from council.tables import Row
-from handlers.common.table_reader import MOST_COLUMNS, MOST_ROWS
+from council.tables import MOST_COLUMNS, MOST_ROWS, Row
 from handlers.common.xlsx_writer import Sheet, workbook
 from tests.roster_tables import read_rows
 

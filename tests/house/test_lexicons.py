@@ -14,6 +14,7 @@ import pytest
 
 from bot.council_file import load_council
 from council import days, folding, meeting_letters, plan_tables, roster_rows, roster_tables
+from council.durations import read_minutes
 from council.errors import UnreadableDate
 from council.lexicon import Lexicon, by_word
 from council.people import Role
@@ -21,7 +22,6 @@ from council.posts import group_tags
 from handlers.common import lexicons, picker
 from handlers.common.dates import read_local
 from handlers.common.texts import LOCALES, SOURCE, Catalogs
-from handlers.meetings.forms.fields import read_minutes
 from handlers.plan.views import imports as plan_imports
 from handlers.roster.views import spreadsheets
 from tests.house.source import modules

@@ -1,15 +1,15 @@
 """Reads a meeting that was typed in one message, a field a line, in any of the council's languages."""
 
-import re
 from collections.abc import Callable
 
 from markupsafe import Markup
 
 from council import seat_words, text_rules
+from council.durations import read_minutes, read_offsets, split_span
 from council.errors import NoSuchGroup, Refused, UnreadableDate
 from council.folding import bare, fold
 from council.meeting_letters import take_apart
-from council.meetings import NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT, check_duration
+from council.meetings import NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT
 from council.text_rules import cut
 from handlers.common.dates import ZONES, city, read_zone
 from handlers.common.names import group_words
@@ -18,14 +18,10 @@ from handlers.common.texts import N_
 from handlers.common.view import bold, lines
 from handlers.framework.context import Visit
 from handlers.framework.questions import Entry, Several
-from handlers.meetings.forms.fields import read_agenda, read_minutes, read_offsets, read_start
+from handlers.meetings.forms.fields import read_agenda, read_start
 
 LINE_SHOWN, LINES_SHOWN = 100, 20
 """How many characters of a line, and how many lines, are said back."""
-
-_TIME = r"(\d{1,2}(?::\d{2}|\.(?:00|15|30|45)))"
-_TO = re.compile(rf"{_TIME}\s*[-–—]\s*{_TIME}(?![\d.])")
-"""From one time of day to another: 15:00-17:00."""
 
 
 def sample(visit: Visit) -> Markup:
@@ -76,11 +72,9 @@ def read(visit: Visit, text: str) -> Several:
 
 def _when(visit: Visit, typed: str, values: dict[str, object], *, zone_given: bool) -> str:
     """When it begins; a time at which it ends gives the duration, and a city behind it the zone. Raises as `read_start`."""
-    if span := _TO.search(typed):
-        (hour, minute), (end_hour, end_minute) = (re.split("[:.]", one) for one in span.groups())
-        minutes = (int(end_hour) - int(hour)) * 60 + int(end_minute) - int(minute)
-        values["duration"] = values.get("duration") or check_duration(minutes % (24 * 60))
-        typed = typed.replace(span[0], span[1])
+    typed, minutes = split_span(typed)
+    if minutes:
+        values["duration"] = values.get("duration") or minutes
     try:
         return read_start(visit, typed, str(values["zone"]))
     except UnreadableDate:

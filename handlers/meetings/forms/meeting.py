@@ -9,6 +9,7 @@ from markupsafe import Markup
 from council import agenda, text_rules
 from council.agenda import Agenda
 from council.authority import Action
+from council.durations import read_minutes, read_offsets
 from council.errors import Refused, Stale
 from council.meeting_letters import is_one
 from council.meetings import NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT, Meeting, MeetingState, Part, check_start
@@ -203,7 +204,7 @@ _CHANGED: tuple[Question[Change], ...] = (
     ),
     Question(
         "duration", N_("Duration"), N_("How many minutes will it last? Everyone is told."),
-        lambda v, _a, entry: str(fields.read_minutes(entry.text, v.t.lexicon)), wanted=_asks_for(Part.DURATION),
+        lambda v, _a, entry: str(read_minutes(entry.text, v.t.lexicon)), wanted=_asks_for(Part.DURATION),
     ),
     Question(
         "notes", N_("Notes"), N_("The new notes? The cards are redrawn; nobody is written to."),
@@ -211,7 +212,7 @@ _CHANGED: tuple[Question[Change], ...] = (
     ),
     Question(
         "reminders", N_("Reminders"), fields.ASK_REMINDERS,
-        lambda v, _a, entry: ",".join(map(str, fields.read_offsets(entry.text, v.t.lexicon))) or NO_REMINDERS,
+        lambda v, _a, entry: ",".join(map(str, read_offsets(entry.text, v.t.lexicon))) or NO_REMINDERS,
         options=fields.usual_reminders, wanted=_asks_for(Part.REMINDERS), width=1,
     ),
 )  # fmt: skip
