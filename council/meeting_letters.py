@@ -17,6 +17,9 @@ _ROOM = re.compile(r"/(?:j|my|w|wc|meet)/|meetup-join|meet\.google|webex\.|bigbl
 _GO_ON = ("agenda", "notes")
 """Fields that go on over the lines below them."""
 
+_ADDED = ("place",)
+"""Fields of which a second line says more."""
+
 _MOMENT = ("date", "when", "time")
 """Fields that tell together when the meeting begins."""
 
@@ -83,6 +86,8 @@ class _Taker:
             fields[self.last].value = f"{fields[self.last].value}\n{line.strip()}".strip()
         elif key and match and key not in fields:
             self._begin(key, at, match["value"].strip())
+        elif key in _ADDED and match:  # "Place: ministry", "Address: 5 Example street"
+            fields[key].value = ", ".join(filter(None, (fields[key].value, match["value"].strip())))
         elif key:
             self.letter.twice.append(line)
         elif _heads_agenda(self.lines, at, self.names) and "agenda" not in fields:

@@ -100,6 +100,13 @@ class Vocabulary:
     groups: Mapping[str, str]
     languages: Mapping[str, str]
     lexicon: Lexicon
+    _told: dict[str, seat_words.Told] = field(default_factory=dict, compare=False)
+
+    def seats_in(self, text: str) -> seat_words.Told:
+        """The groups and roles of a cell; most cells of a table say the same as another."""
+        if text not in self._told:
+            self._told[text] = seat_words.read(text, self.groups, self.lexicon)
+        return self._told[text]
 
 
 _EMAIL = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\"]+\.[^\s@,;<>()\".]{2,}")
@@ -180,7 +187,7 @@ class RowReader:
         """The groups with the roles in them: from one column, or from one for each."""
         told = []
         for column in (Column.GROUPS, ROLE):
-            found = seat_words.read(self._cell(column), self.vocabulary.groups, self.vocabulary.lexicon)
+            found = self.vocabulary.seats_in(self._cell(column))
             for text, group in found.unknown:
                 self.add(column, Why.NO_ROLE if group or column == ROLE else Why.NO_GROUP, text.strip())
             for text in found.unclear:

@@ -141,13 +141,14 @@ def _columns(cells: Sequence[str], known: Mapping[str, str]) -> dict[str, int]:
 
 
 def _within(cells: Sequence[str], known: Mapping[str, str]) -> dict[str, int]:
-    """The same, and further columns by the one known name that stands within a longer head."""
+    """The same, and further columns by the known name that stands first within a longer head, or the longer of two."""
     found = _columns(cells, known)
     for at, head in enumerate(map(bare, cells)):
         if head not in known and len(head) < LONG:
-            within = {column for name, column in known.items() if f" {name} " in f" {head} "}
-            if len(within) == 1:
-                found.setdefault(within.pop(), at)
+            places = ((f" {head} ".find(f" {name} "), -len(name), column) for name, column in known.items())
+            _, _, column = min((place for place in places if place[0] >= 0), default=(0, 0, ""))
+            if column:
+                found.setdefault(column, at)
     return found
 
 

@@ -30,6 +30,9 @@ ENCODINGS = ("cp1251", "cp866", "cp1252")
 AS_PLAUSIBLE = 0.15
 """Readings whose disorder differs by less than this are both plausible."""
 
+IN_DISORDER = 0.5
+"""A text with more than this is in another encoding than any of these: all of them are offered."""
+
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED, *_XLS = (name.encode("utf-16-le") for name in ("EncryptedPackage", "Workbook", "Book"))
 _OTHER_FILES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"<html", b"<!DOC", b"Rar!", b"7z\xbc\xaf")
@@ -74,7 +77,8 @@ def _plausible(content: bytes) -> list[str]:
     chaos = {match.encoding: match.chaos for match in found}
     texts = {one: sample.decode(one, "replace") for one in ENCODINGS}
     disorder = {one: chaos.get(one, 0.5) + oddness(texts[one]) for one in ENCODINGS}
-    fitting = [one for one in ENCODINGS if disorder[one] <= min(disorder.values()) + AS_PLAUSIBLE]
+    most = min(disorder.values()) + (AS_PLAUSIBLE if min(disorder.values()) < IN_DISORDER else 9)
+    fitting = sorted((one for one in ENCODINGS if disorder[one] <= most), key=lambda one: disorder[one] > IN_DISORDER)
     return [one for n, one in enumerate(fitting) if texts[one] not in [texts[other] for other in fitting[:n]]]
 
 

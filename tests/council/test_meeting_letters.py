@@ -26,6 +26,13 @@ def test_a_day_and_a_time_in_two_lines_are_one_moment() -> None:
     }  # fmt: skip
 
 
+def test_a_place_and_its_address_are_one_place() -> None:
+    assert values("Тема: T\nМесто: Минюст\nАдрес: ул. Примерная, 5") == {
+        "title": "T",
+        "place": "Минюст, ул. Примерная, 5",
+    }
+
+
 ZOOM = """Секретариат приглашает вас на запланированную конференцию: Zoom.
 
 Тема: Заседание группы B

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from council.config import Council
 from council.people import Role
@@ -89,6 +91,7 @@ def rows(*lines: str) -> bytes:
          [("P", "", {"B": CHAIR}), ("Q", "", {"A": MEMBER, "C": MEMBER}), ("R", "", {"A": OBSERVER, "C": OBSERVER})]),
         (["Role in the group;Name", "chair of group B;P", "member B, chair C;Q"],
          [("P", "", {"B": CHAIR}), ("Q", "", {"B": MEMBER, "C": CHAIR})]),
+        (["ФИО члена группы;Роль в рабочей группе;Страна и организация", "P;чл. группы B;K"], [("P", "", {"B": MEMBER})]),
         (["Name;Role", "P;B chair"], [("P", "", {"B": CHAIR})]),
         (["First name;Last name;WG", "One;Expert;B"], [("One Expert", "", {"B": MEMBER})]),
         (["Имя;Отчество;Фамилия;Группа", "Один;Два;Эксперт;B"], [("Эксперт Один Два", "", {"B": MEMBER})]),
@@ -181,10 +184,27 @@ def test_what_could_be_read_in_two_ways_is_told_and_read_in_the_other(council: C
     assert "cp1251" in again.source.encodings
 
 
+def test_where_no_encoding_is_plausible_each_is_offered(council: Council) -> None:
+    found = reading(council, "Name;Groups\nПетрова Анна;B".encode("koi8-r"))
+    assert len({found.source.encoding, *found.source.encodings}) == 3
+
+
 def test_heads_tell_the_encoding_where_letters_do_not(council: Council) -> None:
     for encoding in ("cp1251", "cp866"):
         found = reading(council, "Имя;Группа\nExpert;B".encode(encoding))
         assert [entry.name for entry in found.entries] == ["Expert"]
+
+
+def test_errors_of_formulas_are_told_and_not_taken_for_words(council: Council) -> None:
+    table, out = Workbook(), BytesIO()
+    for row in (["Name", "Organisation", "Groups"], ["Expert", "#N/A", "B"], ["#REF!", "Ministry", "B"]):
+        table.worksheets[0].append(row)
+    table.save(out)
+    found = reading(council, out.getvalue())
+    assert people(found.entries) == [("Expert", "", {"B": MEMBER})]
+    assert [(mistake.row, mistake.why, mistake.detail) for mistake in found.mistakes] == [
+        (2, Why.NO_VALUE, "#N/A"), (3, Why.FORMULA, "#REF!"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("file", ["plan_month_cell.xlsx", "plan_month_cell.ods"])
