@@ -1,7 +1,7 @@
 """A meeting's agenda: a link, a file, or typed items; and the differences between two versions."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from council import text_rules
@@ -13,7 +13,10 @@ ITEMS_LIMIT = 2000
 
 NOTE_LIMIT = 200
 
-_NUMBERING = re.compile(r"^\s*(?:\d{1,2}[.)]|[-–—•*])\s+")
+NUMBER = re.compile(r"\s*(?P<mark>(?P<plain>\d{1,2})[.)]|\d{1,2}(?:\.\d{1,2})+[.)]?|[^\W\d_]\)|[IVX]{1,4}[.)])\s+")
+"""The number before an item: "1." or "1)" (`plain`), or one of a list within a list: "1.1", "а)", "II."."""
+
+_BULLET = re.compile(r"^\s*[-–—•*]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Agenda:
 
 
 def read(text: str) -> Agenda:
-    """Parse a typed agenda: a link, or one item a line; leading numbers and bullets are removed.
+    """Parse a typed agenda: a link, or one item a line, see `items_of`.
 
     Raises `BadLink`, `Empty`, `TooLong`, `TooManyItems`.
     """
@@ -54,14 +57,29 @@ def read(text: str) -> Agenda:
 
 
 def items_of(lines: Iterable[str]) -> list[str]:
-    """The items, one for each line, cleaned. Raises `Empty`, `TooLong`, `TooManyItems`."""
-    items = [text_rules.line(_NUMBERING.sub("", line)) for line in lines]
+    """The items, one for each line, cleaned. Bullets and numbers from 1 on are removed; a list with numbers of its own,
+    such as 1.1, keeps them. Raises `Empty`, `TooLong`, `TooManyItems`."""
+    lines = list(lines)
+    typed = [_BULLET.sub("", line) for line in lines]
+    numbers = [NUMBER.match(line) for line in typed]
+    counted = [match["plain"] for match in numbers if match]
+    marked = all(match or _BULLET.match(line) for match, line in zip(numbers, lines, strict=True))
+    own = bool(numbers and numbers[0]) and not (marked and counted == [str(n) for n in range(1, len(counted) + 1)])
+    ends = [match.end() if match and match["plain"] and not own else 0 for match in numbers]
+    items = [text_rules.line(line[end:]) for line, end in zip(typed, ends, strict=True)]
     size = text_rules.length("\n".join(items))
     if size > ITEMS_LIMIT:
         raise TooLong(ITEMS_LIMIT, size)
     if len(items) > MOST_ITEMS:
         raise TooManyItems(MOST_ITEMS, len(items))
     return items
+
+
+def numbered(items: Sequence[str]) -> list[str]:
+    """The items as they are shown: with numbers, unless they have their own."""
+    if items and NUMBER.match(items[0]):
+        return list(items)
+    return [f"{n}. {item}" for n, item in enumerate(items, start=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +95,7 @@ def changes(was: Agenda, now: Agenda) -> Changes:
     """The difference between the items of two versions; empty if either has none."""
     if not was.items or not now.items:
         return Changes()
-    added = tuple(item for item in now.items if item not in was.items)
-    removed = tuple(item for item in was.items if item not in now.items)
-    kept_was = [item for item in was.items if item in now.items]
-    kept_now = [item for item in now.items if item in was.items]
-    return Changes(added, removed, kept_was != kept_now)
+    before, after = ([NUMBER.sub("", item, count=1) for item in one.items] for one in (was, now))
+    added = tuple(item for item in after if item not in before)
+    removed = tuple(item for item in before if item not in after)
+    return Changes(added, removed, [i for i in before if i in after] != [i for i in after if i in before])

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from functools import lru_cache
 
+from council.folding import fold
 from council.lexicon import Lexicon, by_word, one_of
-from council.roster_tables import fold
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """Keys of the lexicon's `weekday_forms`, in the order of their numbers."""

@@ -10,8 +10,8 @@ from functools import lru_cache
 from council import look_alikes
 from council.date_parts import exists, next_date
 from council.errors import Refused
+from council.folding import fold
 from council.lexicon import Lexicon, one_of
-from council.roster_tables import fold
 
 
 @dataclass

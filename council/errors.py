@@ -223,8 +223,7 @@ class NotFetched(Refused):
 class TableFault(StrEnum):
     """Why a table cannot be read."""
 
-    NO_TABLE = "neither CSV nor XLSX"
-    OLD = "an old kind of spreadsheet"
+    NO_TABLE = "neither CSV nor a spreadsheet"
     LOCKED = "protected by a password"
     BROKEN = "broken"
     TOO_LARGE = "unpacks to more than fits"

@@ -1,6 +1,7 @@
 """Reads a work plan from a table: its heads, its rows, and their mistakes."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -8,10 +9,12 @@ from enum import StrEnum
 from council import text_rules
 from council.days import read_day
 from council.errors import Empty, NoHeads, TooLong
+from council.folding import bare, fold
 from council.lexicon import Lexicon, by_word
 from council.people import Person
 from council.plan import BadYear, PlanDraft, PlanItem, check_year
-from council.roster_tables import DETAIL_LIMIT, FORMULA_FAULTS, bare, fold, group_of, letter, shown_text
+from council.seat_words import group_of
+from council.tables import DETAIL_LIMIT, Book, Heads, Sheet, find_heads, is_fault, letter, shown_text
 
 MOST_ROWS = 300
 """Most items in one table; a year's plan of all groups has fewer."""
@@ -96,16 +99,16 @@ class Reading:
 
 
 def read(rows: Sequence[tuple[int, Sequence[str]]], ground: Ground) -> Reading:
-    """Read a table: (number, cells) of each row, the heads first. Raises `NoHeads`."""
-    at, unused = _heads(rows[0][1] if rows else (), ground.lexicon)
+    """Read a table: (number, cells) of each row, the heads in one of the first. Raises `NoHeads`."""
+    heads = _heads(rows, ground.lexicon)
     changed: list[Row] = []
     mistakes: list[Mistake] = []
     earlier: dict[object, int] = {}
     same = 0
-    for number, cells in rows[1:]:
+    for number, cells in rows[heads.at + 1 :]:
         if not any(cell.strip() for cell in cells):
             continue
-        reader = _Reader(number, cells, at, ground)
+        reader = _Reader(number, cells, heads.columns, ground)
         row = reader.row(earlier)
         mistakes += reader.mistakes
         if row is not None and not reader.mistakes:
@@ -114,31 +117,29 @@ def read(rows: Sequence[tuple[int, Sequence[str]]], ground: Ground) -> Reading:
                 same += 1
             else:
                 changed.append(row)
-    return Reading(changed, same, mistakes, unused)
+    return Reading(changed, same, mistakes, heads.unused)
 
 
-def _heads(cells: Sequence[str], lexicon: Lexicon) -> tuple[dict[Column, int], tuple[str, ...]]:
-    known = {word: Column(column) for word, column in by_word(lexicon.plan_heads, bare).items()}
-    ignored = by_word(lexicon.plan_own_heads, bare)
-    found: dict[Column, int] = {}
-    unused = []
-    for place, cell in enumerate(cells):
-        column = known.get(bare(cell))
-        if column is not None and column not in found:
-            found[column] = place
-        elif cell.strip() and bare(cell) not in ignored:
-            unused.append(" ".join(cell.split())[:DETAIL_LIMIT])
-    missing = [column.value for column in (Column.WHAT, Column.DUE) if column not in found]
-    if missing:
-        raise NoHeads(tuple(missing))
-    return found, tuple(unused)
+def sheet_of(book: Book, lexicon: Lexicon) -> Sheet:
+    """The sheet that is a plan: the first that is not hidden and has its heads, or else the first of all."""
+    plain = [sheet for sheet in book.sheets if not sheet.hidden] or list(book.sheets)
+    for sheet in plain:
+        with suppress(NoHeads):
+            _heads(sheet.rows, lexicon)
+            return sheet
+    return plain[0]
+
+
+def _heads(rows: Sequence[tuple[int, Sequence[str]]], lexicon: Lexicon) -> Heads:
+    own = by_word(lexicon.plan_own_heads, bare)
+    return find_heads(rows, by_word(lexicon.plan_heads, bare), ((Column.WHAT,), (Column.DUE,)), own)
 
 
 @dataclass(slots=True)
 class _Reader:
     number: int
     cells: Sequence[str]
-    at: Mapping[Column, int]
+    at: Mapping[str, int]
     ground: Ground
     mistakes: list[Mistake] = field(default_factory=list)
 
@@ -163,12 +164,12 @@ class _Reader:
         place = self.at.get(column)
         text = self.cells[place] if place is not None and place < len(self.cells) else ""
         text = shown_text(text)
-        return "" if text.strip() in FORMULA_FAULTS else text
+        return "" if is_fault(text) else text
 
     def _add_mistake(self, column: Column, why: Why, told: str = "", limit: int = 0) -> None:
         place = self.at.get(column, self.at[Column.WHAT])
         text = self.cells[place].strip() if place < len(self.cells) else ""
-        if text in FORMULA_FAULTS:
+        if is_fault(text):
             why, told = Why.FORMULA, text
         self.mistakes.append(Mistake(self.number, letter(place), why, told.strip()[:DETAIL_LIMIT], limit))
 
@@ -202,7 +203,7 @@ class _Reader:
             if group is None:
                 self._add_mistake(Column.GROUP, Why.MISSING)
             return group
-        group = group_of(bare(told), self.ground.groups, self.ground.lexicon)
+        group = group_of(told, self.ground.groups, self.ground.lexicon)
         if group is None:
             self._add_mistake(Column.GROUP, Why.NO_GROUP, told)
             return None

@@ -10,6 +10,7 @@ from enum import StrEnum
 from council import look_alikes
 from council.config import Channel, Council
 from council.errors import NoTags, TagsTaken
+from council.folding import fold
 from council.lexicon import Lexicon
 from council.text_rules import shown
 
@@ -161,8 +162,9 @@ class Topic:
 
 
 def hashtags(text: str) -> tuple[str, ...]:
-    """The hashtags of a text, in small letters, each once; those that are too long to be meant are left out."""
-    found = (tag.casefold() for tag in _TAG.findall(text))
+    """The hashtags of a text, in small letters and as they are compared (a letter without the dots that many leave out), each
+    once; those that are too long to be meant are left out."""
+    found = (fold(tag) for tag in _TAG.findall(text))
     return tuple(dict.fromkeys(tag for tag in found if len(tag) <= TAG_LIMIT and not tag.isdigit()))
 
 
@@ -173,7 +175,7 @@ def _group_words(lexicon: Lexicon) -> tuple[str, ...]:
 
 def group_tags(code: str, lexicon: Lexicon) -> frozenset[str]:
     """The hashtags that mean a group: #B, #group_B, #groupB and the same in other languages."""
-    return frozenset(word + code.casefold() for word in _group_words(lexicon))
+    return frozenset(fold(word + code) for word in _group_words(lexicon))
 
 
 def shown_group_tags(code: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -196,8 +198,10 @@ def read_tags(text: str, council: Council, lexicon: Lexicon) -> tuple[str, ...]:
 
 def check_free(tags: Iterable[str], council: Council, named: Iterable[Topic], lexicon: Lexicon) -> None:
     """Raises `TagsTaken` when one of these hashtags means a group or one of these topics already."""
-    taken = {tag for topic in named for tag in topic.tags}.union(*(group_tags(code, lexicon) for code in council.codes))
-    if taken & set(tags):
+    taken = {fold(tag) for topic in named for tag in topic.tags}.union(
+        *(group_tags(code, lexicon) for code in council.codes)
+    )
+    if taken & set(map(fold, tags)):
         raise TagsTaken
 
 
@@ -208,7 +212,7 @@ def topics_of(text: str, council: Council, named: Iterable[Topic], lexicon: Lexi
     told = [(word, tag) for tag in tags for word in _group_words(lexicon) if tag.startswith(word)]
     alike = tags | {word + tag.removeprefix(word).translate(look_alikes.LATIN) for word, tag in told}
     groups = [code for code in council.codes if alike & group_tags(code, lexicon)]
-    return (*groups, *(topic.code for topic in named if tags & set(topic.tags))) or (GENERAL,)
+    return (*groups, *(topic.code for topic in named if tags & set(map(fold, topic.tags)))) or (GENERAL,)
 
 
 def title_of(text: str) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from council.folding import fold
 from council.people import WHOLE_COUNCIL, Person, Seat
-from council.roster_tables import Column, fold
+from council.roster_rows import Column
 
 UNHEARD = 3
 """After so many rounds and meetings without a word of theirs, someone who has answered nothing for `YEAR` counts as never

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from council.folding import fold, name_key
 from council.people import Person, Seat
-from council.roster_tables import DETAIL_LIMIT, Column, Entry, Mistake, Why, fold, name_key
+from council.roster_rows import Column, Entry, Mistake, Why
+from council.tables import DETAIL_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ class Register:
         namesakes = self._by.get(("name", name_key(entry.name)), [])
         if not namesakes:
             return Plan(entry, None), None
-        told = namesakes[0].person.organisation[:DETAIL_LIMIT]
+        who = namesakes[0].person
+        told = ", ".join(filter(None, (who.name if who.name != entry.name else "", who.organisation)))[:DETAIL_LIMIT]
         return Plan(entry, None), Mistake(entry.row, entry.column, Why.SAME_NAME, told)
 
 

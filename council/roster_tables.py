@@ -1,89 +1,21 @@
-"""A roster that comes as a table: its heads, its rows, and the mistakes in them."""
+"""A roster that comes as a table: its sheets, its heads, and who is told in several rows."""
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 
-from council import look_alikes, text_rules
-from council.errors import Empty, NoHeads, TooLong
+from council import seat_words
+from council.errors import NoHeads
+from council.folding import bare, fold, name_key
 from council.lexicon import Lexicon, by_word
-from council.people import Role
+from council.roster_rows import FIRST_NAME, ROLE, SURNAME, Column, Entry, Mistake, RowReader, Vocabulary, Why
+from council.tables import Book, Heads, Row, Sheet, Source, find_heads
 
+SHEET = 1_000_000
+"""The numbers of the rows of each further sheet begin so much higher."""
 
-class Column(StrEnum):
-    """The columns of a roster. Every row needs a name and groups."""
+ALL_SHEETS = -1
 
-    NAME = "name"
-    ORGANISATION = "organisation"
-    COUNTRY = "country"
-    GROUPS = "groups"
-    LANGUAGE = "language"
-    EMAIL = "email"
-
-
-class Why(StrEnum):
-    """What is wrong with a cell. All but `NOTES` keep the row out of the roster."""
-
-    MISSING = "missing"
-    TOO_LONG = "too long"
-    NO_GROUP = "no such group"
-    NO_ROLE = "no such role"
-    TWO_ROLES = "two roles in a group"
-    NO_LANGUAGE = "no such language"
-    NO_EMAIL = "no e-mail"
-    FORMULA = "formula without a value"
-    SAME_EMAIL = "same e-mail as an earlier row"
-    SAME_PERSON = "same name and organisation as an earlier row"
-    TWO_ENTRIES = "fits two entries of the roster"
-    UNSEEN = "characters that nobody sees"
-    SAME_NAME = "same name as another entry of the roster"
-    NAMESAKE = "same name as an earlier row"
-
-
-NOTES = frozenset({Why.UNSEEN, Why.SAME_NAME, Why.NAMESAKE})
-"""Mistakes that are reported and do not keep the row out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """Something about a cell: `row` as a spreadsheet counts, `column` as a letter. `detail`: what it is about, shortened."""
-
-    row: int
-    column: str
-    why: Why
-    detail: str = ""
-
-    @property
-    def note(self) -> bool:
-        """Whether it does not keep the row out."""
-        return self.why in NOTES
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A row as it was understood. An empty field stays as it is in the roster. `column`: the letter of the name's column."""
-
-    row: int
-    name: str
-    seats: Mapping[str, Role]
-    organisation: str = ""
-    country: str = ""
-    language: str = ""
-    email: str = ""
-    column: str = "A"
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The codes of a council's groups and languages, by each of their names, folded; and the lexicon with the words of
-    heads and roles."""
-
-    groups: Mapping[str, str]
-    languages: Mapping[str, str]
-    lexicon: Lexicon
+_NAMES, _GROUPS = (Column.NAME, SURNAME, FIRST_NAME), (Column.GROUPS, ROLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,213 +25,168 @@ class Reading:
     entries: Sequence[Entry]
     mistakes: Sequence[Mistake]
     unused: Sequence[str] = ()
+    source: Source = field(default_factory=Source)
 
 
-FORMULA_FAULTS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
-_EMAIL = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\"]+\.[^\s@,;<>()\".]{2,}")
-EMAIL_LIMIT = 254
-DETAIL_LIMIT = 40
-"""How many characters of a wrong cell a mistake keeps."""
-
-
-def fold(text: str) -> str:
-    """The text as it is compared, without regard to case, spaces and Unicode composition."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().translate(look_alikes.SAME).split())
-
-
-def name_key(name: str) -> str:
-    """A person's name as names are compared: folded, without what nobody sees, and Cyrillic and Greek letters as the
-    Latin ones of the same shape, so that what looks alike is alike."""
-    return fold(text_rules.visible(name)).translate(look_alikes.ALIKE)
-
-
-def bare(text: str) -> str:
-    """The folded words of a text, without punctuation."""
-    return " ".join(re.sub(r"[\W_]+", " ", fold(text)).split())
-
-
-def letter(at: int) -> str:
-    """What a spreadsheet calls the column with this number, from 0: A, B, ... AA."""
-    return letter(at // 26 - 1) + chr(65 + at % 26) if at >= 26 else chr(65 + at)
-
-
-def group_of(name: str, groups: Mapping[str, str], lexicon: Lexicon) -> str | None:
-    """The code of the group that is called so, of those known by these bare names; None: there is none."""
-    for prefix in _prefixes(lexicon):
-        rest = name.removeprefix(prefix)
-        group = groups.get(rest) or groups.get(rest.translate(look_alikes.LATIN))
-        if group is not None:
-            return group
-    return None
-
-
-@lru_cache(maxsize=8)
-def _prefixes(lexicon: Lexicon) -> tuple[str, ...]:
-    return ("", *(f"{bare(word)} " for word in lexicon.groups["prefix"]))
-
-
-@lru_cache(maxsize=8)
-def _roles(lexicon: Lexicon) -> Mapping[str, Role]:
-    return {word: Role(role) for word, role in by_word(lexicon.roster_roles, bare).items()}
-
-
-def shown_text(text: str) -> str:
-    """A cell as it was typed, without the apostrophe by which exported sheets keep a text from being a formula."""
-    return text[1:] if text[:1] == "'" and text[1:2] in {"=", "+", "-", "@"} else text
-
-
-def heads(cells: Sequence[str], lexicon: Lexicon) -> tuple[dict[Column, int], tuple[str, ...]]:
+def heads(cells: Sequence[str], lexicon: Lexicon) -> tuple[Mapping[str, int], tuple[str, ...]]:
     """Which column is where, in any order, and the heads that say nothing here. Raises `NoHeads`."""
-    known = {word: Column(column) for word, column in by_word(lexicon.roster_heads, bare).items()}
-    found: dict[Column, int] = {}
-    unused = []
-    for at, cell in enumerate(cells):
-        column = known.get(bare(cell))
-        if column is not None and column not in found:
-            found[column] = at
-        elif cell.strip():
-            unused.append(" ".join(cell.split())[:DETAIL_LIMIT])
-    missing = [column.value for column in (Column.NAME, Column.GROUPS) if column not in found]
-    if missing:
-        raise NoHeads(tuple(missing))
-    return found, tuple(unused)
+    found = _heads([(1, cells)], lexicon)
+    return found.columns, found.unused
 
 
-def read(rows: Sequence[tuple[int, Sequence[str]]], vocabulary: Vocabulary) -> Reading:
-    """Read a table: (number, cells) of each row, the heads first; rows without anything in them are passed over.
-
-    Raises `NoHeads`.
-    """
-    if not rows:
-        raise NoHeads((Column.NAME.value, Column.GROUPS.value))
-    at, unused = heads(rows[0][1], vocabulary.lexicon)
-    entries: list[Entry] = []
-    mistakes: list[Mistake] = []
-    seen: dict[tuple[str, ...], int] = {}
-    for number, cells in rows[1:]:
-        if not any(cell.strip() for cell in cells):
-            continue
-        row = _Row(number, cells, at, vocabulary)
-        entry = row.entry()
-        if entry is not None:
-            row.twice(entry, seen)
-        if entry is not None and all(mistake.note for mistake in row.mistakes):
-            entries.append(entry)
-        mistakes += row.mistakes
-    return Reading(entries, mistakes, unused)
+def _heads(rows: Sequence[Row], lexicon: Lexicon, *, groups: bool = True) -> Heads:
+    return find_heads(rows, by_word(lexicon.roster_heads, bare), (_NAMES, _GROUPS) if groups else (_NAMES,))
 
 
-@dataclass(slots=True)
-class _Row:
-    number: int
-    cells: Sequence[str]
-    at: Mapping[Column, int]
-    vocabulary: Vocabulary
-    mistakes: list[Mistake] = field(default_factory=list)
-
-    def entry(self) -> Entry | None:
-        name = self._words(Column.NAME, wanted=True)
-        organisation, country = self._words(Column.ORGANISATION), self._words(Column.COUNTRY)
-        seats = self._seats()
-        language, email = self._language(), self._email()
-        if not name or not seats:
-            return None
-        return Entry(self.number, name, seats, organisation, country, language, email, letter(self.at[Column.NAME]))
-
-    def twice(self, entry: Entry, seen: dict[tuple[str, ...], int]) -> None:
-        """Remember who this is. Adds a mistake if an earlier row is the same person, a note if it has the same name."""
-        person: tuple[str, ...] = ("person", fold(entry.name), fold(entry.organisation))
-        keys = [(Column.NAME, Why.SAME_PERSON, person)]
-        if entry.email:
-            keys.insert(0, (Column.EMAIL, Why.SAME_EMAIL, ("email", fold(entry.email))))
-        for column, why, key in keys:
-            earlier = seen.setdefault(key, self.number)
-            if earlier != self.number:
-                self._wrong(column, why, str(earlier))
-                return
-        namesake = seen.setdefault(("name", name_key(entry.name)), self.number)
-        if namesake != self.number:
-            self._wrong(Column.NAME, Why.NAMESAKE, str(namesake))
-
-    def _cell(self, column: Column) -> str:
-        at = self.at.get(column)
-        text = self.cells[at] if at is not None and at < len(self.cells) else ""
-        text = shown_text(text)
-        if text.strip() in FORMULA_FAULTS:
-            self._wrong(column, Why.FORMULA, text.strip())
-            return ""
-        return text
-
-    def _wrong(self, column: Column, why: Why, detail: str = "") -> None:
-        self.mistakes.append(Mistake(self.number, letter(self.at.get(column, 0)), why, detail[:DETAIL_LIMIT]))
-
-    def _words(self, column: Column, *, wanted: bool = False) -> str:
-        text = self._cell(column)
+def read_book(book: Book, vocabulary: Vocabulary, sheet: int | None = None) -> Reading:
+    """Read a file: the sheet with this number, from 0, or `ALL_SHEETS` that are not hidden. None: the first that is not
+    hidden and has the heads of a roster; if each of those is named by a group, all of them. Raises `NoHeads`."""
+    tables: dict[int, _Table] = {}
+    refused: NoHeads | None = None
+    for at, one in enumerate(book.sheets):
         try:
-            read = text_rules.name(text)
-        except Empty:
-            if (wanted or text.strip()) and not any(m.column == letter(self.at[column]) for m in self.mistakes):
-                self._wrong(column, Why.MISSING)
-            return ""
-        except TooLong as error:
-            self._wrong(column, Why.TOO_LONG, str(error.got))
-            return ""
-        if any(_unseen(c) for c in text):
-            self._wrong(column, Why.UNSEEN)
-        return read
-
-    def _seats(self) -> dict[str, Role]:
-        text = self._cell(Column.GROUPS)
-        told = [part for part in re.split(r"[;,\n|]", text) if part.strip()]
-        if not told:
-            self._wrong(Column.GROUPS, Why.MISSING)
-        seats: dict[str, Role] = {}
-        for part in told:
-            group, role = self._seat(bare(part))
-            if group is None:
-                self._wrong(Column.GROUPS, Why.NO_GROUP, part.strip())
-            elif role is None:
-                self._wrong(Column.GROUPS, Why.NO_ROLE, part.strip())
-            elif seats.get(group, role) is not role:
-                self._wrong(Column.GROUPS, Why.TWO_ROLES, group)
-            else:
-                seats[group] = role
-        return seats
-
-    def _seat(self, told: str) -> tuple[str | None, Role | None]:
-        """The group and the role, whichever stands first; a group alone makes a member."""
-        whole = self._group(told)
-        if whole is not None:
-            return whole, Role.MEMBER
-        words = told.split()
-        if len(words) < 2:
-            return None, None
-        ways = ((" ".join(words[:-1]), words[-1]), (" ".join(words[1:]), words[0]))
-        for name, role in ways:
-            group = self._group(name)
-            if group is not None:
-                return group, _roles(self.vocabulary.lexicon).get(role)
-        return self._group(words[0]), None  # "B honorary president": the group is known, the role is not
-
-    def _group(self, name: str) -> str | None:
-        return group_of(name, self.vocabulary.groups, self.vocabulary.lexicon)
-
-    def _language(self) -> str:
-        text = self._cell(Column.LANGUAGE)
-        if not text.strip():
-            return ""
-        language = self.vocabulary.languages.get(fold(text))
-        if language is None:
-            self._wrong(Column.LANGUAGE, Why.NO_LANGUAGE, text.strip())
-        return language or ""
-
-    def _email(self) -> str:
-        text = self._cell(Column.EMAIL).strip().removeprefix("mailto:")
-        if text and (len(text) > EMAIL_LIMIT or not _EMAIL.fullmatch(text) or any(_unseen(c) for c in text)):
-            self._wrong(Column.EMAIL, Why.NO_EMAIL, text)
-            return ""
-        return text
+            tables[at] = _Table(one, vocabulary)
+        except NoHeads as error:
+            refused = refused if refused is not None or one.hidden else error
+    plain = [at for at in tables if not book.sheets[at].hidden]
+    named = [tables[at].named for at in plain]
+    if sheet is None:
+        chosen = plain if all(named) and len(set(named)) == len(named) else plain[:1]
+    else:
+        chosen = plain if sheet == ALL_SHEETS else [at for at in tables if at == sheet]
+    if not chosen:
+        raise refused or NoHeads((Column.NAME, Column.GROUPS))
+    people = _People()
+    for nth, at in enumerate(chosen):
+        tables[at].read(people, nth * SHEET)
+    names = tuple(one.name for one in book.sheets)
+    source = Source(
+        tuple(names[at] for at in chosen),
+        tuple((at, names[at]) for at in plain if at not in chosen),
+        tuple((at, names[at]) for at in tables if at not in chosen and at not in plain),
+        tuple(name for at, name in enumerate(names) if at not in tables),
+        book.encoding, book.encodings,
+    )  # fmt: skip
+    unused = dict.fromkeys(head for at in chosen for head in tables[at].heads.unused)
+    return Reading(people.entries, people.mistakes, tuple(unused), source)
 
 
-def _unseen(c: str) -> bool:
-    return c in text_rules.TURNING or (unicodedata.category(c) in {"Cc", "Cs"} and not c.isspace())
+def read(rows: Sequence[Row], vocabulary: Vocabulary) -> Reading:
+    """Read a table: (number, cells) of each row, the heads in one of the first; rows without anything in them are passed
+    over. Raises `NoHeads`."""
+    return read_book(Book([Sheet("", rows)]), vocabulary)
+
+
+class _Table:
+    """A sheet with the heads of a roster. `named`: the group by which the sheet is called, "" if none. Raises `NoHeads`."""
+
+    def __init__(self, sheet: Sheet, vocabulary: Vocabulary) -> None:
+        self._rows, self._vocabulary = sheet.rows, vocabulary
+        self.named = self._group_in(sheet.name)
+        missing: NoHeads | None = None
+        try:
+            self.heads = _heads(sheet.rows, vocabulary.lexicon)
+        except NoHeads as error:
+            if error.missing != (Column.GROUPS,):
+                raise
+            missing, self.heads = error, _heads(sheet.rows, vocabulary.lexicon, groups=False)
+        # Without a column the group may be told by the sheet's name, a title, or rows between the others.
+        self._by_titles = Column.GROUPS not in self.heads.columns
+        titles = [self._title(cells) for _, cells in sheet.rows[: self.heads.at] if self._by_titles]
+        self._group = next((group for group in reversed(titles) if group), self.named) if self._by_titles else ""
+        below = sheet.rows[self.heads.at + 1 :]
+        if missing is not None and not self._group and not any(self._title(cells) for _, cells in below):
+            raise missing
+
+    def _group_in(self, text: str) -> str:
+        found = seat_words.groups_in(text, self._vocabulary.groups, self._vocabulary.lexicon)
+        return next(iter(found)) if len(found) == 1 else ""
+
+    def _title(self, cells: Sequence[str]) -> str:
+        """The group that a row of one cell names, as a title does."""
+        told = [cell for cell in cells if cell.strip()]
+        return self._group_in(told[0]) if len(told) == 1 else ""
+
+    def read(self, people: "_People", offset: int) -> None:
+        """Add who stands in this sheet; `offset`: what is added to the rows' numbers."""
+        columns, group = self.heads.columns, self._group
+        top = list(map(bare, self._rows[self.heads.at][1]))
+        for number, cells in self._rows[self.heads.at + 1 :]:
+            told = [cell.strip() for cell in cells if cell.strip()]
+            counted = len(told) > 2 and told == [
+                str(n) for n in range(1, len(told) + 1)
+            ]  # columns with numbers under heads
+            if not told or counted or list(map(bare, cells)) == top:
+                continue
+            if self._by_titles and (title := self._title(cells)):
+                group = title
+                continue
+            people.add(RowReader(number + offset, cells, columns, self._vocabulary, group))
+
+
+class _People:
+    """The people of a table, each once, whatever number of rows tells of them."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.mistakes: list[Mistake] = []
+        self._by: dict[tuple[str, str], list[int]] = {}
+
+    def add(self, row: RowReader) -> None:
+        entry = row.entry()
+        if entry is not None and all(mistake.note for mistake in row.mistakes):
+            self._place(entry, row)
+        self.mistakes += row.mistakes
+
+    def _place(self, entry: Entry, row: RowReader) -> None:
+        """Add someone, or what a further row of theirs says; a mistake if that contradicts an earlier one, and a note if
+        somebody else's name looks the same."""
+        named = self._by.get(("name", fold(entry.name)), [])
+        same = [at for at in named if _fits(self.entries[at], entry)]
+        by_email = self._by.get(("email", fold(entry.email)), []) if entry.email else []
+        alike = [at for at in named if fold(self.entries[at].organisation) == fold(entry.organisation)]
+        if len(same) == 1 and set(by_email) <= set(same):
+            earlier = self.entries[same[0]]
+            contrary = [group for group, role in entry.seats.items() if earlier.seats.get(group, role) is not role]
+            if contrary:
+                row.add(Column.GROUPS, Why.TWO_ROLES, contrary[0])
+                return
+            row.add(Column.NAME, Why.JOINED, str(earlier.row))
+            self._keep(_joined(earlier, entry), same[0])
+        elif by_email:
+            row.add(Column.EMAIL, Why.SAME_EMAIL, str(self.entries[by_email[0]].row))
+        elif alike:
+            row.add(Column.NAME, Why.SAME_PERSON, str(self.entries[alike[0]].row))
+        else:
+            if lookalikes := self._by.get(("key", name_key(entry.name))):
+                row.add(Column.NAME, Why.NAMESAKE, str(self.entries[lookalikes[0]].row))
+            self.entries.append(entry)
+            self._keep(entry, len(self.entries) - 1)
+
+    def _keep(self, entry: Entry, at: int) -> None:
+        self.entries[at] = entry
+        keys = [("name", fold(entry.name)), ("key", name_key(entry.name)), ("email", fold(entry.email))]
+        for key in keys:
+            if key[1] and at not in (places := self._by.setdefault(key, [])):
+                places.append(at)
+
+
+_FIELDS = ("organisation", "country", "language", "email")
+
+
+def _fits(one: Entry, other: Entry) -> bool:
+    """Whether two rows of the same name contradict each other in nothing: what one of them leaves out is no contradiction."""
+    pairs = ((fold(getattr(one, name)), fold(getattr(other, name))) for name in _FIELDS)
+    return all(a == b or not a or not b for a, b in pairs)
+
+
+def _joined(one: Entry, other: Entry) -> Entry:
+    """Both rows as one."""
+    filled = {name: getattr(one, name) or getattr(other, name) for name in _FIELDS}
+    return replace(one, seats={**one.seats, **other.seats}, **filled)
+
+
+def place_of(number: int, sheets: Sequence[str]) -> str:
+    """A row's number as it is shown: with its sheet's name where several were read."""
+    name = sheets[number // SHEET] if len(sheets) > 1 and number // SHEET < len(sheets) else ""
+    return f"{name}!{number % SHEET}" if name else str(number % SHEET)

@@ -39,7 +39,7 @@ from handlers.framework import forms
 from handlers.framework.context import Incoming, Visit
 from handlers.framework.presses import Pressed
 from handlers.framework.presses import pressed as _pressed
-from handlers.framework.questions import FormPress, Forms, Opener
+from handlers.framework.questions import FormPress, Forms, Opened
 from handlers.home import updates as home
 from handlers.home import views as home_views
 from handlers.meetings import updates as meetings
@@ -282,7 +282,7 @@ async def handle(visit: Visit) -> None:
     elif not incoming.private:
         await _in_group(visit)
     elif incoming.edited:
-        if not await announcement_drafts.edited(visit):
+        if not (await announcement_drafts.edited(visit) or await forms.edited(visit, FORMS)):
             await home.edited(visit)
     elif incoming.press:
         await _press(visit)
@@ -303,18 +303,17 @@ async def _typed(visit: Visit) -> bool:
     )
 
 
-async def opener(tx: Transaction, incoming: Incoming, council: Council, now: datetime) -> Opener | None:
-    """How to parse the file that came, before the update is handled; None: it is not parsed.
-
-    A form that waits for a file decides; without an open form, the secretariat's file is a roster.
-    """
+async def opener(tx: Transaction, incoming: Incoming, council: Council, now: datetime) -> Opened | None:
+    """The file to be parsed before the update is handled, and how; None: there is none. A form that waits for a file
+    decides; without an open form, the secretariat's file is a roster."""
     person = await members.by_telegram(tx, incoming.user) if incoming.private and incoming.user else None
     if person is None or incoming.edited:
         return None
-    if await forms.is_open(tx, person.id):
-        return await forms.opener(tx, person.id, FORMS)
-    seats = await members.seats_of(tx, person.id, now)
-    return roster.opener(council) if may(Actor("person", person, seats), Action.IMPORT_ROSTER) else None
+    if incoming.file is not None and await forms.is_open(tx, person.id):
+        opens = await forms.opener(tx, person.id, FORMS)
+        return (incoming.file, opens) if opens else None
+    actor = Actor("person", person, await members.seats_of(tx, person.id, now))
+    return await roster.opens(tx, incoming, council, actor)
 
 
 async def _invited(visit: Visit) -> bool:

@@ -8,12 +8,12 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
+from council.folding import name_key
 from council.meetings import MeetingState
 from council.openness import Reader, tells_who_answered
 from council.people import Person, Seat
 from council.roster import UNHEARD, YEAR, Line, Reach
 from council.roster_diff import Known
-from council.roster_tables import name_key
 from council.rounds import RoundState
 from storage import meetings
 from storage import rounds as rounds_store

@@ -1,16 +1,18 @@
 """Rosters that came as a file: staged until someone confirms them, then written in chunks."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from council.people import Role
 from council.roster_diff import Change
-from council.roster_tables import Entry, Mistake, Why
+from council.roster_rows import Entry, Mistake, Why
+from council.tables import Source
 from storage.due_times import now_if
 from storage.tables import import_rows, imports, people, seats
 from storage.transaction import Transaction
@@ -35,7 +37,8 @@ class RowKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """A roster that came as a file. `by`: who sent it, None for the operator. `written`: how many rows are."""
+    """A roster that came as a file. `by`: who sent it, None for the operator. `written`: how many rows are. `file_id`:
+    Telegram's, "" from the command line."""
 
     id: int
     by: int | None
@@ -45,6 +48,8 @@ class Import:
     unused: tuple[str, ...]
     written_to: int
     written: int
+    source: Source = field(default_factory=Source)
+    file_id: str = ""
 
     @property
     def subject(self) -> str:
@@ -70,20 +75,33 @@ def _import(row: sa.RowMapping) -> Import:
     counts = {kind: int(row["counts"].get(kind.value, 0)) for kind in RowKind}
     return Import(
         row["id"], row["made_by"], row["file_name"], ImportState(row["state"]), counts, tuple(row["unused"]),
-        row["written_to"], row["written"],
+        row["written_to"], row["written"], *_source(row["source"]),
     )  # fmt: skip
+
+
+def _source(kept: Mapping[str, Any]) -> tuple[Source, str]:
+    """What of the file was read, and its id."""
+    names = {key: tuple(value) for key, value in kept.items() if isinstance(value, list)}
+    others, hidden = (tuple((int(at), str(name)) for at, name in names.pop(key, ())) for key in ("others", "hidden"))
+    return Source(**names, others=others, hidden=hidden, encoding=str(kept["encoding"])), str(kept["file_id"])
 
 
 async def stage(
     tx: Transaction, by: int | None, file_name: str, rows: Sequence[StagedRow], same: int, unused: Sequence[str],
-    now: datetime,
+    now: datetime, source: Source, file_id: str,
 ) -> Import:  # fmt: skip
     """Keep a file's rows until someone confirms them. One that was staged earlier is discarded."""
     for earlier in await tx.rows(sa.select(imports).where(imports.c.state == ImportState.STAGED.value)):
         await discard(tx, earlier["id"])
     id_ = await tx.insert(
         sa.insert(imports).values(
-            made_by=by, file_name=file_name, state=ImportState.STAGED.value, counts={}, unused=list(unused), made_at=now
+            made_by=by,
+            file_name=file_name,
+            state=ImportState.STAGED.value,
+            counts={},
+            unused=list(unused),
+            made_at=now,
+            source={**asdict(source), "file_id": file_id},
         )
     )
     await restage(tx, id_, rows, same)

@@ -18,10 +18,11 @@ from bot.settings import Settings
 from council.config import Council
 from council.errors import FileTooLarge, Refused
 from council.people import OPERATOR
-from council.roster_tables import Reading, read
+from council.roster_tables import ALL_SHEETS, Reading, place_of
+from council.tables import Book
+from handlers.common import table_reader
 from handlers.common.proofs import proof_sheet
 from handlers.common.refusals import words
-from handlers.common.table_reader import read_rows
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.xlsx_writer import workbook
 from handlers.follow_ups import unit_of_work
@@ -29,7 +30,7 @@ from handlers.framework.questions import FILE_LIMIT
 from handlers.framework.work import UnitOfWork
 from handlers.roster.actions import entries, imports
 from handlers.roster.views import spreadsheets
-from handlers.roster.views.imports import change, mistake
+from handlers.roster.views.imports import change, mistake, said_of
 from storage import records, roster_imports
 from storage.engine import check_connection
 from storage.migrate import is_current, upgrade
@@ -51,16 +52,22 @@ def commands(read_settings: Read, run: Run) -> typer.Typer:
 
     @cli.command("import")
     def import_(
-        file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="XLSX or CSV.")],
+        file: Annotated[
+            Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="XLSX, XLS, ODS or CSV.")
+        ],
         links: Annotated[
             Path | None, typer.Option(help="Where links go, as XLSX, for those who have not joined and have none.")
         ] = None,
         yes: Annotated[bool, typer.Option("--yes", help="Do not ask before writing.")] = False,
+        sheet: Annotated[
+            str, typer.Option(help="The name of the sheet to read; “all” for all that are not hidden.")
+        ] = "",
+        encoding: Annotated[str, typer.Option(help=f"How a CSV is stored: {', '.join(table_reader.ENCODINGS)}.")] = "",
     ) -> None:
         """Check a roster row by row, show what it would change, and bring it in once that is confirmed."""
         settings, council = read_settings()
         t = Catalogs(council.languages).texts("en")
-        reading = _read_file(file, council, t)
+        reading = _read_file(file, council, t, sheet, encoding)
         if links is not None:
             _check_target(links)
         roster = _RosterCommands(settings, council, t)
@@ -105,13 +112,27 @@ def _check_target(out: Path) -> None:
         raise _stop(f"There is no folder {out.parent}.", MISTAKE)
 
 
-def _read_file(file: Path, council: Council, t: Texts) -> Reading:
+def _read_file(file: Path, council: Council, t: Texts, sheet: str, encoding: str) -> Reading:
+    if encoding and encoding not in table_reader.ENCODINGS:
+        raise _stop(f"There is no encoding {encoding}; there are: {', '.join(table_reader.ENCODINGS)}.", MISTAKE)
     try:
         if file.stat().st_size > FILE_LIMIT * 2**20:
             raise FileTooLarge(FILE_LIMIT)
-        return read(read_rows(file.name, file.read_bytes()), spreadsheets.vocabulary(council))
+        content = file.read_bytes()
+        number = _number_of(sheet, table_reader.read_book(file.name, content)) if sheet else None
+        return spreadsheets.read_file(council, file.name, content, encoding, number)
     except Refused as refusal:
         raise _stop(str(words(refusal, t).unescape()), MISTAKE) from None
+
+
+def _number_of(sheet: str, book: Book) -> int:
+    """The number of the sheet of this name, from 0. Ends the command when there is none."""
+    names = [one.name for one in book.sheets]
+    if sheet == "all" and sheet not in names:
+        return ALL_SHEETS
+    if sheet not in names:
+        raise _stop(f"There is no sheet {sheet}; there are: {', '.join(names)}.", MISTAKE)
+    return names.index(sheet)
 
 
 def _write(out: Path, content: bytes) -> None:
@@ -152,12 +173,15 @@ class _RosterCommands:
             async with store.begin() as tx:
                 self.found = found = await imports.receive(self._work(tx), name, reading)
                 rows = await roster_imports.staged(tx, found.id, [RowKind.WRONG, RowKind.NOTE, RowKind.CHANGED])
+        source = found.source
+        for line in said_of(source, self._t):
+            print(line.unescape(), file=sys.stderr)
         for row in rows:
             if row.kind is RowKind.CHANGED:
                 changes = "; ".join(change(one, self._t).unescape() for one in changes_of(row))
-                print(f"row {row.number}, {row.data['name']}: {changes}")
+                print(f"row {place_of(row.number, source.sheets)}, {row.data['name']}: {changes}")
             else:
-                print(mistake(self._council, mistake_of(row), self._t).unescape(), file=sys.stderr)
+                print(mistake(self._council, mistake_of(row), self._t, source.sheets).unescape(), file=sys.stderr)
         n = found.counts
         print(
             f"New {n[RowKind.NEW]}, changed {n[RowKind.CHANGED]}, as they are {n[RowKind.SAME]}, "

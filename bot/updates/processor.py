@@ -26,6 +26,7 @@ from handlers.framework.context import Incoming, Ticks, Visit
 from handlers.framework.questions import FILE_LIMIT
 from handlers.framework.updates import place as place_of
 from handlers.framework.updates import read, rights_of
+from handlers.roster.updates import opens_file
 from storage import arrivals, chats, members, refusals, updates
 from storage.arrivals import Arrival
 from storage.engine import is_outage
@@ -113,13 +114,13 @@ class UpdateProcessor:
 
     async def _with_file(self, incoming: Incoming) -> Incoming:
         """The update with its file downloaded and parsed, if a handler wants it. No transaction is open meanwhile."""
-        attachment = incoming.file
-        if attachment is None or attachment.size > FILE_LIMIT * 2**20:
+        if not opens_file(incoming) or (incoming.file is not None and incoming.file.size > FILE_LIMIT * 2**20):
             return incoming
         async with self._services.store.read() as tx:
-            opener = await routes.opener(tx, incoming, self._services.council, self._services.clock.now())
-        if opener is None:
+            found = await routes.opener(tx, incoming, self._services.council, self._services.clock.now())
+        if found is None:
             return incoming
+        attachment, opener = found
         try:
             async with asyncio.timeout(FETCH_SECONDS):
                 file = await self._services.bot.get_file(attachment.file_id)

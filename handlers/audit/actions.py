@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from council.authority import Action, demand
+from council.folding import fold
 from council.people import Person
-from council.roster_tables import fold
 from handlers.audit.reads import list_entries
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork

@@ -13,8 +13,8 @@ from council import text_rules
 from council.clock import instant, zone
 from council.date_parts import Words
 from council.errors import UnknownZone, UnreadableDate
+from council.folding import fold
 from council.lexicon import Lexicon
-from council.roster_tables import fold
 from council.typed_times import Later, read_day, read_moment
 from handlers.common.texts import SOURCE, Texts
 

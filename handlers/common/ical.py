@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from council.agenda import Agenda
+from council.agenda import Agenda, numbered
 from council.clock import zone as zone_of
 from council.config import Council
 from council.meetings import Meeting, MeetingState
@@ -155,7 +155,7 @@ def _description(entry: Entry, t: Texts) -> Iterable[str]:
         yield t("Agenda: {link}", link=agenda.link)
     elif agenda.items:
         yield t("Agenda:")
-        yield from (f"{at}. {item}" for at, item in enumerate(agenda.items, start=1))
+        yield from numbered(agenda.items)
     elif agenda.file_id:
         yield t("The agenda is a file: /agenda in the chat with the bot.")
     if draft.notes:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from markupsafe import Markup
 
 from council.config import Council
+from council.folding import bare
 from council.people import GROUP_ROLES, Person, Role, Seat
-from council.roster_tables import bare
 from handlers.common.texts import N_, Texts
 
 _ROLES: Mapping[Role, str] = {

@@ -311,8 +311,7 @@ def _forbidden(error: errors.Forbidden, t: Texts) -> Markup:
 
 
 FAULTS: Mapping[errors.TableFault, str] = {
-    errors.TableFault.NO_TABLE: N_("This is not a table that I can read. Please send XLSX or CSV."),
-    errors.TableFault.OLD: N_("This is an old kind of spreadsheet (XLS). Please save it as XLSX and send it again."),
+    errors.TableFault.NO_TABLE: N_("This is not a table that I can read. Please send XLSX, XLS, ODS or CSV."),
     errors.TableFault.LOCKED: N_(
         "This spreadsheet is protected by a password. Please save it without one and send it again."
     ),
@@ -333,7 +332,7 @@ def _no_heads(error: errors.NoHeads, t: Texts) -> Markup:
     names = {"name": t("Name"), "groups": t("Groups")}
     missing = ", ".join(plain(names.get(head, head)) for head in error.missing)
     return t(
-        "I do not find these columns in the first row: {missing}. /import gives a template with all heads.",
+        "I do not find these columns in the first rows: {missing}. /import gives a template with all heads.",
         missing=cut(missing, SHOWN),
     )
 

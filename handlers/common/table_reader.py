@@ -1,143 +1,123 @@
-"""Reads tables that people send, CSV and XLSX, as plain text. Files are untrusted."""
+"""Reads tables that people send, CSV and spreadsheets, as plain text. Files are untrusted."""
 
-import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
-from io import BytesIO, StringIO
-from zipfile import ZipFile
+from contextlib import nullcontext, suppress
+from io import BytesIO
+from typing import TYPE_CHECKING
 
-from council.errors import TableFault, UnreadableTable
+from council.errors import Refused, TableFault, UnreadableTable
+from council.sheet_marks import Marks, filled, of_archive
+from council.tables import (
+    MOST_COLUMNS,
+    MOST_LINES,
+    MOST_ROWS,
+    Book,
+    Row,
+    Sheet,
+    cell_text,
+    csv_rows,
+    oddness,
+    unicode_of,
+    with_content,
+)  # fmt: skip
 
-Row = tuple[int, Sequence[str]]
-"""A row's number, as a spreadsheet counts, and its cells."""
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
-MOST_ROWS = 10_000
-MOST_COLUMNS = 50
-"""Columns further right are not read."""
+ENCODINGS = ("cp1251", "cp866", "cp1252")
+"""How programs store letters without saying so: Windows and DOS for Russian, Windows for Western Europe."""
 
-MOST_LINES = 100_000
-"""Rows are not read beyond this one, with or without content."""
+AS_PLAUSIBLE = 0.15
+"""Readings whose disorder differs by less than this are both plausible."""
 
-MOST_PARTS = 1000
-"""Files within an XLSX file."""
+IN_DISORDER = 0.5
+"""A text with more than this is in another encoding than any of these: all of them are offered."""
 
-MOST_UNPACKED = 64 * 2**20
-"""Bytes. An XLSX file is an archive, and a small one can be made to unpack to more than any machine's memory."""
-
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED, *_XLS = (name.encode("utf-16-le") for name in ("EncryptedPackage", "Workbook", "Book"))
 _OTHER_FILES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"<html", b"<!DOC", b"Rar!", b"7z\xbc\xaf")
 
 
-def read_rows(_name: str, content: bytes) -> list[Row]:
-    """The rows with content; of an XLSX, those of the first sheet that has any. The format is detected from the
-    content, not the name. CPU-bound: do not run on the event loop. Raises `UnreadableTable`."""
-    if content.startswith(_OLE):
-        raise UnreadableTable(TableFault.LOCKED if _ENCRYPTED in content else TableFault.OLD)
+def read_book(_name: str, content: bytes, encoding: str = "") -> Book:
+    """The sheets with content, with their rows with content. The format is detected from the content, not the name.
+    `encoding`: how a text's letters are stored, where somebody has said so. CPU-bound: do not run on the event loop.
+    Raises `UnreadableTable`."""
     if not content.strip():
         raise UnreadableTable(TableFault.EMPTY)
     if content.startswith(_OTHER_FILES):
         raise UnreadableTable(TableFault.NO_TABLE)
-    rows: list[Row] = []
-    for row in _xlsx(content) if content.startswith(b"PK") else _csv(_text(content)):
-        if row[0] > MOST_LINES or any(cell.strip() for cell in row[1]):
-            if len(rows) > MOST_ROWS or row[0] > MOST_LINES:  # one more for the heads
-                raise UnreadableTable(TableFault.TOO_MANY_ROWS, most=MOST_ROWS)
-            rows.append(row)
-    if not rows:
-        raise UnreadableTable(TableFault.EMPTY)
-    return rows
-
-
-def _text(content: bytes) -> str:
-    """Decode as UTF-8 or UTF-16, or else as CP1251, which Windows uses for Russian."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif content[1:2] == b"\0" or content[:1] == b"\0":
-        encodings = ["utf-16-le" if content[1:2] == b"\0" else "utf-16-be"]
+    if content.startswith((_ZIP, _OLE)):
+        book = Book(_spreadsheet(content))
     else:
-        encodings = ["utf-8-sig", "cp1251"]
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            break
-        return text
-    raise UnreadableTable(TableFault.NO_TABLE)
+        text, used, others = _text(content, encoding)
+        book = Book([Sheet("", with_content(csv_rows(text)))], used, others)
+    if not any(sheet.rows for sheet in book.sheets):
+        raise UnreadableTable(TableFault.EMPTY)
+    return Book([sheet for sheet in book.sheets if sheet.rows], book.encoding, book.encodings)
 
 
-def _csv(text: str) -> Iterator[Row]:
-    first, _, rest = text.partition("\n")
-    heads = re.search(r"\S.*", text)
-    separator = re.fullmatch(r"sep=(.)\s*", first)  # a hint for Excel, which does not show it
-    delimiter = separator[1] if separator else max(",;\t", key=re.sub(r'"[^"]*"', "", heads[0] if heads else "").count)
-    rows = csv.reader(StringIO(rest if separator else text, newline=""), delimiter=delimiter, strict=True)
-    number = 0
+def _text(content: bytes, encoding: str) -> tuple[str, str, tuple[str, ...]]:
+    """The text, how it was read where the file does not say it, and how else it could be read."""
+    if encoding in ENCODINGS:
+        return content.decode(encoding, "replace"), encoding, tuple(one for one in ENCODINGS if one != encoding)
+    used, *others = unicode_of(content) or _plausible(content)
+    text = content.decode(used, "replace")
+    if "\0" in text:
+        raise UnreadableTable(TableFault.NO_TABLE)
+    return text, used if others else "", tuple(others)
+
+
+def _plausible(content: bytes) -> list[str]:
+    """In which encodings its cells look like words, the most plausible first."""
+    from charset_normalizer import from_bytes
+
+    cells = dict.fromkeys(cell for cell in re.split(rb'[\t\r\n;,|"]+', content) if not cell.isascii())
+    sample = b"\n".join(list(cells)[:2000])
+    found = from_bytes(sample, cp_isolation=list(ENCODINGS), threshold=1.0, preemptive_behaviour=False)
+    chaos = {match.encoding: match.chaos for match in found}
+    texts = {one: sample.decode(one, "replace") for one in ENCODINGS}
+    disorder = {one: chaos.get(one, 0.5) + oddness(texts[one]) for one in ENCODINGS}
+    most = min(disorder.values()) + (AS_PLAUSIBLE if min(disorder.values()) < IN_DISORDER else 9)
+    fitting = sorted((one for one in ENCODINGS if disorder[one] <= most), key=lambda one: disorder[one] > IN_DISORDER)
+    return [one for n, one in enumerate(fitting) if texts[one] not in [texts[other] for other in fitting[:n]]]
+
+
+def _spreadsheet(content: bytes) -> list[Sheet]:
+    from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+    if content.startswith(_OLE) and not any(name in content for name in (_ENCRYPTED, *_XLS)):
+        raise UnreadableTable(TableFault.NO_TABLE)
     try:
-        for number, row in enumerate(rows, start=1):
-            yield number, row[:MOST_COLUMNS]
-    except csv.Error as error:
-        raise UnreadableTable(TableFault.BROKEN, row=number + 1) from error
-
-
-def _xlsx(content: bytes) -> Iterator[Row]:
-    from openpyxl import load_workbook
-
-    try:
-        with ZipFile(BytesIO(content)) as parts:
-            _check(parts)
-        book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        try:
-            for sheet in book.worksheets:
-                sheet.reset_dimensions()  # the declared size may be wrong
-                rows = _cells(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True))
-                first = next(rows, None)
-                if first is not None:
-                    yield first
-                    yield from rows
-                    return
-        finally:
-            book.close()
-    except UnreadableTable:
+        marks = of_archive(content) if content.startswith(_ZIP) else {}
+        sheets: list[Sheet] = []
+        with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
+            for one in book.sheets_metadata:
+                if one.typ == SheetTypeEnum.WorkSheet:
+                    hidden, sheet = one.visible != SheetVisibleEnum.Visible, book.get_sheet_by_name(one.name)
+                    with suppress(UnreadableTable) if hidden else nullcontext():  # a long hidden one is not read
+                        sheets.append(Sheet(one.name, _rows(sheet, marks.get(one.name, Marks())), hidden))
+    except Refused:
         raise
-    except Exception as error:  # a malformed file can fail anywhere in the library, with any error
-        raise UnreadableTable(TableFault.BROKEN) from error
+    except PasswordError as error:
+        raise UnreadableTable(TableFault.LOCKED) from error
+    except BaseException as error:  # a malformed file can fail anywhere in the library, with any error
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        fault = TableFault.LOCKED if _ENCRYPTED in content else TableFault.BROKEN
+        raise UnreadableTable(fault) from error
+    return sheets
 
 
-def _cells(rows: Iterable[Sequence[object]]) -> Iterator[Row]:
-    for number, row in enumerate(rows, start=1):
-        cells = [_cell(value) for value in row]
-        while cells and not cells[-1]:
-            cells.pop()
-        if cells or number > MOST_LINES:
-            yield number, cells
-
-
-def _check(parts: ZipFile) -> None:
-    """Check before unpacking: the unpacked size, and that no XML part has a DTD (external or recursive entities)."""
-    from defusedxml.ElementTree import iterparse
-
-    listed = parts.infolist()
-    if len(listed) > MOST_PARTS or sum(part.file_size for part in listed) > MOST_UNPACKED:
-        raise UnreadableTable(TableFault.TOO_LARGE)
-    names = {part.filename for part in listed}
-    if "xl/workbook.xml" not in names:
-        raise UnreadableTable(TableFault.BROKEN if "[Content_Types].xml" in names else TableFault.NO_TABLE)
-    for part in listed:
-        if part.filename.endswith((".xml", ".rels")):
-            with parts.open(part) as file:
-                # A DTD comes before the first element: reading up to that is enough.
-                next(iterparse(file, events=("start",), forbid_dtd=True), None)
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == value.time().min else value.isoformat(" ", "minutes")
-    return value.isoformat() if isinstance(value, date) else str(value)
+def _rows(sheet: "CalamineSheet", marks: Marks) -> list[Row]:
+    if sheet.end is None:
+        return []
+    if sheet.end[0] > MOST_LINES:
+        raise UnreadableTable(TableFault.TOO_MANY_ROWS, most=MOST_ROWS)
+    rows = [
+        [cell_text(value, month=(at, n) in marks.months) for n, value in enumerate(values[:MOST_COLUMNS])]
+        for at, values in enumerate(sheet.iter_rows())
+    ]
+    for (row, column), text in marks.errors.items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = text
+    return with_content(enumerate(filled(rows, [*marks.merged, *(sheet.merged_cell_ranges or ())]), start=1))

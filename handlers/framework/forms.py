@@ -13,7 +13,7 @@ from council.errors import FileTooLarge, Forbidden, NoFileHere, Refused, Stale, 
 from handlers.common import picker
 from handlers.common.refusals import RefusedWith, words
 from handlers.common.texts import N_
-from handlers.common.view import View
+from handlers.common.view import View, lines
 from handlers.framework import form_views as views
 from handlers.framework import questions
 from handlers.framework.context import Visit
@@ -35,21 +35,24 @@ from storage.forms import FormRow
 from storage.transaction import Transaction
 
 
-async def begin(visit: Visit, form: Form[Any], data: Data | None = None) -> None:
+async def begin(visit: Visit, form: Form[Any], data: Data | None = None, step: str = "") -> None:
     """Open the form and ask its first question. If the person has an unfinished form of another kind, they are asked
     whether to continue or discard it.
 
     `data`: values known in advance, by names of the answers' fields; anything that pydantic can serialise to JSON.
+    `step`: the question to which what stands behind the command is the answer, if its message gave them.
     """
     row = await forms.load(visit.tx, visit.person.id)
     same = row is not None and row.kind == form.kind and not data
-    if row is not None and row.data and not same:
+    if row is not None and row.data.keys() - {questions.SAID} and not same:
         visit.say(views.unfinished(visit, row))
         return
     if row is None or not same:
         kept = _kept(data or {})
         if known := [step.key for step in form.questions if step.key in kept]:
             kept[questions.GIVEN] = known
+        if step and data:
+            kept[questions.SAID] = questions.said({}, visit.incoming.message, step, list(data))
         row = FormRow(visit.person.id, form.kind, "", visit.incoming.update_id % 1_000_000, kept)
     await _go_on(visit, form, row)
 
@@ -72,6 +75,41 @@ async def typed(visit: Visit, available: Forms) -> bool:
         return False
     form, incoming = available[row.kind], visit.incoming
     await _enter(visit, form, row, Entry(incoming.text, incoming.html, None, incoming.file, incoming.opened))
+    return True
+
+
+async def edited(visit: Visit, available: Forms) -> bool:
+    """Take a message that was edited for the answer, as long as the form is open; False if it gave none, or another
+    answer has taken its place. Of somebody unknown it is passed over."""
+    if visit.actor.person is None:
+        return True
+    row, incoming = await forms.load(visit.tx, visit.person.id), visit.incoming
+    said = row.data.get(questions.SAID) if row is not None else None
+    if row is None or row.kind not in available or not isinstance(said, dict) or str(incoming.message) not in said:
+        return False
+    form, (key, keys) = available[row.kind], said[str(incoming.message)]
+    step, entry = form.find(key), Entry(incoming.text or incoming.argument, incoming.html, None, incoming.file)
+    if step is None or step.opens is not None or (not keys and row.step != key):
+        return False
+    if not keys:  # it was refused, and the question is still open
+        await _enter(visit, form, row, entry)
+        return True
+    try:
+        value = _read(visit, form, row, step, entry)
+    except Refused as refusal:
+        visit.say(View(lines(words(refusal, visit.t), visit.t("What you had sent first stays."))))
+        return True
+    values = _kept(value.values if isinstance(value, Several) else {key: value})
+    new = {
+        one: values[one] for one in values if (one in keys or one not in row.data) and row.data.get(one) != values[one]
+    }
+    if not new:
+        return True
+    if isinstance(value, Several) and value.note is not None:
+        visit.say(View(value.note))
+    told = questions.said(row.data, incoming.message, key, {*keys, *new})
+    visit.say(View(visit.t("Your edit counts.")))
+    await _go_on(visit, form, replace(row, data={**row.data, **new, questions.SAID: told}))
     return True
 
 
@@ -132,7 +170,10 @@ async def _enter(visit: Visit, form: Form[Any], row: FormRow, entry: Entry) -> N
         value = _read(visit, form, row, step, entry)
     except Refused as refusal:
         if isinstance(refusal, TooLong):
-            await _keep(visit, row, questions.CUT, visit.incoming.message)
+            row = await _keep(visit, row, questions.CUT, visit.incoming.message)
+        if entry.value is None:
+            told = questions.said(row.data, visit.incoming.message, step.key, ())
+            row = await _keep(visit, row, questions.SAID, told)
         question = views.question_view(visit, form, row, step)
         visit.say(replace(question, text=words(refusal, visit.t)))
         return
@@ -140,7 +181,9 @@ async def _enter(visit: Visit, form: Form[Any], row: FormRow, entry: Entry) -> N
         visit.show(views.answered_view(visit, form, row, step, value))
     if isinstance(value, Several) and value.note is not None:
         visit.say(View(value.note))
-    data = {**row.data, **_kept(value.values if isinstance(value, Several) else {step.key: value})}
+    given = _kept(value.values if isinstance(value, Several) else {step.key: value})
+    message = visit.incoming.message if entry.value is None else None
+    data = {**row.data, **given, questions.SAID: questions.said(row.data, message, step.key, given)}
     for key in (questions.TICKED, questions.PICKING, questions.CUT, questions.WANTED):
         data.pop(key, None)
     await _go_on(visit, form, replace(row, data=data))

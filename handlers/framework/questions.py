@@ -1,6 +1,6 @@
 """The parts of forms: questions, entries, and a form's own buttons."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -31,10 +31,11 @@ KEEP = "!keep"
 
 CONFIRM_STEP = "!preview"
 
-GIVEN, PICKING, TICKED, WANTED, CUT = "!given", "!picking", "!ticked", "!wanted", "!cut"
+GIVEN, PICKING, TICKED, WANTED, CUT, SAID = "!given", "!picking", "!ticked", "!wanted", "!cut", "!said"
 """Keys in a form's data: the questions whose answers were known when it began; what was picked and what was ticked so
 far in the current question; a `later` question that was chosen to be asked after all; the id of the message that was
-too long, whose rest may follow."""
+too long, whose rest may follow; and by each message's id the question to which it was typed, and the keys whose values
+it gave, so that it can be edited (`said`)."""
 
 PICK = "!p"
 """Prefix of the values of a calendar's buttons; what was picked so far follows (`handlers.common.picker`)."""
@@ -72,6 +73,9 @@ FILE_LIMIT = 20
 Opener = Callable[[str, bytes], object]
 """Parses a file: takes its name and content, returns anything. Runs in a thread, before the transaction is opened; may
 raise `Refused`."""
+
+Opened = tuple[Attachment, Opener]
+"""A file, and how it is parsed."""
 
 A_contra = TypeVar("A_contra", contravariant=True)
 """The type of a form's answers."""
@@ -180,6 +184,20 @@ def _not_text(answers: type[Answers]) -> frozenset[str]:
 
 
 Forms = Mapping[str, Form[Any]]
+
+MOST_SAID = 30
+"""Of so many messages it is remembered what they answered."""
+
+
+def said(data: Data, message: int | None, step: str, keys: Collection[str]) -> dict[str, object]:
+    """The value of `SAID` after a message gave the values of these keys, which no earlier message gives any more; None:
+    a button did. Without keys it was refused."""
+    was = data.get(SAID)
+    told = was.items() if isinstance(was, dict) else ()
+    kept = {at: [of, [key for key in gave if key not in keys]] for at, (of, gave) in told if at != str(message)}
+    if message is not None:
+        kept[str(message)] = [step, list(keys)]
+    return dict(list(kept.items())[-MOST_SAID:])
 
 
 def choices(*options: tuple[str, str]) -> Callable[[Visit, object], Sequence[tuple[str, str]]]:

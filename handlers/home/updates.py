@@ -74,7 +74,7 @@ async def lost(visit: Visit) -> None:
 
 
 async def edited(visit: Visit) -> None:
-    """A message was changed in Telegram. What was answered stays, and whoever is still in the form is told so."""
-    person = visit.actor.person
-    if person is not None and await forms.is_open(visit.tx, person.id):
-        visit.say(views.edit_not_read(visit.t))
+    """A message was changed in Telegram that is no answer in an open form: what was done by it stays, and it is said."""
+    incoming = visit.incoming
+    if incoming.text or incoming.command or incoming.file is not None:
+        visit.say(views.edit_not_read(visit.t, in_form=await forms.is_open(visit.tx, visit.person.id)))

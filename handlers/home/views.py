@@ -216,9 +216,15 @@ def failed(t: Texts) -> View:
     return titled(t("This did not work, and the fault is ours"), told)
 
 
-def edit_not_read(t: Texts) -> View:
-    """To someone who edited a message while a form is open."""
-    return View(t("I go by what you sent first, not by what you changed it to. To answer anew, go back in the form."))
+def edit_not_read(t: Texts, *, in_form: bool) -> View:
+    """To someone who edited a message that is no answer in an open form."""
+    if in_form:
+        return View(
+            t("I go by what you sent first, not by what you changed it to. To answer anew, go back in the form.")
+        )
+    return View(
+        t("I go by what you sent first: this edit does not count. What can be changed has a button: /home leads there.")
+    )
 
 
 def too_fast(t: Texts) -> View:

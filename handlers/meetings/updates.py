@@ -9,7 +9,7 @@ from handlers.common.view import View
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
-from handlers.framework.questions import Form
+from handlers.framework.questions import Form, Several
 from handlers.meetings import presses, reads
 from handlers.meetings.actions import drafts, series
 from handlers.meetings.actions import meetings as meetings_actions
@@ -120,13 +120,10 @@ async def call_off(visit: Visit, press: presses.CallOff | presses.CallOffAll) ->
 async def set_meeting(visit: Visit) -> None:
     """/meeting: set a meeting; what follows the command may be all of it."""
     demand(visit.actor, Action.PUBLISH_MEETING)
-    if not letters.is_one(visit.incoming.argument, visit.t.lexicon):
-        await forms.begin(visit, MEETING)
-        return
-    read = letters.read(visit, visit.incoming.argument)
+    read = letters.read(visit, visit.incoming.argument) if visit.incoming.argument else Several({})
     if read.note is not None:
         visit.say(View(read.note))
-    await forms.begin(visit, MEETING, read.values)
+    await forms.begin(visit, MEETING, read.values, "title")
 
 
 async def set_series(visit: Visit) -> None:

@@ -11,16 +11,17 @@ from council.authority import Action, require_there
 from council.days import UnreadableDay, read_day
 from council.errors import InThePast, NotFetched, TableFault, UnreadableTable
 from council.plan import WHO_LIMIT, PlanDraft, check_year
-from council.plan_tables import MOST_ROWS
+from council.plan_tables import MOST_ROWS, sheet_of
+from council.tables import Book
 from handlers.common.dates import month_names
 from handlers.common.names import group_options
-from handlers.common.table_reader import read_rows
+from handlers.common.table_reader import read_book
 from handlers.common.texts import N_, plain
 from handlers.common.view import View
 from handlers.common.xlsx_writer import workbook
 from handlers.framework import readers
 from handlers.framework.context import Visit
-from handlers.framework.questions import Answers, Entry, Form, Question
+from handlers.framework.questions import Answers, Entry, Form, Question, Several
 from handlers.plan import reads
 from handlers.plan.actions import editing, imports
 from handlers.plan.reads import item_page
@@ -182,14 +183,17 @@ class File(Answers):
     rows: list[tuple[int, list[str]]]
 
 
-def _rows(_visit: Visit, _answers: File, entry: Entry) -> list[tuple[int, list[str]]]:
+def _rows(visit: Visit, _answers: File, entry: Entry) -> Several:
     if entry.file is None:
         raise UnreadableTable(TableFault.NO_TABLE)
-    if not isinstance(entry.opened, list):
+    if not isinstance(entry.opened, Book):
         raise NotFetched
-    if len(entry.opened) > MOST_ROWS + 1:
+    sheet = sheet_of(entry.opened, visit.t.lexicon)
+    if len(sheet.rows) > MOST_ROWS + 1:
         raise UnreadableTable(TableFault.TOO_MANY_ROWS, most=MOST_ROWS)
-    return [(number, [cell[: imports.CELL] for cell in cells]) for number, cells in entry.opened]
+    rows = [(number, [cell[: imports.CELL] for cell in cells]) for number, cells in sheet.rows]
+    told = visit.t.plural("Sheet that was read: {names}", "Sheets that were read: {names}", 1, names=sheet.name)
+    return Several({"rows": rows}, told if len(entry.opened.sheets) > 1 else None)
 
 
 async def _check(visit: Visit, answers: File) -> None:
@@ -205,7 +209,7 @@ async def _check(visit: Visit, answers: File) -> None:
     visit.say(import_views.checked(visit.council, found.id, found.reading, found.was, people, visit.t))
 
 
-_TABLE = Question("rows", N_("File"), N_("Send the table as a file now."), _rows, file=True, opens=read_rows)
+_TABLE = Question("rows", N_("File"), N_("Send the table as a file now."), _rows, file=True, opens=read_book)
 FILE = Form("plan file", N_("The work plan from a file"), File, (_TABLE,), _check)
 
 FORMS = (ADD, MOVE, CHANGE, TIE, FILE)

@@ -6,7 +6,7 @@ from council.authority import Action, may
 from council.chain import Heads
 from council.people import Seat
 from council.roster import Line, in_groups, value_of
-from council.roster_tables import Column
+from council.roster_rows import Column
 from handlers.common.proofs import proof_sheet
 from handlers.common.view import titled
 from handlers.common.xlsx_writer import workbook
@@ -72,7 +72,7 @@ async def _load_import(read: Read, delivery: Delivery, reader: Reader) -> tuple[
     if found is None:
         raise Drop("no longer the secretariat")
     _require(reader, Action.IMPORT_ROSTER)
-    kinds = (RowKind.WRONG, RowKind.CHANGED, RowKind.NOTE) if found.state is ImportState.STAGED else ()
+    kinds = (RowKind.NEW, RowKind.WRONG, RowKind.CHANGED, RowKind.NOTE) if found.state is ImportState.STAGED else ()
     some = [await roster_imports.staged(read.tx, found.id, [kind], limit=import_views.SHOWN) for kind in kinds]
     return found, [row for rows in some for row in rows]
 
@@ -82,19 +82,20 @@ def _import_card(found: tuple[Import, list[StagedRow]], _delivery: Delivery, rea
     return import_views.card(reader.council, *found, reader.t)
 
 
-async def _load_staged(read: Read, delivery: Delivery, reader: Reader) -> list[StagedRow]:
+async def _load_staged(read: Read, delivery: Delivery, reader: Reader) -> tuple[list[StagedRow], Sequence[str]]:
     _require(reader, Action.IMPORT_ROSTER)
     rows = await roster_imports.staged(read.tx, delivery.subject_id, list(RowKind))
-    if not rows:
+    found = await roster_imports.find(read.tx, delivery.subject_id)
+    if not rows or found is None:
         raise Drop("not staged any more")
-    return rows
+    return rows, found.source.sheets
 
 
-def _everything(rows: list[StagedRow], _delivery: Delivery, reader: Reader) -> Sendable:
+def _everything(loaded: tuple[list[StagedRow], Sequence[str]], _delivery: Delivery, reader: Reader) -> Sendable:
     """Everything that was found in a staged file."""
     council, t = reader.council, reader.t
     told = titled(t("Everything that was found"), protect=True)
-    return Paper(XLSX, told, lambda: workbook(import_views.everything(council, rows, t)))
+    return Paper(XLSX, told, lambda: workbook(import_views.everything(council, *loaded, t)))
 
 
 DELIVERIES = (

@@ -11,7 +11,7 @@ from council.authority import Action, anywhere, require_there
 from council.errors import InThePast
 from council.people import Role, Seat
 from council.roster import By, Line, selected
-from council.roster_tables import Column
+from council.roster_rows import Column
 from handlers.common.dates import read_instant_or_day
 from handlers.common.names import called, group_options, role_options
 from handlers.common.texts import N_

@@ -93,6 +93,14 @@ class Links(Press, prefix="mn"):
     afresh: int
 
 
+class ReadAgain(Press, prefix="mr"):
+    """Read a file that was received in another way: the sheet with this number (-1: all), or "" and by an encoding."""
+
+    imported: int
+    sheet: str
+    encoding: str
+
+
 class Step(StrEnum):
     CONFIRM = "yes"
     ALL = "all"

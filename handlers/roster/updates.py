@@ -1,21 +1,21 @@
 """The roster's updates: read one, call one action, show one view."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
-from council.authority import Action, anywhere, demand
+from council.authority import Action, anywhere, demand, may
 from council.config import Council
 from council.errors import Empty, FileTooLarge, NotFetched, Refused, Stale
-from council.people import Role
+from council.people import Actor, Role
 from council.roster import By, Line
-from council.roster_tables import Reading, read
-from handlers.common.table_reader import read_rows
+from council.roster_tables import ALL_SHEETS, Reading
+from handlers.common.presses import decode, prefix_of
 from handlers.common.view import View
 from handlers.common.xlsx_writer import workbook
 from handlers.framework import forms
-from handlers.framework.context import Visit
+from handlers.framework.context import Attachment, Incoming, Visit
 from handlers.framework.presses import pressed
-from handlers.framework.questions import FILE_LIMIT
+from handlers.framework.questions import FILE_LIMIT, Opened
 from handlers.roster import presses
 from handlers.roster.actions import entries, imports, roles
 from handlers.roster.deliveries import XLSX
@@ -24,7 +24,9 @@ from handlers.roster.presses import Ask, Change, Step
 from handlers.roster.views import imports as import_views
 from handlers.roster.views import people, spreadsheets
 from handlers.roster.views import roles as role_views
-from storage import roster
+from storage import roster, roster_imports
+from storage.roster_imports import ImportState
+from storage.transaction import Transaction
 
 AT_ONCE = 200
 """A file of at most so many rows is written when it is confirmed, and its links come back with the answer. A longer one is
@@ -159,27 +161,63 @@ async def import_(visit: Visit) -> None:
     visit.hand_once(XLSX, workbook(spreadsheets.template(visit.council, visit.t)), how, instead=how)
 
 
-def opener(council: Council) -> Callable[[str, bytes], Reading]:
-    """How a file is read that the secretariat sends where no form waits for one: as a roster."""
-    vocabulary = spreadsheets.vocabulary(council)
-    return lambda name, content: read(read_rows(name, content), vocabulary)
+def opens_file(incoming: Incoming) -> bool:
+    """Whether a file may have to be parsed before this update is handled."""
+    return incoming.file is not None or prefix_of(incoming.press) == presses.ReadAgain.prefix
+
+
+async def opens(tx: Transaction, incoming: Incoming, council: Council, actor: Actor) -> Opened | None:
+    """The secretariat's file that no form waits for, or the one that is to be read again, and how it is read as a roster;
+    None: there is none, it is not staged any more, or it offers nothing of the kind."""
+    file, encoding, sheet = incoming.file, "", None
+    if not may(actor, Action.IMPORT_ROSTER):
+        return None
+    if file is None:
+        try:
+            press = decode(presses.ReadAgain, incoming.press)
+        except Stale:
+            return None
+        found = await roster_imports.find(tx, press.imported)
+        if found is None or found.state is not ImportState.STAGED or not found.file_id:
+            return None
+        sheets = (ALL_SHEETS, *dict((*found.source.others, *found.source.hidden)))
+        encoding, sheet = press.encoding, next((at for at in sheets if str(at) == press.sheet), None)
+        if sheet is None and encoding not in found.source.encodings:
+            return None
+        file = Attachment(found.file_id, "", found.file_name, 0)
+    return file, lambda name, content: spreadsheets.read_file(council, name, content, encoding, sheet)
+
+
+async def read_again(visit: Visit, press: presses.ReadAgain) -> None:
+    """Take the file as it was read now; its earlier card says so."""
+    found = await imports.get(visit.work, press.imported)
+    if found.state is not ImportState.STAGED:
+        raise Stale
+    await imports.receive(visit.work, found.file_name, _opened(visit), found.file_id)
+    visit.show(import_views.again(found, visit.t))
 
 
 async def received(visit: Visit) -> bool:
     """Take a file that no form waited for; False when it is not the secretariat's, or there is none."""
-    file, opened = visit.incoming.file, visit.incoming.opened
+    file = visit.incoming.file
     if file is None or anywhere(visit.actor, Action.IMPORT_ROSTER) is not None:
         return False
     if file.size > FILE_LIMIT * 2**20:
         raise FileTooLarge(FILE_LIMIT)
+    await imports.receive(visit.work, file.name, _opened(visit), file.file_id)
+    return True
+
+
+def _opened(visit: Visit) -> Reading:
+    """The file as it was read. Raises what reading it raised, `NotFetched`, `Empty`."""
+    opened = visit.incoming.opened
     if isinstance(opened, Refused):
         raise opened
     if not isinstance(opened, Reading):
         raise NotFetched
     if not opened.entries and not opened.mistakes:
         raise Empty
-    await imports.receive(visit.work, file.name, opened)
-    return True
+    return opened
 
 
 async def import_step(visit: Visit, press: presses.ImportStep) -> None:
@@ -215,4 +253,5 @@ PRESSES = (
     pressed(presses.Export, export),
     pressed(presses.Links, make_links),
     pressed(presses.ImportStep, import_step),
+    pressed(presses.ReadAgain, read_again),
 )

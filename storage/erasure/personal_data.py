@@ -112,7 +112,7 @@ TIES: tuple[Tie, ...] = (
     Tie(join_requests.c.decided_by, CLEAR, kept_back=_OTHERS),
     Tie(invitations.c.person_id, steps.void_invitations, hidden=("token_hash", "made_by")),
     Tie(invitations.c.made_by, CLEAR, kept_back=_OTHERS),
-    Tie(imports.c.made_by, CLEAR, hidden=("unused", "written_to", "written")),
+    Tie(imports.c.made_by, CLEAR, hidden=("unused", "source", "written_to", "written")),
     Tie(import_rows.c.person_id, ERASE),
     Tie(chat_presence.c.telegram_id, ERASE),
     Tie(join_cases.c.telegram_id, steps.empty_join_cases, hidden=("decided_by",)),

@@ -29,6 +29,7 @@ from handlers.framework.deliveries import MESSAGE, former
 from handlers.framework.work import UnitOfWork
 from handlers.registration.actions import invitations
 from handlers.registration.actions.seats import bring_in_secretariat
+from handlers.roster.updates import opens_file
 from storage import audit, cards, chat_links, chats, members, outbox, redraws
 from storage.cards import Card
 from storage.chat_links import Link
@@ -81,6 +82,7 @@ class CouncilAtWork:
     council: Council
     clock: Clock
     chats: Chats = field(default_factory=Chats)
+    files: dict[str, bytes] = field(default_factory=dict)
     blocked: set[int] = field(default_factory=set)
     stuck: dict[int, datetime] = field(default_factory=dict)
     lost: set[int] = field(default_factory=set)
@@ -314,16 +316,18 @@ class Someone:
             data = next(key.data or "" for row in on.buttons for key in row if key.text == button)
         on = on or ([None, *await self.council.shown(self.id)])[-1]
         self._since = self.council.chats.changes
-        return await self.council.visited(
-            replace(self._incoming(), message=on.id if on else 0, press=data, press_id="press")
-        )
+        pressed = replace(self._incoming(), message=on.id if on else 0, press=data, press_id="press")
+        return await self.council.visited(await self._opened(pressed))
 
     async def say(
-        self, text: str, chat: int | None = None, thread: int | None = None, *, anonymous: bool = False
-    ) -> None:
-        """Write to the bot, or in a group's chat, in which it has all rights; there perhaps in the group's name."""
+        self, text: str, chat: int | None = None, thread: int | None = None, *, anonymous: bool = False,
+        message: int | None = None, edited: bool = False,
+    ) -> None:  # fmt: skip
+        """Write to the bot, or in a group's chat, in which it has all rights; there perhaps in the group's name. `message`:
+        its id; `edited`: it is an earlier one in other words."""
         self._since = self.council.chats.changes
         incoming = replace(self._incoming(), chat=chat or self.id, private=chat is None, thread=thread)
+        incoming = replace(incoming, message=message, edited=edited)
         if chat is not None:
             incoming = replace(incoming, title="Group B", anonymous=anonymous, user=None if anonymous else self.id)
         if text.startswith("/"):
@@ -338,15 +342,22 @@ class Someone:
         """Send a file."""
         self._since = self.council.chats.changes
         file = Attachment(f"file of {name}", f"unique {name}", name, len(content))
-        incoming = replace(self._incoming(), file=file, other="document")
+        self.council.files[file.file_id] = content
+        await self.council.visited(await self._opened(replace(self._incoming(), file=file, other="document")))
+
+    async def _opened(self, incoming: Incoming) -> Incoming:
+        """The update with its file parsed, if it is one of those."""
+        if not opens_file(incoming):
+            return incoming
         async with self.council.store.read() as tx:
-            opener = await routes.opener(tx, incoming, self.council.council, self.council.now)
-        if opener is not None:
-            try:
-                incoming = replace(incoming, opened=opener(name, content))
-            except Refused as refusal:
-                incoming = replace(incoming, opened=refusal)
-        await self.council.visited(incoming)
+            found = await routes.opener(tx, incoming, self.council.council, self.council.now)
+        if found is None:
+            return incoming
+        file, opener = found
+        try:
+            return replace(incoming, opened=opener(file.name, self.council.files[file.file_id]))
+        except Refused as refusal:
+            return replace(incoming, opened=refusal)
 
     async def block(self) -> None:
         """Block the bot, which hears of it."""

@@ -4,12 +4,11 @@ from datetime import timedelta
 
 from council.people import Role
 from council.roster_tables import read
-from handlers.common.table_reader import read_rows
 from handlers.roster.actions import imports
 from handlers.roster.views.spreadsheets import vocabulary
 from storage import members, roster
 from tests.actions.at_work import CouncilAtWork, Someone
-from tests.roster_tables import sheet
+from tests.roster_tables import read_rows, sheet
 
 B = "B · Psychosocial support, health and education"
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from council.people import Role
+from handlers.common.xlsx_writer import Sheet, workbook
 from storage import invitations, roster
 from tests.actions.at_work import CouncilAtWork, Someone
 from tests.actions.chats import Message
@@ -45,12 +46,45 @@ async def test_a_staged_file_can_be_discarded_and_an_older_one_is(at_work: Counc
         assert len(await roster.lines(tx, at_work.now)) == 1
 
 
+async def test_another_sheet_of_the_file_can_be_read_instead(at_work: CouncilAtWork, secretary: Someone) -> None:
+    await secretary.attach("rosters.xlsx", workbook(*(Sheet(name, HEADS, [row]) for name, row in
+                                                      (("2026", MEMBER), ("2025", CHAIR), ("Cover", OBSERVER[:1])))))  # fmt: skip
+    card = await secretary.sees("Sheet that was read: 2026")
+    assert "Sheets that could be read as well: 2025" in card.text
+    assert "Expert, Uzbekistan, Institute of Law, Uzbekistan · B member · uz@example.org · en" in card.text
+    await secretary.press("Read the sheet “2025”")
+    await secretary.sees("Read in another way: see below.")
+    assert "Expert, Kazakhstan" in (await secretary.sees("Sheet that was read: 2025")).text
+    await secretary.press("Read all sheets")
+    await secretary.sees("Sheets that were read: 2026, 2025")
+    await secretary.press("Bring in 2 rows")
+    await secretary.sees("New: 2")
+    answer = await secretary.press("Read all sheets", on=card) if "Read all sheets" in card.labels else None
+    assert answer is None or "no longer works" in answer.text
+    forged = await secretary.press(data="mr:1:7:cp437")
+    assert "no longer works" in forged.text
+
+
+async def test_another_encoding_can_be_chosen(at_work: CouncilAtWork, secretary: Someone) -> None:
+    await secretary.attach("roster.csv", "Name;Organisation;Groups\nExpert;Ministry – Institute;B".encode("cp1251"))
+    await secretary.sees("They were read as Cyrillic (Windows)")
+    await secretary.press("Read as Cyrillic (DOS)")
+    assert "Ministry Ц Institute" in (await secretary.sees("They were read as Cyrillic (DOS)")).text
+
+
+async def test_nobody_else_has_a_file_read_again(at_work: CouncilAtWork, secretary: Someone) -> None:
+    await secretary.attach("roster.csv", "Name;Organisation;Groups\nExpert;Ministry – Institute;B".encode("cp1251"))
+    member = await at_work.seated("Member, group B", ["B"])
+    answer = await member.press(data="mr:1::cp866")
+    assert "You have no right to this" in answer.text
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
         ("roster.xlsx", b"PK\x03\x04 cut off", "This file is broken"),
         ("roster.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "by a password"),
-        ("roster.csv", b"Who,Where\nExpert,B\n", "I do not find these columns in the first row: Name, Groups"),
+        ("roster.csv", b"Who,Where\nExpert,B\n", "I do not find these columns in the first rows: Name, Groups"),
         ("roster.csv", b"\n", "There is nothing in this table"),
     ],
 )

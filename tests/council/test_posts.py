@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.council_file import load_council
 from council.communiques import public_decision, public_meeting
 from council.config import Channel, Council
-from council.errors import Stale
+from council.errors import Stale, TagsTaken
 from council.meetings import Meeting, MeetingDraft, MeetingState
 from council.posts import (
     CAPTION_LIMIT,
@@ -24,9 +24,11 @@ from council.posts import (
     Topic,
     by_topic,
     change_of,
+    check_free,
     hashtags,
     link,
     named_by_file,
+    read_tags,
     title_of,
     topics_of,
 )
@@ -39,6 +41,7 @@ from tests.root import ROOT
 COUNCIL = load_council(ROOT / "council.toml")
 LEXICON = lexicon()
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)
+CHILD = Topic(2, {"ru": "Ребёнок"}, ("ребёнок",))
 SCHOOLING = Topic(1, {"en": "Schooling", "ru": "Обучение"}, ("schooling", "обучение"))
 
 
@@ -71,6 +74,8 @@ def test_the_councils_own_channels(
         ("#группа_С", ("C",)),
         ("#EC #Schooling", ("EC", "t1")),
         ("#ОБУЧЕНИЕ", ("t1",)),
+        ("#РЕБЁНОК", ("t2",)),
+        ("#ребенок", ("t2",)),
         ("a#B b&#66; http://x/#B ##B", (GENERAL,)),
         ("#" + "x" * 5000 + " #B", ("B",)),
         ("#B@channel", ("B",)),
@@ -78,7 +83,14 @@ def test_the_councils_own_channels(
     ],
 )
 def test_what_a_post_is_about(text: str, about: tuple[str, ...]) -> None:
-    assert topics_of(text, COUNCIL, [SCHOOLING], LEXICON) == about
+    assert topics_of(text, COUNCIL, [SCHOOLING, CHILD], LEXICON) == about
+
+
+def test_a_hashtag_with_and_without_dots_is_one() -> None:
+    assert read_tags("#ребёнок, #ребенок", COUNCIL, LEXICON) == ("ребенок",)
+    for tag in ("ребёнок", "ребенок"):
+        with pytest.raises(TagsTaken):
+            check_free([tag], COUNCIL, [CHILD], LEXICON)
 
 
 @given(st.text(max_size=300))

@@ -191,7 +191,7 @@ async def test_one_message_has_it_all_and_what_is_not_understood_is_told(world: 
     )
     told = await user.expect("I did not understand these lines; the rest is kept")
     assert "There is no group “Z”" in told.text
-    assert "Colour: blue\n  It names no field" in told.text
+    assert "This line names no field, such as “Title:” or “When:”, and is not used:\n• Colour: blue" in told.text
     assert "Link: ftp://example.org\n  This is not a link" in told.text
     await user.expect("Which groups meet")
     await user.press(B)

@@ -13,7 +13,7 @@ from council.authority import Action
 from council.meetings import Part
 from council.openness import Openness
 from council.people import Role
-from council.roster_tables import Column
+from council.roster_rows import Column
 from council.rounds import Way
 from council.rules import Ground, Outcome, Rule
 from handlers.attendance.presses import Extent

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from council.errors import TableFault, UnreadableTable
-from handlers.common.table_reader import MOST_COLUMNS, MOST_ROWS, Row, read_rows
+from council.tables import MOST_COLUMNS, MOST_ROWS, Row
 from handlers.common.xlsx_writer import Sheet, workbook
+from tests.roster_tables import read_rows
 
 ROWS = [["Имя", "Groups"], ["Эксперт; один", "B, D"], ['said "yes"', "two\nlines"]]
 
@@ -66,7 +67,7 @@ def test_what_is_written_as_xlsx_is_read_back(rows: list[list[str]]) -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_are_rows_or_a_clear_word(content: bytes) -> None:
     rows, told = outcome(content)
-    assert bool(rows) is not (told in {TableFault.EMPTY, TableFault.NO_TABLE, TableFault.BROKEN, TableFault.OLD})
+    assert bool(rows) is not (told in {TableFault.EMPTY, TableFault.NO_TABLE, TableFault.BROKEN})
 
 
 @given(st.dictionaries(st.integers(2, 4000), st.integers(0, 255), min_size=1, max_size=5))
@@ -99,7 +100,8 @@ def test_files_that_are_no_tables() -> None:
     assert fault(b" \n;;\n") is TableFault.EMPTY
     assert fault(b"%PDF-1.7 ...") is TableFault.NO_TABLE
     assert fault(b"abc,\0def") is TableFault.NO_TABLE
-    assert fault(ole + b"Workbook") is TableFault.OLD
+    assert fault(ole + b"Worksheet") is TableFault.NO_TABLE
+    assert fault(ole + "Workbook".encode("utf-16-le")) is TableFault.BROKEN
     assert fault(ole + "EncryptedPackage".encode("utf-16-le")) is TableFault.LOCKED
     assert fault(b"PK\x03\x04") is TableFault.BROKEN
     with pytest.raises(UnreadableTable) as refused:

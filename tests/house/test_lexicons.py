@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from bot.council_file import load_council
-from council import days, plan_tables, roster_tables
+from council import days, folding, meeting_letters, plan_tables, roster_rows, roster_tables
+from council.durations import read_minutes
 from council.errors import UnreadableDate
 from council.lexicon import Lexicon, by_word
 from council.people import Role
@@ -21,8 +22,6 @@ from council.posts import group_tags
 from handlers.common import lexicons, picker
 from handlers.common.dates import read_local
 from handlers.common.texts import LOCALES, SOURCE, Catalogs
-from handlers.meetings.forms import letters
-from handlers.meetings.forms.fields import read_minutes
 from handlers.plan.views import imports as plan_imports
 from handlers.roster.views import spreadsheets
 from tests.house.source import modules
@@ -57,7 +56,8 @@ def test_english_has_a_word_for_everything_but_what_it_says_otherwise() -> None:
 
 
 def test_the_keys_are_what_the_code_knows() -> None:
-    assert set(alone(SOURCE)["roster_heads"]) == {column.value for column in roster_tables.Column}
+    parts = {roster_rows.SURNAME, roster_rows.FIRST_NAME, roster_rows.PATRONYMIC, roster_rows.ROLE}
+    assert set(alone(SOURCE)["roster_heads"]) == {*(column.value for column in roster_rows.Column), *parts}
     assert set(alone(SOURCE)["plan_heads"]) == {column.value for column in plan_tables.Column}
     assert {Role(role) for role in alone(SOURCE)["roster_roles"]} == {Role.CHAIR, Role.MEMBER, Role.OBSERVER}
 
@@ -72,7 +72,7 @@ def test_no_word_stands_for_two_columns_of_a_table(languages: tuple[str, ...]) -
     for name in lexicons.TABLES:
         words: Counter[str] = Counter()
         for key in alone(SOURCE)[name]:
-            found = {roster_tables.fold(word) for language in languages for word in alone(language)[name][key]}
+            found = {folding.fold(word) for language in languages for word in alone(language)[name][key]}
             words.update({f"{key}: {word}" for word in found} if key in BESIDE.get(name, ()) else found)
         looked += len(words)
         assert [word for word, times in words.items() if times > 1] == [], name
@@ -116,9 +116,9 @@ def test_what_our_own_tables_say_is_read(language: str) -> None:
     t = Catalogs([language]).texts(language)
     rosters, plans = spreadsheets.heads(t), plan_imports.heads(t)
     known = {place: column for column, place in roster_tables.heads(rosters, t.lexicon)[0].items()}
-    assert [known.get(place) for place in range(len(rosters))] == list(roster_tables.Column)
-    words = by_word(t.lexicon.plan_heads, roster_tables.bare)
-    assert [words.get(roster_tables.bare(head)) for head in plans] == list(plan_tables.Column)
+    assert [known.get(place) for place in range(len(rosters))] == list(roster_rows.Column)
+    words = by_word(t.lexicon.plan_heads, folding.bare)
+    assert [words.get(folding.bare(head)) for head in plans] == list(plan_tables.Column)
 
 
 # -- another language
@@ -168,7 +168,7 @@ def words(invented: Path) -> Lexicon:
 
 
 def test_a_new_languages_roster_is_read(words: Lexicon) -> None:
-    vocabulary = roster_tables.Vocabulary({"b": "B"}, {}, words)
+    vocabulary = roster_rows.Vocabulary({"b": "B"}, {}, words)
     [entry] = roster_tables.read(
         [(1, ["Nomo", "Grupoj"]), (2, ["Aina Expert", "Grupo B prezidanto"])], vocabulary
     ).entries
@@ -184,8 +184,8 @@ def test_a_new_languages_plan_is_read(words: Lexicon) -> None:
 
 
 def test_a_new_languages_meeting_is_read(words: Lexicon) -> None:
-    assert letters.is_one("Opening\nLoko: Room 5", words)
-    assert not letters.is_one("Opening\nLoko: Room 5", lexicon())
+    assert meeting_letters.is_one("Opening\nLoko: Room 5", words)
+    assert not meeting_letters.is_one("Opening\nLoko: Room 5", lexicon())
     assert read_minutes("2 horoj", words) == 120
     assert picker.joined("2026-12-03", "15 horo", words) == "2026-12-03 15:00"
 

@@ -9,7 +9,7 @@ import pytest
 from council import text_rules
 from council.config import Council
 from council.errors import Empty, Forbidden
-from council.roster_tables import name_key
+from council.folding import name_key
 from handlers.registration.actions import requests
 from storage.store import Store
 from tests.actions.at_work import Clock, CouncilAtWork

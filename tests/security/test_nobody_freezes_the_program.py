@@ -18,7 +18,7 @@ from bot.apart import Apart
 from council import text_diff
 from council.errors import TableFault, TooMuchWork, UnreadableTable
 from council.text_diff import Fate, difference
-from handlers.common.table_reader import read_rows
+from tests.roster_tables import read_rows
 from tests.waiting import until
 
 

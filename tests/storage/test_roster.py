@@ -17,8 +17,8 @@ from council.errors import ChangedMeanwhile, Refused, Stale
 from council.meetings import MeetingDraft
 from council.people import OPERATOR, SYSTEM, Role
 from council.roster import UNHEARD, YEAR, By, selected
-from council.roster_tables import Entry, Reading, read
-from handlers.common.table_reader import read_rows
+from council.roster_rows import Entry
+from council.roster_tables import Reading, read
 from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from handlers.roster.actions import imports
@@ -42,6 +42,7 @@ from storage.roster_imports import Import, ImportState, RowKind
 from storage.store import Store
 from storage.transaction import Transaction
 from tests.due import due
+from tests.roster_tables import read_rows
 from tests.storage.people import DAY, HOUR, NOW, SECOND, somebody
 
 

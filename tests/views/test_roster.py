@@ -9,12 +9,13 @@ from council.config import Council
 from council.errors import NoHeads, TableFault, UnreadableTable
 from council.people import Person, Role, Seat
 from council.roster import By, Line, Reach, selected
-from council.roster_tables import Mistake, Why
+from council.roster_rows import Entry, Mistake, Why
+from council.tables import Source
 from handlers.common.refusals import words as refusal
 from handlers.common.texts import Texts
 from handlers.roster.presses import Change, ChangeRole, Page
 from handlers.roster.views import imports, people, roles
-from storage.roster_imports import Import, ImportState, RowKind, StagedRow
+from storage.roster_imports import Import, ImportState, RowKind, StagedRow, entry_values
 from tests.views.meetings import drawn
 
 ZONE = "Asia/Tashkent"
@@ -35,7 +36,11 @@ WAITING = Line(
 BLOCKED = Line(replace(WHO, id=9, telegram_id=5), [Seat("B", Role.MEMBER, NOW)], blocked=True)
 COUNTS = {RowKind.NEW: 3, RowKind.CHANGED: 1, RowKind.SAME: 2, RowKind.WRONG: 1, RowKind.NOTE: 1}
 STAGED = Import(4, 1, "roster <1>.xlsx", ImportState.STAGED, COUNTS, ("Phone",), 0, 0)
+SHEETS = Source(("Group A", "Group <B>"), ((3, "2025"),), ((0, "Archive"),), ("Cover",))
+LETTERS = Source(("",), encoding="cp1251", encodings=("cp866", "cp1252"))
 ROWS = [
+    StagedRow(4, RowKind.NEW, None, entry_values(Entry(4, "Expert <c>", {"B": Role.CHAIR, "EC": Role.MEMBER}, "Court",
+                                                       "Austria", "en", "at@example.org"))),
     StagedRow(5, RowKind.WRONG, None, {"column": "C", "why": "no such group", "told": "<Z> member"}),
     StagedRow(6, RowKind.CHANGED, 7, {
         "name": "Expert <b>", "changes": [["organisation", "", "Ministry", ""], ["role", "member", "chair", "B"]],
@@ -76,7 +81,16 @@ def test_a_file(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None
     same = replace(STAGED, state=ImportState.DISCARDED, counts=dict.fromkeys(RowKind, 0) | {RowKind.SAME: 40})
     seen = [
         drawn(imports.how(council, t)),
-        drawn(imports.card(council, STAGED, ROWS, t)),
+        *(
+            drawn(imports.card(council, found, ROWS, t))
+            for found in (
+                STAGED,
+                replace(STAGED, source=SHEETS, file_id="f"),
+                replace(STAGED, source=LETTERS, file_id="f"),
+            )
+        ),
+        drawn(imports.again(STAGED, t)),
+        str(imports.mistake(council, Mistake(1_000_003, "B", Why.JOINED, "2"), t, SHEETS.sheets)),
         *(drawn(imports.card(council, found, (), t)) for found in (*states, same)),
         *(str(imports.mistake(council, Mistake(3, "B", why, "<told>"), t)) for why in Why),
         *(str(refusal(UnreadableTable(fault, most=10), t)) for fault in TableFault),

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from council import text_rules
 from council.audiences import SEEN_BY_CHAIRS, AllOf, Audience, AudienceKind, Joint, Whom
 from council.authority import Action, anywhere
+from council.folding import bare
 from council.people import Role
-from council.roster_tables import bare
 from handlers.announcements import reads
 from handlers.announcements.actions import drafts
 from handlers.announcements.actions.access import visible_draft

@@ -11,8 +11,8 @@ from council import meetings as rules
 from council.agenda import Agenda
 from council.audiences import Audience, AudienceKind
 from council.clock import instant, twice
-from council.errors import BadLink, BadReminders, Refused
-from council.lexicon import Lexicon
+from council.durations import read_minutes, read_offsets
+from council.errors import BadLink, Refused
 from council.meetings import DEFAULT_DURATION, NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT, Meeting, MeetingDraft
 from handlers.common.dates import ZONES, city, length, offset_name, read_local, read_zone
 from handlers.common.names import group_options
@@ -29,48 +29,6 @@ from storage import audiences, meetings
 
 AS_USUAL = "usual"
 FIRST, SECOND = "first", "second"
-
-_UNIT = r"(?P<unit>[^\W\d_]+)\.?"
-_AMOUNT = re.compile(rf"(?P<n>\d{{1,4}}(?:[.,]\d)?)\s*{_UNIT}", re.IGNORECASE)
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
-_UNITS = {
-    "minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1),
-}  # fmt: skip
-"""The units of the lexicon's `durations`."""
-
-
-def _span(text: str, lexicon: Lexicon) -> timedelta | None:
-    """2 hours 30 min, 1,5 h, 7 days: amounts with units, all of the text; None for anything else."""
-    total, rest = timedelta(), text
-    for match in _AMOUNT.finditer(text):
-        word = match["unit"].casefold()
-        unit = next((unit for unit in _UNITS if word.startswith(lexicon.durations[unit])), None)
-        unit = unit or next((unit for unit in _UNITS if word in lexicon.duration_letters[unit]), None)
-        if unit is None:
-            return None
-        total += float(match["n"].replace(",", ".")) * _UNITS[unit]
-        rest = rest.replace(match[0], "", 1)
-    return total if total and not rest.strip(" ,") else None
-
-
-def read_minutes(text: str, lexicon: Lexicon) -> int:
-    """A duration: 90, 1:30, 2 hours, 1 h 30 min, 1,5 h. Raises `BadDuration`."""
-    text = text.strip()
-    if clock := _CLOCK.fullmatch(text):
-        return rules.check_duration(int(clock[1]) * 60 + int(clock[2]))
-    if re.fullmatch(r"\d{1,6}", text):
-        return rules.check_duration(int(text))
-    return rules.check_duration((_span(text, lexicon) or timedelta()) // timedelta(minutes=1))
-
-
-def read_offsets(text: str, lexicon: Lexicon) -> list[int]:
-    """How long before it a meeting reminds, in minutes: "7 days, 1 day, 1 hour"; "none". Raises `BadReminders`."""
-    if text.strip().casefold() in lexicon.meeting_values["no_reminders"]:
-        return []
-    spans = [_span(part, lexicon) for part in re.split(r"[,;\n]", text) if part.strip()]
-    if not spans or None in spans:
-        raise BadReminders(rules.MOST_REMINDERS, rules.MOST_AHEAD.days)
-    return [one // timedelta(minutes=1) for one in rules.check_reminders(span for span in spans if span is not None)]
 
 
 def read_start(visit: Visit, text: str, zone: str) -> str:

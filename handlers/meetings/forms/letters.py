@@ -1,38 +1,27 @@
 """Reads a meeting that was typed in one message, a field a line, in any of the council's languages."""
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from markupsafe import Markup
 
-from council import text_rules
-from council.errors import NoSuchGroup, Refused
-from council.lexicon import Lexicon, by_word
+from council import seat_words, text_rules
+from council.durations import read_minutes, read_offsets, split_span
+from council.errors import NoSuchGroup, Refused, UnreadableDate
+from council.folding import bare, fold
+from council.meeting_letters import take_apart
 from council.meetings import NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT
 from council.text_rules import cut
-from handlers.common.dates import read_zone
+from handlers.common.dates import ZONES, city, read_zone
+from handlers.common.names import group_words
 from handlers.common.refusals import RefusedWith, words
 from handlers.common.texts import N_
 from handlers.common.view import bold, lines
 from handlers.framework.context import Visit
 from handlers.framework.questions import Entry, Several
-from handlers.meetings.forms.fields import read_agenda, read_minutes, read_offsets, read_start
+from handlers.meetings.forms.fields import read_agenda, read_start
 
-_LINE = re.compile(r"^\s*[*•-]?\s*(?P<key>[^\W\d_]+(?:[ -][^\W\d_]+){0,2})\s*[:=]\s*(?P<value>.*)$")
-_GOES_ON = frozenset({"agenda", "notes"})
-"""Fields that go on over the lines below them."""
-
-LINE_SHOWN = 100
-"""How many characters of a line are said back."""
-
-
-@dataclass(slots=True)
-class _Field:
-    """A field as it was typed: the line that it began with, and all of its value."""
-
-    line: str
-    value: str
+LINE_SHOWN, LINES_SHOWN = 100, 20
+"""How many characters of a line, and how many lines, are said back."""
 
 
 def sample(visit: Visit) -> Markup:
@@ -49,101 +38,102 @@ def sample(visit: Visit) -> Markup:
     return lines(ask, Markup("<pre>{}</pre>").format(typed))
 
 
-def is_one(text: str, lexicon: Lexicon) -> bool:
-    """Whether this is a meeting in one message: several lines, one of which names a field."""
-    found = [line for line in text.splitlines() if line.strip()]
-    names = by_word(lexicon.meeting_fields)
-    return len(found) > 1 and any(_key(line, names) for line in found)
-
-
 def read(visit: Visit, text: str) -> Several:
     """The fields that were understood, with a note on which lines were not and why. What was not given is asked for, if
     a meeting needs it, else it is left out of the questions."""
-    lexicon = visit.t.lexicon
-    fields, stray = _fields(text, by_word(lexicon.meeting_fields))
+    lexicon, letter = visit.t.lexicon, take_apart(text, visit.t.lexicon)
     values: dict[str, object] = dict.fromkeys(("link", "place", "agenda", "duration", "notes"), "")
     values["zone"] = visit.council.zone
-    wrong = [(line, words(Unplaced(), visit.t)) for line in stray]
+    wrong = [(line, words(Twice(), visit.t)) for line in letter.twice]
 
     def take(key: str, reading: Callable[[str], object]) -> None:
-        if key in fields:
+        if key in letter.fields:
             try:
-                values[key] = reading(fields[key].value)
+                values[key] = reading(letter.fields[key].value)
             except Refused as refusal:
                 values.pop(key, None)  # it is asked
-                wrong.append((fields[key].line, words(refusal, visit.t)))
+                wrong.append((letter.fields[key].line, words(refusal, visit.t)))
 
     take("title", text_rules.line)
     take("groups", lambda value: _groups(visit, value))
-    take("zone", read_zone)
+    take("zone", lambda value: _city(visit, value.strip()) or read_zone(value))
     take("duration", lambda value: read_minutes(value, lexicon))
     take("place", lambda value: text_rules.line(value, PLACE_LIMIT))
     take("link", text_rules.link)
     take("agenda", lambda value: read_agenda(Entry(text=value)))
     take("notes", lambda value: text_rules.body(value, NOTES_LIMIT))
     take("reminders", lambda value: read_offsets(value, lexicon) or NO_REMINDERS)
-    # "Date: 10 December", "Start: 15:00": the lines about the time are read as one.
-    if parts := [fields[key] for key in ("date", "when", "time") if key in fields]:
-        fields["when"] = _Field(parts[0].line, " ".join(part.value for part in parts))
-    if "when" in fields and "zone" in values:
-        take("when", lambda value: read_start(visit, value, str(values["zone"])))
+    if "zone" in values:
+        take("when", lambda value: _when(visit, value, values, zone_given="zone" in letter.fields))
     if "when" in values:
         values["starts"] = values.pop("when")
-    return Several(values, _note(visit, wrong) if wrong else None)
+    return Several(values, _note(visit, wrong, letter.unused))
 
 
-def _note(visit: Visit, wrong: list[tuple[str, Markup]]) -> Markup:
-    head = visit.t.plural(
-        "I did not understand this line; the rest is kept:", "I did not understand these lines; the rest is kept:",
-        len(wrong),
-    )  # fmt: skip
-    told = [Markup("• {}\n  {}").format(cut(line.strip(), LINE_SHOWN), why) for line, why in wrong[:10]]
-    return lines(bold(head), *told)
+def _when(visit: Visit, typed: str, values: dict[str, object], *, zone_given: bool) -> str:
+    """When it begins; a time at which it ends gives the duration, and a city behind it the zone. Raises as `read_start`."""
+    typed, minutes = split_span(typed)
+    if minutes:
+        values["duration"] = values.get("duration") or minutes
+    try:
+        return read_start(visit, typed, str(values["zone"]))
+    except UnreadableDate:
+        rest, _, last = typed.rstrip(" .)").replace("(", " ").rpartition(" ")
+        zone = _city(visit, last.strip())
+        if not zone or zone_given:
+            raise
+        starts = read_start(visit, rest, zone)
+    values["zone"] = zone
+    return starts
 
 
-class Unplaced(RefusedWith):
-    """A line that begins with none of the names of the fields."""
+def _city(visit: Visit, typed: str) -> str:
+    """The zone of a city by its name in one of the council's languages; "" if there is none."""
+    spoken = [visit.catalogs.texts(language) for language in visit.council.languages]
+    near = {city(zone, t).casefold(): zone for t in spoken for zone in (*ZONES, visit.council.zone)}
+    try:
+        return near.get(typed.casefold()) or read_zone(typed)
+    except Refused:
+        return ""
 
-    template = N_("It names no field, such as “Title:” or “When:”.")
+
+def _note(visit: Visit, wrong: list[tuple[str, Markup]], unused: list[str]) -> Markup | None:
+    """What of the message was not used: lines with the reason, and lines that name no field."""
+    t, parts = visit.t, list[Markup]()
+    if wrong:
+        parts.append(bold(t.plural("I did not understand this line; the rest is kept:",
+                                   "I did not understand these lines; the rest is kept:", len(wrong))))  # fmt: skip
+        parts += [Markup("• {}\n  {}").format(_shown(line), why) for line, why in wrong]
+    if unused:
+        parts.append(bold(t.plural("This line names no field, such as “Title:” or “When:”, and is not used:",
+                                   "These lines name no field, such as “Title:” or “When:”, and are not used:",
+                                   len(unused))))  # fmt: skip
+        parts += [Markup("• {}").format(_shown(line)) for line in unused[:LINES_SHOWN]]
+        if len(unused) > LINES_SHOWN:
+            parts.append(t("and {n} more", n=len(unused) - LINES_SHOWN))
+    return lines(*parts) if parts else None
 
 
-def _key(line: str, names: Mapping[str, str]) -> str | None:
-    match = _LINE.match(line)
-    return names.get(match["key"].casefold()) if match else None
+def _shown(line: str) -> str:
+    return " / ".join(cut(part.strip(), LINE_SHOWN) for part in line.splitlines())
 
 
-def _fields(text: str, names: Mapping[str, str]) -> tuple[dict[str, _Field], list[str]]:
-    """The fields by their key, and the lines that belong to none. A first line without a name is the title. `names`: the
-    keys by what people call the fields."""
-    fields: dict[str, _Field] = {}
-    stray: list[str] = []
-    last = ""
-    for line in text.splitlines():
-        if not line.strip():
-            continue
-        match, key = _LINE.match(line), _key(line, names)
-        if key and match and key not in fields:
-            fields[key], last = _Field(line, match["value"].strip()), key
-        elif last in _GOES_ON and not key:
-            fields[last].value = f"{fields[last].value}\n{line.strip()}".strip()
-        elif not fields and not stray:
-            fields["title"] = _Field(line, line.strip())
-        else:
-            stray.append(line)
-    return fields, stray
+class Twice(RefusedWith):
+    """A line of a field that an earlier line has given."""
+
+    template = N_("An earlier line says this already.")
 
 
 def _groups(visit: Visit, typed: str) -> list[str]:
-    """Codes or names of groups, or "all". Raises `NoSuchGroup`."""
-    council, t, said = visit.council, visit.t, visit.t.lexicon.meeting_values
-    if typed.strip().casefold() in said["all"]:
+    """Groups as a cell of a roster has them, or "all". Raises `NoSuchGroup`."""
+    council, lexicon = visit.council, visit.t.lexicon
+    around = {word for key in ("prefix", "short", "around") for word in lexicon.groups[key]}
+    rest = {word for word in bare(typed).split() if word not in around}
+    if rest and rest <= {fold(word) for word in lexicon.meeting_values["all"]}:
         return list(council.codes)
-    known = {code.casefold(): code for code in council.codes}
-    known |= {group.name(t.language).casefold(): group.code for group in council.groups}
-    if typed.strip().casefold() in known:
-        return [known[typed.strip().casefold()]]
-    words_ = [word for word in re.split(r"[,;\s]+", typed.strip()) if word.casefold() not in said["and"]]
-    for word in words_:
-        if word.casefold() not in known:
-            raise NoSuchGroup(word, council.codes)
-    return [code for code in council.codes if code in {known[word.casefold()] for word in words_}]
+    told = seat_words.read(typed, group_words(council), lexicon)
+    if told.unknown or told.unclear or told.roles or not told.seats:
+        unknown = told.unknown[0][0] if told.unknown else typed
+        raise NoSuchGroup(unknown, council.codes)
+    named = {group for group, _ in told.seats}
+    return [code for code in council.codes if code in named]

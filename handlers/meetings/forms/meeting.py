@@ -9,7 +9,9 @@ from markupsafe import Markup
 from council import agenda, text_rules
 from council.agenda import Agenda
 from council.authority import Action
+from council.durations import read_minutes, read_offsets
 from council.errors import Refused, Stale
+from council.meeting_letters import is_one
 from council.meetings import NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT, Meeting, MeetingState, Part, check_start
 from council.meetings import moved as moved_to
 from handlers.common.texts import N_, plain
@@ -34,7 +36,7 @@ ONE, REST = "one", "rest"
 
 
 def _read_title(visit: Visit, _answers: object, entry: Entry) -> str | Several:
-    if letters.is_one(entry.text, visit.t.lexicon):
+    if is_one(entry.text, visit.t.lexicon):
         return letters.read(visit, entry.text)
     return text_rules.line(entry.text)
 
@@ -202,7 +204,7 @@ _CHANGED: tuple[Question[Change], ...] = (
     ),
     Question(
         "duration", N_("Duration"), N_("How many minutes will it last? Everyone is told."),
-        lambda v, _a, entry: str(fields.read_minutes(entry.text, v.t.lexicon)), wanted=_asks_for(Part.DURATION),
+        lambda v, _a, entry: str(read_minutes(entry.text, v.t.lexicon)), wanted=_asks_for(Part.DURATION),
     ),
     Question(
         "notes", N_("Notes"), N_("The new notes? The cards are redrawn; nobody is written to."),
@@ -210,7 +212,7 @@ _CHANGED: tuple[Question[Change], ...] = (
     ),
     Question(
         "reminders", N_("Reminders"), fields.ASK_REMINDERS,
-        lambda v, _a, entry: ",".join(map(str, fields.read_offsets(entry.text, v.t.lexicon))) or NO_REMINDERS,
+        lambda v, _a, entry: ",".join(map(str, read_offsets(entry.text, v.t.lexicon))) or NO_REMINDERS,
         options=fields.usual_reminders, wanted=_asks_for(Part.REMINDERS), width=1,
     ),
 )  # fmt: skip

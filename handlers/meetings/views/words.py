@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from babel.dates import format_date, get_day_names
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from council.agenda import Agenda, changes
+from council.agenda import Agenda, changes, numbered
 from council.attendance import Answer, Minutes, Presence, Reply, Standing, Topic, begun, check_in_open
 from council.config import Council
 from council.meetings import Meeting, Part
@@ -178,8 +178,7 @@ def agenda_lines(agenda: Agenda, t: Texts, *, whole: bool = False) -> Iterable[M
     elif agenda.items:
         yield t("Agenda:") if first else t("Agenda, version {version}:", version=version)
         shown = agenda.items if whole else agenda.items[:MOST_ITEMS]
-        for at, item in enumerate(shown, start=1):
-            yield t("{at}. {item}", at=at, item=item)
+        yield from map(escape, numbered(shown))
         if len(agenda.items) > len(shown):
             yield t("and {n} more", n=len(agenda.items) - len(shown))
 

@@ -8,7 +8,7 @@ from council import text_rules
 from council.authority import Action, anywhere, demand, require_there
 from council.errors import Forbidden, Reachable, Unchanged
 from council.roster import Line, in_groups, value_of, visible_lines
-from council.roster_tables import Column
+from council.roster_rows import Column
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from storage import invitations, members, roster

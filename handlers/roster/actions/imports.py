@@ -6,7 +6,8 @@ from council.authority import Action, demand, require_there
 from council.errors import ChangedMeanwhile, Stale
 from council.events import SeatsChanged
 from council.roster_diff import Plan, Register, changes
-from council.roster_tables import Entry, Mistake, Reading
+from council.roster_rows import Entry, Mistake
+from council.roster_tables import Reading
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.roster.actions.roles import tell_seat_changed
@@ -20,16 +21,22 @@ CHUNK = 200
 """How many rows one transaction writes, so that no other writer waits long."""
 
 
-async def receive(work: UnitOfWork, file_name: str, reading: Reading) -> Import:
+async def receive(work: UnitOfWork, file_name: str, reading: Reading, file_id: str = "") -> Import:
     """Keep a table's rows until somebody confirms them; the roster is not changed. Whoever sent it gets a card, which
-    follows it. Raises `Forbidden`, and `Stale` while another file is being written."""
+    follows it. `file_id`: by which the file can be read again. Raises `Forbidden`, and `Stale` while another file is being
+    written."""
     demand(work.actor, Action.IMPORT_ROSTER)
     if await roster_imports.find_writing(work.tx) is not None:
         raise Stale
     rows, same = await _planned(work, reading.entries, reading.mistakes)
     by = work.actor.person
-    made = await roster_imports.stage(work.tx, by.id if by else None, file_name, rows, same, reading.unused, work.now)
-    if not made.to_write and not made.counts[RowKind.WRONG]:
+    whose, source = by.id if by else None, reading.source
+    made = await roster_imports.stage(work.tx, whose, file_name, rows, same, reading.unused, work.now, source, file_id)
+    if (
+        not made.to_write
+        and not made.counts[RowKind.WRONG]
+        and not (source.others or source.hidden or source.encodings)
+    ):
         await roster_imports.discard(work.tx, made.id)
     await work.record("roster received", made.subject, {kind.value: n for kind, n in made.counts.items()})
     await work.tell([by] if by else [], CARD, made.subject)

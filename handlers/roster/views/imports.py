@@ -2,32 +2,37 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from council.config import Council
 from council.people import Role
 from council.roster_diff import Change
-from council.roster_tables import Column, Mistake, Why
+from council.roster_rows import Column, Mistake, Why
+from council.roster_tables import ALL_SHEETS, place_of
+from council.tables import Source
 from council.text_rules import NAME_LIMIT, cut
 from handlers.common.names import role_name
 from handlers.common.navigation import Go
 from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import View, bold, button, in_rows, offered, titled
 from handlers.common.xlsx_writer import Sheet, Value
-from handlers.roster.presses import ImportStep, Links, Step
+from handlers.roster.presses import ImportStep, Links, ReadAgain, Step
 from handlers.roster.views.spreadsheets import COLUMNS
-from storage.roster_imports import Import, ImportState, RowKind, StagedRow, changes_of, mistake_of
+from storage.roster_imports import Import, ImportState, RowKind, StagedRow, changes_of, entry_of, mistake_of
 
-SHOWN = 8
-"""How many rows of a kind a message shows; all of them are in the file."""
+SHOWN, FEW = 8, 4
+"""How many rows of a kind, and of new ones, a message shows; all of them are in the file."""
+
+LINE = 200
+"""How many characters of a row a message shows."""
 
 
 def how(council: Council, t: Texts) -> View:
     """What to send, under the template."""
     return titled(
         t("Bring in a roster"),
-        t("Send me a table as a file, XLSX or CSV: one row a person, in any order of columns."),
-        t("Needed: name, and groups with roles, as in “B member; EC chair”."),
+        t("Send me a table as a file, XLSX, XLS, ODS or CSV: one row a person, in any order of columns."),
+        t("Needed: name, and groups with roles, as in “B member; EC chair”, or roles in a column of their own."),
         t("Groups: {groups}.", groups=", ".join(council.codes)),
         t("May be there: organisation, country, language, e-mail. Heads in English or Russian."),
         t("Every row is checked first, and nothing is written until you confirm. This file is a template."),
@@ -62,12 +67,13 @@ def card(council: Council, found: Import, rows: Sequence[StagedRow], t: Texts) -
 
 
 def _checked(council: Council, title: Markup, found: Import, rows: Sequence[StagedRow], t: Texts) -> View:
-    n = found.counts
+    n, sheets = found.counts, found.source.sheets
 
-    def part(kind: RowKind, head: Markup, say: Callable[[StagedRow], Markup]) -> list[Markup | str]:
+    def part(kind: RowKind, head: Markup, say: Callable[[StagedRow], Markup | str]) -> list[Markup | str]:
         said = [say(row) for row in rows if row.kind is kind]
-        more = [t("and {n} more", n=n[kind] - SHOWN)] if n[kind] > SHOWN else []
-        return ["", bold(head), *said[:SHOWN], *more] if said else []
+        most = FEW if kind is RowKind.NEW else SHOWN
+        more = [t("and {n} more", n=n[kind] - most)] if n[kind] > most else []
+        return ["", bold(head), *said[:most], *more] if said else []
 
     parts: list[Markup | str] = [
         t("New: {new} · changed: {changed} · as they are: {same} · with mistakes: {wrong}", new=n[RowKind.NEW],
@@ -75,14 +81,20 @@ def _checked(council: Council, title: Markup, found: Import, rows: Sequence[Stag
     ]  # fmt: skip
     if found.unused:
         parts.append(t("Columns that I do not use: {heads}", heads=", ".join(found.unused[:SHOWN])))
+    parts += said_of(found.source, t)
+    parts += part(RowKind.NEW, t("New, as they will be"), lambda row: cut(_as_it_will_be(row, t), LINE))
     left_out = t("Mistakes; these rows are left out")
-    parts += part(RowKind.WRONG, left_out, lambda row: mistake(council, mistake_of(row), t))
-    parts += part(RowKind.CHANGED, t("Changes"), lambda row: _changed(row, t))
-    parts += part(RowKind.NOTE, t("To look at"), lambda row: mistake(council, mistake_of(row), t))
+    parts += part(RowKind.WRONG, left_out, lambda row: mistake(council, mistake_of(row), t, sheets))
+    parts += part(RowKind.CHANGED, t("Changes"), lambda row: _changed(row, sheets, t))
+    parts += part(RowKind.NOTE, t("To look at"), lambda row: mistake(council, mistake_of(row), t, sheets))
     nothing = t("There is nothing to bring in. Correct the file and send it again.")
     confirm = t.plural("Bring in {n} row", "Bring in {n} rows", found.to_write)
     steps = offered(
         (found.to_write, confirm, ImportStep(found.id, Step.CONFIRM)),
+        *(
+            (found.file_id, label, ReadAgain(found.id, sheet, encoding))
+            for label, sheet, encoding in _ways(found.source, t)
+        ),
         (True, t("Everything that was found (XLSX)"), ImportStep(found.id, Step.ALL)),
         (True, t("Discard"), ImportStep(found.id, Step.DISCARD)),
     )
@@ -90,21 +102,70 @@ def _checked(council: Council, title: Markup, found: Import, rows: Sequence[Stag
     return titled(title, *parts, rows=in_rows(steps, 1), protect=True)
 
 
-def _changed(row: StagedRow, t: Texts) -> Markup:
+def again(found: Import, t: Texts) -> View:
+    """In the place of a card whose file was read in another way."""
+    return titled(t("Roster from a file: {name}", name=cut(found.file_name, 60)), t("Read in another way: see below."))
+
+
+def said_of(source: Source, t: Texts) -> list[Markup]:
+    """Which of the file's sheets were read, and in which encoding, where there is a choice."""
+    said = []
+    if len(source.sheets) > 1 or source.others or source.hidden or source.without:
+        said.append(t.plural("Sheet that was read: {names}", "Sheets that were read: {names}", len(source.sheets),
+                             names=_listed(source.sheets)))  # fmt: skip
+    not_read = [name for _, name in (*source.others, *source.hidden)]
+    if not_read:
+        said.append(t("Sheets that could be read as well: {names}", names=_listed(not_read)))
+    if source.without:
+        said.append(t("Sheets without the heads of a roster: {names}", names=_listed(source.without)))
+    if source.encoding:
+        read_as = t(ENCODINGS[source.encoding])
+        said.append(t("The file does not say how its letters are stored. They were read as {encoding}; if names look wrong, "
+                      "choose another below.", encoding=read_as))  # fmt: skip
+    return said
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(cut(name, 40) for name in names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
+
+
+def _ways(source: Source, t: Texts) -> list[tuple[str, str, str]]:
+    """The other ways to read the file: a label, and a sheet or an encoding."""
+    sheets = [(at, t("Read the sheet “{name}”", name=cut(name, 40))) for at, name in source.others]
+    sheets += [(at, t("Read the hidden sheet “{name}”", name=cut(name, 40))) for at, name in source.hidden]
+    every = [(ALL_SHEETS, t("Read all sheets"))] if source.others else []
+    return [
+        *((label, str(at), "") for at, label in [*every, *sheets][:SHOWN]),
+        *((t("Read as {encoding}", encoding=t(ENCODINGS[one])), "", one) for one in source.encodings),
+    ]
+
+
+def _as_it_will_be(row: StagedRow, t: Texts) -> str:
+    entry = entry_of(row)
+    seats = ", ".join(f"{group} {role_name(role, t)}" for group, role in entry.seats.items())
+    about = ", ".join(filter(None, (entry.name, entry.organisation, entry.country)))
+    return " · ".join(filter(None, (about, seats, entry.email, entry.language)))
+
+
+def _changed(row: StagedRow, sheets: Sequence[str], t: Texts) -> Markup:
     different = [Change(one.what, cut(one.was, 50), cut(one.now, 50), one.group) for one in changes_of(row)]
     told, name = Markup("; ").join(change(one, t) for one in different), cut(str(row.data["name"]), 50)
-    return t("Row {row}, {name}: {changes}", row=row.number, name=name, changes=told)
+    return t("Row {row}, {name}: {changes}", row=place_of(row.number, sheets), name=name, changes=told)
 
 
-def everything(council: Council, rows: Sequence[StagedRow], t: Texts) -> Sheet:
+def everything(council: Council, rows: Sequence[StagedRow], sheets: Sequence[str], t: Texts) -> Sheet:
     """All that was found, a row each."""
     table: list[list[Value]] = []
     for row in rows:
         if row.kind in {RowKind.WRONG, RowKind.NOTE}:
-            details = mistake(council, mistake_of(row), t)
+            details = mistake(council, mistake_of(row), t, sheets)
+        elif row.kind is RowKind.NEW:
+            details = escape(_as_it_will_be(row, t))
         else:
             details = Markup("; ").join(change(one, t) for one in changes_of(row))
-        table.append([row.number, plain(t(KINDS[row.kind])), str(row.data.get("name", "")), plain(details)])
+        table.append(
+            [place_of(row.number, sheets), plain(t(KINDS[row.kind])), str(row.data.get("name", "")), plain(details)]
+        )
     heads = map(plain, (t("Row"), t("What"), t("Name"), t("Details")))
     return Sheet(plain(t("Roster")), list(heads), table, [6, 12, 40, 80])
 
@@ -125,26 +186,46 @@ MISTAKES: Mapping[Why, str] = {
     Why.NO_GROUP: N_("no such group: “{told}”. There are: {groups}"),
     Why.NO_ROLE: N_("no such role: “{told}”. There are: chair, member, observer."),
     Why.TWO_ROLES: N_("two roles in group {group}; one person has one."),
-    Why.NO_LANGUAGE: N_("the council does not speak “{told}”. It speaks: {languages}"),
-    Why.NO_EMAIL: N_("not an e-mail address: “{told}”"),
+    Why.NO_LANGUAGE: N_("the council does not speak “{told}”, left out. It speaks: {languages}"),
+    Why.UNCLEAR: N_(
+        "it is not clear which role is in which group: “{told}”. Write each with its group: “B chair; C member”."
+    ),
+    Why.NO_EMAIL: N_("not an e-mail address, left out: “{told}”"),
+    Why.SEVERAL_EMAILS: N_("several e-mail addresses; the first is taken: {told}"),
     Why.FORMULA: N_("a formula that gives no value: {told}"),
+    Why.NO_VALUE: N_("a formula that gives no value, left out: {told}"),
     Why.SAME_EMAIL: N_("the same e-mail address as in row {row}."),
-    Why.SAME_PERSON: N_("the same name and organisation as in row {row}. One row a person, all groups in it."),
+    Why.SAME_PERSON: N_("the same name and organisation as in row {row}, but something else differs."),
+    Why.JOINED: N_("the same person as in row {row}: both rows are taken together."),
     Why.TWO_ENTRIES: N_("fits two entries of the roster: “{told}”. An e-mail address would tell them apart."),
-    Why.NAMESAKE: N_("the same name as in row {row}, and not the same organisation: taken for two people."),
+    Why.NAMESAKE: N_("the same or almost the same name as in row {row}: taken for two people."),
     Why.UNSEEN: N_("characters that nobody sees were left out."),
-    Why.SAME_NAME: N_("someone of the same name is on the roster: {told}"),
+    Why.SAME_NAME: N_(
+        "someone of the same or almost the same name is on the roster: {told}. This would be a new entry."
+    ),
 }
 """`told`, `got`, `group` and `row` all stand for the mistake's detail."""
 
+ABOUT_ROWS = frozenset({Why.SAME_EMAIL, Why.SAME_PERSON, Why.JOINED, Why.NAMESAKE})
+"""Mistakes whose detail is a row."""
 
-def mistake(council: Council, found: Mistake, t: Texts) -> Markup:
-    """The mistake, with the cell's name in front."""
+ENCODINGS: Mapping[str, str] = {
+    "cp1251": N_("Cyrillic (Windows)"),
+    "cp866": N_("Cyrillic (DOS)"),
+    "cp1252": N_("Western European (Windows)"),
+}
+
+
+def mistake(council: Council, found: Mistake, t: Texts, sheets: Sequence[str] = ()) -> Markup:
+    """The mistake, with the cell's name in front. `sheets`: those that were read."""
     detail: str = found.detail or (t("no organisation") if found.why is Why.SAME_NAME else "")
+    if found.why in ABOUT_ROWS and detail.isdecimal():
+        detail = place_of(int(detail), sheets)
     codes, languages = ", ".join(council.codes), ", ".join(council.languages)
     said = t(MISTAKES[found.why], told=detail, got=detail, group=detail, row=detail, limit=NAME_LIMIT, groups=codes,
              languages=languages)  # fmt: skip
-    return t("{cell}: {said}", cell=f"{found.column}{found.row}", said=said)
+    sheet, _, row = place_of(found.row, sheets).rpartition("!")
+    return t("{cell}: {said}", cell=f"{sheet}{'!' if sheet else ''}{found.column}{row}", said=said)
 
 
 def change(found: Change, t: Texts) -> Markup:

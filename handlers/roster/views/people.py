@@ -8,7 +8,7 @@ from markupsafe import Markup
 from council.config import Council
 from council.people import WHOLE_COUNCIL, Role
 from council.roster import By, Line, Reach, selected
-from council.roster_tables import Column
+from council.roster_rows import Column
 from council.text_rules import cut
 from handlers.common.dates import moment
 from handlers.common.names import called, group_label, role_name, role_options

@@ -8,9 +8,13 @@ from markupsafe import Markup
 
 from council.clock import zone as zone_of
 from council.config import Council
+from council.errors import NoHeads
+from council.folding import fold
 from council.people import WHOLE_COUNCIL, Role
 from council.roster import Line
-from council.roster_tables import Column, Vocabulary, fold
+from council.roster_rows import Column, Vocabulary
+from council.roster_tables import Reading, read_book
+from handlers.common import table_reader
 from handlers.common.names import group_words, role_name
 from handlers.common.texts import N_, Catalogs, Texts, lexicon_of, plain
 from handlers.common.xlsx_writer import Sheet, Value
@@ -38,6 +42,18 @@ def vocabulary(council: Council) -> Vocabulary:
         names += [code, Catalogs.own_name(code), own.english_name or ""]
         languages |= {fold(name): code for name in names if name}
     return Vocabulary(group_words(council), languages, lexicon_of(council.languages))
+
+
+def read_file(council: Council, name: str, content: bytes, encoding: str = "", sheet: int | None = None) -> Reading:
+    """A roster's file as it is read: a sheet, or all, and an encoding where somebody has chosen them. Where several
+    encodings are plausible, the heads tell which one it is. Raises `UnreadableTable`, `NoHeads`."""
+    book, words = table_reader.read_book(name, content, encoding), vocabulary(council)
+    for other in () if encoding else book.encodings:
+        try:
+            return read_book(book, words, sheet)
+        except NoHeads:
+            book = table_reader.read_book(name, content, other)
+    return read_book(book, words, sheet)
 
 
 def heads(t: Texts) -> list[str]:

@@ -257,6 +257,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("unused", sa.JSON(), nullable=False),
+        sa.Column("source", sa.JSON(), nullable=False),
         sa.Column("written_to", sa.Integer(), server_default="0", nullable=False),
         sa.Column("written", sa.Integer(), server_default="0", nullable=False),
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),

@@ -1,0 +1,64 @@
+"""Reads how long a meeting lasts, and how long before it people are reminded, as people type it."""
+
+import re
+from datetime import timedelta
+
+from council import meetings
+from council.errors import BadReminders
+from council.lexicon import Lexicon
+
+_UNIT = r"(?P<unit>[^\W\d_]+)\.?"
+_AMOUNT = re.compile(rf"(?P<n>\d{{1,4}}(?:[.,]\d)?)\s*{_UNIT}", re.IGNORECASE)
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
+_UNITS = {
+    "minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1),
+}  # fmt: skip
+"""The units of the lexicon's `durations`."""
+
+
+def _span(text: str, lexicon: Lexicon) -> timedelta | None:
+    """2 hours 30 min, 1,5 h, 7 days: amounts with units, all of the text; None for anything else."""
+    total, rest = timedelta(), text
+    for match in _AMOUNT.finditer(text):
+        word = match["unit"].casefold()
+        unit = next((unit for unit in _UNITS if word.startswith(lexicon.durations[unit])), None)
+        unit = unit or next((unit for unit in _UNITS if word in lexicon.duration_letters[unit]), None)
+        if unit is None:
+            return None
+        total += float(match["n"].replace(",", ".")) * _UNITS[unit]
+        rest = rest.replace(match[0], "", 1)
+    return total if total and not rest.strip(" ,") else None
+
+
+def read_minutes(text: str, lexicon: Lexicon) -> int:
+    """A duration: 90, 1:30, 2 hours, 1 h 30 min, 1,5 h. Raises `BadDuration`."""
+    text = text.strip()
+    if clock := _CLOCK.fullmatch(text):
+        return meetings.check_duration(int(clock[1]) * 60 + int(clock[2]))
+    if re.fullmatch(r"\d{1,6}", text):
+        return meetings.check_duration(int(text))
+    return meetings.check_duration((_span(text, lexicon) or timedelta()) // timedelta(minutes=1))
+
+
+def read_offsets(text: str, lexicon: Lexicon) -> list[int]:
+    """How long before it a meeting reminds, in minutes: "7 days, 1 day, 1 hour"; "none". Raises `BadReminders`."""
+    if text.strip().casefold() in lexicon.meeting_values["no_reminders"]:
+        return []
+    spans = [_span(part, lexicon) for part in re.split(r"[,;\n]", text) if part.strip()]
+    if not spans or None in spans:
+        raise BadReminders(meetings.MOST_REMINDERS, meetings.MOST_AHEAD.days)
+    return [one // timedelta(minutes=1) for one in meetings.check_reminders(span for span in spans if span is not None)]
+
+
+_TIME = r"(\d{1,2}(?::\d{2}|\.(?:00|15|30|45)))"
+_FROM_TO = re.compile(rf"{_TIME}\s*[-–—]\s*{_TIME}(?![\d.])")
+
+
+def split_span(text: str) -> tuple[str, int]:
+    """A moment without the time at which it ends, and the minutes in between (0: none is told): "3 December 15:00-16:30".
+    Raises `BadDuration`."""
+    found = _FROM_TO.search(text)
+    if found is None:
+        return text, 0
+    begins, ends = (int(hour) * 60 + int(minute) for hour, minute in (re.split("[:.]", one) for one in found.groups()))
+    return text.replace(found[0], found[1]), meetings.check_duration((ends - begins) % (24 * 60))
