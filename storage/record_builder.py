@@ -8,7 +8,7 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
-from council.people import Person
+from council.people import Person, Role
 from council.records import (
     Answer,
     Change,
@@ -35,9 +35,10 @@ SALT_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class _Extension:
-    """That a deadline was moved: by whom, when, and why."""
+    """That a deadline was moved: by whom and in which role, when, and why."""
 
     person: int
+    kind: ChangeKind
     at: datetime
     why: str
 
@@ -152,7 +153,11 @@ class RecordBuilder:
 
     async def _extensions(self) -> list[_Extension]:
         query = sa.select(extensions).where(extensions.c.round_id == self._round.id).order_by(extensions.c.id)
-        return [_Extension(row["person_id"], row["made_at"], row["reason"]) for row in await self._tx.rows(query)]
+        found: list[_Extension] = []
+        for row in await self._tx.rows(query):
+            kind = ChangeKind.EXTENDED if row["role"] == Role.CHAIR.value else ChangeKind.EXTENDED_FOR_CHAIR
+            found.append(_Extension(row["person_id"], kind, row["made_at"], row["reason"]))
+        return found
 
     def _stands(self, electors: Iterable[Elector], others: Mapping[int, Person]) -> tuple[Stand, ...]:
         """Positions that counted, in the order of the marks, which says nothing."""
@@ -229,7 +234,7 @@ class RecordBuilder:
         late: Collection[Person],
     ) -> tuple[Change, ...]:
         given, round_ = self._given, self._round
-        found = [Change(ChangeKind.EXTENDED, given.of(others[one.person]), one.at, note=one.why) for one in extended]
+        found = [Change(one.kind, given.of(others[one.person]), one.at, note=one.why) for one in extended]
         for e in electors:
             took = e.position
             if e.struck_at is not None:
@@ -249,5 +254,6 @@ def _settings(round_: Round) -> tuple[Setting, ...]:
         "review": terms.review.isoformat() if terms.review else "",
         "declared": "" if round_.declared is None else "adopted" if round_.declared else "not adopted",
         "early": "yes" if round_.early else "",
+        "spoken by": round_.spoken_by.value if round_.spoken_by else "",
     }
     return tuple(Setting(name, value) for name, value in values.items() if value)

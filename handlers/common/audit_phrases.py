@@ -287,6 +287,7 @@ VALUES: Mapping[str, str] = {
     "letter": N_("by letter"),
     "phone": N_("by telephone"),
     "meeting": N_("at a meeting"),
+    "secretariat for the chair": N_("the secretariat, for the chair"),
 }
 """The names of codes in details. Dates, numbers and hashes are shown as they are."""
 

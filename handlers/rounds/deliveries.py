@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from council.authority import Action, may
+from council.people import Role
 from council.recommendations import Recommendation, Step, Version, steps_from
 from council.round_counts import RoundCount
 from council.rounds import Objection, Round, RoundState
@@ -28,14 +29,14 @@ from storage.outbox import Delivery
 class Loaded:
     """The rounds that deliveries are about, by id, as they stand now; the chats linked to their groups; and of each that
     has closed, the recommendation with all rounds on it, by its id. For some kinds also, by round, whom no card reached
-    and why the deadline was moved last; by recommendation, its versions."""
+    and why the deadline was moved last, in which role; by recommendation, its versions."""
 
     counts: Mapping[int, RoundCount]
     chats: Mapping[str, frozenset[int]]
     about: Mapping[int, Recommendation]
     known: Mapping[int, Sequence[Round]]
     unreached: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
-    reasons: Mapping[int, str] = field(default_factory=dict)
+    reasons: Mapping[int, tuple[str, Role]] = field(default_factory=dict)
     versions: Mapping[int, Sequence[Version]] = field(default_factory=dict)
 
     def count(self, delivery: Delivery, reader: Reader, gone: str) -> RoundCount:
@@ -163,7 +164,7 @@ async def _load_extended(read: Read, claimed: Sequence[Delivery]) -> Loaded:
 def _extended(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """That people have more time."""
     round_ = loaded.open_round(delivery, reader)
-    return notices.extended(round_, loaded.reasons[round_.id], reader.zone, reader.t)
+    return notices.extended(round_, *loaded.reasons[round_.id], reader.zone, reader.t)
 
 
 async def _load_changed(read: Read, claimed: Sequence[Delivery]) -> Loaded:

@@ -96,6 +96,7 @@ rounds = sa.Table(
     sa.Column("early", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("declared", sa.Boolean),  # the chair's declaration, where the rule needs one
     sa.Column("rationale", sa.Text, nullable=False, server_default=""),
+    sa.Column("spoken_by", sa.Text),  # the role of whoever declared it or closed it early
     sa.Index("ix_rounds_deadline", "deadline"),
     sa.Index(
         "uq_rounds_open",
@@ -198,6 +199,7 @@ extensions = sa.Table(
     sa.Column("deadline", Instant, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     person_column(),
+    sa.Column("role", sa.Text, nullable=False),  # in which role they gave the chair's word
     sa.Column("made_at", Instant, nullable=False),
     sa.Index("ix_extensions_round_id", "round_id"),
 )

@@ -7,7 +7,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from council.openness import Answered, Openness, Reader, Reasons, Sight, sight
-from council.people import Person
+from council.people import Person, Role
 from council.round_counts import RoundCount, count_round
 from council.rounds import Elector, Objection, Position, Round, RoundState, Text, Way, tally
 from council.rules import Choice, Outcome, Rule, Tally, Terms, judge
@@ -321,7 +321,7 @@ def test_what_is_said_meanwhile(t: Texts, snapshot: SnapshotAssertion) -> None:
     told = [
         notices.nudge([ROUND, replace(ROUND, id=4, number="A-2026-01")], NOW, ZONE, t),
         notices.nudge([ROUND], NOW, ZONE, t),
-        notices.extended(ROUND, "The <holiday>", ZONE, t),
+        notices.extended(ROUND, "The <holiday>", Role.SECRETARIAT, ZONE, t),
         notices.changed(changed, Text(ROUND.text, ROUND.link), "", True, ZONE, t),
         notices.changed(
             replace(ROUND, version=2, link="https://example.org/2"), Text(ROUND.text), "Annex <2>", False, ZONE, t

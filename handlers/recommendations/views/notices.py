@@ -11,7 +11,7 @@ from council.recommendations import Comment, Event, Happened, Recommendation, St
 from council.rounds import Elector, Round, closed_verdict, given_reasons
 from council.rules import Tally
 from handlers.common.dates import moment
-from handlers.common.decision_words import counts_line, outcome_line, reason_head, rule_line, why
+from handlers.common.decision_words import counts_line, outcome_line, reason_head, rule_line, speaker, why
 from handlers.common.navigation import Open, Thing
 from handlers.common.text_changes import difference_lines
 from handlers.common.text_layout import beginning
@@ -90,8 +90,10 @@ def dossier(found: Dossier, zone: str, t: Texts) -> View:
         outcome_line(round_, verdict.outcome, t),
         counts_line(round_.terms, found.tally, t),
         rule_line(round_.terms, found.tally.electorate, t),
-        *why(verdict, round_.terms, found.tally, t),
-        t("The chair: {rationale}", rationale=beginning(round_.rationale, 400)) if round_.rationale else None,
+        *why(verdict, round_.terms, found.tally, t, round_.spoken_by),
+        t("{who}: {rationale}", who=speaker(round_.spoken_by, t), rationale=beginning(round_.rationale, 400))
+        if round_.rationale
+        else None,
         t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
         *_dissent(found, t),
     )  # fmt: skip

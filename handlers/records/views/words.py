@@ -7,9 +7,11 @@ from markupsafe import Markup
 
 from council.config import Council
 from council.openness import Openness
+from council.people import Role
 from council.recommendations import Stage
 from council.records import Record
 from council.rules import OFFERED, Choice, Rule
+from handlers.common import decision_words
 from handlers.common.dates import full_day
 from handlers.common.texts import N_, Texts, plain
 from storage.records import Kept, Listed
@@ -77,10 +79,16 @@ _GROUNDS: Mapping[str, str] = {
     "consensus": N_("Nobody objected; quorum and support were there."),
     "unanimity": N_("{active} of {all} supported it; all were needed."),
     "consent": N_("Nobody saw harm in it."),
-    "declared": N_("The chair declared it; the reasons are below."),
+    "declared": N_("{who}: declared so; the reasons are below."),
     "silence": N_("Nobody broke the silence: {explicit} said yes, {silent} were silent."),
     "broken": N_("The silence was broken."),
 }
+
+
+def speaker(record: Record, t: Texts) -> str:
+    """In which role the chair's word was given."""
+    role = Role.SECRETARIAT if record.setting("spoken by") == "secretariat" else Role.CHAIR
+    return plain(decision_words.speaker(role, t))
 
 
 def grounds(record: Record, t: Texts) -> list[str]:
@@ -99,7 +107,7 @@ def grounds(record: Record, t: Texts) -> list[str]:
         told.append(t.plural("{n} amendment was proposed.", "{n} amendments were proposed.", count.amendments))
     if record.ground in _GROUNDS:
         values = {"active": count.active, "all": count.electorate, "explicit": count.support, "silent": count.silent}
-        told.append(t(_GROUNDS[record.ground], **values))
+        told.append(t(_GROUNDS[record.ground], who=speaker(record, t), **values))
     return [plain(line) for line in told]
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from council.authority import Action, demand
 from council.errors import Closed, Forbidden
 from council.events import RoundClosed, RoundWithdrawn
+from council.people import Role
 from council.round_terms import DAY
 from council.rounds import Elector, Round, RoundState
 from council.rules import Outcome, Verdict
@@ -59,20 +60,33 @@ async def close_due(work: UnitOfWork) -> bool:
     return True
 
 
-async def end(work: UnitOfWork, round_: Round, verdict: Verdict, at: datetime, *, early: bool = False) -> Round:
-    """Close a round, as of the instant `at`: those whose role has ended are struck, all are told. Gives it as it is."""
+async def end(
+    work: UnitOfWork, round_: Round, verdict: Verdict, at: datetime, *, early: bool = False,
+    spoken_by: Role | None = None,
+) -> Round:  # fmt: skip
+    """Close a round, as of the instant `at`, perhaps by the chair's word: those whose role has ended are struck, all are
+    told. Gives it as it is."""
     await _strike(work, round_, await electorates.electorate(work.tx, round_, work.now))
     outcome, ground = verdict.outcome, verdict.ground
-    await rounds.close(work.tx, round_.id, outcome, ground, at, early=early)
-    closed = replace(round_, state=RoundState.CLOSED, outcome=outcome, ground=ground, closed_at=at, early=early)
+    await rounds.close(work.tx, round_.id, outcome, ground, at, early=early, spoken_by=spoken_by)
+    closed = replace(
+        round_, state=RoundState.CLOSED, outcome=outcome, ground=ground, closed_at=at, early=early, spoken_by=spoken_by
+    )
     late = (await count_of(work.tx, work.council, closed, work.now)).unserved
     hash_ = await records.keep(work.tx, round_.id, work.now, [elector.person for elector in late])
     # The log vouches for the record: whoever keeps the head of the one can check the other by it.
-    detail = {"outcome": outcome.value, "ground": ground.value, "record": hash_}
+    detail = {"outcome": outcome.value, "ground": ground.value, "record": hash_, **word_of(spoken_by)}
     await work.record("round closed", round_.subject, detail)
     await work.happened(RoundClosed(closed))
     await work.redraw(round_.subject)
     return closed
+
+
+def word_of(role: Role | None) -> dict[str, str]:
+    """In an entry of the log: that the chair's word was given, and in which role; nothing where it was not."""
+    if role is None:
+        return {}
+    return {"role": "chair" if role is Role.CHAIR else "secretariat for the chair"}
 
 
 async def strike_due(work: UnitOfWork) -> bool:

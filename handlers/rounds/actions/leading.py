@@ -16,7 +16,7 @@ from council.rules import Choice, Ground, Outcome, Rule
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions.audience import require_lead, require_open
-from handlers.rounds.actions.closing import AWAITS, end
+from handlers.rounds.actions.closing import AWAITS, end, word_of
 from handlers.rounds.actions.voting import take
 from handlers.rounds.reads.count import CARD, count_of
 from storage import electorates, members, outbox, rounds
@@ -98,8 +98,9 @@ async def extend(work: UnitOfWork, round_id: int, deadline: datetime, reason: st
     round_ = await require_extendable(work, round_id)
     check_extension(round_, deadline, work.now)
     reason = text_rules.body(reason, text_rules.REASON_LIMIT)
-    await rounds.move(work.tx, round_, deadline, reason, work.person.id, work.now)
-    await work.record("round extended", round_.subject)
+    role = work.actor.speaks_as(round_.group)
+    await rounds.move(work.tx, round_, deadline, reason, work.person.id, role, work.now)
+    await work.record("round extended", round_.subject, word_of(role))
     await work.tell(await electorates.shown_to(work.tx, round_.id), EXTENDED, round_.subject, f"{deadline:%Y%m%d%H%M}")
     await work.redraw(round_.subject)
     return await rounds.get(work.tx, round_.id)
@@ -122,7 +123,8 @@ async def require_closable(work: UnitOfWork, round_id: int) -> RoundCount:
 async def close_early(work: UnitOfWork, round_id: int) -> Round:
     """Close a round without waiting any longer. Raises as `require_closable` does."""
     count = await require_closable(work, round_id)
-    return await end(work, count.round, count.verdict, work.now, early=count.round.state is not RoundState.AWAITING)
+    early, role = count.round.state is not RoundState.AWAITING, work.actor.speaks_as(count.round.group)
+    return await end(work, count.round, count.verdict, work.now, early=early, spoken_by=role)
 
 
 async def require_declarable(work: UnitOfWork, round_id: int) -> RoundCount:
@@ -149,10 +151,11 @@ async def declare(work: UnitOfWork, round_id: int, rationale: str, *, adopted: b
         raise ObjectionsUnanswered
     early = round_.open(work.now)
     await rounds.declare(work.tx, round_.id, text_rules.body(rationale, text_rules.REASON_LIMIT), adopted=adopted)
-    await work.record("adoption declared" if adopted else "no consensus declared", round_.subject)
+    role = work.actor.speaks_as(round_.group)
+    await work.record("adoption declared" if adopted else "no consensus declared", round_.subject, word_of(role))
     declared = await rounds.get(work.tx, round_.id)
     after = await count_of(work.tx, work.council, declared, work.now)
-    return await end(work, declared, after.verdict, work.now, early=early)
+    return await end(work, declared, after.verdict, work.now, early=early, spoken_by=role)
 
 
 async def list_enterable(work: UnitOfWork, round_id: int) -> tuple[Round, Sequence[Elector]]:

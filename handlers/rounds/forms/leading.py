@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from council import text_rules
 from council.errors import Closed, NobodyFits, ObjectionGone, OnlyLater, SeveralFit
+from council.people import Role
 from council.round_terms import check_deadline, deadline_after_amendment
 from council.rounds import Way
 from council.rules import OFFERED, REASON_WANTED, Choice, Rule
@@ -28,9 +29,11 @@ from handlers.rounds.views.words import WAYS, about_round, label
 
 
 class Extend(Answers):
-    """More time, and why. `since`: the present deadline, or now where that has passed (UTC)."""
+    """More time, and why. `since`: the present deadline, or now where that has passed (UTC). `role`: in which the chair's
+    word is given."""
 
     round: int
+    role: Role = Role.CHAIR
     since: datetime
     deadline: datetime
     reason: str
@@ -46,29 +49,40 @@ def _read_deadline(visit: Visit, answers: Extend, entry: Entry) -> datetime:
 
 async def _extend(visit: Visit, answers: Extend) -> None:
     round_ = await leading.extend(visit.work, answers.round, answers.deadline, answers.reason)
-    visit.say(notices.extended(round_, answers.reason, visit.zone, visit.t))
+    visit.say(notices.extended(round_, answers.reason, answers.role, visit.zone, visit.t))
 
 
-_LATER = N_("Until when shall people be able to answer? Only a later time than now can be set.")
+def _ask_later(visit: Visit, answers: Extend) -> Markup:
+    later = visit.t("Until when shall people be able to answer? Only a later time than now can be set.")
+    return lines(later, closing.for_chair(answers.role, visit.t))
+
+
 _UNTIL = Question[Extend](
-    "deadline", N_("New deadline"), _LATER, _read_deadline, options=lambda v, a: offered_deadlines(v, a.since), width=1
+    "deadline",
+    N_("New deadline"),
+    _ask_later,
+    _read_deadline,
+    options=lambda v, a: offered_deadlines(v, a.since),
+    width=1,
 )
 _WHY = Question[Extend]("reason", N_("Reason"), N_("Why? Everyone is told."), read_reason)
 EXTEND = Form("extend", N_("More time"), Extend, (_UNTIL, _WHY), _extend)
 
 
 class Declare(Answers):
-    """The chair's word and its rationale."""
+    """The chair's word and its rationale; `role`: in which it is given."""
 
     round: int
+    role: Role = Role.CHAIR
     adopted: bool
     rationale: str
 
 
 def _ask_rationale(visit: Visit, answers: Declare) -> Markup:
+    asked = visit.t("Why is there no consensus? This is recorded and told to everyone.")
     if answers.adopted:
-        return visit.t("Why is it adopted? This is recorded and told to everyone.")
-    return visit.t("Why is there no consensus? This is recorded and told to everyone.")
+        asked = visit.t("Why is it adopted? This is recorded and told to everyone.")
+    return lines(asked, closing.for_chair(answers.role, visit.t))
 
 
 async def _declare(visit: Visit, answers: Declare) -> None:

@@ -24,7 +24,8 @@ async def remind(visit: Visit, press: presses.Remind) -> None:
 
 async def extend(visit: Visit, press: presses.Extend) -> None:
     round_ = await leading.require_extendable(visit.work, press.round)
-    await forms.begin(visit, EXTEND, {"round": round_.id, "since": max(round_.deadline, visit.now)})
+    role = visit.actor.speaks_as(round_.group)
+    await forms.begin(visit, EXTEND, {"round": round_.id, "since": max(round_.deadline, visit.now), "role": role})
 
 
 async def close_now(visit: Visit, press: presses.CloseNow) -> None:
@@ -33,7 +34,7 @@ async def close_now(visit: Visit, press: presses.CloseNow) -> None:
         visit.show(closing_views.closed_now(await leading.close_early(visit.work, press.round), visit.t))
     elif press.sure == 0:
         count = await leading.require_closable(visit.work, press.round)
-        visit.say(closing_views.ask_close(count.round, visit.t))
+        visit.say(closing_views.ask_close(count.round, visit.actor.speaks_as(count.round.group), visit.t))
     else:
         raise Stale
 
@@ -42,7 +43,8 @@ async def declare(visit: Visit, press: presses.Declare) -> None:
     if press.adopted not in {0, 1}:
         raise Stale
     count = await leading.require_declarable(visit.work, press.round)
-    await forms.begin(visit, DECLARE, {"round": count.round.id, "adopted": press.adopted})
+    role = visit.actor.speaks_as(count.round.group)
+    await forms.begin(visit, DECLARE, {"round": count.round.id, "adopted": press.adopted, "role": role})
 
 
 async def new_version(visit: Visit, press: presses.NewVersion) -> None:

@@ -18,7 +18,7 @@ from handlers.common.texts import Texts
 from handlers.common.view import Rows, View, bold, button, in_rows, lines, link, titled
 from handlers.recommendations.views.page import step_buttons
 from handlers.rounds.presses import Keep, ReadAll, ShowNames, ShowReasons, ShowSheet, Vote
-from handlers.rounds.views.words import WAYS, WHO_SEES_IT, about_round, at_most, label, to_card
+from handlers.rounds.views.words import WAYS, WHO_SEES_IT, about_round, at_most, chairs_word, label, to_card
 
 EXCERPT = 500
 
@@ -49,7 +49,7 @@ def draw_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
         return replace(view, rows=(*_ways(card, t), *view.rows))
     counts = counts_line(round_.terms, card.tally, t) if card.tally else None
     closed = t("Closed {when}", when=moment(round_.closed_at or now, zone, t))
-    told = (round_.title, counts, closed, own_line(card, zone, t, open_=False))
+    told = (round_.title, counts, *chairs_word(round_, t), closed, own_line(card, zone, t, open_=False))
     return titled(outcome_line(round_, round_.outcome, t), *told, rows=(*record_buttons(card, t), *_ways(card, t)))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from council.openness import Reasons, Sight
-from council.people import Person
+from council.people import Person, Role
 from council.rounds import Objection, Round, RoundState
 from council.rules import Outcome
 from handlers.common.decision_words import outcome_line
@@ -67,8 +67,17 @@ def _then(round_: Round, t: Texts) -> Markup:
     )
 
 
-def ask_close(round_: Round, t: Texts) -> View:
-    """Before a round is closed early, or as no decision once the chair is awaited."""
+def for_chair(role: Role, t: Texts) -> Markup | None:
+    """To the secretariat before it gives the chair's word."""
+    if role is Role.CHAIR:
+        return None
+    return t(
+        "This is the chair's word. Where the chair is absent you give it: “the secretariat, for the chair” is recorded."
+    )
+
+
+def ask_close(round_: Round, role: Role, t: Texts) -> View:
+    """Before a round is closed early, or as no decision once the chair is awaited. `role`: in which its presser speaks."""
     leave = t("Leave it open")
     told = t("Everyone who was asked has answered. It is closed as it stands, and everyone is told.")
     if round_.state is RoundState.AWAITING:
@@ -77,7 +86,7 @@ def ask_close(round_: Round, t: Texts) -> View:
         )
         leave = t("Not yet")
     ways = [button(t("Close it now"), CloseNow(round_.id, 1)), button(leave, Withdraw(round_.id, 0))]
-    return about_round(round_, t("Close {number} now?", number=round_.number), told, ways=ways)
+    return about_round(round_, t("Close {number} now?", number=round_.number), told, for_chair(role, t), ways=ways)
 
 
 _STAYS: Mapping[RoundState, str] = {

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from council.people import Role
 from council.rounds import Objection, Position, Round, Text
 from handlers.common.dates import moment
-from handlers.common.decision_words import position_name
+from handlers.common.decision_words import position_name, speaker
 from handlers.common.text_changes import difference_lines
 from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
@@ -32,10 +33,10 @@ def nudge(waiting: Sequence[Round], now: datetime, zone: str, t: Texts) -> View:
     return titled(head, *told, rows=rows)
 
 
-def extended(round_: Round, reason: str, zone: str, t: Texts) -> View:
-    """That people have more time, and why."""
+def extended(round_: Round, reason: str, role: Role, zone: str, t: Texts) -> View:
+    """That people have more time, and why; `role`: in which the chair's word was given."""
     until = t("Now open until {when}", when=moment(round_.deadline, zone, t))
-    why = t("Why: {reason}", reason=reason) if reason else None
+    why = t("{who}: {reason}", who=speaker(role, t), reason=reason) if reason else None
     head = t("{number}: more time to answer", number=round_.number)
     return about_round(round_, head, until, why, ways=[to_card(round_, round_.number)])
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from council.openness import Reasons, Sight
 from council.people import Person
 from council.rounds import Elector, Round, closed_verdict, given_reasons
-from council.rules import OFFERED, Choice, Outcome, Rule
+from council.rules import OFFERED, Choice, Outcome
 from handlers.common.dates import moment
 from handlers.common.decision_words import counts_line, outcome_line, reason_head, rule_line, why
 from handlers.common.names import called
@@ -15,7 +15,7 @@ from handlers.common.text_layout import name_list, pages
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
 from handlers.rounds.views.card import RoundCard, record_buttons
-from handlers.rounds.views.words import WAYS, about_round, label
+from handlers.rounds.views.words import WAYS, about_round, chairs_word, label
 
 
 def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts) -> View:
@@ -24,18 +24,17 @@ def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts) ->
     counted = card.tally
     if counted is None:
         return _outcome_only(round_, zone, t)
-    verdict, silence = closed_verdict(round_, counted), round_.terms.rule is Rule.SILENCE
+    verdict = closed_verdict(round_, counted)
     text = lines(
         bold(outcome_line(round_, verdict.outcome, t)),
         round_.title,
         counts_line(round_.terms, counted, t),
         rule_line(round_.terms, card.electorate, t),
-        *why(verdict, round_.terms, counted, t),
+        *why(verdict, round_.terms, counted, t, round_.spoken_by),
         _late_line(late, card.sight, t),
-        t("The chair: {rationale}", rationale=round_.rationale) if round_.rationale else None,
+        *chairs_word(round_, t),
         t("No decision is not a rejection.") if verdict.outcome is Outcome.NO_DECISION else None,
         t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
-        t("Closed before its deadline: everyone who was asked had answered.") if round_.early and not silence else None,
     )
     return View(text, record_buttons(card, t))
 

@@ -76,7 +76,7 @@ def _outlook(count: RoundCount, sight: Sight, t: Texts) -> list[Markup | str | N
         return [bold(t("{number}: planned", number=round_.number))]
     if round_.state is RoundState.CLOSED and round_.outcome is not None:
         was = closed_verdict(round_, count.tally)
-        return [bold(outcome_line(round_, was.outcome, t)), *why(was, round_.terms, count.tally, t)]
+        return [bold(outcome_line(round_, was.outcome, t)), *why(was, round_.terms, count.tally, t, round_.spoken_by)]
     version, verdict = round_.version, count.verdict
     told = capital(ended(round_.terms, verdict.outcome, t))
     title = bold(t("{number}, version {version}: if it closed now", number=round_.number, version=version))

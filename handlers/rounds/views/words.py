@@ -10,6 +10,7 @@ from council.round_terms import at_most_left
 from council.rounds import Round, Way
 from council.rules import Choice, Rule
 from handlers.common import dates
+from handlers.common.decision_words import speaker
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, View, bold, button, lines
@@ -73,6 +74,16 @@ WHO_SEES_IT: Mapping[Openness, str] = {
 def label(choice: Choice, t: Texts, rule: Rule = Rule.FULL_CONSENSUS) -> Markup:
     """What the button says, and the heading over those who chose it."""
     return t("Concern") if rule is Rule.CONSENT and choice is Choice.RESERVATIONS else t(_LABELS[choice])
+
+
+def chairs_word(round_: Round, t: Texts) -> list[Markup]:
+    """Of a round that has closed: the chair's word that ended it, and who gave it."""
+    who, told = speaker(round_.spoken_by, t), list[Markup]()
+    if round_.rationale:
+        told.append(t("{who}: {rationale}", who=who, rationale=round_.rationale))
+    if round_.early and round_.terms.rule is not Rule.SILENCE:
+        told.append(t("{who}: closed before its deadline, as everyone who was asked had answered.", who=who))
+    return told
 
 
 def at_most(deadline: datetime, now: datetime, t: Texts) -> Markup:
