@@ -336,6 +336,10 @@ class MovedOn(Refused):
     stage: str
 
 
+class TextOfAnother(Refused):
+    """The Executive Committee decides on a group's text as it is: only the group changes it."""
+
+
 class NewVersionWanted(Refused):
     """After being returned with comments, a recommendation needs a new version."""
 

@@ -165,7 +165,8 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened, and to which version. `person`: None where the schedule did it; `note`: in their words."""
+    """One thing that happened, and to which version. `person`: None where the schedule did it; `note`: in their words;
+    `proposed`: the text that the Committee proposes where it returned one, or ""."""
 
     kind: Happened
     at: datetime
@@ -173,6 +174,7 @@ class Event:
     person: int | None = None
     round: int | None = None
     note: str = ""
+    proposed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,8 +315,10 @@ ON_FROM_A_RESULT = frozenset({Step.FORWARD, Step.RETURN, Step.DECLINE})
 def steps_from(
     round_: Round, actor: Actor, recommendation: Recommendation, rounds: Sequence[Round], committee: str
 ) -> frozenset[Step]:
-    """The steps that this person can take from the result of a round: where it has closed, and is the last on it."""
-    if round_.state is not RoundState.CLOSED or rounds[-1].id != round_.id:
+    """The steps that this person can take from the result of a round: where it has closed, and is the last on it that was
+    not withdrawn."""
+    last = next((one for one in reversed(rounds) if one.state is not RoundState.WITHDRAWN), None)
+    if round_.state is not RoundState.CLOSED or last is None or last.id != round_.id:
         return frozenset()
     return next_steps(actor, recommendation, rounds, committee) & ON_FROM_A_RESULT
 

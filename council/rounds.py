@@ -7,7 +7,16 @@ from datetime import datetime
 from enum import StrEnum
 
 from council import text_rules
-from council.errors import Closed, NoteWanted, OldVersion, OutsideElectorate, ReasonWanted, Stale, Unchanged
+from council.errors import (
+    Closed,
+    NoteWanted,
+    OldVersion,
+    OutsideElectorate,
+    ReasonWanted,
+    Stale,
+    TextOfAnother,
+    Unchanged,
+)
 from council.openness import Answered, Openness, Sight, has_answered, reader_of, sight
 from council.people import POSITION_TAKING, Actor, Person, Role, Seat
 from council.rules import AGAINST, OFFERED, REASON_WANTED, Choice, Ground, Outcome, Tally, Terms, Verdict, judge
@@ -177,6 +186,13 @@ class Round:
     def second(self) -> bool:
         """Whether this is the Committee's round about another group's recommendation."""
         return self.origin not in {"", self.group}
+
+    def check_amendable(self, now: datetime) -> None:
+        """Whether its text may be changed. Raises `Closed`, and `TextOfAnother` in the Committee's round on a group's text."""
+        if not self.open(now):
+            raise Closed
+        if self.second:
+            raise TextOfAnother
 
     @property
     def asked_since(self) -> datetime:

@@ -75,6 +75,10 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
     errors.NewVersionWanted: N_(
         "It was returned with comments: make a new version first, and then people can be asked about it again."
     ),
+    errors.TextOfAnother: N_(
+        "The Executive Committee does not change a group's text. Withdraw the round, and return the recommendation with "
+        "the text that you propose."
+    ),
     errors.OnlyLater: N_("A deadline can only be moved to a later time than it has now."),
     errors.AlreadyDecided: N_("Somebody else has decided this already."),
     errors.LinkUnusable: N_(

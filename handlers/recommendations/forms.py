@@ -141,11 +141,12 @@ COMMENT = Form("comment", N_("A comment"), Comment, (Question("text", N_("Commen
 
 
 class Decide(Answers):
-    """The Committee returns a recommendation (`back`) or declines it; its comments go to the group."""
+    """The Committee returns a recommendation (`back`), perhaps with another text, or declines it; the group is told."""
 
     recommendation: int
     back: bool
     comments: str
+    proposed: str = ""
 
 
 def _ask_comments(visit: Visit, answers: Decide) -> Markup:
@@ -155,12 +156,17 @@ def _ask_comments(visit: Visit, answers: Decide) -> Markup:
 
 
 async def _decide(visit: Visit, answers: Decide) -> None:
-    about = await actions.decide(visit.work, answers.recommendation, answers.comments, back=answers.back)
+    words, id_ = (answers.comments, answers.proposed), answers.recommendation
+    about = await actions.decide(visit.work, id_, *words, back=answers.back)
     visit.say(View(visit.t("{number}: {stage}", number=about.number, stage=page.stage_name(about.stage, visit.t))))
 
 
 _COMMENTS = Question[Decide]("comments", N_("Comments"), _ask_comments, _read_words)
-DECIDE = Form("committee", N_("The Executive Committee's word"), Decide, (_COMMENTS,), _decide)
+_OTHER = N_("Which text do you propose instead? The group decides on it. Skip it if you propose none.")
+_PROPOSED = Question[Decide](
+    "proposed", N_("Proposed text"), _OTHER, readers.text(), optional=True, wanted=lambda answers: answers.back
+)
+DECIDE = Form("committee", N_("The Executive Committee's word"), Decide, (_COMMENTS, _PROPOSED), _decide)
 
 
 class Search(Answers):

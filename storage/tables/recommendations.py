@@ -34,6 +34,7 @@ events = sa.Table(
     sa.Column("round_id", BigId, sa.ForeignKey("rounds.id")),
     person_column(nullable=True),
     sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.Column("proposed", sa.Text, nullable=False, server_default=""),  # the text that the Committee proposes
     sa.Column("at", Instant, nullable=False),
     sa.Index("ix_recommendation_events_recommendation_id", "recommendation_id"),
 )

@@ -131,6 +131,7 @@ DECIDED: Mapping[Happened, str] = {
     Happened.RETURNED: N_("{number}: returned by the Executive Committee"),
     Happened.DECLINED: N_("{number}: declined by the Executive Committee"),
     Happened.CLOSED: N_("{number}: adopted by the Executive Committee"),
+    Happened.ROUND_WITHDRAWN: N_("{number}: the Executive Committee has withdrawn its round"),
 }
 """The heads of what it decides."""
 
@@ -140,8 +141,13 @@ def decided(about: Recommendation, event: Event, round_: Round | None, zone: str
     one has adopted it."""
     returned, adopted = event.kind is Happened.RETURNED, event.kind is Happened.CLOSED
     head, rows = t(DECIDED[event.kind], number=about.number), to_page(about, t) if private else ()
+    if event.proposed and private:
+        rows = (*rows, (button(t("The proposed text"), Show(about.id, Part.PROPOSED)),))
     result = outcome_line(round_, round_.outcome, t) if adopted and round_ and round_.outcome else None
     note = t("“{text}”", text=event.note) if event.note else None
     when = t("Decided {when}", when=moment(event.at, zone, t))
     then = t("The group can make a new version of it, and be asked about that.") if returned else None
-    return titled(head, about.title, result, note, when, then, rows=rows)
+    if event.kind is Happened.ROUND_WITHDRAWN:
+        then = t("What group {group} decided on it stands, and can be forwarded again.", group=about.group)
+    proposed = t("Another text is proposed with it.") if event.proposed else None
+    return titled(head, about.title, result, note, proposed, when, then, rows=rows)

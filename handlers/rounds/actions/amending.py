@@ -10,7 +10,7 @@ from council.round_terms import deadline_after_amendment
 from council.rounds import Objection, Round, Text, check_change
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.rounds.actions.audience import require_lead, require_open, visible_round
+from handlers.rounds.actions.audience import require_lead, visible_round
 from handlers.rounds.actions.voting import redraw_counts
 from handlers.rounds.reads.count import CARD, SHEET, count_of
 from storage import electorates, members, objections, positions, recommendations, rounds
@@ -23,11 +23,18 @@ OBJECTION = "objection"
 """In the data of `ANSWERED`: the objection's id."""
 
 
+async def require_amendable(work: UnitOfWork, round_id: int) -> Round:
+    """The round, locked, for someone who may change its text now. Raises `Forbidden`, `Closed`, `TextOfAnother`."""
+    round_ = await require_lead(work, round_id, Action.AMEND_ROUND, author=True)
+    round_.check_amendable(work.now)
+    return round_
+
+
 async def amend(work: UnitOfWork, round_id: int, text: Text, note: str) -> Round:
     """A new version of an open round's text, its document, or both: everyone is asked again and shown what changed.
     Positions on the earlier text count no more, save objections, which stand until their owners withdraw them. Raises
-    `Forbidden`, `Closed`, `Unchanged`, `NoteWanted`, and as `council.text_rules` does."""
-    round_ = await require_open(work, round_id, Action.AMEND_ROUND, author=True)
+    as `require_amendable` does, `Unchanged`, `NoteWanted`, and as `council.text_rules` does."""
+    round_ = await require_amendable(work, round_id)
     text, note = check_change(round_.wording, text, note)
     council = work.council
     until = deadline_after_amendment(round_, work.now, council.hours_after_amendment, council.silence_hours)

@@ -8,7 +8,7 @@ from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.rounds import presses
 from handlers.rounds.actions import amending, closing, leading
-from handlers.rounds.actions.audience import require_lead, require_open, visible_round
+from handlers.rounds.actions.audience import require_lead, visible_round
 from handlers.rounds.forms.leading import AMEND, ANSWER, DECLARE, ENTER, EXTEND
 from handlers.rounds.reads.card import sight_for
 from handlers.rounds.views import card
@@ -48,7 +48,7 @@ async def declare(visit: Visit, press: presses.Declare) -> None:
 
 
 async def new_version(visit: Visit, press: presses.NewVersion) -> None:
-    round_ = await require_open(visit.work, press.round, Action.AMEND_ROUND, author=True)
+    round_ = await amending.require_amendable(visit.work, press.round)
     await forms.begin(visit, AMEND, {"round": round_.id, "filed": round_.document is not None})
 
 

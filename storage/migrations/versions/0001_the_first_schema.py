@@ -1186,6 +1186,7 @@ def upgrade() -> None:
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("proposed", sa.Text(), server_default="", nullable=False),
         sa.Column("at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_recommendation_events_person_id_people")),
         sa.ForeignKeyConstraint(
