@@ -190,6 +190,16 @@ class Record:
     form: int = FORM
     moves: tuple[Move, ...] = ()
 
+    @property
+    def origin(self) -> str:
+        """The group that proposed it: a recommendation's number begins with its code (`council.rounds.number`)."""
+        return self.number.rsplit("-", 2)[0]
+
+    @property
+    def second(self) -> bool:
+        """Whether this is the Committee's round about another group's recommendation."""
+        return self.group != self.origin
+
     def setting(self, name: str) -> str:
         """The setting of this name; "" where the round has none."""
         return next((setting.value for setting in self.settings if setting.name == name), "")

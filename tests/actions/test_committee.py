@@ -9,13 +9,16 @@ import pytest
 from council.errors import TextOfAnother, Unchanged
 from council.people import Role
 from council.recommendations import Recommendation, Stage, Step
+from council.records import Edition
 from council.rounds import Round, Text
 from council.rules import Choice, Outcome, Terms
+from handlers.common.texts import Catalogs
 from handlers.recommendations import actions
+from handlers.records.views.page import picture
 from handlers.rounds.actions import amending, closing, opening, voting
 from storage import recommendations
 from tests.actions.at_work import CouncilAtWork, Someone
-from tests.actions.rounds import TEXT, GroupB, found, group_b, opened
+from tests.actions.rounds import TEXT, GroupB, card, found, group_b, opened
 
 OTHER = "Children return to school within sixty days of arrival."
 
@@ -116,3 +119,29 @@ async def test_another_text_is_a_return_with_a_proposed_text(second: Second) -> 
     assert (about.version, about.text) == (2, OTHER)
     again = await second.b.chair.press("Take it as the new version", on=shown)
     assert again.text, "it is one of an earlier version now"
+
+
+async def test_what_the_committee_decides_is_told_as_its_own(second: Second) -> None:
+    at_work, number = second.chair.council, second.own.number
+    round_ = await second.asked()
+    line = "This is the Executive Committee's round. Group B has adopted this text."
+    assert line in (await card(second.members[0], round_)).text
+    for who in (second.chair, *second.members):
+        await who.does(voting.cast, round_.id, Choice.OBJECT, "Too soon")
+    await second.chair.press(data=f"vs:{round_.id}")
+    assert line in (await second.chair.sees("if it closed now")).text
+    await at_work.wait(days=3)
+    told = f"{number}, Executive Committee: not adopted"
+    for wanted in (lambda m: told in m.text and not m.edits, lambda m: told in m.text and m.edits):
+        assert line in (await second.members[0].sees(wanted, ever=True)).text, "the result, and the card"
+    assert f"{number}: Executive Committee: Not adopted" in (await second.members[0].sees("Record 2", ever=True)).text
+    async with at_work.store.read() as tx:
+        kept = await records.of_round(tx, round_.id)
+        own = await records.of_round(tx, second.own.id)
+    assert kept is not None
+    assert own is not None
+    t = Catalogs(at_work.council.languages).texts("en")
+    drawn, owns = picture(kept, Edition.FULL, "UTC", t), picture(own, Edition.FULL, "UTC", t)
+    assert drawn.head == f"{number}: Executive Committee: Not adopted"
+    assert "Group B had adopted this text." in drawn.notes
+    assert (owns.head, "Executive" in str(owns.notes)) == (f"{number}: Adopted by full consensus", False)

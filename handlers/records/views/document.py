@@ -67,7 +67,7 @@ class _Writer:
             kind=plain(t("Record of a closed round")),
             number=record.number,
             title=record.title,
-            verdict=words.outcome(record, t),
+            verdict=words.whose_outcome(record, t),
             verdict_notes=words.grounds(record, t),
             sections=[part for part in (*decision, *course, self._proof()) if part is not None],
             foot=plain(foot),

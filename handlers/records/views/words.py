@@ -75,6 +75,12 @@ def outcome(record: Record, t: Texts) -> str:
     return plain(t(_OTHERWISE[record.outcome])) if record.outcome in _OTHERWISE else record.outcome
 
 
+def whose_outcome(record: Record, t: Texts) -> str:
+    """The same, with the Committee's name where a group has decided on it before."""
+    told = outcome(record, t)
+    return plain(t("Executive Committee: {outcome}", outcome=told)) if record.second else told
+
+
 _GROUNDS: Mapping[str, str] = {
     "consensus": N_("Nobody objected; quorum and support were there."),
     "unanimity": N_("{active} of {all} supported it; all were needed."),
@@ -92,9 +98,11 @@ def speaker(record: Record, t: Texts) -> str:
 
 
 def grounds(record: Record, t: Texts) -> list[str]:
-    """Why it ended so, a sentence each."""
+    """What its group had decided, and why it ended so, a sentence each."""
     count = record.counts
     told: list[Markup] = []
+    if record.second:
+        told.append(t("Group {group} had adopted this text.", group=record.origin))
     if record.ground == "quorum":
         told.append(t("The quorum was not met: {answered} answered, {needed} were needed. No decision is not a rejection.",
                       answered=count.answered, needed=record.quorum_needed))  # fmt: skip

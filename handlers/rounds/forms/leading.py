@@ -114,7 +114,7 @@ async def _amend(visit: Visit, answers: Amend) -> None:
     round_ = await visible_round(visit.work, answers.round)
     changed = await amending.amend(visit.work, round_.id, answers.read_text(round_.wording), answers.note)
     told = visit.t("{number}: version {version} is asked about now", number=changed.number, version=changed.version)
-    visit.show(about_round(changed, told))
+    visit.show(about_round(changed, told, visit.t))
 
 
 AMEND = Form("amend", N_("New version"), Amend, VERSION_QUESTIONS, _amend, _preview_change)
@@ -189,7 +189,7 @@ def _choices(visit: Visit, answers: Enter) -> Options:
 async def _enter(visit: Visit, answers: Enter) -> None:
     how = (answers.choice, answers.way, answers.reason, answers.remedy)
     round_ = await leading.enter(visit.work, answers.round, answers.person, *how)
-    visit.say(about_round(round_, visit.t("{number}: entered, and its owner is told", number=round_.number)))
+    visit.say(about_round(round_, visit.t("{number}: entered, and its owner is told", number=round_.number), visit.t))
 
 
 _REASON = N_("With which reason? Of an objection: the harm.")

@@ -48,7 +48,7 @@ def ask_withdraw(round_: Round, t: Texts) -> View:
         "that is done on its page."
     )
     ways = [button(t("Withdraw the round"), Withdraw(round_.id, 1)), button(t("Leave it open"), Withdraw(round_.id, 0))]
-    return about_round(round_, head, _then(round_, t), no_way_back, ways=ways)
+    return about_round(round_, head, t, _then(round_, t), no_way_back, ways=ways)
 
 
 def _then(round_: Round, t: Texts) -> Markup:
@@ -86,7 +86,7 @@ def ask_close(round_: Round, role: Role, t: Texts) -> View:
         )
         leave = t("Not yet")
     ways = [button(t("Close it now"), CloseNow(round_.id, 1)), button(leave, Withdraw(round_.id, 0))]
-    return about_round(round_, t("Close {number} now?", number=round_.number), told, for_chair(role, t), ways=ways)
+    return about_round(round_, t("Close {number} now?", number=round_.number), t, told, for_chair(role, t), ways=ways)
 
 
 _STAYS: Mapping[RoundState, str] = {
@@ -99,9 +99,11 @@ _STAYS: Mapping[RoundState, str] = {
 def left_open(round_: Round, t: Texts) -> View:
     """The round stays as it is."""
     message = _STAYS.get(round_.state, N_("{number} has ended"))
-    return about_round(round_, t(message, number=round_.number))
+    return about_round(round_, t(message, number=round_.number), t)
 
 
 def closed_now(round_: Round, t: Texts) -> View:
     """To the one whose word ended it."""
-    return about_round(round_, outcome_line(round_, round_.outcome or Outcome.NO_DECISION, t), t("Everyone is told."))
+    return about_round(
+        round_, outcome_line(round_, round_.outcome or Outcome.NO_DECISION, t), t, t("Everyone is told.")
+    )

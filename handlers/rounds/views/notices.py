@@ -8,7 +8,7 @@ from markupsafe import Markup
 from council.people import Role
 from council.rounds import Objection, Position, Round, Text
 from handlers.common.dates import moment
-from handlers.common.decision_words import position_name, speaker
+from handlers.common.decision_words import position_name, second_line, speaker
 from handlers.common.text_changes import difference_lines
 from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
@@ -23,6 +23,7 @@ def nudge(waiting: Sequence[Round], now: datetime, zone: str, t: Texts) -> View:
         lines(
             "",
             t("{number}: {title}", number=round_.number, title=beginning(round_.title, 80)),
+            second_line(round_, t),
             t("Open until {when}, {left}", when=moment(round_.deadline, zone, t),
               left=time_left(round_.deadline, now, t)),
         )
@@ -38,7 +39,7 @@ def extended(round_: Round, reason: str, role: Role, zone: str, t: Texts) -> Vie
     until = t("Now open until {when}", when=moment(round_.deadline, zone, t))
     why = t("{who}: {reason}", who=speaker(role, t), reason=reason) if reason else None
     head = t("{number}: more time to answer", number=round_.number)
-    return about_round(round_, head, until, why, ways=[to_card(round_, round_.number)])
+    return about_round(round_, head, t, until, why, ways=[to_card(round_, round_.number)])
 
 
 def changed(round_: Round, old: Text, note: str, electing: bool, zone: str, t: Texts) -> View:
@@ -48,7 +49,7 @@ def changed(round_: Round, old: Text, note: str, electing: bool, zone: str, t: T
     again = _begins_anew(round_, t) if electing else None
     read = button(t("Read all"), ReadAll(round_.id))
     told = difference_lines(old, round_.wording, note, t)
-    return about_round(round_, head, "", *told, until, again, ways=[read], protect=True)
+    return about_round(round_, head, t, "", *told, until, again, ways=[read], protect=True)
 
 
 def _begins_anew(round_: Round, t: Texts) -> Markup:
@@ -99,7 +100,7 @@ def entered(round_: Round, position: Position, t: Texts) -> View:
     said = t("{position}, received {way}, entered by the secretariat.", position=told, way=way)
     why = t("Your reason: {reason}", reason=beginning(position.reason, 300)) if position.reason else None
     then = t("If this is wrong, or you change your mind, take a position on the card.")
-    return about_round(round_, head, said, why, then, ways=[to_card(round_, round_.number)], protect=True)
+    return about_round(round_, head, t, said, why, then, ways=[to_card(round_, round_.number)], protect=True)
 
 
 def awaits(round_: Round, late: int, t: Texts, *, short: bool = False) -> View:
@@ -116,7 +117,7 @@ def awaits(round_: Round, late: int, t: Texts, *, short: bool = False) -> View:
     else:
         why = t("The quorum is there. Declare on the sheet whether there is rough consensus, and why.")
     head = t("{number}: the chair decides", number=round_.number)
-    return about_round(round_, head, why, ways=[button(t("Chair's sheet"), ShowSheet(round_.id))])
+    return about_round(round_, head, t, why, ways=[button(t("Chair's sheet"), ShowSheet(round_.id))])
 
 
 def not_opened(round_: Round, t: Texts, *, late: bool) -> View:
@@ -124,4 +125,4 @@ def not_opened(round_: Round, t: Texts, *, late: bool) -> View:
     few = t("When its time came there were too few people to ask.")
     why = t("When it was to be opened its deadline had passed.") if late else few
     then = t("The round is withdrawn; the recommendation stands where it stood, and another can be opened.")
-    return about_round(round_, t("{number} was not opened", number=round_.number), why, then)
+    return about_round(round_, t("{number} was not opened", number=round_.number), t, why, then)

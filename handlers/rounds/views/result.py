@@ -9,7 +9,7 @@ from council.people import Person
 from council.rounds import Elector, Round, closed_verdict, given_reasons
 from council.rules import OFFERED, Choice, Outcome
 from handlers.common.dates import moment
-from handlers.common.decision_words import counts_line, outcome_line, reason_head, rule_line, why
+from handlers.common.decision_words import counts_line, outcome_line, reason_head, rule_line, second_line, why
 from handlers.common.names import called
 from handlers.common.text_layout import name_list, pages
 from handlers.common.texts import Texts
@@ -28,6 +28,7 @@ def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts) ->
     text = lines(
         bold(outcome_line(round_, verdict.outcome, t)),
         round_.title,
+        second_line(round_, t),
         counts_line(round_.terms, counted, t),
         rule_line(round_.terms, card.electorate, t),
         *why(verdict, round_.terms, counted, t, round_.spoken_by),
@@ -45,7 +46,7 @@ def _outcome_only(round_: Round, zone: str, t: Texts) -> View:
     rejected = t("No decision is not a rejection.") if outcome is Outcome.NO_DECISION else None
     when = t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t))
     why = t("You have no role in the group any more: numbers, names and reasons are shown to those who have one.")
-    return about_round(round_, outcome_line(round_, outcome, t), rejected, when, why)
+    return about_round(round_, outcome_line(round_, outcome, t), t, rejected, when, why)
 
 
 def _late_line(late: Sequence[Person], sight: Sight, t: Texts) -> Markup | None:

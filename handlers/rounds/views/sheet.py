@@ -13,7 +13,7 @@ from council.round_terms import may_declare, may_end_early
 from council.rounds import Elector, Round, RoundState, closed_verdict, given_reasons, silent
 from council.rules import OFFERED, Ground, Outcome, Rule, Tally
 from handlers.common.dates import moment
-from handlers.common.decision_words import ended, outcome_line, reason_head, why
+from handlers.common.decision_words import ended, outcome_line, reason_head, second_line, why
 from handlers.common.names import capital
 from handlers.common.text_layout import beginning, name_list
 from handlers.common.texts import N_, Texts
@@ -49,6 +49,7 @@ def draw_sheet(
     late = [elector.person for elector in count.unserved] if leader.sight.answered is Answered.WHO else []
     text = lines(
         *_outlook(count, leader.sight, t),
+        second_line(round_, t),
         "",
         _tally_line(round_.terms.rule, count.tally, t)
         if leader.sight.counts
@@ -216,4 +217,4 @@ def _ends(count: RoundCount, now: datetime, t: Texts) -> list[Button]:
 def not_yours(round_: Round, t: Texts) -> View:
     """In place of the sheet of someone who leads the round no more."""
     told = t("You do not lead this round any more: how it stands is shown to those who do.")
-    return about_round(round_, t("{number}: chair's sheet", number=round_.number), told)
+    return about_round(round_, t("{number}: chair's sheet", number=round_.number), t, told)

@@ -10,7 +10,7 @@ from council.round_terms import at_most_left
 from council.rounds import Round, Way
 from council.rules import Choice, Rule
 from handlers.common import dates
-from handlers.common.decision_words import speaker
+from handlers.common.decision_words import second_line, speaker
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, View, bold, button, lines
@@ -101,10 +101,17 @@ def time_left(deadline: datetime, now: datetime, t: Texts) -> Markup:
 
 
 def about_round(
-    round_: Round, head: Markup, *told: Markup | str | None, ways: Sequence[Button] = (), protect: bool = False
+    round_: Round,
+    head: Markup,
+    t: Texts,
+    *told: Markup | str | None,
+    ways: Sequence[Button] = (),
+    protect: bool = False,
 ) -> View:
-    """A message about a round: a bold `head`, the recommendation's title, and what is said, with the `ways` on in a row."""
-    return View(lines(bold(head), round_.title, *told), (tuple(ways),) if ways else (), protect)
+    """A message about a round: a bold `head`, the recommendation's title, whose round it is where it is the second, and what
+    is said, with the `ways` on in a row."""
+    text = lines(bold(head), round_.title, second_line(round_, t), *told)
+    return View(text, (tuple(ways),) if ways else (), protect)
 
 
 def to_card(round_: Round, label_: str) -> Button:
