@@ -16,7 +16,7 @@ from handlers.common.texts import Catalogs
 from handlers.recommendations import actions
 from handlers.records.views.page import picture
 from handlers.rounds.actions import amending, closing, opening, voting
-from storage import recommendations
+from storage import recommendations, records
 from tests.actions.at_work import CouncilAtWork, Someone
 from tests.actions.rounds import TEXT, GroupB, card, found, group_b, opened
 
