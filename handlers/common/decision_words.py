@@ -36,6 +36,11 @@ def reason_head(who: Person | None, position: Position, rule: Rule, t: Texts) ->
     return t("{name}, {position}:", name=called(who, t), position=told)
 
 
+def remedy_line(remedy: str, t: Texts) -> Markup:
+    """Which wording would remove an objection; one that its owner has left open is said to be open."""
+    return t("Wording that would remove it: {remedy}", remedy=remedy or t("left open so far"))
+
+
 def speaker(role: Role | None, t: Texts) -> Markup:
     """Who gave the chair's word, at the beginning of a sentence: the chair, or the secretariat for the chair."""
     return t("The secretariat, for the chair") if role is Role.SECRETARIAT else t("The chair")

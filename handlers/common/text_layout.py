@@ -53,4 +53,5 @@ def pages(title: Markup, entries: Iterable[Markup]) -> list[View]:
 def given_back(why: Markup, typed: Iterable[str], t: Texts, *rows: Sequence[Button]) -> View:
     """The reply to input that came too late: the reason, and the text, so that the person can send it elsewhere."""
     kept = [part for one in typed if one for part in ("", one)]
-    return titled(why, t("Nothing was recorded. This is what you typed:"), *kept, rows=tuple(map(tuple, rows)))
+    said = t("Nothing was recorded. This is what you typed:") if kept else None
+    return titled(why, said, *kept, rows=tuple(map(tuple, rows)))

@@ -7,14 +7,10 @@ from markupsafe import Markup
 from pydantic import BaseModel
 
 from council import text_rules
-from council.errors import MovedOn
 from council.rounds import Document, Text
-from handlers.common.navigation import Open, Thing
-from handlers.common.refusals import words
 from handlers.common.text_changes import proposed_change
-from handlers.common.text_layout import given_back
 from handlers.common.texts import N_
-from handlers.common.view import View, button
+from handlers.common.view import View
 from handlers.framework import readers
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Question
@@ -127,12 +123,7 @@ class Comment(Answers):
 
 
 async def _comment(visit: Visit, answers: Comment) -> None:
-    try:
-        about = await actions.comment(visit.work, answers.recommendation, answers.text)
-    except MovedOn as refusal:
-        way = button(visit.t("Its page"), Open(Thing.RECOMMENDATION, answers.recommendation))
-        visit.say(given_back(words(refusal, visit.t), [answers.text], visit.t, [way]))
-        return
+    about = await actions.comment(visit.work, answers.recommendation, answers.text)
     visit.say(View(visit.t("{number}: your comment is with the others", number=about.number)))
 
 

@@ -157,7 +157,8 @@ class _Writer:
     def _objection(self, at: int, objection: Objection) -> list[tuple[str, str]]:
         t, named = self._t, self._edition is Edition.FULL
         who = t("{name}, {when}", name=self._name(objection.who), when=self._at(objection.raised_at)) if named else ""
-        pairs = [(t("Harm"), objection.harm), (t("Wording that would remove it"), objection.remedy)]
+        remedy = objection.remedy or t("left open so far")
+        pairs = [(t("Harm"), objection.harm), (t("Wording that would remove it"), remedy)]
         for answer in objection.answers:
             by = t("Answer of {name}", name=self._name(answer.by)) if named and answer.by else t("Answer")
             pairs.append((by, answer.text))

@@ -6,7 +6,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council import text_rules
-from council.errors import Closed, NobodyFits, ObjectionGone, OnlyLater, SeveralFit
+from council.errors import Closed, NobodyFits, OnlyLater, SeveralFit
 from council.people import Role
 from council.round_terms import check_deadline, deadline_after_amendment
 from council.rounds import Way
@@ -128,11 +128,7 @@ class Answer(Answers):
 
 
 async def _answer(visit: Visit, answers: Answer) -> None:
-    try:
-        round_ = await amending.answer(visit.work, answers.objection, answers.text)
-    except (ObjectionGone, Closed) as refusal:
-        visit.say(given_back(words(refusal, visit.t), [answers.text], visit.t))
-        return
+    round_ = await amending.answer(visit.work, answers.objection, answers.text)
     told = visit.t("{number}: your answer was passed on", number=round_.number)
     visit.say(titled(told, visit.t("The objection stands until its owner withdraws it.")))
 
@@ -192,6 +188,15 @@ async def _enter(visit: Visit, answers: Enter) -> None:
     visit.say(about_round(round_, visit.t("{number}: entered, and its owner is told", number=round_.number), visit.t))
 
 
+async def _lapsed(visit: Visit, answers: Enter) -> View | None:
+    """Whether the round has closed meanwhile."""
+    try:
+        await leading.list_enterable(visit.work, answers.round)
+    except Closed as refusal:
+        return given_back(words(refusal, visit.t), [answers.reason, answers.remedy], visit.t)
+    return None
+
+
 _REASON = N_("With which reason? Of an objection: the harm.")
 _REMEDY = N_("Which wording would remove the objection? Skip it if none was given.")
 
@@ -204,6 +209,6 @@ _ENTERED: tuple[Question[Enter], ...] = (
         "remedy", N_("Wording"), _REMEDY, read_reason, optional=True, wanted=lambda one: one.choice is Choice.OBJECT
     ),
 )
-ENTER = Form("enter", N_("A position received otherwise"), Enter, _ENTERED, _enter)
+ENTER = Form("enter", N_("A position received otherwise"), Enter, _ENTERED, _enter, lapsed=_lapsed)
 
 FORMS = (EXTEND, DECLARE, AMEND, ANSWER, ENTER)

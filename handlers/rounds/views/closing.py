@@ -8,7 +8,7 @@ from council.openness import Reasons, Sight
 from council.people import Person, Role
 from council.rounds import Objection, Round, RoundState
 from council.rules import Outcome
-from handlers.common.decision_words import outcome_line
+from handlers.common.decision_words import outcome_line, remedy_line
 from handlers.common.text_layout import beginning
 from handlers.common.texts import N_, Texts
 from handlers.common.view import View, bold, button, lines
@@ -27,13 +27,13 @@ def objections(
 
 
 def _objection(round_: Round, objection: Objection, who: Person | None, t: Texts) -> View:
-    earlier, remedy = objection.version != round_.version, objection.remedy
+    earlier = objection.version != round_.version
     text = lines(
         bold(t("An objection to {number}", number=round_.number)),
         t("Raised by {name}", name=who.name) if who else None,
         t("Raised against version {version}", version=objection.version) if earlier else None,
         t("The harm: {harm}", harm=objection.harm),
-        t("Wording that would remove it: {remedy}", remedy=remedy) if remedy else None,
+        remedy_line(objection.remedy, t),
         *(t("Answered: {text}", text=beginning(answer.text, 300)) for answer in objection.answers[-2:]),
         t("Its owner still objects.") if any(a.upheld_at for a in objection.answers[-1:]) else None,
     )

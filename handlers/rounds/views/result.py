@@ -9,7 +9,15 @@ from council.people import Person
 from council.rounds import Elector, Round, closed_verdict, given_reasons
 from council.rules import OFFERED, Choice, Outcome
 from handlers.common.dates import moment
-from handlers.common.decision_words import counts_line, outcome_line, reason_head, rule_line, second_line, why
+from handlers.common.decision_words import (
+    counts_line,
+    outcome_line,
+    reason_head,
+    remedy_line,
+    rule_line,
+    second_line,
+    why,
+)
 from handlers.common.names import called
 from handlers.common.text_layout import name_list, pages
 from handlers.common.texts import Texts
@@ -97,7 +105,7 @@ def reasons(round_: Round, electors: Sequence[Elector], sight: Sight, t: Texts) 
             "",
             reason_head(who if named else None, position, round_.terms.rule, t),
             position.reason,
-            t("Wording that would remove it: {remedy}", remedy=position.remedy) if position.remedy else None,
+            remedy_line(position.remedy, t) if position.choice is Choice.OBJECT else None,
         )
         for who, position in given
     ]
