@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from council.recommendations import Proposal
 from council.records import Edition
 from council.rounds import Text
 from council.rules import Choice
@@ -57,7 +58,7 @@ async def test_other_words_that_come_too_late(at_work: CouncilAtWork, secretary:
 
 async def test_a_comment_after_the_consultation(at_work: CouncilAtWork) -> None:
     b = await group_b(at_work)
-    about = await b.chair.does(actions.propose, actions.Proposal("B", "Schooling", TEXT, ""), consult=True)
+    about = await b.chair.does(actions.propose, Proposal("B", "Schooling", TEXT, ""), consult=True)
     await b.observer.press("Comment")
     await b.chair.does(actions.withdraw, about.id)
     await b.observer.say(TYPED)

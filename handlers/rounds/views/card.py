@@ -8,7 +8,7 @@ from markupsafe import Markup
 from council.openness import Sight
 from council.recommendations import Step
 from council.rounds import Elector, Position, Round, RoundState, offered, takes_from
-from council.rules import AGAINST, REASON_WANTED, Rule, Tally
+from council.rules import AGAINST, REASON_WANTED, Rule, Tally, bears_every_objection
 from council.text_rules import MESSAGE_LIMIT, length
 from handlers.common.dates import moment
 from handlers.common.decision_words import counts_line, outcome_line, position_name, rule_line, second_line
@@ -233,6 +233,9 @@ def preview(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) 
         _facts(round_, electorate, now, zone, t),
         "",
         asked if electorate else nobody,
+        t("So many may object that objections alone stop nothing: it is adopted whenever quorum and support are there.")
+        if bears_every_objection(round_.terms, electorate)
+        else None,
         t("The text has {n} characters and ends: “…{end}”", n=size, end=end) if size > EXCERPT else None,
         t("Link: {link}", link=round_.link) if round_.link else None,
         t("It opens {when}.", when=moment(round_.opened_at, zone, t)) if round_.opened_at > now else None,
