@@ -229,12 +229,13 @@ def may_take(actor: Actor, recommendation: Recommendation, step: Step, committee
 def is_possible(recommendation: Recommendation, rounds: Iterable[Round], step: Step, committee: str) -> bool:
     """Whether a step can be taken where the recommendation stands. `rounds`: all that were ever opened or planned on it.
 
-    While one of them is not over, no other step but a comment can be taken. After it was adopted or returned, a group is
+    While one of them is not over, no other step but a comment can be taken, which it can in its group's round too. After it was adopted or returned, a group is
     asked again only about another text.
     """
     stage, known = recommendation.stage, list(rounds)
     if step is Step.COMMENT:
-        return stage is Stage.CONSULTATION
+        asked = (one for one in known if one.state is RoundState.OPEN and not one.second)
+        return stage is Stage.CONSULTATION or next(asked, None) is not None
     if any(not round_.over for round_ in known):
         return False
     agreed = adopted(recommendation, known)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from council.errors import OutsideElectorate
 from council.recommendations import Proposal
 from council.records import Edition
 from council.rounds import Text
@@ -14,7 +15,7 @@ from handlers.records.views.document import document
 from handlers.rounds.actions import amending, voting
 from storage import records
 from tests.actions.at_work import CouncilAtWork, Someone
-from tests.actions.rounds import TEXT, group_b, opened, positions
+from tests.actions.rounds import TEXT, card, group_b, opened, positions
 
 TYPED = "The buses do not run in winter"
 
@@ -63,6 +64,29 @@ async def test_a_comment_after_the_consultation(at_work: CouncilAtWork) -> None:
     await b.chair.does(actions.withdraw, about.id)
     await b.observer.say(TYPED)
     assert TYPED in (await b.observer.sees("Nothing was recorded")).text
+
+
+async def test_observers_comment_while_a_round_is_open(at_work: CouncilAtWork) -> None:
+    b = await group_b(at_work)
+    round_ = await opened(b.chair, timedelta(days=1))
+    own = await card(b.observer, round_)
+    assert "You can comment on it." in own.text
+    assert "Comment" in own.labels
+    assert "Comment" not in (await card(b.first, round_)).labels
+    await b.observer.press("Comment", on=own)
+    await b.observer.say(TYPED)
+    await b.observer.sees("your comment is with the others")
+    assert TYPED in (await b.chair.sees("A comment on", ever=True)).text
+    await b.observer.press("Its page", on=own)
+    await b.observer.press("Comments (1)", on=await b.observer.sees("positions are taken"))
+    assert TYPED in (await b.observer.sees(": comments")).text
+    with pytest.raises(OutsideElectorate):
+        await b.observer.does(voting.cast, round_.id, Choice.SUPPORT)
+    await b.observer.press("Comment", on=own)
+    await at_work.wait(days=2)
+    await b.observer.say("Another word")
+    assert "Another word" in (await b.observer.sees("Nothing was recorded")).text
+    assert "Comment" not in (await b.observer.sees("no decision", ever=True)).labels
 
 
 async def test_a_remedy_may_be_left_open(at_work: CouncilAtWork) -> None:

@@ -100,7 +100,7 @@ CAN = """
                comment consult open revise forward return decline withdraw
 draft          no      yes     yes  yes    no      no     no      yes
 consultation   yes     no      yes  yes    no      no     no      yes
-round          no      no      no   no     no      no     no      no
+round          yes     no      no   no     no      no     no      no
 not adopted    no      yes     yes  yes    no      no     no      yes
 agreed         no      no      no   yes    yes     no     no      yes
 taken back     yes     no      yes  yes    no      no     no      yes

@@ -16,6 +16,7 @@ from handlers.common.navigation import Open, Thing
 from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import Rows, View, bold, button, in_rows, lines, link, titled
+from handlers.recommendations.presses import Do
 from handlers.recommendations.views.page import step_buttons
 from handlers.rounds.presses import Keep, ReadAll, ShowNames, ShowReasons, ShowSheet, Vote
 from handlers.rounds.views.words import WAYS, WHO_SEES_IT, about_round, at_most, chairs_word, label, to_card
@@ -72,6 +73,9 @@ def withdrawn(round_: Round, zone: str, t: Texts, *, private: bool = True) -> Vi
 
 def _open_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
     round_, votes, ways = card.round, _votes(card, t), _ways(card, t)
+    if _may_comment(card, now):
+        comment, page = Do(round_.recommendation, Step.COMMENT), Open(Thing.RECOMMENDATION, round_.recommendation)
+        ways = (*ways, (button(t("Comment"), comment), button(t("Its page"), page)))
     if round_.open(now):
         text = lines(
             _facts(round_, card.electorate, now, zone, t),
@@ -79,6 +83,7 @@ def _open_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
             "",
             own_line(card, zone, t)
             or t("You read along: positions are taken by the chair and members whom the group had when it opened."),
+            t("You can comment on it.") if _may_comment(card, now) else None,
         )
         return View(text, (*votes, *ways))
     text = lines(_head(round_, t), round_.title, second_line(round_, t), _waits(round_, zone, t))
@@ -87,6 +92,11 @@ def _open_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
     # Who withdrew their objection while the chair is awaited is asked once more, and they alone.
     asked = t("You withdrew your objection: you can take another position until the chair has decided.")
     return View(lines(text, "", own_line(card, zone, t), asked), (*votes, *ways))
+
+
+def _may_comment(card: RoundCard, now: datetime) -> bool:
+    """Whether this reader is offered to comment: who takes no position in their group's open round."""
+    return card.elector is None and card.round.open(now) and not card.round.second
 
 
 def _waits(round_: Round, zone: str, t: Texts) -> Markup:
