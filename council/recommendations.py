@@ -229,8 +229,8 @@ def may_take(actor: Actor, recommendation: Recommendation, step: Step, committee
 def is_possible(recommendation: Recommendation, rounds: Iterable[Round], step: Step, committee: str) -> bool:
     """Whether a step can be taken where the recommendation stands. `rounds`: all that were ever opened or planned on it.
 
-    While one of them is not over, no other step but a comment can be taken, which it can in its group's round too. After it was adopted or returned, a group is
-    asked again only about another text.
+    While one of them is not over, no other step but a comment can be taken, which it can in its group's round too. After
+    it was adopted or returned, a group is asked again only about another text.
     """
     stage, known = recommendation.stage, list(rounds)
     if step is Step.COMMENT:

@@ -222,12 +222,6 @@ async def to_remind_chair(tx: Transaction, now: datetime) -> Round | None:
     return round_
 
 
-async def awaiting_in(tx: Transaction, groups: Collection[str] | None) -> list[Round]:
-    """The rounds of these groups, or (None) of all, that wait for their chair, the longest waiting first."""
-    query = ROUNDS.where(rounds.c.state == RoundState.AWAITING.value, _of(groups))
-    return [as_round(row) for row in await tx.rows(query.order_by(rounds.c.deadline, rounds.c.id))]
-
-
 async def declare(tx: Transaction, round_id: int, rationale: str, *, adopted: bool) -> None:
     """Keep the chair's word."""
     query = sa.update(rounds).where(rounds.c.id == round_id)

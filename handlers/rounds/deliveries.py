@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from council.authority import Action, may
+from council.openness import Reasons
 from council.people import Role
 from council.recommendations import Recommendation, Step, Version, steps_from
 from council.round_counts import RoundCount
+from council.round_terms import may_end_early
 from council.rounds import Objection, Round, RoundState
 from council.rules import Outcome
 from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Read, Reader, Redraw, Sendable, one_by_one
-from handlers.rounds.actions.amending import ANSWERED, CHANGED, OBJECTION
-from handlers.rounds.actions.audience import ASKED, RESULT, WITHDRAWN
+from handlers.rounds.actions.amending import ANSWERED, CHANGED
+from handlers.rounds.actions.audience import ASKED, COMPLETE, OBJECTED, OBJECTION, RESULT, UNOBJECTED, WITHDRAWN
 from handlers.rounds.actions.closing import AWAITS, STRUCK
 from handlers.rounds.actions.leading import ENTERED, EXTENDED, NUDGE
 from handlers.rounds.actions.opening import LATE, NOT_OPENED, WHY
@@ -21,7 +23,7 @@ from handlers.rounds.views import card as card_views
 from handlers.rounds.views import notices, result, sheet
 from handlers.rounds.views.card import RoundCard
 from handlers.rounds.views.sheet import Leader
-from storage import chat_links, electorates, objections, recommendations, rounds
+from storage import chat_links, electorates, members, objections, recommendations, rounds
 from storage.outbox import Delivery
 
 
@@ -195,6 +197,33 @@ async def _load_answered(read: Read, delivery: Delivery, reader: Reader) -> tupl
     return round_, objection
 
 
+async def _load_objection(read: Read, delivery: Delivery, reader: Reader) -> notices.Raised:
+    """An objection, for someone who leads its round, with its owner only for someone who sees names."""
+    round_ = await rounds.find(read.tx, delivery.subject_id)
+    objection = await objections.find(read.tx, int(delivery.data[OBJECTION]))
+    if round_ is None or objection is None or round_.over:
+        raise Drop("the round is over")
+    sees = sight_for(read.council, round_, reader.actor)
+    if sees.reasons is Reasons.NOTHING or reader_for(round_, reader.actor) not in LEADS:
+        raise Drop("no longer chair or secretariat")
+    owner = await members.find(read.tx, objection.person) if sees.reasons is Reasons.NAMED else None
+    return notices.Raised(round_, objection, owner)
+
+
+def _objected(found: notices.Raised, _: Delivery, reader: Reader) -> Sendable:
+    if not found.objection.stands:
+        raise Drop("withdrawn meanwhile")
+    return notices.objected(found, reader.t)
+
+
+def _complete(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
+    """That everyone has answered, to someone who leads the round."""
+    count = loaded.count(delivery, reader, "nobody")
+    if reader_for(count.round, reader.actor) not in LEADS or not may_end_early(count.round, count.electors, reader.now):
+        raise Drop("no longer so")
+    return notices.complete(count.round, reader.zone, reader.t)
+
+
 def _entered(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """That the secretariat entered one's position."""
     count = loaded.count(delivery, reader, "nobody")
@@ -233,6 +262,9 @@ DELIVERIES = (
     Delivers(EXTENDED, _load_extended, _extended),
     Delivers(CHANGED, _load_changed, _changed),
     one_by_one(ANSWERED, _load_answered, lambda found, _, reader: notices.answered(*found, reader.t)),
+    one_by_one(OBJECTED, _load_objection, _objected),
+    one_by_one(UNOBJECTED, _load_objection, lambda found, _, reader: notices.unobjected(found, reader.t)),
+    Delivers(COMPLETE, _load, _complete),
     Delivers(ENTERED, _load, _entered),
     Delivers(AWAITS, _load, _awaits),
     Delivers(STRUCK, _load, _struck),

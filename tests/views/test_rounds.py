@@ -362,3 +362,16 @@ def test_what_is_said_meanwhile(t: Texts, snapshot: SnapshotAssertion) -> None:
         card.draw_card(round_card(ROUND, ELEVEN, replace(ELEVEN[2], position=sent)), NOW, ZONE, t),
     ]
     assert [shown(view) for view in told] == snapshot
+
+
+def test_what_its_leaders_are_told(t: Texts, snapshot: SnapshotAssertion) -> None:
+    detached_ = replace(ROUND, terms=Terms(openness=Openness.DETACHED))
+    told = [
+        notices.objected(notices.Raised(ROUND, OBJECTED, ELEVEN[5].person), t),
+        notices.objected(notices.Raised(ROUND, replace(OBJECTED, remedy=""), None), t),
+        notices.unobjected(notices.Raised(ROUND, OBJECTED, ELEVEN[5].person), t),
+        notices.unobjected(notices.Raised(ROUND, OBJECTED, None), t),
+        notices.complete(ROUND, ZONE, t),
+        notices.complete(detached_, ZONE, t),
+    ]
+    assert [shown(view) for view in told] == snapshot

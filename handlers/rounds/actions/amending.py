@@ -10,7 +10,7 @@ from council.round_terms import deadline_after_amendment
 from council.rounds import Objection, Round, Text, check_change
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.rounds.actions.audience import require_lead, visible_round
+from handlers.rounds.actions.audience import OBJECTION, UNOBJECTED, require_lead, tell_leaders, visible_round
 from handlers.rounds.actions.voting import redraw_counts
 from handlers.rounds.reads.count import CARD, SHEET, count_of
 from storage import electorates, members, objections, positions, recommendations, rounds
@@ -18,9 +18,6 @@ from storage.outbox import Lane
 
 CHANGED = Kind("recommendations.changed", Lane.ROUNDS)
 ANSWERED = Kind("recommendations.answered", Lane.ROUNDS)
-
-OBJECTION = "objection"
-"""In the data of `ANSWERED`: the objection's id."""
 
 
 async def require_amendable(work: UnitOfWork, round_id: int) -> Round:
@@ -91,6 +88,7 @@ async def withdraw_objection(work: UnitOfWork, objection_id: int) -> Round:
     if not await objections.settle(work.tx, round_.id, objection.person, work.now):
         raise PositionChanged
     await positions.drop(work.tx, round_.id, objection.person)
+    await tell_leaders(work, round_, UNOBJECTED, str(objection.id), {OBJECTION: objection.id})
     await work.record("objection withdrawn", round_.subject)
     await redraw_counts(work, round_)
     await work.redraw(round_.subject, CARD)

@@ -14,9 +14,9 @@ from council.rounds import Elector, Round, RoundState
 from council.rules import Outcome, Verdict
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.rounds.actions.audience import list_leaders
+from handlers.rounds.actions.audience import list_leaders, tell_complete
 from handlers.rounds.reads.count import count_of
-from storage import electorates, records, rounds
+from storage import electorates, records, round_tasks, rounds
 from storage.outbox import Lane
 
 AWAITS = Kind("recommendations.awaits", Lane.ROUNDS)
@@ -100,6 +100,8 @@ async def strike_due(work: UnitOfWork) -> bool:
         struck = True
         await _strike(work, round_, [found])
         await work.tell([found.person], STRUCK, round_.subject)
+        if await round_tasks.is_complete(work.tx, round_.id):
+            await tell_complete(work, round_)
         await work.redraw(round_.subject)
     return struck
 

@@ -15,11 +15,11 @@ from council.rounds import Elector, Round, RoundState, Way, check_position, posi
 from council.rules import Choice, Ground, Outcome, Rule
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.rounds.actions.audience import require_lead, require_open
+from handlers.rounds.actions.audience import require_lead, require_open, tell_complete
 from handlers.rounds.actions.closing import AWAITS, end, word_of
 from handlers.rounds.actions.voting import take
 from handlers.rounds.reads.count import CARD, count_of
-from storage import electorates, members, outbox, rounds
+from storage import electorates, members, outbox, round_tasks, rounds
 from storage.outbox import Lane
 
 NUDGE = Kind("recommendations.nudge", Lane.REMINDERS)
@@ -186,6 +186,9 @@ async def enter(
     position = replace(made, way=way, entered_by=work.person.id)
     await work.record("position entered", round_.subject, {"person": f"person:{person}", "way": way.value})
     await work.tell([elector.person], ENTERED, round_.subject, f"{work.now:%Y%m%d%H%M%S%f}")
+    asked = elector.position is None
     round_ = await take(work, round_, position)
+    if asked and not round_.over and await round_tasks.is_complete(work.tx, round_.id):
+        await tell_complete(work, round_)
     await work.redraw(round_.subject, CARD)
     return round_

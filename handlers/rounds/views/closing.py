@@ -8,11 +8,11 @@ from council.openness import Reasons, Sight
 from council.people import Person, Role
 from council.rounds import Objection, Round, RoundState
 from council.rules import Outcome
-from handlers.common.decision_words import outcome_line, remedy_line
-from handlers.common.text_layout import beginning
+from handlers.common.decision_words import outcome_line
 from handlers.common.texts import N_, Texts
-from handlers.common.view import View, bold, button, lines
-from handlers.rounds.presses import AnswerObjection, CloseNow, Withdraw
+from handlers.common.view import View, button
+from handlers.rounds.presses import CloseNow, Withdraw
+from handlers.rounds.views.notices import Raised, objected
 from handlers.rounds.views.words import about_round
 
 
@@ -22,22 +22,8 @@ def objections(
     """The objections that stand, a message each, with a way to answer; without the name where it is not shown."""
     named = sight.reasons is Reasons.NAMED
     shown = sorted(stand, key=lambda objection: objection.harm) if sight.reasons is Reasons.NAMELESS else stand
-    views = [_objection(round_, one, persons.get(one.person) if named else None, t) for one in shown]
+    views = [objected(Raised(round_, one, persons.get(one.person) if named else None), t) for one in shown]
     return views or [View(t("No objection stands."))]
-
-
-def _objection(round_: Round, objection: Objection, who: Person | None, t: Texts) -> View:
-    earlier = objection.version != round_.version
-    text = lines(
-        bold(t("An objection to {number}", number=round_.number)),
-        t("Raised by {name}", name=who.name) if who else None,
-        t("Raised against version {version}", version=objection.version) if earlier else None,
-        t("The harm: {harm}", harm=objection.harm),
-        remedy_line(objection.remedy, t),
-        *(t("Answered: {text}", text=beginning(answer.text, 300)) for answer in objection.answers[-2:]),
-        t("Its owner still objects.") if any(a.upheld_at for a in objection.answers[-1:]) else None,
-    )
-    return View(text, ((button(t("Answer"), AnswerObjection(objection.id)),),), protect=True)
 
 
 def ask_withdraw(round_: Round, t: Texts) -> View:

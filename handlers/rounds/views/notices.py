@@ -1,19 +1,21 @@
 """What is said unasked while a round is open: what waits, more time, what changed, answers, and what was entered."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
 
-from council.people import Role
+from council.people import Person, Role
 from council.rounds import Objection, Position, Round, Text
 from handlers.common.dates import moment
-from handlers.common.decision_words import position_name, second_line, speaker
+from handlers.common.decision_words import position_name, remedy_line, second_line, speaker
+from handlers.common.names import called
 from handlers.common.text_changes import difference_lines
 from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, button, in_rows, lines, titled
-from handlers.rounds.presses import ReadAll, ShowSheet, Uphold, WithdrawObjection
+from handlers.rounds.presses import AnswerObjection, ReadAll, ShowSheet, Uphold, WithdrawObjection
 from handlers.rounds.views.words import WAYS, about_round, time_left, to_card
 
 
@@ -69,6 +71,53 @@ def asked_again(round_: Round, until: datetime, zone: str, t: Texts) -> Markup:
         return lines(again, t("Positions taken so far count no more, save objections."))
     anew = t("Every count begins at nothing, that of the objections too: nobody knows whose votes they were.")
     return lines(again, anew)
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An objection, with the round that it is raised in; `owner`: None where no name is shown."""
+
+    round: Round
+    objection: Objection
+    owner: Person | None
+
+
+def objected(raised: Raised, t: Texts) -> View:
+    """To those who lead the round: an objection, with the way to answer it."""
+    round_, objection, who = raised.round, raised.objection, raised.owner
+    earlier = objection.version != round_.version
+    text = lines(
+        bold(t("An objection to {number}", number=round_.number)),
+        t("Raised by {name}", name=called(who, t)) if who else None,
+        t("Raised against version {version}", version=objection.version) if earlier else None,
+        t("The harm: {harm}", harm=objection.harm),
+        remedy_line(objection.remedy, t),
+        *(t("Answered: {text}", text=beginning(answer.text, 300)) for answer in objection.answers[-2:]),
+        t("Its owner still objects.") if any(a.upheld_at for a in objection.answers[-1:]) else None,
+    )
+    ways = [button(t("Answer"), AnswerObjection(objection.id)), button(t("Chair's sheet"), ShowSheet(round_.id))]
+    return View(text, in_rows(ways), protect=True)
+
+
+def unobjected(raised: Raised, t: Texts) -> View:
+    """To the same: an objection is withdrawn."""
+    round_ = raised.round
+    who = t("Raised by {name}", name=called(raised.owner, t)) if raised.owner else None
+    said = t("It said: {harm}", harm=beginning(raised.objection.harm, 300))
+    ways = [button(t("Chair's sheet"), ShowSheet(round_.id))]
+    head = t("{number}: an objection is withdrawn", number=round_.number)
+    return about_round(round_, head, t, who, said, ways=ways, protect=True)
+
+
+def complete(round_: Round, zone: str, t: Texts) -> View:
+    """To the same: nobody's answer is missing."""
+    until = moment(round_.deadline, zone, t)
+    then = t("It stays open until {when}; the chair can close it before. Until then everyone may change their position.",
+             when=until)  # fmt: skip
+    if round_.detached:
+        then = t("It stays open until {when}; the chair can close it before.", when=until)
+    ways = [button(t("Chair's sheet"), ShowSheet(round_.id))]
+    return about_round(round_, t("{number}: everyone has answered", number=round_.number), t, then, ways=ways)
 
 
 def answered(round_: Round, objection: Objection, t: Texts) -> View:
