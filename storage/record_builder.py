@@ -234,16 +234,18 @@ class RecordBuilder:
         late: Collection[Person],
     ) -> tuple[Change, ...]:
         given, round_ = self._given, self._round
+        ended = round_.closed_at or round_.deadline
         found = [Change(one.kind, given.of(others[one.person]), one.at, note=one.why) for one in extended]
         for e in electors:
             took = e.position
             if e.struck_at is not None:
-                found.append(Change(ChangeKind.STRUCK, given.of(e.person), e.struck_at))
+                # Neither a mark nor an instant: who was struck from a detached round had not voted.
+                who, when = ("", ended) if round_.detached else (given.of(e.person), e.struck_at)
+                found.append(Change(ChangeKind.STRUCK, who, when))
             elif took is not None and took.way is not None and not round_.detached:
                 by = given.of(others[took.entered_by]) if took.entered_by else ""
                 found.append(Change(ChangeKind.ENTERED, given.of(e.person), took.taken_at, by, took.way.value))
-        at = round_.closed_at or round_.deadline
-        found += [Change(ChangeKind.NOT_REACHED, given.of(person), at) for person in late]
+        found += [Change(ChangeKind.NOT_REACHED, given.of(person), ended) for person in late]
         return tuple(sorted(found, key=lambda change: (change.at, change.who)))
 
 

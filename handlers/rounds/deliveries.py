@@ -14,7 +14,7 @@ from council.rules import Outcome
 from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Read, Reader, Redraw, Sendable, one_by_one
 from handlers.rounds.actions.amending import ANSWERED, CHANGED
 from handlers.rounds.actions.audience import ASKED, COMPLETE, OBJECTED, OBJECTION, RESULT, UNOBJECTED, WITHDRAWN
-from handlers.rounds.actions.closing import AWAITS, STRUCK
+from handlers.rounds.actions.closing import AWAITS, FEW, STRUCK
 from handlers.rounds.actions.leading import ENTERED, EXTENDED, NUDGE
 from handlers.rounds.actions.opening import LATE, NOT_OPENED, WHY
 from handlers.rounds.reads.card import LEADS, card_for, reader_for, sight_for
@@ -224,6 +224,15 @@ def _complete(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     return notices.complete(count.round, reader.zone, reader.t)
 
 
+def _few(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
+    """That the electorate of a detached round has become too small, to someone who leads it."""
+    count = loaded.count(delivery, reader, "nobody")
+    if reader_for(count.round, reader.actor) not in LEADS or count.round.over:
+        raise Drop("no longer so")
+    left, may_withdraw = count.tally.electorate, may(reader.actor, Action.WITHDRAW_ROUND, [count.round.group])
+    return notices.few(count.round, left, reader.t, may_withdraw=may_withdraw)
+
+
 def _entered(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """That the secretariat entered one's position."""
     count = loaded.count(delivery, reader, "nobody")
@@ -268,5 +277,6 @@ DELIVERIES = (
     Delivers(ENTERED, _load, _entered),
     Delivers(AWAITS, _load, _awaits),
     Delivers(STRUCK, _load, _struck),
+    Delivers(FEW, _load, _few),
     Delivers(NOT_OPENED, _load, _not_opened),
 )

@@ -97,6 +97,9 @@ rounds = sa.Table(
     sa.Column("early", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("declared", sa.Boolean),  # the chair's declaration, where the rule needs one
     sa.Column("rationale", sa.Text, nullable=False, server_default=""),
+    # Of a confidential round: the counts as they were last drawn without names, and the last answer that they cover.
+    sa.Column("drawn_counts", sa.Text, nullable=False, server_default=""),
+    sa.Column("drawn_upto", BigId, nullable=False, server_default="0"),
     sa.Column("spoken_by", sa.Text),  # the role of whoever declared it or closed it early
     sa.Index("ix_rounds_deadline", "deadline"),
     sa.Index(

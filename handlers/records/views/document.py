@@ -189,7 +189,9 @@ class _Writer:
             who = t("{who} ({name})", who=who, name=name) if name else who
             return plain(t("{who}: the deadline was extended. {note}", who=who, note=change.note))
         told = {
-            ChangeKind.STRUCK: t("{name} was struck from the electorate: their role had ended.", name=name),
+            ChangeKind.STRUCK: t("{name} was struck from the electorate: their role had ended.", name=name)
+            if name
+            else t("Somebody was struck from the electorate: their role had ended."),
             ChangeKind.ENTERED: t("The position of {name} was entered by {by}: {note}.", name=name,
                                   by=self._by(change.by), note=words.way(change.note, t)),
             ChangeKind.NOT_REACHED: t("{name} was not reached in time.", name=name),

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from council import text_rules
 from council.authority import Action
 from council.errors import Closed, Forbidden, ObjectionGone, PositionChanged
+from council.openness import Openness
 from council.recommendations import Event, Happened
 from council.round_terms import deadline_after_amendment
 from council.rounds import Objection, Round, Text, check_change
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions.audience import OBJECTION, UNOBJECTED, require_lead, tell_leaders, visible_round
-from handlers.rounds.actions.voting import redraw_counts
+from handlers.rounds.actions.voting import draw_counts, redraw_counts
 from handlers.rounds.reads.count import CARD, SHEET, count_of
 from storage import electorates, members, objections, positions, recommendations, rounds
 from storage.outbox import Lane
@@ -37,6 +38,8 @@ async def amend(work: UnitOfWork, round_id: int, text: Text, note: str) -> Round
     until = deadline_after_amendment(round_, work.now, council.hours_after_amendment, council.silence_hours)
     await rounds.amend(work.tx, round_, text, note, work.person.id, until, work.now)
     changed = await rounds.get(work.tx, round_.id)
+    if changed.terms.openness is Openness.CONFIDENTIAL:  # everyone's answers are gone at once
+        await draw_counts(work, changed)
     await work.record("round amended", round_.subject, {"version": changed.version})
     event = Event(Happened.REVISED, work.now, changed.version, work.person.id, round_.id, note)
     await recommendations.note(work.tx, round_.recommendation, event)

@@ -8,18 +8,20 @@ from datetime import datetime
 from council.authority import Action, demand
 from council.errors import Closed, Forbidden
 from council.events import RoundClosed, RoundWithdrawn
+from council.openness import LEAST_DETACHED
 from council.people import Role
 from council.round_terms import DAY
 from council.rounds import Elector, Round, RoundState
 from council.rules import Outcome, Verdict
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.rounds.actions.audience import list_leaders, tell_complete
+from handlers.rounds.actions.audience import list_leaders, tell_complete, tell_leaders
 from handlers.rounds.reads.count import count_of
 from storage import electorates, records, round_tasks, rounds
 from storage.outbox import Lane
 
 AWAITS = Kind("recommendations.awaits", Lane.ROUNDS)
+FEW = Kind("recommendations.few", Lane.ROUNDS)
 STRUCK = Kind("recommendations.struck", Lane.ROUNDS, outsiders=True)
 
 STRUCK_AT_ONCE = 50
@@ -100,6 +102,9 @@ async def strike_due(work: UnitOfWork) -> bool:
         struck = True
         await _strike(work, round_, [found])
         await work.tell([found.person], STRUCK, round_.subject)
+        left = sum(one.counts for one in await electorates.electorate(work.tx, round_, work.now))
+        if round_.detached and left < LEAST_DETACHED:
+            await tell_leaders(work, round_, FEW, str(left))
         if await round_tasks.is_complete(work.tx, round_.id):
             await tell_complete(work, round_)
         await work.redraw(round_.subject)
@@ -111,4 +116,5 @@ async def _strike(work: UnitOfWork, round_: Round, electors: Iterable[Elector]) 
     for elector in electors:
         id_, at = elector.person.id, elector.struck_at
         if at is not None and await electorates.strike(work.tx, round_.id, id_, at):
-            await work.record("elector struck", round_.subject, {"person": f"person:{id_}"})
+            # Of a detached round nobody is told who was struck: it would tell that they had not voted.
+            await work.record("elector struck", round_.subject, {} if round_.detached else {"person": f"person:{id_}"})

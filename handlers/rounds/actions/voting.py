@@ -6,6 +6,7 @@ from datetime import timedelta
 from council.authority import Action, demand
 from council.errors import OutsideElectorate, VotedAlready
 from council.openness import Openness
+from council.round_counts import LEAST_BATCH
 from council.rounds import Elector, Position, Round, check_position, position_on
 from council.rules import AGAINST, Choice, Rule
 from handlers.framework.work import UnitOfWork
@@ -19,7 +20,7 @@ from handlers.rounds.actions.audience import (
 )
 from handlers.rounds.actions.closing import end
 from handlers.rounds.reads.count import CARD, SHEET, count_of
-from storage import objections, positions
+from storage import drawn_counts, objections, positions
 from storage.ballots import Ballot
 
 COUNTS_AFTER = timedelta(seconds=3)
@@ -116,9 +117,18 @@ async def take(work: UnitOfWork, round_: Round, position: Position, *, objects: 
 
 
 async def redraw_counts(work: UnitOfWork, round_: Round) -> None:
-    """Have the count redrawn for whoever sees it."""
+    """Have the count redrawn for whoever sees it; without names, once enough have answered since the last time."""
+    confidential = round_.terms.openness is Openness.CONFIDENTIAL
+    if confidential and await drawn_counts.answered_since(work.tx, round_.id) >= LEAST_BATCH:
+        await draw_counts(work, round_)
     shown = work.council.show_counts and round_.terms.openness is Openness.NAMED
     await work.redraw_kinds(round_.subject, {SHEET: timedelta(0), **({CARD: COUNTS_AFTER} if shown else {})})
+
+
+async def draw_counts(work: UnitOfWork, round_: Round) -> None:
+    """Show the counts of a confidential round as they are now."""
+    count = await count_of(work.tx, work.council, round_, work.now)
+    await drawn_counts.draw(work.tx, round_.id, count.tally)
 
 
 async def _vote(work: UnitOfWork, voter: Voter, choice: Choice) -> Voter:

@@ -18,6 +18,9 @@ from storage import members
 
 async def remind(visit: Visit, press: presses.Remind) -> None:
     asked = await leading.remind(visit.work, press.round)
+    if sight_for(visit.council, await visible_round(visit.work, press.round), visit.actor).nameless_while_open:
+        visit.toast(visit.t("Those who have not answered are asked again, once a day at most."))
+        return
     told = visit.t.plural("{n} person is asked again.", "{n} people are asked again.", asked)
     visit.toast(told if asked else visit.t("Nobody is left to remind today."))
 

@@ -15,7 +15,7 @@ from handlers.common.text_changes import difference_lines
 from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, button, in_rows, lines, titled
-from handlers.rounds.presses import AnswerObjection, ReadAll, ShowSheet, Uphold, WithdrawObjection
+from handlers.rounds.presses import AnswerObjection, AskWithdraw, ReadAll, ShowSheet, Uphold, WithdrawObjection
 from handlers.rounds.views.words import WAYS, about_round, time_left, to_card
 
 
@@ -102,7 +102,7 @@ def objected(raised: Raised, t: Texts) -> View:
 def unobjected(raised: Raised, t: Texts) -> View:
     """To the same: an objection is withdrawn."""
     round_ = raised.round
-    who = t("Raised by {name}", name=called(raised.owner, t)) if raised.owner else None
+    who = t("Its owner: {name}", name=called(raised.owner, t)) if raised.owner else None
     said = t("It said: {harm}", harm=beginning(raised.objection.harm, 300))
     ways = [button(t("Chair's sheet"), ShowSheet(round_.id))]
     head = t("{number}: an objection is withdrawn", number=round_.number)
@@ -118,6 +118,15 @@ def complete(round_: Round, zone: str, t: Texts) -> View:
         then = t("It stays open until {when}; the chair can close it before.", when=until)
     ways = [button(t("Chair's sheet"), ShowSheet(round_.id))]
     return about_round(round_, t("{number}: everyone has answered", number=round_.number), t, then, ways=ways)
+
+
+def few(round_: Round, left: int, t: Texts, *, may_withdraw: bool) -> View:
+    """To the same: so few are left in a detached round that its totals may tell something."""
+    head = t.plural("{number}: {n} person is left in the electorate", "{number}: {n} people are left in the electorate",
+                    left, number=round_.number)  # fmt: skip
+    told = t("With so few, the totals may tell who chose what. The round goes on unless you withdraw it.")
+    ways = [button(t("Withdraw the round"), AskWithdraw(round_.id))] if may_withdraw else []
+    return about_round(round_, head, t, told, ways=ways)
 
 
 def answered(round_: Round, objection: Objection, t: Texts) -> View:

@@ -65,11 +65,13 @@ def _late_line(late: Sequence[Person], sight: Sight, t: Texts) -> Markup | None:
     return t.plural("{n} had the notice too late or never.", "{n} had the notice too late or never.", len(late))
 
 
-def struck_line(electors: Sequence[Elector], t: Texts) -> Markup | None:
-    """Whose role ended meanwhile."""
+def struck_line(electors: Sequence[Elector], t: Texts, *, named: bool = True) -> Markup | None:
+    """Whose role ended meanwhile; where no names are shown, how many are left."""
     struck = [elector.person for elector in electors if not elector.counts]
     if not struck:
         return None
+    if not named:
+        return t("The electorate has changed: it is {n} now.", n=len(electors) - len(struck))
     return t("No longer counted, as their role ended: {names}", names=name_list(struck, t))
 
 

@@ -59,8 +59,8 @@ OPENNESS: Mapping[Openness, str] = {
 WHO_SEES_IT: Mapping[Openness, str] = {
     Openness.NAMED: N_("Who sees it: chair and secretariat see names and positions at once, members after closing"),
     Openness.CONFIDENTIAL: N_(
-        "Who sees it: the secretariat sees names and positions; the chair who answered and the numbers; "
-        "members the numbers, and reasons without names, after closing"
+        "Who sees it: the secretariat sees names and positions; the chair the numbers, after every third answer, and "
+        "objections without names; members the numbers, and reasons without names, after closing"
     ),
     Openness.DETACHED: N_(
         "Who sees it: nobody sees who chose what. That you voted and how many chose what are kept apart. Some could still "

@@ -953,6 +953,10 @@ def upgrade() -> None:
         sa.Column("early", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("declared", sa.Boolean(), nullable=True),
         sa.Column("rationale", sa.Text(), server_default="", nullable=False),
+        sa.Column("drawn_counts", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "drawn_upto", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
+        ),
         sa.Column("spoken_by", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["opened_by"], ["people.id"], name=op.f("fk_rounds_opened_by_people")),
         sa.ForeignKeyConstraint(
