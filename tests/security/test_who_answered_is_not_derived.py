@@ -214,7 +214,7 @@ async def test_nobody_is_told_who_was_struck_from_a_detached_round(at_work: Coun
     for reader in (b.chair, b.first, secretary):
         assert not await reader.has(lambda m: any(who.name in m.text for who in more))
     async with at_work.store.read() as tx:
-        struck = [one for one in await audit.page(tx, ["elector struck"], (), 0, 0, 100)]
+        struck = await audit.page(tx, ["elector struck"], (), 0, 0, 100)
     assert [one.detail for one in struck] == [{}, {}]
     await at_work.wait(days=2)
     async with at_work.store.read() as tx:

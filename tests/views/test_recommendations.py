@@ -10,7 +10,7 @@ from council.openness import Openness, Reader, sight
 from council.recommendations import Comment, Event, Happened, Recommendation, Stage, Step, Version
 from council.rounds import Document, RoundState, Text, tally
 from council.rules import Choice, Outcome, Terms
-from council.text_rules import MESSAGE_LIMIT, length
+from council.text_rules import MESSAGE_LIMIT, bare, length
 from handlers.common.texts import Texts
 from handlers.recommendations.views import notices
 from handlers.recommendations.views import page as page_views
@@ -130,4 +130,23 @@ def test_the_largest_of_everything_fits_a_message(t: Texts) -> None:
         notices.decided(wide, events[0], None, ZONE, t, private=True),
         page_views.whole_text(replace(wide, text="x" * 4000), t),
     ]
-    assert max(length(str(view.text.unescape())) for view in views) <= MESSAGE_LIMIT
+    assert max(length(bare(view.text)) for view in views) <= MESSAGE_LIMIT
+
+
+def test_a_long_change_is_told_with_all_that_stands_beside_it(t: Texts) -> None:
+    old = Text("One " * 990 + "end.", "https://example.org/" + "a" * 470, FILE)
+    new = Text("Two " * 990 + "end.", "https://example.org/" + "b" * 470, replace(FILE, name="f" * 200, hash="cd" * 32))
+    now, before = Version(3, new, "&" * 1000, NOW, 7), Version(2, old, "", NOW, 7)
+    told = bare(notices.revised(replace(ABOUT, title="W" * 200), before, now, t).text)
+    assert length(told) <= MESSAGE_LIMIT
+    assert "One One" in told
+    for whole in ("&" * 1000, "b" * 470, "f" * 200, "W" * 200):
+        assert whole in told
+    many = Text(" ".join(f"word {n}" for n in range(400)))
+    marks = notices.revised(ABOUT, replace(before, text=Text("word " * 400)), replace(now, text=many), t).text
+    assert marks.count("<u>") + marks.count("<s>") < 100, "Telegram reads a hundred entities"
+
+
+def test_a_long_search_is_answered(t: Texts) -> None:
+    for found in ([], [ABOUT] * 8):
+        assert length(bare(listing(Listing([], found, {}, search="&" * 4000), NOW, ZONE, t).text)) < 1500

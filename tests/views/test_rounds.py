@@ -11,7 +11,7 @@ from council.people import Person, Role
 from council.round_counts import RoundCount, count_round
 from council.rounds import Elector, Objection, Position, Round, RoundState, Text, Way, tally
 from council.rules import Choice, Outcome, Rule, Tally, Terms, judge
-from council.text_rules import MESSAGE_LIMIT, length
+from council.text_rules import MESSAGE_LIMIT, bare, length
 from handlers.common.text_changes import proposed_change
 from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
@@ -149,7 +149,7 @@ def test_the_largest_of_everything_fits_a_message(t: Texts) -> None:
         *result.names(wide, asked, t),
         *result.reasons(wide, asked, whole.sight, t),
     ]
-    assert max(length(str(view.text.unescape())) for view in every) <= MESSAGE_LIMIT
+    assert max(length(bare(view.text)) for view in every) <= MESSAGE_LIMIT
     assert len(card.whole_text(wide, t)) == 2
     assert all(view.protect for view in [*card.whole_text(wide, t), *card.whole_text(ROUND, t)])
 

@@ -50,7 +50,8 @@ def changed(round_: Round, old: Text, note: str, electing: bool, zone: str, t: T
     until = t("Open until {when}", when=moment(round_.deadline, zone, t))
     again = _begins_anew(round_, t) if electing else None
     read = button(t("Read all"), ReadAll(round_.id))
-    told = difference_lines(old, round_.wording, note, t)
+    beside = (head, round_.title, second_line(round_, t), "", until, again)
+    told = difference_lines(old, round_.wording, note, t, beside)
     return about_round(round_, head, t, "", *told, until, again, ways=[read], protect=True)
 
 
