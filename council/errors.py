@@ -272,7 +272,7 @@ class NotTogether(Refused):
 
 
 class ReviewWanted(Refused):
-    """Consent needs a future day on which the decision is reviewed."""
+    """Consent needs a day, after the round's deadline, on which the decision is reviewed."""
 
 
 @dataclass

@@ -33,6 +33,7 @@ class Stage(StrEnum):
     RETURNED = "returned"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    ENDED = "ended"
 
 
 _S = Stage
@@ -40,15 +41,17 @@ NEXT: Mapping[Stage, frozenset[Stage]] = {
     _S.DRAFT: frozenset({_S.CONSULTATION, _S.ROUND, _S.WITHDRAWN}),
     _S.CONSULTATION: frozenset({_S.ROUND, _S.WITHDRAWN}),
     _S.ROUND: frozenset({_S.OUTCOME, _S.ADOPTED, _S.CONSULTATION}),
-    _S.OUTCOME: frozenset({_S.CONSULTATION, _S.ROUND, _S.FORWARDED, _S.WITHDRAWN}),
+    _S.OUTCOME: frozenset({_S.CONSULTATION, _S.ROUND, _S.FORWARDED, _S.WITHDRAWN, _S.ENDED}),
     _S.FORWARDED: frozenset({_S.ADOPTED, _S.RETURNED, _S.DECLINED, _S.OUTCOME}),
     _S.RETURNED: frozenset({_S.CONSULTATION, _S.ROUND, _S.WITHDRAWN}),
-    _S.ADOPTED: frozenset(),
+    _S.ADOPTED: frozenset({_S.OUTCOME, _S.ENDED}),
     _S.DECLINED: frozenset(),
     _S.WITHDRAWN: frozenset(),
+    _S.ENDED: frozenset(),
 }
 """What may follow on what. `ROUND` to `ADOPTED`: the Executive Committee's own. A round that is withdrawn leads from
 `ROUND` back to comments, and the Committee's from `FORWARDED` back to what the group decided; a planned one moves nothing.
+What was adopted is ended, or is its group's to amend again, by its review alone (`council.reviews`).
 """
 
 FINAL = frozenset(stage for stage, after in NEXT.items() if not after)
@@ -73,6 +76,9 @@ class Happened(StrEnum):
     RETURNED = "returned"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    KEPT = "kept"
+    AMENDING = "amending"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ def proposal_of(draft: RecommendationDraft) -> Proposal:
     return cleaned(Proposal(draft.group, draft.title, draft.text, draft.link, draft.document))
 
 
-GIVEN = frozenset({Stage.FORWARDED, Stage.ADOPTED, Stage.DECLINED, Stage.RETURNED})
+GIVEN = frozenset({Stage.FORWARDED, Stage.ADOPTED, Stage.DECLINED, Stage.RETURNED, Stage.ENDED})
 """Where something stands of which the Committee has the text, if it was ever forwarded to it; returned, until it is
 changed: what its group makes of it then is its own until it is forwarded again."""
 
@@ -245,8 +251,9 @@ def is_possible(recommendation: Recommendation, rounds: Iterable[Round], step: S
         return Stage.FORWARDED in NEXT[stage] and agreed is not None and committee not in {"", recommendation.group}
     if step is Step.REVISE:
         return stage in UNDER_DISCUSSION
-    if step is Step.WITHDRAW:
-        return Stage.WITHDRAWN in NEXT[stage]
+    if step is Step.WITHDRAW:  # what the Committee has adopted is nobody's to take back, also while it is amended
+        held = any(round_.group == committee and round_.outcome is Outcome.ADOPTED for round_ in known)
+        return Stage.WITHDRAWN in NEXT[stage] and not held
     if step is Step.OPEN and stage is Stage.FORWARDED:
         return True
     to = Stage.CONSULTATION if step is Step.CONSULT else Stage.ROUND

@@ -66,8 +66,10 @@ from handlers.roster.forms import FORMS as ROSTER_FORMS
 from handlers.rounds.forms.leading import FORMS as LEADING_FORMS
 from handlers.rounds.forms.opening import FORMS as OPENING_FORMS
 from handlers.rounds.forms.reasons import FORMS as REASON_FORMS
+from handlers.rounds.forms.review import FORMS as REVIEW_FORMS
 from handlers.rounds.updates import leading as leading_rounds
 from handlers.rounds.updates import opening as opening_rounds
+from handlers.rounds.updates import review as reviews
 from handlers.rounds.updates import voting as rounds
 from handlers.subscriptions import updates as subscriptions
 from handlers.subscriptions.forms import FORMS as SUBSCRIPTION_FORMS
@@ -186,6 +188,7 @@ OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.ANNOUNCEMENT: announcements.show,
     Thing.ROUND: rounds.show,
     Thing.SHEET: rounds.sheet,
+    Thing.REVIEW: reviews.show,
     Thing.MEETING: meetings.show,
     Thing.RECORD: records.show,
     Thing.RECOMMENDATION: recommendations.show,
@@ -212,6 +215,7 @@ PRESSES: tuple[Pressed, ...] = (
     *rounds.PRESSES,
     *leading_rounds.PRESSES,
     *opening_rounds.PRESSES,
+    *reviews.PRESSES,
     *recommendations.PRESSES,
     *records.PRESSES,
     *questions.PRESSES,
@@ -241,6 +245,7 @@ FORMS: Forms = {
         *MEETING_ASKING,
         *OPENING_FORMS,
         *REASON_FORMS,
+        *REVIEW_FORMS,
         *LEADING_FORMS,
         *RECOMMENDATION_FORMS,
         *QUESTION_FORMS,

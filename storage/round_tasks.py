@@ -1,14 +1,16 @@
 """What of rounds waits for those who lead them."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
 
+from council.reviews import NOTICE
 from council.rounds import Round, RoundState
 from council.rules import Rule
-from storage import electorates
+from storage import electorates, reviews
 from storage import rounds as rounds_store
 from storage.tables import electors, objection_answers, objections, rounds
 from storage.transaction import Transaction
@@ -20,6 +22,7 @@ class Waits(StrEnum):
     UNDECIDED = "its deadline has passed, and how it ends is the chair's to say"
     OBJECTED = "an objection stands that nobody has answered"
     COMPLETE = "everyone has answered: it can be closed"
+    REVIEW = "what it adopted is due for review"
 
 
 async def leading_in(tx: Transaction, groups: Collection[str] | None, now: datetime) -> dict[Waits, list[Round]]:
@@ -39,7 +42,15 @@ async def leading_in(tx: Transaction, groups: Collection[str] | None, now: datet
             found[Waits.OBJECTED].append(round_)
         elif round_.id in complete:
             found[Waits.COMPLETE].append(round_)
+    found[Waits.REVIEW] = await _to_review(tx, groups, now)
     return found
+
+
+async def _to_review(tx: Transaction, groups: Collection[str] | None, now: datetime) -> list[Round]:
+    """Rounds, each with the day on which what it has adopted is reviewed next."""
+    days = {one.round: one.day for one in await reviews.due_by(tx, groups, (now + NOTICE).date())}
+    held = await rounds_store.many(tx, days)
+    return [replace(held[id_], terms=replace(held[id_].terms, review=day)) for id_, day in days.items()]
 
 
 def _objected(ids: Collection[int]) -> sa.Select[int]:

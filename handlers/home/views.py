@@ -11,7 +11,7 @@ from council.meetings import Meeting
 from council.people import Actor, Role
 from council.rounds import Round
 from council.text_rules import MESSAGE_LIMIT, cut, length
-from handlers.common.dates import distance, moment
+from handlers.common.dates import distance, full_day, moment
 from handlers.common.names import group_list, seat_sentence
 from handlers.common.navigation import Go, Open, Thing
 from handlers.common.texts import N_, Texts, plain
@@ -85,6 +85,7 @@ def home(
 _LED: Mapping[Waits, str] = {
     Waits.UNDECIDED: N_("The deadline has passed, {when}. How it ends is yours to say."),
     Waits.OBJECTED: N_("An objection waits for an answer. Open until {when}"),
+    Waits.REVIEW: N_("It was adopted, and its review is due on {when}"),
     Waits.COMPLETE: N_("Everyone has answered: you can close it. Open until {when}"),
 }
 
@@ -102,9 +103,13 @@ def what_waits(waiting: Waiting, now: datetime, zone: str, t: Texts) -> View:
         ways.append(button(round_.number, Open(Thing.ROUND, round_.id)))
     led = [(why, round_) for why, rounds in waiting.leading.items() for round_ in rounds]
     for why, round_ in led[:MOST_WAITING]:
-        told = t(_LED[why], when=moment(round_.deadline, zone, t))
+        review = why is Waits.REVIEW and round_.terms.review
+        told = t(_LED[why], when=full_day(review, t) if review else moment(round_.deadline, zone, t))
         text += ["", f"{round_.number}: {cut(round_.title, MOST_OF_A_NAME)}", told]
-        ways.append(button(t("{number}, chair's sheet", number=round_.number), Open(Thing.SHEET, round_.id)))
+        label = t("{number}, review", number=round_.number)
+        if not review:
+            label = t("{number}, chair's sheet", number=round_.number)
+        ways.append(button(label, Open(Thing.REVIEW if review else Thing.SHEET, round_.id)))
     for meeting in waiting.meetings[:MOST_WAITING]:
         when, left = moment(meeting.starts_at, zone, t), distance(meeting.starts_at, now, zone, t)
         asked = t("Will you come? {when}, {distance}", when=when, distance=left)

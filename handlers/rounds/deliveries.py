@@ -7,6 +7,7 @@ from council.authority import Action, may
 from council.openness import Reasons
 from council.people import Role
 from council.recommendations import Recommendation, Step, Version, steps_from
+from council.reviews import Review, ReviewState
 from council.round_counts import RoundCount
 from council.round_terms import may_end_early
 from council.rounds import Objection, Round, RoundState
@@ -17,13 +18,16 @@ from handlers.rounds.actions.audience import ASKED, COMPLETE, OBJECTED, OBJECTIO
 from handlers.rounds.actions.closing import AWAITS, FEW, STRUCK
 from handlers.rounds.actions.leading import ENTERED, EXTENDED, NUDGE
 from handlers.rounds.actions.opening import LATE, NOT_OPENED, WHY
+from handlers.rounds.actions.review import OBJECTED as OBJECTED_TO_END
+from handlers.rounds.actions.review import REVIEW, REVIEWED
 from handlers.rounds.reads.card import LEADS, card_for, reader_for, sight_for
 from handlers.rounds.reads.count import CARD, FORMER_CARD, SHEET, counts_of
 from handlers.rounds.views import card as card_views
 from handlers.rounds.views import notices, result, sheet
+from handlers.rounds.views import review as review_views
 from handlers.rounds.views.card import RoundCard
 from handlers.rounds.views.sheet import Leader
-from storage import chat_links, electorates, members, objections, recommendations, rounds
+from storage import chat_links, electorates, members, objections, recommendations, reviews, rounds
 from storage.outbox import Delivery
 
 
@@ -261,6 +265,32 @@ def _not_opened(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     return notices.not_opened(loaded.count(delivery, reader, "nobody").round, reader.t, late=delivery.data[WHY] == LATE)
 
 
+async def _load_review(read: Read, delivery: Delivery, reader: Reader) -> tuple[Review, Round]:
+    """A review, for someone who sees the round that adopted what it is about."""
+    review = await reviews.find(read.tx, delivery.subject_id)
+    round_ = await rounds.find(read.tx, review.round) if review else None
+    if review is None or round_ is None or not may(reader.actor, Action.SEE_ROUND, [round_.group]):
+        raise Drop("no longer in the group")
+    return review, round_
+
+
+def _review(found: tuple[Review, Round], _: Delivery, reader: Reader) -> Sendable:
+    review, round_ = found
+    if review.state is not ReviewState.OPEN or not may(reader.actor, Action.LEAD_ROUND, [round_.group]):
+        raise Drop("decided meanwhile")
+    return review_views.asked(review, round_, reader.actor.speaks_as(round_.group), reader.zone, reader.t)
+
+
+async def _load_reviewed(read: Read, delivery: Delivery, reader: Reader) -> Sendable:
+    review, round_ = await _load_review(read, delivery, reader)
+    said = await reviews.note_of(read.tx, review.id)
+    if review.state is ReviewState.KEPT:
+        review = await reviews.undecided_on(read.tx, round_.id) or review
+        said = ("", None)
+    objected = OBJECTED_TO_END in delivery.data
+    return review_views.told(review, round_, said, reader.zone, reader.t, objected=objected)
+
+
 DELIVERIES = (
     Delivers(CARD, _load, _card),
     Delivers(FORMER_CARD, _load, _former_card),
@@ -279,4 +309,6 @@ DELIVERIES = (
     Delivers(STRUCK, _load, _struck),
     Delivers(FEW, _load, _few),
     Delivers(NOT_OPENED, _load, _not_opened),
+    one_by_one(REVIEW, _load_review, _review),
+    one_by_one(REVIEWED, _load_reviewed, lambda view, _, __: view),
 )

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from council.rounds import Round
+from handlers.common.navigation import Open, Thing
 from handlers.common.texts import Texts
 from handlers.common.view import button
 from handlers.framework.context import Visit
 from handlers.framework.tasks import Task
-from handlers.rounds.presses import ShowSheet
 from storage.round_tasks import Waits, leading_in
 
 
@@ -44,11 +44,22 @@ async def complete(visit: Visit) -> Task | None:
     return _task(found, told, visit.t)
 
 
-def _task(found: Sequence[Round], told: Markup, t: Texts) -> Task | None:
+async def to_review(visit: Visit) -> Task | None:
+    """What was adopted and is due for review."""
+    found = (await leading_in(visit.tx, None, visit.now))[Waits.REVIEW]
+    told = visit.t.plural(
+        "{n} recommendation that was adopted is due for review.",
+        "{n} recommendations that were adopted are due for review.",
+        len(found),
+    )
+    return _task(found, told, visit.t, Thing.REVIEW)
+
+
+def _task(found: Sequence[Round], told: Markup, t: Texts, thing: Thing = Thing.SHEET) -> Task | None:
     if not found:
         return None
     names = [t("{number}, {group}: {title}", number=one.number, group=one.group, title=one.title) for one in found]
-    return Task(told, len(found), names, [button(one.number, ShowSheet(one.id)) for one in found])
+    return Task(told, len(found), names, [button(one.number, Open(thing, one.id)) for one in found])
 
 
-TASKS = (undecided, objected, complete)
+TASKS = (undecided, objected, complete, to_review)

@@ -111,6 +111,23 @@ rounds = sa.Table(
     ),
 )
 
+# Reviews of what was adopted; each date is a row, so that the history stays.
+reviews = sa.Table(
+    "reviews",
+    metadata,
+    id_column(),
+    sa.Column("round_id", BigId, sa.ForeignKey("rounds.id"), nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("due_at", Instant),  # when its chair is told next; while it is ending, when it ends
+    sa.Column("note", sa.Text, nullable=False, server_default=""),  # why it is to end
+    person_column("decided_by", nullable=True),
+    sa.Column("role", sa.Text, nullable=False, server_default=""),  # in which role they gave the chair's word
+    sa.Column("decided_at", Instant),
+    sa.Index("ix_reviews_due_at", "due_at"),
+    sa.Index("ix_reviews_round_id", "round_id"),
+)
+
 electors = sa.Table(
     "electors",
     metadata,

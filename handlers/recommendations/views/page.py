@@ -51,6 +51,7 @@ def stage_name(stage: Stage, t: Texts) -> Markup:
         Stage.RETURNED: t.within("a recommendation is", "returned with comments"),
         Stage.DECLINED: t.within("a recommendation is", "declined"),
         Stage.WITHDRAWN: t.within("a recommendation is", "withdrawn"),
+        Stage.ENDED: t.within("a recommendation is", "no longer in force"),
     }[stage]
 
 
@@ -268,6 +269,9 @@ _EVENTS_OF_A_ROUND: Mapping[Happened, str] = {
     Happened.CLOSED: N_("a round has closed"),
     Happened.ROUND_WITHDRAWN: N_("a round was withdrawn"),
     Happened.NOT_OPENED: N_("a planned round could not be opened"),
+    Happened.KEPT: N_("reviewed, and kept"),
+    Happened.AMENDING: N_("reviewed, and put up for amendment"),
+    Happened.ENDED: N_("ended with its review"),
 }
 
 

@@ -187,6 +187,7 @@ _STANDS: Mapping[Stage, str] = {
     Stage.RETURNED: N_("Returned to group {group} by the Executive Committee, not adopted"),
     Stage.DECLINED: N_("Declined by the Executive Committee"),
     Stage.WITHDRAWN: N_("Withdrawn"),
+    Stage.ENDED: N_("No longer in force"),
 }
 
 

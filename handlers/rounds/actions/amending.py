@@ -7,7 +7,7 @@ from council.authority import Action
 from council.errors import Closed, Forbidden, ObjectionGone, PositionChanged
 from council.openness import Openness
 from council.recommendations import Event, Happened
-from council.round_terms import deadline_after_amendment
+from council.round_terms import check_review, deadline_after_amendment
 from council.rounds import Objection, Round, Text, check_change
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
@@ -31,11 +31,13 @@ async def require_amendable(work: UnitOfWork, round_id: int) -> Round:
 async def amend(work: UnitOfWork, round_id: int, text: Text, note: str) -> Round:
     """A new version of an open round's text, its document, or both: everyone is asked again and shown what changed.
     Positions on the earlier text count no more, save objections, which stand until their owners withdraw them. Raises
-    as `require_amendable` does, `Unchanged`, `NoteWanted`, and as `council.text_rules` does."""
+    as `require_amendable` does, `Unchanged`, `NoteWanted`, `ReviewWanted` where the new deadline would pass the day of
+    review, and as `council.text_rules` does."""
     round_ = await require_amendable(work, round_id)
     text, note = check_change(round_.wording, text, note)
     council = work.council
     until = deadline_after_amendment(round_, work.now, council.hours_after_amendment, council.silence_hours)
+    check_review(round_.terms, council.today(until))
     await rounds.amend(work.tx, round_, text, note, work.person.id, until, work.now)
     changed = await rounds.get(work.tx, round_.id)
     if changed.terms.openness is Openness.CONFIDENTIAL:  # everyone's answers are gone at once

@@ -10,7 +10,7 @@ from council.authority import Action, demand
 from council.errors import AnsweredThemselves, Closed, NotYet, ObjectionsUnanswered, OutsideElectorate, Stale
 from council.people import Person, Role
 from council.round_counts import RoundCount
-from council.round_terms import NUDGES_APART, check_extension, may_declare, may_end_early, next_nudge
+from council.round_terms import NUDGES_APART, check_extension, check_review, may_declare, may_end_early, next_nudge
 from council.rounds import Elector, Round, RoundState, Way, check_position, position_on, silent
 from council.rules import Choice, Ground, Outcome, Rule
 from handlers.framework.deliveries import Kind
@@ -93,10 +93,11 @@ async def require_extendable(work: UnitOfWork, round_id: int) -> Round:
 
 
 async def extend(work: UnitOfWork, round_id: int, deadline: datetime, reason: str) -> Round:
-    """Move the deadline to a later time; everyone is told why. Raises as `require_extendable` and `check_extension` do,
-    and `Empty`."""
+    """Move the deadline to a later time; everyone is told why. Raises as `require_extendable`, `check_extension` and
+    `check_review` do, and `Empty`."""
     round_ = await require_extendable(work, round_id)
     check_extension(round_, deadline, work.now)
+    check_review(round_.terms, work.council.today(deadline))
     reason = text_rules.body(reason, text_rules.REASON_LIMIT)
     role = work.actor.speaks_as(round_.group)
     await rounds.move(work.tx, round_, deadline, reason, work.person.id, role, work.now)

@@ -45,7 +45,7 @@ async def _preview_round(visit: Visit, answers: RoundAnswers, about: Recommendat
     asked = len(await opening.list_electorate(visit.work, made.group))
     view = card.preview(made, asked, visit.now, visit.zone, visit.t)
     try:
-        check_terms(made.terms, visit.council.today(visit.now))
+        check_terms(made.terms, visit.council.today(made.deadline))
         check_electorate(made.terms, asked)
     except Refused as refusal:  # said before the last press
         view = replace(view, text=lines(view.text, "", words(refusal, visit.t)))

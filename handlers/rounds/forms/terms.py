@@ -12,7 +12,7 @@ from council.clock import instant, zone
 from council.config import Council
 from council.errors import NotTogether, ReviewWanted, TooFewForDetached
 from council.openness import LEAST_DETACHED, Openness
-from council.round_terms import check_deadline, least_silence, usual_terms
+from council.round_terms import check_deadline, check_review, least_silence, usual_terms
 from council.rules import NEEDS_AN_OBJECTOR, Rule, Terms
 from handlers.common.dates import full_day, moment, read_instant, read_local_day
 from handlers.common.refusals import words as refusal_words
@@ -110,8 +110,9 @@ def _deadlines(visit: Visit, answers: RoundAnswers) -> Options:
 
 def _read_deadline(visit: Visit, answers: RoundAnswers, entry: Entry) -> datetime:
     at = read_instant(text_rules.line(entry.text), visit.zone, visit.now, visit.t)
-    rule = answers.terms_in(visit.council).rule
-    check_deadline(at, answers.opens_at or visit.now, rule, visit.council.silence_hours)
+    terms = answers.terms_in(visit.council)
+    check_deadline(at, answers.opens_at or visit.now, terms.rule, visit.council.silence_hours)
+    check_review(terms, visit.council.today(at))
     return at
 
 
@@ -128,14 +129,16 @@ def _ask_deadline(visit: Visit, answers: RoundAnswers) -> Markup:
     return lines(asked, least)
 
 
-def _reviews(visit: Visit, _answers: object) -> Options:
+def review_days(visit: Visit, _answers: object) -> Options:
     days = [visit.council.today(visit.now) + timedelta(days=30 * months) for months in OFFERED_MONTHS]
     return [(day.isoformat(), full_day(day, visit.t)) for day in days]
 
 
-def _read_review(visit: Visit, _answers: object, entry: Entry) -> date:
+def read_later_day(visit: Visit, answers: object, entry: Entry) -> date:
+    """A day after today and after the round's deadline, where that is known. Raises `UnreadableDate`, `ReviewWanted`."""
     day = read_local_day(text_rules.line(entry.text), visit.zone, visit.now, visit.t)
-    if day <= visit.council.today(visit.now):
+    deadline = getattr(answers, "deadline", None)  # missing until it is answered
+    if day <= visit.council.today(max(visit.now, deadline or visit.now)):
         raise ReviewWanted
     return day
 
@@ -231,7 +234,13 @@ ROUND_QUESTIONS: tuple[Question[RoundAnswers], ...] = (
     Question("rule", N_("Rule"), _ask_rule, options=lambda visit, _: worded(RULES, visit.t), wanted=_chosen),
     Question("dissent", N_("How many may object"), _DISSENT, _read_dissent, options=_few, wanted=_minus, width=3),
     Question(
-        "review", N_("Day of review"), _REVIEW, _read_review, options=_reviews, wanted=_under(Rule.CONSENT), width=1
+        "review",
+        N_("Day of review"),
+        _REVIEW,
+        read_later_day,
+        options=review_days,
+        wanted=_under(Rule.CONSENT),
+        width=1,
     ),
     Question("openness", N_("Openness"), _ask_openness, _read_openness, options=_opennesses, wanted=_chosen, width=3),
     Question("quorum", N_("Quorum"), _QUORUM, readers.number(1, 100), options=_quorums, wanted=_quorate, width=4),

@@ -1245,6 +1245,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_replies")),
     )
     op.create_table(
+        "reviews",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("due_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("role", sa.Text(), server_default="", nullable=False),
+        sa.Column("decided_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_reviews_decided_by_people")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_reviews_round_id_rounds")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews")),
+    )
+    with op.batch_alter_table("reviews", schema=None) as batch_op:
+        batch_op.create_index("ix_reviews_due_at", ["due_at"], unique=False)
+        batch_op.create_index("ix_reviews_round_id", ["round_id"], unique=False)
+
+    op.create_table(
         "vote_counts",
         sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("choice", sa.Text(), nullable=False),
@@ -1332,6 +1351,11 @@ def downgrade() -> None:
     op.drop_table("objection_answers")
     op.drop_table("voters")
     op.drop_table("vote_counts")
+    with op.batch_alter_table("reviews", schema=None) as batch_op:
+        batch_op.drop_index("ix_reviews_round_id")
+        batch_op.drop_index("ix_reviews_due_at")
+
+    op.drop_table("reviews")
     op.drop_table("replies")
     with op.batch_alter_table("reminders", schema=None) as batch_op:
         batch_op.drop_index("ix_reminders_due_at")
