@@ -66,10 +66,8 @@ from handlers.roster.forms import FORMS as ROSTER_FORMS
 from handlers.rounds.forms.leading import FORMS as LEADING_FORMS
 from handlers.rounds.forms.opening import FORMS as OPENING_FORMS
 from handlers.rounds.forms.reasons import FORMS as REASON_FORMS
-from handlers.rounds.forms.review import FORMS as REVIEW_FORMS
 from handlers.rounds.updates import leading as leading_rounds
 from handlers.rounds.updates import opening as opening_rounds
-from handlers.rounds.updates import review as reviews
 from handlers.rounds.updates import voting as rounds
 from handlers.subscriptions import updates as subscriptions
 from handlers.subscriptions.forms import FORMS as SUBSCRIPTION_FORMS
@@ -87,14 +85,11 @@ async def start(visit: Visit) -> None:
 
 async def _arrive(visit: Visit, payload: str) -> None:
     """After the greeting: continue with what a group's button was for, or show the home screen."""
-    if match := re.fullmatch(r"([rp])_(\d{1,15})", payload):
-        await (rounds.show if match[1] == "r" else recommendations.show)(visit, int(match[2]))
+    if match := re.fullmatch(r"([rpm])_(\d{1,15})", payload):
+        await {"r": rounds.show, "p": recommendations.show, "m": meetings.show}[match[1]](visit, int(match[2]))
         return
     if payload.startswith(NEWS_PAYLOAD):
         await subscriptions.open_link(visit, payload.removeprefix(NEWS_PAYLOAD))
-        return
-    if match := re.fullmatch(r"m_(\d{1,15})", payload):
-        await meetings.show(visit, int(match[1]))
         return
     command = payload.removeprefix("c_") if payload.startswith("c_") else "home"
     await (_home if command == "start" else COMMANDS.get(command, _home))(visit)
@@ -188,7 +183,7 @@ OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.ANNOUNCEMENT: announcements.show,
     Thing.ROUND: rounds.show,
     Thing.SHEET: rounds.sheet,
-    Thing.REVIEW: reviews.show,
+    Thing.REVIEW: leading_rounds.show_review,
     Thing.MEETING: meetings.show,
     Thing.RECORD: records.show,
     Thing.RECOMMENDATION: recommendations.show,
@@ -215,7 +210,6 @@ PRESSES: tuple[Pressed, ...] = (
     *rounds.PRESSES,
     *leading_rounds.PRESSES,
     *opening_rounds.PRESSES,
-    *reviews.PRESSES,
     *recommendations.PRESSES,
     *records.PRESSES,
     *questions.PRESSES,
@@ -245,7 +239,6 @@ FORMS: Forms = {
         *MEETING_ASKING,
         *OPENING_FORMS,
         *REASON_FORMS,
-        *REVIEW_FORMS,
         *LEADING_FORMS,
         *RECOMMENDATION_FORMS,
         *QUESTION_FORMS,

@@ -1,13 +1,12 @@
 """What a message looks like: a text and its buttons. Views are values, and are made without I/O."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from html import unescape
 
 from markupsafe import Markup
 
-from council.text_rules import MESSAGE_LIMIT, bare, cut, length
+from council.message_length import fitted
+from council.text_rules import MESSAGE_LIMIT
 from handlers.common.presses import Press
 
 
@@ -37,56 +36,11 @@ class View:
 
     def __post_init__(self) -> None:
         if len(self.text) * 2 > MESSAGE_LIMIT:  # no character is more than two units
-            object.__setattr__(self, "text", fitted(self.text))
+            object.__setattr__(self, "text", Markup(fitted(str(self.text))))  # noqa: S704 - it was markup before
 
     def with_rows(self, *rows: Sequence[Button]) -> "View":
         """The same view with these rows added below."""
         return replace(self, rows=self.rows + tuple(tuple(row) for row in rows if row))
-
-
-_TAG = re.compile(r"(<[^>]*>)")
-LEAST_LINE = 60
-"""Lines are not shortened to less, in UTF-16 code units: what does not fit then is left out at the end."""
-
-
-def fitted(text: Markup, limit: int = MESSAGE_LIMIT) -> Markup:
-    """The text within the limit, in UTF-16 code units after Telegram has parsed the entities: the longest lines are cut
-    first, all to the same length, so that every fact keeps its line."""
-    rows = str(text).split("\n")
-    sizes = [length(bare(row)) for row in rows]
-    if sum(sizes) + len(rows) - 1 <= limit:
-        return text
-    most, shorter = limit, sorted(sizes)
-    for at, size in enumerate(shorter):  # the first `at` are whole, and the others share what is left
-        most = (limit - (len(rows) - 1) - sum(shorter[:at])) // (len(rows) - at)
-        if size > most:
-            break
-    if most >= LEAST_LINE:
-        return Markup("\n").join(_cut(row, most) for row in rows)
-    kept, left = list[Markup](), limit - 2
-    for row, size in zip(rows, sizes, strict=True):
-        left -= min(size, LEAST_LINE) + 1
-        if left < 0:
-            kept += [Markup("…"), Markup("").join(Markup(tag) for tag in _TAG.findall("".join(rows[len(kept) :])))]  # noqa: S704
-            return Markup("\n").join(kept[:-1]) + kept[-1]
-        kept.append(_cut(row, LEAST_LINE))
-    return Markup("\n").join(kept)
-
-
-def _cut(row: str, most: int) -> Markup:
-    """A line of at most `most` units; its tags stay, so that each that is opened is closed."""
-    if length(bare(row)) <= most:
-        return Markup(row)  # noqa: S704 - it was markup before
-    left, told = most - 1, Markup("")
-    for piece in _TAG.split(row):
-        if _TAG.fullmatch(piece):
-            told += Markup(piece)  # noqa: S704 - the same
-        elif left >= 0:
-            words = unescape(piece)
-            part = cut(words, left)
-            told += f"{part}…" if part != words else part
-            left = left - length(part) if part == words else -1
-    return told
 
 
 def button(text: str, press: Press) -> Button:

@@ -3,20 +3,16 @@
 import importlib
 import inspect
 import itertools
-import re
 import typing
 from collections.abc import Callable, Iterator, Sequence
 
-import hypothesis
 import pytest
-from hypothesis import strategies as st
-from markupsafe import Markup
 
 from council.config import Council
 from council.text_rules import MESSAGE_LIMIT, bare, length
 from handlers.common.presses import Press
 from handlers.common.texts import Catalogs, Texts
-from handlers.common.view import View, fitted
+from handlers.common.view import View
 from handlers.recommendations.presses import Browse
 from tests.root import ROOT
 from tests.views.filled import Filler
@@ -65,25 +61,3 @@ def test_every_field_at_its_limit(name: str, council: Council, t: Texts) -> None
         sizes += [length(bare(view.text)) for view in views]
     assert sizes, impossible
     assert max(sizes) <= (CAPTION if ".under_" in name else MESSAGE_LIMIT)
-
-
-PIECES = st.lists(
-    st.tuples(st.sampled_from(["", "b", "u", "blockquote"]), st.text(max_size=400), st.booleans()), max_size=60
-)
-
-
-@hypothesis.given(PIECES, st.integers(200, 4096))
-def test_what_is_too_long_is_cut_in_its_longest_lines(pieces: list[tuple[str, str, bool]], limit: int) -> None:
-    text = Markup("")
-    for tag, words, ends in pieces:
-        text += Markup(f"<{tag}>{{}}</{tag}>" if tag else "{}").format(words) + ("\n" if ends else "")  # noqa: S704
-    told = fitted(text, limit)
-    assert length(bare(told)) <= limit
-    assert re.findall("<[^>]*>", told) == re.findall("<[^>]*>", text), "whatever is opened is closed"
-    if length(bare(text)) <= limit:
-        assert told == text
-    before, after = str(text).split("\n"), str(told).split("\n")
-    whole = [length(bare(a)) for a, b in zip(before, after, strict=False) if a == b]
-    cut = [length(bare(b)) for a, b in zip(before, after, strict=False) if a != b]
-    if len(before) == len(after) and cut and whole:
-        assert max(whole) <= max(cut) + 1

@@ -23,6 +23,7 @@ from handlers.recommendations.forms import VERSION_QUESTIONS, VersionAnswers
 from handlers.rounds.actions import amending, leading
 from handlers.rounds.actions.audience import visible_round
 from handlers.rounds.forms.reasons import read_reason
+from handlers.rounds.forms.review import FORMS as REVIEW_FORMS
 from handlers.rounds.forms.terms import Options, offered_deadlines, worded
 from handlers.rounds.views import closing, notices
 from handlers.rounds.views.words import WAYS, about_round, label
@@ -211,4 +212,4 @@ _ENTERED: tuple[Question[Enter], ...] = (
 )
 ENTER = Form("enter", N_("A position received otherwise"), Enter, _ENTERED, _enter, lapsed=_lapsed)
 
-FORMS = (EXTEND, DECLARE, AMEND, ANSWER, ENTER)
+FORMS = (*REVIEW_FORMS, EXTEND, DECLARE, AMEND, ANSWER, ENTER)

@@ -11,9 +11,13 @@ from handlers.rounds.actions import amending, closing, leading
 from handlers.rounds.actions.audience import require_lead, visible_round
 from handlers.rounds.forms.leading import AMEND, ANSWER, DECLARE, ENTER, EXTEND
 from handlers.rounds.reads.card import sight_for
+from handlers.rounds.updates.review import PRESSES as REVIEW_PRESSES
+from handlers.rounds.updates.review import show as show_review
 from handlers.rounds.views import card
 from handlers.rounds.views import closing as closing_views
 from storage import members
+
+__all__ = ["PRESSES", "show_review"]
 
 
 async def remind(visit: Visit, press: presses.Remind) -> None:
@@ -94,6 +98,7 @@ async def withdraw(visit: Visit, press: presses.Withdraw) -> None:
 
 
 PRESSES = (
+    *REVIEW_PRESSES,
     pressed(presses.AskWithdraw, ask_withdraw),
     pressed(presses.Withdraw, withdraw),
     pressed(presses.Remind, remind),
