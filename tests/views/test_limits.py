@@ -7,18 +7,20 @@ import typing
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
+from markupsafe import Markup
 
+from council.announcements import CAPTION_LIMIT
 from council.config import Council
 from council.text_rules import MESSAGE_LIMIT, bare, length
+from handlers.common.operations import edit, send_file
 from handlers.common.presses import Press
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
 from handlers.recommendations.presses import Browse
 from tests.root import ROOT
-from tests.views.filled import Filler
+from tests.views.filled import Filler, long
 
 CATALOGS = Catalogs(["en", "ru"])
-CAPTION = 1024
 MANY = 30
 """How long lists are. Some are shorter wherever they are drawn; then this proves more than it has to."""
 
@@ -60,4 +62,11 @@ def test_every_field_at_its_limit(name: str, council: Council, t: Texts) -> None
         views = [drawn] if isinstance(drawn, View) else typing.cast("Sequence[View]", drawn or ())
         sizes += [length(bare(view.text)) for view in views]
     assert sizes, impossible
-    assert max(sizes) <= (CAPTION if ".under_" in name else MESSAGE_LIMIT)
+    assert max(sizes) <= MESSAGE_LIMIT
+
+
+def test_the_words_under_a_file() -> None:
+    view = View(Markup("<b>{}</b>\n{}").format(long(3000), long(900)))
+    for operation in (send_file(1, "record.pdf", view, file_id="id"), edit(1, 2, view, caption=True)):
+        assert length(bare(operation.html or "")) <= CAPTION_LIMIT
+    assert edit(1, 2, view).html == view.text
