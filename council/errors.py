@@ -271,7 +271,7 @@ class NotTogether(Refused):
 
 
 class ReviewWanted(Refused):
-    """Consent needs a future day on which the decision is reviewed."""
+    """Consent needs a day, after the round's deadline, on which the decision is reviewed."""
 
 
 @dataclass
@@ -333,6 +333,10 @@ class MovedOn(Refused):
     """The recommendation is no longer at the stage that the request assumes, but at `stage`."""
 
     stage: str
+
+
+class TextOfAnother(Refused):
+    """The Executive Committee decides on a group's text as it is: only the group changes it."""
 
 
 class NewVersionWanted(Refused):

@@ -145,6 +145,10 @@ class Actor:
         """Their role in this group, or None."""
         return next((seat.role for seat in self.seats if seat.group == group), None)
 
+    def speaks_as(self, group: str) -> Role:
+        """In which role they give the chair's word in this group: its chair, or the secretariat for the chair."""
+        return Role.CHAIR if self.role_in(group) is Role.CHAIR else Role.SECRETARIAT
+
 
 OPERATOR = Actor("operator")
 """Whoever runs the program at the server's prompt."""

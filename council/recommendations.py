@@ -33,6 +33,7 @@ class Stage(StrEnum):
     RETURNED = "returned"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    ENDED = "ended"
 
 
 _S = Stage
@@ -40,15 +41,17 @@ NEXT: Mapping[Stage, frozenset[Stage]] = {
     _S.DRAFT: frozenset({_S.CONSULTATION, _S.ROUND, _S.WITHDRAWN}),
     _S.CONSULTATION: frozenset({_S.ROUND, _S.WITHDRAWN}),
     _S.ROUND: frozenset({_S.OUTCOME, _S.ADOPTED, _S.CONSULTATION}),
-    _S.OUTCOME: frozenset({_S.CONSULTATION, _S.ROUND, _S.FORWARDED, _S.WITHDRAWN}),
+    _S.OUTCOME: frozenset({_S.CONSULTATION, _S.ROUND, _S.FORWARDED, _S.WITHDRAWN, _S.ENDED}),
     _S.FORWARDED: frozenset({_S.ADOPTED, _S.RETURNED, _S.DECLINED, _S.OUTCOME}),
     _S.RETURNED: frozenset({_S.CONSULTATION, _S.ROUND, _S.WITHDRAWN}),
-    _S.ADOPTED: frozenset(),
+    _S.ADOPTED: frozenset({_S.OUTCOME, _S.ENDED}),
     _S.DECLINED: frozenset(),
     _S.WITHDRAWN: frozenset(),
+    _S.ENDED: frozenset(),
 }
 """What may follow on what. `ROUND` to `ADOPTED`: the Executive Committee's own. A round that is withdrawn leads from
 `ROUND` back to comments, and the Committee's from `FORWARDED` back to what the group decided; a planned one moves nothing.
+What was adopted is ended, or is its group's to amend again, by its review alone (`council.reviews`).
 """
 
 FINAL = frozenset(stage for stage, after in NEXT.items() if not after)
@@ -73,6 +76,9 @@ class Happened(StrEnum):
     RETURNED = "returned"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    KEPT = "kept"
+    AMENDING = "amending"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ def proposal_of(draft: RecommendationDraft) -> Proposal:
     return cleaned(Proposal(draft.group, draft.title, draft.text, draft.link, draft.document))
 
 
-GIVEN = frozenset({Stage.FORWARDED, Stage.ADOPTED, Stage.DECLINED, Stage.RETURNED})
+GIVEN = frozenset({Stage.FORWARDED, Stage.ADOPTED, Stage.DECLINED, Stage.RETURNED, Stage.ENDED})
 """Where something stands of which the Committee has the text, if it was ever forwarded to it; returned, until it is
 changed: what its group makes of it then is its own until it is forwarded again."""
 
@@ -165,7 +171,8 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened, and to which version. `person`: None where the schedule did it; `note`: in their words."""
+    """One thing that happened, and to which version. `person`: None where the schedule did it; `note`: in their words;
+    `proposed`: the text that the Committee proposes where it returned one, or ""."""
 
     kind: Happened
     at: datetime
@@ -173,6 +180,7 @@ class Event:
     person: int | None = None
     round: int | None = None
     note: str = ""
+    proposed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,12 +235,13 @@ def may_take(actor: Actor, recommendation: Recommendation, step: Step, committee
 def is_possible(recommendation: Recommendation, rounds: Iterable[Round], step: Step, committee: str) -> bool:
     """Whether a step can be taken where the recommendation stands. `rounds`: all that were ever opened or planned on it.
 
-    While one of them is not over, no other step but a comment can be taken. After it was adopted or returned, a group is
-    asked again only about another text.
+    While one of them is not over, no other step but a comment can be taken, which it can in its group's round too. After
+    it was adopted or returned, a group is asked again only about another text.
     """
     stage, known = recommendation.stage, list(rounds)
     if step is Step.COMMENT:
-        return stage is Stage.CONSULTATION
+        asked = (one for one in known if one.state is RoundState.OPEN and not one.second)
+        return stage is Stage.CONSULTATION or next(asked, None) is not None
     if any(not round_.over for round_ in known):
         return False
     agreed = adopted(recommendation, known)
@@ -242,8 +251,9 @@ def is_possible(recommendation: Recommendation, rounds: Iterable[Round], step: S
         return Stage.FORWARDED in NEXT[stage] and agreed is not None and committee not in {"", recommendation.group}
     if step is Step.REVISE:
         return stage in UNDER_DISCUSSION
-    if step is Step.WITHDRAW:
-        return Stage.WITHDRAWN in NEXT[stage]
+    if step is Step.WITHDRAW:  # what the Committee has adopted is nobody's to take back, also while it is amended
+        held = any(round_.group == committee and round_.outcome is Outcome.ADOPTED for round_ in known)
+        return Stage.WITHDRAWN in NEXT[stage] and not held
     if step is Step.OPEN and stage is Stage.FORWARDED:
         return True
     to = Stage.CONSULTATION if step is Step.CONSULT else Stage.ROUND
@@ -313,8 +323,10 @@ ON_FROM_A_RESULT = frozenset({Step.FORWARD, Step.RETURN, Step.DECLINE})
 def steps_from(
     round_: Round, actor: Actor, recommendation: Recommendation, rounds: Sequence[Round], committee: str
 ) -> frozenset[Step]:
-    """The steps that this person can take from the result of a round: where it has closed, and is the last on it."""
-    if round_.state is not RoundState.CLOSED or rounds[-1].id != round_.id:
+    """The steps that this person can take from the result of a round: where it has closed, and is the last on it that was
+    not withdrawn."""
+    last = next((one for one in reversed(rounds) if one.state is not RoundState.WITHDRAWN), None)
+    if round_.state is not RoundState.CLOSED or last is None or last.id != round_.id:
         return frozenset()
     return next_steps(actor, recommendation, rounds, committee) & ON_FROM_A_RESULT
 

@@ -117,7 +117,12 @@ class ChangeKind(StrEnum):
     STRUCK = "struck"
     ENTERED = "entered"
     EXTENDED = "extended"
+    EXTENDED_FOR_CHAIR = "extended for the chair"
     NOT_REACHED = "not reached"
+
+
+EXTENSIONS = frozenset({ChangeKind.EXTENDED, ChangeKind.EXTENDED_FOR_CHAIR})
+"""The deadline was moved: by the chair, or by the secretariat for the chair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +139,8 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Setting:
     """A setting beyond quorum and floor: how many objections the rule bears ("dissent"), when what was adopted is looked
-    at again ("review"), what the chair declared ("declared"), that all had answered early ("early")."""
+    at again ("review"), what the chair declared ("declared"), that all had answered early ("early"), the role of whoever gave
+    the chair's word for either ("spoken by")."""
 
     name: str
     value: str
@@ -183,6 +189,16 @@ class Record:
     file_hash: str = ""
     form: int = FORM
     moves: tuple[Move, ...] = ()
+
+    @property
+    def origin(self) -> str:
+        """The group that proposed it: a recommendation's number begins with its code (`council.rounds.number`)."""
+        return self.number.rsplit("-", 2)[0]
+
+    @property
+    def second(self) -> bool:
+        """Whether this is the Committee's round about another group's recommendation."""
+        return self.group != self.origin
 
     def setting(self, name: str) -> str:
         """The setting of this name; "" where the round has none."""
@@ -279,7 +295,7 @@ def reduced(record: Record, edition: Edition) -> Record:
     )  # fmt: skip
     return replace(
         bare,
-        changes=tuple(replace(one, who="", by="") for one in record.changes if one.kind is ChangeKind.EXTENDED),
+        changes=tuple(replace(one, who="", by="") for one in record.changes if one.kind in EXTENSIONS),
         stands=_ordered(said, lambda stand: (stand.choice, stand.reason, stand.remedy)),
         objections=_ordered(objections, lambda objection: (objection.harm, objection.remedy)),
     )

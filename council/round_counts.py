@@ -1,18 +1,35 @@
 """How a round stands at an instant: what its rule is judged by, and what that comes to."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from council.openness import Sight
 from council.round_terms import unserved
 from council.rounds import Elector, Objection, Round
-from council.rules import Circumstances, Tally, Verdict, judge
+from council.rules import Choice, Circumstances, Tally, Verdict, judge
+
+LEAST_BATCH = 3
+"""Whoever sees a confidential round's counts without names sees them anew once so many people have answered since, or at
+closing: a count that moves with each answer would join positions to those who are seen to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The counts of a confidential round as they were last drawn without names, and who has answered since."""
+
+    tally: Tally
+    since: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class RoundCount:
     """A round with its electorate, their count, the objections that stand, those whose silence does not count (of a
-    silence procedure), and the verdict if it closed so. A chair's word that was given is taken into account."""
+    silence procedure), and the verdict if it closed so. A chair's word that was given is taken into account.
+
+    `drawn`: the same as it is shown without names, where that differs. Objections stand in it as they are: they have to be
+    answered, and are told without names.
+    """
 
     round: Round
     electors: Sequence[Elector]
@@ -20,17 +37,32 @@ class RoundCount:
     objections: Sequence[Objection]
     unserved: Sequence[Elector]
     verdict: Verdict
+    drawn: "RoundCount | None" = None
+
+    def seen_by(self, sight: Sight) -> "RoundCount":
+        """What is shown to somebody who sees this much."""
+        return self if self.drawn is None or sight.names else self.drawn
 
 
 def count_round(
-    round_: Round, electors: Sequence[Elector], tally: Tally, raised: Iterable[Objection],
-    accepted: Mapping[int, datetime], silence_hours: int,
+    round_: Round, electors: Sequence[Elector], tally: Tally, raised: Sequence[Objection],
+    accepted: Mapping[int, datetime], silence_hours: int, drawn: Drawn | None = None,
 ) -> RoundCount:  # fmt: skip
     """Count a round. `raised`: every objection ever raised in it. `accepted`: by person, when Telegram took the first
-    notice of its present text (needed for a silence procedure only)."""
+    notice of its present text (needed for a silence procedure only). `drawn`: of a confidential round that is open."""
+    shown = None
+    if drawn is not None:
+        before = [_without_answer(one) if one.person.id in drawn.since else one for one in electors]
+        shown = count_round(round_, before, drawn.tally, raised, accepted, silence_hours)
     late = unserved(round_, electors, accepted, silence_hours)
     counting = {elector.person.id for elector in electors if elector.counts}
     stand = [objection for objection in raised if objection.stands and objection.person in counting]
     unanswered = sum(not objection.answered for objection in stand)
     verdict = judge(round_.terms, tally, Circumstances(unanswered, round_.declared, len(late)))
-    return RoundCount(round_, electors, tally, stand, late, verdict)
+    return RoundCount(round_, electors, tally, stand, late, verdict, shown)
+
+
+def _without_answer(elector: Elector) -> Elector:
+    """The same without what they have answered since, save an objection."""
+    objects = elector.position is not None and elector.position.choice is Choice.OBJECT
+    return elector if objects else replace(elector, position=None)

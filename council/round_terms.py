@@ -36,12 +36,18 @@ def usual_terms(council: Council) -> Terms:
     return Terms(council.rule, council.quorum, council.floor)
 
 
-def check_terms(terms: Terms, today: date) -> None:
-    """Raise `NotTogether` for an openness that the rule does not allow, `ReviewWanted`, or `BadNumber`."""
+def check_review(terms: Terms, last_day: date) -> None:
+    """Raise `ReviewWanted` unless what consent adopts is reviewed after the day of the deadline."""
+    if terms.rule is Rule.CONSENT and (terms.review is None or terms.review <= last_day):
+        raise ReviewWanted
+
+
+def check_terms(terms: Terms, last_day: date) -> None:
+    """Raise `NotTogether` for an openness that the rule does not allow, `ReviewWanted`, or `BadNumber`. `last_day`: that of
+    the deadline, where the council has its seat."""
     if terms.openness is Openness.DETACHED and terms.rule in NEEDS_AN_OBJECTOR:
         raise NotTogether
-    if terms.rule is Rule.CONSENT and (terms.review is None or terms.review <= today):
-        raise ReviewWanted
+    check_review(terms, last_day)
     if terms.rule is Rule.CONSENSUS_MINUS and terms.dissent < 1:
         raise BadNumber(1, 99)
     if not (0 <= terms.quorum <= 100 and 0 <= terms.floor <= 100):

@@ -7,9 +7,18 @@ from datetime import datetime
 from enum import StrEnum
 
 from council import text_rules
-from council.errors import Closed, NoteWanted, OldVersion, OutsideElectorate, ReasonWanted, Stale, Unchanged
+from council.errors import (
+    Closed,
+    NoteWanted,
+    OldVersion,
+    OutsideElectorate,
+    ReasonWanted,
+    Stale,
+    TextOfAnother,
+    Unchanged,
+)
 from council.openness import Answered, Openness, Sight, has_answered, reader_of, sight
-from council.people import POSITION_TAKING, Actor, Person, Seat
+from council.people import POSITION_TAKING, Actor, Person, Role, Seat
 from council.rules import AGAINST, OFFERED, REASON_WANTED, Choice, Ground, Outcome, Tally, Terms, Verdict, judge
 
 
@@ -134,7 +143,8 @@ class Round:
     """A consensus round on one version of a recommendation. Times are UTC instants.
 
     `asked_at`: since when its present text is asked about. `declared`, `rationale`: the chair's word, where the rule
-    takes one. `early`: closed by the chair before its deadline. `group` is asked, `origin` has proposed it: the
+    takes one. `early`: closed by the chair before its deadline. `spoken_by`: the role of whoever gave either word, the
+    chair or the secretariat for the chair; None: neither was given. `group` is asked, `origin` has proposed it: the
     Executive Committee is asked about other groups' recommendations. `author` leads the round with the chair, `proposer`
     wrote the text; they differ where the Committee is asked.
     """
@@ -158,6 +168,7 @@ class Round:
     declared: bool | None = None
     rationale: str = ""
     early: bool = False
+    spoken_by: Role | None = None
     recommendation: int = 0
     origin: str = ""
     proposer: int = 0
@@ -175,6 +186,13 @@ class Round:
     def second(self) -> bool:
         """Whether this is the Committee's round about another group's recommendation."""
         return self.origin not in {"", self.group}
+
+    def check_amendable(self, now: datetime) -> None:
+        """Whether its text may be changed. Raises `Closed`, and `TextOfAnother` in the Committee's round on a group's text."""
+        if not self.open(now):
+            raise Closed
+        if self.second:
+            raise TextOfAnother
 
     @property
     def asked_since(self) -> datetime:

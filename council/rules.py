@@ -170,6 +170,12 @@ def floor_needed(terms: Terms, electorate: int) -> int:
     return share(terms.floor, electorate)
 
 
+def bears_every_objection(terms: Terms, electorate: int) -> bool:
+    """Under consensus minus N: whether N is so large that no number of objections stops what quorum and floor let through."""
+    most = electorate - floor_needed(terms, electorate)
+    return terms.rule is Rule.CONSENSUS_MINUS and terms.dissent >= most
+
+
 def judge(terms: Terms, tally: Tally, context: Circumstances = NOTHING_ELSE) -> Verdict:
     """What the round's rule gives for this count, if the round were closed now.
 

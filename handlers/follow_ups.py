@@ -12,6 +12,7 @@ from handlers.meetings.actions import meetings
 from handlers.recommendations import actions as recommendations
 from handlers.records import actions as records
 from handlers.rounds.actions import audience as rounds
+from handlers.rounds.actions import review
 from storage.transaction import Transaction
 
 FOLLOW_UPS: FollowUps = {
@@ -20,6 +21,7 @@ FOLLOW_UPS: FollowUps = {
         rounds.tell_result,
         records.send_result_picture,
         recommendations.tell_committee_decision,
+        review.follow_closed,
     ),
     RoundWithdrawn: (recommendations.follow_withdrawn_round, rounds.tell_withdrawn),
     SeatsChanged: (rounds.redraw_open_rounds, meetings.redraw_meetings_ahead),

@@ -85,14 +85,11 @@ async def start(visit: Visit) -> None:
 
 async def _arrive(visit: Visit, payload: str) -> None:
     """After the greeting: continue with what a group's button was for, or show the home screen."""
-    if match := re.fullmatch(r"([rp])_(\d{1,15})", payload):
-        await (rounds.show if match[1] == "r" else recommendations.show)(visit, int(match[2]))
+    if match := re.fullmatch(r"([rpm])_(\d{1,15})", payload):
+        await {"r": rounds.show, "p": recommendations.show, "m": meetings.show}[match[1]](visit, int(match[2]))
         return
     if payload.startswith(NEWS_PAYLOAD):
         await subscriptions.open_link(visit, payload.removeprefix(NEWS_PAYLOAD))
-        return
-    if match := re.fullmatch(r"m_(\d{1,15})", payload):
-        await meetings.show(visit, int(match[1]))
         return
     command = payload.removeprefix("c_") if payload.startswith("c_") else "home"
     await (_home if command == "start" else COMMANDS.get(command, _home))(visit)
@@ -186,6 +183,7 @@ OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.ANNOUNCEMENT: announcements.show,
     Thing.ROUND: rounds.show,
     Thing.SHEET: rounds.sheet,
+    Thing.REVIEW: leading_rounds.show_review,
     Thing.MEETING: meetings.show,
     Thing.RECORD: records.show,
     Thing.RECOMMENDATION: recommendations.show,

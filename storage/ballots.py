@@ -23,7 +23,8 @@ class Ballot:
     """A round that is not over, and what its card shows to one person.
 
     `own`: themselves in the electorate, or None. `asked`: how many of it count. `tally`: None where it was not wanted, and in
-    a detached round. `objects`: whether an objection of theirs stands. `card`: the message of their card, or None.
+    a detached round. `objects`: whether an objection of theirs stands. `last`: whether nobody but themselves is still to
+    answer. `card`: the message of their card, or None.
     """
 
     round: Round
@@ -31,6 +32,7 @@ class Ballot:
     asked: int
     tally: Tally | None = None
     objects: bool = False
+    last: bool = False
     card: int | None = None
 
 
@@ -73,6 +75,7 @@ _BALLOT = (
         positions.c.remedy, positions.c.taken_at, positions.c.version.label("taken_on"), positions.c.way,
         positions.c.entered_by, voters.c.person_id.label("voter"), cards.c.message_id.label("card"),
         _released.label("released"), _objects.label("objects"), _asked.label("asked"), _doubtful.label("doubtful"),
+        electorates.has_silent(table.c.id, _PERSON).label("others_silent"),
         _theirs.c.role, _theirs.c.since, _theirs.c.until, _theirs.c.suspended_at,
     )
     .outerjoin(electors, sa.and_(electors.c.round_id == table.c.id, electors.c.person_id == _PERSON))
@@ -131,6 +134,7 @@ async def find(
         row["asked"] - len(gone),
         count,
         bool(row["objects"]),
+        not row["others_silent"],
         row["card"] or None,
     )
 

@@ -41,6 +41,15 @@ def has_answered() -> sa.ColumnElement[bool]:
     return sa.or_(taken.correlate(electors, rounds), voted.correlate(electors))
 
 
+def has_silent(round_id: sa.ColumnElement[int], but: sa.ColumnElement[int] | None = None) -> sa.ColumnElement[bool]:
+    """On `rounds`: whether somebody who counts, other than the person `but`, has not answered."""
+    others = [electors.c.person_id != but] if but is not None else []
+    silent = sa.select(electors.c.person_id).where(
+        electors.c.round_id == round_id, electors.c.struck_at.is_(None), sa.not_(has_answered()), *others
+    )
+    return silent.correlate(rounds).exists()
+
+
 async def electorate(tx: Transaction, round_: Round, now: datetime) -> list[Elector]:
     """Everyone whom the round asks, by name, with their present position.
 

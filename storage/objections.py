@@ -11,10 +11,10 @@ from storage.tables import objection_answers, objections
 from storage.transaction import Transaction
 
 
-async def raise_(tx: Transaction, round_id: int, position: Position) -> None:
-    """Somebody objects; an objection of theirs that stood is replaced by this one."""
+async def raise_(tx: Transaction, round_id: int, position: Position) -> int:
+    """Somebody objects; an objection of theirs that stood is replaced by this one, whose id is given."""
     await settle(tx, round_id, position.person, position.taken_at)
-    await tx.insert(
+    return await tx.insert(
         sa.insert(objections).values(
             round_id=round_id, person_id=position.person, version=position.version, harm=position.reason,
             remedy=position.remedy, raised_at=position.taken_at,
@@ -22,19 +22,17 @@ async def raise_(tx: Transaction, round_id: int, position: Position) -> None:
     )  # fmt: skip
 
 
-async def settle(tx: Transaction, round_id: int, person: int, now: datetime) -> bool:
-    """The person objects no more; whether they did."""
-    return bool(
-        await tx.write(
-            sa.update(objections)
-            .where(
-                objections.c.round_id == round_id,
-                objections.c.person_id == person,
-                objections.c.withdrawn_at.is_(None),
-            )
-            .values(withdrawn_at=now)
-        )
+async def settle(tx: Transaction, round_id: int, person: int, now: datetime) -> int | None:
+    """The person objects no more; the id of the objection that they had, or None."""
+    theirs = (
+        objections.c.round_id == round_id,
+        objections.c.person_id == person,
+        objections.c.withdrawn_at.is_(None),
     )
+    id_: int | None = await tx.value(sa.select(objections.c.id).where(*theirs))
+    if id_ is None or not await tx.write(sa.update(objections).where(*theirs).values(withdrawn_at=now)):
+        return None
+    return id_
 
 
 async def of_round(tx: Transaction, round_id: int) -> list[Objection]:

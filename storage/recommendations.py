@@ -151,7 +151,7 @@ async def note(tx: Transaction, recommendation: int, event: Event) -> None:
     await tx.insert(
         sa.insert(events).values(
             recommendation_id=recommendation, kind=event.kind.value, version=event.version, round_id=event.round,
-            person_id=event.person, note=event.note, at=event.at,
+            person_id=event.person, note=event.note, proposed=event.proposed, at=event.at,
         )
     )  # fmt: skip
 
@@ -166,8 +166,8 @@ async def history_of_many(tx: Transaction, ids: Collection[int]) -> dict[int, li
     query = sa.select(events).where(events.c.recommendation_id.in_(list(ids))).order_by(events.c.id)
     found: dict[int, list[Event]] = {id_: [] for id_ in ids}
     for row in await tx.rows(query):
-        event = Event(Happened(row["kind"]), row["at"], row["version"], row["person_id"], row["round_id"], row["note"])
-        found[row["recommendation_id"]].append(event)
+        by = (row["person_id"], row["round_id"], row["note"], row["proposed"])
+        found[row["recommendation_id"]].append(Event(Happened(row["kind"]), row["at"], row["version"], *by))
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
-from council.people import Person
+from council.people import Person, Role
 from council.records import (
     Answer,
     Change,
@@ -35,9 +35,10 @@ SALT_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class _Extension:
-    """That a deadline was moved: by whom, when, and why."""
+    """That a deadline was moved: by whom and in which role, when, and why."""
 
     person: int
+    kind: ChangeKind
     at: datetime
     why: str
 
@@ -152,7 +153,11 @@ class RecordBuilder:
 
     async def _extensions(self) -> list[_Extension]:
         query = sa.select(extensions).where(extensions.c.round_id == self._round.id).order_by(extensions.c.id)
-        return [_Extension(row["person_id"], row["made_at"], row["reason"]) for row in await self._tx.rows(query)]
+        found: list[_Extension] = []
+        for row in await self._tx.rows(query):
+            kind = ChangeKind.EXTENDED if row["role"] == Role.CHAIR.value else ChangeKind.EXTENDED_FOR_CHAIR
+            found.append(_Extension(row["person_id"], kind, row["made_at"], row["reason"]))
+        return found
 
     def _stands(self, electors: Iterable[Elector], others: Mapping[int, Person]) -> tuple[Stand, ...]:
         """Positions that counted, in the order of the marks, which says nothing."""
@@ -229,16 +234,18 @@ class RecordBuilder:
         late: Collection[Person],
     ) -> tuple[Change, ...]:
         given, round_ = self._given, self._round
-        found = [Change(ChangeKind.EXTENDED, given.of(others[one.person]), one.at, note=one.why) for one in extended]
+        ended = round_.closed_at or round_.deadline
+        found = [Change(one.kind, given.of(others[one.person]), one.at, note=one.why) for one in extended]
         for e in electors:
             took = e.position
             if e.struck_at is not None:
-                found.append(Change(ChangeKind.STRUCK, given.of(e.person), e.struck_at))
+                # Neither a mark nor an instant: who was struck from a detached round had not voted.
+                who, when = ("", ended) if round_.detached else (given.of(e.person), e.struck_at)
+                found.append(Change(ChangeKind.STRUCK, who, when))
             elif took is not None and took.way is not None and not round_.detached:
                 by = given.of(others[took.entered_by]) if took.entered_by else ""
                 found.append(Change(ChangeKind.ENTERED, given.of(e.person), took.taken_at, by, took.way.value))
-        at = round_.closed_at or round_.deadline
-        found += [Change(ChangeKind.NOT_REACHED, given.of(person), at) for person in late]
+        found += [Change(ChangeKind.NOT_REACHED, given.of(person), ended) for person in late]
         return tuple(sorted(found, key=lambda change: (change.at, change.who)))
 
 
@@ -249,5 +256,6 @@ def _settings(round_: Round) -> tuple[Setting, ...]:
         "review": terms.review.isoformat() if terms.review else "",
         "declared": "" if round_.declared is None else "adopted" if round_.declared else "not adopted",
         "early": "yes" if round_.early else "",
+        "spoken by": round_.spoken_by.value if round_.spoken_by else "",
     }
     return tuple(Setting(name, value) for name, value in values.items() if value)

@@ -50,6 +50,8 @@ NOT_COMPARED: Mapping[str, Mapping[str, str]] = {
         "dissent": "the record contains it where the rule uses it",
         "nudge_at": "a timer",
         "redraw_at": "a timer",
+        "drawn_counts": "what was shown while it was open; the record contains the counts at the end",
+        "drawn_upto": "what was shown while it was open",
     },
     "position_history": {
         "id": "an order that the times give as well",

@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from council.openness import Openness
+from council.people import Role
 from council.recommendations import Proposal, Recommendation
 from council.round_terms import DAY, next_nudge, next_redraw
 from council.rounds import RecommendationDraft, Round, RoundState, Text
@@ -70,6 +71,7 @@ def as_round(row: sa.RowMapping) -> Round:
         declared=row["declared"],
         rationale=row["rationale"],
         early=row["early"],
+        spoken_by=Role(row["spoken_by"]) if row["spoken_by"] else None,
         recommendation=row["recommendation_id"],
         origin=row["origin"],
         proposer=row["author_id"],
@@ -149,22 +151,27 @@ def _marks(since: datetime, deadline: datetime, now: datetime) -> dict[str, date
     return {"nudge_at": next_nudge(since, deadline, now), "redraw_at": next_redraw(deadline, now)}
 
 
-async def move(tx: Transaction, round_: Round, deadline: datetime, reason: str, by: int, now: datetime) -> None:
-    """Give people until a later deadline; a round that awaited its chair is open again."""
+async def move(
+    tx: Transaction, round_: Round, deadline: datetime, reason: str, by: int, role: Role, now: datetime
+) -> None:
+    """Give people until a later deadline, by the word of this person in this role; a round that awaited its chair is open
+    again."""
     await tx.write(
         sa.insert(extensions).values(
-            round_id=round_.id, was=round_.deadline, deadline=deadline, reason=reason, person_id=by, made_at=now
+            round_id=round_.id, was=round_.deadline, deadline=deadline, reason=reason, person_id=by, role=role.value,
+            made_at=now,
         )
-    )
+    )  # fmt: skip
     query = sa.update(rounds).where(rounds.c.id == round_.id)
     marks = _marks(round_.asked_since, deadline, now)
     await tx.write(query.values(deadline=deadline, state=RoundState.OPEN.value, **marks))
 
 
-async def last_extension(tx: Transaction, round_id: int) -> str:
-    """Why the deadline was moved last; "" when it never was."""
-    query = sa.select(extensions.c.reason).where(extensions.c.round_id == round_id)
-    return await tx.value(query.order_by(extensions.c.id.desc()).limit(1)) or ""
+async def last_extension(tx: Transaction, round_id: int) -> tuple[str, Role]:
+    """Why the deadline was moved last, and in which role whoever moved it spoke; "" when it never was."""
+    query = sa.select(extensions.c.reason, extensions.c.role).where(extensions.c.round_id == round_id)
+    row = await tx.row(query.order_by(extensions.c.id.desc()).limit(1))
+    return (row["reason"], Role(row["role"])) if row else ("", Role.CHAIR)
 
 
 async def amend(
@@ -183,12 +190,14 @@ async def amend(
 
 
 async def close(
-    tx: Transaction, round_id: int, outcome: Outcome, ground: Ground, at: datetime, *, early: bool = False
-) -> bool:
-    """Write down how an open round ended; False when it has ended already."""
+    tx: Transaction, round_id: int, outcome: Outcome, ground: Ground, at: datetime, *, early: bool = False,
+    spoken_by: Role | None = None,
+) -> bool:  # fmt: skip
+    """Write down how an open round ended, and whose word ended it; False when it has ended already."""
     return await _end(
-        tx, round_id, state=RoundState.CLOSED, outcome=outcome.value, ground=ground.value, closed_at=at, early=early
-    )
+        tx, round_id, state=RoundState.CLOSED, outcome=outcome.value, ground=ground.value, closed_at=at, early=early,
+        spoken_by=spoken_by.value if spoken_by else None,
+    )  # fmt: skip
 
 
 async def withdraw(tx: Transaction, round_id: int, at: datetime) -> bool:
@@ -211,12 +220,6 @@ async def to_remind_chair(tx: Transaction, now: datetime) -> Round | None:
     if round_ is not None:
         await tx.write(sa.update(rounds).where(rounds.c.id == round_.id).values(nudge_at=now + DAY))
     return round_
-
-
-async def awaiting_in(tx: Transaction, groups: Collection[str] | None) -> list[Round]:
-    """The rounds of these groups, or (None) of all, that wait for their chair, the longest waiting first."""
-    query = ROUNDS.where(rounds.c.state == RoundState.AWAITING.value, _of(groups))
-    return [as_round(row) for row in await tx.rows(query.order_by(rounds.c.deadline, rounds.c.id))]
 
 
 async def declare(tx: Transaction, round_id: int, rationale: str, *, adopted: bool) -> None:

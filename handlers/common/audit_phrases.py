@@ -129,6 +129,11 @@ PHRASES: Mapping[About, Mapping[str, str]] = {
         "round awaits its chair": N_("the round waits for its chair"),
         "round withdrawn": N_("withdrew a round"),
         "round closed": N_("the round closed"),
+        "review: kept": N_("kept what was adopted, with the date of its next review"),
+        "review: to end": N_("wants to end what was adopted"),
+        "review: objected": N_("objected to ending what was adopted"),
+        "review: to amend": N_("had what was adopted put up for amendment"),
+        "recommendation ended": N_("what was adopted ended with its review"),
         "recommendation drafted": N_("drafted a recommendation"),
         "recommendation revised": N_("revised the draft of a recommendation"),
         "recommendation forwarded": N_("forwarded a recommendation"),
@@ -233,6 +238,7 @@ THINGS: Mapping[str, str] = {
     "entry": N_("entry {n}"),
     "bundle": N_("list of news {n}"),
     "chat": N_("chat {n}"),
+    "review": N_("review {n}"),
 }
 """The names of subjects, by the part before the colon."""
 
@@ -290,6 +296,7 @@ VALUES: Mapping[str, str] = {
     "letter": N_("by letter"),
     "phone": N_("by telephone"),
     "meeting": N_("at a meeting"),
+    "secretariat for the chair": N_("the secretariat, for the chair"),
 }
 """The names of codes in details. Dates, numbers and hashes are shown as they are."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from council.people import Person
+from council.people import Person, Role
 from council.rounds import Position, Round
 from council.rules import Choice, Ground, Outcome, Rule, Tally, Terms, Verdict, floor_needed, quorum_needed
 from handlers.common.dates import full_day
@@ -34,6 +34,16 @@ def reason_head(who: Person | None, position: Position, rule: Rule, t: Texts) ->
     if who is None:
         return t("{position}:", position=told)
     return t("{name}, {position}:", name=called(who, t), position=told)
+
+
+def remedy_line(remedy: str, t: Texts) -> Markup:
+    """Which wording would remove an objection; one that its owner has left open is said to be open."""
+    return t("Wording that would remove it: {remedy}", remedy=remedy or t("left open so far"))
+
+
+def speaker(role: Role | None, t: Texts) -> Markup:
+    """Who gave the chair's word, at the beginning of a sentence: the chair, or the secretariat for the chair."""
+    return t("The secretariat, for the chair") if role is Role.SECRETARIAT else t("The chair")
 
 
 _RULES: Mapping[Rule, str] = {
@@ -97,8 +107,18 @@ def ended(terms: Terms, outcome: Outcome, t: Texts) -> Markup:
 
 
 def outcome_line(round_: Round, outcome: Outcome, t: Texts) -> Markup:
-    """The outcome, with the recommendation's number."""
-    return t("{number}: {outcome}", number=round_.number, outcome=ended(round_.terms, outcome, t))
+    """The outcome, with the recommendation's number and, where a group has decided on it before, whose outcome it is."""
+    told = ended(round_.terms, outcome, t)
+    if round_.second:
+        return t("{number}, Executive Committee: {outcome}", number=round_.number, outcome=told)
+    return t("{number}: {outcome}", number=round_.number, outcome=told)
+
+
+def second_line(round_: Round, t: Texts) -> Markup | None:
+    """In the Committee's round on a group's recommendation: whose round it is, and what the group has decided."""
+    if not round_.second:
+        return None
+    return t("This is the Executive Committee's round. Group {group} has adopted this text.", group=round_.origin)
 
 
 _COUNTED = N_(
@@ -123,8 +143,8 @@ def counts_line(terms: Terms, tally: Tally, t: Texts) -> Markup:
     )  # fmt: skip
 
 
-def why(verdict: Verdict, terms: Terms, tally: Tally, t: Texts) -> list[Markup]:
-    """The ground of an outcome, one reason on each line."""
+def why(verdict: Verdict, terms: Terms, tally: Tally, t: Texts, spoken_by: Role | None = None) -> list[Markup]:
+    """The ground of an outcome, one reason on each line. `spoken_by`: the role in which the chair's word was given."""
     if not tally.electorate:
         return [t("Nobody is left whose position counts.")]
     told = [_short(verdict, terms, tally, t)]
@@ -132,7 +152,7 @@ def why(verdict: Verdict, terms: Terms, tally: Tally, t: Texts) -> list[Markup]:
         told.append(t.plural("{n} objection stands.", "{n} objections stand.", tally.objections))
     if tally.amendments:
         told.append(t.plural("{n} amendment is proposed.", "{n} amendments are proposed.", tally.amendments))
-    return [line for line in (*told, _ground(verdict, terms, t)) if line is not None]
+    return [line for line in (*told, _ground(verdict, terms, t, spoken_by)) if line is not None]
 
 
 def _short(verdict: Verdict, terms: Terms, tally: Tally, t: Texts) -> Markup | None:
@@ -165,18 +185,18 @@ _GROUNDS: Mapping[Ground, str] = {
     Ground.UNANSWERED: N_("An objection is neither withdrawn nor answered in writing yet."),
     Ground.SILENCE: N_("Nobody objected or proposed an amendment in time."),
     Ground.BROKEN: N_("The silence was broken."),
-    Ground.DECLARED: N_("The chair declared that there is none."),
+    Ground.DECLARED: N_("{who}: there is no rough consensus."),
 }
 
 _DECLARED: Mapping[Outcome, str] = {
-    Outcome.ADOPTED: N_("The chair declared that there is rough consensus."),
+    Outcome.ADOPTED: N_("{who}: there is rough consensus."),
     Outcome.AWAITING: N_("The quorum is there; whether there is rough consensus is the chair's to declare."),
 }
 
 
-def _ground(verdict: Verdict, terms: Terms, t: Texts) -> Markup | None:
+def _ground(verdict: Verdict, terms: Terms, t: Texts, spoken_by: Role | None) -> Markup | None:
     if verdict.ground is Ground.DECLARED and verdict.outcome in _DECLARED:
-        return t(_DECLARED[verdict.outcome])
+        return t(_DECLARED[verdict.outcome], who=speaker(spoken_by, t))
     if verdict.ground is Ground.UNANIMITY and verdict.outcome is Outcome.ADOPTED:
         return t("Everyone supports it.")
     if verdict.ground is Ground.DISSENT:
@@ -189,4 +209,4 @@ def _ground(verdict: Verdict, terms: Terms, t: Texts) -> Markup | None:
             "{n} people had the notice too late or never: the chair decides.",
             verdict.short_by,
         )
-    return t(_GROUNDS[verdict.ground]) if verdict.ground in _GROUNDS else None
+    return t(_GROUNDS[verdict.ground], who=speaker(spoken_by, t)) if verdict.ground in _GROUNDS else None

@@ -18,12 +18,14 @@ class ToCalendar(Press, prefix="ti"):
 
 
 class Thing(StrEnum):
-    """What can be opened; a round as its card or as the chair's sheet; of a communiqué, its draft."""
+    """What can be opened; a round as its card, as the chair's sheet, or as the review of what it adopted; of a communiqué,
+    its draft."""
 
     REQUEST = "request"
     MEETING = "meeting"
     ROUND = "round"
     SHEET = "sheet"
+    REVIEW = "review"
     ANNOUNCEMENT = "announcement"
     RECORD = "record"
     RECOMMENDATION = "recommendation"

@@ -4,6 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from council.announcements import CAPTION_LIMIT
+from council.message_length import fitted
+from council.text_rules import MESSAGE_LIMIT
 from handlers.common.presses import encode
 from handlers.common.view import Rows, View
 
@@ -140,7 +143,8 @@ def say(chat: int, view: View, *, paid: bool = False, thread: int | None = None)
 
 def edit(chat: int, message: int, view: View, *, caption: bool = False) -> Edit:
     """The operation that changes this message, or its caption, to this view."""
-    return Edit(chat=chat, message=message, html=str(view.text), keys=keys(view.rows), caption=caption)
+    html = fitted(str(view.text), CAPTION_LIMIT if caption else MESSAGE_LIMIT)
+    return Edit(chat=chat, message=message, html=html, keys=keys(view.rows), caption=caption)
 
 
 def send_file(
@@ -157,5 +161,5 @@ def send_file(
     """The operation that sends a file with this view as its caption."""
     return SendFile(
         chat=chat, replaces=replaces, thread=thread, name=name, content=content, file_id=file_id, picture=picture,
-        html=str(view.text), keys=keys(view.rows), protect=view.protect,
+        html=fitted(str(view.text), CAPTION_LIMIT), keys=keys(view.rows), protect=view.protect,
     )  # fmt: skip

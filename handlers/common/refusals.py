@@ -75,6 +75,10 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
     errors.NewVersionWanted: N_(
         "It was returned with comments: make a new version first, and then people can be asked about it again."
     ),
+    errors.TextOfAnother: N_(
+        "The Executive Committee does not change a group's text. Withdraw the round, and return the recommendation with "
+        "the text that you propose."
+    ),
     errors.OnlyLater: N_("A deadline can only be moved to a later time than it has now."),
     errors.AlreadyDecided: N_("Somebody else has decided this already."),
     errors.LinkUnusable: N_(
@@ -119,7 +123,9 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
     errors.NotTogether: N_(
         "This rule needs to know who objects, so that they can be answered. Choose another rule, or let names be known."
     ),
-    errors.ReviewWanted: N_("Consent wants a day, still to come, on which what was adopted is looked at again."),
+    errors.ReviewWanted: N_(
+        "What is adopted by consent is looked at again on a set day: one still to come, after the round's deadline."
+    ),
     errors.OldVersion: N_(
         "The text has changed since: this button belongs to an earlier version. The new card is further down."
     ),
@@ -284,6 +290,7 @@ STAGES: Mapping[str, str] = {
     "returned": N_("The Executive Committee has returned it."),
     "declined": N_("The Executive Committee has declined it."),
     "withdrawn": N_("It is withdrawn."),
+    "ended": N_("It is no longer in force."),
 }
 
 

@@ -1,30 +1,46 @@
 """The display of changes between two versions of a text."""
 
+from collections.abc import Iterable
+
 from markupsafe import Markup
 
 from council.rounds import Text
 from council.text_diff import Fate, difference, shortened
-from council.text_rules import length
+from council.text_rules import MESSAGE_LIMIT, length
+from handlers.common.text_layout import beginning, room_beside
 from handlers.common.texts import Texts
 from handlers.common.view import View, titled
 
 STAYED = 80
 """How many characters of an unchanged part are shown on each side of a change."""
 
-CHANGES_LIMIT = 3000
-"""The longest difference shown in a message; beyond it readers compare the texts themselves."""
+BELOW_A_PREVIEW = 300
+"""Kept free for what is said below the preview of a change."""
+
+MOST_PARTS = 45
+"""How many changes are marked in a message: Telegram reads a hundred entities."""
 
 
-def changes(old: str, new: str, t: Texts) -> Markup:
-    """The difference between two texts: removed parts struck through, new ones underlined, unchanged ones shortened."""
-    told, used = Markup(""), 0
-    for part in difference(old, new):
-        text = shortened(part.text, STAYED) if part.fate is Fate.SAME else part.text
-        used += length(text)
-        if used > CHANGES_LIMIT:
-            return told + Markup(" ") + t("… the rest is in the text itself")
-        mark = {Fate.SAME: "{}", Fate.GONE: "<s>{}</s>", Fate.NEW: "<u>{}</u>"}[part.fate]
-        told += Markup(mark).format(text)  # noqa: S704 - the marks are ours, the text is escaped
+def changes(old: str, new: str, t: Texts, room: int = MESSAGE_LIMIT) -> Markup:
+    """The difference between two texts: removed parts struck through, new ones underlined, unchanged ones shortened. What
+    goes beyond `room`, in UTF-16 code units, readers find in the text itself."""
+    told, marked = Markup(""), 0
+    rest = Markup(" ") + t("… the rest is in the text itself")
+    parts = [
+        (one.fate, shortened(one.text, STAYED) if one.fate is Fate.SAME else one.text) for one in difference(old, new)
+    ]
+    fits = sum(length(text) for _, text in parts) <= room and len(parts) <= MOST_PARTS
+    left = room if fits else room - length(rest)
+    for fate, text in parts:
+        marked += fate is not Fate.SAME
+        if length(text) > left or marked > MOST_PARTS:
+            text, left = (beginning(text, left) if left > 1 and marked <= MOST_PARTS else ""), 0  # noqa: PLW2901
+        else:
+            left -= length(text)
+        mark = {Fate.SAME: "{}", Fate.GONE: "<s>{}</s>", Fate.NEW: "<u>{}</u>"}[fate]
+        told += Markup(mark).format(text) if text else ""  # noqa: S704 - the marks are ours, the text is escaped
+        if not left and not fits:
+            return told + rest
     return told
 
 
@@ -36,14 +52,16 @@ def _documents(old: Text, new: Text, t: Texts) -> list[Markup | None]:
     ]
 
 
-def difference_lines(old: Text, new: Text, note: str, t: Texts) -> list[Markup | str | None]:
-    """The changes between two texts, with the author's note."""
-    return [
-        changes(old.text, new.text, t) if old.text != new.text else t("The text is the same; its document changed."),
-        "",
-        t("What changed, in the words of whoever changed it: {note}", note=note) if note else None,
-        *_documents(old, new, t),
-    ]
+def difference_lines(
+    old: Text, new: Text, note: str, t: Texts, beside: Iterable[Markup | str | None]
+) -> list[Markup | str | None]:  # fmt: skip
+    """The changes between two texts, with the author's note, as far as there is room `beside` these lines."""
+    about = t("What changed, in the words of whoever changed it: {note}", note=note) if note else None
+    below = ["", about, *_documents(old, new, t)]
+    same = t("The text is the same; its document changed.")
+    if old.text != new.text:
+        return [changes(old.text, new.text, t, room_beside(*beside, *below, "")), *below]
+    return [same, *below]
 
 
 def proposed_change(number: str, old: Text, new: Text, note: str, t: Texts) -> View:
@@ -51,6 +69,8 @@ def proposed_change(number: str, old: Text, new: Text, note: str, t: Texts) -> V
     if new == old:
         more = t("A new version needs another text, link or file. Change one of them below.")
         return titled(t("{number}: nothing has changed", number=number), more)
-    changed = changes(old.text, new.text, t) if new.text != old.text else t("The text stays the same.")
     theirs = t("Your note: {note}", note=note) if note else None
-    return titled(t("{number}: what changes", number=number), "", changed, "", *_documents(old, new, t), theirs)
+    head, below = t("{number}: what changes", number=number), [*_documents(old, new, t), theirs]
+    room = room_beside(head, "", "", *below) - BELOW_A_PREVIEW
+    changed = changes(old.text, new.text, t, room) if new.text != old.text else t("The text stays the same.")
+    return titled(head, "", changed, "", *below)

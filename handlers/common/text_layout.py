@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from council.people import Person
-from council.text_rules import MESSAGE_LIMIT, length
+from council.text_rules import MESSAGE_LIMIT, bare, length
 from handlers.common.names import called
 from handlers.common.texts import Texts
 from handlers.common.view import Button, View, bold, lines, titled
@@ -20,6 +20,12 @@ def beginning(text: str, limit: int) -> str:
         cut = cut[:-1]
     words = cut.rsplit(None, 1)
     return f"{(words[0] if len(words) > 1 and len(words[0]) > limit // 2 else cut).rstrip()}…"
+
+
+def room_beside(*parts: Markup | str | None) -> int:
+    """How much of a message is left beside these lines, in UTF-16 code units after Telegram has parsed the entities."""
+    shown = (bare(part) if isinstance(part, Markup) else part for part in parts if part is not None)
+    return MESSAGE_LIMIT - sum(length(part) + 1 for part in shown)
 
 
 def name_list(persons: Sequence[Person], t: Texts, limit: int = 400) -> Markup:
@@ -53,4 +59,5 @@ def pages(title: Markup, entries: Iterable[Markup]) -> list[View]:
 def given_back(why: Markup, typed: Iterable[str], t: Texts, *rows: Sequence[Button]) -> View:
     """The reply to input that came too late: the reason, and the text, so that the person can send it elsewhere."""
     kept = [part for one in typed if one for part in ("", one)]
-    return titled(why, t("Nothing was recorded. This is what you typed:"), *kept, rows=tuple(map(tuple, rows)))
+    said = t("Nothing was recorded. This is what you typed:") if kept else None
+    return titled(why, said, *kept, rows=tuple(map(tuple, rows)))

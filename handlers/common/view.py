@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from council.message_length import fitted
+from council.text_rules import MESSAGE_LIMIT
 from handlers.common.presses import Press
 
 
@@ -22,12 +24,19 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A message: `text` in Telegram's HTML, and rows of buttons. `protect`: no forwarding or saving; `silent`: no sound."""
+    """A message: `text` in Telegram's HTML, and rows of buttons. `protect`: no forwarding or saving; `silent`: no sound.
+
+    A text that would be too long for Telegram is `fitted`: a message that it refuses is lost.
+    """
 
     text: Markup
     rows: Rows = ()
     protect: bool = False
     silent: bool = False
+
+    def __post_init__(self) -> None:
+        if len(self.text) * 2 > MESSAGE_LIMIT:  # no character is more than two units
+            object.__setattr__(self, "text", Markup(fitted(str(self.text))))  # noqa: S704 - it was markup before
 
     def with_rows(self, *rows: Sequence[Button]) -> "View":
         """The same view with these rows added below."""

@@ -69,7 +69,7 @@ def question_view(visit: Visit, form: Form[Any], row: FormRow, step: Question[An
     options = step.offered(visit, answers).items()
     shown = [own(f"✓ {label}" if value in ticks else label, value) for value, label in options]
     done = [own(t("Done"), questions.DONE)] if step.many else []
-    skip = [own(t("Skip"), questions.SKIP)] if step.optional else []
+    skip = [own(t(step.skip), questions.SKIP)] if step.optional else []
     rows: Rows = in_rows(shown, step.width)
     if step.pick is not None:
         state = str(row.data.get(questions.PICKING, ""))

@@ -12,6 +12,7 @@ from pydantic_core import to_jsonable_python
 from council.errors import FileTooLarge, Forbidden, NoFileHere, Refused, Stale, TooLong
 from handlers.common import picker
 from handlers.common.refusals import RefusedWith, words
+from handlers.common.text_layout import given_back
 from handlers.common.texts import N_
 from handlers.common.view import View, lines
 from handlers.framework import form_views as views
@@ -282,6 +283,11 @@ async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:
         await _go_on(visit, form, replace(row, data={**row.data, **_kept({step.key: value})}))
         return
     if step is not None:
+        begun = form.lapsed is not None and any(one.key in row.data for one in form.questions)
+        if begun and form.lapsed is not None and (told := await form.lapsed(visit, answers)) is not None:
+            await forms.drop(visit.tx, visit.person.id)
+            visit.say(told)
+            return
         row = replace(row, step=step.key)
         await forms.save(visit.tx, row, visit.now)
         visit.say(views.question_view(visit, form, row, step))
@@ -291,7 +297,7 @@ async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:
     if preview is None:
         await forms.drop(visit.tx, visit.person.id)
         if refusal := await _finish(visit, form, answers):
-            visit.say(View(words(refusal, visit.t)))
+            visit.say(given_back(words(refusal, visit.t), form.typed(row.data), visit.t))
         return
     await forms.save(visit.tx, row, visit.now)
     view, confirm = preview

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from handlers.common.presses import Press
-from handlers.common.texts import Texts, plain
+from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import View
 from handlers.framework.context import Attachment, Visit
 
@@ -106,8 +106,8 @@ class Question(Generic[A_contra]):
     a calendar is shown below it, which opens on the month of the answer "starts" or "near", if there is one; a picked
     value is read as if typed ("2026-12-03 15:00"). "Today" in it is that of the zone in the answers ("zone"), or else of
     the person. A question is asked only if it is `wanted` given the answers so far, and a `later` one only if it is
-    chosen at the preview; one for which `assume` gives an answer is taken as
-    answered, and can be changed at the preview. `width`: options in a row.
+    chosen at the preview; one for which `assume` gives an answer is taken as answered, and can be changed at the preview.
+    `width`: options in a row. `skip`: what the button says that leaves an `optional` one without an answer.
     """
 
     key: str
@@ -117,6 +117,7 @@ class Question(Generic[A_contra]):
     options: Callable[[Visit, A_contra], Sequence[tuple[str, str]]] | None = None
     many: bool = False
     optional: bool = False
+    skip: str = N_("Skip")
     wanted: Callable[[A_contra], bool] = _always
     width: int = 2
     file: bool = False
@@ -146,7 +147,8 @@ class Form(Generic[M]):
     `preview` returns the preview and the label of its confirming button; messages that it sends with `visit.say` come
     above. `finish` calls the action and replies with the result; a `Refused` raised at a confirmed preview keeps the
     form open. `keep` saves the form as a draft from its preview; it gets the stored answers. `left` replies when the
-    form is cancelled.
+    form is cancelled. `lapsed`: asked before each further question; gives what to say where it is too late for the form,
+    which is then ended.
     """
 
     kind: str
@@ -157,6 +159,12 @@ class Form(Generic[M]):
     preview: Callable[[Visit, M], Awaitable[tuple[View, Markup] | None]] | None = None
     keep: Callable[[Visit, Data], Awaitable[None]] | None = None
     left: Callable[[Visit, M], Awaitable[None]] | None = None
+    lapsed: Callable[[Visit, M], Awaitable[View | None]] | None = None
+
+    def typed(self, data: Data) -> list[str]:
+        """What was typed so far, in the order of the questions."""
+        found = (data.get(step.key) for step in self.questions if step.options is None)
+        return [one for one in found if isinstance(one, str) and one]
 
     def find(self, key: str) -> Question[M] | None:
         """The question with this key."""

@@ -12,6 +12,7 @@ from handlers.home import views
 from handlers.home.views import Waiting
 from storage import attendance, join_requests, meetings, members, subscriptions
 from storage import rounds as rounds_store
+from storage.round_tasks import leading_in
 
 
 async def home(visit: Visit, kinds: Sequence[FindTask]) -> None:
@@ -42,8 +43,8 @@ async def _waiting(visit: Visit, ahead: Sequence[Meeting]) -> Waiting:
     rounds = await rounds_store.waiting_for(visit.tx, visit.person.id, visit.now)
     asked = set(await attendance.waiting_for(visit.tx, visit.person.id, visit.now))
     chaired = [seat.group for seat in visit.actor.seats if seat.role is Role.CHAIR]
-    undecided = await rounds_store.awaiting_in(visit.tx, chaired) if chaired else []
-    return Waiting(rounds, [meeting for meeting in ahead if meeting.id in asked], undecided)
+    leading = await leading_in(visit.tx, chaired, visit.now)
+    return Waiting(rounds, [meeting for meeting in ahead if meeting.id in asked], leading)
 
 
 async def help_(visit: Visit) -> None:

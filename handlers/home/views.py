@@ -1,7 +1,7 @@
 """What the entrance looks like."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from markupsafe import Markup
@@ -11,26 +11,31 @@ from council.meetings import Meeting
 from council.people import Actor, Role
 from council.rounds import Round
 from council.text_rules import MESSAGE_LIMIT, cut, length
-from handlers.common.dates import distance, moment
+from handlers.common.dates import distance, full_day, moment
 from handlers.common.names import group_list, seat_sentence
 from handlers.common.navigation import Go, Open, Thing
-from handlers.common.texts import Texts, plain
+from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import Button, View, bold, button, in_rows, lines, link, offered, titled
 from handlers.framework.tasks import MOST_NAMED, MOST_WAYS, Task
+from storage.round_tasks import Waits
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What waits for someone, each the most pressing first: rounds in which they are to take a position, meetings to say
-    whether they come, and rounds whose end is theirs to say as chair."""
+    whether they come, and rounds that wait for them as chair, by the reason."""
 
     rounds: Sequence[Round] = ()
     meetings: Sequence[Meeting] = ()
-    undecided: Sequence[Round] = ()
+    leading: Mapping[Waits, Sequence[Round]] = field(default_factory=dict)
+
+    @property
+    def led(self) -> int:
+        return sum(map(len, self.leading.values()))
 
     @property
     def n(self) -> int:
-        return len(self.rounds) + len(self.meetings) + len(self.undecided)
+        return len(self.rounds) + len(self.meetings) + self.led
 
 
 MOST_OF_A_NAME, MOST_OF_A_LABEL = 80, 40
@@ -53,11 +58,11 @@ def home(
         ahead = t("Next meeting: {when}, {distance}", when=when, distance=left)
     elif actor.is_secretariat:
         ahead = t("No meetings ahead: /meeting sets one.")
-    rounds, meetings, undecided = len(waiting.rounds), len(waiting.meetings), len(waiting.undecided)
+    rounds, meetings, led = len(waiting.rounds), len(waiting.meetings), waiting.led
     waits = (
         (rounds, t.plural("{n} recommendation", "{n} recommendations", rounds)),
         (meetings, t.plural("{n} meeting to answer", "{n} meetings to answer", meetings)),
-        (undecided, t.plural("{n} round to decide as chair", "{n} rounds to decide as chair", undecided)),
+        (led, t.plural("{n} round to lead as chair", "{n} rounds to lead as chair", led)),
     )
     what = Markup(", ").join(told for n, told in waits if n)
     nameless = actor.person is not None and not actor.person.name
@@ -88,6 +93,14 @@ def home(
     )
 
 
+_LED: Mapping[Waits, str] = {
+    Waits.UNDECIDED: N_("The deadline has passed, {when}. How it ends is yours to say."),
+    Waits.OBJECTED: N_("An objection waits for an answer. Open until {when}"),
+    Waits.REVIEW: N_("It was adopted, and its review is due on {when}"),
+    Waits.COMPLETE: N_("Everyone has answered: you can close it. Open until {when}"),
+}
+
+
 def what_waits(waiting: Waiting, now: datetime, zone: str, t: Texts) -> View:
     """What waits for someone, one by one, each with the way to its card; times in `zone`."""
     if not waiting.n:
@@ -99,11 +112,15 @@ def what_waits(waiting: Waiting, now: datetime, zone: str, t: Texts) -> View:
         until = t("Your position until {when}, {distance}", when=when, distance=left)
         text += ["", f"{round_.number}: {cut(round_.title, MOST_OF_A_NAME)}", until]
         ways.append(button(round_.number, Open(Thing.ROUND, round_.id)))
-    for round_ in waiting.undecided[:MOST_WAITING]:
-        when = moment(round_.deadline, zone, t)
-        since = t("The deadline has passed, {when}. How it ends is yours to say.", when=when)
-        text += ["", f"{round_.number}: {cut(round_.title, MOST_OF_A_NAME)}", since]
-        ways.append(button(t("{number}, chair's sheet", number=round_.number), Open(Thing.SHEET, round_.id)))
+    led = [(why, round_) for why, rounds in waiting.leading.items() for round_ in rounds]
+    for why, round_ in led[:MOST_WAITING]:
+        review = why is Waits.REVIEW and round_.terms.review
+        told = t(_LED[why], when=full_day(review, t) if review else moment(round_.deadline, zone, t))
+        text += ["", f"{round_.number}: {cut(round_.title, MOST_OF_A_NAME)}", told]
+        label = t("{number}, review", number=round_.number)
+        if not review:
+            label = t("{number}, chair's sheet", number=round_.number)
+        ways.append(button(label, Open(Thing.REVIEW if review else Thing.SHEET, round_.id)))
     for meeting in waiting.meetings[:MOST_WAITING]:
         when, left = moment(meeting.starts_at, zone, t), distance(meeting.starts_at, now, zone, t)
         asked = t("Will you come? {when}, {distance}", when=when, distance=left)

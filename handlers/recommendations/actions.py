@@ -6,11 +6,11 @@ from dataclasses import replace
 from council import recommendations as rules
 from council import text_rules
 from council.authority import Action, demand
-from council.errors import Forbidden
+from council.errors import Forbidden, Stale, Unchanged
 from council.events import RoundClosed, RoundWithdrawn
 from council.people import Person, Role
 from council.recommendations import Event, Happened, Proposal, Recommendation, Stage, Step
-from council.rounds import Round, Text, check_change
+from council.rounds import Round, RoundState, Text, check_change
 from council.rules import Outcome
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
@@ -93,22 +93,25 @@ async def forward(work: UnitOfWork, id_: int) -> Recommendation:
     await recommendations.forward(work.tx, about.id, work.now)
     about = replace(about, stage=Stage.FORWARDED, forwarded=True)
     await _record(work, about, Happened.FORWARDED, "recommendation forwarded")
-    last = (await rounds.of_recommendation(work.tx, about.id))[-1]
-    await work.redraw(last.subject)  # the button of this step goes from its cards
+    for round_ in await rounds.of_recommendation(work.tx, about.id):
+        await work.redraw(round_.subject)  # the button of this step goes from its cards
     once = f"v{about.version}:{work.now:%Y%m%d%H%M%S}"
     await work.tell(await _concerned(work, work.council.committee), DOSSIER, about.subject, once)
     return about
 
 
-async def decide(work: UnitOfWork, id_: int, comments: str, *, back: bool) -> Recommendation:
-    """The Executive Committee returns it (`back`) with comments, or declines it and says why; the group is told. Raises as
-    `check_step` does, `Empty`, `TooLong`."""
+async def decide(work: UnitOfWork, id_: int, comments: str, proposed: str = "", *, back: bool) -> Recommendation:
+    """The Executive Committee returns it (`back`) with comments and perhaps a `proposed` text, or declines it and says why;
+    the group is told. Raises as `check_step` does, `Empty`, `TooLong`, `Unchanged` where the text that it has is proposed."""
     about = await require_step(work, id_, Step.RETURN if back else Step.DECLINE, lock=True)
     comments = text_rules.body(comments, COMMENT_LIMIT)
     if back:
+        proposed = text_rules.body(proposed) if proposed else ""
+        if proposed == about.text:
+            raise Unchanged
         await recommendations.send_back(work.tx, about.id, about.version)
         about = replace(about, stage=Stage.RETURNED, returned_version=about.version)
-        await _record(work, about, Happened.RETURNED, "recommendation returned", comments)
+        await _record(work, about, Happened.RETURNED, "recommendation returned", comments, proposed=proposed)
     else:
         about = await _turn(work, about, Stage.DECLINED, Happened.DECLINED, "recommendation declined", comments)
     await tell_group(work, about.id, about.group, about.author)
@@ -153,8 +156,14 @@ async def tell_committee_decision(work: UnitOfWork, event: RoundClosed) -> None:
 
 
 async def follow_withdrawn_round(work: UnitOfWork, event: RoundWithdrawn) -> None:
-    """Move the recommendation back to where it was before the round."""
-    await note_round(work, event.round, Happened.ROUND_WITHDRAWN, rules.after_withdrawal(event.round))
+    """Move the recommendation back to where it was before the round; a group is told that its recommendation can be
+    forwarded again."""
+    round_ = event.round
+    await note_round(work, round_, Happened.ROUND_WITHDRAWN, rules.after_withdrawal(round_))
+    if round_.second and round_.state is not RoundState.PLANNED:
+        await tell_group(work, round_.recommendation, round_.origin, round_.proposer)
+        for held in await rounds.of_recommendation(work.tx, round_.recommendation):
+            await work.redraw(held.subject)
 
 
 async def visible_recommendation(
@@ -167,6 +176,14 @@ async def visible_recommendation(
     if about is None or not visible or (discussed and not rules.may_see_discussion(work.actor, about)):
         raise Forbidden(Action.SEE_ROUND, f"recommendation:{id_}")
     return about
+
+
+async def get_proposed(work: UnitOfWork, about: Recommendation) -> str:
+    """The text that the Committee proposed when it returned this version. Raises `Stale` where it proposed none."""
+    last = [one for one in await recommendations.history(work.tx, about.id) if one.kind is Happened.RETURNED][-1:]
+    if not last or not last[0].proposed or last[0].version != about.version:
+        raise Stale
+    return last[0].proposed
 
 
 async def require_step(work: UnitOfWork, id_: int, step: Step, *, lock: bool = False) -> Recommendation:
@@ -190,10 +207,11 @@ async def _turn(
 
 async def _record(
     work: UnitOfWork, about: Recommendation, kind: Happened, said: str, note: str = "",
-    detail: audit.Detail | None = None,
+    detail: audit.Detail | None = None, proposed: str = "",
 ) -> None:  # fmt: skip
     """Write what was done into the recommendation's history and the audit log, and have its cards redrawn."""
-    await recommendations.note(work.tx, about.id, Event(kind, work.now, about.version, work.person.id, note=note))
+    event = Event(kind, work.now, about.version, work.person.id, note=note, proposed=proposed)
+    await recommendations.note(work.tx, about.id, event)
     await work.record(said, about.subject, detail)
     await work.redraw(about.subject)
 

@@ -7,14 +7,10 @@ from markupsafe import Markup
 from pydantic import BaseModel
 
 from council import text_rules
-from council.errors import MovedOn
 from council.rounds import Document, Text
-from handlers.common.navigation import Open, Thing
-from handlers.common.refusals import words
 from handlers.common.text_changes import proposed_change
-from handlers.common.text_layout import given_back
 from handlers.common.texts import N_
-from handlers.common.view import View, button
+from handlers.common.view import View
 from handlers.framework import readers
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Question
@@ -127,12 +123,7 @@ class Comment(Answers):
 
 
 async def _comment(visit: Visit, answers: Comment) -> None:
-    try:
-        about = await actions.comment(visit.work, answers.recommendation, answers.text)
-    except MovedOn as refusal:
-        way = button(visit.t("Its page"), Open(Thing.RECOMMENDATION, answers.recommendation))
-        visit.say(given_back(words(refusal, visit.t), [answers.text], visit.t, [way]))
-        return
+    about = await actions.comment(visit.work, answers.recommendation, answers.text)
     visit.say(View(visit.t("{number}: your comment is with the others", number=about.number)))
 
 
@@ -141,11 +132,12 @@ COMMENT = Form("comment", N_("A comment"), Comment, (Question("text", N_("Commen
 
 
 class Decide(Answers):
-    """The Committee returns a recommendation (`back`) or declines it; its comments go to the group."""
+    """The Committee returns a recommendation (`back`), perhaps with another text, or declines it; the group is told."""
 
     recommendation: int
     back: bool
     comments: str
+    proposed: str = ""
 
 
 def _ask_comments(visit: Visit, answers: Decide) -> Markup:
@@ -155,12 +147,17 @@ def _ask_comments(visit: Visit, answers: Decide) -> Markup:
 
 
 async def _decide(visit: Visit, answers: Decide) -> None:
-    about = await actions.decide(visit.work, answers.recommendation, answers.comments, back=answers.back)
+    words, id_ = (answers.comments, answers.proposed), answers.recommendation
+    about = await actions.decide(visit.work, id_, *words, back=answers.back)
     visit.say(View(visit.t("{number}: {stage}", number=about.number, stage=page.stage_name(about.stage, visit.t))))
 
 
 _COMMENTS = Question[Decide]("comments", N_("Comments"), _ask_comments, _read_words)
-DECIDE = Form("committee", N_("The Executive Committee's word"), Decide, (_COMMENTS,), _decide)
+_OTHER = N_("Which text do you propose instead? The group decides on it. Skip it if you propose none.")
+_PROPOSED = Question[Decide](
+    "proposed", N_("Proposed text"), _OTHER, readers.text(), optional=True, wanted=lambda answers: answers.back
+)
+DECIDE = Form("committee", N_("The Executive Committee's word"), Decide, (_COMMENTS, _PROPOSED), _decide)
 
 
 class Search(Answers):

@@ -26,6 +26,7 @@ class Part(StrEnum):
     TEXT = "text"
     HISTORY = "history"
     COMMENTS = "comments"
+    PROPOSED = "proposed"
 
 
 class Show(Press, prefix="ws"):
@@ -33,6 +34,12 @@ class Show(Press, prefix="ws"):
 
     recommendation: int
     part: Part
+
+
+class TakeProposed(Press, prefix="wt"):
+    """Begin a new version with the text that the Committee proposed."""
+
+    recommendation: int
 
 
 class Browse(Press, prefix="wb"):

@@ -8,7 +8,7 @@ from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.recommendations import actions, reads
 from handlers.recommendations.forms import COMMENT, DECIDE, FIND, REVISE
-from handlers.recommendations.presses import Browse, Do, Find, Part, Show, Sure
+from handlers.recommendations.presses import Browse, Do, Find, Part, Show, Sure, TakeProposed
 from handlers.recommendations.views import page
 from handlers.recommendations.views.listing import listing
 from storage import members, recommendations, rounds
@@ -51,6 +51,8 @@ async def show_part(visit: Visit, press: Show) -> None:
             said = await recommendations.comments_on(visit.tx, about.id)
             names = await _names(visit, {one.person for one in said})
             views = page.comments(about, said, names, visit.zone, visit.t)
+        case Part.PROPOSED:
+            views = [page.proposed_text(about, await actions.get_proposed(visit.work, about), visit.t)]
         case Part.HISTORY:
             events = await recommendations.history(visit.tx, about.id)
             names = await _names(visit, {event.person for event in events if event.person is not None})
@@ -63,6 +65,14 @@ async def show_part(visit: Visit, press: Show) -> None:
     if press.part is Part.TEXT and about.document is not None:
         words = page.file_words(about.number, about.version, about.hash, visit.t)
         visit.hand(about.document.name, about.document.file_id, words)
+
+
+async def take_proposed(visit: Visit, press: TakeProposed) -> None:
+    """The Committee's text becomes a new version, once its author has seen what changes."""
+    about = await actions.require_step(visit.work, press.recommendation, Step.REVISE)
+    text = await actions.get_proposed(visit.work, about)
+    filed = {"text": text, "filed": about.document is not None}
+    await forms.begin(visit, REVISE, {"recommendation": about.id, **filed})
 
 
 async def _names(visit: Visit, ids: set[int]) -> dict[int, str]:
@@ -95,4 +105,10 @@ async def sure(visit: Visit, press: Sure) -> None:
     visit.show(await _page(visit, press.recommendation))
 
 
-PRESSES = (pressed(Sure, sure), pressed(Show, show_part), pressed(Browse, browse), pressed(Find, find))
+PRESSES = (
+    pressed(Sure, sure),
+    pressed(Show, show_part),
+    pressed(TakeProposed, take_proposed),
+    pressed(Browse, browse),
+    pressed(Find, find),
+)

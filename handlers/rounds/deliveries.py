@@ -4,23 +4,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from council.authority import Action, may
+from council.openness import Reasons
+from council.people import Role
 from council.recommendations import Recommendation, Step, Version, steps_from
+from council.reviews import Review, ReviewState
 from council.round_counts import RoundCount
+from council.round_terms import may_end_early
 from council.rounds import Objection, Round, RoundState
 from council.rules import Outcome
 from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Read, Reader, Redraw, Sendable, one_by_one
-from handlers.rounds.actions.amending import ANSWERED, CHANGED, OBJECTION
-from handlers.rounds.actions.audience import ASKED, RESULT, WITHDRAWN
-from handlers.rounds.actions.closing import AWAITS, STRUCK
+from handlers.rounds.actions.amending import ANSWERED, CHANGED
+from handlers.rounds.actions.audience import ASKED, COMPLETE, OBJECTED, OBJECTION, RESULT, UNOBJECTED, WITHDRAWN
+from handlers.rounds.actions.closing import AWAITS, FEW, STRUCK
 from handlers.rounds.actions.leading import ENTERED, EXTENDED, NUDGE
 from handlers.rounds.actions.opening import LATE, NOT_OPENED, WHY
+from handlers.rounds.actions.review import OBJECTED as OBJECTED_TO_END
+from handlers.rounds.actions.review import REVIEW, REVIEWED
 from handlers.rounds.reads.card import LEADS, card_for, reader_for, sight_for
 from handlers.rounds.reads.count import CARD, FORMER_CARD, SHEET, counts_of
 from handlers.rounds.views import card as card_views
 from handlers.rounds.views import notices, result, sheet
+from handlers.rounds.views import review as review_views
 from handlers.rounds.views.card import RoundCard
 from handlers.rounds.views.sheet import Leader
-from storage import chat_links, electorates, objections, recommendations, rounds
+from storage import chat_links, electorates, members, objections, recommendations, reviews, rounds
 from storage.outbox import Delivery
 
 
@@ -28,14 +35,14 @@ from storage.outbox import Delivery
 class Loaded:
     """The rounds that deliveries are about, by id, as they stand now; the chats linked to their groups; and of each that
     has closed, the recommendation with all rounds on it, by its id. For some kinds also, by round, whom no card reached
-    and why the deadline was moved last; by recommendation, its versions."""
+    and why the deadline was moved last, in which role; by recommendation, its versions."""
 
     counts: Mapping[int, RoundCount]
     chats: Mapping[str, frozenset[int]]
     about: Mapping[int, Recommendation]
     known: Mapping[int, Sequence[Round]]
     unreached: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
-    reasons: Mapping[int, str] = field(default_factory=dict)
+    reasons: Mapping[int, tuple[str, Role]] = field(default_factory=dict)
     versions: Mapping[int, Sequence[Version]] = field(default_factory=dict)
 
     def count(self, delivery: Delivery, reader: Reader, gone: str) -> RoundCount:
@@ -163,7 +170,7 @@ async def _load_extended(read: Read, claimed: Sequence[Delivery]) -> Loaded:
 def _extended(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """That people have more time."""
     round_ = loaded.open_round(delivery, reader)
-    return notices.extended(round_, loaded.reasons[round_.id], reader.zone, reader.t)
+    return notices.extended(round_, *loaded.reasons[round_.id], reader.zone, reader.t)
 
 
 async def _load_changed(read: Read, claimed: Sequence[Delivery]) -> Loaded:
@@ -194,6 +201,42 @@ async def _load_answered(read: Read, delivery: Delivery, reader: Reader) -> tupl
     return round_, objection
 
 
+async def _load_objection(read: Read, delivery: Delivery, reader: Reader) -> notices.Raised:
+    """An objection, for someone who leads its round, with its owner only for someone who sees names."""
+    round_ = await rounds.find(read.tx, delivery.subject_id)
+    objection = await objections.find(read.tx, int(delivery.data[OBJECTION]))
+    if round_ is None or objection is None or round_.over:
+        raise Drop("the round is over")
+    sees = sight_for(read.council, round_, reader.actor)
+    if sees.reasons is Reasons.NOTHING or reader_for(round_, reader.actor) not in LEADS:
+        raise Drop("no longer chair or secretariat")
+    owner = await members.find(read.tx, objection.person) if sees.reasons is Reasons.NAMED else None
+    return notices.Raised(round_, objection, owner)
+
+
+def _objected(found: notices.Raised, _: Delivery, reader: Reader) -> Sendable:
+    if not found.objection.stands:
+        raise Drop("withdrawn meanwhile")
+    return notices.objected(found, reader.t)
+
+
+def _complete(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
+    """That everyone has answered, to someone who leads the round."""
+    count = loaded.count(delivery, reader, "nobody")
+    if reader_for(count.round, reader.actor) not in LEADS or not may_end_early(count.round, count.electors, reader.now):
+        raise Drop("no longer so")
+    return notices.complete(count.round, reader.zone, reader.t)
+
+
+def _few(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
+    """That the electorate of a detached round has become too small, to someone who leads it."""
+    count = loaded.count(delivery, reader, "nobody")
+    if reader_for(count.round, reader.actor) not in LEADS or count.round.over:
+        raise Drop("no longer so")
+    left, may_withdraw = count.tally.electorate, may(reader.actor, Action.WITHDRAW_ROUND, [count.round.group])
+    return notices.few(count.round, left, reader.t, may_withdraw=may_withdraw)
+
+
 def _entered(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """That the secretariat entered one's position."""
     count = loaded.count(delivery, reader, "nobody")
@@ -222,6 +265,32 @@ def _not_opened(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     return notices.not_opened(loaded.count(delivery, reader, "nobody").round, reader.t, late=delivery.data[WHY] == LATE)
 
 
+async def _load_review(read: Read, delivery: Delivery, reader: Reader) -> tuple[Review, Round]:
+    """A review, for someone who sees the round that adopted what it is about."""
+    review = await reviews.find(read.tx, delivery.subject_id)
+    round_ = await rounds.find(read.tx, review.round) if review else None
+    if review is None or round_ is None or not may(reader.actor, Action.SEE_ROUND, [round_.group]):
+        raise Drop("no longer in the group")
+    return review, round_
+
+
+def _review(found: tuple[Review, Round], _: Delivery, reader: Reader) -> Sendable:
+    review, round_ = found
+    if review.state is not ReviewState.OPEN or not may(reader.actor, Action.LEAD_ROUND, [round_.group]):
+        raise Drop("decided meanwhile")
+    return review_views.asked(review, round_, reader.actor.speaks_as(round_.group), reader.zone, reader.t)
+
+
+async def _load_reviewed(read: Read, delivery: Delivery, reader: Reader) -> Sendable:
+    review, round_ = await _load_review(read, delivery, reader)
+    said = await reviews.note_of(read.tx, review.id)
+    if review.state is ReviewState.KEPT:
+        review = await reviews.undecided_on(read.tx, round_.id) or review
+        said = ("", None)
+    objected = OBJECTED_TO_END in delivery.data
+    return review_views.told(review, round_, said, reader.zone, reader.t, objected=objected)
+
+
 DELIVERIES = (
     Delivers(CARD, _load, _card),
     Delivers(FORMER_CARD, _load, _former_card),
@@ -232,8 +301,14 @@ DELIVERIES = (
     Delivers(EXTENDED, _load_extended, _extended),
     Delivers(CHANGED, _load_changed, _changed),
     one_by_one(ANSWERED, _load_answered, lambda found, _, reader: notices.answered(*found, reader.t)),
+    one_by_one(OBJECTED, _load_objection, _objected),
+    one_by_one(UNOBJECTED, _load_objection, lambda found, _, reader: notices.unobjected(found, reader.t)),
+    Delivers(COMPLETE, _load, _complete),
     Delivers(ENTERED, _load, _entered),
     Delivers(AWAITS, _load, _awaits),
     Delivers(STRUCK, _load, _struck),
+    Delivers(FEW, _load, _few),
     Delivers(NOT_OPENED, _load, _not_opened),
+    one_by_one(REVIEW, _load_review, _review),
+    one_by_one(REVIEWED, _load_reviewed, lambda view, _, __: view),
 )

@@ -1,5 +1,7 @@
 """The buttons of a round's card, of its chair's sheet, and of what is said about objections."""
 
+from enum import StrEnum
+
 from council.rules import Choice
 from handlers.common.presses import Press
 
@@ -94,3 +96,17 @@ class Uphold(Press, prefix="vz"):
     """Say that one still objects."""
 
     objection: int
+
+
+class Ask(StrEnum):
+    """What becomes of what was adopted, on its review."""
+
+    KEEP = "keep"
+    END = "end"
+    AMEND = "amend"
+    OBJECT = "object"
+
+
+class Reviewing(Press, prefix="vb"):
+    review: int
+    what: Ask

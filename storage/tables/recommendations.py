@@ -34,6 +34,7 @@ events = sa.Table(
     sa.Column("round_id", BigId, sa.ForeignKey("rounds.id")),
     person_column(nullable=True),
     sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.Column("proposed", sa.Text, nullable=False, server_default=""),  # the text that the Committee proposes
     sa.Column("at", Instant, nullable=False),
     sa.Index("ix_recommendation_events_recommendation_id", "recommendation_id"),
 )
@@ -96,6 +97,10 @@ rounds = sa.Table(
     sa.Column("early", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("declared", sa.Boolean),  # the chair's declaration, where the rule needs one
     sa.Column("rationale", sa.Text, nullable=False, server_default=""),
+    # Of a confidential round: the counts as they were last drawn without names, and the last answer that they cover.
+    sa.Column("drawn_counts", sa.Text, nullable=False, server_default=""),
+    sa.Column("drawn_upto", BigId, nullable=False, server_default="0"),
+    sa.Column("spoken_by", sa.Text),  # the role of whoever declared it or closed it early
     sa.Index("ix_rounds_deadline", "deadline"),
     sa.Index(
         "uq_rounds_open",
@@ -104,6 +109,23 @@ rounds = sa.Table(
         sqlite_where=_NOT_OVER,
         postgresql_where=_NOT_OVER,
     ),
+)
+
+# Reviews of what was adopted; each date is a row, so that the history stays.
+reviews = sa.Table(
+    "reviews",
+    metadata,
+    id_column(),
+    sa.Column("round_id", BigId, sa.ForeignKey("rounds.id"), nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("due_at", Instant),  # when its chair is told next; while it is ending, when it ends
+    sa.Column("note", sa.Text, nullable=False, server_default=""),  # why it is to end
+    person_column("decided_by", nullable=True),
+    sa.Column("role", sa.Text, nullable=False, server_default=""),  # in which role they gave the chair's word
+    sa.Column("decided_at", Instant),
+    sa.Index("ix_reviews_due_at", "due_at"),
+    sa.Index("ix_reviews_round_id", "round_id"),
 )
 
 electors = sa.Table(
@@ -198,6 +220,7 @@ extensions = sa.Table(
     sa.Column("deadline", Instant, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     person_column(),
+    sa.Column("role", sa.Text, nullable=False),  # in which role they gave the chair's word
     sa.Column("made_at", Instant, nullable=False),
     sa.Index("ix_extensions_round_id", "round_id"),
 )

@@ -24,6 +24,7 @@ from handlers.common.operations import Toast
 from handlers.common.texts import Catalogs
 from handlers.duties import BEATS
 from handlers.follow_ups import unit_of_work
+from handlers.framework.beats import Beat
 from handlers.framework.context import Attachment, Incoming
 from handlers.framework.deliveries import MESSAGE, former
 from handlers.framework.work import UnitOfWork
@@ -194,19 +195,24 @@ class CouncilAtWork:
         return came
 
     async def _beat(self) -> None:
-        """Do all that is due. A beat does something only when its due time has come, and all of it: then the next due
-        time is later."""
+        """Do all that is due, each in a transaction of its own. A beat does something only when its due time has come, and
+        all of it: then the next due time is later."""
+        due: list[tuple[Beat, DueTimes]] = []
         async with self.store.begin() as tx:
-            work = unit_of_work(tx, self.council, SYSTEM, self.now)
             for beat, due_times in zip(BEATS, ALONE, strict=True):
-                [due] = await due_times.read(tx, self.now)
-                done = False
-                while await beat.do_one(work):
-                    done, self._rested = True, False
-                assert not done or (due is not None and due <= self.now), f"{beat.name} was not due"
-                if done:
-                    [due] = await due_times.read(tx, self.now)
-                assert due is None or due > self.now, f"{beat.name} is still due"
+                [at] = await due_times.read(tx, self.now)
+                if at is not None and at <= self.now:
+                    due.append((beat, due_times))
+                else:
+                    done = await beat.do_one(unit_of_work(tx, self.council, SYSTEM, self.now))
+                    assert not done, f"{beat.name} was not due"
+        for beat, due_times in due:
+            while await self._does(SYSTEM, beat.do_one):
+                pass
+            async with self.store.read() as tx:
+                [at] = await due_times.read(tx, self.now)
+            assert at is None or at > self.now, f"{beat.name} is still due"
+            self._rested = False
 
     async def _claimed(self) -> list[Delivery]:
         async with self.store.begin() as tx:

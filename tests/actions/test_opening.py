@@ -109,3 +109,61 @@ async def test_a_group_without_members_is_not_asked(at_work: CouncilAtWork, secr
     await secretary.sees("Which group is asked?")
     with pytest.raises(NoElectorate):
         await secretary.does(opening.open_round, draft(at_work, timedelta(days=3), group="C"))
+
+
+async def chosen(who: Someone, *answers: str) -> None:
+    """A round whose terms are chosen, up to where these answers lead."""
+    await who.say("/recommend")
+    for answer in ("Title", "Text", "example.org", "Choose rule and openness", *answers):
+        if answer == "At once":
+            await who.press(answer)
+        else:
+            await who.say(answer)
+
+
+async def test_fewer_may_object_than_are_asked(at_work: CouncilAtWork) -> None:
+    b = await group_b(at_work)
+    await chosen(b.chair, "Consensus minus N")
+    asked = await b.chair.sees("How many may object")
+    assert {"1", "2"} <= set(asked.labels)
+    assert "3" not in asked.labels
+    await b.chair.say("3")
+    await b.chair.sees("A whole number from 1 to 2")
+    for answer in ("2", "Named", "66", "50"):
+        await b.chair.say(answer)
+    await b.chair.press("At once")
+    await b.chair.say("1 December 18:00")
+    assert "objections alone stop nothing" in (await b.chair.sees("3 people are asked")).text
+    await b.chair.press("Change")
+    await b.chair.press("How many may object")
+    await b.chair.say("1")
+    assert "objections alone stop nothing" in (await b.chair.sees("3 people are asked")).text
+    await b.chair.press("Change")
+    await b.chair.press("Least support")
+    await b.chair.say("33")
+    assert "objections alone stop nothing" not in (await b.chair.sees("3 people are asked")).text
+
+
+@pytest.mark.parametrize("more", [0, 2])
+async def test_too_few_for_a_detached_round_is_said_where_it_is_chosen(at_work: CouncilAtWork, more: int) -> None:
+    b = await group_b(at_work)
+    for n in range(more):
+        await at_work.seated(f"Another {n}, group B")
+    await chosen(b.chair, "Full consensus")
+    asked = await b.chair.sees("Who sees what?")
+    assert ("Detached" in asked.labels) is (more == 2)
+    assert ("fewer than 5" in asked.text) is (more == 0)
+    await b.chair.say("Detached")
+    await b.chair.sees("The quorum" if more else "fewer than 5")
+
+
+async def test_a_round_that_cannot_be_is_said_at_the_preview(at_work: CouncilAtWork) -> None:
+    b = await group_b(at_work)
+    for n in range(2):
+        await at_work.seated(f"Another {n}, group B")
+    await chosen(b.chair, "Full consensus", "Detached", "66", "50", "At once", "1 December 18:00")
+    await b.chair.sees("5 people are asked")
+    await b.chair.press("Change")
+    await b.chair.press("Rule")
+    await b.chair.press("Rough consensus")
+    assert "who objects" in (await b.chair.sees("5 people are asked")).text

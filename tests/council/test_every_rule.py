@@ -215,6 +215,7 @@ CASES = [
     ("unanimous", Terms(Rule.UNANIMITY), Tally(5, 4, 1), None, YES, Ground.UNANIMITY),
     ("one abstains", Terms(Rule.UNANIMITY), Tally(5, 4, 0, 1), None, NO, Ground.UNANIMITY),
     ("one is silent", Terms(Rule.UNANIMITY), Tally(5, 4), None, NO, Ground.UNANIMITY),
+    ("too few answer", Terms(Rule.UNANIMITY), Tally(5, 2, 0, 0, 1), None, NONE, Ground.QUORUM),
     ("one objects", Terms(Rule.UNANIMITY), Tally(5, 4, 0, 0, 1), None, NO, Ground.OBJECTION),
     # Consensus minus N: up to N may dissent, and are printed; one more blocks.
     ("minus two, two", Terms(Rule.CONSENSUS_MINUS, dissent=2), Tally(11, 8, 0, 0, 2), None, YES, Ground.DISSENT),

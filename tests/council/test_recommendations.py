@@ -58,7 +58,7 @@ def test_every_stage_is_reached_and_three_are_final() -> None:
         fresh = {after for stage in fresh for after in NEXT[stage]} - reached
         reached |= fresh
     assert reached == set(Stage)
-    assert {Stage.ADOPTED, Stage.DECLINED, Stage.WITHDRAWN} == FINAL
+    assert {Stage.ENDED, Stage.DECLINED, Stage.WITHDRAWN} == FINAL
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ CAN = """
                comment consult open revise forward return decline withdraw
 draft          no      yes     yes  yes    no      no     no      yes
 consultation   yes     no      yes  yes    no      no     no      yes
-round          no      no      no   no     no      no     no      no
+round          yes     no      no   no     no      no     no      no
 not adopted    no      yes     yes  yes    no      no     no      yes
 agreed         no      no      no   yes    yes     no     no      yes
 taken back     yes     no      yes  yes    no      no     no      yes
@@ -112,6 +112,8 @@ before it      no      no      no   no     no      no     no      no
 adopted        no      no      no   no     no      no     no      no
 declined       no      no      no   no     no      no     no      no
 withdrawn      no      no      no   no     no      no     no      no
+amending       no      no      no   yes    yes     no     no      no
+ended          no      no      no   no     no      no     no      no
 """
 TAKEN_BACK = replace(held(None), state=RoundState.WITHDRAWN)
 STATES = {
@@ -129,6 +131,8 @@ STATES = {
     "adopted": (standing(Stage.ADOPTED), [held(Outcome.ADOPTED), held(Outcome.ADOPTED, "EC", at=2)]),
     "declined": (standing(Stage.DECLINED), [held(Outcome.ADOPTED)]),
     "withdrawn": (standing(Stage.WITHDRAWN), []),
+    "amending": (standing(Stage.OUTCOME), [held(Outcome.ADOPTED), held(Outcome.ADOPTED, "EC", at=2)]),
+    "ended": (standing(Stage.ENDED), [held(Outcome.ADOPTED)]),
 }
 
 

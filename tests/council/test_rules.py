@@ -7,7 +7,19 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from council.rules import Choice, Ground, Outcome, Tally, Terms, floor_needed, judge, quorum_needed, share
+from council.rules import (
+    Choice,
+    Ground,
+    Outcome,
+    Rule,
+    Tally,
+    Terms,
+    bears_every_objection,
+    floor_needed,
+    judge,
+    quorum_needed,
+    share,
+)
 
 CHOICES = st.sampled_from([*Choice, None])
 POSITIONS = st.lists(CHOICES, max_size=40)
@@ -70,6 +82,21 @@ def test_the_rule_as_it_is_written(terms: Terms, positions: list[Choice | None])
     if quorum:
         wanted = Outcome.ADOPTED if floor and not tally.objections else Outcome.NOT_ADOPTED
     assert judge(terms, tally).outcome is wanted
+
+
+@given(TERMS, POSITIONS, st.integers(1, 99))
+def test_so_large_an_n_that_objections_stop_nothing(terms: Terms, positions: list[Choice | None], n: int) -> None:
+    tally = count(positions)
+    assume(tally.electorate)
+    terms = replace(terms, rule=Rule.CONSENSUS_MINUS, dissent=n)
+    all_ = tally.electorate
+    adopted_otherwise = judge(replace(terms, dissent=all_), tally).outcome is Outcome.ADOPTED
+    if bears_every_objection(terms, all_):
+        assert not adopted_otherwise or judge(terms, tally).outcome is Outcome.ADOPTED
+    else:  # one more than N may object while all the others support it
+        worst = Tally(all_, all_ - n - 1, objections=n + 1)
+        assert judge(terms, worst).ground is Ground.OBJECTION
+        assert judge(replace(terms, dissent=all_), worst).outcome is Outcome.ADOPTED
 
 
 @given(TERMS, st.integers(1, 500))

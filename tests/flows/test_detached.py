@@ -112,7 +112,7 @@ async def vote(people: Sequence[User], choices: Sequence[Choice], round_: Round)
             await user.expect("what harm")
             await user.say("Harm")
             await user.expect("Which wording")
-            await user.press("Skip")
+            await user.press("I do not know yet")
             await user.expect("Recorded: object")
 
 

@@ -31,7 +31,7 @@ async def one_closed(world: World) -> tuple[GroupB, Round]:
     await b.second.expect("what harm")
     await b.second.say(HARM)
     await b.second.expect("Which wording")
-    await b.second.press("Skip")
+    await b.second.press("I do not know yet")
     await b.second.expect("Recorded: object")
     await after_the_deadline(world, round_)
     await until(lambda: _recorded(world, round_), "the record")

@@ -168,7 +168,7 @@ async def test_an_objection_blocks(world: World) -> None:
     await b.second.press("Object")
     await b.second.expect("what harm")
     await b.second.say("<b>Harm</b> & more")
-    await b.second.press("Skip")
+    await b.second.press("I do not know yet")
     await b.second.expect("Recorded: object")
     await after_the_deadline(world, round_)
     result = await b.first.expect(lambda m: "Rule: adopted" in m.text and "Closed" in m.text, after=0)
@@ -201,7 +201,7 @@ async def test_whose_role_ends_is_struck(world: World) -> None:
     await b.second.press("Object")
     await b.second.expect("what harm")
     await b.second.say("Harm")
-    await b.second.press("Skip")
+    await b.second.press("I do not know yet")
     await b.second.expect("Recorded: object")
     async with world.app.store.begin() as tx:
         person = await members.by_telegram(tx, b.second.id)

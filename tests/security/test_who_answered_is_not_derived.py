@@ -15,9 +15,9 @@ from council.rules import Choice, Terms
 from handlers.announcements import reads
 from handlers.announcements.actions import drafts
 from handlers.common.texts import Catalogs
-from handlers.roster.actions import entries
+from handlers.roster.actions import entries, roles
 from handlers.rounds.actions import amending, leading, voting
-from storage import audiences, electorates, roster, rounds
+from storage import audiences, audit, electorates, records, roster, rounds
 from tests.actions.at_work import CouncilAtWork, Someone
 from tests.actions.rounds import GroupB, found, group_b, opened
 
@@ -75,7 +75,7 @@ async def test_the_sheet_names_nobody_to_the_chair(at_work: CouncilAtWork, secre
     await b.first.does(voting.cast, round_.id, Choice.OBJECT, "Too fast")
     for text in ("Within sixty days.", "Within ninety days."):
         await b.chair.press(data=f"vs:{round_.id}")
-        sheet = (await b.chair.sees("object 1")).text
+        sheet = (await b.chair.sees("Objections that stand now: 1")).text
         assert b.first.name not in sheet
         assert b.second.name not in sheet
         await secretary.press(data=f"vs:{round_.id}")
@@ -140,3 +140,84 @@ async def of_the_roster(reader: Someone, about: Someone) -> str:
     await reader.press(data=f"mp:{id_}", on=await reader.sees("Roster"))
     text = (await reader.sees(about.name)).text
     return "\n".join(line for line in text.splitlines() if not line.startswith("Last message delivered")).strip()
+
+
+async def seats(at_work: CouncilAtWork, n: int) -> list[Someone]:
+    return [await at_work.seated(f"Another {at}, group B") for at in range(n)]
+
+
+async def sheet_of(chair: Someone, round_: Round) -> str:
+    """The chair's sheet as it stands; a new one each time."""
+    await chair.press(data=f"vs:{round_.id}")
+    return (await chair.sees(f"{round_.number}, version")).text
+
+
+async def test_the_chair_sees_counts_anew_after_three_answers(at_work: CouncilAtWork, secretary: Someone) -> None:
+    b = await group_b(at_work)
+    more = await seats(at_work, 4)
+    round_ = await opened(b.chair, timedelta(days=1), Terms(openness=Openness.CONFIDENTIAL))
+    first = await sheet_of(b.chair, round_)
+    await more[0].does(voting.cast, round_.id, Choice.SUPPORT)
+    for choice in (Choice.ASIDE, Choice.RESERVATIONS, Choice.RESERVATIONS):  # one and the same person, however often
+        await more[1].does(voting.cast, round_.id, choice, "They are few")
+        assert await sheet_of(b.chair, round_) == first
+    assert "support 1" in (await sheet_of(secretary, round_)).lower(), "who sees the names sees the counts as they are"
+    await more[2].does(voting.cast, round_.id, Choice.ASIDE)
+    second = await sheet_of(b.chair, round_)
+    assert "Support 1 · with reservations 1 · aside 1 · object 0" in second
+    assert "They are few" in second
+    await more[3].does(voting.cast, round_.id, Choice.RESERVATIONS, "And slow")
+    await more[3].does(voting.cast, round_.id, Choice.SUPPORT)
+    await more[3].does(voting.cast, round_.id, Choice.RESERVATIONS, "And slow")
+    assert await sheet_of(b.chair, round_) == second
+    await b.chair.press(data=f"vr:{round_.id}")
+    reasons = (await b.chair.sees(": reasons")).text
+    assert ("They are few" in reasons, "And slow" in reasons) == (True, False)
+    toasts = {(await b.chair.press(data=f"vm:{round_.id}")).text for _ in range(2)}
+    assert toasts == {"Those who have not answered are asked again, once a day at most."}
+    await at_work.wait(days=2)
+    assert "Support 1 · with reservations 2" in (await b.chair.sees("no decision", ever=True)).text
+
+
+async def test_an_objection_and_a_role_that_ends_move_no_number(at_work: CouncilAtWork, secretary: Someone) -> None:
+    b = await group_b(at_work)
+    more = await seats(at_work, 4)
+    round_ = await opened(b.chair, terms=Terms(openness=Openness.CONFIDENTIAL))
+    await more[0].does(voting.cast, round_.id, Choice.OBJECT, "Too fast")
+    sheet = await sheet_of(b.chair, round_)
+    assert "Objections that stand now: 1" in sheet
+    assert "object 0 · silent 7" in sheet
+    await secretary.does(roles.suspend, (await more[1].known()).id, "B")
+    await at_work.delivered()
+    sheet = await sheet_of(b.chair, round_)
+    assert "object 0 · silent 6" in sheet
+    assert "The electorate has changed: it is 6 now." in sheet
+    assert more[1].name not in sheet
+    assert more[1].name in await sheet_of(secretary, round_)
+    for who in more[2:]:
+        await who.does(voting.cast, round_.id, Choice.SUPPORT)
+    assert "Support 2 · with reservations 0 · aside 0 · object 1 · silent 3" in await sheet_of(b.chair, round_)
+
+
+async def test_nobody_is_told_who_was_struck_from_a_detached_round(at_work: CouncilAtWork, secretary: Someone) -> None:
+    b = await group_b(at_work)
+    more = await seats(at_work, 3)
+    round_ = await opened(b.chair, timedelta(days=1), Terms(openness=Openness.DETACHED))
+    await more[0].does(voting.cast, round_.id, Choice.SUPPORT)
+    for who in more[1:]:
+        await secretary.does(roles.suspend, (await who.known()).id, "B")
+        await at_work.delivered()
+    for reader in (b.chair, secretary):
+        assert "The electorate has changed: it is 4 now." in await sheet_of(reader, round_)
+        told = await reader.sees("4 people are left in the electorate", ever=True)
+        assert "Withdraw the round" in told.labels
+    for reader in (b.chair, b.first, secretary):
+        assert not await reader.has(lambda m: any(who.name in m.text for who in more))
+    async with at_work.store.read() as tx:
+        struck = await audit.page(tx, ["elector struck"], (), 0, 0, 100)
+    assert [one.detail for one in struck] == [{}, {}]
+    await at_work.wait(days=2)
+    async with at_work.store.read() as tx:
+        kept = await records.of_round(tx, round_.id)
+    assert kept is not None
+    assert [(one.who, one.at) for one in kept.record.changes] == [("", round_.deadline)] * 2

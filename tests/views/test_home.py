@@ -12,6 +12,7 @@ from handlers.common.texts import Texts
 from handlers.framework.tasks import Task
 from handlers.home import views
 from handlers.home.views import Waiting
+from storage.round_tasks import Waits
 from tests.views.meetings import MEETING, drawn
 from tests.views.recommendations import NOW, ROUND
 
@@ -39,7 +40,12 @@ def test_what_waits(t: Texts, snapshot: SnapshotAssertion) -> None:
     many = [replace(ROUND, id=n, number=f"B-2026-{n}", title="Schooling <" + "x" * 500) for n in range(30)]
     seen = [
         drawn(views.what_waits(waiting, NOW, ZONE, t))
-        for waiting in (Waiting([ROUND], [LATE]), Waiting(many, [LATE] * 12), Waiting())
+        for waiting in (
+            Waiting([ROUND], [LATE]),
+            Waiting(many, [LATE] * 12),
+            Waiting(),
+            Waiting(leading={why: [ROUND] for why in Waits}),
+        )
     ]
     assert "\n---\n".join(seen) == snapshot
     assert len(seen[1]) < 4096

@@ -7,16 +7,19 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from council.openness import Openness, Reader, sight
+from council.people import Role
 from council.recommendations import Comment, Event, Happened, Recommendation, Stage, Step, Version
+from council.reviews import Review, ReviewState
 from council.rounds import Document, RoundState, Text, tally
-from council.rules import Choice, Outcome, Terms
-from council.text_rules import MESSAGE_LIMIT, length
+from council.rules import Choice, Outcome, Rule, Terms
+from council.text_rules import MESSAGE_LIMIT, bare, length
 from handlers.common.texts import Texts
 from handlers.recommendations.views import notices
 from handlers.recommendations.views import page as page_views
 from handlers.recommendations.views.listing import Listing, listing
 from handlers.recommendations.views.notices import Dossier
 from handlers.recommendations.views.page import Page
+from handlers.rounds.views import review as review_views
 from tests.views.recommendations import NOW, ROUND, ZONE, closed_round, electors, shown
 
 FILE = Document("id", "текст <1>.pdf", "ab" * 32)
@@ -130,4 +133,39 @@ def test_the_largest_of_everything_fits_a_message(t: Texts) -> None:
         notices.decided(wide, events[0], None, ZONE, t, private=True),
         page_views.whole_text(replace(wide, text="x" * 4000), t),
     ]
-    assert max(length(str(view.text.unescape())) for view in views) <= MESSAGE_LIMIT
+    assert max(length(bare(view.text)) for view in views) <= MESSAGE_LIMIT
+
+
+def test_a_long_change_is_told_with_all_that_stands_beside_it(t: Texts) -> None:
+    old = Text("One " * 990 + "end.", "https://example.org/" + "a" * 470, FILE)
+    new = Text("Two " * 990 + "end.", "https://example.org/" + "b" * 470, replace(FILE, name="f" * 200, hash="cd" * 32))
+    now, before = Version(3, new, "&" * 1000, NOW, 7), Version(2, old, "", NOW, 7)
+    told = bare(notices.revised(replace(ABOUT, title="W" * 200), before, now, t).text)
+    assert length(told) <= MESSAGE_LIMIT
+    assert "One One" in told
+    for whole in ("&" * 1000, "b" * 470, "f" * 200, "W" * 200):
+        assert whole in told
+    many = Text(" ".join(f"word {n}" for n in range(400)))
+    marks = notices.revised(ABOUT, replace(before, text=Text("word " * 400)), replace(now, text=many), t).text
+    assert marks.count("<u>") + marks.count("<s>") < 100, "Telegram reads a hundred entities"
+
+
+def test_a_long_search_is_answered(t: Texts) -> None:
+    for found in ([], [ABOUT] * 8):
+        assert length(bare(listing(Listing([], found, {}, search="&" * 4000), NOW, ZONE, t).text)) < 1500
+
+
+@pytest.mark.parametrize("state", ReviewState)
+def test_a_review(state: ReviewState, t: Texts, snapshot: SnapshotAssertion) -> None:
+    round_ = closed_round(AGREED, Terms(Rule.CONSENT, review=NOW.date()))
+    found = Review(5, 3, NOW.date() + timedelta(days=7), state, NOW + timedelta(hours=72))
+    said = (
+        ("The <law> has changed", Role.SECRETARIAT) if state in {ReviewState.ENDING, ReviewState.ENDED} else ("", None)
+    )
+    told = [
+        review_views.asked(found, round_, Role.CHAIR, ZONE, t),
+        review_views.asked(found, round_, Role.SECRETARIAT, ZONE, t),
+        review_views.told(found, round_, said, ZONE, t, objected=state is ReviewState.OPEN),
+        review_views.noted(round_, t),
+    ]
+    assert "\n---\n".join(map(shown, told)) == snapshot

@@ -126,7 +126,7 @@ def test_without_names_reasons_stay(council: Council) -> None:
         assert ANSWER in words
         assert "Expert 1" not in words
         assert "struck" not in words
-        assert f"The deadline was extended: {WHY}" in words
+        assert f"The chair: the deadline was extended. {WHY}" in words
         assert "no position →" not in words
         assert not any(mark in words for mark in MARKS)
 

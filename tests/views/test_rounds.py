@@ -7,11 +7,11 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from council.openness import Answered, Openness, Reader, Reasons, Sight, sight
-from council.people import Person
+from council.people import Person, Role
 from council.round_counts import RoundCount, count_round
 from council.rounds import Elector, Objection, Position, Round, RoundState, Text, Way, tally
 from council.rules import Choice, Outcome, Rule, Tally, Terms, judge
-from council.text_rules import MESSAGE_LIMIT, length
+from council.text_rules import MESSAGE_LIMIT, bare, length
 from handlers.common.text_changes import proposed_change
 from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
@@ -149,7 +149,7 @@ def test_the_largest_of_everything_fits_a_message(t: Texts) -> None:
         *result.names(wide, asked, t),
         *result.reasons(wide, asked, whole.sight, t),
     ]
-    assert max(length(str(view.text.unescape())) for view in every) <= MESSAGE_LIMIT
+    assert max(length(bare(view.text)) for view in every) <= MESSAGE_LIMIT
     assert len(card.whole_text(wide, t)) == 2
     assert all(view.protect for view in [*card.whole_text(wide, t), *card.whole_text(ROUND, t)])
 
@@ -321,7 +321,7 @@ def test_what_is_said_meanwhile(t: Texts, snapshot: SnapshotAssertion) -> None:
     told = [
         notices.nudge([ROUND, replace(ROUND, id=4, number="A-2026-01")], NOW, ZONE, t),
         notices.nudge([ROUND], NOW, ZONE, t),
-        notices.extended(ROUND, "The <holiday>", ZONE, t),
+        notices.extended(ROUND, "The <holiday>", Role.SECRETARIAT, ZONE, t),
         notices.changed(changed, Text(ROUND.text, ROUND.link), "", True, ZONE, t),
         notices.changed(
             replace(ROUND, version=2, link="https://example.org/2"), Text(ROUND.text), "Annex <2>", False, ZONE, t
@@ -360,5 +360,18 @@ def test_what_is_said_meanwhile(t: Texts, snapshot: SnapshotAssertion) -> None:
         ),
         card.draw_card(round_card(changed, ELEVEN, ELEVEN[5]), NOW, ZONE, t),
         card.draw_card(round_card(ROUND, ELEVEN, replace(ELEVEN[2], position=sent)), NOW, ZONE, t),
+    ]
+    assert [shown(view) for view in told] == snapshot
+
+
+def test_what_its_leaders_are_told(t: Texts, snapshot: SnapshotAssertion) -> None:
+    detached_ = replace(ROUND, terms=Terms(openness=Openness.DETACHED))
+    told = [
+        notices.objected(notices.Raised(ROUND, OBJECTED, ELEVEN[5].person), t),
+        notices.objected(notices.Raised(ROUND, replace(OBJECTED, remedy=""), None), t),
+        notices.unobjected(notices.Raised(ROUND, OBJECTED, ELEVEN[5].person), t),
+        notices.unobjected(notices.Raised(ROUND, OBJECTED, None), t),
+        notices.complete(ROUND, ZONE, t),
+        notices.complete(detached_, ZONE, t),
     ]
     assert [shown(view) for view in told] == snapshot

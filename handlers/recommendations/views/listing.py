@@ -38,7 +38,8 @@ class Listing:
 
 def listing(shown: Listing, now: datetime, zone: str, t: Texts) -> View:
     """What waits first, then where each of them stands, the latest first."""
-    head = t("Recommendations with “{words}”", words=shown.search) if shown.search else t("Recommendations")
+    words = beginning(shown.search, LISTED_TITLE)
+    head = t("Recommendations with “{words}”", words=words) if words else t("Recommendations")
     parts: list[Markup | str] = [bold(head)]
     if shown.waiting:
         parts += ["", bold(t("Waiting for you")), *(_until_line(one, one.deadline, zone, t) for one in shown.waiting)]

@@ -11,7 +11,7 @@ from council.recommendations import Comment, Event, Happened, Recommendation, St
 from council.rounds import Elector, Round, closed_verdict, given_reasons
 from council.rules import Tally
 from handlers.common.dates import moment
-from handlers.common.decision_words import counts_line, outcome_line, reason_head, rule_line, why
+from handlers.common.decision_words import counts_line, outcome_line, reason_head, rule_line, speaker, why
 from handlers.common.navigation import Open, Thing
 from handlers.common.text_changes import difference_lines
 from handlers.common.text_layout import beginning
@@ -59,7 +59,9 @@ def revised(about: Recommendation, before: Version, now: Version, t: Texts) -> V
     """To those who were asked for comments: what changed."""
     head = t("{number}: the text has changed, version {version}", number=about.number, version=now.version)
     ways = [button(t("Read all"), Show(about.id, Part.TEXT)), button(t("Comment"), Do(about.id, Step.COMMENT))]
-    text = lines(bold(head), about.title, "", *difference_lines(before.text, now.text, now.note, t))
+    text = lines(
+        bold(head), about.title, "", *difference_lines(before.text, now.text, now.note, t, (head, about.title, ""))
+    )
     return View(text, in_rows(ways), protect=True)
 
 
@@ -90,8 +92,10 @@ def dossier(found: Dossier, zone: str, t: Texts) -> View:
         outcome_line(round_, verdict.outcome, t),
         counts_line(round_.terms, found.tally, t),
         rule_line(round_.terms, found.tally.electorate, t),
-        *why(verdict, round_.terms, found.tally, t),
-        t("The chair: {rationale}", rationale=beginning(round_.rationale, 400)) if round_.rationale else None,
+        *why(verdict, round_.terms, found.tally, t, round_.spoken_by),
+        t("{who}: {rationale}", who=speaker(round_.spoken_by, t), rationale=beginning(round_.rationale, 400))
+        if round_.rationale
+        else None,
         t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
         *_dissent(found, t),
     )  # fmt: skip
@@ -129,6 +133,7 @@ DECIDED: Mapping[Happened, str] = {
     Happened.RETURNED: N_("{number}: returned by the Executive Committee"),
     Happened.DECLINED: N_("{number}: declined by the Executive Committee"),
     Happened.CLOSED: N_("{number}: adopted by the Executive Committee"),
+    Happened.ROUND_WITHDRAWN: N_("{number}: the Executive Committee has withdrawn its round"),
 }
 """The heads of what it decides."""
 
@@ -138,8 +143,13 @@ def decided(about: Recommendation, event: Event, round_: Round | None, zone: str
     one has adopted it."""
     returned, adopted = event.kind is Happened.RETURNED, event.kind is Happened.CLOSED
     head, rows = t(DECIDED[event.kind], number=about.number), to_page(about, t) if private else ()
+    if event.proposed and private:
+        rows = (*rows, (button(t("The proposed text"), Show(about.id, Part.PROPOSED)),))
     result = outcome_line(round_, round_.outcome, t) if adopted and round_ and round_.outcome else None
     note = t("“{text}”", text=event.note) if event.note else None
     when = t("Decided {when}", when=moment(event.at, zone, t))
     then = t("The group can make a new version of it, and be asked about that.") if returned else None
-    return titled(head, about.title, result, note, when, then, rows=rows)
+    if event.kind is Happened.ROUND_WITHDRAWN:
+        then = t("What group {group} decided on it stands, and can be forwarded again.", group=about.group)
+    proposed = t("Another text is proposed with it.") if event.proposed else None
+    return titled(head, about.title, result, note, proposed, when, then, rows=rows)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from council.people import Person
 from council.recommendations import Comment, Event, Happened, Recommendation, Stage, Step, Version
 from council.rounds import Round, RoundState
+from council.text_rules import MESSAGE_LIMIT, length
 from handlers.common.dates import day, moment
 from handlers.common.decision_words import ended
 from handlers.common.names import called
@@ -16,7 +17,7 @@ from handlers.common.navigation import Open, Thing
 from handlers.common.text_layout import beginning, pages
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link, titled
-from handlers.recommendations.presses import Do, Part, Show, Sure
+from handlers.recommendations.presses import Do, Part, Show, Sure, TakeProposed
 
 EXCERPT = 700
 MOST_MEETINGS = 4
@@ -50,6 +51,7 @@ def stage_name(stage: Stage, t: Texts) -> Markup:
         Stage.RETURNED: t.within("a recommendation is", "returned with comments"),
         Stage.DECLINED: t.within("a recommendation is", "declined"),
         Stage.WITHDRAWN: t.within("a recommendation is", "withdrawn"),
+        Stage.ENDED: t.within("a recommendation is", "no longer in force"),
     }[stage]
 
 
@@ -180,6 +182,13 @@ def whole_text(about: Recommendation, t: Texts) -> View:
     return titled(head, "", about.text, protect=True)
 
 
+def proposed_text(about: Recommendation, text: str, t: Texts) -> View:
+    """What the Committee proposed when it returned it."""
+    head = t("{number}: the text that the Executive Committee proposes", number=about.number)
+    take = button(t("Take it as the new version"), TakeProposed(about.id))
+    return titled(head, "", beginning(text, MESSAGE_LIMIT - length(head) - 2), rows=[[take]], protect=True)
+
+
 def file_words(number: str, version: int, hash_: str, t: Texts) -> View:
     """The words under the file that holds the text."""
     head = t("{number}, version {version}", number=number, version=version)
@@ -238,6 +247,7 @@ def history(
             t("By {name}", name=by) if by else None,
             t("Version {version}, SHA-256 {hash}", version=version.version, hash=version.hash) if version else None,
             t("“{text}”", text=event.note) if event.note else None,
+            t("Another text is proposed with it.") if event.proposed else None,
         )
         entries.append(told)
     return pages(t("{number}: history", number=about.number), entries)
@@ -259,6 +269,9 @@ _EVENTS_OF_A_ROUND: Mapping[Happened, str] = {
     Happened.CLOSED: N_("a round has closed"),
     Happened.ROUND_WITHDRAWN: N_("a round was withdrawn"),
     Happened.NOT_OPENED: N_("a planned round could not be opened"),
+    Happened.KEPT: N_("reviewed, and kept"),
+    Happened.AMENDING: N_("reviewed, and put up for amendment"),
+    Happened.ENDED: N_("ended with its review"),
 }
 
 

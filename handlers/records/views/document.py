@@ -6,8 +6,10 @@ from datetime import datetime
 from council.chain import Heads
 from council.config import Council
 from council.openness import Openness
-from council.records import Change, ChangeKind, Edition, Objection, Record, reduced
+from council.people import Role
+from council.records import EXTENSIONS, Change, ChangeKind, Edition, Objection, Record, reduced
 from handlers.common.dates import moment
+from handlers.common.decision_words import speaker
 from handlers.common.documents.blocks import Block, Codes, Document, Facts, Section, Table, Words
 from handlers.common.names import group_label
 from handlers.common.texts import N_, Texts, plain
@@ -65,7 +67,7 @@ class _Writer:
             kind=plain(t("Record of a closed round")),
             number=record.number,
             title=record.title,
-            verdict=words.outcome(record, t),
+            verdict=words.whose_outcome(record, t),
             verdict_notes=words.grounds(record, t),
             sections=[part for part in (*decision, *course, self._proof()) if part is not None],
             foot=plain(foot),
@@ -76,7 +78,7 @@ class _Writer:
     def _summary(self) -> Section:
         record, t, closed = self._record, self._t, self._at(self._record.closed_at)
         if record.setting("early"):
-            closed = t("{when}, by the chair, once all had answered", when=closed)
+            closed = t("{when}, once all had answered", when=closed)
         known = record.group in self._council.codes
         hash_ = (record.file_hash or record.text_hash)[: words.SHORT_HASH]
         pairs = [
@@ -88,6 +90,7 @@ class _Writer:
             (t("Opened"), self._at(record.opened_at)),
             (t("Deadline"), self._at(record.deadline)),
             (t("Closed"), closed),
+            *([(t("The chair's word"), words.speaker(record, t))] if record.setting("spoken by") else []),
             (t("Version"), t("{version}; the hash of its text begins with {hash}", version=record.version, hash=hash_)),
         ]
         return _section(t("The round"), Facts(_pairs(pairs)))
@@ -154,7 +157,8 @@ class _Writer:
     def _objection(self, at: int, objection: Objection) -> list[tuple[str, str]]:
         t, named = self._t, self._edition is Edition.FULL
         who = t("{name}, {when}", name=self._name(objection.who), when=self._at(objection.raised_at)) if named else ""
-        pairs = [(t("Harm"), objection.harm), (t("Wording that would remove it"), objection.remedy)]
+        remedy = objection.remedy or t("left open so far")
+        pairs = [(t("Harm"), objection.harm), (t("Wording that would remove it"), remedy)]
         for answer in objection.answers:
             by = t("Answer of {name}", name=self._name(answer.by)) if named and answer.by else t("Answer")
             pairs.append((by, answer.text))
@@ -180,20 +184,24 @@ class _Writer:
 
     def _change(self, change: Change) -> str:
         t, name = self._t, self._name(change.who)
+        if change.kind in EXTENSIONS:
+            who = speaker(Role.CHAIR if change.kind is ChangeKind.EXTENDED else Role.SECRETARIAT, t)
+            who = t("{who} ({name})", who=who, name=name) if name else who
+            return plain(t("{who}: the deadline was extended. {note}", who=who, note=change.note))
         told = {
-            ChangeKind.STRUCK: t("{name} was struck from the electorate: their role had ended.", name=name),
+            ChangeKind.STRUCK: t("{name} was struck from the electorate: their role had ended.", name=name)
+            if name
+            else t("Somebody was struck from the electorate: their role had ended."),
             ChangeKind.ENTERED: t("The position of {name} was entered by {by}: {note}.", name=name,
                                   by=self._by(change.by), note=words.way(change.note, t)),
-            ChangeKind.EXTENDED: t("The deadline was extended by {name}: {note}", name=name, note=change.note)
-            if name
-            else t("The deadline was extended: {note}", note=change.note),
             ChangeKind.NOT_REACHED: t("{name} was not reached in time.", name=name),
         }  # fmt: skip
         return plain(told[change.kind])
 
     def _rationale(self) -> Section | None:
         t, rationale = self._t, self._record.rationale
-        return _section(t("The chair's reasons"), Words(rationale, quoted=True)) if rationale else None
+        head = t("Reasons given: {who}", who=words.speaker(self._record, t))
+        return _section(head, Words(rationale, quoted=True)) if rationale else None
 
     def _versions(self) -> Section | None:
         t, versions = self._t, self._record.versions

@@ -35,7 +35,8 @@ def page(kept: Kept, edition: Edition, zone: str, t: Texts) -> View:
     return titled(
         t("Record {serial}: {number}", serial=record.serial, number=record.number),
         record.title,
-        words.outcome(record, t),
+        words.whose_outcome(record, t),
+        t("Group {group} had adopted this text.", group=record.origin) if record.second else None,
         words.quorum_line(record, t),
         t("Closed {when}", when=moment(record.closed_at, zone, t)),
         t("Hash: {hash}", hash=kept.hash),
@@ -84,7 +85,7 @@ def under_picture(kept: Kept, t: Texts, *, private: bool) -> View:
     """The words under the picture of a result. In a group's chat nothing is to be pressed."""
     record = kept.record
     told = t("{number}: {outcome}. Record {serial}, hash {hash}…", number=record.number,
-             outcome=words.outcome(record, t), serial=record.serial, hash=kept.hash[:SHORT_HASH])  # fmt: skip
+             outcome=words.whose_outcome(record, t), serial=record.serial, hash=kept.hash[:SHORT_HASH])  # fmt: skip
     rows = ((button(t("Record"), Open(Thing.RECORD, kept.round_id)),),) if private else ()
     return View(told, rows, protect=True)
 
@@ -108,7 +109,7 @@ def picture(kept: Kept, edition: Edition, zone: str, t: Texts) -> Result:
         names = _names(kept, (stand.who for stand in record.stands if stand.choice == choice), t)
         groups.append(Group(words.letter(choice, t), words.position(choice, rule, t), n, names))
     return Result(
-        head=plain(t("{number}: {outcome}", number=record.number, outcome=words.outcome(record, t))),
+        head=plain(t("{number}: {outcome}", number=record.number, outcome=words.whose_outcome(record, t))),
         title=record.title,
         groups=tuple(groups),
         silent=Group("–", plain(t("No response")), count.silent, _names(kept, _silent(record), t)),

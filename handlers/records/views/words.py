@@ -7,9 +7,11 @@ from markupsafe import Markup
 
 from council.config import Council
 from council.openness import Openness
+from council.people import Role
 from council.recommendations import Stage
 from council.records import Record
 from council.rules import OFFERED, Choice, Rule
+from handlers.common import decision_words
 from handlers.common.dates import full_day
 from handlers.common.texts import N_, Texts, plain
 from storage.records import Kept, Listed
@@ -73,20 +75,34 @@ def outcome(record: Record, t: Texts) -> str:
     return plain(t(_OTHERWISE[record.outcome])) if record.outcome in _OTHERWISE else record.outcome
 
 
+def whose_outcome(record: Record, t: Texts) -> str:
+    """The same, with the Committee's name where a group has decided on it before."""
+    told = outcome(record, t)
+    return plain(t("Executive Committee: {outcome}", outcome=told)) if record.second else told
+
+
 _GROUNDS: Mapping[str, str] = {
     "consensus": N_("Nobody objected; quorum and support were there."),
     "unanimity": N_("{active} of {all} supported it; all were needed."),
     "consent": N_("Nobody saw harm in it."),
-    "declared": N_("The chair declared it; the reasons are below."),
+    "declared": N_("{who}: declared so; the reasons are below."),
     "silence": N_("Nobody broke the silence: {explicit} said yes, {silent} were silent."),
     "broken": N_("The silence was broken."),
 }
 
 
+def speaker(record: Record, t: Texts) -> str:
+    """In which role the chair's word was given."""
+    role = Role.SECRETARIAT if record.setting("spoken by") == "secretariat" else Role.CHAIR
+    return plain(decision_words.speaker(role, t))
+
+
 def grounds(record: Record, t: Texts) -> list[str]:
-    """Why it ended so, a sentence each."""
+    """What its group had decided, and why it ended so, a sentence each."""
     count = record.counts
     told: list[Markup] = []
+    if record.second:
+        told.append(t("Group {group} had adopted this text.", group=record.origin))
     if record.ground == "quorum":
         told.append(t("The quorum was not met: {answered} answered, {needed} were needed. No decision is not a rejection.",
                       answered=count.answered, needed=record.quorum_needed))  # fmt: skip
@@ -99,7 +115,7 @@ def grounds(record: Record, t: Texts) -> list[str]:
         told.append(t.plural("{n} amendment was proposed.", "{n} amendments were proposed.", count.amendments))
     if record.ground in _GROUNDS:
         values = {"active": count.active, "all": count.electorate, "explicit": count.support, "silent": count.silent}
-        told.append(t(_GROUNDS[record.ground], **values))
+        told.append(t(_GROUNDS[record.ground], who=speaker(record, t), **values))
     return [plain(line) for line in told]
 
 
@@ -171,6 +187,7 @@ _STANDS: Mapping[Stage, str] = {
     Stage.RETURNED: N_("Returned to group {group} by the Executive Committee, not adopted"),
     Stage.DECLINED: N_("Declined by the Executive Committee"),
     Stage.WITHDRAWN: N_("Withdrawn"),
+    Stage.ENDED: N_("No longer in force"),
 }
 
 

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from council import text_rules
 from council.authority import Action
 from council.errors import Closed, Forbidden, ObjectionGone, PositionChanged
+from council.openness import Openness
 from council.recommendations import Event, Happened
-from council.round_terms import deadline_after_amendment
+from council.round_terms import check_review, deadline_after_amendment
 from council.rounds import Objection, Round, Text, check_change
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.rounds.actions.audience import require_lead, require_open, visible_round
-from handlers.rounds.actions.voting import redraw_counts
+from handlers.rounds.actions.audience import OBJECTION, UNOBJECTED, require_lead, tell_leaders, visible_round
+from handlers.rounds.actions.voting import draw_counts, redraw_counts
 from handlers.rounds.reads.count import CARD, SHEET, count_of
 from storage import electorates, members, objections, positions, recommendations, rounds
 from storage.outbox import Lane
@@ -19,20 +20,28 @@ from storage.outbox import Lane
 CHANGED = Kind("recommendations.changed", Lane.ROUNDS)
 ANSWERED = Kind("recommendations.answered", Lane.ROUNDS)
 
-OBJECTION = "objection"
-"""In the data of `ANSWERED`: the objection's id."""
+
+async def require_amendable(work: UnitOfWork, round_id: int) -> Round:
+    """The round, locked, for someone who may change its text now. Raises `Forbidden`, `Closed`, `TextOfAnother`."""
+    round_ = await require_lead(work, round_id, Action.AMEND_ROUND, author=True)
+    round_.check_amendable(work.now)
+    return round_
 
 
 async def amend(work: UnitOfWork, round_id: int, text: Text, note: str) -> Round:
     """A new version of an open round's text, its document, or both: everyone is asked again and shown what changed.
     Positions on the earlier text count no more, save objections, which stand until their owners withdraw them. Raises
-    `Forbidden`, `Closed`, `Unchanged`, `NoteWanted`, and as `council.text_rules` does."""
-    round_ = await require_open(work, round_id, Action.AMEND_ROUND, author=True)
+    as `require_amendable` does, `Unchanged`, `NoteWanted`, `ReviewWanted` where the new deadline would pass the day of
+    review, and as `council.text_rules` does."""
+    round_ = await require_amendable(work, round_id)
     text, note = check_change(round_.wording, text, note)
     council = work.council
     until = deadline_after_amendment(round_, work.now, council.hours_after_amendment, council.silence_hours)
+    check_review(round_.terms, council.today(until))
     await rounds.amend(work.tx, round_, text, note, work.person.id, until, work.now)
     changed = await rounds.get(work.tx, round_.id)
+    if changed.terms.openness is Openness.CONFIDENTIAL:  # everyone's answers are gone at once
+        await draw_counts(work, changed)
     await work.record("round amended", round_.subject, {"version": changed.version})
     event = Event(Happened.REVISED, work.now, changed.version, work.person.id, round_.id, note)
     await recommendations.note(work.tx, round_.recommendation, event)
@@ -84,6 +93,7 @@ async def withdraw_objection(work: UnitOfWork, objection_id: int) -> Round:
     if not await objections.settle(work.tx, round_.id, objection.person, work.now):
         raise PositionChanged
     await positions.drop(work.tx, round_.id, objection.person)
+    await tell_leaders(work, round_, UNOBJECTED, str(objection.id), {OBJECTION: objection.id})
     await work.record("objection withdrawn", round_.subject)
     await redraw_counts(work, round_)
     await work.redraw(round_.subject, CARD)

@@ -6,8 +6,9 @@ from council.events import RoundClosed, RoundWithdrawn, SeatsChanged
 from council.people import Person, Role
 from council.recommendations import may_see_round
 from council.rounds import Round, RoundState
+from council.rules import Rule
 from handlers.framework.deliveries import Kind
-from handlers.framework.work import UnitOfWork
+from handlers.framework.work import Data, UnitOfWork
 from handlers.rounds.reads.count import CARD, SHEET
 from storage import ballots, electorates, members, rounds
 from storage.ballots import Ballot
@@ -15,6 +16,13 @@ from storage.outbox import Lane
 
 RESULT = Kind("recommendations.result", Lane.ROUNDS, outsiders=True)
 WITHDRAWN = Kind("recommendations.withdrawn", Lane.ROUNDS, outsiders=True)
+
+OBJECTED = Kind("recommendations.objected", Lane.ROUNDS)
+UNOBJECTED = Kind("recommendations.objection_withdrawn", Lane.ROUNDS)
+COMPLETE = Kind("recommendations.complete", Lane.ROUNDS)
+
+OBJECTION = "objection"
+"""In a delivery's data: the objection's id."""
 
 ASKED = "asked"
 """In a delivery's data: its person asked to see it."""
@@ -90,6 +98,19 @@ async def list_leaders(work: UnitOfWork, round_: Round) -> list[Person]:
     chairs = await members.holders(work.tx, [round_.group], work.now, {Role.CHAIR})
     author = await members.find(work.tx, round_.author)
     return [*chairs, *await members.secretariat(work.tx, work.now), *([author] if author else [])]
+
+
+async def tell_leaders(work: UnitOfWork, round_: Round, kind: Kind, once: str, data: Data | None = None) -> None:
+    """Tell those who lead the round, but not whoever has done what they are told of."""
+    told = [person for person in await list_leaders(work, round_) if work.actor.person != person]
+    await work.tell(told, kind, round_.subject, once, data)
+
+
+async def tell_complete(work: UnitOfWork, round_: Round) -> None:
+    """Tell those who lead the round, its chair also where they were the last, that everyone has answered."""
+    if round_.terms.rule is not Rule.SILENCE:
+        leaders = await list_leaders(work, round_)
+        await work.tell(leaders, COMPLETE, round_.subject, f"v{round_.version}:{work.now:%Y%m%d%H%M%S%f}")
 
 
 async def tell_result(work: UnitOfWork, event: RoundClosed) -> None:

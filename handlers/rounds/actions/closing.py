@@ -8,17 +8,20 @@ from datetime import datetime
 from council.authority import Action, demand
 from council.errors import Closed, Forbidden
 from council.events import RoundClosed, RoundWithdrawn
+from council.openness import LEAST_DETACHED
+from council.people import Role
 from council.round_terms import DAY
 from council.rounds import Elector, Round, RoundState
 from council.rules import Outcome, Verdict
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.rounds.actions.audience import list_leaders
+from handlers.rounds.actions.audience import list_leaders, tell_complete, tell_leaders
 from handlers.rounds.reads.count import count_of
-from storage import electorates, records, rounds
+from storage import electorates, records, round_tasks, rounds
 from storage.outbox import Lane
 
 AWAITS = Kind("recommendations.awaits", Lane.ROUNDS)
+FEW = Kind("recommendations.few", Lane.ROUNDS)
 STRUCK = Kind("recommendations.struck", Lane.ROUNDS, outsiders=True)
 
 STRUCK_AT_ONCE = 50
@@ -59,20 +62,33 @@ async def close_due(work: UnitOfWork) -> bool:
     return True
 
 
-async def end(work: UnitOfWork, round_: Round, verdict: Verdict, at: datetime, *, early: bool = False) -> Round:
-    """Close a round, as of the instant `at`: those whose role has ended are struck, all are told. Gives it as it is."""
+async def end(
+    work: UnitOfWork, round_: Round, verdict: Verdict, at: datetime, *, early: bool = False,
+    spoken_by: Role | None = None,
+) -> Round:  # fmt: skip
+    """Close a round, as of the instant `at`, perhaps by the chair's word: those whose role has ended are struck, all are
+    told. Gives it as it is."""
     await _strike(work, round_, await electorates.electorate(work.tx, round_, work.now))
     outcome, ground = verdict.outcome, verdict.ground
-    await rounds.close(work.tx, round_.id, outcome, ground, at, early=early)
-    closed = replace(round_, state=RoundState.CLOSED, outcome=outcome, ground=ground, closed_at=at, early=early)
+    await rounds.close(work.tx, round_.id, outcome, ground, at, early=early, spoken_by=spoken_by)
+    closed = replace(
+        round_, state=RoundState.CLOSED, outcome=outcome, ground=ground, closed_at=at, early=early, spoken_by=spoken_by
+    )
     late = (await count_of(work.tx, work.council, closed, work.now)).unserved
     hash_ = await records.keep(work.tx, round_.id, work.now, [elector.person for elector in late])
     # The log vouches for the record: whoever keeps the head of the one can check the other by it.
-    detail = {"outcome": outcome.value, "ground": ground.value, "record": hash_}
+    detail = {"outcome": outcome.value, "ground": ground.value, "record": hash_, **word_of(spoken_by)}
     await work.record("round closed", round_.subject, detail)
     await work.happened(RoundClosed(closed))
     await work.redraw(round_.subject)
     return closed
+
+
+def word_of(role: Role | None) -> dict[str, str]:
+    """In an entry of the log: that the chair's word was given, and in which role; nothing where it was not."""
+    if role is None:
+        return {}
+    return {"role": "chair" if role is Role.CHAIR else "secretariat for the chair"}
 
 
 async def strike_due(work: UnitOfWork) -> bool:
@@ -86,6 +102,11 @@ async def strike_due(work: UnitOfWork) -> bool:
         struck = True
         await _strike(work, round_, [found])
         await work.tell([found.person], STRUCK, round_.subject)
+        left = sum(one.counts for one in await electorates.electorate(work.tx, round_, work.now))
+        if round_.detached and left < LEAST_DETACHED:
+            await tell_leaders(work, round_, FEW, str(left))
+        if await round_tasks.is_complete(work.tx, round_.id):
+            await tell_complete(work, round_)
         await work.redraw(round_.subject)
     return struck
 
@@ -95,4 +116,5 @@ async def _strike(work: UnitOfWork, round_: Round, electors: Iterable[Elector]) 
     for elector in electors:
         id_, at = elector.person.id, elector.struck_at
         if at is not None and await electorates.strike(work.tx, round_.id, id_, at):
-            await work.record("elector struck", round_.subject, {"person": f"person:{id_}"})
+            # Of a detached round nobody is told who was struck: it would tell that they had not voted.
+            await work.record("elector struck", round_.subject, {} if round_.detached else {"person": f"person:{id_}"})

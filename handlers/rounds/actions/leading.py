@@ -10,16 +10,16 @@ from council.authority import Action, demand
 from council.errors import AnsweredThemselves, Closed, NotYet, ObjectionsUnanswered, OutsideElectorate, Stale
 from council.people import Person, Role
 from council.round_counts import RoundCount
-from council.round_terms import NUDGES_APART, check_extension, may_declare, may_end_early, next_nudge
+from council.round_terms import NUDGES_APART, check_extension, check_review, may_declare, may_end_early, next_nudge
 from council.rounds import Elector, Round, RoundState, Way, check_position, position_on, silent
 from council.rules import Choice, Ground, Outcome, Rule
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.rounds.actions.audience import require_lead, require_open
-from handlers.rounds.actions.closing import AWAITS, end
+from handlers.rounds.actions.audience import require_lead, require_open, tell_complete
+from handlers.rounds.actions.closing import AWAITS, end, word_of
 from handlers.rounds.actions.voting import take
 from handlers.rounds.reads.count import CARD, count_of
-from storage import electorates, members, outbox, rounds
+from storage import electorates, members, outbox, round_tasks, rounds
 from storage.outbox import Lane
 
 NUDGE = Kind("recommendations.nudge", Lane.REMINDERS)
@@ -93,13 +93,15 @@ async def require_extendable(work: UnitOfWork, round_id: int) -> Round:
 
 
 async def extend(work: UnitOfWork, round_id: int, deadline: datetime, reason: str) -> Round:
-    """Move the deadline to a later time; everyone is told why. Raises as `require_extendable` and `check_extension` do,
-    and `Empty`."""
+    """Move the deadline to a later time; everyone is told why. Raises as `require_extendable`, `check_extension` and
+    `check_review` do, and `Empty`."""
     round_ = await require_extendable(work, round_id)
     check_extension(round_, deadline, work.now)
+    check_review(round_.terms, work.council.today(deadline))
     reason = text_rules.body(reason, text_rules.REASON_LIMIT)
-    await rounds.move(work.tx, round_, deadline, reason, work.person.id, work.now)
-    await work.record("round extended", round_.subject)
+    role = work.actor.speaks_as(round_.group)
+    await rounds.move(work.tx, round_, deadline, reason, work.person.id, role, work.now)
+    await work.record("round extended", round_.subject, word_of(role))
     await work.tell(await electorates.shown_to(work.tx, round_.id), EXTENDED, round_.subject, f"{deadline:%Y%m%d%H%M}")
     await work.redraw(round_.subject)
     return await rounds.get(work.tx, round_.id)
@@ -122,7 +124,8 @@ async def require_closable(work: UnitOfWork, round_id: int) -> RoundCount:
 async def close_early(work: UnitOfWork, round_id: int) -> Round:
     """Close a round without waiting any longer. Raises as `require_closable` does."""
     count = await require_closable(work, round_id)
-    return await end(work, count.round, count.verdict, work.now, early=count.round.state is not RoundState.AWAITING)
+    early, role = count.round.state is not RoundState.AWAITING, work.actor.speaks_as(count.round.group)
+    return await end(work, count.round, count.verdict, work.now, early=early, spoken_by=role)
 
 
 async def require_declarable(work: UnitOfWork, round_id: int) -> RoundCount:
@@ -149,10 +152,11 @@ async def declare(work: UnitOfWork, round_id: int, rationale: str, *, adopted: b
         raise ObjectionsUnanswered
     early = round_.open(work.now)
     await rounds.declare(work.tx, round_.id, text_rules.body(rationale, text_rules.REASON_LIMIT), adopted=adopted)
-    await work.record("adoption declared" if adopted else "no consensus declared", round_.subject)
+    role = work.actor.speaks_as(round_.group)
+    await work.record("adoption declared" if adopted else "no consensus declared", round_.subject, word_of(role))
     declared = await rounds.get(work.tx, round_.id)
     after = await count_of(work.tx, work.council, declared, work.now)
-    return await end(work, declared, after.verdict, work.now, early=early)
+    return await end(work, declared, after.verdict, work.now, early=early, spoken_by=role)
 
 
 async def list_enterable(work: UnitOfWork, round_id: int) -> tuple[Round, Sequence[Elector]]:
@@ -183,6 +187,9 @@ async def enter(
     position = replace(made, way=way, entered_by=work.person.id)
     await work.record("position entered", round_.subject, {"person": f"person:{person}", "way": way.value})
     await work.tell([elector.person], ENTERED, round_.subject, f"{work.now:%Y%m%d%H%M%S%f}")
+    asked = elector.position is None
     round_ = await take(work, round_, position)
+    if asked and not round_.over and await round_tasks.is_complete(work.tx, round_.id):
+        await tell_complete(work, round_)
     await work.redraw(round_.subject, CARD)
     return round_

@@ -58,7 +58,7 @@ async def ask_about(
 async def _open(
     work: UnitOfWork, about: Recommendation, group: str, terms: Terms, opens_at: datetime | None, deadline: datetime
 ) -> Round:
-    check_terms(terms, work.council.today(work.now))
+    check_terms(terms, work.council.today(deadline))
     if opens_at is not None and opens_at <= work.now:
         raise InThePast(opens_at)
     check_deadline(deadline, opens_at or work.now, terms.rule, work.council.silence_hours)

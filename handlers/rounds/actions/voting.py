@@ -6,13 +6,21 @@ from datetime import timedelta
 from council.authority import Action, demand
 from council.errors import OutsideElectorate, VotedAlready
 from council.openness import Openness
+from council.round_counts import LEAST_BATCH
 from council.rounds import Elector, Position, Round, check_position, position_on
 from council.rules import AGAINST, Choice, Rule
 from handlers.framework.work import UnitOfWork
-from handlers.rounds.actions.audience import visible_ballot
+from handlers.rounds.actions.audience import (
+    OBJECTED,
+    OBJECTION,
+    UNOBJECTED,
+    tell_complete,
+    tell_leaders,
+    visible_ballot,
+)
 from handlers.rounds.actions.closing import end
 from handlers.rounds.reads.count import CARD, SHEET, count_of
-from storage import objections, positions
+from storage import drawn_counts, objections, positions
 from storage.ballots import Ballot
 
 COUNTS_AFTER = timedelta(seconds=3)
@@ -74,7 +82,14 @@ async def cast_as(work: UnitOfWork, voter: Voter, choice: Choice, reason: str = 
         await redraw_counts(work, round_)
     else:
         round_ = await take(work, round_, position, objects=voter.ballot.objects)
+    await _tell_last(work, voter, round_)
     return _with(voter, round_, replace(voter.own, position=position, former=None))
+
+
+async def _tell_last(work: UnitOfWork, voter: Voter, round_: Round) -> None:
+    """Tell those who lead it when this was the last whose answer was missing."""
+    if voter.ballot.last and not voter.round.is_answered_by(voter.own) and not round_.over:
+        await tell_complete(work, round_)
 
 
 def _with(voter: Voter, round_: Round, own: Elector) -> Voter:
@@ -90,9 +105,10 @@ async def take(work: UnitOfWork, round_: Round, position: Position, *, objects: 
     it is then. `objects`: whether an objection of theirs may stand."""
     await positions.take(work.tx, round_.id, position)
     if position.choice is Choice.OBJECT:
-        await objections.raise_(work.tx, round_.id, position)
-    elif objects:
-        await objections.settle(work.tx, round_.id, position.person, work.now)
+        raised = await objections.raise_(work.tx, round_.id, position)
+        await tell_leaders(work, round_, OBJECTED, str(raised), {OBJECTION: raised})
+    elif objects and (gone := await objections.settle(work.tx, round_.id, position.person, work.now)):
+        await tell_leaders(work, round_, UNOBJECTED, str(gone), {OBJECTION: gone})
     if round_.terms.rule is Rule.SILENCE and position.choice in AGAINST:
         count = await count_of(work.tx, work.council, round_, work.now)
         return await end(work, round_, count.verdict, work.now)
@@ -101,9 +117,18 @@ async def take(work: UnitOfWork, round_: Round, position: Position, *, objects: 
 
 
 async def redraw_counts(work: UnitOfWork, round_: Round) -> None:
-    """Have the count redrawn for whoever sees it."""
+    """Have the count redrawn for whoever sees it; without names, once enough have answered since the last time."""
+    confidential = round_.terms.openness is Openness.CONFIDENTIAL
+    if confidential and await drawn_counts.answered_since(work.tx, round_.id) >= LEAST_BATCH:
+        await draw_counts(work, round_)
     shown = work.council.show_counts and round_.terms.openness is Openness.NAMED
     await work.redraw_kinds(round_.subject, {SHEET: timedelta(0), **({CARD: COUNTS_AFTER} if shown else {})})
+
+
+async def draw_counts(work: UnitOfWork, round_: Round) -> None:
+    """Show the counts of a confidential round as they are now."""
+    count = await count_of(work.tx, work.council, round_, work.now)
+    await drawn_counts.draw(work.tx, round_.id, count.tally)
 
 
 async def _vote(work: UnitOfWork, voter: Voter, choice: Choice) -> Voter:
@@ -113,4 +138,5 @@ async def _vote(work: UnitOfWork, voter: Voter, choice: Choice) -> Voter:
     if not await positions.vote(work.tx, round_.id, work.person.id, choice):
         raise VotedAlready
     await work.redraw(round_.subject, SHEET)
+    await _tell_last(work, voter, round_)
     return _with(voter, round_, replace(voter.own, voted=True))

@@ -6,7 +6,8 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council import text_rules
-from council.errors import Closed, NobodyFits, ObjectionGone, OnlyLater, SeveralFit
+from council.errors import Closed, NobodyFits, OnlyLater, SeveralFit
+from council.people import Role
 from council.round_terms import check_deadline, deadline_after_amendment
 from council.rounds import Way
 from council.rules import OFFERED, REASON_WANTED, Choice, Rule
@@ -22,15 +23,18 @@ from handlers.recommendations.forms import VERSION_QUESTIONS, VersionAnswers
 from handlers.rounds.actions import amending, leading
 from handlers.rounds.actions.audience import visible_round
 from handlers.rounds.forms.reasons import read_reason
+from handlers.rounds.forms.review import FORMS as REVIEW_FORMS
 from handlers.rounds.forms.terms import Options, offered_deadlines, worded
 from handlers.rounds.views import closing, notices
 from handlers.rounds.views.words import WAYS, about_round, label
 
 
 class Extend(Answers):
-    """More time, and why. `since`: the present deadline, or now where that has passed (UTC)."""
+    """More time, and why. `since`: the present deadline, or now where that has passed (UTC). `role`: in which the chair's
+    word is given."""
 
     round: int
+    role: Role = Role.CHAIR
     since: datetime
     deadline: datetime
     reason: str
@@ -46,29 +50,40 @@ def _read_deadline(visit: Visit, answers: Extend, entry: Entry) -> datetime:
 
 async def _extend(visit: Visit, answers: Extend) -> None:
     round_ = await leading.extend(visit.work, answers.round, answers.deadline, answers.reason)
-    visit.say(notices.extended(round_, answers.reason, visit.zone, visit.t))
+    visit.say(notices.extended(round_, answers.reason, answers.role, visit.zone, visit.t))
 
 
-_LATER = N_("Until when shall people be able to answer? Only a later time than now can be set.")
+def _ask_later(visit: Visit, answers: Extend) -> Markup:
+    later = visit.t("Until when shall people be able to answer? Only a later time than now can be set.")
+    return lines(later, closing.for_chair(answers.role, visit.t))
+
+
 _UNTIL = Question[Extend](
-    "deadline", N_("New deadline"), _LATER, _read_deadline, options=lambda v, a: offered_deadlines(v, a.since), width=1
+    "deadline",
+    N_("New deadline"),
+    _ask_later,
+    _read_deadline,
+    options=lambda v, a: offered_deadlines(v, a.since),
+    width=1,
 )
 _WHY = Question[Extend]("reason", N_("Reason"), N_("Why? Everyone is told."), read_reason)
 EXTEND = Form("extend", N_("More time"), Extend, (_UNTIL, _WHY), _extend)
 
 
 class Declare(Answers):
-    """The chair's word and its rationale."""
+    """The chair's word and its rationale; `role`: in which it is given."""
 
     round: int
+    role: Role = Role.CHAIR
     adopted: bool
     rationale: str
 
 
 def _ask_rationale(visit: Visit, answers: Declare) -> Markup:
+    asked = visit.t("Why is there no consensus? This is recorded and told to everyone.")
     if answers.adopted:
-        return visit.t("Why is it adopted? This is recorded and told to everyone.")
-    return visit.t("Why is there no consensus? This is recorded and told to everyone.")
+        asked = visit.t("Why is it adopted? This is recorded and told to everyone.")
+    return lines(asked, closing.for_chair(answers.role, visit.t))
 
 
 async def _declare(visit: Visit, answers: Declare) -> None:
@@ -100,7 +115,7 @@ async def _amend(visit: Visit, answers: Amend) -> None:
     round_ = await visible_round(visit.work, answers.round)
     changed = await amending.amend(visit.work, round_.id, answers.read_text(round_.wording), answers.note)
     told = visit.t("{number}: version {version} is asked about now", number=changed.number, version=changed.version)
-    visit.show(about_round(changed, told))
+    visit.show(about_round(changed, told, visit.t))
 
 
 AMEND = Form("amend", N_("New version"), Amend, VERSION_QUESTIONS, _amend, _preview_change)
@@ -114,11 +129,7 @@ class Answer(Answers):
 
 
 async def _answer(visit: Visit, answers: Answer) -> None:
-    try:
-        round_ = await amending.answer(visit.work, answers.objection, answers.text)
-    except (ObjectionGone, Closed) as refusal:
-        visit.say(given_back(words(refusal, visit.t), [answers.text], visit.t))
-        return
+    round_ = await amending.answer(visit.work, answers.objection, answers.text)
     told = visit.t("{number}: your answer was passed on", number=round_.number)
     visit.say(titled(told, visit.t("The objection stands until its owner withdraws it.")))
 
@@ -175,7 +186,16 @@ def _choices(visit: Visit, answers: Enter) -> Options:
 async def _enter(visit: Visit, answers: Enter) -> None:
     how = (answers.choice, answers.way, answers.reason, answers.remedy)
     round_ = await leading.enter(visit.work, answers.round, answers.person, *how)
-    visit.say(about_round(round_, visit.t("{number}: entered, and its owner is told", number=round_.number)))
+    visit.say(about_round(round_, visit.t("{number}: entered, and its owner is told", number=round_.number), visit.t))
+
+
+async def _lapsed(visit: Visit, answers: Enter) -> View | None:
+    """Whether the round has closed meanwhile."""
+    try:
+        await leading.list_enterable(visit.work, answers.round)
+    except Closed as refusal:
+        return given_back(words(refusal, visit.t), [answers.reason, answers.remedy], visit.t)
+    return None
 
 
 _REASON = N_("With which reason? Of an objection: the harm.")
@@ -190,6 +210,6 @@ _ENTERED: tuple[Question[Enter], ...] = (
         "remedy", N_("Wording"), _REMEDY, read_reason, optional=True, wanted=lambda one: one.choice is Choice.OBJECT
     ),
 )
-ENTER = Form("enter", N_("A position received otherwise"), Enter, _ENTERED, _enter)
+ENTER = Form("enter", N_("A position received otherwise"), Enter, _ENTERED, _enter, lapsed=_lapsed)
 
-FORMS = (EXTEND, DECLARE, AMEND, ANSWER, ENTER)
+FORMS = (*REVIEW_FORMS, EXTEND, DECLARE, AMEND, ANSWER, ENTER)

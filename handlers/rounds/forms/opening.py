@@ -1,13 +1,18 @@
 """The forms that propose a recommendation, and that open a round on one that there is."""
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from council.authority import Action, anywhere, may
+from council.errors import Refused
 from council.recommendations import Proposal, Recommendation, Stage, asked_in
+from council.round_terms import check_electorate, check_terms
 from council.rounds import RecommendationDraft, Round, RoundState
 from handlers.common.names import called, group_options
+from handlers.common.refusals import words
 from handlers.common.texts import N_, plain
-from handlers.common.view import View
+from handlers.common.view import View, lines
 from handlers.framework import readers
 from handlers.framework.context import Visit
 from handlers.framework.questions import Form, Question
@@ -37,8 +42,13 @@ async def _preview_round(visit: Visit, answers: RoundAnswers, about: Recommendat
         visit.person.id, answers.terms_in(visit.council), answers.opens_at or visit.now, answers.deadline,
         RoundState.OPEN, recommendation=about.id, origin=about.group, document=about.document,
     )  # fmt: skip
-    asked = await opening.list_electorate(visit.work, made.group)
-    view = card.preview(made, len(asked), visit.now, visit.zone, visit.t)
+    asked = len(await opening.list_electorate(visit.work, made.group))
+    view = card.preview(made, asked, visit.now, visit.zone, visit.t)
+    try:
+        check_terms(made.terms, visit.council.today(made.deadline))
+        check_electorate(made.terms, asked)
+    except Refused as refusal:  # said before the last press
+        view = replace(view, text=lines(view.text, "", words(refusal, visit.t)))
     return view, visit.t("Plan the round") if answers.opens_at else visit.t("Open the round")
 
 
@@ -54,6 +64,10 @@ class Recommend(TextAnswers, RoundAnswers):
     only_group: bool = False
     group: str = ""
     title: str
+
+    @property
+    def electors(self) -> int | None:
+        return self.asked.get(self.group)
 
 
 def _what_next(visit: Visit, answers: Recommend) -> Options:

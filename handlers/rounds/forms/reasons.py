@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from markupsafe import Markup
 
-from council.errors import Closed, OldVersion
+from council.errors import Closed, OldVersion, Refused
 from council.rounds import Round
 from council.rules import Choice, Rule
 from council.text_rules import REASON_LIMIT
@@ -49,6 +49,22 @@ def _ask(message: str) -> Callable[[Visit, Reason], Markup]:
     return lambda visit, answers: visit.t(message, number=answers.number)
 
 
+def _too_late(visit: Visit, answers: Reason, refusal: Refused) -> View:
+    """The words are given back, with the way to the card."""
+    card = button(visit.t("Show the card"), Open(Thing.ROUND, answers.round))
+    typed = [answers.reason, answers.harm, answers.remedy]
+    return given_back(words(refusal, visit.t), typed, visit.t, [card])
+
+
+async def _lapsed(visit: Visit, answers: Reason) -> View | None:
+    """Whether the round has closed, or its text has changed, while the person typed."""
+    try:
+        await voting.require_elector(visit.work, answers.round, Choice.OBJECT, version=answers.version)
+    except (OldVersion, Closed) as refusal:
+        return _too_late(visit, answers, refusal)
+    return None
+
+
 def _take(choice: Choice) -> Callable[[Visit, Reason], Awaitable[None]]:
     """Only with its reason is the position recorded. Should that be too late, the words are given back."""
 
@@ -58,8 +74,7 @@ def _take(choice: Choice) -> Callable[[Visit, Reason], Awaitable[None]]:
         try:
             cast = await voting.cast(visit.work, answers.round, choice, reason, remedy, version)
         except (OldVersion, Closed) as refusal:
-            card = button(visit.t("Show the card"), Open(Thing.ROUND, answers.round))
-            visit.say(given_back(words(refusal, visit.t), [reason, remedy], visit.t, [card]))
+            visit.say(_too_late(visit, answers, refusal))
             return
         if cast.position is not None:
             visit.say(card_views.receipt(cast.position, cast.round, visit.t))
@@ -82,9 +97,10 @@ CONCERN = _reservation(
 """What a reservation is called under consent."""
 
 _HARM = Question[Reason]("harm", N_("Harm"), _ask(N_("On {number}: what harm would this text do?")), read_reason)
-_REMEDY = N_("Which wording would remove your objection? Skip it if you know none.")
-_WORDING = Question[Reason]("remedy", N_("Wording"), _REMEDY, read_reason, optional=True)
-OBJECTION = Form("objection", N_("Your objection"), Reason, (_HARM, _WORDING), _take(Choice.OBJECT))
+_REMEDY = N_("Which wording would remove your objection? You can leave that open for now: it is recorded so.")
+_NOT_YET = N_("I do not know yet")
+_WORDING = Question[Reason]("remedy", N_("Wording"), _REMEDY, read_reason, optional=True, skip=_NOT_YET)
+OBJECTION = Form("objection", N_("Your objection"), Reason, (_HARM, _WORDING), _take(Choice.OBJECT), lapsed=_lapsed)
 
 _INSTEAD = _ask(N_("On {number}: which wording do you propose, and why? This breaks the silence."))
 _AMENDMENT = Question[Reason]("reason", N_("Amendment"), _INSTEAD, read_reason)

@@ -10,15 +10,17 @@ from markupsafe import Markup
 from council import text_rules
 from council.clock import instant, zone
 from council.config import Council
-from council.errors import ReviewWanted
-from council.openness import Openness
-from council.round_terms import check_deadline, least_silence, usual_terms
+from council.errors import NotTogether, ReviewWanted, TooFewForDetached
+from council.openness import LEAST_DETACHED, Openness
+from council.round_terms import check_deadline, check_review, least_silence, usual_terms
 from council.rules import NEEDS_AN_OBJECTOR, Rule, Terms
 from handlers.common.dates import full_day, moment, read_instant, read_local_day
+from handlers.common.refusals import words as refusal_words
 from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import lines
 from handlers.framework import readers
 from handlers.framework.context import Visit
+from handlers.framework.forms import ChooseBelow
 from handlers.framework.questions import Answers, Entry, Question, choices
 from handlers.rounds.views.words import OPENNESS, RULES, RULES_EXPLAINED, WHO_SEES_IT
 
@@ -35,8 +37,10 @@ Options = Sequence[tuple[str, str]]
 
 
 class RoundAnswers(Answers):
-    """The terms of a round as far as they were chosen, its opening and its deadline."""
+    """The terms of a round as far as they were chosen, its opening and its deadline. `asked`: by group, how many would be
+    asked when the form began."""
 
+    asked: Mapping[str, int] = {}
     terms: str = ""
     rule: Rule | None = None
     dissent: int = 0
@@ -56,6 +60,11 @@ class RoundAnswers(Answers):
     def chosen(self) -> bool:
         """Whether the terms are chosen one by one."""
         return self.terms == CHOSEN
+
+    @property
+    def electors(self) -> int | None:
+        """How many would be asked; None where the group is not known."""
+        return next(iter(self.asked.values()), None) if len(self.asked) == 1 else None
 
     @property
     def opens_at(self) -> datetime | None:
@@ -101,8 +110,9 @@ def _deadlines(visit: Visit, answers: RoundAnswers) -> Options:
 
 def _read_deadline(visit: Visit, answers: RoundAnswers, entry: Entry) -> datetime:
     at = read_instant(text_rules.line(entry.text), visit.zone, visit.now, visit.t)
-    rule = answers.terms_in(visit.council).rule
-    check_deadline(at, answers.opens_at or visit.now, rule, visit.council.silence_hours)
+    terms = answers.terms_in(visit.council)
+    check_deadline(at, answers.opens_at or visit.now, terms.rule, visit.council.silence_hours)
+    check_review(terms, visit.council.today(at))
     return at
 
 
@@ -119,14 +129,16 @@ def _ask_deadline(visit: Visit, answers: RoundAnswers) -> Markup:
     return lines(asked, least)
 
 
-def _reviews(visit: Visit, _answers: object) -> Options:
+def review_days(visit: Visit, _answers: object) -> Options:
     days = [visit.council.today(visit.now) + timedelta(days=30 * months) for months in OFFERED_MONTHS]
     return [(day.isoformat(), full_day(day, visit.t)) for day in days]
 
 
-def _read_review(visit: Visit, _answers: object, entry: Entry) -> date:
+def read_later_day(visit: Visit, answers: object, entry: Entry) -> date:
+    """A day after today and after the round's deadline, where that is known. Raises `UnreadableDate`, `ReviewWanted`."""
     day = read_local_day(text_rules.line(entry.text), visit.zone, visit.now, visit.t)
-    if day <= visit.council.today(visit.now):
+    deadline = getattr(answers, "deadline", None)  # missing until it is answered
+    if day <= visit.council.today(max(visit.now, deadline or visit.now)):
         raise ReviewWanted
     return day
 
@@ -142,8 +154,25 @@ def _ask_rule(visit: Visit, _answers: object) -> Markup:
     return lines(t("By which rule?"), *told)
 
 
+def _too_few(answers: RoundAnswers) -> bool:
+    """Whether a detached round cannot be held because too few are asked."""
+    return answers.electors is not None and answers.electors < LEAST_DETACHED
+
+
 def _offered_openness(answers: RoundAnswers) -> list[Openness]:
-    return [one for one in Openness if one is not Openness.DETACHED or answers.rule not in NEEDS_AN_OBJECTOR]
+    detached = answers.rule not in NEEDS_AN_OBJECTOR and not _too_few(answers)
+    return [one for one in Openness if one is not Openness.DETACHED or detached]
+
+
+def _read_openness(visit: Visit, answers: RoundAnswers, entry: Entry) -> str:
+    """One that was typed. Raises `NotTogether`, `TooFewForDetached`, `ChooseBelow`."""
+    typed = entry.text.strip().casefold()
+    found = next((value for value, word in worded(OPENNESS, visit.t) if typed in {value, word.casefold()}), None)
+    if found is None:
+        raise ChooseBelow
+    if found not in _offered_openness(answers):
+        raise TooFewForDetached(LEAST_DETACHED) if _too_few(answers) else NotTogether
+    return found
 
 
 def _opennesses(visit: Visit, answers: RoundAnswers) -> Options:
@@ -153,11 +182,21 @@ def _opennesses(visit: Visit, answers: RoundAnswers) -> Options:
 def _ask_openness(visit: Visit, answers: RoundAnswers) -> Markup:
     t, offered = visit.t, _offered_openness(answers)
     told = [t("{openness}. {sees}.", openness=t(OPENNESS[one]), sees=t(WHO_SEES_IT[one])) for one in offered]
-    return lines(t("Who sees what?"), *told)
+    few = refusal_words(TooFewForDetached(LEAST_DETACHED), t) if _too_few(answers) else None
+    return lines(t("Who sees what?"), *told, few)
 
 
-def _few(_visit: Visit, _answers: object) -> Options:
-    return [(n, n) for n in "123"]
+def _most(answers: RoundAnswers) -> int:
+    """How many may object at most: fewer than are asked."""
+    return 99 if answers.electors is None else min(max(answers.electors - 1, 1), 99)
+
+
+def _few(_visit: Visit, answers: RoundAnswers) -> Options:
+    return [(n, n) for n in "123" if int(n) <= _most(answers)]
+
+
+def _read_dissent(visit: Visit, answers: RoundAnswers, entry: Entry) -> object:
+    return readers.number(1, _most(answers))(visit, answers, entry)
 
 
 def _percents(usual: Callable[[Council], int]) -> Callable[[Visit, object], Options]:
@@ -193,13 +232,17 @@ _OPENS = N_("When does it open? At once, or type a time, for example: tomorrow 1
 
 ROUND_QUESTIONS: tuple[Question[RoundAnswers], ...] = (
     Question("rule", N_("Rule"), _ask_rule, options=lambda visit, _: worded(RULES, visit.t), wanted=_chosen),
+    Question("dissent", N_("How many may object"), _DISSENT, _read_dissent, options=_few, wanted=_minus, width=3),
     Question(
-        "dissent", N_("How many may object"), _DISSENT, readers.number(1, 99), options=_few, wanted=_minus, width=3
+        "review",
+        N_("Day of review"),
+        _REVIEW,
+        read_later_day,
+        options=review_days,
+        wanted=_under(Rule.CONSENT),
+        width=1,
     ),
-    Question(
-        "review", N_("Day of review"), _REVIEW, _read_review, options=_reviews, wanted=_under(Rule.CONSENT), width=1
-    ),
-    Question("openness", N_("Openness"), _ask_openness, options=_opennesses, wanted=_chosen, width=3),
+    Question("openness", N_("Openness"), _ask_openness, _read_openness, options=_opennesses, wanted=_chosen, width=3),
     Question("quorum", N_("Quorum"), _QUORUM, readers.number(1, 100), options=_quorums, wanted=_quorate, width=4),
     Question("floor", N_("Least support"), _FLOOR, readers.number(0, 100), options=_floors, wanted=_supported, width=4),
     Question("opens", N_("Opening"), _OPENS, readers.instant(ahead=True), options=_at_once, wanted=_chosen),

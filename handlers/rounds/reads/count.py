@@ -8,7 +8,7 @@ from council.round_counts import RoundCount, count_round
 from council.rounds import Round
 from council.rules import Rule
 from handlers.framework.deliveries import Kind, former
-from storage import electorates, objections, positions
+from storage import drawn_counts, electorates, objections, positions
 from storage.outbox import Lane
 from storage.transaction import Transaction
 
@@ -32,8 +32,9 @@ async def counts_of(
     raised = await objections.of_rounds(tx, [round_.id for round_ in rounds])
     silences = [round_ for round_ in rounds if round_.terms.rule is Rule.SILENCE]
     accepted = await electorates.accepted(tx, silences, CARD.name)
-    hours = council.silence_hours
-    return {
-        one.id: count_round(one, electors[one.id], tallies[one.id], raised[one.id], accepted.get(one.id, {}), hours)
-        for one in rounds
-    }
+    drawn = await drawn_counts.of_rounds(tx, rounds, electors)
+    found: dict[int, RoundCount] = {}
+    for one in rounds:
+        late = (accepted.get(one.id, {}), council.silence_hours, drawn.get(one.id))
+        found[one.id] = count_round(one, electors[one.id], tallies[one.id], raised[one.id], *late)
+    return found

@@ -8,23 +8,31 @@ from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.rounds import presses
 from handlers.rounds.actions import amending, closing, leading
-from handlers.rounds.actions.audience import require_lead, require_open, visible_round
+from handlers.rounds.actions.audience import require_lead, visible_round
 from handlers.rounds.forms.leading import AMEND, ANSWER, DECLARE, ENTER, EXTEND
 from handlers.rounds.reads.card import sight_for
+from handlers.rounds.updates.review import PRESSES as REVIEW_PRESSES
+from handlers.rounds.updates.review import show as show_review
 from handlers.rounds.views import card
 from handlers.rounds.views import closing as closing_views
 from storage import members
 
+__all__ = ["PRESSES", "show_review"]
+
 
 async def remind(visit: Visit, press: presses.Remind) -> None:
     asked = await leading.remind(visit.work, press.round)
+    if sight_for(visit.council, await visible_round(visit.work, press.round), visit.actor).nameless_while_open:
+        visit.toast(visit.t("Those who have not answered are asked again, once a day at most."))
+        return
     told = visit.t.plural("{n} person is asked again.", "{n} people are asked again.", asked)
     visit.toast(told if asked else visit.t("Nobody is left to remind today."))
 
 
 async def extend(visit: Visit, press: presses.Extend) -> None:
     round_ = await leading.require_extendable(visit.work, press.round)
-    await forms.begin(visit, EXTEND, {"round": round_.id, "since": max(round_.deadline, visit.now)})
+    role = visit.actor.speaks_as(round_.group)
+    await forms.begin(visit, EXTEND, {"round": round_.id, "since": max(round_.deadline, visit.now), "role": role})
 
 
 async def close_now(visit: Visit, press: presses.CloseNow) -> None:
@@ -33,7 +41,7 @@ async def close_now(visit: Visit, press: presses.CloseNow) -> None:
         visit.show(closing_views.closed_now(await leading.close_early(visit.work, press.round), visit.t))
     elif press.sure == 0:
         count = await leading.require_closable(visit.work, press.round)
-        visit.say(closing_views.ask_close(count.round, visit.t))
+        visit.say(closing_views.ask_close(count.round, visit.actor.speaks_as(count.round.group), visit.t))
     else:
         raise Stale
 
@@ -42,11 +50,12 @@ async def declare(visit: Visit, press: presses.Declare) -> None:
     if press.adopted not in {0, 1}:
         raise Stale
     count = await leading.require_declarable(visit.work, press.round)
-    await forms.begin(visit, DECLARE, {"round": count.round.id, "adopted": press.adopted})
+    role = visit.actor.speaks_as(count.round.group)
+    await forms.begin(visit, DECLARE, {"round": count.round.id, "adopted": press.adopted, "role": role})
 
 
 async def new_version(visit: Visit, press: presses.NewVersion) -> None:
-    round_ = await require_open(visit.work, press.round, Action.AMEND_ROUND, author=True)
+    round_ = await amending.require_amendable(visit.work, press.round)
     await forms.begin(visit, AMEND, {"round": round_.id, "filed": round_.document is not None})
 
 
@@ -89,6 +98,7 @@ async def withdraw(visit: Visit, press: presses.Withdraw) -> None:
 
 
 PRESSES = (
+    *REVIEW_PRESSES,
     pressed(presses.AskWithdraw, ask_withdraw),
     pressed(presses.Withdraw, withdraw),
     pressed(presses.Remind, remind),

@@ -16,7 +16,7 @@ from handlers.rounds.actions.audience import visible_round
 from handlers.rounds.forms.reasons import REASON_KINDS, own_card, reason_form
 from handlers.rounds.presses import Keep, ReadAll, ShowNames, ShowReasons, ShowSheet, Uphold, Vote, WithdrawObjection
 from handlers.rounds.reads.card import sight_for
-from handlers.rounds.reads.count import CARD, SHEET
+from handlers.rounds.reads.count import CARD, SHEET, count_of
 from handlers.rounds.views import card, notices, result
 from storage import electorates
 from storage import forms as kept
@@ -154,7 +154,8 @@ async def show_reasons(visit: Visit, press: ShowReasons) -> None:
     sight = sight_for(visit.council, round_, visit.actor)
     if sight.reasons is Reasons.NOTHING:
         raise Forbidden(Action.SEE_POSITIONS, round_.subject)
-    visit.say(*result.reasons(round_, await electorates.electorate(visit.tx, round_, visit.now), sight, visit.t))
+    count = (await count_of(visit.tx, visit.council, round_, visit.now)).seen_by(sight)
+    visit.say(*result.reasons(round_, count.electors, sight, visit.t))
 
 
 PRESSES = (

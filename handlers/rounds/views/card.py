@@ -8,17 +8,18 @@ from markupsafe import Markup
 from council.openness import Sight
 from council.recommendations import Step
 from council.rounds import Elector, Position, Round, RoundState, offered, takes_from
-from council.rules import AGAINST, REASON_WANTED, Rule, Tally
+from council.rules import AGAINST, REASON_WANTED, Rule, Tally, bears_every_objection
 from council.text_rules import MESSAGE_LIMIT, length
 from handlers.common.dates import moment
-from handlers.common.decision_words import counts_line, outcome_line, position_name, rule_line
+from handlers.common.decision_words import counts_line, outcome_line, position_name, rule_line, second_line
 from handlers.common.navigation import Open, Thing
 from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import Rows, View, bold, button, in_rows, lines, link, titled
+from handlers.recommendations.presses import Do
 from handlers.recommendations.views.page import step_buttons
 from handlers.rounds.presses import Keep, ReadAll, ShowNames, ShowReasons, ShowSheet, Vote
-from handlers.rounds.views.words import WAYS, WHO_SEES_IT, about_round, at_most, label, to_card
+from handlers.rounds.views.words import WAYS, WHO_SEES_IT, about_round, at_most, chairs_word, label, to_card
 
 EXCERPT = 500
 
@@ -49,7 +50,14 @@ def draw_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
         return replace(view, rows=(*_ways(card, t), *view.rows))
     counts = counts_line(round_.terms, card.tally, t) if card.tally else None
     closed = t("Closed {when}", when=moment(round_.closed_at or now, zone, t))
-    told = (round_.title, counts, closed, own_line(card, zone, t, open_=False))
+    told = (
+        round_.title,
+        second_line(round_, t),
+        counts,
+        *chairs_word(round_, t),
+        closed,
+        own_line(card, zone, t, open_=False),
+    )
     return titled(outcome_line(round_, round_.outcome, t), *told, rows=(*record_buttons(card, t), *_ways(card, t)))
 
 
@@ -60,11 +68,14 @@ def withdrawn(round_: Round, zone: str, t: Texts, *, private: bool = True) -> Vi
     when = moment(round_.closed_at or round_.deadline, zone, t)
     told = t("Withdrawn {when}. Positions taken in it decide nothing.", when=when)
     ways = [button(t("Its page"), Open(Thing.RECOMMENDATION, round_.recommendation))] if private else []
-    return about_round(round_, t("{number}: the round is withdrawn", number=round_.number), told, then, ways=ways)
+    return about_round(round_, t("{number}: the round is withdrawn", number=round_.number), t, told, then, ways=ways)
 
 
 def _open_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
     round_, votes, ways = card.round, _votes(card, t), _ways(card, t)
+    if _may_comment(card, now):
+        comment, page = Do(round_.recommendation, Step.COMMENT), Open(Thing.RECOMMENDATION, round_.recommendation)
+        ways = (*ways, (button(t("Comment"), comment), button(t("Its page"), page)))
     if round_.open(now):
         text = lines(
             _facts(round_, card.electorate, now, zone, t),
@@ -72,14 +83,20 @@ def _open_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
             "",
             own_line(card, zone, t)
             or t("You read along: positions are taken by the chair and members whom the group had when it opened."),
+            t("You can comment on it.") if _may_comment(card, now) else None,
         )
         return View(text, (*votes, *ways))
-    text = lines(_head(round_, t), round_.title, _waits(round_, zone, t))
+    text = lines(_head(round_, t), round_.title, second_line(round_, t), _waits(round_, zone, t))
     if card.elector is None or not takes_from(round_, card.elector, now):
         return View(text, ways)
     # Who withdrew their objection while the chair is awaited is asked once more, and they alone.
     asked = t("You withdrew your objection: you can take another position until the chair has decided.")
     return View(lines(text, "", own_line(card, zone, t), asked), (*votes, *ways))
+
+
+def _may_comment(card: RoundCard, now: datetime) -> bool:
+    """Whether this reader is offered to comment: who takes no position in their group's open round."""
+    return card.elector is None and card.round.open(now) and not card.round.second
 
 
 def _waits(round_: Round, zone: str, t: Texts) -> Markup:
@@ -135,6 +152,7 @@ def _facts(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) -
     return lines(
         _head(round_, t),
         round_.title,
+        second_line(round_, t),
         "",
         t("“{text}”", text=beginning(round_.text, EXCERPT)),
         t("This sums it up; the text is in a file: {name}", name=round_.document.name) if round_.document else None,
@@ -177,21 +195,21 @@ def superseded(round_: Round, t: Texts) -> View:
     """In place of a card of an earlier text."""
     told = t("This card was about an earlier version. Version {version} is asked about now.", version=round_.version)
     head = t("{number}: the text has changed", number=round_.number)
-    return about_round(round_, head, told, ways=[to_card(round_, t("Show the new card"))])
+    return about_round(round_, head, t, told, ways=[to_card(round_, t("Show the new card"))])
 
 
 def older(round_: Round, t: Texts, *, private: bool) -> View:
     """In place of a card whose place a newer one took."""
     told = t("There is a newer one below, which is kept up to date; this one is not.")
     ways = [to_card(round_, t("Show the card"))] if private else []
-    return about_round(round_, t("{number}: an older card", number=round_.number), told, ways=ways)
+    return about_round(round_, t("{number}: an older card", number=round_.number), t, told, ways=ways)
 
 
 def left(round_: Round, t: Texts) -> View:
     """To someone whose role ended while the round is open; also in place of the card, which they may see no more."""
     head, group = t("{number}: you are not asked any more", number=round_.number), round_.group
     told = t("Your role in group {group} has ended or is suspended: a position of yours no longer counts.", group=group)
-    return about_round(round_, head, told)
+    return about_round(round_, head, t, told)
 
 
 def record_buttons(card: RoundCard, t: Texts) -> Rows:
@@ -225,6 +243,9 @@ def preview(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) 
         _facts(round_, electorate, now, zone, t),
         "",
         asked if electorate else nobody,
+        t("So many may object that objections alone stop nothing: it is adopted whenever quorum and support are there.")
+        if bears_every_objection(round_.terms, electorate)
+        else None,
         t("The text has {n} characters and ends: “…{end}”", n=size, end=end) if size > EXCERPT else None,
         t("Link: {link}", link=round_.link) if round_.link else None,
         t("It opens {when}.", when=moment(round_.opened_at, zone, t)) if round_.opened_at > now else None,
@@ -237,10 +258,10 @@ def opened(round_: Round, electorate: int, zone: str, t: Texts) -> View:
     """To the one who opened it, or planned to."""
     if round_.state is RoundState.PLANNED:
         told = t("It opens {when}. Those who then hold a role are asked.", when=moment(round_.opened_at, zone, t))
-        return about_round(round_, t("Planned: {number}", number=round_.number), told)
+        return about_round(round_, t("Planned: {number}", number=round_.number), t, told)
     asked = t.plural("{n} person is asked.", "{n} people are asked.", electorate)
     follows = t("The chair's sheet follows, and shows how it stands.")
-    return about_round(round_, t("Opened: {number}", number=round_.number), asked, follows)
+    return about_round(round_, t("Opened: {number}", number=round_.number), t, asked, follows)
 
 
 def whole_text(round_: Round, t: Texts) -> list[View]:
@@ -261,4 +282,4 @@ def receipt(position: Position, round_: Round, t: Texts) -> View:
         then = t("The silence is broken: the round has ended, and everyone is told.")
     else:
         then = t("You can change it until the deadline. The reason goes with it, to those who see it.")
-    return titled(head, t("{number}: {title}", number=round_.number, title=round_.title), then)
+    return titled(head, t("{number}: {title}", number=round_.number, title=round_.title), second_line(round_, t), then)

@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from council.openness import Reasons, Sight
-from council.people import Person
+from council.people import Person, Role
 from council.rounds import Objection, Round, RoundState
 from council.rules import Outcome
 from handlers.common.decision_words import outcome_line
-from handlers.common.text_layout import beginning
 from handlers.common.texts import N_, Texts
-from handlers.common.view import View, bold, button, lines
-from handlers.rounds.presses import AnswerObjection, CloseNow, Withdraw
+from handlers.common.view import View, button
+from handlers.rounds.presses import CloseNow, Withdraw
+from handlers.rounds.views.notices import Raised, objected
 from handlers.rounds.views.words import about_round
 
 
@@ -22,22 +22,8 @@ def objections(
     """The objections that stand, a message each, with a way to answer; without the name where it is not shown."""
     named = sight.reasons is Reasons.NAMED
     shown = sorted(stand, key=lambda objection: objection.harm) if sight.reasons is Reasons.NAMELESS else stand
-    views = [_objection(round_, one, persons.get(one.person) if named else None, t) for one in shown]
+    views = [objected(Raised(round_, one, persons.get(one.person) if named else None), t) for one in shown]
     return views or [View(t("No objection stands."))]
-
-
-def _objection(round_: Round, objection: Objection, who: Person | None, t: Texts) -> View:
-    earlier, remedy = objection.version != round_.version, objection.remedy
-    text = lines(
-        bold(t("An objection to {number}", number=round_.number)),
-        t("Raised by {name}", name=who.name) if who else None,
-        t("Raised against version {version}", version=objection.version) if earlier else None,
-        t("The harm: {harm}", harm=objection.harm),
-        t("Wording that would remove it: {remedy}", remedy=remedy) if remedy else None,
-        *(t("Answered: {text}", text=beginning(answer.text, 300)) for answer in objection.answers[-2:]),
-        t("Its owner still objects.") if any(a.upheld_at for a in objection.answers[-1:]) else None,
-    )
-    return View(text, ((button(t("Answer"), AnswerObjection(objection.id)),),), protect=True)
 
 
 def ask_withdraw(round_: Round, t: Texts) -> View:
@@ -48,7 +34,7 @@ def ask_withdraw(round_: Round, t: Texts) -> View:
         "that is done on its page."
     )
     ways = [button(t("Withdraw the round"), Withdraw(round_.id, 1)), button(t("Leave it open"), Withdraw(round_.id, 0))]
-    return about_round(round_, head, _then(round_, t), no_way_back, ways=ways)
+    return about_round(round_, head, t, _then(round_, t), no_way_back, ways=ways)
 
 
 def _then(round_: Round, t: Texts) -> Markup:
@@ -67,8 +53,17 @@ def _then(round_: Round, t: Texts) -> Markup:
     )
 
 
-def ask_close(round_: Round, t: Texts) -> View:
-    """Before a round is closed early, or as no decision once the chair is awaited."""
+def for_chair(role: Role, t: Texts) -> Markup | None:
+    """To the secretariat before it gives the chair's word."""
+    if role is Role.CHAIR:
+        return None
+    return t(
+        "This is the chair's word. Where the chair is absent you give it: “the secretariat, for the chair” is recorded."
+    )
+
+
+def ask_close(round_: Round, role: Role, t: Texts) -> View:
+    """Before a round is closed early, or as no decision once the chair is awaited. `role`: in which its presser speaks."""
     leave = t("Leave it open")
     told = t("Everyone who was asked has answered. It is closed as it stands, and everyone is told.")
     if round_.state is RoundState.AWAITING:
@@ -77,7 +72,7 @@ def ask_close(round_: Round, t: Texts) -> View:
         )
         leave = t("Not yet")
     ways = [button(t("Close it now"), CloseNow(round_.id, 1)), button(leave, Withdraw(round_.id, 0))]
-    return about_round(round_, t("Close {number} now?", number=round_.number), told, ways=ways)
+    return about_round(round_, t("Close {number} now?", number=round_.number), t, told, for_chair(role, t), ways=ways)
 
 
 _STAYS: Mapping[RoundState, str] = {
@@ -90,9 +85,11 @@ _STAYS: Mapping[RoundState, str] = {
 def left_open(round_: Round, t: Texts) -> View:
     """The round stays as it is."""
     message = _STAYS.get(round_.state, N_("{number} has ended"))
-    return about_round(round_, t(message, number=round_.number))
+    return about_round(round_, t(message, number=round_.number), t)
 
 
 def closed_now(round_: Round, t: Texts) -> View:
     """To the one whose word ended it."""
-    return about_round(round_, outcome_line(round_, round_.outcome or Outcome.NO_DECISION, t), t("Everyone is told."))
+    return about_round(
+        round_, outcome_line(round_, round_.outcome or Outcome.NO_DECISION, t), t, t("Everyone is told.")
+    )

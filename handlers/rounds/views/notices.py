@@ -1,18 +1,21 @@
 """What is said unasked while a round is open: what waits, more time, what changed, answers, and what was entered."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
 
+from council.people import Person, Role
 from council.rounds import Objection, Position, Round, Text
 from handlers.common.dates import moment
-from handlers.common.decision_words import position_name
+from handlers.common.decision_words import position_name, remedy_line, second_line, speaker
+from handlers.common.names import called
 from handlers.common.text_changes import difference_lines
 from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, button, in_rows, lines, titled
-from handlers.rounds.presses import ReadAll, ShowSheet, Uphold, WithdrawObjection
+from handlers.rounds.presses import AnswerObjection, AskWithdraw, ReadAll, ShowSheet, Uphold, WithdrawObjection
 from handlers.rounds.views.words import WAYS, about_round, time_left, to_card
 
 
@@ -22,6 +25,7 @@ def nudge(waiting: Sequence[Round], now: datetime, zone: str, t: Texts) -> View:
         lines(
             "",
             t("{number}: {title}", number=round_.number, title=beginning(round_.title, 80)),
+            second_line(round_, t),
             t("Open until {when}, {left}", when=moment(round_.deadline, zone, t),
               left=time_left(round_.deadline, now, t)),
         )
@@ -32,12 +36,12 @@ def nudge(waiting: Sequence[Round], now: datetime, zone: str, t: Texts) -> View:
     return titled(head, *told, rows=rows)
 
 
-def extended(round_: Round, reason: str, zone: str, t: Texts) -> View:
-    """That people have more time, and why."""
+def extended(round_: Round, reason: str, role: Role, zone: str, t: Texts) -> View:
+    """That people have more time, and why; `role`: in which the chair's word was given."""
     until = t("Now open until {when}", when=moment(round_.deadline, zone, t))
-    why = t("Why: {reason}", reason=reason) if reason else None
+    why = t("{who}: {reason}", who=speaker(role, t), reason=reason) if reason else None
     head = t("{number}: more time to answer", number=round_.number)
-    return about_round(round_, head, until, why, ways=[to_card(round_, round_.number)])
+    return about_round(round_, head, t, until, why, ways=[to_card(round_, round_.number)])
 
 
 def changed(round_: Round, old: Text, note: str, electing: bool, zone: str, t: Texts) -> View:
@@ -46,8 +50,9 @@ def changed(round_: Round, old: Text, note: str, electing: bool, zone: str, t: T
     until = t("Open until {when}", when=moment(round_.deadline, zone, t))
     again = _begins_anew(round_, t) if electing else None
     read = button(t("Read all"), ReadAll(round_.id))
-    told = difference_lines(old, round_.wording, note, t)
-    return about_round(round_, head, "", *told, until, again, ways=[read], protect=True)
+    beside = (head, round_.title, second_line(round_, t), "", until, again)
+    told = difference_lines(old, round_.wording, note, t, beside)
+    return about_round(round_, head, t, "", *told, until, again, ways=[read], protect=True)
 
 
 def _begins_anew(round_: Round, t: Texts) -> Markup:
@@ -67,6 +72,62 @@ def asked_again(round_: Round, until: datetime, zone: str, t: Texts) -> Markup:
         return lines(again, t("Positions taken so far count no more, save objections."))
     anew = t("Every count begins at nothing, that of the objections too: nobody knows whose votes they were.")
     return lines(again, anew)
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An objection, with the round that it is raised in; `owner`: None where no name is shown."""
+
+    round: Round
+    objection: Objection
+    owner: Person | None
+
+
+def objected(raised: Raised, t: Texts) -> View:
+    """To those who lead the round: an objection, with the way to answer it."""
+    round_, objection, who = raised.round, raised.objection, raised.owner
+    earlier = objection.version != round_.version
+    text = lines(
+        bold(t("An objection to {number}", number=round_.number)),
+        t("Raised by {name}", name=called(who, t)) if who else None,
+        t("Raised against version {version}", version=objection.version) if earlier else None,
+        t("The harm: {harm}", harm=objection.harm),
+        remedy_line(objection.remedy, t),
+        *(t("Answered: {text}", text=beginning(answer.text, 300)) for answer in objection.answers[-2:]),
+        t("Its owner still objects.") if any(a.upheld_at for a in objection.answers[-1:]) else None,
+    )
+    ways = [button(t("Answer"), AnswerObjection(objection.id)), button(t("Chair's sheet"), ShowSheet(round_.id))]
+    return View(text, in_rows(ways), protect=True)
+
+
+def unobjected(raised: Raised, t: Texts) -> View:
+    """To the same: an objection is withdrawn."""
+    round_ = raised.round
+    who = t("Its owner: {name}", name=called(raised.owner, t)) if raised.owner else None
+    said = t("It said: {harm}", harm=beginning(raised.objection.harm, 300))
+    ways = [button(t("Chair's sheet"), ShowSheet(round_.id))]
+    head = t("{number}: an objection is withdrawn", number=round_.number)
+    return about_round(round_, head, t, who, said, ways=ways, protect=True)
+
+
+def complete(round_: Round, zone: str, t: Texts) -> View:
+    """To the same: nobody's answer is missing."""
+    until = moment(round_.deadline, zone, t)
+    then = t("It stays open until {when}; the chair can close it before. Until then everyone may change their position.",
+             when=until)  # fmt: skip
+    if round_.detached:
+        then = t("It stays open until {when}; the chair can close it before.", when=until)
+    ways = [button(t("Chair's sheet"), ShowSheet(round_.id))]
+    return about_round(round_, t("{number}: everyone has answered", number=round_.number), t, then, ways=ways)
+
+
+def few(round_: Round, left: int, t: Texts, *, may_withdraw: bool) -> View:
+    """To the same: so few are left in a detached round that its totals may tell something."""
+    head = t.plural("{number}: {n} person is left in the electorate", "{number}: {n} people are left in the electorate",
+                    left, number=round_.number)  # fmt: skip
+    told = t("With so few, the totals may tell who chose what. The round goes on unless you withdraw it.")
+    ways = [button(t("Withdraw the round"), AskWithdraw(round_.id))] if may_withdraw else []
+    return about_round(round_, head, t, told, ways=ways)
 
 
 def answered(round_: Round, objection: Objection, t: Texts) -> View:
@@ -98,7 +159,7 @@ def entered(round_: Round, position: Position, t: Texts) -> View:
     said = t("{position}, received {way}, entered by the secretariat.", position=told, way=way)
     why = t("Your reason: {reason}", reason=beginning(position.reason, 300)) if position.reason else None
     then = t("If this is wrong, or you change your mind, take a position on the card.")
-    return about_round(round_, head, said, why, then, ways=[to_card(round_, round_.number)], protect=True)
+    return about_round(round_, head, t, said, why, then, ways=[to_card(round_, round_.number)], protect=True)
 
 
 def awaits(round_: Round, late: int, t: Texts, *, short: bool = False) -> View:
@@ -115,7 +176,7 @@ def awaits(round_: Round, late: int, t: Texts, *, short: bool = False) -> View:
     else:
         why = t("The quorum is there. Declare on the sheet whether there is rough consensus, and why.")
     head = t("{number}: the chair decides", number=round_.number)
-    return about_round(round_, head, why, ways=[button(t("Chair's sheet"), ShowSheet(round_.id))])
+    return about_round(round_, head, t, why, ways=[button(t("Chair's sheet"), ShowSheet(round_.id))])
 
 
 def not_opened(round_: Round, t: Texts, *, late: bool) -> View:
@@ -123,4 +184,4 @@ def not_opened(round_: Round, t: Texts, *, late: bool) -> View:
     few = t("When its time came there were too few people to ask.")
     why = t("When it was to be opened its deadline had passed.") if late else few
     then = t("The round is withdrawn; the recommendation stands where it stood, and another can be opened.")
-    return about_round(round_, t("{number} was not opened", number=round_.number), why, then)
+    return about_round(round_, t("{number} was not opened", number=round_.number), t, why, then)

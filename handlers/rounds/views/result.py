@@ -7,15 +7,23 @@ from markupsafe import Markup
 from council.openness import Reasons, Sight
 from council.people import Person
 from council.rounds import Elector, Round, closed_verdict, given_reasons
-from council.rules import OFFERED, Choice, Outcome, Rule
+from council.rules import OFFERED, Choice, Outcome
 from handlers.common.dates import moment
-from handlers.common.decision_words import counts_line, outcome_line, reason_head, rule_line, why
+from handlers.common.decision_words import (
+    counts_line,
+    outcome_line,
+    reason_head,
+    remedy_line,
+    rule_line,
+    second_line,
+    why,
+)
 from handlers.common.names import called
 from handlers.common.text_layout import name_list, pages
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
 from handlers.rounds.views.card import RoundCard, record_buttons
-from handlers.rounds.views.words import WAYS, about_round, label
+from handlers.rounds.views.words import WAYS, about_round, chairs_word, label
 
 
 def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts) -> View:
@@ -24,18 +32,18 @@ def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts) ->
     counted = card.tally
     if counted is None:
         return _outcome_only(round_, zone, t)
-    verdict, silence = closed_verdict(round_, counted), round_.terms.rule is Rule.SILENCE
+    verdict = closed_verdict(round_, counted)
     text = lines(
         bold(outcome_line(round_, verdict.outcome, t)),
         round_.title,
+        second_line(round_, t),
         counts_line(round_.terms, counted, t),
         rule_line(round_.terms, card.electorate, t),
-        *why(verdict, round_.terms, counted, t),
+        *why(verdict, round_.terms, counted, t, round_.spoken_by),
         _late_line(late, card.sight, t),
-        t("The chair: {rationale}", rationale=round_.rationale) if round_.rationale else None,
+        *chairs_word(round_, t),
         t("No decision is not a rejection.") if verdict.outcome is Outcome.NO_DECISION else None,
         t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
-        t("Closed before its deadline: everyone who was asked had answered.") if round_.early and not silence else None,
     )
     return View(text, record_buttons(card, t))
 
@@ -46,7 +54,7 @@ def _outcome_only(round_: Round, zone: str, t: Texts) -> View:
     rejected = t("No decision is not a rejection.") if outcome is Outcome.NO_DECISION else None
     when = t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t))
     why = t("You have no role in the group any more: numbers, names and reasons are shown to those who have one.")
-    return about_round(round_, outcome_line(round_, outcome, t), rejected, when, why)
+    return about_round(round_, outcome_line(round_, outcome, t), t, rejected, when, why)
 
 
 def _late_line(late: Sequence[Person], sight: Sight, t: Texts) -> Markup | None:
@@ -57,11 +65,13 @@ def _late_line(late: Sequence[Person], sight: Sight, t: Texts) -> Markup | None:
     return t.plural("{n} had the notice too late or never.", "{n} had the notice too late or never.", len(late))
 
 
-def struck_line(electors: Sequence[Elector], t: Texts) -> Markup | None:
-    """Whose role ended meanwhile."""
+def struck_line(electors: Sequence[Elector], t: Texts, *, named: bool = True) -> Markup | None:
+    """Whose role ended meanwhile; where no names are shown, how many are left."""
     struck = [elector.person for elector in electors if not elector.counts]
     if not struck:
         return None
+    if not named:
+        return t("The electorate has changed: it is {n} now.", n=len(electors) - len(struck))
     return t("No longer counted, as their role ended: {names}", names=name_list(struck, t))
 
 
@@ -97,7 +107,7 @@ def reasons(round_: Round, electors: Sequence[Elector], sight: Sight, t: Texts) 
             "",
             reason_head(who if named else None, position, round_.terms.rule, t),
             position.reason,
-            t("Wording that would remove it: {remedy}", remedy=position.remedy) if position.remedy else None,
+            remedy_line(position.remedy, t) if position.choice is Choice.OBJECT else None,
         )
         for who, position in given
     ]

@@ -13,7 +13,7 @@ from council.round_terms import may_declare, may_end_early
 from council.rounds import Elector, Round, RoundState, closed_verdict, given_reasons, silent
 from council.rules import OFFERED, Ground, Outcome, Rule, Tally
 from handlers.common.dates import moment
-from handlers.common.decision_words import ended, outcome_line, reason_head, why
+from handlers.common.decision_words import ended, outcome_line, reason_head, second_line, why
 from handlers.common.names import capital
 from handlers.common.text_layout import beginning, name_list
 from handlers.common.texts import N_, Texts
@@ -39,32 +39,39 @@ def draw_sheet(
     count: RoundCount, leader: Leader, unreached: Collection[int], now: datetime, zone: str, t: Texts
 ) -> View:
     """The sheet as this leader sees it. `unreached`: whom no card ever reached."""
-    round_ = count.round
+    round_, seen = count.round, count.seen_by(leader.sight)
     if round_.state is RoundState.PLANNED:  # nobody is asked yet
         planned = lines(*_outlook(count, leader.sight, t), round_.title, _when(round_, now, zone, t))
         return View(planned, _ways_on(count, leader, 0, now, t), protect=True)
-    counting = [elector for elector in count.electors if elector.counts]
+    counting = _counting(count)
     waiting = [elector.person for elector in silent(round_, counting)]
-    missed = [person for person in waiting if person.telegram_id is None or person.id in unreached]
+    # Where it is not shown who has answered, no number may tell it either.
+    among = waiting if leader.sight.answered is Answered.WHO else [elector.person for elector in counting]
+    missed = [person for person in among if person.telegram_id is None or person.id in unreached]
     late = [elector.person for elector in count.unserved] if leader.sight.answered is Answered.WHO else []
     text = lines(
-        *_outlook(count, leader.sight, t),
+        *_outlook(seen, leader.sight, t),
+        second_line(round_, t),
         "",
-        _tally_line(round_.terms.rule, count.tally, t)
+        _tally_line(round_.terms.rule, seen.tally, t)
         if leader.sight.counts
         else t("{n} of {all} have answered", n=len(counting) - len(waiting), all=len(counting)),
         *_by_choice(round_, counting, leader.sight, t),
-        _standing_line(round_, counting, t),
+        _standing_line(count, seen, counting, t),
         *_silent_lines(waiting, missed, leader.sight, t),
         t("Had the notice too late or not yet: {names}", names=name_list(late, t)) if late else None,
-        struck_line(count.electors, t),
-        *_reason_lines(round_, counting, leader.sight, t),
+        struck_line(count.electors, t, named=leader.sight.names),
+        *_reason_lines(round_, _counting(seen), leader.sight, t),
         "",
         _when(round_, now, zone, t),
     )
-    given = len(given_reasons(counting)) if leader.sight.reasons is not Reasons.NOTHING else 0
+    given = len(given_reasons(_counting(seen))) if leader.sight.reasons is not Reasons.NOTHING else 0
     shown = names_and_reasons(round_, leader.sight, given, t)
-    return View(text, (*_ways_on(count, leader, len(waiting) - len(missed), now, t), *shown), protect=True)
+    return View(text, (*_ways_on(count, leader, len(set(waiting) - set(missed)), now, t), *shown), protect=True)
+
+
+def _counting(count: RoundCount) -> list[Elector]:
+    return [elector for elector in count.electors if elector.counts]
 
 
 def _outlook(count: RoundCount, sight: Sight, t: Texts) -> list[Markup | str | None]:
@@ -76,7 +83,7 @@ def _outlook(count: RoundCount, sight: Sight, t: Texts) -> list[Markup | str | N
         return [bold(t("{number}: planned", number=round_.number))]
     if round_.state is RoundState.CLOSED and round_.outcome is not None:
         was = closed_verdict(round_, count.tally)
-        return [bold(outcome_line(round_, was.outcome, t)), *why(was, round_.terms, count.tally, t)]
+        return [bold(outcome_line(round_, was.outcome, t)), *why(was, round_.terms, count.tally, t, round_.spoken_by)]
     version, verdict = round_.version, count.verdict
     told = capital(ended(round_.terms, verdict.outcome, t))
     title = bold(t("{number}, version {version}: if it closed now", number=round_.number, version=version))
@@ -137,8 +144,13 @@ def _tally_line(rule: Rule, counted: Tally, t: Texts) -> Markup:
     )  # fmt: skip
 
 
-def _standing_line(round_: Round, counting: Sequence[Elector], t: Texts) -> Markup | None:
-    """How many object to an earlier text, where they do not count as having answered."""
+def _standing_line(count: RoundCount, seen: RoundCount, counting: Sequence[Elector], t: Texts) -> Markup | None:
+    """How many object to an earlier text, where they do not count as having answered; how many object at all, where the
+    numbers are those of the last batch."""
+    round_ = count.round
+    if seen is not count:
+        every = t("The numbers are drawn anew after every third answer and at closing, so that none is tied to a name.")
+        return lines(every, t("Objections that stand now: {n}", n=len(count.objections)))
     n = sum(elector.position is not None and not round_.is_answered_by(elector) for elector in counting)
     return t("Objections that stand from an earlier text: {n}", n=n) if n else None
 
@@ -182,13 +194,15 @@ def _ways_on(count: RoundCount, leader: Leader, waiting: int, now: datetime, t: 
     if count.objections and round_.under_way(now) and leader.sight.reasons is not Reasons.NOTHING:
         row.append(button(t("Answer objections ({n})", n=len(count.objections)), ShowObjections(round_.id)))
     if leader.leads:
-        if is_open and waiting:
+        if is_open and waiting and count.seen_by(leader.sight) is not count:
+            row.append(button(t("Remind the silent"), Remind(round_.id)))
+        elif is_open and waiting:
             row.append(button(t.plural("Remind the {n} silent", "Remind the {n} silent", waiting), Remind(round_.id)))
         if is_open or (round_.state is RoundState.AWAITING and round_.terms.rule is Rule.SILENCE):
             row.append(button(t("Extend"), Extend(round_.id)))
         row += _ends(count, now, t)
     if is_open:
-        row.append(button(t("New version"), NewVersion(round_.id)))
+        row += [] if round_.second else [button(t("New version"), NewVersion(round_.id))]
         if leader.enters and not round_.detached:
             row.append(button(t("Enter a position"), Enter(round_.id)))
     if leader.leads and (round_.under_way(now) or round_.state is RoundState.PLANNED):
@@ -216,4 +230,4 @@ def _ends(count: RoundCount, now: datetime, t: Texts) -> list[Button]:
 def not_yours(round_: Round, t: Texts) -> View:
     """In place of the sheet of someone who leads the round no more."""
     told = t("You do not lead this round any more: how it stands is shown to those who do.")
-    return about_round(round_, t("{number}: chair's sheet", number=round_.number), told)
+    return about_round(round_, t("{number}: chair's sheet", number=round_.number), t, told)

@@ -10,6 +10,7 @@ from council.round_terms import at_most_left
 from council.rounds import Round, Way
 from council.rules import Choice, Rule
 from handlers.common import dates
+from handlers.common.decision_words import second_line, speaker
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, View, bold, button, lines
@@ -58,8 +59,8 @@ OPENNESS: Mapping[Openness, str] = {
 WHO_SEES_IT: Mapping[Openness, str] = {
     Openness.NAMED: N_("Who sees it: chair and secretariat see names and positions at once, members after closing"),
     Openness.CONFIDENTIAL: N_(
-        "Who sees it: the secretariat sees names and positions; the chair who answered and the numbers; "
-        "members the numbers, and reasons without names, after closing"
+        "Who sees it: the secretariat sees names and positions; the chair the numbers, after every third answer, and "
+        "objections without names; members the numbers, and reasons without names, after closing"
     ),
     Openness.DETACHED: N_(
         "Who sees it: nobody sees who chose what. That you voted and how many chose what are kept apart. Some could still "
@@ -73,6 +74,16 @@ WHO_SEES_IT: Mapping[Openness, str] = {
 def label(choice: Choice, t: Texts, rule: Rule = Rule.FULL_CONSENSUS) -> Markup:
     """What the button says, and the heading over those who chose it."""
     return t("Concern") if rule is Rule.CONSENT and choice is Choice.RESERVATIONS else t(_LABELS[choice])
+
+
+def chairs_word(round_: Round, t: Texts) -> list[Markup]:
+    """Of a round that has closed: the chair's word that ended it, and who gave it."""
+    who, told = speaker(round_.spoken_by, t), list[Markup]()
+    if round_.rationale:
+        told.append(t("{who}: {rationale}", who=who, rationale=round_.rationale))
+    if round_.early and round_.terms.rule is not Rule.SILENCE:
+        told.append(t("{who}: closed before its deadline, as everyone who was asked had answered.", who=who))
+    return told
 
 
 def at_most(deadline: datetime, now: datetime, t: Texts) -> Markup:
@@ -90,10 +101,17 @@ def time_left(deadline: datetime, now: datetime, t: Texts) -> Markup:
 
 
 def about_round(
-    round_: Round, head: Markup, *told: Markup | str | None, ways: Sequence[Button] = (), protect: bool = False
+    round_: Round,
+    head: Markup,
+    t: Texts,
+    *told: Markup | str | None,
+    ways: Sequence[Button] = (),
+    protect: bool = False,
 ) -> View:
-    """A message about a round: a bold `head`, the recommendation's title, and what is said, with the `ways` on in a row."""
-    return View(lines(bold(head), round_.title, *told), (tuple(ways),) if ways else (), protect)
+    """A message about a round: a bold `head`, the recommendation's title, whose round it is where it is the second, and what
+    is said, with the `ways` on in a row."""
+    text = lines(bold(head), round_.title, second_line(round_, t), *told)
+    return View(text, (tuple(ways),) if ways else (), protect)
 
 
 def to_card(round_: Round, label_: str) -> Button:

@@ -1,0 +1,53 @@
+"""Fits a message, in Telegram's HTML, into Telegram's limit: one that it refuses is lost."""
+
+import re
+from html import escape, unescape
+
+from council.text_rules import MESSAGE_LIMIT, bare, cut, length
+
+LEAST_LINE = 60
+"""Lines are not shortened to less, in UTF-16 code units: what does not fit then is left out at the end."""
+
+_TAG = re.compile(r"(<[^>]*>)")
+
+
+def fitted(html: str, limit: int = MESSAGE_LIMIT) -> str:
+    """The message within the limit, in UTF-16 code units after Telegram has parsed the entities: the longest lines are cut
+    first, all to the same length, so that every fact keeps its line. Every tag stays, so that each that is opened is closed.
+    """
+    rows = html.split("\n")
+    sizes = [length(bare(row)) for row in rows]
+    room = limit - (len(rows) - 1)
+    if sum(sizes) <= room:
+        return html
+    most, whole = limit, 0
+    for at, size in enumerate(sorted(sizes)):  # the shortest are whole, and the others share what is left
+        most = (room - whole) // (len(rows) - at)
+        if size > most:
+            break
+        whole += size
+    if most >= LEAST_LINE:
+        return "\n".join(_cut(row, most) for row in rows)
+    left = limit - 2  # for the last line, which says that there is more
+    for at, size in enumerate(sizes):
+        left -= min(size, LEAST_LINE) + 1
+        if left < 0:
+            tags = "".join(_TAG.findall("".join(rows[at:])))
+            return "\n".join([*(_cut(row, LEAST_LINE) for row in rows[:at]), f"…{tags}"])
+    return "\n".join(_cut(row, LEAST_LINE) for row in rows)
+
+
+def _cut(row: str, most: int) -> str:
+    """A line of at most `most` units, with all of its tags."""
+    if length(bare(row)) <= most:
+        return row
+    left, told = most - 1, ""
+    for piece in _TAG.split(row):
+        if _TAG.fullmatch(piece):
+            told += piece
+        elif left >= 0:
+            words = unescape(piece)
+            part = cut(words, left)
+            told += escape(part) if part == words else f"{escape(part)}…"
+            left = left - length(part) if part == words else -1
+    return told

@@ -1,0 +1,31 @@
+"""A message that is too long is cut in its longest lines."""
+
+import re
+from html import escape
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from council.message_length import fitted
+from council.text_rules import bare, length
+
+PIECES = st.lists(
+    st.tuples(st.sampled_from(["", "b", "u", "blockquote"]), st.text(max_size=400), st.booleans()), max_size=60
+)
+
+
+@given(PIECES, st.integers(200, 4096))
+def test_what_is_too_long_is_cut_in_its_longest_lines(pieces: list[tuple[str, str, bool]], limit: int) -> None:
+    text = ""
+    for tag, words, ends in pieces:
+        text += (f"<{tag}>{escape(words)}</{tag}>" if tag else escape(words)) + ("\n" if ends else "")
+    told = fitted(text, limit)
+    assert length(bare(told)) <= limit
+    assert re.findall("<[^>]*>", told) == re.findall("<[^>]*>", text), "whatever is opened is closed"
+    if length(bare(text)) <= limit:
+        assert told == text
+    before, after = text.split("\n"), told.split("\n")
+    whole = [length(bare(a)) for a, b in zip(before, after, strict=False) if a == b]
+    cut = [length(bare(b)) for a, b in zip(before, after, strict=False) if a != b]
+    if len(before) == len(after) and cut and whole:
+        assert max(whole) <= max(cut) + 1

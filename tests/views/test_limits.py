@@ -1,0 +1,72 @@
+"""Every view, drawn with every field at its limit, is a message that Telegram takes."""
+
+import importlib
+import inspect
+import itertools
+import typing
+from collections.abc import Callable, Iterator, Sequence
+
+import pytest
+from markupsafe import Markup
+
+from council.announcements import CAPTION_LIMIT
+from council.config import Council
+from council.text_rules import MESSAGE_LIMIT, bare, length
+from handlers.common.operations import edit, send_file
+from handlers.common.presses import Press
+from handlers.common.texts import Catalogs, Texts
+from handlers.common.view import View
+from handlers.recommendations.presses import Browse
+from tests.root import ROOT
+from tests.views.filled import Filler, long
+
+CATALOGS = Catalogs(["en", "ru"])
+MANY = 30
+"""How long lists are. Some are shorter wherever they are drawn; then this proves more than it has to."""
+
+GIVES = {View, list[View], Sequence[View], tuple[View, ...], View | None}
+
+
+def every_view() -> Iterator[tuple[str, Callable[..., object]]]:
+    for path in sorted([*ROOT.glob("handlers/*/views.py"), *ROOT.glob("handlers/*/views/*.py")]):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        module = importlib.import_module(name)
+        for each, function in inspect.getmembers(module, inspect.isfunction):
+            parameters = inspect.signature(function).parameters.values()
+            whole = not any(one.kind is inspect.Parameter.VAR_POSITIONAL for one in parameters)
+            own = function.__module__ == name and not each.startswith("_")
+            if own and whole and typing.get_type_hints(function).get("return") in GIVES:
+                yield f"{name.removeprefix('handlers.')}.{each}", function
+
+
+VIEWS = dict(every_view())
+
+
+@pytest.mark.parametrize("t", ["ru"], indirect=True)  # the longest words
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_field_at_its_limit(name: str, council: Council, t: Texts) -> None:
+    function = VIEWS[name]
+    hints = typing.get_type_hints(function)
+    sizes: list[int] = []
+    impossible: list[Exception] = []
+    for nth, yes in itertools.product(range(9), (True, False)):
+        filler = Filler({Texts: t, Council: council, Catalogs: CATALOGS, Press: Browse(0)}, nth, yes, MANY)
+        try:
+            given = {
+                one: filler.make(hints[one], one, function.__name__) for one in inspect.signature(function).parameters
+            }
+            drawn = function(**given)
+        except Exception as fault:  # noqa: BLE001 - these values do not go together
+            impossible.append(fault)
+            continue
+        views = [drawn] if isinstance(drawn, View) else typing.cast("Sequence[View]", drawn or ())
+        sizes += [length(bare(view.text)) for view in views]
+    assert sizes, impossible
+    assert max(sizes) <= MESSAGE_LIMIT
+
+
+def test_the_words_under_a_file() -> None:
+    view = View(Markup("<b>{}</b>\n{}").format(long(3000), long(900)))
+    for operation in (send_file(1, "record.pdf", view, file_id="id"), edit(1, 2, view, caption=True)):
+        assert length(bare(operation.html or "")) <= CAPTION_LIMIT
+    assert edit(1, 2, view).html == view.text
