@@ -139,6 +139,11 @@ def find_heads(
         raise NoHeads(missing)
     cells = rows[at][1]
     found = _within(cells, known)
+    below = rows[at + 1][1] if at + 1 < len(rows) else ()
+    parts = _columns(below, known)
+    if len(parts) > 1 and all(bare(cell) in known for cell in below if cell.strip()):  # heads in two rows
+        found = {key: n for key, n in found.items() if n not in parts.values()} | parts
+        at += 1
     used = set(found.values())
     told = (" ".join(cell.split()) for n, cell in enumerate(cells) if n not in used and bare(cell) not in ignored)
     return Heads(at, found, tuple(head[:DETAIL_LIMIT] for head in told if head))
@@ -174,19 +179,25 @@ def oddness(text: str) -> float:
 
 
 def delimiter_of(text: str) -> str:
-    """What stands between the cells of a CSV text: what parts most of its first rows into the same number of cells."""
+    """What stands between the cells of a CSV text: what parts most of its first rows, and those into the
+    same number of cells."""
 
     def evenness(delimiter: str) -> tuple[float, int, int]:
-        sizes: list[int] = []
+        rows: list[list[str]] = []
         broken = False
         try:
             for row in islice(csv.reader(StringIO(text[:SAMPLE], newline=""), delimiter=delimiter, strict=True), 100):
-                sizes += [len(row)] if any(cell.strip() for cell in row) else []
+                rows += [row] if any(cell.strip() for cell in row) else []
         except csv.Error:
             broken = len(text) <= SAMPLE  # else the last row is cut
-        size, times = max(Counter(sizes).items(), key=lambda one: (one[0] > 1, one[1]), default=(0, 0))
-        share = times / len(sizes) * (0.5 if broken else 1.0) if size > 1 else 0.0
-        return (share, size if share else 0, text[:SAMPLE].count(delimiter))
+        raw = Counter(len(row) for row in rows if len(row) > 1)
+        filled_to = Counter(
+            max(at for at, cell in enumerate(row, start=1) if cell.strip()) for row in rows if len(row) > 1
+        )
+        [(size, most)] = raw.most_common(1) or [(0, 0)]
+        alike = max(most, *(times for width, times in filled_to.items() if width > 1), 0)
+        share = (raw.total() + alike) / max(len(rows), 1) * (0.5 if broken else 1.0)
+        return (share, size, text[:SAMPLE].count(delimiter))
 
     return max(",;\t|", key=evenness)
 
