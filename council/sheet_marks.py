@@ -1,8 +1,7 @@
 """What a spreadsheet's own XML says of cells beyond their values: errors, dates that show only a month, merged cells."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from xml.etree.ElementTree import Element, fromstring
@@ -10,10 +9,7 @@ from xml.parsers.expat import ParserCreate
 from zipfile import ZipFile
 
 from council.errors import TableFault, UnreadableTable
-from council.tables import MOST_LINES
-
-Place = tuple[int, int]
-"""A row and a column, from 0."""
+from council.tables import MOST_LINES, Marks, shows_month
 
 _BOOKS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
 """What an archive has that is a spreadsheet: XLSX, XLSB or ODS."""
@@ -32,18 +28,8 @@ _AT = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _ROW = re.compile(rb'<(?:\w+:)?row\s[^<>]*?\br="(\d{1,7})"')
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
-_LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|[\\_*].')
 _MONTH_YEAR = 17
 """The number of Excel's built-in format for a month and a year."""
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """Of one sheet: the texts of errors, where dates are shown as months, and merged ranges by their corners."""
-
-    errors: dict[Place, str] = field(default_factory=dict)
-    months: set[Place] = field(default_factory=set)
-    merged: list[tuple[Place, Place]] = field(default_factory=list)
 
 
 def of_archive(content: bytes) -> dict[str, Marks]:
@@ -113,12 +99,7 @@ def _month_styles(parts: ZipFile) -> set[int]:
     formats = {one.get("numFmtId"): one.get("formatCode", "") for one in root.iter() if one.tag.endswith("}numFmt")}
     styles = next((one for one in root if one.tag.endswith("}cellXfs")), ())
     numbers = [one.get("numFmtId", "") for one in styles]
-    return {at for at, n in enumerate(numbers) if n == str(_MONTH_YEAR) or _shows_month(formats.get(n, ""))}
-
-
-def _shows_month(code: str) -> bool:
-    letters = set(_LITERAL.sub("", code).split(";")[0].casefold())
-    return "m" in letters and not letters & set("dhs0#")
+    return {at for at, n in enumerate(numbers) if n == str(_MONTH_YEAR) or shows_month(formats.get(n, ""))}
 
 
 def _of_sheet(data: bytes, months: set[int]) -> Marks:
@@ -183,18 +164,3 @@ def _is_month(words: Sequence[str], day: str) -> bool:
     """Whether the words by which a date is shown are a month and a year."""
     year = date.fromisoformat(day[:10]).year
     return len(words) == 2 and bool({str(year), f"{year % 100:02}"} & set(words))
-
-
-def filled(rows: Sequence[list[str]], merged: Sequence[tuple[Place, Place]]) -> Iterator[list[str]]:
-    """The rows, where a cell that is merged downwards says the same in each of its rows that has other content."""
-    below: dict[int, list[tuple[int, str]]] = {}
-    for (top, left), (bottom, _) in merged:
-        text = rows[top][left] if top < len(rows) and left < len(rows[top]) else ""
-        for at in range(top + 1, min(bottom + 1, len(rows))) if text.strip() else ():
-            below.setdefault(at, []).append((left, text))
-    for at, cells in enumerate(rows):
-        if any(cell.strip() for cell in cells):
-            for left, text in below.get(at, ()):
-                if left < len(cells) and not cells[left].strip():
-                    cells[left] = text
-        yield cells

@@ -4,13 +4,16 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import StringIO
 from itertools import islice, pairwise
 
 from council.errors import NoHeads, TableFault, UnreadableTable
 from council.folding import bare
+
+Place = tuple[int, int]
+"""A row and a column, from 0."""
 
 Row = tuple[int, Sequence[str]]
 """A row's number, as a spreadsheet counts, and its cells."""
@@ -40,6 +43,7 @@ _FAULT = re.compile(
 )
 
 
+_LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|[\\_*].')
 _WORD = re.compile(r"[^\s;,\"]+")
 _LATIN, _CYRILLIC = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f", "\u0400-\u052f"
 _ODD = re.compile(
@@ -78,6 +82,15 @@ class Source:
     without: tuple[str, ...] = ()
     encoding: str = ""
     encodings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Of one sheet: the texts of errors, where dates are shown as months, and merged ranges by their corners."""
+
+    errors: dict[Place, str] = field(default_factory=dict)
+    months: set[Place] = field(default_factory=set)
+    merged: list[tuple[Place, Place]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +139,11 @@ def find_heads(
         raise NoHeads(missing)
     cells = rows[at][1]
     found = _within(cells, known)
+    below = rows[at + 1][1] if at + 1 < len(rows) else ()
+    parts = _columns(below, known)
+    if len(parts) > 1 and all(bare(cell) in known for cell in below if cell.strip()):  # heads in two rows
+        found = {key: n for key, n in found.items() if n not in parts.values()} | parts
+        at += 1
     used = set(found.values())
     told = (" ".join(cell.split()) for n, cell in enumerate(cells) if n not in used and bare(cell) not in ignored)
     return Heads(at, found, tuple(head[:DETAIL_LIMIT] for head in told if head))
@@ -161,19 +179,25 @@ def oddness(text: str) -> float:
 
 
 def delimiter_of(text: str) -> str:
-    """What stands between the cells of a CSV text: what parts most of its first rows into the same number of cells."""
+    """What stands between the cells of a CSV text: what parts most of its first rows, and those into the
+    same number of cells."""
 
     def evenness(delimiter: str) -> tuple[float, int, int]:
-        sizes: list[int] = []
+        rows: list[list[str]] = []
         broken = False
         try:
             for row in islice(csv.reader(StringIO(text[:SAMPLE], newline=""), delimiter=delimiter, strict=True), 100):
-                sizes += [len(row)] if any(cell.strip() for cell in row) else []
+                rows += [row] if any(cell.strip() for cell in row) else []
         except csv.Error:
             broken = len(text) <= SAMPLE  # else the last row is cut
-        size, times = max(Counter(sizes).items(), key=lambda one: (one[0] > 1, one[1]), default=(0, 0))
-        share = times / len(sizes) * (0.5 if broken else 1.0) if size > 1 else 0.0
-        return (share, size if share else 0, text[:SAMPLE].count(delimiter))
+        raw = Counter(len(row) for row in rows if len(row) > 1)
+        filled_to = Counter(
+            max(at for at, cell in enumerate(row, start=1) if cell.strip()) for row in rows if len(row) > 1
+        )
+        [(size, most)] = raw.most_common(1) or [(0, 0)]
+        alike = max(most, *(times for width, times in filled_to.items() if width > 1), 0)
+        share = (raw.total() + alike) / max(len(rows), 1) * (0.5 if broken else 1.0)
+        return (share, size, text[:SAMPLE].count(delimiter))
 
     return max(",;\t|", key=evenness)
 
@@ -230,3 +254,24 @@ def cell_text(value: object, *, month: bool = False) -> str:
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == value.time().min else value.isoformat(" ", "minutes")
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def shows_month(code: str) -> bool:
+    """Whether a number format shows the month of a date and not its day: "mmm yyyy"."""
+    letters = set(_LITERAL.sub("", code).split(";")[0].casefold())
+    return "m" in letters and not letters & set("dhs0#")
+
+
+def filled(rows: Sequence[list[str]], merged: Sequence[tuple[Place, Place]]) -> Iterator[list[str]]:
+    """The rows, where a cell that is merged downwards says the same in each of its rows that has other content."""
+    below: dict[int, list[tuple[int, str]]] = {}
+    for (top, left), (bottom, _) in merged:
+        text = rows[top][left] if top < len(rows) and left < len(rows[top]) else ""
+        for at in range(top + 1, min(bottom + 1, len(rows))) if text.strip() else ():
+            below.setdefault(at, []).append((left, text))
+    for at, cells in enumerate(rows):
+        if any(cell.strip() for cell in cells):
+            for left, text in below.get(at, ()):
+                if left < len(cells) and not cells[left].strip():
+                    cells[left] = text
+        yield cells

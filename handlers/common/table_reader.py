@@ -6,16 +6,19 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from council.errors import Refused, TableFault, UnreadableTable
-from council.sheet_marks import Marks, filled, of_archive
+from council.old_excel_marks import of_xls
+from council.sheet_marks import of_archive
 from council.tables import (
     MOST_COLUMNS,
     MOST_LINES,
     MOST_ROWS,
     Book,
+    Marks,
     Row,
     Sheet,
     cell_text,
     csv_rows,
+    filled,
     oddness,
     unicode_of,
     with_content,
@@ -88,7 +91,7 @@ def _spreadsheet(content: bytes) -> list[Sheet]:
     if content.startswith(_OLE) and not any(name in content for name in (_ENCRYPTED, *_XLS)):
         raise UnreadableTable(TableFault.NO_TABLE)
     try:
-        marks = of_archive(content) if content.startswith(_ZIP) else {}
+        marks = of_archive(content) if content.startswith(_ZIP) else of_xls(content)
         sheets: list[Sheet] = []
         with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
             for one in book.sheets_metadata:

@@ -243,6 +243,18 @@ def test_whom_a_row_is_told_apart_from() -> None:
     assert found(replace(second, name="Another")) == (None, None)
 
 
+@pytest.mark.parametrize(
+    "name", ["O'ktam Karim-zoda", "OKTAM KARIM ZODA", "Karim-zoda Oʻktam", "Oʻktam Karim‐zoda\u200b"]
+)
+def test_who_has_almost_the_name_of_somebody_on_the_roster_is_told(name: str) -> None:
+    there = Entry(2, "Oʻktam Karim-zoda", {"B": Role.MEMBER}, "Ministry")
+    plan, mistake = Register([known(1, there)]).plan(replace(there, name=name, organisation="Court"))
+    assert plan is not None
+    assert plan.person is None
+    assert mistake is not None
+    assert (mistake.why, mistake.detail) == (Why.SAME_NAME, "Oʻktam Karim-zoda, Ministry")
+
+
 def test_a_language_that_was_chosen_stays() -> None:
     entry = Entry(2, "Expert", {"B": Role.MEMBER}, language="ru")
     there = known(1, replace(entry, language="en"))

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from council.people import Role
+from handlers.common.xlsx_writer import Sheet, workbook
 from sandbox.client import User
 from storage import audit, join_requests, members, roster, subscriptions
 from tests.flows.roster import content
 from tests.flows.world import World
 from tests.following import follow
-from tests.roster_tables import CHAIR, MEMBER, OBSERVER, rows_of, sheet
+from tests.roster_tables import CHAIR, HEADS, MEMBER, OBSERVER, rows_of, sheet
 
 
 async def bring_in(world: World, *rows: list[str]) -> None:
@@ -223,7 +224,9 @@ async def test_names_of_all_kinds_and_a_file_that_is_too_large(world: World) -> 
         ["Kazakhstan", "Same Name", "B", "Ministry", "", ""],
         ["Uzbekistan", "same  name", "B", "Institute", "", ""],
     ]
-    await secretary.attach("names.xlsx", sheet(*rows))
+    await secretary.attach("names.xlsx", workbook(Sheet("2025", HEADS, [MEMBER]), Sheet("2026", HEADS, rows)))
+    await secretary.expect("Sheet that was read: 2025")
+    await secretary.press("Read the sheet “2026”")  # the file is fetched again
     card = await secretary.expect("New: 4 · changed: 0 · as they are: 0 · with mistakes: 0")
     assert "B3: characters that nobody sees were left out." in card.text
     assert "B5: the same or almost the same name as in row 4: taken for two people." in card.text

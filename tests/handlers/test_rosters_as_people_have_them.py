@@ -1,6 +1,7 @@
 """Rosters as ministries and institutes keep them: whatever the file is, the people in it, or a word on what is not read."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -11,11 +12,14 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from council.config import Council
+from council.errors import UnreadableTable
+from council.old_excel_marks import of_xls
 from council.people import Role
 from council.plan_tables import Ground, sheet_of
 from council.plan_tables import read as read_plan
 from council.roster_rows import Entry, Why
 from council.roster_tables import ALL_SHEETS, Reading, read
+from council.tables import Marks
 from handlers.common.table_reader import read_book as open_book
 from handlers.common.xlsx_writer import Sheet, workbook
 from handlers.roster.views.spreadsheets import read_file, vocabulary
@@ -92,6 +96,9 @@ def rows(*lines: str) -> bytes:
         (["Role in the group;Name", "chair of group B;P", "member B, chair C;Q"],
          [("P", "", {"B": CHAIR}), ("Q", "", {"B": MEMBER, "C": CHAIR})]),
         (["ФИО члена группы;Роль в рабочей группе;Страна и организация", "P;чл. группы B;K"], [("P", "", {"B": MEMBER})]),
+        (["Состав рабочей группы (B)", ";;", "№;Ф.И.О.;Должность, место работы", "1;Эксперт;советник, Минюст;"],
+         [("Эксперт", "советник, Минюст", {"B": MEMBER})]),
+        (["№;ФИО;;;Группа", ";Фамилия;Имя;Отчество;", "1;Эксперт;Один;Два;B"], [("Эксперт Один Два", "", {"B": MEMBER})]),
         (["Name;Role", "P;B chair"], [("P", "", {"B": CHAIR})]),
         (["First name;Last name;WG", "One;Expert;B"], [("One Expert", "", {"B": MEMBER})]),
         (["Имя;Отчество;Фамилия;Группа", "Один;Два;Эксперт;B"], [("Эксперт Один Два", "", {"B": MEMBER})]),
@@ -207,13 +214,25 @@ def test_errors_of_formulas_are_told_and_not_taken_for_words(council: Council) -
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("file", ["plan_month_cell.xlsx", "plan_month_cell.ods"])
+@pytest.mark.parametrize("file", ["plan_month_cell.xlsx", "plan_month_cell.ods", "plan_month_cell.xls"])
 def test_a_cell_that_shows_a_month_is_its_last_day_in_the_plan(file: str) -> None:
     words = lexicon()
     ground = Ground({"b": "B"}, ["B"], {}, {}, [], date(2026, 11, 24), words)
     sheet = sheet_of(open_book("", (TABLES / file).read_bytes()), words)
-    due = [row.draft.due for row in read_plan(sheet.rows, ground).rows]
-    assert due == [date(2027, 3, 31), date(2027, 3, 1)][: len(due)]
+    due = {row.draft.what: row.draft.due for row in read_plan(sheet.rows, ground).rows}
+    assert due["Round table on schooling"] == date(2027, 3, 31)
+    assert due.get("Survey", date(2027, 3, 31)) == date(2027, 3, 31)
+    assert due.get("Report", date(2027, 3, 1)) == date(2027, 3, 1), "a date that shows its day is that day"
+
+
+@given(st.dictionaries(st.integers(8, 5631), st.integers(0, 255), min_size=1, max_size=6), st.integers(600, 5632))
+def test_a_broken_old_file_is_read_or_a_clear_word(damage: dict[int, int], length: int) -> None:
+    whole = bytearray((TABLES / "plan_month_cell.xls").read_bytes())
+    for at, byte in damage.items():
+        whole[at] = byte
+    assert all(isinstance(marks, Marks) for marks in of_xls(bytes(whole[:length])).values())
+    with suppress(UnreadableTable):
+        open_book("", bytes(whole[:length]))
 
 
 def test_the_plan_is_the_sheet_with_its_heads() -> None:

@@ -11,6 +11,7 @@ from council.people import Person, Role, Seat
 from council.roster import By, Line, Reach, selected
 from council.roster_rows import Entry, Mistake, Why
 from council.tables import Source
+from council.text_rules import bare, length
 from handlers.common.refusals import words as refusal
 from handlers.common.texts import Texts
 from handlers.roster.presses import Change, ChangeRole, Page
@@ -74,6 +75,21 @@ def test_one_person(council: Council, t: Texts, snapshot: SnapshotAssertion) -> 
         *(drawn(roles.changed(council, seat.group, [seat], NOW, t)) for seat in LINE.seats),
     ]
     assert seen == snapshot
+
+
+def test_a_files_card_fits_into_a_message(council: Council, t: Texts) -> None:
+    long = [["organisation", "x" * 120, "y" * 120, ""]] * 6
+    rows = [
+        StagedRow(n, kind, 7, {**entry_values(Entry(n, "N" * 120, {"B": Role.CHAIR}, "O" * 120, "C" * 120, "en", "e" * 250)),
+                               "changes": long, "column": "C", "why": "no such group", "told": "z" * 40})
+        for n in range(8) for kind in (RowKind.NEW, RowKind.WRONG, RowKind.CHANGED, RowKind.NOTE)
+    ]  # fmt: skip
+    many = dict.fromkeys(RowKind, 900)
+    names = tuple("s" * 31 for _ in range(60))
+    source = Source(names, tuple(enumerate(names)), tuple(enumerate(names)), names, "cp1251", ("cp866", "cp1252"))
+    card = imports.card(council, replace(STAGED, counts=many, source=source, unused=("h" * 40,) * 50), rows, t)
+    assert length(bare(str(card.text))) <= 4096
+    assert "and 8" in str(card.text) or t.language != "en"
 
 
 def test_a_file(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:

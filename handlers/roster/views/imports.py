@@ -10,7 +10,7 @@ from council.roster_diff import Change
 from council.roster_rows import Column, Mistake, Why
 from council.roster_tables import ALL_SHEETS, place_of
 from council.tables import Source
-from council.text_rules import NAME_LIMIT, cut
+from council.text_rules import NAME_LIMIT, cut, length
 from handlers.common.names import role_name
 from handlers.common.navigation import Go
 from handlers.common.texts import N_, Texts, plain
@@ -23,8 +23,8 @@ from storage.roster_imports import Import, ImportState, RowKind, StagedRow, chan
 SHOWN, FEW = 8, 4
 """How many rows of a kind, and of new ones, a message shows; all of them are in the file."""
 
-LINE = 200
-"""How many characters of a row a message shows."""
+LINE, ROOM = 200, 3500
+"""How many characters of a row, and of all but the heads, a message shows."""
 
 
 def how(council: Council, t: Texts) -> View:
@@ -68,13 +68,6 @@ def card(council: Council, found: Import, rows: Sequence[StagedRow], t: Texts) -
 
 def _checked(council: Council, title: Markup, found: Import, rows: Sequence[StagedRow], t: Texts) -> View:
     n, sheets = found.counts, found.source.sheets
-
-    def part(kind: RowKind, head: Markup, say: Callable[[StagedRow], Markup | str]) -> list[Markup | str]:
-        said = [say(row) for row in rows if row.kind is kind]
-        most = FEW if kind is RowKind.NEW else SHOWN
-        more = [t("and {n} more", n=n[kind] - most)] if n[kind] > most else []
-        return ["", bold(head), *said[:most], *more] if said else []
-
     parts: list[Markup | str] = [
         t("New: {new} · changed: {changed} · as they are: {same} · with mistakes: {wrong}", new=n[RowKind.NEW],
           changed=n[RowKind.CHANGED], same=n[RowKind.SAME], wrong=n[RowKind.WRONG]),
@@ -82,6 +75,17 @@ def _checked(council: Council, title: Markup, found: Import, rows: Sequence[Stag
     if found.unused:
         parts.append(t("Columns that I do not use: {heads}", heads=", ".join(found.unused[:SHOWN])))
     parts += said_of(found.source, t)
+    room = ROOM - sum(length(plain(one)) for one in parts)
+
+    def part(kind: RowKind, head: Markup, say: Callable[[StagedRow], Markup | str]) -> list[Markup | str]:
+        nonlocal room
+        said: list[Markup | str] = []
+        for line in [say(row) for row in rows if row.kind is kind][: FEW if kind is RowKind.NEW else SHOWN]:
+            if (room := room - length(plain(line))) > 0:
+                said.append(line)
+        more = [t("and {n} more", n=n[kind] - len(said))] if n[kind] > len(said) else []
+        return ["", bold(head), *said, *more] if said or more else []
+
     parts += part(RowKind.NEW, t("New, as they will be"), lambda row: cut(_as_it_will_be(row, t), LINE))
     left_out = t("Mistakes; these rows are left out")
     parts += part(RowKind.WRONG, left_out, lambda row: mistake(council, mistake_of(row), t, sheets))
