@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from markupsafe import Markup
+
 from council.chain import Heads
 from council.config import Council
 from council.openness import Openness
 from council.people import Role
 from council.records import EXTENSIONS, Change, ChangeKind, Edition, Objection, Record, reduced
-from handlers.common.dates import moment
+from handlers.common.dates import city, clock_time, day, moment
 from handlers.common.decision_words import speaker
 from handlers.common.documents.blocks import Block, Codes, Document, Facts, Section, Table, Words
 from handlers.common.names import group_label
@@ -122,7 +124,7 @@ class _Writer:
         """Everyone who was asked, with their position; those who were struck at the end."""
         t, took = self._t, [(self._name(who), *self._took(who)) for who in self._record.electorate]
         rows = [(str(at), *row) for at, row in enumerate(sorted(took, key=lambda row: row[0].casefold()), start=1)]
-        heads = (t("No."), t("Name"), t("Position"), t("When"))
+        heads = (t("No."), t("Name"), t("Position"), self._when)
         return _table_section(t("Electorate and positions"), heads, rows, (1, 6, 4, 5))
 
     def _took(self, who: str) -> tuple[str, str]:
@@ -136,7 +138,7 @@ class _Writer:
         position = words.position(stand.choice, record.rule, t)
         if stand.how:
             position = plain(t("{position}, {way}", position=position, way=words.way(stand.how, t)))
-        return position, self._at(stand.taken_at)
+        return position, self._local(stand.taken_at)
 
     def _reasons(self) -> Section | None:
         record, t = self._record, self._t
@@ -150,7 +152,8 @@ class _Writer:
         return _table_section(t("Reservations and their reasons"), heads[skip:], shown, (3, 2, 6)[skip:])
 
     def _objections(self) -> Section | None:
-        t, objections = self._t, enumerate(self._record.objections, start=1)
+        t = self._t
+        objections = enumerate(sorted(self._record.objections, key=lambda one: one.raised_at), start=1)
         blocks = [Facts(_pairs(self._objection(at, objection))) for at, objection in objections]
         return _section(t("Objections and answers"), *blocks) if blocks else None
 
@@ -172,15 +175,16 @@ class _Writer:
         rows: list[tuple[str, str, str, str]] = []
         for move in record.moves:
             was, now = (words.position(c, record.rule, t) if c else none for c in (move.was, move.now))
-            change = plain(t("{was} → {now}, version {version}", was=was, now=now, version=move.version))
+            kept = N_("{now}, version {version}") if was == now else N_("{was} → {now}, version {version}")
+            change = plain(t(kept, was=was, now=now, version=move.version))
             came = t("entered by {by}, {way}", by=self._by(move.by), way=words.way(move.how, t)) if move.how else ""
-            rows.append((self._at(move.at), self._name(move.who), change, plain(came)))
-        heads = (t("When"), t("Name"), t("Position"), t("How it came"))
+            rows.append((self._local(move.at), self._name(move.who), change, plain(came)))
+        heads = (self._when, t("Name"), t("Position"), t("How it came"))
         return _table_section(t("Positions that were changed, or fell with an earlier text"), heads, rows, (4, 5, 5, 4))
 
     def _changes(self) -> Section | None:
-        t, rows = self._t, [(self._at(change.at), self._change(change)) for change in self._record.changes]
-        return _table_section(t("While the round was open"), (t("When"), t("What happened")), rows, (3, 6))
+        t, rows = self._t, [(self._local(change.at), self._change(change)) for change in self._record.changes]
+        return _table_section(t("While the round was open"), (self._when, t("What happened")), rows, (3, 6))
 
     def _change(self, change: Change) -> str:
         t, name = self._t, self._name(change.who)
@@ -205,8 +209,8 @@ class _Writer:
 
     def _versions(self) -> Section | None:
         t, versions = self._t, self._record.versions
-        rows = [(str(one.version), self._at(one.made_at), one.text_hash, one.note) for one in versions]
-        heads = (t("Version"), t("When"), t("SHA-256"), t("What changed"))
+        rows = [(str(one.version), self._local(one.made_at), one.text_hash, one.note) for one in versions]
+        heads = (t("Version"), self._when, t("SHA-256"), t("What changed"))
         return _table_section(t("Versions of the text"), heads, rows if len(rows) > 1 else [], (1, 2, 3, 2))
 
     def _proof(self) -> Section:
@@ -231,6 +235,14 @@ class _Writer:
         """Who entered a position: only the secretariat does, so of someone without a name that much is known."""
         t = self._t
         return plain(t("the secretariat")) if self._kept.names.get(who) == "" else self._name(who)
+
+    @property
+    def _when(self) -> Markup:
+        """The head of a column of times, which names their zone once."""
+        return self._t("When ({zone})", zone=city(self._zone, self._t))
+
+    def _local(self, at: datetime) -> str:
+        return f"{day(at, self._zone, self._t)}, {clock_time(at, self._zone, self._t)}"
 
     def _at(self, at: datetime) -> str:
         return plain(moment(at, self._zone, self._t))
