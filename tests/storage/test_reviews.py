@@ -59,12 +59,12 @@ async def test_counts_are_drawn_with_who_answered_since(store: Store) -> None:
         electors = await electorates.of_rounds(tx, [named, round_], NOW)
         found = await drawn_counts.of_rounds(tx, [named, round_], electors)
         assert found.keys() == {round_.id}
-        assert (found[round_.id].tally, found[round_.id].since) == (Tally(5), set(ids[:2]))
+        assert (found[round_.id].tally, found[round_.id].since) == (Tally(5), frozenset(ids[:2]))
         await drawn_counts.draw(tx, round_.id, Tally(5, aside=2))
         assert await drawn_counts.answered_since(tx, round_.id) == 0
         await taken(tx, round_, ids[4], Choice.SUPPORT)
         found = await drawn_counts.of_rounds(tx, [round_], electors)
-        assert (found[round_.id].tally, found[round_.id].since) == (Tally(5, aside=2), {ids[4]})
+        assert (found[round_.id].tally, found[round_.id].since) == (Tally(5, aside=2), frozenset({ids[4]}))
 
 
 async def group_of(tx: Transaction) -> tuple[Round, list[int]]:
