@@ -176,7 +176,7 @@ async def answer(world: World, people: list[User], round_: Round) -> None:
                 await user.expect("what harm")
                 await user.say(HARM)
                 await user.expect("Which wording")
-                await user.press("Skip")
+                await user.press("I do not know yet")
     await quiet(world)
 
 
