@@ -1,7 +1,8 @@
 """Replies: sent after their effect was committed, one owner's in order, different owners' concurrently.
 
 They stay in the database until they were sent. So a reply that has to wait (a 429, an outage) delays nobody else's
-updates, and none is lost when the program ends first.
+updates, and none is lost when the program ends first. Answers to presses do not wait behind messages, which a chat gets
+one a second: until a press is answered, its button shows that it waits.
 """
 
 import asyncio
@@ -47,6 +48,7 @@ class ReplySender:
         self._queues: dict[Hashable, deque[tuple[int, Sequence[Answer]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._queued: dict[int, None] = {}
+        self._unsent: dict[int, int] = {}  # by update: in how many queues its stored replies wait
         self._sent: list[int] = []
         self._note_lock = asyncio.Lock()
         self._progress = asyncio.Event()
@@ -63,18 +65,28 @@ class ReplySender:
             self.enqueue(chat or update_id, update_id, answers)
         return len(unsent)
 
-    def enqueue(self, owner: Hashable, update_id: int, answers: Sequence[Answer]) -> None:
-        """Queue these after the owner's other replies. An update's replies are queued once."""
+    def enqueue(self, owner: Hashable, update_id: int, answers: Sequence[Answer], *, stored: bool = True) -> None:
+        """Queue these after the owner's other replies. An update's replies are queued once. `stored`: they stand in the
+        database until they were sent."""
         if not answers or update_id in self._queued:
             return
         self._queued[update_id] = None
         if len(self._queued) > REMEMBERED:
             del self._queued[next(iter(self._queued))]
-        if owner in self._queues:
-            self._queues[owner].append((update_id, answers))
+        toasts = [answer for answer in answers if isinstance(answer, Toast)]
+        others = [answer for answer in answers if not isinstance(answer, Toast)]
+        for key, part in ((("presses", owner), toasts), (owner, others)):
+            if part:
+                if stored:
+                    self._unsent[update_id] = self._unsent.get(update_id, 0) + 1
+                self._append(key, update_id, part)
+
+    def _append(self, key: Hashable, update_id: int, answers: Sequence[Answer]) -> None:
+        if key in self._queues:
+            self._queues[key].append((update_id, answers))
             return
-        self._queues[owner] = deque([(update_id, answers)])
-        task = asyncio.create_task(self._send_all(owner))
+        self._queues[key] = deque([(update_id, answers)])
+        task = asyncio.create_task(self._send_all(key))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -99,16 +111,20 @@ class ReplySender:
                 await asyncio.wait(late)
         await self._acknowledge()
 
-    async def _send_all(self, owner: Hashable) -> None:
-        queue = self._queues[owner]
+    async def _send_all(self, key: Hashable) -> None:
+        queue = self._queues[key]
         while queue:
             update_id, answers = queue[0]
             for answer in answers:
                 await self._send(update_id, answer)
             queue.popleft()
-            self._sent.append(update_id)
+            if update_id in self._unsent:
+                self._unsent[update_id] -= 1
+                if not self._unsent[update_id]:
+                    del self._unsent[update_id]
+                    self._sent.append(update_id)
             self._progress.set()
-        del self._queues[owner]
+        del self._queues[key]
         await self._acknowledge()
 
     async def _send(self, update_id: int, answer: Answer) -> None:
