@@ -280,6 +280,12 @@ def content_for(contents: Mapping[str, Content], language: str, languages: Seque
     )
 
 
+def unsaid(contents: Mapping[str, Content], languages: Sequence[str], own: str) -> list[str]:
+    """The council's languages in which it says nothing yet, in the order in which they are asked for: `own`, its author's,
+    first."""
+    return sorted((code for code in languages if code not in contents), key=lambda code: code != own)
+
+
 @dataclass(frozen=True, slots=True)
 class Announcement:
     """`title` are its first words, `kind` what it is made of (see `Content`). `total`: how many people it is for; as

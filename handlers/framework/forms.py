@@ -35,23 +35,28 @@ from storage.forms import FormRow
 from storage.transaction import Transaction
 
 
-async def begin(visit: Visit, form: Form[Any], data: Data | None = None) -> None:
-    """Open the form and ask its first question. If the person has an unfinished form of another kind, they are asked
-    whether to continue or discard it.
+async def begin(visit: Visit, form: Form[Any], data: Data | None = None, *, ask: bool = True) -> bool:
+    """Open the form and ask its first question; whether it is open. If the person has an unfinished form of another kind,
+    they are asked whether to continue or discard it. Not to `ask`: what the visit shows says what to type.
 
     `data`: values known in advance, by names of the answers' fields; anything that pydantic can serialise to JSON.
     """
     row = await forms.load(visit.tx, visit.person.id)
     same = row is not None and row.kind == form.kind and not data
-    if row is not None and row.data and not same:
-        visit.say(views.unfinished(visit, row))
-        return
+    if row is not None and row.data and not row.data.get(questions.BLANK) and not same:
+        if ask:
+            visit.say(views.unfinished(visit, row))
+        return False
     if row is None or not same:
-        kept = _kept(data or {})
+        kept = _kept(data or {}) | {questions.BLANK: True}
         if known := [step.key for step in form.questions if step.key in kept]:
             kept[questions.GIVEN] = known
         row = FormRow(visit.person.id, form.kind, "", visit.incoming.update_id % 1_000_000, kept)
-    await _go_on(visit, form, row)
+    if ask:
+        await _go_on(visit, form, row)
+    else:
+        await forms.save(visit.tx, replace(row, step=form.questions[0].key), visit.now)
+    return True
 
 
 def _kept(data: Data) -> dict[str, object]:
@@ -60,8 +65,11 @@ def _kept(data: Data) -> dict[str, object]:
     return kept
 
 
-async def cancel(visit: Visit) -> bool:
-    """Delete the person's form; whether there was one."""
+async def cancel(visit: Visit, form: Form[Any] | None = None) -> bool:
+    """Delete the person's form, or only one of this kind; whether there was one."""
+    row = await forms.load(visit.tx, visit.person.id) if form is not None else None
+    if form is not None and (row is None or row.kind != form.kind):
+        return False
     return await forms.drop(visit.tx, visit.person.id)
 
 
@@ -141,7 +149,7 @@ async def _enter(visit: Visit, form: Form[Any], row: FormRow, entry: Entry) -> N
     if isinstance(value, Several) and value.note is not None:
         visit.say(View(value.note))
     data = {**row.data, **_kept(value.values if isinstance(value, Several) else {step.key: value})}
-    for key in (questions.TICKED, questions.PICKING, questions.CUT, questions.WANTED):
+    for key in (questions.TICKED, questions.PICKING, questions.CUT, questions.WANTED, questions.BLANK):
         data.pop(key, None)
     await _go_on(visit, form, replace(row, data=data))
 

@@ -31,10 +31,10 @@ KEEP = "!keep"
 
 CONFIRM_STEP = "!preview"
 
-GIVEN, PICKING, TICKED, WANTED, CUT = "!given", "!picking", "!ticked", "!wanted", "!cut"
+GIVEN, PICKING, TICKED, WANTED, CUT, BLANK = "!given", "!picking", "!ticked", "!wanted", "!cut", "!blank"
 """Keys in a form's data: the questions whose answers were known when it began; what was picked and what was ticked so
 far in the current question; a `later` question that was chosen to be asked after all; the id of the message that was
-too long, whose rest may follow."""
+too long, whose rest may follow; that nothing was answered yet, so that the form gives way to another."""
 
 PICK = "!p"
 """Prefix of the values of a calendar's buttons; what was picked so far follows (`handlers.common.picker`)."""

@@ -100,6 +100,7 @@ async def test_an_album_gets_its_buttons_below_it_and_a_photo_its_own(world: Wor
     await choose(secretary, [B])
     await secretary.press("Back")
     await secretary.press("Options")
+    await secretary.expect("A press switches each on or off.")
     await secretary.press("with “I have read this”")
     await secretary.press("Back")
     await secretary.expect("Telegram puts no buttons under an album")
@@ -302,6 +303,7 @@ async def test_it_waits_for_its_time_and_for_each_readers_morning(world: World) 
 
     await compose(secretary, "In the morning", [B])
     await secretary.press("Options")
+    await secretary.expect("A press switches each on or off.")
     await secretary.press("with “I have read this”")
     await secretary.press("Reminders to confirm: none")
     await secretary.say("2, 5")
@@ -350,6 +352,7 @@ async def test_with_four_eyes_a_second_secretary_decides(tmp_path: Path, council
         assert "Written by: the secretariat" in asked.text  # one who has given no name
         await secretary.press("Change it")
         await secretary.press("Options")
+        await secretary.expect("A press switches each on or off.")
         await secretary.press("with “I have read this”")
         await secretary.press("Back")
         await secretary.press("Ask a second secretary")

@@ -29,6 +29,7 @@ async def with_confirmation(author: User) -> None:
     """A draft to group B that asks to be confirmed, up to its desk."""
     await compose(author, TEXT, [B])
     await author.press("Options")
+    await author.expect("A press switches each on or off.")
     await author.press("with “I have read this”")
     await author.press("Back")
     await author.expect("with “I have read this”")

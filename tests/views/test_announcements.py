@@ -122,6 +122,9 @@ def test_the_desk_of_a_draft(council: Council, t: Texts, snapshot: SnapshotAsser
     seen.append(Overview(replace(made_draft, title="", kind="text"), place, 2, {"en": 1, "ru": 1}, now=night))
     screens = [drawn(draft.page(council, each, ZONE, t)) for each in seen]
     screens.append(drawn(draft.page(replace(council, four_eyes=True), seen[1], ZONE, t, t("On its way."))))
+    usual = draft.Usuals(None, NARROWED, ABOUT, "ru")
+    screens += [drawn(draft.page(council, each, ZONE, t, None, usual)) for each in seen[:4]]
+    screens.append(drawn(draft.page(council, seen[0], ZONE, t, None, draft.Usuals(("B",), GROUPS, ABOUT, "en"))))
     screens += [drawn(draft.message(council, each, t)) for each in (seen[0], seen[2])]
     screens += [drawn(draft.times(full, ZONE, t)), drawn(draft.options(full, t))]
     screens.append(drawn(draft.places(council, seen[2], council.codes, t, channel=True)))
