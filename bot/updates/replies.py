@@ -1,8 +1,8 @@
 """Replies: sent after their effect was committed, one owner's in order, different owners' concurrently.
 
 They stay in the database until they were sent. So a reply that has to wait (a 429, an outage) delays nobody else's
-updates, and none is lost when the program ends first. Answers to presses do not wait behind messages, which a chat gets
-one a second: until a press is answered, its button shows that it waits.
+updates, and none is lost when the program ends first. Answers to presses do not wait behind many messages, of which a
+chat gets one a second: until a press is answered, its button shows that it waits.
 """
 
 import asyncio
@@ -29,6 +29,9 @@ MOST_IN_HAND = 500
 
 MOST_OF_ONE = 20
 """How many of one owner's replies count towards that: one chat halted for hours must not use up the limit for all."""
+
+MOST_BEFORE_A_PRESS = 3
+"""Behind the replies to how many updates an answer to a press waits at most."""
 
 REMEMBERED = 10_000
 """How many recent updates are remembered as queued, in case they come again."""
@@ -73,8 +76,9 @@ class ReplySender:
         self._queued[update_id] = None
         if len(self._queued) > REMEMBERED:
             del self._queued[next(iter(self._queued))]
-        toasts = [answer for answer in answers if isinstance(answer, Toast)]
-        others = [answer for answer in answers if not isinstance(answer, Toast)]
+        hurries = not stored or len(self._queues.get(owner, ())) >= MOST_BEFORE_A_PRESS
+        toasts = [answer for answer in answers if hurries and isinstance(answer, Toast)]
+        others = [answer for answer in answers if answer not in toasts]
         for key, part in ((("presses", owner), toasts), (owner, others)):
             if part:
                 if stored:
