@@ -32,6 +32,10 @@ class ChannelUnknown(Refused):
     """The council's channel is known by name only: its id is told by the first post in it."""
 
 
+class NoChannelSpeaks(Refused):
+    """Something for the channel that says nothing in the language of any channel."""
+
+
 class NotCorrectable(Refused):
     """A correction of something that has no words, or that makes something else of it than it was."""
 
@@ -205,7 +209,8 @@ class Content:
     """What it says in one language. `html` are the words with their formatting, in Telegram's HTML made from entities.
 
     A medium stays the message in which its writer sent it: `chat`, `message`, of an album also `more`, and `album`,
-    Telegram's name for it, and `captions`, one a part. `files`: their unique ids, the same whoever sends them.
+    Telegram's name for it, and `captions`, one a part. `files`: their unique ids, the same whoever sends them. `corrected_at`:
+    when it was corrected last (UTC).
     """
 
     language: str
@@ -218,6 +223,7 @@ class Content:
     album: str = ""
     files: tuple[str, ...] = ()
     captions: tuple[str, ...] = ()
+    corrected_at: datetime | None = None
 
     @property
     def copied(self) -> bool:
@@ -264,6 +270,13 @@ class Content:
         return sha256(self.hashed.encode()).hexdigest()
 
 
+def corrected_in(contents: Mapping[str, Content], found: "Announcement") -> set[str]:
+    """The languages of the last correction; all of one that was taken back, or never corrected."""
+    if found.state is AnnouncementState.TAKEN_BACK or found.corrected_at is None:
+        return set(contents)
+    return {code for code, content in contents.items() if content.corrected_at == found.corrected_at}
+
+
 def stamp(found: "Announcement", contents: Mapping[str, Content]) -> str:
     """A short mark of all that somebody approves: what it says, to whom, how and when. Another one after any change."""
     what = (
@@ -290,7 +303,8 @@ def unsaid(contents: Mapping[str, Content], languages: Sequence[str], own: str) 
 class Announcement:
     """`title` are its first words, `kind` what it is made of (see `Content`). `total`: how many people it is for; as
     counted when it was handed in, and from "frozen" on as written. `version` counts its corrections; one that waits to be
-    approved is not counted yet; `corrected_by` wrote it. `reason`: why it was not sent at all.
+    approved is not counted yet; `corrected_by` wrote it, and `material`: who confirmed before is asked again. `reason`:
+    why it was not sent at all.
 
     `nudges`: after how many hours, from when they got it, those who have not confirmed are reminded; `nudged_at`: when
     somebody had them reminded last. `returned_by`: who sent it, or its correction, back last. `due_at`: when its
@@ -315,6 +329,7 @@ class Announcement:
     returned_by: int | None = None
     corrected_by: int | None = None
     reason: str = ""
+    material: bool = False
     pending: bool = False
     sent_at: datetime | None = None
     listed_at: datetime | None = None

@@ -207,11 +207,5 @@ class Names(Press, prefix="an"):
     page: int
 
 
-class Confirm(Press, prefix="ac"):
-    """I have read this."""
-
-    announcement: int
-
-
 class Tried(Press, prefix="ay"):
     """I have read this, under a test."""

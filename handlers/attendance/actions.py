@@ -11,9 +11,8 @@ from council.people import POSITION_TAKING, Person, Role
 from council.reminder_times import after_quiet
 from handlers.attendance.presses import Extent
 from handlers.framework.deliveries import Kind
-from handlers.framework.work import Data, UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions.meetings import CARD, author, chats_with_card, move
-from handlers.meetings.actions.reminders import NUDGE
 from handlers.meetings.reads import visible_meeting
 from storage import attendance, meetings, members, minutes, outbox, proposed_times
 from storage.outbox import Lane
@@ -49,9 +48,8 @@ async def answer(
     reply = Reply(given, name, again)
     await attendance.reply(work.tx, meeting, work.person.id, reply, work.now)
     if again is not None:
-        data: Data = {"schedule": schedule, "again": again.isoformat()}
-        once = f"{schedule}:{again.isoformat()}"
-        await work.tell([work.person], NUDGE, meeting.subject, once, data, due=again, expires_at=meeting.starts_at)
+        await work.remind([work.person], again, meeting.starts_at)
+    await work.redraw_reminder(work.person.id)
     # Others' cards; one's own is redrawn at once, as the answer to the press.
     await work.redraw(meeting.subject, CARD, CARDS_AFTER, but=work.person.telegram_id)
     await work.record("meeting answered", meeting.subject, {"answer": given.value, "schedule": schedule})

@@ -17,6 +17,12 @@ class ToCalendar(Press, prefix="ti"):
     meeting: int
 
 
+class Confirm(Press, prefix="ac"):
+    """I have read this announcement."""
+
+    announcement: int
+
+
 class Thing(StrEnum):
     """What can be opened; a round as its card or as the chair's sheet; of a communiqué, its draft."""
 

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from council.authority import Action, demand
 from council.communiques import About
 from council.errors import Stale
+from handlers.channels.reads import list_channels
 from handlers.common.refusals import RefusedWith
 from handlers.common.texts import N_, Catalogs, Texts
-from handlers.communiques.reads import list_channels, visible_communique
+from handlers.communiques.reads import visible_communique
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from storage import communiques

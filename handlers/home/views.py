@@ -1,39 +1,62 @@
 """What the entrance looks like."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from markupsafe import Markup
 
+from council.agenda import Agenda
+from council.announcements import Content, first_words
 from council.config import Council
 from council.meetings import Meeting
 from council.people import Actor, Role
 from council.rounds import Round
-from council.text_rules import MESSAGE_LIMIT, cut, length
+from council.text_rules import MESSAGE_LIMIT, bare, cut, length
 from handlers.common.dates import distance, moment
 from handlers.common.names import group_list, seat_sentence
-from handlers.common.navigation import Go, Open, Thing
+from handlers.common.navigation import Confirm, Go, Open, Thing
+from handlers.common.presses import Press
+from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts, plain
 from handlers.common.view import Button, View, bold, button, in_rows, lines, link, offered, titled
 from handlers.framework.tasks import MOST_NAMED, MOST_WAYS, Task
+from handlers.meetings.views import notices
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An announcement to be confirmed, as it says in the reader's language; `at`: since when they have it (UTC)."""
+
+    id: int
+    content: Content
+    at: datetime
+
+    def title(self, t: Texts) -> Markup:
+        """Its first words; of what has none, that it is an announcement."""
+        title = first_words(bare(self.content.html).strip().partition("\n")[0])
+        return Markup("{}").format(title) if title else t("announcement")
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What waits for someone, each the most pressing first: rounds in which they are to take a position, meetings to say
-    whether they come, and rounds whose end is theirs to say as chair."""
+    whether they come (with their agendas), rounds whose end is theirs to say as chair, announcements to confirm."""
 
     rounds: Sequence[Round] = ()
     meetings: Sequence[Meeting] = ()
     undecided: Sequence[Round] = ()
+    unread: Sequence[Unread] = ()
+    agendas: Mapping[int, Agenda] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
-        return len(self.rounds) + len(self.meetings) + len(self.undecided)
+        return len(self.rounds) + len(self.meetings) + len(self.undecided) + len(self.unread)
 
 
 MOST_OF_A_NAME, MOST_OF_A_LABEL = 80, 40
+MORE_ROOM = 100
+"""What is kept free for the head of what waits, and for how many more there are."""
 MOST_WAITING = 10
 """How many of each kind are listed; as those are answered, others come up."""
 
@@ -50,10 +73,12 @@ def home(
     elif actor.is_secretariat:
         ahead = t("No meetings ahead: /meeting sets one.")
     rounds, meetings, undecided = len(waiting.rounds), len(waiting.meetings), len(waiting.undecided)
+    unread = len(waiting.unread)
     waits = (
         (rounds, t.plural("{n} recommendation", "{n} recommendations", rounds)),
         (meetings, t.plural("{n} meeting to answer", "{n} meetings to answer", meetings)),
         (undecided, t.plural("{n} round to decide as chair", "{n} rounds to decide as chair", undecided)),
+        (unread, t.plural("{n} announcement to confirm", "{n} announcements to confirm", unread)),
     )
     what = Markup(", ").join(told for n, told in waits if n)
     nameless = actor.person is not None and not actor.person.name
@@ -81,26 +106,77 @@ def what_waits(waiting: Waiting, now: datetime, zone: str, t: Texts) -> View:
     """What waits for someone, one by one, each with the way to its card; times in `zone`."""
     if not waiting.n:
         return View(t("Nothing waits for you."), ((button(t("Home"), Go("home")),),))
-    text: list[Markup | str] = []
-    ways: list[Button] = []
+    entries: list[tuple[Markup, Button]] = []
+
+    def add(name: Markup | str, told: Markup | None, label: str, press: Press) -> None:
+        entries.append((lines("", name, told), button(label, press)))
+
     for round_ in waiting.rounds[:MOST_WAITING]:
         when, left = moment(round_.deadline, zone, t), distance(round_.deadline, now, zone, t)
         until = t("Your position until {when}, {distance}", when=when, distance=left)
-        text += ["", f"{round_.number}: {cut(round_.title, MOST_OF_A_NAME)}", until]
-        ways.append(button(round_.number, Open(Thing.ROUND, round_.id)))
+        name = f"{round_.number}: {cut(round_.title, MOST_OF_A_NAME)}"
+        add(name, until, round_.number, Open(Thing.ROUND, round_.id))
     for round_ in waiting.undecided[:MOST_WAITING]:
-        when = moment(round_.deadline, zone, t)
+        when, name = moment(round_.deadline, zone, t), f"{round_.number}: {cut(round_.title, MOST_OF_A_NAME)}"
         since = t("The deadline has passed, {when}. How it ends is yours to say.", when=when)
-        text += ["", f"{round_.number}: {cut(round_.title, MOST_OF_A_NAME)}", since]
-        ways.append(button(t("{number}, chair's sheet", number=round_.number), Open(Thing.SHEET, round_.id)))
+        sheet = t("{number}, chair's sheet", number=round_.number)
+        add(name, since, sheet, Open(Thing.SHEET, round_.id))
     for meeting in waiting.meetings[:MOST_WAITING]:
         when, left = moment(meeting.starts_at, zone, t), distance(meeting.starts_at, now, zone, t)
         asked = t("Will you come? {when}, {distance}", when=when, distance=left)
-        text += ["", cut(meeting.draft.title, MOST_OF_A_NAME), asked]
-        ways.append(button(cut(meeting.draft.title, MOST_OF_A_LABEL), Open(Thing.MEETING, meeting.id)))
+        title = meeting.draft.title
+        add(cut(title, MOST_OF_A_NAME), asked, cut(title, MOST_OF_A_LABEL), Open(Thing.MEETING, meeting.id))
+    for one in waiting.unread[:MOST_WAITING]:
+        title, label = one.title(t), t("I have read “{title}”", title=one.title(t))
+        add(t("Please read: “{title}”", title=title), _quoted(one, MOST_QUOTED), label, Confirm(one.id))
+    text, ways = list[Markup](), list[Button]()
+    for told, way in entries:
+        if length(bare(str(lines(*text, told)))) < MESSAGE_LIMIT - MORE_ROOM:
+            text.append(told)
+            ways.append(way)
     if (more := waiting.n - len(ways)) > 0:
-        text += ["", t("and {n} more", n=more)]
+        text += [Markup(""), t("and {n} more", n=more)]
     return titled(t("Waiting for you: {n}", n=waiting.n), *text, rows=in_rows(ways, 1), protect=True)
+
+
+MOST_QUOTED, MOST_QUOTED_ALONE = 150, 3000
+"""How much of an announcement is quoted in a list, and where it waits alone."""
+
+
+def _quoted(one: Unread, most: int) -> Markup | None:
+    text = beginning(bare(one.content.html), most)
+    return Markup("<blockquote>{}</blockquote>").format(text) if text else None
+
+
+def reminder(council: Council, waiting: Waiting, now: datetime, zone: str, t: Texts) -> View:
+    """Unasked: what waits for someone. One meeting or announcement alone comes with all that it takes to answer."""
+    rounds, meetings, unread = waiting.rounds, waiting.meetings, waiting.unread
+    if waiting.n == 1 and meetings:
+        return notices.asked_to_answer(council, meetings[0], waiting.agendas.get(meetings[0].id), now, zone, t)
+    if waiting.n == 1 and unread:
+        head, got = t("Please read: “{title}”", title=unread[0].title(t)), moment(unread[0].at, zone, t)
+        asks = t("You are asked to confirm that you have read it."), t("You got it: {when}.", when=got)
+        rows = [[button(t("I have read this"), Confirm(unread[0].id))]]
+        return titled(head, _quoted(unread[0], MOST_QUOTED_ALONE), *asks, rows=rows)
+    if waiting.n != len(rounds) or not rounds:
+        return what_waits(waiting, now, zone, t)
+    told = [
+        lines(
+            "",
+            t("{number}: {title}", number=round_.number, title=cut(round_.title, MOST_OF_A_NAME)),
+            t("Open until {when}, {left}", when=moment(round_.deadline, zone, t),
+              left=distance(round_.deadline, now, zone, t)),
+        )
+        for round_ in rounds[:MOST_WAITING]
+    ]  # fmt: skip
+    head = t.plural("A recommendation waits for your answer", "{n} recommendations wait for your answer", len(rounds))
+    ways = (button(round_.number, Open(Thing.ROUND, round_.id)) for round_ in rounds[:MOST_WAITING])
+    return titled(head, *told, rows=in_rows(ways, 3))
+
+
+def reminded_again(t: Texts) -> View:
+    """In the place of an earlier reminder."""
+    return View(t("You were reminded again: further down."))
 
 
 def outside(council: Council, *, subscribed: bool, asked: bool, suspended: Sequence[str] = (), t: Texts) -> View:

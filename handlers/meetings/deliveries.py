@@ -12,7 +12,7 @@ from council.meetings import Meeting, MeetingState, Part
 from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable
 from handlers.meetings.actions.agendas import AGENDA
 from handlers.meetings.actions.meetings import CANCELLED, CARD, CHANGED, MOVED, ZONE
-from handlers.meetings.actions.reminders import NUDGE, REMINDER
+from handlers.meetings.actions.reminders import REMINDER
 from handlers.meetings.reads import DetailsOf, details_of
 from handlers.meetings.views import card, notices, words
 from handlers.meetings.views.words import Details
@@ -134,18 +134,6 @@ def _reminder(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Send
     return notices.reminder(reader.council, meeting, loaded.agenda(meeting), offset, reader.now, reader.zone, reader.t)
 
 
-def _nudge(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Sendable:
-    """Can you come? To those who have not answered, once, and to those who said that they will say later."""
-    meeting = loaded.as_scheduled(delivery, reader)
-    reply = loaded.reply(meeting, reader)
-    again = reply.again_at.isoformat() if reply is not None and reply.again_at else None
-    if reply is not None and (reply.answer is not Answer.LATER or again != delivery.data.get("again")):
-        raise Drop("answered")
-    if reply is None and "again" in delivery.data:
-        raise Drop("moved")
-    return notices.asked_to_answer(reader.council, meeting, loaded.agenda(meeting), reader.now, reader.zone, reader.t)
-
-
 def _agenda(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Sendable:
     """The agenda, or what changed of it since the version that they have."""
     meeting = loaded.ahead(delivery, reader)
@@ -186,5 +174,4 @@ DELIVERIES: tuple[Delivers[Any], ...] = (
     Delivers(ZONE, load, _zone_changed),
     Delivers(AGENDA, _load_answers, _agenda),
     Delivers(CANCELLED, load, _cancelled),
-    Delivers(NUDGE, _load_answers, _nudge),
 )

@@ -12,7 +12,7 @@ from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Read, Reader,
 from handlers.rounds.actions.amending import ANSWERED, CHANGED, OBJECTION
 from handlers.rounds.actions.audience import ASKED, RESULT, WITHDRAWN
 from handlers.rounds.actions.closing import AWAITS, STRUCK
-from handlers.rounds.actions.leading import ENTERED, EXTENDED, NUDGE
+from handlers.rounds.actions.leading import ENTERED, EXTENDED
 from handlers.rounds.actions.opening import LATE, NOT_OPENED, WHY
 from handlers.rounds.reads.card import LEADS, card_for, reader_for, sight_for
 from handlers.rounds.reads.count import CARD, FORMER_CARD, SHEET, counts_of
@@ -141,20 +141,6 @@ def _withdrawn(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     return card_views.withdrawn(round_, reader.zone, reader.t, private=delivery.person is not None)
 
 
-async def _load_waiting(read: Read, claimed: Sequence[Delivery]) -> Mapping[int, Sequence[Round]]:
-    return await rounds.waiting_for_many(read.tx, [delivery.subject_id for delivery in claimed], read.now)
-
-
-def _nudge(loaded: Mapping[int, Sequence[Round]], delivery: Delivery, reader: Reader) -> Sendable:
-    """What waits for someone, unless they have answered meanwhile."""
-    if reader.person is None or reader.person.id != delivery.subject_id:
-        raise Drop("nobody")
-    waiting = loaded.get(reader.person.id)
-    if not waiting:
-        raise Drop("answered meanwhile")
-    return notices.nudge(waiting, reader.now, reader.zone, reader.t)
-
-
 async def _load_extended(read: Read, claimed: Sequence[Delivery]) -> Loaded:
     loaded = await _load(read, claimed)
     return replace(loaded, reasons={id_: await rounds.last_extension(read.tx, id_) for id_ in loaded.counts})
@@ -228,7 +214,6 @@ DELIVERIES = (
     Delivers(SHEET, _load_sheets, _sheet),
     Delivers(RESULT, _load, _result),
     Delivers(WITHDRAWN, _load, _withdrawn),
-    Delivers(NUDGE, _load_waiting, _nudge),
     Delivers(EXTENDED, _load_extended, _extended),
     Delivers(CHANGED, _load_changed, _changed),
     one_by_one(ANSWERED, _load_answered, lambda found, _, reader: notices.answered(*found, reader.t)),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from council.audiences import Audience, AudienceKind
 from council.people import Role
-from handlers.announcements.actions import drafts
+from handlers.announcements.actions import access, drafts
 from handlers.framework.context import Incoming
 from tests.actions.at_work import CouncilAtWork, Someone
 from tests.actions.chats import Message
@@ -103,7 +103,7 @@ async def test_chairs_choose_among_their_own_groups_only(at_work: CouncilAtWork)
     for forged in ("A", "*", "!", "B:A", ""):
         await chair.press(data=f"ak:{made.id}:{forged}", on=card)
     async with at_work.store.read() as tx:
-        assert (await drafts.access.visible_draft(await chair.work(tx), made.id)).audience is None
+        assert (await access.visible_draft(await chair.work(tx), made.id)).audience is None
     await chair.press("Group B")
     await chair.sees("To: group B: 1 person")
 

@@ -40,7 +40,6 @@ from council.config import Council
 from council.errors import BadNumber
 from council.people import Person
 from council.text_rules import MESSAGE_LIMIT, bare, length
-from handlers.announcements.presses import Confirm
 from handlers.announcements.views import audience, certificate, copy, corrections, draft, report, review, sending
 from handlers.announcements.views.certificate import Evidence
 from handlers.announcements.views.corrections import Ages
@@ -56,6 +55,7 @@ from handlers.announcements.views.words import (
     reason_words,
 )
 from handlers.common.documents.pdf import pdf
+from handlers.common.navigation import Confirm
 from handlers.common.presses import encode
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
@@ -250,8 +250,6 @@ def test_lists_questions_and_notices(t: Texts, snapshot: SnapshotAssertion) -> N
             ),
             sending.listed([], [], ZONE, t),
             certificate.UNDER.view(found, t),
-            View(report.nudge(found, AT, "", ZONE, t).text),
-            View(report.nudge(found, AT, "group B", ZONE, t).text),
         )
     ]
     assert screens == snapshot

@@ -144,7 +144,6 @@ def test_the_largest_of_everything_fits_a_message(t: Texts) -> None:
             count_of(wide, [*asked, replace(asked[0], struck_at=NOW)]), whole, set(range(60)), NOW, ZONE, t
         ),
         notices.changed(wide, Text("𝔜 " * 1333), "&" * 1000, True, ZONE, t),
-        notices.nudge([wide] * 20, NOW, ZONE, t),
         *card.whole_text(wide, t),
         *result.names(wide, asked, t),
         *result.reasons(wide, asked, whole.sight, t),
@@ -319,8 +318,6 @@ def test_what_is_said_meanwhile(t: Texts, snapshot: SnapshotAssertion) -> None:
     changed = replace(ROUND, version=2, text=ROUND.text.replace("thirty", "forty & more"))
     sent = Position(3, Choice.OBJECT, "Harm <b>", NOW, way=Way.LETTER)
     told = [
-        notices.nudge([ROUND, replace(ROUND, id=4, number="A-2026-01")], NOW, ZONE, t),
-        notices.nudge([ROUND], NOW, ZONE, t),
         notices.extended(ROUND, "The <holiday>", ZONE, t),
         notices.changed(changed, Text(ROUND.text, ROUND.link), "", True, ZONE, t),
         notices.changed(

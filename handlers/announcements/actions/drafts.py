@@ -252,7 +252,7 @@ async def hand_in(work: UnitOfWork, announcement: int, counted: int, mark: str |
         raise rules.NothingToSay
     await access.require_reach(work, found.audience, found.places)
     if rules.CHANNEL in found.places:
-        await access.check_channel_known(work)
+        await access.check_channel_known(work, said)
     people = await access.count_people(work, found)
     if not people and not found.places:
         raise NobodyToAsk

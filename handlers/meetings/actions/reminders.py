@@ -14,7 +14,7 @@ from storage import attendance, meeting_reminders, meetings, members
 from storage.outbox import Lane
 
 REMINDER = Kind("meetings.reminder", Lane.REMINDERS)
-NUDGE, QUORUM = Kind("meetings.nudge", Lane.REMINDERS), Kind("meetings.quorum", Lane.REMINDERS)
+QUORUM = Kind("meetings.quorum", Lane.REMINDERS)
 
 
 async def queue_due(work: UnitOfWork) -> bool:
@@ -53,11 +53,12 @@ async def nudge_due(work: UnitOfWork) -> bool:
     if meeting.ahead(work.now):
         silent = await attendance.silent(work.tx, meeting, await people_with_card(work, meeting))
         starts_at, schedule = meeting.starts_at, meeting.schedule
-        for kind, people in ((NUDGE, silent), (QUORUM, await _list_warned(work, meeting))):
-            await work.tell(
-                people, kind, meeting.subject, str(schedule), {"schedule": schedule}, expires_at=starts_at,
-                due=lambda one: after_quiet(work.council.quiet_for(one), one.zone, starts_at, work.now),
-            )  # fmt: skip
+        await work.remind(silent, until=starts_at)
+        await work.tell(
+            await _list_warned(work, meeting), QUORUM, meeting.subject, str(schedule), {"schedule": schedule},
+            expires_at=starts_at,
+            due=lambda one: after_quiet(work.council.quiet_for(one), one.zone, starts_at, work.now),
+        )  # fmt: skip
     return True
 
 

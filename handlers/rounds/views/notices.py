@@ -1,6 +1,5 @@
 """What is said unasked while a round is open: what waits, more time, what changed, answers, and what was entered."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from markupsafe import Markup
@@ -11,25 +10,9 @@ from handlers.common.decision_words import position_name
 from handlers.common.text_changes import difference_lines
 from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
-from handlers.common.view import View, bold, button, in_rows, lines, titled
+from handlers.common.view import View, bold, button, lines, titled
 from handlers.rounds.presses import ReadAll, ShowSheet, Uphold, WithdrawObjection
-from handlers.rounds.views.words import WAYS, about_round, time_left, to_card
-
-
-def nudge(waiting: Sequence[Round], now: datetime, zone: str, t: Texts) -> View:
-    """What still waits for one's answer, all of it in one message."""
-    told = [
-        lines(
-            "",
-            t("{number}: {title}", number=round_.number, title=beginning(round_.title, 80)),
-            t("Open until {when}, {left}", when=moment(round_.deadline, zone, t),
-              left=time_left(round_.deadline, now, t)),
-        )
-        for round_ in waiting[:10]
-    ]  # fmt: skip
-    head = t.plural("A recommendation waits for your answer", "{n} recommendations wait for your answer", len(waiting))
-    rows = in_rows([to_card(round_, round_.number) for round_ in waiting[:10]], 3)
-    return titled(head, *told, rows=rows)
+from handlers.rounds.views.words import WAYS, about_round, to_card
 
 
 def extended(round_: Round, reason: str, zone: str, t: Texts) -> View:
