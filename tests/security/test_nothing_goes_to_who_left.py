@@ -17,6 +17,8 @@ from storage.outbox import Delivery, Lane
 
 MAY_GO_OUT = {
     "registration.decided": "to who asked to join, and has no seat yet",
+    "registration.own": "one's own request to join",
+    "registration.own.former": "only takes the buttons from a copy that they have",
     "registration.asked": "to who asked to join, and has no seat yet",
     "oneself.data": "one's own data, which one may have without a seat",
     "roster.told": "that a role has ended",

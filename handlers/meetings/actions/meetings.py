@@ -22,7 +22,10 @@ from storage.outbox import Lane
 CARD = Kind("meetings.card", Lane.ROUNDS, card=True)
 """It goes with the rounds: it never delays a reminder or a correction."""
 
-MOVED, CANCELLED, ZONE = Kind("meetings.moved"), Kind("meetings.cancelled"), Kind("meetings.zone")
+MANAGED = Kind("meetings.managed", card=True)
+"""The card of those who run it, with what they can do about it: before, and once it is over."""
+
+MOVED, CANCELLED, ZONE = Kind("meetings.moved", card=True), Kind("meetings.cancelled"), Kind("meetings.zone")
 CHANGED = {part: Kind(f"meetings.{part.value}") for part in (Part.LINK, Part.PLACE, Part.DURATION)}
 
 CHUNK = 50
@@ -162,7 +165,25 @@ async def put_changed(work: UnitOfWork, was: Meeting, new: Meeting) -> None:
     if not await meetings.put(work.tx, was, new, work.now):
         raise ChangedMeanwhile
     await meetings.forget_the_gone(work.tx, new.id, work.now)
-    await work.redraw(new.subject, CARD)
+    await work.redraw(new.subject)  # also messages whose buttons are spent
+
+
+async def redraw_cards(
+    work: UnitOfWork,
+    meeting: Meeting,
+    after: timedelta = timedelta(0),
+    *,
+    but: int | None = None,
+    only: int | None = None,
+) -> None:
+    """Have everyone's card of a meeting redrawn, or that in one chat, or all but that; those who run it see it too."""
+    await work.redraw(meeting.subject, CARD, after, but=but, only=only)
+    await work.redraw(meeting.subject, MANAGED, after)
+
+
+async def give_managed(work: UnitOfWork, meeting: Meeting, people: Iterable[Person], once: str = "") -> None:
+    """Give these people the card with what can be done about a meeting, in place of one that they have."""
+    await work.tell(people, MANAGED, meeting.subject, once or work.now.isoformat())
 
 
 async def redraw_meetings_ahead(work: UnitOfWork, event: SeatsChanged) -> None:
@@ -173,7 +194,7 @@ async def redraw_meetings_ahead(work: UnitOfWork, event: SeatsChanged) -> None:
 
 async def tell_of_zone(work: UnitOfWork, was: Meeting, new: Meeting) -> None:
     """Tell those who live by other clocks than the meeting's that the rules of its zone were changed."""
-    await work.redraw(new.subject, CARD)
+    await redraw_cards(work, new)
     people = [one for one in await meetings.invited(work.tx, new.id, work.now) if one.zone != new.draft.zone]
     data: Data = {"schedule": new.schedule, "was": was.starts_at.isoformat()}
     await work.tell(people, ZONE, new.subject, new.starts_at.isoformat(), data)

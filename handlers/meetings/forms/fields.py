@@ -23,9 +23,11 @@ from handlers.framework import readers
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Data, Entry, Pick, Question, Several
 from handlers.meetings.actions import drafts
-from handlers.meetings.reads import details
-from handlers.meetings.views import card, setting
-from storage import audiences, meetings
+from handlers.meetings.actions.meetings import MANAGED, give_managed
+from handlers.meetings.reads import details, runs_of
+from handlers.meetings.views import card, notices, setting
+from storage import audiences, cards, meetings
+from storage.cards import Card
 
 AS_USUAL = "usual"
 FIRST, SECOND = "first", "second"
@@ -186,10 +188,24 @@ def not_yet(visit: Visit, title: str, refusal: Refused) -> tuple[View, Markup]:
     return titled(visit.t(title), refused(refusal, visit.t)), visit.t("Try again")
 
 
-async def changed_view(visit: Visit, meeting: Meeting, note: Markup) -> View:
+async def managed_view(visit: Visit, meeting: Meeting, note: Markup | None = None) -> View:
     """A meeting as it is now, with a word on what was done, and what else can be."""
-    shown = card.card(visit.council, meeting, visit.now, visit.zone, visit.t, await details(visit.work, meeting))
-    return card.detail(shown, meeting, visit.now, note, visit.t, manage=True)
+    seen = await details(visit.work, meeting), visit.actor, (await runs_of(visit.tx, [meeting], visit.now))[meeting.id]
+    return card.managed(visit.council, meeting, *seen, visit.now, visit.zone, visit.t, note)
+
+
+async def show_managed(visit: Visit, meeting: Meeting, note: Markup | None = None) -> None:
+    """Answer with it: on the message whose button was pressed, which is their card of it from now on, else in a new one."""
+    pressed = visit.incoming.message if visit.incoming.press else None
+    if pressed is None:
+        if note is not None:
+            visit.say(View(note))
+        await give_managed(visit.work, meeting, [visit.person])
+        return
+    visit.show(await managed_view(visit, meeting, note))
+    now_card = Card(meeting.subject, MANAGED.name, visit.incoming.chat, pressed, visit.person.id)
+    if (earlier := await cards.remember(visit.tx, now_card)) is not None:
+        visit.redraw(earlier, notices.superseded(visit.council, meeting, visit.zone, visit.t))
 
 
 def _rounds(visit: Visit, answers: When) -> Sequence[tuple[str, str]]:

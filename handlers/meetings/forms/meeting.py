@@ -20,7 +20,7 @@ from handlers.framework.questions import Answers, Entry, Form, Question, Several
 from handlers.meetings.actions import agendas, drafts, series
 from handlers.meetings.actions import meetings as meetings_actions
 from handlers.meetings.forms import fields, letters
-from handlers.meetings.forms.fields import NewMeeting, When, changed_view
+from handlers.meetings.forms.fields import NewMeeting, When, show_managed
 from handlers.meetings.reads import patterns_of, visible_meeting
 from handlers.meetings.views import card, notices, words
 from storage import drafts as kept_drafts
@@ -62,7 +62,7 @@ async def _publish(visit: Visit, answers: NewMeeting) -> None:
     if set(meeting.draft.groups) & set(visit.actor.groups):  # their own card is on its way
         visit.show(card.published(visit.council, meeting, people, visit.t))
         return
-    visit.show(await changed_view(visit, meeting, visit.t("Published. {told}", told=card.people_told(people, visit.t))))
+    await show_managed(visit, meeting, visit.t("Published. {told}", told=card.people_told(people, visit.t)))
 
 
 MEETING_TITLE = N_("New meeting")
@@ -122,7 +122,7 @@ async def _move(visit: Visit, answers: Move) -> None:
     else:
         meeting, people = await meetings_actions.move(visit.work, *time, second=answers.is_second)
         note = visit.t("Moved. {told}", told=card.people_told(people, visit.t))
-    visit.show(await changed_view(visit, meeting, note))
+    await show_managed(visit, meeting, note)
 
 
 MOVE_TITLE = N_("Moving a meeting")
@@ -182,7 +182,7 @@ async def _change(visit: Visit, answers: Change) -> None:
 
 async def _say_changed(visit: Visit, meeting: Meeting, people: int, instead: Markup | None = None) -> None:
     told = instead or (card.people_told(people, visit.t) if people else visit.t("The cards are redrawn."))
-    visit.say(await changed_view(visit, meeting, visit.t("Changed. {told}", told=told)))
+    await show_managed(visit, meeting, visit.t("Changed. {told}", told=told))
 
 
 _CHANGED: tuple[Question[Change], ...] = (

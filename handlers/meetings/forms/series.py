@@ -20,7 +20,7 @@ from handlers.framework.context import Visit
 from handlers.framework.questions import Entry, Form, Pick, Question
 from handlers.meetings.actions import drafts, series
 from handlers.meetings.forms import fields
-from handlers.meetings.forms.fields import NewMeeting, changed_view
+from handlers.meetings.forms.fields import NewMeeting, show_managed
 from handlers.meetings.views import card, setting, words
 from storage import drafts as kept_drafts
 
@@ -119,7 +119,7 @@ async def _publish(visit: Visit, answers: NewSeries) -> None:
         visit.t.plural("Published: {n} meeting.", "Published: {n} meetings.", made.pattern.count),
         card.people_told(await fields.count_people(visit, first.draft.groups), visit.t),
     )
-    visit.show(await changed_view(visit, first, note))
+    await show_managed(visit, first, note)
 
 
 TITLE = N_("New series")

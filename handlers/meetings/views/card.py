@@ -1,6 +1,7 @@
 """What meetings look like."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
@@ -25,6 +26,16 @@ MOST_LISTED = 10
 """Meetings on one screen; what is further ahead can wait."""
 
 _LABEL = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What those who run a meeting see besides: how many were told of it, of how many it is written down whether they were
+    there, and whether the channels were told."""
+
+    invited: int = 0
+    written: int = 0
+    posted: bool = False
 
 
 def named(council: Council, meeting: Meeting, t: Texts) -> Markup:
@@ -112,10 +123,26 @@ def cancelled(council: Council, meeting: Meeting, zone: str, t: Texts, *, rest: 
     return titled(head, t("It was to be: {when}", when=when), others)
 
 
-def detail(shown: View, meeting: Meeting, now: datetime, note: Markup | None, t: Texts, *, manage: bool) -> View:
-    """A meeting's card that was opened; the secretariat can change one that is ahead."""
-    view = View(lines(shown.text, "", note) if note else shown.text, shown.rows)
-    return view.with_rows(*_changing(meeting, t)) if manage and meeting.ahead(now) else view
+def managed(
+    council: Council, meeting: Meeting, details: Details, actor: Actor, run: Run, now: datetime, zone: str, t: Texts,
+    note: Markup | None = None,
+) -> View:  # fmt: skip
+    """A meeting as those see it who run it: its card, how far they are with it, what they can do; `note`: what was done."""
+    shown = card(council, meeting, now, zone, t, details)
+    groups = meeting.draft.groups
+    told = [note]
+    if meeting.ahead(now) and may(actor, Action.CHANGE_MEETING, groups):
+        told.append(t.plural("{n} person knows of it.", "{n} people know of it.", run.invited))
+    elif (
+        meeting.state is MeetingState.PUBLISHED and meeting.ends_at <= now and may(actor, Action.SEE_ATTENDANCE, groups)
+    ):
+        written = t("Who was there: {n} of {of} written down", n=run.written, of=run.invited)
+        sent = t("Minutes: sent") if details.minutes else t("Minutes: not sent yet")
+        posted = t("Channels: told") if run.posted else t("Channels: not told yet")
+        told += [written, sent, posted]
+    said = [one for one in told if one]
+    view = View(lines(shown.text, "", *said) if said else shown.text, shown.rows)
+    return view.with_rows(*managing(meeting, actor, now, t))
 
 
 def managing(meeting: Meeting, actor: Actor, now: datetime, t: Texts) -> Rows:
