@@ -17,6 +17,16 @@ class ToCalendar(Press, prefix="ti"):
     meeting: int
 
 
+class Sure(Press, prefix="tn"):
+    """Do what another button asks, by its data, now that it was said whom it reaches."""
+
+    what: str
+
+
+class Leave(Press, prefix="tl"):
+    """Leave it: nobody is told."""
+
+
 class Confirm(Press, prefix="ac"):
     """I have read this announcement."""
 

@@ -11,9 +11,10 @@ from pydantic_core import to_jsonable_python
 
 from council.errors import FileTooLarge, Forbidden, NoFileHere, Refused, Stale, TooLong
 from handlers.common import picker
+from handlers.common.reach import reach_lines
 from handlers.common.refusals import RefusedWith, words
 from handlers.common.texts import N_
-from handlers.common.view import View
+from handlers.common.view import View, lines
 from handlers.framework import form_views as views
 from handlers.framework import questions
 from handlers.framework.context import Visit
@@ -250,6 +251,13 @@ async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:
         return
     row = replace(row, step=questions.CONFIRM_STEP)
     preview = await form.preview(visit, answers) if form.preview is not None else None
+    reach = await form.tells(visit, answers) if form.tells is not None else None
+    if reach is not None:
+        view, confirm = preview or (
+            views.under_title(form, visit.t("Nothing is sent yet."), visit.t),
+            visit.t("Send it"),
+        )
+        preview = replace(view, text=lines(view.text, "", reach_lines(reach, visit.t))), confirm
     if preview is None:
         await forms.drop(visit.tx, visit.person.id)
         if refusal := await _finish(visit, form, answers):

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar, get_type_hints
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from council.reach import Reach
 from handlers.common.presses import Press
 from handlers.common.texts import Texts, plain
 from handlers.common.view import View
@@ -135,7 +136,7 @@ class Form(Generic[M]):
     `preview` returns the preview and the label of its confirming button; messages that it sends with `visit.say` come
     above. `finish` calls the action and replies with the result; a `Refused` raised at a confirmed preview keeps the
     form open. `keep` saves the form as a draft from its preview; it gets the stored answers. `left` replies when the
-    form is cancelled.
+    form is cancelled. `tells`: whom it reaches, shown before it is confirmed; None: nobody is told, and nothing asked.
     """
 
     kind: str
@@ -146,6 +147,7 @@ class Form(Generic[M]):
     preview: Callable[[Visit, M], Awaitable[tuple[View, Markup] | None]] | None = None
     keep: Callable[[Visit, Data], Awaitable[None]] | None = None
     left: Callable[[Visit, M], Awaitable[None]] | None = None
+    tells: Callable[[Visit, M], Awaitable[Reach | None]] | None = None
 
     def find(self, key: str) -> Question[M] | None:
         """The question with this key."""

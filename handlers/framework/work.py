@@ -11,9 +11,10 @@ from council.config import Council
 from council.errors import Forbidden
 from council.events import Event
 from council.people import Actor, Person
+from council.reach import Reach
 from council.reminder_times import APART, once_a_day
 from handlers.framework.deliveries import Kind
-from storage import audit, chat_links, members, outbox, personal_reminders, redraws
+from storage import audit, chat_links, chats, members, outbox, personal_reminders, redraws
 from storage.outbox import Lane, Order
 from storage.transaction import Transaction
 
@@ -83,6 +84,14 @@ class UnitOfWork:
             if person.telegram_id is not None
         ]
         return await outbox.queue(self.tx, orders, self.now) if orders else 0
+
+    async def reach(self, people: Iterable[Person], groups: Iterable[str] = ()) -> Reach:
+        """How many of these people a message would reach now, and of the chats that are linked to these groups."""
+        listed = {person.id: person.telegram_id for person in people}
+        joined = [chat for chat in listed.values() if chat is not None]
+        away = len(await chats.suspended_among(self.tx, joined))
+        linked = await chat_links.of_groups(self.tx, list(groups))
+        return Reach(len(joined) - away, len(linked), len(listed) - len(joined), away)
 
     async def remind(self, people: Iterable[Person], due: Due | None = None, until: Due | None = None) -> int:
         """Remind these people of all that waits for their answer, in one message, after their quiet hours and once a day at

@@ -166,8 +166,8 @@ def _reminder(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Send
     meeting = (loaded.meeting if delivery.card else loaded.as_scheduled)(delivery, reader)
     reply, offset = loaded.reply(meeting, reader), timedelta(minutes=int(delivery.data["offset"]))
     if delivery.card is not None:  # it has begun
-        about = (meeting, loaded.agenda(meeting), offset, meeting.starts_at - offset, reader.zone, reader.t)
-        return notices.reminder(reader.council, *about)
+        then = meeting.starts_at - offset
+        return notices.reminder(reader.council, meeting, loaded.agenda(meeting), offset, then, reader.zone, reader.t)
     if reply is not None and reply.answer is Answer.NO:
         raise Drop("not coming")
     if reader.person is not None and not reader.person.wants(offset):
@@ -175,6 +175,16 @@ def _reminder(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Send
     about = (meeting, loaded.agenda(meeting), offset, reader.now, reader.zone, reader.t, reply)
     answers = reader.person is not None and may(reader.actor, Action.ATTEND_MEETING, meeting.draft.groups)
     return notices.reminder(reader.council, *about, answers=answers)
+
+
+def _former_reminder(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Sendable:
+    """An earlier reminder: it says what it said, and is answered on the later one."""
+    meeting = loaded.meeting(delivery, reader)
+    offset, starts_at = timedelta(minutes=int(delivery.data["offset"])), meeting.starts_at
+    if meeting.state is not MeetingState.PUBLISHED or meeting.schedule != delivery.data["schedule"]:
+        return Redraw(int(delivery.data[MESSAGE]), notices.superseded(reader.council, meeting, reader.zone, reader.t))
+    about = (meeting, loaded.agenda(meeting), offset, starts_at - offset, reader.zone, reader.t)
+    return Redraw(int(delivery.data[MESSAGE]), notices.reminder(reader.council, *about))
 
 
 def _agenda(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Sendable:
@@ -212,7 +222,8 @@ def _cancelled(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
 DELIVERIES: tuple[Delivers[Any], ...] = (
     Delivers(CARD, _load_cards, _card),
     Delivers(MANAGED, _load_managed, _managed),
-    *(Delivers(Kind(former(kind.name)), load, _former) for kind in (MANAGED, MOVED, REMINDER)),
+    *(Delivers(Kind(former(kind.name)), load, _former) for kind in (MANAGED, MOVED)),
+    Delivers(Kind(former(REMINDER.name)), _load_answers, _former_reminder),
     Delivers(REMINDER, _load_answers, _reminder),
     Delivers(MOVED, _load_cards, _moved),
     *(Delivers(kind, load, partial(_changed, part)) for part, kind in CHANGED.items()),

@@ -90,9 +90,9 @@ async def manage(visit: Visit, press: presses.Manage) -> None:
             had = await agendas.latest(visit.tx, found.id)
             await forms.begin(visit, AGENDA, {"meeting": found.id, "has": bool(had and had.given)})
         case Task.CANCEL:
-            people = len(await meetings.invited(visit.tx, found.id, visit.now))
+            reach = await meetings_actions.reach_of(visit.work, found)
             know = len(await meetings.invited_to_series(visit.tx, found, visit.now)) if follow else 0
-            visit.show(card.ask_to_cancel(visit.council, found, people, visit.zone, visit.t, follow, know))
+            visit.show(card.ask_to_cancel(visit.council, found, reach, visit.zone, visit.t, follow, know))
         case Task.MOVE:
             known = {"meeting": found.id, "follow": follow}
             await forms.begin(visit, MOVE, {**known, "schedule": found.schedule, "zone": found.draft.zone})

@@ -8,6 +8,8 @@ from pydantic import BaseModel
 
 from council import text_rules
 from council.errors import MovedOn
+from council.reach import Reach
+from council.recommendations import Step
 from council.rounds import Document, Text
 from handlers.common.navigation import Open, Thing
 from handlers.common.refusals import words
@@ -160,7 +162,14 @@ async def _decide(visit: Visit, answers: Decide) -> None:
 
 
 _COMMENTS = Question[Decide]("comments", N_("Comments"), _ask_comments, _read_words)
-DECIDE = Form("committee", N_("The Executive Committee's word"), Decide, (_COMMENTS,), _decide)
+
+
+async def _reach(visit: Visit, answers: Decide) -> Reach:
+    step = Step.RETURN if answers.back else Step.DECLINE
+    return await actions.reach_of(visit.work, await actions.require_step(visit.work, answers.recommendation, step))
+
+
+DECIDE = Form("committee", N_("The Executive Committee's word"), Decide, (_COMMENTS,), _decide, tells=_reach)
 
 
 class Search(Answers):

@@ -12,11 +12,13 @@ from council.announcement_times import due_for
 from council.announcements import CHANNEL, Announcement, Content, Option, Timing, content_for, stamp
 from council.audiences import EVERYONE, Audience, Whom
 from council.config import Council
+from council.reach import Reach
 from handlers.announcements.presses import Compose, Draft, Flip, Moment, Place, Send, Usual, When, Write
 from handlers.announcements.views.words import OPTION_NAMES, About, audience_words, medium_name, title_words
 from handlers.common.dates import moment
 from handlers.common.names import capital, group_label, group_list
 from handlers.common.presses import Press
+from handlers.common.reach import unreached_lines
 from handlers.common.texts import N_, Catalogs, Texts, plain
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, titled
 
@@ -34,6 +36,7 @@ class Overview:
     chats: Sequence[str] = ()
     about: About = field(default_factory=About)
     now: datetime | None = None
+    reach: Reach | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,7 @@ def page(
         tail if any(map(found.has_tail, overview.said.values())) else None,
         whom(council, overview, t),
         t("Nobody belongs to this audience at present.") if nobody else None,
+        unreached_lines(overview.reach, t) if overview.reach is not None else None,
         *_languages(council, overview, t),
         when(found, zone, t),
         _waits(council, overview, t),

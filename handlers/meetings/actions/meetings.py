@@ -11,12 +11,13 @@ from council.errors import ChangedMeanwhile, Forbidden
 from council.events import SeatsChanged
 from council.meetings import Meeting, MeetingDraft, Part, cancelled, changed, check_start, cleaned, moved
 from council.people import Person
+from council.reach import Reach
 from council.series import tell_at
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import Data, UnitOfWork
 from handlers.meetings.actions import schedule as schedule_actions
 from handlers.meetings.reads import visible_meeting
-from storage import agendas, meetings, outbox
+from storage import agendas, meetings, members, outbox
 from storage.outbox import Lane
 
 CARD = Kind("meetings.card", Lane.ROUNDS, card=True)
@@ -82,6 +83,19 @@ async def post_in_chats(work: UnitOfWork) -> bool:
         if await meetings.tell_chat(work.tx, id_, link.chat, work.now):
             await work.tell_places({link.chat: link.thread}, CARD, f"meeting:{id_}", work.now.isoformat())
     return bool(found)
+
+
+async def reach_of(work: UnitOfWork, meeting: Meeting, *, series: bool = False) -> Reach:
+    """Whom a change of a meeting reaches: those who were told of it (of its `series`), and its groups' chats that were. Who
+    sits there and has not joined is not reached."""
+    know = (
+        meetings.invited_to_series(work.tx, meeting, work.now)
+        if series
+        else meetings.invited(work.tx, meeting.id, work.now)
+    )
+    seated = await members.holders(work.tx, meeting.draft.groups, work.now)
+    found = await work.reach([*await know, *(person for person in seated if person.telegram_id is None)])
+    return replace(found, chats=len(await chats_with_card(work, meeting)))
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from council.clock import instant, twice
 from council.errors import BadLink, BadReminders, Refused
 from council.lexicon import Lexicon
 from council.meetings import DEFAULT_DURATION, NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT, Meeting, MeetingDraft
+from council.reach import Reach
 from handlers.common.dates import ZONES, city, length, offset_name, read_local, read_zone
 from handlers.common.names import group_options
 from handlers.common.refusals import words as refused
@@ -26,7 +27,7 @@ from handlers.meetings.actions import drafts
 from handlers.meetings.actions.meetings import MANAGED, give_managed
 from handlers.meetings.reads import details, runs_of
 from handlers.meetings.views import card, notices, setting
-from storage import audiences, cards, meetings
+from storage import audiences, cards, meetings, members
 from storage.cards import Card
 
 AS_USUAL = "usual"
@@ -172,8 +173,14 @@ async def count_people(visit: Visit, groups: Collection[str]) -> int:
     return await audiences.count(visit.tx, Audience(AudienceKind.GROUPS, tuple(groups)), visit.now)
 
 
+async def reach_of_groups(visit: Visit, answers: NewMeeting) -> Reach:
+    """Whom a meeting of these groups is told to."""
+    groups = answers.as_draft().groups
+    return await visit.work.reach(await members.holders(visit.tx, groups, visit.now), groups)
+
+
 async def before_sending(
-    visit: Visit, shown: View, meeting: Meeting, people: Markup, others: Sequence[Meeting] = ()
+    visit: Visit, shown: View, meeting: Meeting, people: Markup | None = None, others: Sequence[Meeting] = ()
 ) -> View:  # fmt: skip
     """What will be sent, above what the secretariat should know before it sends it. `others`: the rest of its series;
     what goes on at the time of any of them is told."""
@@ -205,7 +212,7 @@ async def show_managed(visit: Visit, meeting: Meeting, note: Markup | None = Non
     visit.show(await managed_view(visit, meeting, note))
     now_card = Card(meeting.subject, MANAGED.name, visit.incoming.chat, pressed, visit.person.id)
     if (earlier := await cards.remember(visit.tx, now_card)) is not None:
-        visit.redraw(earlier, notices.superseded(visit.council, meeting, visit.zone, visit.t))
+        visit.redraw(earlier[0], notices.superseded(visit.council, meeting, visit.zone, visit.t))
 
 
 def _rounds(visit: Visit, answers: When) -> Sequence[tuple[str, str]]:

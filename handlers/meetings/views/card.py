@@ -12,9 +12,11 @@ from council.authority import Action, may
 from council.config import Council
 from council.meetings import Meeting, MeetingState
 from council.people import Actor
+from council.reach import Reach
 from handlers.common.dates import counted_down, distance, length, moment, span, timed
 from handlers.common.names import capital, group_list
 from handlers.common.navigation import Go, Open, Thing, ToCalendar
+from handlers.common.reach import reach_lines
 from handlers.common.texts import Texts
 from handlers.common.view import Button, Rows, View, bold, button, lines, link, titled
 from handlers.meetings import presses
@@ -172,10 +174,10 @@ def _changing(meeting: Meeting, t: Texts) -> Rows:
 
 
 def ask_to_cancel(
-    council: Council, meeting: Meeting, people: int, zone: str, t: Texts, following: int = 0, know: int = 0
+    council: Council, meeting: Meeting, reach: Reach, zone: str, t: Texts, following: int = 0, know: int = 0
 ) -> View:  # fmt: skip
-    """Before a meeting is called off; `people`: how many have its card; `following`: how many follow it in its series,
-    of which `know` people have been told."""
+    """Before a meeting is called off; `reach`: whom that reaches; `following`: how many follow it in its series, of which
+    `know` people have been told."""
     both = t.plural("This and the one that follows", "This and the {n} that follow", following)
     all_of_them = ((button(both, CallOffAll(meeting.id)),),) if following else ()
     yes = t("Only this one") if following else t("Yes, cancel it")
@@ -184,9 +186,9 @@ def ask_to_cancel(
         heading(council, meeting, t),
         span_of(meeting, zone, t),
         "",
-        t.plural("{n} person is told at once.", "{n} people are told at once.", people),
+        reach_lines(reach, t),
     )
-    if following and know > people:
+    if following and know > reach.people:
         more = t.plural(
             "With those that follow: {n} person is told.", "With those that follow: {n} people are told.", know
         )
@@ -196,7 +198,7 @@ def ask_to_cancel(
 
 
 def before_sending(
-    shown: View, meeting: Meeting, offsets: Sequence[timedelta], people: Markup, others: Sequence[Meeting],
+    shown: View, meeting: Meeting, offsets: Sequence[timedelta], people: Markup | None, others: Sequence[Meeting],
     council: Council, zone: str, t: Texts,
 ) -> View:  # fmt: skip
     """What will be sent, above what the secretariat should know before it sends it."""
@@ -220,13 +222,6 @@ def reminders_before(meeting: Meeting, offsets: Sequence[timedelta], t: Texts) -
 def people_told(people: int, t: Texts) -> Markup:
     """How many hear of it, afterwards."""
     return t.plural("{n} person is told.", "{n} people are told.", people)
-
-
-def people_to_tell(people: int, t: Texts) -> Markup:
-    """How many will hear of it, beforehand."""
-    if not people:
-        return t("Nobody is in reach yet; whoever joins is told.")
-    return t.plural("{n} person will be told.", "{n} people will be told.", people)
 
 
 def published(council: Council, meeting: Meeting, people: int, t: Texts) -> View:

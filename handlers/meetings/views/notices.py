@@ -44,10 +44,10 @@ def agenda_of(council: Council, meeting: Meeting, agenda: Agenda | None, now: da
     return View(lines(head, when, *(told or [t("The agenda follows.")])), card.opening(meeting, t))
 
 
-def minutes_to_send(council: Council, meeting: Meeting, what: str, people: int, zone: str, t: Texts) -> View:
+def minutes_to_send(council: Council, meeting: Meeting, what: str, zone: str, t: Texts) -> View:
     """Before the minutes (a link or a file's name, "" for a file without one) are sent."""
     when, named = card.span_of(meeting, zone, t), t("Minutes: {what}", what=what or t("a file"))
-    return titled(card.heading(council, meeting, t), when, named, card.people_to_tell(people, t))
+    return titled(card.heading(council, meeting, t), when, named)
 
 
 def asked_to_answer(

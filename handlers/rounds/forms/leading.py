@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from council import text_rules
 from council.errors import Closed, NobodyFits, ObjectionGone, OnlyLater, SeveralFit
+from council.reach import Reach
 from council.round_terms import check_deadline, deadline_after_amendment
 from council.rounds import Way
 from council.rules import OFFERED, REASON_WANTED, Choice, Rule
@@ -20,7 +21,7 @@ from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Question
 from handlers.recommendations.forms import VERSION_QUESTIONS, VersionAnswers
 from handlers.rounds.actions import amending, leading
-from handlers.rounds.actions.audience import visible_round
+from handlers.rounds.actions.audience import reach_of, visible_round
 from handlers.rounds.forms.reasons import read_reason
 from handlers.rounds.forms.terms import Options, offered_deadlines, worded
 from handlers.rounds.views import closing, notices
@@ -54,7 +55,13 @@ _UNTIL = Question[Extend](
     "deadline", N_("New deadline"), _LATER, _read_deadline, options=lambda v, a: offered_deadlines(v, a.since), width=1
 )
 _WHY = Question[Extend]("reason", N_("Reason"), N_("Why? Everyone is told."), read_reason)
-EXTEND = Form("extend", N_("More time"), Extend, (_UNTIL, _WHY), _extend)
+
+
+async def _reach(visit: Visit, answers: "Extend | Declare | Amend") -> Reach:
+    return await reach_of(visit.work, await visible_round(visit.work, answers.round))
+
+
+EXTEND = Form("extend", N_("More time"), Extend, (_UNTIL, _WHY), _extend, tells=_reach)
 
 
 class Declare(Answers):
@@ -77,7 +84,7 @@ async def _declare(visit: Visit, answers: Declare) -> None:
 
 
 _RATIONALE = Question[Declare]("rationale", N_("Rationale"), _ask_rationale, read_reason)
-DECLARE = Form("declare", N_("The chair's word"), Declare, (_RATIONALE,), _declare)
+DECLARE = Form("declare", N_("The chair's word"), Declare, (_RATIONALE,), _declare, tells=_reach)
 
 
 class Amend(VersionAnswers):
@@ -103,7 +110,7 @@ async def _amend(visit: Visit, answers: Amend) -> None:
     visit.show(about_round(changed, told))
 
 
-AMEND = Form("amend", N_("New version"), Amend, VERSION_QUESTIONS, _amend, _preview_change)
+AMEND = Form("amend", N_("New version"), Amend, VERSION_QUESTIONS, _amend, _preview_change, tells=_reach)
 
 
 class Answer(Answers):

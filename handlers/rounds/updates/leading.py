@@ -8,7 +8,7 @@ from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.rounds import presses
 from handlers.rounds.actions import amending, closing, leading
-from handlers.rounds.actions.audience import require_lead, require_open, visible_round
+from handlers.rounds.actions.audience import reach_of, require_lead, require_open, visible_round
 from handlers.rounds.forms.leading import AMEND, ANSWER, DECLARE, ENTER, EXTEND
 from handlers.rounds.reads.card import sight_for
 from handlers.rounds.views import card
@@ -33,7 +33,7 @@ async def close_now(visit: Visit, press: presses.CloseNow) -> None:
         visit.show(closing_views.closed_now(await leading.close_early(visit.work, press.round), visit.t))
     elif press.sure == 0:
         count = await leading.require_closable(visit.work, press.round)
-        visit.say(closing_views.ask_close(count.round, visit.t))
+        visit.say(closing_views.ask_close(count.round, await reach_of(visit.work, count.round), visit.t))
     else:
         raise Stale
 
@@ -76,7 +76,7 @@ async def ask_withdraw(visit: Visit, press: presses.AskWithdraw) -> None:
     round_ = await require_lead(visit.work, press.round, Action.WITHDRAW_ROUND)
     if round_.over:
         raise Closed
-    visit.say(closing_views.ask_withdraw(round_, visit.t))
+    visit.say(closing_views.ask_withdraw(round_, await reach_of(visit.work, round_), visit.t))
 
 
 async def withdraw(visit: Visit, press: presses.Withdraw) -> None:

@@ -6,9 +6,11 @@ from markupsafe import Markup
 
 from council.openness import Reasons, Sight
 from council.people import Person
+from council.reach import Reach
 from council.rounds import Objection, Round, RoundState
 from council.rules import Outcome
 from handlers.common.decision_words import outcome_line
+from handlers.common.reach import reach_lines
 from handlers.common.text_layout import beginning
 from handlers.common.texts import N_, Texts
 from handlers.common.view import View, bold, button, lines
@@ -40,7 +42,7 @@ def _objection(round_: Round, objection: Objection, who: Person | None, t: Texts
     return View(text, ((button(t("Answer"), AnswerObjection(objection.id)),),), protect=True)
 
 
-def ask_withdraw(round_: Round, t: Texts) -> View:
+def ask_withdraw(round_: Round, reach: Reach, t: Texts) -> View:
     """Before a round is withdrawn: what becomes of what it is about."""
     head = t("Withdraw the round on {number}?", number=round_.number)
     no_way_back = t(
@@ -48,7 +50,8 @@ def ask_withdraw(round_: Round, t: Texts) -> View:
         "that is done on its page."
     )
     ways = [button(t("Withdraw the round"), Withdraw(round_.id, 1)), button(t("Leave it open"), Withdraw(round_.id, 0))]
-    return about_round(round_, head, _then(round_, t), no_way_back, ways=ways)
+    told = None if round_.state is RoundState.PLANNED else reach_lines(reach, t)
+    return about_round(round_, head, _then(round_, t), no_way_back, told, ways=ways)
 
 
 def _then(round_: Round, t: Texts) -> Markup:
@@ -67,7 +70,7 @@ def _then(round_: Round, t: Texts) -> Markup:
     )
 
 
-def ask_close(round_: Round, t: Texts) -> View:
+def ask_close(round_: Round, reach: Reach, t: Texts) -> View:
     """Before a round is closed early, or as no decision once the chair is awaited."""
     leave = t("Leave it open")
     told = t("Everyone who was asked has answered. It is closed as it stands, and everyone is told.")
@@ -77,7 +80,7 @@ def ask_close(round_: Round, t: Texts) -> View:
         )
         leave = t("Not yet")
     ways = [button(t("Close it now"), CloseNow(round_.id, 1)), button(leave, Withdraw(round_.id, 0))]
-    return about_round(round_, t("Close {number} now?", number=round_.number), told, ways=ways)
+    return about_round(round_, t("Close {number} now?", number=round_.number), told, reach_lines(reach, t), ways=ways)
 
 
 _STAYS: Mapping[RoundState, str] = {
