@@ -17,6 +17,7 @@ from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.meetings import presses as card_presses
 from handlers.meetings.actions.meetings import CARD, reach_of
+from handlers.meetings.forms.fields import show_beside
 from handlers.meetings.presses import Document, On
 from handlers.meetings.reads import details, visible_groups, visible_meeting
 from handlers.meetings.updates import hand_agenda
@@ -130,7 +131,7 @@ async def attendance_of(visit: Visit) -> None:
 async def show_roll(visit: Visit, press: card_presses.ShowRoll) -> None:
     """Who was there, a page at a time."""
     found = await visible_meeting(visit.work, press.meeting, Action.SEE_ATTENDANCE)
-    visit.show(await _roll(visit, found, press.page))
+    await show_beside(visit, found, await _roll(visit, found, press.page))
 
 
 async def mark(visit: Visit, press: Mark) -> None:
@@ -176,7 +177,7 @@ async def get_document(visit: Visit, press: card_presses.GetDocument) -> None:
 async def show_topics(visit: Visit, press: card_presses.ShowTopics) -> None:
     """What can be noted as discussed."""
     found = await visible_meeting(visit.work, press.meeting, Action.NOTE_TOPICS)
-    visit.show(await _topics(visit, found))
+    await show_beside(visit, found, await _topics(visit, found))
 
 
 async def discussed(visit: Visit, press: Discussed) -> None:

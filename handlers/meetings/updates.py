@@ -92,7 +92,8 @@ async def manage(visit: Visit, press: presses.Manage) -> None:
         case Task.CANCEL:
             reach = await meetings_actions.reach_of(visit.work, found)
             know = len(await meetings.invited_to_series(visit.tx, found, visit.now)) if follow else 0
-            visit.show(card.ask_to_cancel(visit.council, found, reach, visit.zone, visit.t, follow, know))
+            asked = card.ask_to_cancel(visit.council, found, reach, visit.zone, visit.t, follow, know)
+            await fields.show_beside(visit, found, asked)
         case Task.MOVE:
             known = {"meeting": found.id, "follow": follow}
             await forms.begin(visit, MOVE, {**known, "schedule": found.schedule, "zone": found.draft.zone})

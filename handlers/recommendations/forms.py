@@ -158,7 +158,7 @@ def _ask_comments(visit: Visit, answers: Decide) -> Markup:
 
 async def _decide(visit: Visit, answers: Decide) -> None:
     about = await actions.decide(visit.work, answers.recommendation, answers.comments, back=answers.back)
-    visit.say(View(visit.t("{number}: {stage}", number=about.number, stage=page.stage_name(about.stage, visit.t))))
+    visit.show(View(visit.t("{number}: {stage}", number=about.number, stage=page.stage_name(about.stage, visit.t))))
 
 
 _COMMENTS = Question[Decide]("comments", N_("Comments"), _ask_comments, _read_words)

@@ -111,6 +111,7 @@ async def test_a_silence_is_adopted_only_over_those_whom_its_notice_reached(worl
     await b.chair.press("Adopt all the same", message=sheet)
     await b.chair.expect("Why is it adopted?")
     await b.chair.say("They were told by letter.")
+    await b.chair.press("Send it")
     result = await b.first.expect("Rule: adopted", after=0)
     assert "adopted by silence" in result.text
     assert "0 explicit, 3 silent" in result.text
@@ -171,6 +172,7 @@ async def test_an_objection_withdrawn_while_the_chair_is_awaited_leaves_ways_on(
     await b.chair.press("Declare: adopted", message=sheet)
     await b.chair.expect("Why is it adopted?")
     await b.chair.say("Nobody objects any more.")
+    await b.chair.press("Send it")
     assert (
         "1 support, 0 with reservations, 1 stand aside"
         in (await b.second.expect(f"{free.number}: adopted by rough consensus", after=0)).text
@@ -311,6 +313,7 @@ async def test_more_time_a_letter_and_an_early_end(world: World) -> None:
     await b.chair.press(question.buttons[0][0].text)
     await b.chair.expect("Why? Everyone is told.")
     await b.chair.say("A <holiday>")
+    await b.chair.press("Send it")
     for user in (b.first, b.second, b.observer):
         assert "Why: A <holiday>" in (await user.expect("more time to answer", after=0)).text
     assert (await found(world, round_)).deadline > round_.deadline

@@ -100,6 +100,7 @@ async def test_a_meeting_by_buttons_put_aside_gone_on_with_and_changed(world: Wo
     await user.press("Place")
     await user.expect("The new place?")
     await user.say("Room 7")
+    await user.press("Send it")
     await user.expect("Changed. 1 person is told.")
     told = await expert.expect("New place: group B, Schooling")
     assert told.text.splitlines()[-2:] == ["Was: Room 5, ministry", "Now: Room 7"]
@@ -111,6 +112,7 @@ async def test_a_meeting_by_buttons_put_aside_gone_on_with_and_changed(world: Wo
     await user.say("40 hours")
     await user.expect("How many minutes?")
     await user.say("2 h")
+    await user.press("Send it")
     await user.expect("Changed. 1 person is told.")
     told = await expert.expect("New duration: group B")
     assert told.text.splitlines()[-2:] == ["Was: 90 minutes", "Now: 2 hours"]
@@ -306,6 +308,7 @@ async def test_a_series_is_told_meeting_by_meeting_and_changed_in_part(world: Wo
     await user.press("This and the 18 that follow")
     await user.expect("The new place?")
     await user.say("Room 9")
+    await user.press("Send it")
     await user.expect("Changed. 1 person is told.")
     assert "So are all that follow in this series." in (await expert.expect("New place: group B")).text
     await world.sandbox.advance(days=11)  # a later one's card comes, as it was changed

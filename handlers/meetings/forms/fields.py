@@ -201,6 +201,12 @@ async def managed_view(visit: Visit, meeting: Meeting, note: Markup | None = Non
     return card.managed(visit.council, meeting, *seen, visit.now, visit.zone, visit.t, note)
 
 
+async def show_beside(visit: Visit, meeting: Meeting, view: View) -> None:
+    """Answer with a page about it: in place of the one that was pressed, but not of their card, which is redrawn by itself."""
+    living = await cards.message(visit.tx, meeting.subject, MANAGED.name, visit.incoming.chat)
+    (visit.say if living is not None and living == visit.incoming.message else visit.show)(view)
+
+
 async def show_managed(visit: Visit, meeting: Meeting, note: Markup | None = None) -> None:
     """Answer with it: on the message whose button was pressed, which is their card of it from now on, else in a new one."""
     pressed = visit.incoming.message if visit.incoming.press else None

@@ -47,7 +47,7 @@ def _read_deadline(visit: Visit, answers: Extend, entry: Entry) -> datetime:
 
 async def _extend(visit: Visit, answers: Extend) -> None:
     round_ = await leading.extend(visit.work, answers.round, answers.deadline, answers.reason)
-    visit.say(notices.extended(round_, answers.reason, visit.zone, visit.t))
+    visit.show(notices.extended(round_, answers.reason, visit.zone, visit.t))
 
 
 _LATER = N_("Until when shall people be able to answer? Only a later time than now can be set.")
@@ -80,7 +80,7 @@ def _ask_rationale(visit: Visit, answers: Declare) -> Markup:
 
 async def _declare(visit: Visit, answers: Declare) -> None:
     round_ = await leading.declare(visit.work, answers.round, answers.rationale, adopted=answers.adopted)
-    visit.say(closing.closed_now(round_, visit.t))
+    visit.show(closing.closed_now(round_, visit.t))
 
 
 _RATIONALE = Question[Declare]("rationale", N_("Rationale"), _ask_rationale, read_reason)
