@@ -396,20 +396,3 @@ def too_fast(chat: int, press: str, t: Texts) -> Say | Toast:
     """The reply to someone who sends too many updates: a toast if a button was pressed."""
     told = home_views.too_fast(t)
     return Toast(press=press, text=told.text.unescape()) if press else say(chat, told)
-
-
-def menu(t: Texts) -> list[tuple[str, str]]:
-    """The commands in Telegram's own menu, with descriptions."""
-    return [
-        ("home", str(t("What is ahead and what waits for you").unescape())),
-        ("meetings", str(t("Meetings ahead").unescape())),
-        ("calendar", str(t("The month as a picture").unescape())),
-        ("plan", str(t("The work plan").unescape())),
-        ("recommendations", str(t("Recommendations and where they stand").unescape())),
-        ("subscribe", str(t("Follow the council's news").unescape())),
-        ("latest", str(t("The latest news").unescape())),
-        ("profile", str(t("Your data, language and time zone").unescape())),
-        ("register", str(t("Ask to join a group").unescape())),
-        ("help", str(t("What you can do here").unescape())),
-        ("cancel", str(t("Leave the form you are in").unescape())),
-    ]

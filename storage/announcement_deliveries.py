@@ -7,7 +7,8 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from council.announcements import CONFIRMED, Tally
+from council.announcement_counts import Tally
+from council.announcements import CONFIRMED
 from council.people import Person
 from storage.audiences import Stretch
 from storage.members import as_person
@@ -187,26 +188,6 @@ async def next_cards(tx: Transaction, announcement: int, kinds: Collection[str],
     return await tx.values(sa.select(cards.c.id).where(*of_it, cards.c.id > after).order_by(cards.c.id).limit(limit))
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A message that is there, by its card: whose it is (None: a chat's), and the language of its reader."""
-
-    card: int
-    person: int | None
-    language: str
-
-
-async def next_held(tx: Transaction, announcement: int, after: int, limit: int) -> list[Held]:
-    """The next copies of it, and buttons below them, by card."""
-    query = (
-        sa.select(cards.c.id, cards.c.person_id, cards.c.data, people.c.language)
-        .outerjoin(people, people.c.id == cards.c.person_id)
-        .where(cards.c.subject == _subject(announcement), cards.c.kind.in_(SENDINGS), cards.c.id > after)
-    )
-    rows = await tx.rows(query.order_by(cards.c.id).limit(limit))
-    return [Held(row["id"], row["person_id"], row["language"] or str(row["data"].get("language", ""))) for row in rows]
-
-
 async def cards_of(tx: Transaction, announcement: int, person: int) -> list[int]:
     """The cards that are this person's copy and the buttons below it."""
     of_it = (cards.c.subject == _subject(announcement), cards.c.kind.in_((TEXT, TAIL)))
@@ -281,12 +262,6 @@ async def was_sent(tx: Transaction, announcement: int, person: int) -> bool:
     return await tx.value(sa.select(outbox.c.id).where(*of_it).limit(1)) is not None
 
 
-async def who_have(tx: Transaction, announcement: int, people_: Collection[int]) -> set[int]:
-    """Which of these people were, or will be, sent a copy of their own."""
-    keys = {copy_key(announcement, person): person for person in people_}
-    return {keys[key] for key in await tx.values(sa.select(outbox.c.key).where(outbox.c.key.in_(list(keys))))}
-
-
 async def accepted_at(tx: Transaction, copies: Collection[tuple[int, int]]) -> dict[tuple[int, int], datetime]:
     """When Telegram took each of these copies (announcement, person) that it took."""
     by_key = {copy_key(*one): one for one in copies}
@@ -299,15 +274,6 @@ async def confirm(tx: Transaction, announcement: int, person: int, now: datetime
     """Note that this person has read it; False when they have said so already."""
     row: dict[str, object] = {"announcement_id": announcement, "person_id": person, "at": now}
     return bool(await insert_new(tx, confirmations, [row]))
-
-
-async def unconfirm(tx: Transaction, announcement: int, among: Collection[int], before: datetime) -> list[int]:
-    """Of these people, those who confirmed it before then: what they confirmed was another text. Their ids."""
-    theirs = (confirmations.c.announcement_id == announcement, confirmations.c.person_id.in_(list(among)))
-    earlier = (*theirs, confirmations.c.at < before)
-    found = await tx.values(sa.select(confirmations.c.person_id).where(*earlier))
-    await tx.write(sa.delete(confirmations).where(*earlier))
-    return found
 
 
 async def settle_confirmed(tx: Transaction, announcement: int, now: datetime, person: int | None = None) -> int:

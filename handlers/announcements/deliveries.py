@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from council import announcements as rules
-from council.announcement_counts import Pace
-from council.announcements import Announcement, AnnouncementState, Content, Tally
+from council.announcement_counts import Pace, Tally
+from council.announcements import Announcement, AnnouncementState, Content
 from council.authority import Action, anywhere, may
 from council.people import Person
 from handlers.announcements import reads

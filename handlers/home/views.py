@@ -317,3 +317,20 @@ def edit_not_read(t: Texts) -> View:
 def too_fast(t: Texts) -> View:
     """To someone who sends more than can be followed."""
     return View(t("You are sending faster than I can follow. Please wait a minute and send the last thing again."))
+
+
+def menu(t: Texts) -> list[tuple[str, str]]:
+    """The commands in Telegram's own menu, with descriptions."""
+    return [
+        ("home", str(t("What is ahead and what waits for you").unescape())),
+        ("meetings", str(t("Meetings ahead").unescape())),
+        ("calendar", str(t("The month as a picture").unescape())),
+        ("plan", str(t("The work plan").unescape())),
+        ("recommendations", str(t("Recommendations and where they stand").unescape())),
+        ("subscribe", str(t("Follow the council's news").unescape())),
+        ("latest", str(t("The latest news").unescape())),
+        ("profile", str(t("Your data, language and time zone").unescape())),
+        ("register", str(t("Ask to join a group").unescape())),
+        ("help", str(t("What you can do here").unescape())),
+        ("cancel", str(t("Leave the form you are in").unescape())),
+    ]

@@ -18,7 +18,7 @@ from handlers.posts.reads import visible_reach
 from handlers.subscriptions.actions import after_quiet_hours
 from storage import (
     announced_posts,
-    announcement_deliveries,
+    announcement_holders,
     announcements,
     channels,
     communiques,
@@ -199,7 +199,7 @@ async def queue_copies(work: UnitOfWork) -> bool:
     last = people[-1].id if people else freezing.written_to
     state = PostState.FROZEN if len(people) < CHUNK else PostState.FREEZING
     if post.announcement is not None:  # nobody hears it twice
-        have = await announcement_deliveries.who_have(work.tx, post.announcement, [person.id for person in people])
+        have = await announcement_holders.who_have(work.tx, post.announcement, [person.id for person in people])
         people = [person for person in people if person.id not in have]
     if await posts.advance(work.tx, freezing, last, state):
         await outbox.queue(work.tx, [order for person in people for order in _orders(work, post, person)], work.now)

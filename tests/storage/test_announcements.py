@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from markupsafe import Markup
 
+from council.announcement_counts import Tally
 from council.announcement_times import AGAIN
 from council.announcements import (
     CONFIRMED,
@@ -19,7 +20,6 @@ from council.announcements import (
     NothingToSay,
     Option,
     RemindedLately,
-    Tally,
     Timing,
 )
 from council.audiences import Audience, AudienceKind

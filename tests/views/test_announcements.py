@@ -13,7 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.delivery.telegram_errors import Outcome, classify
-from council.announcement_counts import Pace
+from council.announcement_counts import Pace, Tally
 from council.announcement_times import read_hours
 from council.announcements import (
     ALBUM,
@@ -30,7 +30,6 @@ from council.announcements import (
     Content,
     Link,
     Option,
-    Tally,
     Timing,
     read_links,
 )

@@ -19,7 +19,7 @@ from council.text_rules import bare
 from handlers.announcements.actions import review, sending
 from handlers.announcements.actions.access import require_steering
 from handlers.framework.work import UnitOfWork
-from storage import announcement_deliveries, announcements, members, outbox_pauses, redraws
+from storage import announcement_deliveries, announcement_holders, announcements, members, outbox_pauses, redraws
 from storage.announcement_deliveries import SENDINGS
 
 CHUNK = 200
@@ -98,7 +98,7 @@ async def mend_some(work: UnitOfWork) -> bool:
     if waiting is None:
         return False
     found, reached = waiting
-    held = await announcement_deliveries.next_held(work.tx, found.id, reached, CHUNK)
+    held = await announcement_holders.next_held(work.tx, found.id, reached, CHUNK)
     await announcements.change(work.tx, found.id, mended_to=held[-1].card if held else None)
     said = await announcements.contents(work.tx, found.id, found.version)
     changed, languages = corrected_in(said, found), work.council.languages
@@ -107,7 +107,7 @@ async def mend_some(work: UnitOfWork) -> bool:
         return True
     if found.material and found.corrected_at is not None and found.state is not AnnouncementState.TAKEN_BACK:
         people = {one.person for one in mended if one.person is not None}
-        again = await announcement_deliveries.unconfirm(work.tx, found.id, people, found.corrected_at)
+        again = await announcement_holders.unconfirm(work.tx, found.id, people, found.corrected_at)
         await work.remind((await members.many(work.tx, again)).values())
     await work.redraw(found.subject, among=[one.card for one in mended])
     for person in {one.person for one in mended if one.person is not None} if found.confirms else ():

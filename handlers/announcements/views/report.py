@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from council.announcements import RIGHT_LOST, SENT, Announcement, AnnouncementState, Tally
+from council.announcement_counts import Tally
+from council.announcements import RIGHT_LOST, SENT, Announcement, AnnouncementState
 from handlers.announcements.presses import Again, Answer, Names, Steer, Steering, TakeBack
 from handlers.announcements.views.words import CHAT_REASONS, PAGE, headed, reason_words, steps, to_report
 from handlers.common.dates import moment
