@@ -18,7 +18,20 @@ from handlers.common.navigation import Confirm
 from handlers.common.proofs import proof_sheet
 from handlers.common.texts import Texts
 from handlers.common.xlsx_writer import workbook
-from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, TakeBack, one_by_one
+from handlers.framework.deliveries import (
+    MESSAGE,
+    Delivers,
+    Drop,
+    Kind,
+    Paper,
+    Read,
+    Reader,
+    Redraw,
+    Sendable,
+    TakeBack,
+    former,
+    one_by_one,
+)
 from storage import announcement_deliveries, announcements, audiences, chat_links, members, records
 from storage.outbox import Delivery
 
@@ -164,6 +177,11 @@ def _draw_progress(loaded: Progress, _delivery: Delivery, reader: Reader) -> Sen
     return sending.waiting(found, to, draft.when(found, zone, t), t, own=own)
 
 
+def _draw_former(found: Announcement, delivery: Delivery, reader: Reader) -> Sendable:
+    """A card that a later one took the place of: it is redrawn no more, and so has nothing to press but the way there."""
+    return Redraw(int(delivery.data[MESSAGE]), sending.FURTHER_DOWN.view(found, reader.t))
+
+
 async def _load_results(read: Read, delivery: Delivery, reader: Reader) -> report.Results:
     return await reads.results(read.tx, await _load_run(read, delivery, reader), read.now)
 
@@ -259,6 +277,7 @@ DELIVERIES = (
     Delivers(kinds.TAIL, _load_copies, _draw_tail),
     one_by_one(kinds.TEST, _load_test, lambda loaded, _delivery, reader: copy.tried(*loaded, reader.zone, reader.t)),
     one_by_one(kinds.PROGRESS, _load_progress, _draw_progress),
+    *(one_by_one(Kind(former(kind.name)), _load_run, _draw_former) for kind in (kinds.PROGRESS, kinds.REVIEW)),
     one_by_one(kinds.REPORT, _load_results, lambda loaded, _delivery, reader: report.finished(loaded, reader.t)),
     one_by_one(kinds.REVIEW, _load_review, _draw_review),
     one_by_one(kinds.NOTICE, _load_notice, _draw_notice),

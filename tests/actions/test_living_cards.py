@@ -7,6 +7,7 @@ from council.meetings import MeetingDraft
 from handlers.attendance import actions as attendance
 from handlers.meetings.actions import meetings
 from storage import meetings as stored
+from tests.actions.announcements import compose
 from tests.actions.at_work import CouncilAtWork, Someone
 from tests.actions.meetings import HEAD, TITLE, fill_in, in_days, move_to, publish
 from tests.actions.registration import ask_to_join
@@ -65,7 +66,9 @@ async def test_each_reminder_has_the_ways_to_answer_and_loses_them_when_they_are
     reminders = await expert.has(
         lambda one: one.text.startswith(("In one day", "In 1 hour", "In one hour", "In 1 day"))
     )
-    assert len(reminders) >= 1
+    reminders.sort(key=lambda one: one.id)
+    assert len(reminders) == 2
+    assert set(reminders[0].labels) == {"Agenda", "Join the meeting"}  # it is answered on the later one
     assert set(reminders[-1].labels) >= ANSWERS
     await expert.press("I am coming", on=reminders[-1])
     assert "You: coming in person" in (await expert.sees(lambda one: one.id == reminders[-1].id)).text
@@ -105,3 +108,18 @@ async def test_a_request_that_was_decided_cannot_be_taken_back(at_work: CouncilA
     await secretary.press("Approve")
     await at_work.wait(minutes=1)
     assert not [one for one in await stranger.has() if "Take the request back" in one.labels]
+
+
+async def test_an_older_card_of_an_announcement_has_nothing_left_to_press(
+    at_work: CouncilAtWork, secretary: Someone
+) -> None:
+    await at_work.seated("Expert, Kazakhstan, group B", ["B"])
+    await compose(secretary, "Visit of 12 December")
+    await secretary.press("Send to 1 person")
+    first = await secretary.sees("Published: ", ever=True)
+    await at_work.wait(seconds=1)
+    await secretary.press("Report")
+    later = await secretary.sees("Published: ")
+    assert later.id != first.id
+    assert "Take back" in later.labels
+    assert (await secretary.sees(lambda one: one.id == first.id, ever=True)).labels == ["Report"]

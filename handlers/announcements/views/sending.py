@@ -37,6 +37,7 @@ def handed_in(found: Announcement, to: Markup, when: Markup, t: Texts) -> View:
 
 SENT_LATE = Reply(TITLE, N_("On its way."), report=False)
 STOPPED = Reply(N_("Stopped: “{title}”"), N_("It is sent to nobody else."))
+FURTHER_DOWN = Reply(TITLE, N_("How it stands is in a later message."))
 NOT_STOPPED = Reply(TITLE, N_("It was not stopped."), report=False)
 
 
