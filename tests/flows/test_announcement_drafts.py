@@ -389,7 +389,10 @@ async def test_with_four_eyes_a_second_secretary_decides(tmp_path: Path, council
         await reader.expect("Visit of 13 December\n\nCorrected:")
 
         # One that waits for its time: its author is told who approved it; nobody else is offered to change it.
-        await compose(secretary, "At ten", [B])
+        await secretary.say("/announce")
+        await secretary.say("At ten")
+        await secretary.press("Group B")
+        await secretary.expect("To: group B")
         await secretary.press("When")
         await secretary.press("Tomorrow at 9:00 of each reader")
         await secretary.press("Ask a second secretary")
