@@ -391,11 +391,15 @@ async def test_with_four_eyes_a_second_secretary_decides(tmp_path: Path, council
         # One that waits for its time: its author is told who approved it; nobody else is offered to change it.
         await secretary.say("/announce")
         await secretary.say("At ten")
-        await secretary.press("Group B")
-        await secretary.expect("To: group B")
-        await secretary.press("When")
-        await secretary.press("Tomorrow at 9:00 of each reader")
-        await secretary.press("Ask a second secretary")
+        page = await secretary.expect("Announcement: “At ten”")
+        await secretary.press("Group B", message=page)
+        await secretary.press("When", message=page)
+        await secretary.expect("When is it to go out?")
+        await secretary.press("Tomorrow at 9:00 of each reader", message=page)
+        await secretary.expect(
+            lambda m: m.id == page.id and "at 9:00 of each reader" in m.text and "Send" not in m.text
+        )
+        await secretary.press("Ask a second secretary", message=page)
         asked = await second.expect("“At ten” waits for you")
         await second.press("Approve", message=asked)
         await second.expect(lambda m: m.id == asked.id and "Report" in labels(m))
