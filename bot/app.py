@@ -25,10 +25,11 @@ from bot.updates.replies import ReplySender
 from council.clock import Clock
 from council.config import Council
 from council.people import OPERATOR
-from handlers import duties, routes
+from handlers import duties
 from handlers.channels.actions import keep_by_file
 from handlers.common.texts import Catalogs
 from handlers.follow_ups import unit_of_work
+from handlers.home import views as home_views
 from handlers.registration.actions.seats import bring_in_secretariat
 from storage.cancelling import run_to_completion
 from storage.engine import check_connection
@@ -156,7 +157,7 @@ async def _connect(bot: Bot) -> None:
 async def _set_menu(bot: Bot, catalogs: Catalogs) -> None:
     try:
         for at, language in enumerate(catalogs.languages):
-            commands = [BotCommand(name, told) for name, told in routes.menu(catalogs.texts(language))]
+            commands = [BotCommand(name, told) for name, told in home_views.menu(catalogs.texts(language))]
             await bot.set_my_commands(commands, language_code=language if at else None)
     except TelegramError as error:
         logger("app").warning("the menu of commands was not set", reason=classify(error).reason)

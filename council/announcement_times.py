@@ -1,8 +1,6 @@
 """When each person gets an announcement: at once, at an instant, or at 9:00 local time; and when it is too late to send
 it without asking."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from council import quiet_hours
@@ -10,6 +8,7 @@ from council.announcements import Announcement, Option, Timing
 from council.clock import zone
 from council.errors import BadNumber, InThePast
 from council.quiet_hours import QuietHours
+from council.reminder_times import APART
 
 MORNING = time(9)
 """The local time of a delivery in the morning."""
@@ -71,23 +70,5 @@ def read_hours(text: str) -> tuple[int, ...]:
     return tuple(hours)
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """One reminder to confirm: the hours set by its author, when it is due, and when the next one is (UTC)."""
-
-    hours: int
-    due: datetime
-    until: datetime | None
-
-
-def reminders(hours: Iterable[int], zone_name: str, quiet: QuietHours | None, taken: datetime) -> list[Reminder]:
-    """When (UTC) someone in this zone, with these quiet hours, is reminded to confirm: so many hours after Telegram
-    accepted their copy. If quiet hours move two to the same time, the later one is sent; one missed until the next is
-    due is skipped."""
-    dues = {quiet_hours.after(quiet, zone_name, taken + timedelta(hours=each)): each for each in sorted(hours)}
-    ordered = sorted(dues)
-    return [Reminder(dues[due], due, until) for due, until in zip(ordered, [*ordered[1:], None], strict=True)]
-
-
-AGAIN = timedelta(hours=1)
-"""The shortest time between two manual reminders."""
+AGAIN = APART
+"""The shortest time between two reminders that somebody asks for: nobody is reminded more than once a day."""

@@ -1,7 +1,7 @@
 """An announcement: what it says in each language, to whom, and its way from a draft to a report."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -30,6 +30,10 @@ class OwnApproval(Refused):
 
 class ChannelUnknown(Refused):
     """The council's channel is known by name only: its id is told by the first post in it."""
+
+
+class NoChannelSpeaks(Refused):
+    """Something for the channel that says nothing in the language of any channel."""
 
 
 class NotCorrectable(Refused):
@@ -205,7 +209,8 @@ class Content:
     """What it says in one language. `html` are the words with their formatting, in Telegram's HTML made from entities.
 
     A medium stays the message in which its writer sent it: `chat`, `message`, of an album also `more`, and `album`,
-    Telegram's name for it, and `captions`, one a part. `files`: their unique ids, the same whoever sends them.
+    Telegram's name for it, and `captions`, one a part. `files`: their unique ids, the same whoever sends them. `corrected_at`:
+    when it was corrected last (UTC).
     """
 
     language: str
@@ -218,6 +223,7 @@ class Content:
     album: str = ""
     files: tuple[str, ...] = ()
     captions: tuple[str, ...] = ()
+    corrected_at: datetime | None = None
 
     @property
     def copied(self) -> bool:
@@ -264,6 +270,13 @@ class Content:
         return sha256(self.hashed.encode()).hexdigest()
 
 
+def corrected_in(contents: Mapping[str, Content], found: "Announcement") -> set[str]:
+    """The languages of the last correction; all of one that was taken back, or never corrected."""
+    if found.state is AnnouncementState.TAKEN_BACK or found.corrected_at is None:
+        return set(contents)
+    return {code for code, content in contents.items() if content.corrected_at == found.corrected_at}
+
+
 def stamp(found: "Announcement", contents: Mapping[str, Content]) -> str:
     """A short mark of all that somebody approves: what it says, to whom, how and when. Another one after any change."""
     what = (
@@ -280,11 +293,18 @@ def content_for(contents: Mapping[str, Content], language: str, languages: Seque
     )
 
 
+def unsaid(contents: Mapping[str, Content], languages: Sequence[str], own: str) -> list[str]:
+    """The council's languages in which it says nothing yet, in the order in which they are asked for: `own`, its author's,
+    first."""
+    return sorted((code for code in languages if code not in contents), key=lambda code: code != own)
+
+
 @dataclass(frozen=True, slots=True)
 class Announcement:
     """`title` are its first words, `kind` what it is made of (see `Content`). `total`: how many people it is for; as
     counted when it was handed in, and from "frozen" on as written. `version` counts its corrections; one that waits to be
-    approved is not counted yet; `corrected_by` wrote it. `reason`: why it was not sent at all.
+    approved is not counted yet; `corrected_by` wrote it, and `material`: who confirmed before is asked again. `reason`:
+    why it was not sent at all.
 
     `nudges`: after how many hours, from when they got it, those who have not confirmed are reminded; `nudged_at`: when
     somebody had them reminded last. `returned_by`: who sent it, or its correction, back last. `due_at`: when its
@@ -309,6 +329,7 @@ class Announcement:
     returned_by: int | None = None
     corrected_by: int | None = None
     reason: str = ""
+    material: bool = False
     pending: bool = False
     sent_at: datetime | None = None
     listed_at: datetime | None = None
@@ -342,44 +363,6 @@ class Announcement:
     def has_tail(self, content: Content) -> bool:
         """Whether its buttons come in a message of their own: Telegram puts none under an album."""
         return content.kind == ALBUM and (bool(content.links) or self.confirms)
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How the deliveries of an announcement stand, in people. `failed` and `dropped` are by the reason in the books.
-
-    `later`: of those who wait, how many wait for a time of day of their own.
-    """
-
-    delivered: int = 0
-    waiting: int = 0
-    uncertain: int = 0
-    failed: Mapping[str, int] = field(default_factory=dict)
-    dropped: Mapping[str, int] = field(default_factory=dict)
-    later: int = 0
-
-    @property
-    def settled(self) -> int:
-        """How many need nothing more to be done by the program."""
-        return self.delivered + self.uncertain + sum(self.failed.values()) + sum(self.dropped.values())
-
-    @property
-    def total(self) -> int:
-        return self.settled + self.waiting
-
-    @property
-    def left(self) -> int:
-        """How many left the audience before their turn came: apart from failures, because nothing went wrong."""
-        return sum(self.dropped.values()) - self.dropped.get(STOPPED, 0)
-
-    def expected(self, found: Announcement) -> int:
-        """Of how many people. Until all rows are written, as counted at publishing is the better guess of the whole."""
-        return self.total if found.listed_at is not None else max(found.total, self.total)
-
-    def stopped(self, found: Announcement) -> int:
-        """How many did not get it because it was stopped; those too for whom no row says so, not being written yet."""
-        unwritten = self.expected(found) - self.settled if found.state is AnnouncementState.CANCELLED else 0
-        return self.dropped.get(STOPPED, 0) + unwritten
 
 
 def first_words(text: str, most: int = 40) -> str:

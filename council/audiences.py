@@ -195,6 +195,18 @@ def joined(whom: Whom, joint: Joint, rule: Whom) -> Whom:
             return AllOf((*whom.parts, NotIn(rule))) if isinstance(whom, AllOf) else AllOf((whom, NotIn(rule)))
 
 
+EVERYONE = Audience(AudienceKind.MEMBERS)
+
+
+def switched(whom: Whom | None, group: str) -> Whom | None:
+    """The groups of the audience with one more, or without it; of an audience that is not of groups, this group alone.
+    None: nobody is left."""
+    groups = whom.groups if isinstance(whom, Audience) else ()
+    left = tuple(code for code in groups if code != group)
+    chosen = left if group in groups else (*groups, group)
+    return Audience(AudienceKind.GROUPS, chosen) if chosen else None
+
+
 def to_json(whom: Whom) -> dict[str, object]:
     """The audience as it is kept."""
     match whom:

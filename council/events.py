@@ -4,6 +4,7 @@ table, `handlers.follow_ups`."""
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from council.announcements import Announcement
 from council.meetings import Meeting
 from council.rounds import Round
 
@@ -36,4 +37,19 @@ class MeetingTimeVoid:
     meeting: Meeting
 
 
-Event = RoundClosed | RoundWithdrawn | SeatsChanged | MeetingTimeVoid
+@dataclass(frozen=True, slots=True)
+class AnnouncementDone:
+    """An announcement has arrived wherever it could."""
+
+    announcement: Announcement
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementChanged:
+    """What an announcement says was corrected in these languages; none: it was taken back."""
+
+    announcement: Announcement
+    languages: Collection[str] = ()
+
+
+Event = AnnouncementDone | AnnouncementChanged | RoundClosed | RoundWithdrawn | SeatsChanged | MeetingTimeVoid

@@ -105,6 +105,7 @@ class Post:
     changed: int = 0
     retracted: bool = False
     continues: int | None = None
+    announcement: int | None = None
 
     @property
     def subject(self) -> str:

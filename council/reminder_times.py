@@ -33,3 +33,19 @@ def due_for(
         return now
     at = _after_quiet_hours(hours, zone_name, starts_at, now)
     return None if any(other.due_at <= at for other in nearer) else at
+
+
+APART = timedelta(hours=20)
+"""At least so long after one reminder of all that waits for an answer comes the next: one a day."""
+
+
+def once_a_day(
+    wanted: datetime, told: Iterable[datetime], waiting: Iterable[datetime], until: datetime | None
+) -> datetime | None:
+    """When somebody is reminded who is to be at `wanted`: later, if they were `told` shortly before; None if that would be
+    too late, or if a reminder that is `waiting` tells of all in time. `until`: when the answer is of no more use. UTC."""
+    at = max([wanted, *(each + APART for each in told if each <= wanted < each + APART)])
+    if until is not None and at >= until:
+        return None
+    near = [each for each in waiting if abs(each - at) < APART]
+    return None if any(each <= at or until is None or each < until for each in near) else at

@@ -18,6 +18,7 @@ from handlers.communiques import deliveries as communique_deliveries
 from handlers.framework.beats import Beat
 from handlers.framework.deliveries import Delivers
 from handlers.framework.tasks import FindTask
+from handlers.home import deliveries as home_deliveries
 from handlers.home import tasks as home_tasks
 from handlers.meetings import beats as meeting_beats
 from handlers.meetings import deliveries as meeting_deliveries
@@ -46,6 +47,7 @@ from handlers.subscriptions import beats as subscription_beats
 from handlers.subscriptions import deliveries as subscription_deliveries
 
 DELIVERIES: tuple[Delivers[Any], ...] = (
+    *home_deliveries.DELIVERIES,
     *registration_deliveries.DELIVERIES,
     *oneself_deliveries.DELIVERIES,
     *network_deliveries.DELIVERIES,

@@ -4,11 +4,19 @@ the transaction of the event."""
 from datetime import datetime
 
 from council.config import Council
-from council.events import MeetingTimeVoid, RoundClosed, RoundWithdrawn, SeatsChanged
+from council.events import (
+    AnnouncementChanged,
+    AnnouncementDone,
+    MeetingTimeVoid,
+    RoundClosed,
+    RoundWithdrawn,
+    SeatsChanged,
+)
 from council.people import Actor
 from handlers.attendance import actions as attendance
 from handlers.framework.work import FollowUps, UnitOfWork
 from handlers.meetings.actions import meetings
+from handlers.posts import actions as posts
 from handlers.recommendations import actions as recommendations
 from handlers.records import actions as records
 from handlers.rounds.actions import audience as rounds
@@ -25,6 +33,8 @@ FOLLOW_UPS: FollowUps = {
     ),
     RoundWithdrawn: (recommendations.follow_withdrawn_round, rounds.tell_withdrawn),
     SeatsChanged: (rounds.redraw_open_rounds, meetings.redraw_meetings_ahead),
+    AnnouncementDone: (posts.record_done,),
+    AnnouncementChanged: (posts.follow_announcement,),
     MeetingTimeVoid: (attendance.redraw_proposals,),
 }
 

@@ -26,12 +26,12 @@ from handlers.channels.forms import FORMS as CHANNEL_FORMS
 from handlers.channels.presses import ShowPage
 from handlers.channels.views import PAYLOAD as NEWS_PAYLOAD
 from handlers.chats import updates as group_chats
-from handlers.common.navigation import Go, Open, Thing, ToCalendar
+from handlers.common.navigation import Go, Leave, Open, Sure, Thing, ToCalendar
 from handlers.common.operations import Say, Toast, say
 from handlers.common.presses import prefix_of
 from handlers.common.refusals import words
 from handlers.common.texts import Texts
-from handlers.common.view import link
+from handlers.common.view import View, link
 from handlers.communiques import updates as communiques
 from handlers.communiques.forms import FORMS as COMMUNIQUE_FORMS
 from handlers.duties import TASKS
@@ -163,6 +163,17 @@ async def _go(visit: Visit, press: Go) -> None:
     await _command(visit, press.command)
 
 
+async def _sure(visit: Visit, press: Sure) -> None:
+    if prefix_of(press.what) == Sure.prefix:
+        raise Stale
+    visit.sure = True
+    await _route(visit, press.what)
+
+
+async def _leave(visit: Visit, _press: Leave) -> None:
+    visit.show(View(visit.t("Left as it was. Nobody was told.")))
+
+
 async def _open(visit: Visit, press: Open) -> None:
     if press.thing not in OPENED:
         raise Stale
@@ -195,6 +206,8 @@ PRESSES: tuple[Pressed, ...] = (
     _pressed(FormPress, _form_button),
     _pressed(Go, _go),
     _pressed(Open, _open),
+    _pressed(Sure, _sure),
+    _pressed(Leave, _leave),
     _pressed(registration_presses.SetLanguage, _set_language),
     *registration.PRESSES,
     *oneself.PRESSES,
@@ -346,7 +359,10 @@ async def _in_group(visit: Visit) -> None:
 
 
 async def _press(visit: Visit) -> None:
-    data = visit.incoming.press
+    await _route(visit, visit.incoming.press)
+
+
+async def _route(visit: Visit, data: str) -> None:
     route = next((route for route in PRESSES if route.prefix == prefix_of(data)), None)
     if route is None:
         raise Stale
@@ -377,20 +393,3 @@ def too_fast(chat: int, press: str, t: Texts) -> Say | Toast:
     """The reply to someone who sends too many updates: a toast if a button was pressed."""
     told = home_views.too_fast(t)
     return Toast(press=press, text=told.text.unescape()) if press else say(chat, told)
-
-
-def menu(t: Texts) -> list[tuple[str, str]]:
-    """The commands in Telegram's own menu, with descriptions."""
-    return [
-        ("home", str(t("What is ahead and what waits for you").unescape())),
-        ("meetings", str(t("Meetings ahead").unescape())),
-        ("calendar", str(t("The month as a picture").unescape())),
-        ("plan", str(t("The work plan").unescape())),
-        ("recommendations", str(t("Recommendations and where they stand").unescape())),
-        ("subscribe", str(t("Follow the council's news").unescape())),
-        ("latest", str(t("The latest news").unescape())),
-        ("profile", str(t("Your data, language and time zone").unescape())),
-        ("register", str(t("Ask to join a group").unescape())),
-        ("help", str(t("What you can do here").unescape())),
-        ("cancel", str(t("Leave the form you are in").unescape())),
-    ]

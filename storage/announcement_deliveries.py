@@ -7,7 +7,8 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from council.announcements import CONFIRMED, Tally
+from council.announcement_counts import Tally
+from council.announcements import CONFIRMED
 from council.people import Person
 from storage.audiences import Stretch
 from storage.members import as_person

@@ -9,9 +9,6 @@ from storage.outbox import WAITING, State
 from storage.tables import announcement_contents as contents
 from storage.tables import announcements, cards, outbox, outbox_pauses
 
-NUDGE = "announcements.nudge"
-"""The kind of a reminder to confirm, for which an announcement does not wait before it is done."""
-
 LOST = (GONE, ALBUM_GONE)
 """Why copies failed whose file can be given anew."""
 
@@ -59,7 +56,7 @@ REMINDERS_DUE = now_if(_GOING.where(_LACKS_REMINDERS))
 _WAITS = sa.case(
     # First what one look into the index answers, as long as copies wait.
     (_has(outbox.c.kind.in_(SENDINGS), outbox.c.state.in_(_STILL)), sa.true()),
-    else_=_has(outbox.c.kind != NUDGE, outbox.c.state.in_(_STILL)),
+    else_=_has(outbox.c.state.in_(_STILL)),
 )
 
 FINISH_DUE = now_if(_in_state(AnnouncementState.FROZEN).where(~_LACKS_TAILS, ~_LACKS_REMINDERS, _WAITS.is_(sa.false())))

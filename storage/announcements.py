@@ -15,7 +15,8 @@ from storage.transaction import Transaction
 from storage.upserts import upsert
 
 
-def _announcement(row: sa.RowMapping) -> Announcement:
+def as_announcement(row: sa.RowMapping) -> Announcement:
+    """The announcement in a row that holds its columns."""
     return Announcement(
         id=row["id"],
         author=row["author_id"],
@@ -35,6 +36,7 @@ def _announcement(row: sa.RowMapping) -> Announcement:
         returned_by=row["returned_by"],
         corrected_by=row["corrected_by"],
         reason=row["reason"],
+        material=row["material"],
         pending=row["pending"],
         sent_at=row["sent_at"],
         listed_at=row["listed_at"],
@@ -62,13 +64,13 @@ async def add(tx: Transaction, author: int, now: datetime) -> Announcement:
 
 async def find(tx: Transaction, announcement: int) -> Announcement | None:
     row = await tx.row(sa.select(announcements).where(announcements.c.id == announcement))
-    return _announcement(row) if row else None
+    return as_announcement(row) if row else None
 
 
 async def many(tx: Transaction, ids: Collection[int]) -> dict[int, Announcement]:
     """These announcements by id."""
     rows = await tx.rows(sa.select(announcements).where(announcements.c.id.in_(list(ids))))
-    return {row["id"]: _announcement(row) for row in rows}
+    return {row["id"]: as_announcement(row) for row in rows}
 
 
 async def change(tx: Transaction, announcement: int, **values: object) -> None:
@@ -97,7 +99,7 @@ async def draft_of(tx: Transaction, person: int) -> Announcement | None:
     """The latest draft of this person that is not handed in, or None."""
     mine = (announcements.c.author_id == person, announcements.c.state == AnnouncementState.DRAFT.value)
     row = await tx.row(sa.select(announcements).where(*mine).order_by(announcements.c.id.desc()).limit(1))
-    return _announcement(row) if row else None
+    return as_announcement(row) if row else None
 
 
 async def recent(tx: Transaction, limit: int, author: int | None = None) -> list[Announcement]:
@@ -105,19 +107,19 @@ async def recent(tx: Transaction, limit: int, author: int | None = None) -> list
     query = sa.select(announcements).where(announcements.c.state != AnnouncementState.DRAFT.value)
     if author is not None:
         query = query.where(announcements.c.author_id == author)
-    return [_announcement(row) for row in await tx.rows(query.order_by(announcements.c.id.desc()).limit(limit))]
+    return [as_announcement(row) for row in await tx.rows(query.order_by(announcements.c.id.desc()).limit(limit))]
 
 
 async def in_state(tx: Transaction, *states: AnnouncementState) -> list[Announcement]:
     """All in one of these states, oldest first."""
     query = sa.select(announcements).where(announcements.c.state.in_([state.value for state in states]))
-    return [_announcement(row) for row in await tx.rows(query.order_by(announcements.c.id))]
+    return [as_announcement(row) for row in await tx.rows(query.order_by(announcements.c.id))]
 
 
 async def pending(tx: Transaction) -> list[Announcement]:
     """Those of which a correction waits to be approved, oldest first."""
     query = sa.select(announcements).where(announcements.c.pending).order_by(announcements.c.id)
-    return [_announcement(row) for row in await tx.rows(query)]
+    return [as_announcement(row) for row in await tx.rows(query)]
 
 
 # -- what falls due
@@ -127,7 +129,7 @@ async def due(tx: Transaction, now: datetime) -> Announcement | None:
     """One that was scheduled for an instant up to `now`."""
     waits = (announcements.c.state == AnnouncementState.SCHEDULED.value, announcements.c.due_at <= now)
     row = await tx.row(sa.select(announcements).where(*waits).order_by(announcements.c.due_at).limit(1))
-    return _announcement(row) if row else None
+    return as_announcement(row) if row else None
 
 
 DUE = earliest(announcements.c.due_at, announcements.c.state == AnnouncementState.SCHEDULED.value)
@@ -145,7 +147,7 @@ async def to_nudge(tx: Transaction, now: datetime) -> tuple[Announcement, int] |
     """One whose readers are to be reminded to confirm, and up to which person they are."""
     waits = (announcements.c.state.in_(_NUDGED), announcements.c.nudge_at <= now)
     row = await tx.row(sa.select(announcements).where(*waits).order_by(announcements.c.nudge_at).limit(1))
-    return (_announcement(row), row["nudged_to"]) if row else None
+    return (as_announcement(row), row["nudged_to"]) if row else None
 
 
 async def reminded_to(tx: Transaction, announcement: int) -> int:
@@ -176,7 +178,7 @@ LIST_DUE = now_if(_FREEZING)
 async def next_freezing(tx: Transaction) -> Freezing | None:
     """The oldest one whose rows are not all written."""
     row = await tx.row(_FREEZING.order_by(announcements.c.id).limit(1))
-    return Freezing(_announcement(row), row["written_to"], row["written"]) if row else None
+    return Freezing(as_announcement(row), row["written_to"], row["written"]) if row else None
 
 
 async def advance(tx: Transaction, freezing: Freezing, written_to: int, more: int) -> bool:
@@ -210,7 +212,7 @@ MEND_DUE = now_if(_TO_MEND)
 async def to_mend(tx: Transaction) -> tuple[Announcement, int] | None:
     """One whose delivered copies are to be redrawn, and up to which card they are."""
     row = await tx.row(_TO_MEND.limit(1))
-    return (_announcement(row), row["mended_to"]) if row else None
+    return (as_announcement(row), row["mended_to"]) if row else None
 
 
 # -- what it says
@@ -220,7 +222,7 @@ def _content(row: sa.RowMapping) -> Content:
     links = tuple(Link(label, url) for label, url in row["links"])
     return Content(
         row["language"], row["kind"], row["html"], links, row["chat_id"], row["message_id"], tuple(row["more"]),
-        row["album"], tuple(row["files"]), tuple(row["captions"]),
+        row["album"], tuple(row["files"]), tuple(row["captions"]), row["corrected_at"],
     )  # fmt: skip
 
 
@@ -254,6 +256,7 @@ async def put(tx: Transaction, announcement: int, version: int, content: Content
         "album": content.album,
         "files": list(content.files),
         "captions": list(content.captions),
+        "corrected_at": content.corrected_at,
     }
     await upsert(tx, contents_, ["announcement_id", "version", "language"], row)
 
@@ -281,7 +284,7 @@ async def with_source(tx: Transaction, chat: int, message: int) -> list[tuple[An
     for row in await tx.rows(query):
         content = (await contents(tx, row["id"], row["of_version"]))[row["language"]]
         if content.copied and message in (content.message, *content.more):
-            found.append((_announcement(row), row["of_version"], content))
+            found.append((as_announcement(row), row["of_version"], content))
     return found
 
 
@@ -297,5 +300,5 @@ async def with_album(tx: Transaction, chat: int, album: str) -> tuple[Announceme
     row = await tx.row(query)
     if row is None:
         return None
-    found = _announcement(row)
+    found = as_announcement(row)
     return found, (await contents(tx, found.id, row["of_version"]))[row["language"]]

@@ -57,27 +57,39 @@ async def replies_to(tx: Transaction, meeting: int) -> dict[int, Reply]:
 
 async def waiting_for(tx: Transaction, person: int, now: datetime) -> list[int]:
     """The meetings ahead of someone's groups to which they have not said whether they come, the next one first."""
-    given = sa.select(replies.c.meeting_id).where(
+    return (await waiting_for_many(tx, [person], now))[person]
+
+
+async def waiting_for_many(
+    tx: Transaction, persons: Collection[int], now: datetime, *, later: bool = True
+) -> dict[int, list[int]]:
+    """The same for several people, by person; not `later`: without those that they will answer later than now."""
+    settled = replies.c.answer != Answer.LATER.value
+    given = sa.exists().where(
         replies.c.meeting_id == meetings.c.id,
-        replies.c.person_id == person,
+        replies.c.person_id == seats.c.person_id,
         replies.c.schedule == meetings.c.schedule,
-        replies.c.answer != Answer.LATER.value,
+        settled if later else sa.or_(settled, replies.c.again_at > now),
     )
     query = (
-        sa.select(meetings.c.id)
+        sa.select(meetings.c.id, seats.c.person_id)
+        .distinct()
+        .add_columns(meetings.c.starts_at)
+        .join(meeting_groups, meeting_groups.c.meeting_id == meetings.c.id)
+        .join(seats, seats.c.group_code == meeting_groups.c.group_code)
         .where(
             meetings.c.state == MeetingState.PUBLISHED.value,
             meetings.c.starts_at > now,
-            meetings.c.id.in_(
-                sa.select(meeting_groups.c.meeting_id)
-                .join(seats, seats.c.group_code == meeting_groups.c.group_code)
-                .where(seats.c.person_id == person, held(now))
-            ),
-            sa.not_(given.exists()),
+            seats.c.person_id.in_(list(persons)),
+            held(now),
+            sa.not_(given.correlate(meetings, seats)),
         )
         .order_by(meetings.c.starts_at, meetings.c.id)
     )
-    return await tx.values(query)
+    found: dict[int, list[int]] = {person: [] for person in persons}
+    for row in await tx.rows(query):
+        found[row["person_id"]].append(row["id"])
+    return found
 
 
 # -- who sits in the groups

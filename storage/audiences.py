@@ -150,6 +150,20 @@ async def by_language(tx: Transaction, whom: Whom, now: datetime) -> dict[str, i
     return {row["language"]: row["n"] for row in await tx.rows(query)}
 
 
+async def unreached(tx: Transaction, whom: Whom, now: datetime) -> tuple[int, int]:
+    """How many of those who belong to it have not joined, and to how many of the others Telegram takes no messages."""
+    away = (
+        sa.exists().where(chats.c.chat_id == people.c.telegram_id, chats.c.suspended_at.is_not(None)).correlate(people)
+    )
+    absent = people.c.telegram_id.is_(None)
+    query = sa.select(
+        sa.func.coalesce(sa.func.sum(sa.case((absent, 1), else_=0)), 0).label("absent"),
+        sa.func.coalesce(sa.func.sum(sa.case((away, 1), else_=0)), 0).label("away"),
+    )
+    row = await tx.row(query.select_from(people).where(_condition(whom, now)))
+    return (row["absent"], row["away"]) if row else (0, 0)
+
+
 async def countries(tx: Transaction, now: datetime, groups: Collection[str] | None = None) -> list[str]:
     """The countries that people with a seat in these groups (None: in any) have given, most frequent first."""
     there = [] if groups is None else [seats.c.group_code.in_(list(groups))]

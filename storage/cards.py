@@ -36,11 +36,12 @@ async def remember_all(tx: Transaction, posted: Sequence[Card]) -> None:
     await upsert_all(tx, cards, ("subject", "kind", "chat_id"), rows)
 
 
-async def remember(tx: Transaction, card: Card) -> int | None:
-    """The same for one; the id of the message that it replaces, or None."""
-    replaced = await message(tx, card.subject, card.kind, card.chat)
+async def remember(tx: Transaction, card: Card) -> tuple[int, Mapping[str, int | str]] | None:
+    """The same for one; the id of the message that it replaces, with the data of that one's order; or None."""
+    here = (cards.c.subject == card.subject, cards.c.kind == card.kind, cards.c.chat_id == card.chat)
+    was = await tx.row(sa.select(cards.c.message_id, cards.c.data).where(*here))
     await remember_all(tx, [card])
-    return replaced if replaced and replaced != card.message else None
+    return (was["message_id"], was["data"]) if was and was["message_id"] not in {0, card.message} else None
 
 
 async def message(tx: Transaction, subject: str, kind: str, chat: int) -> int | None:

@@ -1,6 +1,6 @@
 """Chats as Telegram lets us into them: suspended after a refusal for good, told to wait, moved to another id."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -48,6 +48,12 @@ async def is_suspended(tx: Transaction, chat: int) -> bool:
     """Whether nothing is tried any more in this chat."""
     query = sa.select(chats.c.chat_id).where(chats.c.chat_id == chat, chats.c.suspended_at.is_not(None))
     return await tx.value(query) is not None
+
+
+async def suspended_among(tx: Transaction, those: Collection[int]) -> set[int]:
+    """Which of these chats take no messages."""
+    query = sa.select(chats.c.chat_id).where(chats.c.chat_id.in_(list(those)), chats.c.suspended_at.is_not(None))
+    return set(await tx.values(query))
 
 
 async def suspended(tx: Transaction) -> int:

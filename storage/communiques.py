@@ -37,6 +37,10 @@ class Communique:
     state: CommuniqueState
 
     @property
+    def published(self) -> bool:
+        return self.state is CommuniqueState.PUBLISHED
+
+    @property
     def subject(self) -> str:
         """Its name in the outbox and the audit log."""
         return f"communique:{self.id}"

@@ -24,7 +24,7 @@ def as_post(row: sa.RowMapping, parts: Sequence[int] = ()) -> Post:
     return Post(
         row["id"], row["channel_id"], row["message_id"], row["posted_at"], PostState(row["state"]), row["language"],
         row["title"], row["kind"], CopyKind(row["how"]), tuple(parts), row["revision"], row["words"], row["changed"],
-        row["retracted_at"] is not None, row["continues"],
+        row["retracted_at"] is not None, row["continues"], row["announcement_id"],
     )  # fmt: skip
 
 
@@ -82,6 +82,7 @@ class New:
     state: PostState
     whole_at: datetime | None = None
     continues: int | None = None
+    announcement: int | None = None
 
 
 async def add(tx: Transaction, message: ChannelMessage, new: New, now: datetime) -> Post:
@@ -91,6 +92,7 @@ async def add(tx: Transaction, message: ChannelMessage, new: New, now: datetime)
             channel_id=message.channel, message_id=message.message, posted_at=message.posted_at, came_at=now,
             language=new.language, title=new.title, kind=message.kind, how=message.copied_as.value,
             album=message.album or None, whole_at=new.whole_at, continues=new.continues, state=new.state.value,
+            announcement_id=new.announcement,
         )
     )  # fmt: skip
     await add_part(tx, id_, message)

@@ -92,8 +92,9 @@ class Results:
                 continue
             replaced = await cards.remember(tx, card)
             if replaced is not None:
-                key = f"{card.subject}:{gone}:{card.chat}:{replaced}"
-                order = Order(key, gone, card.subject, Lane.ROUNDS, card.chat, card.person, {MESSAGE: replaced})
+                message, data = replaced
+                key, data = f"{card.subject}:{gone}:{card.chat}:{message}", {**data, MESSAGE: message}
+                order = Order(key, gone, card.subject, Lane.ROUNDS, card.chat, card.person, data)
                 await outbox.queue(tx, [order], now)
 
 

@@ -141,7 +141,8 @@ class Intake:
 
     async def process(self, raw: Raw) -> None:
         """Process one update and queue its replies. Raises when the update has to come again."""
-        self._replies.enqueue(owner(raw), number_of(raw), await self._processor.handle(raw))
+        replies = await self._processor.handle(raw)
+        self._replies.enqueue(owner(raw), number_of(raw), replies.answers, stored=replies.stored)
 
     async def _prune(self) -> None:
         """Now and then delete the notes of updates that can no longer come again, a limited number at a time."""

@@ -60,6 +60,14 @@ class Services:
     public_url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """The replies to an update; `stored`: they stand in the database until they were sent."""
+
+    answers: Sequence[Answer] = ()
+    stored: bool = True
+
+
 class Unreadable(Exception):  # noqa: N818
     """An update that cannot be parsed; a retry would not help."""
 
@@ -74,19 +82,19 @@ class UpdateProcessor:
         self._apart = Apart[object](READ_AT_ONCE)
         self._log = logger("intake")
 
-    async def handle(self, raw: Raw) -> Sequence[Answer]:
-        """Process one update; the replies to send.
+    async def handle(self, raw: Raw) -> Replies:
+        """Process one update; the replies to send. Every press is answered.
 
         Raises when it failed for an outside reason, such as a database outage: it is then to be handled again.
         """
         who, at = _sender(raw), self._services.clock.monotonic()
         pace = Pace.FINE if who is None else self._throttle.pace(who, at)
-        answers = await self._process(raw) if pace is Pace.FINE else await self._skip(raw, pace)
+        replies = await self._process(raw) if pace is Pace.FINE else await self._skip(raw, pace)
         if who is not None:
             self._throttle.count(who, at)
-        return answers
+        return replies
 
-    async def _process(self, raw: Raw) -> Sequence[Answer]:
+    async def _process(self, raw: Raw) -> Replies:
         update_id = number_of(raw)
         last = "timeout"
         for attempt in range(ATTEMPTS):
@@ -94,8 +102,8 @@ class UpdateProcessor:
                 incoming = self._read(raw)
                 if incoming is None:
                     self._log.info("update ignored", update_id=update_id, holds=sorted(set(raw) - {"update_id"}))
-                    return []
-                return await self._apply(await self._with_chat(await self._with_file(incoming)))
+                    return _bare_answer(raw)
+                return Replies(await self._apply(await self._with_chat(await self._with_file(incoming))))
             except Exception as error:
                 if is_outage(error):
                     raise  # nothing is wrong with the update: it waits, like all others
@@ -104,7 +112,7 @@ class UpdateProcessor:
                 if isinstance(error, Unreadable):
                     break
                 await self._services.clock.sleep(0.2 * (attempt + 1))
-        return await self._set_aside(raw, last)
+        return Replies(await self._set_aside(raw, last))
 
     def _read(self, raw: Raw) -> Incoming | None:
         try:
@@ -231,19 +239,20 @@ class UpdateProcessor:
                 answers.append(routes.failed(chat, await self._texts(tx, chat)))
             return await self._save_answers(tx, raw, answers)
 
-    async def _skip(self, raw: Raw, pace: Pace) -> Sequence[Answer]:
-        """Skip an update whose sender sends too many; the first one skipped is answered.
+    async def _skip(self, raw: Raw, pace: Pace) -> Replies:
+        """Skip an update whose sender sends too many; the first one skipped is answered with why, and every press without
+        words, which reads and writes nothing.
 
         It is confirmed without a note: after a restart it may come again and be handled.
         """
         chat = _private_chat(raw)
-        if pace is not Pace.FIRST_TOO_MANY or chat is None:
-            return []
-        self._log.warning("someone sends too much", update_id=number_of(raw))
-        async with self._services.store.begin() as tx:
-            if not await updates.begin(tx, number_of(raw), self._services.clock.now()):
-                return []
-            return await self._save_answers(tx, raw, [routes.too_fast(chat, _press(raw), await self._texts(tx, chat))])
+        if pace is Pace.FIRST_TOO_MANY and chat is not None:
+            self._log.warning("someone sends too much", update_id=number_of(raw))
+            async with self._services.store.begin() as tx:
+                if await updates.begin(tx, number_of(raw), self._services.clock.now()):
+                    told = routes.too_fast(chat, _press(raw), await self._texts(tx, chat))
+                    return Replies(await self._save_answers(tx, raw, [told]))
+        return _bare_answer(raw)
 
     async def _texts(self, tx: Transaction, chat: int) -> Texts:
         person = await members.by_telegram(tx, chat)
@@ -296,6 +305,12 @@ def _private_chat(raw: Raw) -> int | None:
 def _press(raw: Raw) -> str:
     press = _inner(raw, "callback_query", "id")
     return press if isinstance(press, str) else ""
+
+
+def _bare_answer(raw: Raw) -> Replies:
+    """What ends the waiting of a button that was pressed; nothing for another update."""
+    press = _press(raw)
+    return Replies([Toast(press=press)] if press else [], stored=False)
 
 
 def _inner(raw: Raw, *path: str) -> object:

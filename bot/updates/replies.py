@@ -1,7 +1,8 @@
 """Replies: sent after their effect was committed, one owner's in order, different owners' concurrently.
 
 They stay in the database until they were sent. So a reply that has to wait (a 429, an outage) delays nobody else's
-updates, and none is lost when the program ends first.
+updates, and none is lost when the program ends first. Answers to presses do not wait behind many messages, of which a
+chat gets one a second: until a press is answered, its button shows that it waits.
 """
 
 import asyncio
@@ -29,6 +30,9 @@ MOST_IN_HAND = 500
 MOST_OF_ONE = 20
 """How many of one owner's replies count towards that: one chat halted for hours must not use up the limit for all."""
 
+MOST_BEFORE_A_PRESS = 3
+"""Behind the replies to how many updates an answer to a press waits at most."""
+
 REMEMBERED = 10_000
 """How many recent updates are remembered as queued, in case they come again."""
 
@@ -47,6 +51,7 @@ class ReplySender:
         self._queues: dict[Hashable, deque[tuple[int, Sequence[Answer]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._queued: dict[int, None] = {}
+        self._unsent: dict[int, int] = {}  # by update: in how many queues its stored replies wait
         self._sent: list[int] = []
         self._note_lock = asyncio.Lock()
         self._progress = asyncio.Event()
@@ -63,18 +68,29 @@ class ReplySender:
             self.enqueue(chat or update_id, update_id, answers)
         return len(unsent)
 
-    def enqueue(self, owner: Hashable, update_id: int, answers: Sequence[Answer]) -> None:
-        """Queue these after the owner's other replies. An update's replies are queued once."""
+    def enqueue(self, owner: Hashable, update_id: int, answers: Sequence[Answer], *, stored: bool = True) -> None:
+        """Queue these after the owner's other replies. An update's replies are queued once. `stored`: they stand in the
+        database until they were sent."""
         if not answers or update_id in self._queued:
             return
         self._queued[update_id] = None
         if len(self._queued) > REMEMBERED:
             del self._queued[next(iter(self._queued))]
-        if owner in self._queues:
-            self._queues[owner].append((update_id, answers))
+        hurries = not stored or len(self._queues.get(owner, ())) >= MOST_BEFORE_A_PRESS
+        toasts = [answer for answer in answers if hurries and isinstance(answer, Toast)]
+        others = [answer for answer in answers if answer not in toasts]
+        for key, part in ((("presses", owner), toasts), (owner, others)):
+            if part:
+                if stored:
+                    self._unsent[update_id] = self._unsent.get(update_id, 0) + 1
+                self._append(key, update_id, part)
+
+    def _append(self, key: Hashable, update_id: int, answers: Sequence[Answer]) -> None:
+        if key in self._queues:
+            self._queues[key].append((update_id, answers))
             return
-        self._queues[owner] = deque([(update_id, answers)])
-        task = asyncio.create_task(self._send_all(owner))
+        self._queues[key] = deque([(update_id, answers)])
+        task = asyncio.create_task(self._send_all(key))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -99,16 +115,20 @@ class ReplySender:
                 await asyncio.wait(late)
         await self._acknowledge()
 
-    async def _send_all(self, owner: Hashable) -> None:
-        queue = self._queues[owner]
+    async def _send_all(self, key: Hashable) -> None:
+        queue = self._queues[key]
         while queue:
             update_id, answers = queue[0]
             for answer in answers:
                 await self._send(update_id, answer)
             queue.popleft()
-            self._sent.append(update_id)
+            if update_id in self._unsent:
+                self._unsent[update_id] -= 1
+                if not self._unsent[update_id]:
+                    del self._unsent[update_id]
+                    self._sent.append(update_id)
             self._progress.set()
-        del self._queues[owner]
+        del self._queues[key]
         await self._acknowledge()
 
     async def _send(self, update_id: int, answer: Answer) -> None:

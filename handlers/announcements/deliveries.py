@@ -2,25 +2,36 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 
 from council import announcements as rules
-from council.announcement_counts import Pace
-from council.announcements import Announcement, AnnouncementState, Content, Tally
+from council.announcement_counts import Pace, Tally
+from council.announcements import Announcement, AnnouncementState, Content
 from council.authority import Action, anywhere, may
-from council.people import Actor, Person
+from council.people import Person
 from handlers.announcements import reads
 from handlers.announcements.actions import access, kinds
-from handlers.announcements.presses import Confirm
 from handlers.announcements.views import certificate, copy, draft, report, review, sending
 from handlers.announcements.views.words import secretary_name
 from handlers.common.documents.pdf import pdf
-from handlers.common.names import group_list
+from handlers.common.navigation import Confirm
 from handlers.common.proofs import proof_sheet
 from handlers.common.texts import Texts
 from handlers.common.xlsx_writer import workbook
-from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, TakeBack, one_by_one
+from handlers.framework.deliveries import (
+    MESSAGE,
+    Delivers,
+    Drop,
+    Kind,
+    Paper,
+    Read,
+    Reader,
+    Redraw,
+    Sendable,
+    TakeBack,
+    former,
+    one_by_one,
+)
 from storage import announcement_deliveries, announcements, audiences, chat_links, members, records
 from storage.outbox import Delivery
 
@@ -116,42 +127,6 @@ def _draw_tail(copies: Copies, delivery: Delivery, reader: Reader) -> Sendable:
     return view
 
 
-# -- to those who have it and have not confirmed
-
-
-@dataclass(frozen=True, slots=True)
-class Reminded:
-    """Announcements by id; who has confirmed; when Telegram took each copy (UTC); and by author the groups as whose
-    chair they announce: none for the secretariat."""
-
-    announcements: Mapping[int, Announcement]
-    confirmed: Pairs
-    accepted: Mapping[tuple[int, int], datetime]
-    chairs: Mapping[int, tuple[str, ...]]
-
-
-async def _load_reminded(read: Read, claimed: Sequence[Delivery]) -> Reminded:
-    found = await announcements.many(read.tx, {one.subject_id for one in claimed})
-    copies = [(one.subject_id, one.person) for one in claimed if one.person is not None]
-    authors = await members.many(read.tx, {one.author for one in found.values()})
-    seats = await members.seats_of_many(read.tx, authors, read.now)
-    actors = {id_: Actor("person", author, seats.get(id_, ())) for id_, author in authors.items()}
-    chairs = {id_: anywhere(actor, Action.ANNOUNCE) or () for id_, actor in actors.items()}
-    accepted = await announcement_deliveries.accepted_at(read.tx, copies)
-    return Reminded(found, await _confirmed(read, found), accepted, chairs)
-
-
-def _draw_nudge(reminded: Reminded, delivery: Delivery, reader: Reader) -> Sendable:
-    found, person = reminded.announcements.get(delivery.subject_id), reader.person
-    if found is None or found.state not in (*rules.UNDER_WAY, AnnouncementState.DONE) or person is None:
-        raise Drop(rules.STOPPED)
-    if not _asked(found, reminded.confirmed, reader):
-        raise Drop("confirmed")
-    chairs = reminded.chairs.get(found.author)
-    groups = group_list(reader.council, chairs, reader.t) if chairs else ""
-    return report.nudge(found, reminded.accepted.get((found.id, person.id)), groups, reader.zone, reader.t)
-
-
 # -- to those who run it: its author, or the secretariat
 
 
@@ -200,6 +175,11 @@ def _draw_progress(loaded: Progress, _delivery: Delivery, reader: Reader) -> Sen
         return report.report(results, to, zone, t)
     own = reader.person is not None and reader.person.id == found.author
     return sending.waiting(found, to, draft.when(found, zone, t), t, own=own)
+
+
+def _draw_former(found: Announcement, delivery: Delivery, reader: Reader) -> Sendable:
+    """A card that a later one took the place of: it is redrawn no more, and so has nothing to press but the way there."""
+    return Redraw(int(delivery.data[MESSAGE]), sending.FURTHER_DOWN.view(found, reader.t))
 
 
 async def _load_results(read: Read, delivery: Delivery, reader: Reader) -> report.Results:
@@ -295,9 +275,9 @@ DELIVERIES = (
     Delivers(kinds.TEXT, _load_copies, _draw_copy),
     Delivers(kinds.POST, _load_copies, _draw_copy),
     Delivers(kinds.TAIL, _load_copies, _draw_tail),
-    Delivers(kinds.NUDGE, _load_reminded, _draw_nudge),
     one_by_one(kinds.TEST, _load_test, lambda loaded, _delivery, reader: copy.tried(*loaded, reader.zone, reader.t)),
     one_by_one(kinds.PROGRESS, _load_progress, _draw_progress),
+    *(one_by_one(Kind(former(kind.name)), _load_run, _draw_former) for kind in (kinds.PROGRESS, kinds.REVIEW)),
     one_by_one(kinds.REPORT, _load_results, lambda loaded, _delivery, reader: report.finished(loaded, reader.t)),
     one_by_one(kinds.REVIEW, _load_review, _draw_review),
     one_by_one(kinds.NOTICE, _load_notice, _draw_notice),

@@ -1,6 +1,7 @@
 """Announcements' buttons."""
 
 from enum import StrEnum
+from typing import ClassVar
 
 from council.announcements import Option
 from council.audiences import Joint
@@ -31,6 +32,7 @@ class Draft(StrEnum):
     DISCARD = "x"
     DISCARD_NOW = "y"
     FRESH = "f"
+    CONFIRM = "c"
 
 
 class Compose(Press, prefix="ad"):
@@ -99,6 +101,16 @@ class Saved(Press, prefix="ax"):
     announcement: int
     saved: int
     drop: int
+
+
+class Usual(Press, prefix="ak"):
+    """Give it a usual audience by one press: a group more or less, by its code, or one of these."""
+
+    EVERYONE: ClassVar = "*"
+    LAST: ClassVar = "!"
+
+    announcement: int
+    whom: str
 
 
 class Through(Press, prefix="al"):
@@ -193,12 +205,6 @@ class Names(Press, prefix="an"):
     announcement: int
     which: Which
     page: int
-
-
-class Confirm(Press, prefix="ac"):
-    """I have read this."""
-
-    announcement: int
 
 
 class Tried(Press, prefix="ay"):

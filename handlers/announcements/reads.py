@@ -8,6 +8,7 @@ from council.audiences import AudienceKind, Whom, rules
 from council.authority import Action, anywhere
 from council.config import Council
 from council.people import Actor
+from council.reach import Reach
 from council.rounds import shows_who_answered
 from council.text_rules import shown
 from handlers.announcements.views import corrections, draft, report, words
@@ -34,7 +35,9 @@ async def overview(tx: Transaction, found: Announcement, now: datetime) -> draft
     if found.audience is None or found.sent_at is not None:
         return draft.Overview(found, said, found.total, {}, titles, named, now)
     by_language = await audiences.by_language(tx, found.audience, now)
-    return draft.Overview(found, said, sum(by_language.values()), by_language, titles, named, now)
+    people, (absent, away) = sum(by_language.values()), await audiences.unreached(tx, found.audience, now)
+    reach = Reach(people - away, len(titles), absent, away)
+    return draft.Overview(found, said, people, by_language, titles, named, now, reach)
 
 
 async def about(tx: Transaction, *whom: Whom | None) -> words.About:

@@ -11,9 +11,8 @@ from council.people import POSITION_TAKING, Person, Role
 from council.reminder_times import after_quiet
 from handlers.attendance.presses import Extent
 from handlers.framework.deliveries import Kind
-from handlers.framework.work import Data, UnitOfWork
-from handlers.meetings.actions.meetings import CARD, author, chats_with_card, move
-from handlers.meetings.actions.reminders import NUDGE
+from handlers.framework.work import UnitOfWork
+from handlers.meetings.actions.meetings import MANAGED, author, chats_with_card, move, redraw_cards
 from handlers.meetings.reads import visible_meeting
 from storage import attendance, meetings, members, minutes, outbox, proposed_times
 from storage.outbox import Lane
@@ -49,11 +48,10 @@ async def answer(
     reply = Reply(given, name, again)
     await attendance.reply(work.tx, meeting, work.person.id, reply, work.now)
     if again is not None:
-        data: Data = {"schedule": schedule, "again": again.isoformat()}
-        once = f"{schedule}:{again.isoformat()}"
-        await work.tell([work.person], NUDGE, meeting.subject, once, data, due=again, expires_at=meeting.starts_at)
+        await work.remind([work.person], again, meeting.starts_at)
+    await work.redraw_reminder(work.person.id)
     # Others' cards; one's own is redrawn at once, as the answer to the press.
-    await work.redraw(meeting.subject, CARD, CARDS_AFTER, but=work.person.telegram_id)
+    await redraw_cards(work, meeting, CARDS_AFTER, but=work.person.telegram_id)
     await work.record("meeting answered", meeting.subject, {"answer": given.value, "schedule": schedule})
     return meeting, reply
 
@@ -70,6 +68,7 @@ async def check_in(work: UnitOfWork, id_: int, presence: Presence) -> Meeting:
         raise errors.AlreadyDecided
     if noted is None or noted[0] is not presence:
         await attendance.note(work.tx, id_, work.person.id, presence, None, work.now)
+        await work.redraw(meeting.subject, MANAGED)
         await work.record("meeting checked in", meeting.subject, {"presence": presence.value})
     return meeting
 
@@ -82,7 +81,7 @@ async def mark(work: UnitOfWork, id_: int, person: int, presence: Presence) -> M
         raise errors.Forbidden(Action.KEEP_ATTENDANCE, meeting.subject)
     await attendance.note(work.tx, id_, person, presence, author(work), work.now)
     if (chat := found.people[person].telegram_id) is not None:
-        await work.redraw(meeting.subject, CARD, only=chat)
+        await redraw_cards(work, meeting, only=chat)
     await work.record("attendance written", meeting.subject, {"person": f"person:{person}", "presence": presence.value})
     return meeting
 
@@ -98,7 +97,7 @@ async def visible_begun(work: UnitOfWork, id_: int, action: Action) -> Meeting:
 async def redraw_own(work: UnitOfWork, meeting: Meeting) -> None:
     """Have the card of the one who acts redrawn, where the answer to them did not."""
     if work.person.telegram_id is not None:
-        await work.redraw(meeting.subject, CARD, only=work.person.telegram_id)
+        await redraw_cards(work, meeting, only=work.person.telegram_id)
 
 
 # -- other times, where the quorum would be missed: asked of the members privately, taken by the secretariat
@@ -208,7 +207,7 @@ async def send_minutes(
     about = (MINUTES, meeting.subject, str(made.version), {"version": made.version})
     people = await work.tell(await meetings.invited(work.tx, id_, work.now), *about)
     await work.tell_chats(meeting.draft.groups, *about, only=await chats_with_card(work, meeting), lane=Lane.RECEIPTS)
-    await work.redraw(meeting.subject, CARD)
+    await redraw_cards(work, meeting)
     await work.record("minutes sent", meeting.subject, {"version": made.version})
     return meeting, people
 
@@ -220,7 +219,7 @@ async def toggle_topic(work: UnitOfWork, id_: int, recommendation: int) -> tuple
     if not await minutes.topics_for(work.tx, meeting.draft.groups, work.council.committee, 1, only=recommendation):
         raise errors.Forbidden(Action.NOTE_TOPICS, f"recommendation:{recommendation}")
     noted = await minutes.toggle(work.tx, id_, recommendation, work.now)
-    await work.redraw(meeting.subject, CARD)
+    await redraw_cards(work, meeting)
     what = "topic noted" if noted else "topic taken back"
     await work.record(what, meeting.subject, {"recommendation": recommendation})
     return meeting, noted

@@ -5,14 +5,15 @@ from markupsafe import Markup
 from council import text_rules
 from council.attendance import Answer, Minutes
 from council.authority import Action
+from council.reach import Reach
 from handlers.attendance import actions
 from handlers.common.texts import N_
 from handlers.common.view import View, titled
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Question
+from handlers.meetings.actions.meetings import reach_of
 from handlers.meetings.reads import details, visible_meeting
 from handlers.meetings.views import card, notices
-from storage import meetings
 
 
 class Substitute(Answers):
@@ -45,9 +46,12 @@ def _read_minutes(_visit: Visit, _answers: object, entry: Entry) -> Minutes:
 
 async def _preview_minutes(visit: Visit, answers: SendMinutes) -> tuple[View, Markup]:
     found, given = await visible_meeting(visit.work, answers.meeting, Action.SEND_MINUTES), answers.minutes
-    people = len(await meetings.invited(visit.tx, found.id, visit.now))
     what = given.link or given.file_name
-    return notices.minutes_to_send(visit.council, found, what, people, visit.zone, visit.t), visit.t("Send the minutes")
+    return notices.minutes_to_send(visit.council, found, what, visit.zone, visit.t), visit.t("Send the minutes")
+
+
+async def _reach(visit: Visit, answers: SendMinutes) -> Reach:
+    return await reach_of(visit.work, await visible_meeting(visit.work, answers.meeting, Action.SEND_MINUTES))
 
 
 async def _send_minutes(visit: Visit, answers: SendMinutes) -> None:
@@ -60,6 +64,6 @@ async def _send_minutes(visit: Visit, answers: SendMinutes) -> None:
 
 _WHICH = N_("The minutes: a link, or send the file here. Everyone who was invited gets them.")
 _GIVEN = Question[SendMinutes]("minutes", N_("Minutes"), _WHICH, _read_minutes, file=True)
-MINUTES = Form("meeting minutes", N_("Minutes"), SendMinutes, (_GIVEN,), _send_minutes, _preview_minutes)
+MINUTES = Form("meeting minutes", N_("Minutes"), SendMinutes, (_GIVEN,), _send_minutes, _preview_minutes, tells=_reach)
 
 FORMS = (SUBSTITUTE, MINUTES)

@@ -2,20 +2,22 @@
 
 from council.attendance import Answer, begun
 from council.authority import Action, may
-from council.clock import year_before, zone
+from council.clock import instant, year_before, zone
 from council.errors import AlreadyDecided, QuestionClosed, Stale
 from council.meetings import Meeting
 from handlers.attendance import actions
 from handlers.attendance.forms import MINUTES, SUBSTITUTE
 from handlers.attendance.presses import Could, Discussed, Export, Mark, Propose, Take
 from handlers.attendance.views import attendance as views
+from handlers.common.dates import moment
 from handlers.common.refusals import words as refused
 from handlers.common.view import View
-from handlers.framework import forms
+from handlers.framework import forms, telling
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.meetings import presses as card_presses
-from handlers.meetings.actions.meetings import CARD
+from handlers.meetings.actions.meetings import CARD, reach_of
+from handlers.meetings.forms.fields import show_beside
 from handlers.meetings.presses import Document, On
 from handlers.meetings.reads import details, visible_groups, visible_meeting
 from handlers.meetings.updates import hand_agenda
@@ -79,7 +81,12 @@ async def show_names(visit: Visit, press: card_presses.ShowNames) -> None:
 
 
 async def propose(visit: Visit, press: Propose) -> None:
-    """One press asks the members which other times they could make."""
+    """Asks the members which other times they could make."""
+    about = await actions.require_schedule(visit.work, press.meeting, press.schedule, Action.PROPOSE_TIMES)
+    reach = await visit.work.reach(await actions.list_asked(visit.tx, about, visit.now))
+    head = visit.t("Ask for other times? {meeting}", meeting=card_views.heading(visit.council, about, visit.t))
+    if not await telling.asked(visit, press, head, visit.t("Ask them"), reach):
+        return
     found, _, people = await actions.propose(visit.work, press.meeting, press.schedule)
     visit.say(views.proposed(found, people, visit.t))
 
@@ -95,12 +102,20 @@ async def could(visit: Visit, press: Could) -> None:
 
 
 async def take(visit: Visit, press: Take) -> None:
-    """One press moves the meeting to a time that was proposed."""
+    """Moves the meeting to a time that was proposed."""
+    about, asked = await actions.visible_proposal(visit.work, press.proposal, Action.CHANGE_MEETING)
+    if 0 <= press.place < len(asked.times):
+        head = visit.t("Move this meeting? {meeting}", meeting=card_views.heading(visit.council, about, visit.t))
+        there = instant(asked.times[press.place], about.draft.zone)
+        then = visit.t("Now: {when}", when=moment(there, visit.zone, visit.t))
+        reach = await reach_of(visit.work, about)
+        if not await telling.asked(visit, press, head, visit.t("Move it"), reach, then):
+            return
     found, proposal, people = await actions.take(visit.work, press.proposal, press.place)
     visit.toast(visit.t("Moved. {told}", told=card_views.people_told(people, visit.t)))
     masks = await proposed_times.masks(visit.tx, proposal.id)
-    about = (found, proposal, masks, len(await actions.list_asked(visit.tx, found, visit.now)))
-    visit.show(views.times_result(visit.council, *about, visit.now, visit.zone, visit.t, takes=True))
+    shown = (found, proposal, masks, len(await actions.list_asked(visit.tx, found, visit.now)))
+    visit.show(views.times_result(visit.council, *shown, visit.now, visit.zone, visit.t, takes=True))
 
 
 async def attendance_of(visit: Visit) -> None:
@@ -116,7 +131,7 @@ async def attendance_of(visit: Visit) -> None:
 async def show_roll(visit: Visit, press: card_presses.ShowRoll) -> None:
     """Who was there, a page at a time."""
     found = await visible_meeting(visit.work, press.meeting, Action.SEE_ATTENDANCE)
-    visit.show(await _roll(visit, found, press.page))
+    await show_beside(visit, found, await _roll(visit, found, press.page))
 
 
 async def mark(visit: Visit, press: Mark) -> None:
@@ -162,7 +177,7 @@ async def get_document(visit: Visit, press: card_presses.GetDocument) -> None:
 async def show_topics(visit: Visit, press: card_presses.ShowTopics) -> None:
     """What can be noted as discussed."""
     found = await visible_meeting(visit.work, press.meeting, Action.NOTE_TOPICS)
-    visit.show(await _topics(visit, found))
+    await show_beside(visit, found, await _topics(visit, found))
 
 
 async def discussed(visit: Visit, press: Discussed) -> None:

@@ -18,3 +18,8 @@ async def visible_channel(work: UnitOfWork, channel_id: int) -> channels.Channel
     subject = f"channel:{channel_id}"
     demand(work.actor, Action.MANAGE_NEWS, subject=subject)
     return require_there(await channels.find(work.tx, channel_id), Action.MANAGE_NEWS, subject)
+
+
+async def list_channels(tx: Transaction, council: Council) -> list[tuple[channels.Channel, str]]:
+    """The channels of the news, each with its language; of one for all languages, the council's first."""
+    return [(one, one.language or council.languages[0]) for one in await channels.followed(tx)]

@@ -17,6 +17,22 @@ class ToCalendar(Press, prefix="ti"):
     meeting: int
 
 
+class Sure(Press, prefix="tn"):
+    """Do what another button asks, by its data, now that it was said whom it reaches."""
+
+    what: str
+
+
+class Leave(Press, prefix="tl"):
+    """Leave it: nobody is told."""
+
+
+class Confirm(Press, prefix="ac"):
+    """I have read this announcement."""
+
+    announcement: int
+
+
 class Thing(StrEnum):
     """What can be opened; a round as its card, as the chair's sheet, or as the review of what it adopted; of a communiqué,
     its draft."""

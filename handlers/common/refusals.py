@@ -3,7 +3,7 @@ carries its own (`template`)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from markupsafe import Markup
@@ -159,6 +159,9 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
         "Nothing was sent."
     ),
     announcements.OwnApproval: N_("You wrote this yourself. Somebody else of the secretariat has to look at it."),
+    announcements.NoChannelSpeaks: N_(
+        "No channel is in a language in which it says something, so it would be posted in none."
+    ),
     announcements.ChannelUnknown: N_(
         "I do not know the channel's id yet. Post something in it once, or write the id into the council's file."
     ),
@@ -345,10 +348,7 @@ def _no_heads(error: errors.NoHeads, t: Texts) -> Markup:
 
 
 def _reminded_lately(error: announcements.RemindedLately, t: Texts) -> Markup:
-    return t(
-        "They were reminded {ago} min ago. You can remind them again in {left} min.",
-        ago=int(error.ago.total_seconds() // 60), left=max(1, -int(-error.left.total_seconds() // 60)),
-    )  # fmt: skip
+    return t("They were reminded today. You can remind them again in {n} h.", n=-(-error.left // timedelta(hours=1)))
 
 
 SPECIAL: Mapping[type[errors.Refused], Callable[[Any, Texts], Markup]] = {

@@ -5,11 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from council.authority import Action, demand
 from council.communiques import About
 from council.errors import Stale
+from handlers.channels.reads import list_channels
 from handlers.common.refusals import RefusedWith
 from handlers.common.texts import N_, Catalogs, Texts
-from handlers.communiques.reads import list_channels, visible_communique
+from handlers.communiques.reads import visible_communique
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
+from handlers.meetings.actions.meetings import MANAGED
 from storage import communiques
 from storage.communiques import Communique, CommuniqueState
 from storage.outbox import Lane
@@ -65,6 +67,8 @@ async def publish(work: UnitOfWork, communique_id: int) -> Communique:
     for channel, language in await list_channels(work.tx, work.council):
         if found.texts.get(language):
             posted += await work.tell_places({channel.chat: None}, COMMUNIQUE, found.subject, data={LANGUAGE: language})
+    if found.thing == About.MEETING:
+        await work.redraw(f"meeting:{found.thing_id}", MANAGED)
     await work.record("communique published", found.subject, {"thing": found.thing, "channels": posted})
     return await visible_communique(work, communique_id)
 

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from council.authority import Action, demand, require_there
-from council.config import Council
+from handlers.channels.reads import list_channels
 from handlers.communiques.views import Became
 from handlers.framework.work import UnitOfWork
-from storage import channels, communiques
-from storage.transaction import Transaction
+from storage import communiques
 
 
 async def visible_communique(work: UnitOfWork, communique_id: int) -> communiques.Communique:
@@ -15,11 +14,6 @@ async def visible_communique(work: UnitOfWork, communique_id: int) -> communique
     subject = f"communique:{communique_id}"
     demand(work.actor, Action.PUBLISH_NEWS, subject=subject)
     return require_there(await communiques.find(work.tx, communique_id), Action.PUBLISH_NEWS, subject)
-
-
-async def list_channels(tx: Transaction, council: Council) -> list[tuple[channels.Channel, str]]:
-    """The channels that a communiqué is posted in, each with its language; of one for all languages, the council's first."""
-    return [(one, one.language or council.languages[0]) for one in await channels.followed(tx)]
 
 
 async def list_became(work: UnitOfWork, found: communiques.Communique) -> Sequence[Became]:

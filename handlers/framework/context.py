@@ -112,7 +112,8 @@ class Visit:
     """An update being handled, in one transaction. Replies are sent after the commit.
 
     `public_url`: this program's URL from outside; "" if it has none. `ticks`: unsubmitted ticks in questions without
-    names. `had_form`: when the update came in, the visitor had an open form.
+    names. `had_form`: when the update came in, the visitor had an open form. `sure`: they have seen whom what they press
+    reaches (`handlers.framework.telling`).
     """
 
     incoming: Incoming
@@ -122,6 +123,7 @@ class Visit:
     public_url: str = ""
     ticks: Ticks = field(default_factory=Ticks)
     had_form: bool = True
+    sure: bool = False
     answers: list[Answer] = field(default_factory=list)
     _instead: dict[int, Answer] = field(default_factory=dict)
 

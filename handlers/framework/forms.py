@@ -11,6 +11,7 @@ from pydantic_core import to_jsonable_python
 
 from council.errors import FileTooLarge, Forbidden, NoFileHere, Refused, Stale, TooLong
 from handlers.common import picker
+from handlers.common.reach import reach_lines
 from handlers.common.refusals import RefusedWith, words
 from handlers.common.text_layout import given_back
 from handlers.common.texts import N_
@@ -36,26 +37,31 @@ from storage.forms import FormRow
 from storage.transaction import Transaction
 
 
-async def begin(visit: Visit, form: Form[Any], data: Data | None = None, step: str = "") -> None:
-    """Open the form and ask its first question. If the person has an unfinished form of another kind, they are asked
-    whether to continue or discard it.
+async def begin(visit: Visit, form: Form[Any], data: Data | None = None, step: str = "", *, ask: bool = True) -> bool:
+    """Open the form and ask its first question; whether it is open. If the person has an unfinished form of another kind,
+    they are asked whether to continue or discard it. Not to `ask`: what the visit shows says what to type.
 
     `data`: values known in advance, by names of the answers' fields; anything that pydantic can serialise to JSON.
     `step`: the question to which what stands behind the command is the answer, if its message gave them.
     """
     row = await forms.load(visit.tx, visit.person.id)
     same = row is not None and row.kind == form.kind and not data
-    if row is not None and row.data.keys() - {questions.SAID} and not same:
-        visit.say(views.unfinished(visit, row))
-        return
+    if row is not None and row.data.keys() - {questions.SAID} and not row.data.get(questions.BLANK) and not same:
+        if ask:
+            visit.say(views.unfinished(visit, row))
+        return False
     if row is None or not same:
-        kept = _kept(data or {})
+        kept = _kept(data or {}) | {questions.BLANK: True}
         if known := [step.key for step in form.questions if step.key in kept]:
             kept[questions.GIVEN] = known
         if step and data:
             kept[questions.SAID] = questions.said({}, visit.incoming.message, step, list(data))
         row = FormRow(visit.person.id, form.kind, "", visit.incoming.update_id % 1_000_000, kept)
-    await _go_on(visit, form, row)
+    if ask:
+        await _go_on(visit, form, row)
+    else:
+        await forms.save(visit.tx, replace(row, step=form.questions[0].key), visit.now)
+    return True
 
 
 def _kept(data: Data) -> dict[str, object]:
@@ -64,8 +70,11 @@ def _kept(data: Data) -> dict[str, object]:
     return kept
 
 
-async def cancel(visit: Visit) -> bool:
-    """Delete the person's form; whether there was one."""
+async def cancel(visit: Visit, form: Form[Any] | None = None) -> bool:
+    """Delete the person's form, or only one of this kind; whether there was one."""
+    row = await forms.load(visit.tx, visit.person.id) if form is not None else None
+    if form is not None and (row is None or row.kind != form.kind):
+        return False
     return await forms.drop(visit.tx, visit.person.id)
 
 
@@ -185,7 +194,7 @@ async def _enter(visit: Visit, form: Form[Any], row: FormRow, entry: Entry) -> N
     given = _kept(value.values if isinstance(value, Several) else {step.key: value})
     message = visit.incoming.message if entry.value is None else None
     data = {**row.data, **given, questions.SAID: questions.said(row.data, message, step.key, given)}
-    for key in (questions.TICKED, questions.PICKING, questions.CUT, questions.WANTED):
+    for key in (questions.TICKED, questions.PICKING, questions.CUT, questions.WANTED, questions.BLANK):
         data.pop(key, None)
     await _go_on(visit, form, replace(row, data=data))
 
@@ -294,6 +303,13 @@ async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:
         return
     row = replace(row, step=questions.CONFIRM_STEP)
     preview = await form.preview(visit, answers) if form.preview is not None else None
+    reach = await form.tells(visit, answers) if form.tells is not None else None
+    if reach is not None:
+        view, confirm = preview or (
+            views.under_title(form, visit.t("Nothing is sent yet."), visit.t),
+            visit.t("Send it"),
+        )
+        preview = replace(view, text=lines(view.text, "", reach_lines(reach, visit.t))), confirm
     if preview is None:
         await forms.drop(visit.tx, visit.person.id)
         if refusal := await _finish(visit, form, answers):

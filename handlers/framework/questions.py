@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar, get_type_hints
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from council.reach import Reach
 from handlers.common.presses import Press
 from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import View
@@ -31,11 +32,12 @@ KEEP = "!keep"
 
 CONFIRM_STEP = "!preview"
 
-GIVEN, PICKING, TICKED, WANTED, CUT, SAID = "!given", "!picking", "!ticked", "!wanted", "!cut", "!said"
+GIVEN, PICKING, TICKED, WANTED = "!given", "!picking", "!ticked", "!wanted"
+CUT, SAID, BLANK = "!cut", "!said", "!blank"
 """Keys in a form's data: the questions whose answers were known when it began; what was picked and what was ticked so
 far in the current question; a `later` question that was chosen to be asked after all; the id of the message that was
-too long, whose rest may follow; and by each message's id the question to which it was typed, and the keys whose values
-it gave, so that it can be edited (`said`)."""
+too long, whose rest may follow; by each message's id the question to which it was typed, and the keys whose values
+it gave, so that it can be edited (`said`); that nothing was answered yet, so that the form gives way to another."""
 
 PICK = "!p"
 """Prefix of the values of a calendar's buttons; what was picked so far follows (`handlers.common.picker`)."""
@@ -148,7 +150,7 @@ class Form(Generic[M]):
     above. `finish` calls the action and replies with the result; a `Refused` raised at a confirmed preview keeps the
     form open. `keep` saves the form as a draft from its preview; it gets the stored answers. `left` replies when the
     form is cancelled. `lapsed`: asked before each further question; gives what to say where it is too late for the form,
-    which is then ended.
+    which is then ended. `tells`: whom it reaches, shown before it is confirmed; None: nobody is told, and nothing asked.
     """
 
     kind: str
@@ -160,6 +162,7 @@ class Form(Generic[M]):
     keep: Callable[[Visit, Data], Awaitable[None]] | None = None
     left: Callable[[Visit, M], Awaitable[None]] | None = None
     lapsed: Callable[[Visit, M], Awaitable[View | None]] | None = None
+    tells: Callable[[Visit, M], Awaitable[Reach | None]] | None = None
 
     def typed(self, data: Data) -> list[str]:
         """What was typed so far, in the order of the questions."""

@@ -11,8 +11,10 @@ from council.config import Council
 from council.errors import Forbidden
 from council.events import Event
 from council.people import Actor, Person
+from council.reach import Reach
+from council.reminder_times import APART, once_a_day
 from handlers.framework.deliveries import Kind
-from storage import audit, chat_links, members, outbox, redraws
+from storage import audit, chat_links, chats, members, outbox, personal_reminders, redraws
 from storage.outbox import Lane, Order
 from storage.transaction import Transaction
 
@@ -21,6 +23,12 @@ Data = Mapping[str, int | str]
 
 Due = datetime | Callable[[Person], datetime | None]
 """An instant (UTC), or one for each person; None: at once."""
+
+WAITING = Kind(personal_reminders.KIND, Lane.REMINDERS, card=True, outsiders=True)
+"""What waits for somebody's answer, see `UnitOfWork.remind`."""
+
+SOON = timedelta(hours=12)
+"""Whoever somebody wishes to remind, and who was reminded a short while ago, is not reminded later than that."""
 
 FollowUps = Mapping[type[Event], Sequence[Callable[["UnitOfWork", Any], Awaitable[None]]]]
 """For each kind of event, what is done when it happens: `handlers.follow_ups`."""
@@ -76,6 +84,42 @@ class UnitOfWork:
             if person.telegram_id is not None
         ]
         return await outbox.queue(self.tx, orders, self.now) if orders else 0
+
+    async def reach(self, people: Iterable[Person], groups: Iterable[str] = ()) -> Reach:
+        """How many of these people a message would reach now, and of the chats that are linked to these groups."""
+        listed = {person.id: person.telegram_id for person in people}
+        joined = [chat for chat in listed.values() if chat is not None]
+        away = len(await chats.suspended_among(self.tx, joined))
+        linked = await chat_links.of_groups(self.tx, list(groups))
+        return Reach(len(joined) - away, len(linked), len(listed) - len(joined), away)
+
+    async def remind(self, people: Iterable[Person], due: Due | None = None, until: Due | None = None) -> int:
+        """Remind these people of all that waits for their answer, in one message, after their quiet hours and once a day at
+        most; how many are reminded anew. `due`: when, else now; `until`: when an answer is of no more use."""
+        listed = {person.id: person for person in people if person.telegram_id is not None}
+        before = await personal_reminders.of_many(self.tx, listed, self.now - APART)
+        queued = 0
+        for id_, person in listed.items():
+            wanted = (due(person) if callable(due) else due) or self.now
+            over = until(person) if callable(until) else until
+            quiet = quiet_hours.after(self.council.quiet_for(person), person.zone, wanted)
+            wanted = quiet if over is None or quiet < over else wanted
+            told, waiting = ([at for _, at in rows] for rows in (before[id_].told, before[id_].waiting))
+            at = once_a_day(wanted, told, waiting, over)
+            if at is None:
+                continue
+            for row, later in before[id_].waiting:
+                if abs(later - at) < APART:
+                    await personal_reminders.advance(self.tx, row, at)
+                    break
+            else:
+                once = f"{at:%Y%m%d%H%M%S}"
+                queued += await self.tell([person], WAITING, personal_reminders.subject_of(id_), once, due=at)
+        return queued
+
+    async def redraw_reminder(self, person: int, after: timedelta = timedelta(0)) -> None:
+        """Have somebody's last reminder show what still waits for their answer."""
+        await self.redraw(personal_reminders.subject_of(person), WAITING, after)
 
     async def tell_secretariat(
         self, kind: Kind, subject: str, once: str = "", data: Data | None = None, *, due: Due | None = None

@@ -4,15 +4,12 @@ from collections.abc import Sequence
 
 from council.authority import Action, demand, may
 from council.meetings import Meeting
-from council.people import Role
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.tasks import FindTask, Task
-from handlers.home import views
+from handlers.home import reads, views
 from handlers.home.views import Waiting
-from storage import attendance, join_requests, meetings, members, subscriptions
-from storage import rounds as rounds_store
-from storage.round_tasks import leading_in
+from storage import join_requests, meetings, members, subscriptions
 
 
 async def home(visit: Visit, kinds: Sequence[FindTask]) -> None:
@@ -26,12 +23,12 @@ async def home(visit: Visit, kinds: Sequence[FindTask]) -> None:
     ahead = await _ahead(visit)
     tasks = await _tasks(visit, kinds) if may(visit.actor, Action.SEE_TASKS) else []
     next_at = ahead[0].starts_at if ahead else None
-    visit.say(views.home(visit.council, visit.actor, await _waiting(visit, ahead), next_at, tasks, visit.now, visit.t))
+    visit.say(views.home(visit.council, visit.actor, await _waiting(visit), next_at, tasks, visit.now, visit.t))
 
 
 async def waiting(visit: Visit) -> None:
     """/waiting: what waits for this person, with the ways there."""
-    visit.say(views.what_waits(await _waiting(visit, await _ahead(visit)), visit.now, visit.zone, visit.t))
+    visit.say(views.what_waits(await _waiting(visit), visit.now, visit.zone, visit.t))
 
 
 async def _ahead(visit: Visit) -> list[Meeting]:
@@ -39,12 +36,9 @@ async def _ahead(visit: Visit) -> list[Meeting]:
     return await meetings.ahead(visit.tx, groups, visit.now)
 
 
-async def _waiting(visit: Visit, ahead: Sequence[Meeting]) -> Waiting:
-    rounds = await rounds_store.waiting_for(visit.tx, visit.person.id, visit.now)
-    asked = set(await attendance.waiting_for(visit.tx, visit.person.id, visit.now))
-    chaired = [seat.group for seat in visit.actor.seats if seat.role is Role.CHAIR]
-    leading = await leading_in(visit.tx, chaired, visit.now)
-    return Waiting(rounds, [meeting for meeting in ahead if meeting.id in asked], leading)
+async def _waiting(visit: Visit) -> Waiting:
+    found = await reads.waiting_for(visit.tx, visit.council, {visit.person.id: visit.actor}, visit.now)
+    return found[visit.person.id]
 
 
 async def help_(visit: Visit) -> None:

@@ -6,28 +6,49 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from council.agenda import Agenda
+from council.announcements import Content, first_words
 from council.config import Council
 from council.meetings import Meeting
 from council.people import Actor, Role
 from council.rounds import Round
-from council.text_rules import MESSAGE_LIMIT, cut, length
+from council.text_rules import MESSAGE_LIMIT, bare, cut, length
 from handlers.common.dates import distance, full_day, moment
 from handlers.common.names import group_list, seat_sentence
-from handlers.common.navigation import Go, Open, Thing
+from handlers.common.navigation import Confirm, Go, Open, Thing
+from handlers.common.presses import Press
+from handlers.common.text_layout import beginning
 from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import Button, View, bold, button, in_rows, lines, link, offered, titled
 from handlers.framework.tasks import MOST_NAMED, MOST_WAYS, Task
+from handlers.meetings.views import notices
 from storage.round_tasks import Waits
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An announcement to be confirmed, as it says in the reader's language; `at`: since when they have it (UTC)."""
+
+    id: int
+    content: Content
+    at: datetime
+
+    def title(self, t: Texts) -> Markup:
+        """Its first words; of what has none, that it is an announcement."""
+        title = first_words(bare(self.content.html).strip().partition("\n")[0])
+        return Markup("{}").format(title) if title else t("announcement")
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What waits for someone, each the most pressing first: rounds in which they are to take a position, meetings to say
-    whether they come, and rounds that wait for them as chair, by the reason."""
+    whether they come (with their agendas), rounds that wait for them as chair, by the reason, announcements to confirm."""
 
     rounds: Sequence[Round] = ()
     meetings: Sequence[Meeting] = ()
     leading: Mapping[Waits, Sequence[Round]] = field(default_factory=dict)
+    unread: Sequence[Unread] = ()
+    agendas: Mapping[int, Agenda] = field(default_factory=dict)
 
     @property
     def led(self) -> int:
@@ -35,13 +56,15 @@ class Waiting:
 
     @property
     def n(self) -> int:
-        return len(self.rounds) + len(self.meetings) + self.led
+        return len(self.rounds) + len(self.meetings) + self.led + len(self.unread)
 
 
 MOST_OF_A_NAME, MOST_OF_A_LABEL = 80, 40
 MOST_TASKS = 5
 """How many kinds of tasks the home menu names."""
 
+MORE_ROOM = 100
+"""What is kept free for the head of what waits, and for how many more there are."""
 MOST_WAITING = 10
 """How many of each kind are listed; as those are answered, others come up."""
 
@@ -58,11 +81,12 @@ def home(
         ahead = t("Next meeting: {when}, {distance}", when=when, distance=left)
     elif actor.is_secretariat:
         ahead = t("No meetings ahead: /meeting sets one.")
-    rounds, meetings, led = len(waiting.rounds), len(waiting.meetings), waiting.led
+    rounds, meetings, led, unread = len(waiting.rounds), len(waiting.meetings), waiting.led, len(waiting.unread)
     waits = (
         (rounds, t.plural("{n} recommendation", "{n} recommendations", rounds)),
         (meetings, t.plural("{n} meeting to answer", "{n} meetings to answer", meetings)),
         (led, t.plural("{n} round to lead as chair", "{n} rounds to lead as chair", led)),
+        (unread, t.plural("{n} announcement to confirm", "{n} announcements to confirm", unread)),
     )
     what = Markup(", ").join(told for n, told in waits if n)
     nameless = actor.person is not None and not actor.person.name
@@ -105,30 +129,85 @@ def what_waits(waiting: Waiting, now: datetime, zone: str, t: Texts) -> View:
     """What waits for someone, one by one, each with the way to its card; times in `zone`."""
     if not waiting.n:
         return View(t("Nothing waits for you."), ((button(t("Home"), Go("home")),),))
-    text: list[Markup | str] = []
-    ways: list[Button] = []
+    entries: list[tuple[Markup, Button]] = []
+
+    def add(name: Markup | str, told: Markup | None, label: str, press: Press) -> None:
+        entries.append((lines("", name, told), button(label, press)))
+
     for round_ in waiting.rounds[:MOST_WAITING]:
         when, left = moment(round_.deadline, zone, t), distance(round_.deadline, now, zone, t)
         until = t("Your position until {when}, {distance}", when=when, distance=left)
-        text += ["", f"{round_.number}: {cut(round_.title, MOST_OF_A_NAME)}", until]
-        ways.append(button(round_.number, Open(Thing.ROUND, round_.id)))
+        name = f"{round_.number}: {cut(round_.title, MOST_OF_A_NAME)}"
+        add(name, until, round_.number, Open(Thing.ROUND, round_.id))
     led = [(why, round_) for why, rounds in waiting.leading.items() for round_ in rounds]
     for why, round_ in led[:MOST_WAITING]:
-        review = why is Waits.REVIEW and round_.terms.review
+        review, name = (
+            why is Waits.REVIEW and round_.terms.review,
+            f"{round_.number}: {cut(round_.title, MOST_OF_A_NAME)}",
+        )
         told = t(_LED[why], when=full_day(review, t) if review else moment(round_.deadline, zone, t))
-        text += ["", f"{round_.number}: {cut(round_.title, MOST_OF_A_NAME)}", told]
-        label = t("{number}, review", number=round_.number)
-        if not review:
-            label = t("{number}, chair's sheet", number=round_.number)
-        ways.append(button(label, Open(Thing.REVIEW if review else Thing.SHEET, round_.id)))
+        label = (
+            t("{number}, review", number=round_.number)
+            if review
+            else t("{number}, chair's sheet", number=round_.number)
+        )
+        add(name, told, label, Open(Thing.REVIEW if review else Thing.SHEET, round_.id))
     for meeting in waiting.meetings[:MOST_WAITING]:
         when, left = moment(meeting.starts_at, zone, t), distance(meeting.starts_at, now, zone, t)
         asked = t("Will you come? {when}, {distance}", when=when, distance=left)
-        text += ["", cut(meeting.draft.title, MOST_OF_A_NAME), asked]
-        ways.append(button(cut(meeting.draft.title, MOST_OF_A_LABEL), Open(Thing.MEETING, meeting.id)))
+        title = meeting.draft.title
+        add(cut(title, MOST_OF_A_NAME), asked, cut(title, MOST_OF_A_LABEL), Open(Thing.MEETING, meeting.id))
+    for one in waiting.unread[:MOST_WAITING]:
+        title, label = one.title(t), t("I have read “{title}”", title=one.title(t))
+        add(t("Please read: “{title}”", title=title), _quoted(one, MOST_QUOTED), label, Confirm(one.id))
+    text, ways = list[Markup](), list[Button]()
+    for told, way in entries:
+        if length(bare(str(lines(*text, told)))) < MESSAGE_LIMIT - MORE_ROOM:
+            text.append(told)
+            ways.append(way)
     if (more := waiting.n - len(ways)) > 0:
-        text += ["", t("and {n} more", n=more)]
+        text += [Markup(""), t("and {n} more", n=more)]
     return titled(t("Waiting for you: {n}", n=waiting.n), *text, rows=in_rows(ways, 1), protect=True)
+
+
+MOST_QUOTED, MOST_QUOTED_ALONE = 150, 3000
+"""How much of an announcement is quoted in a list, and where it waits alone."""
+
+
+def _quoted(one: Unread, most: int) -> Markup | None:
+    text = beginning(bare(one.content.html), most)
+    return Markup("<blockquote>{}</blockquote>").format(text) if text else None
+
+
+def reminder(council: Council, waiting: Waiting, now: datetime, zone: str, t: Texts) -> View:
+    """Unasked: what waits for someone. One meeting or announcement alone comes with all that it takes to answer."""
+    rounds, meetings, unread = waiting.rounds, waiting.meetings, waiting.unread
+    if waiting.n == 1 and meetings:
+        return notices.asked_to_answer(council, meetings[0], waiting.agendas.get(meetings[0].id), now, zone, t)
+    if waiting.n == 1 and unread:
+        head, got = t("Please read: “{title}”", title=unread[0].title(t)), moment(unread[0].at, zone, t)
+        asks = t("You are asked to confirm that you have read it."), t("You got it: {when}.", when=got)
+        rows = [[button(t("I have read this"), Confirm(unread[0].id))]]
+        return titled(head, _quoted(unread[0], MOST_QUOTED_ALONE), *asks, rows=rows)
+    if waiting.n != len(rounds) or not rounds:
+        return what_waits(waiting, now, zone, t)
+    told = [
+        lines(
+            "",
+            t("{number}: {title}", number=round_.number, title=cut(round_.title, MOST_OF_A_NAME)),
+            t("Open until {when}, {left}", when=moment(round_.deadline, zone, t),
+              left=distance(round_.deadline, now, zone, t)),
+        )
+        for round_ in rounds[:MOST_WAITING]
+    ]  # fmt: skip
+    head = t.plural("A recommendation waits for your answer", "{n} recommendations wait for your answer", len(rounds))
+    ways = (button(round_.number, Open(Thing.ROUND, round_.id)) for round_ in rounds[:MOST_WAITING])
+    return titled(head, *told, rows=in_rows(ways, 3))
+
+
+def reminded_again(t: Texts) -> View:
+    """In the place of an earlier reminder."""
+    return View(t("You were reminded again: further down."))
 
 
 def outside(council: Council, *, subscribed: bool, asked: bool, suspended: Sequence[str] = (), t: Texts) -> View:
@@ -247,3 +326,20 @@ def edit_not_read(t: Texts, *, in_form: bool) -> View:
 def too_fast(t: Texts) -> View:
     """To someone who sends more than can be followed."""
     return View(t("You are sending faster than I can follow. Please wait a minute and send the last thing again."))
+
+
+def menu(t: Texts) -> list[tuple[str, str]]:
+    """The commands in Telegram's own menu, with descriptions."""
+    return [
+        ("home", str(t("What is ahead and what waits for you").unescape())),
+        ("meetings", str(t("Meetings ahead").unescape())),
+        ("calendar", str(t("The month as a picture").unescape())),
+        ("plan", str(t("The work plan").unescape())),
+        ("recommendations", str(t("Recommendations and where they stand").unescape())),
+        ("subscribe", str(t("Follow the council's news").unescape())),
+        ("latest", str(t("The latest news").unescape())),
+        ("profile", str(t("Your data, language and time zone").unescape())),
+        ("register", str(t("Ask to join a group").unescape())),
+        ("help", str(t("What you can do here").unescape())),
+        ("cancel", str(t("Leave the form you are in").unescape())),
+    ]

@@ -8,13 +8,16 @@ from typing import Any
 
 from council.agenda import Agenda
 from council.attendance import Answer, Reply
+from council.authority import Action, may
 from council.meetings import Meeting, MeetingState, Part
-from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable
+from handlers.common.view import View
+from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Kind, Paper, Read, Reader, Redraw, Sendable, former
 from handlers.meetings.actions.agendas import AGENDA
-from handlers.meetings.actions.meetings import CANCELLED, CARD, CHANGED, MOVED, ZONE
-from handlers.meetings.actions.reminders import NUDGE, REMINDER
-from handlers.meetings.reads import DetailsOf, details_of
+from handlers.meetings.actions.meetings import CANCELLED, CARD, CHANGED, MANAGED, MOVED, ZONE
+from handlers.meetings.actions.reminders import REMINDER
+from handlers.meetings.reads import DetailsOf, details_of, runs_of
 from handlers.meetings.views import card, notices, words
+from handlers.meetings.views.card import Run
 from handlers.meetings.views.words import Details
 from storage import agendas, attendance, chat_links, meetings
 from storage.outbox import Delivery
@@ -87,9 +90,43 @@ def _card(loaded: LoadedCards, delivery: Delivery, reader: Reader) -> Sendable:
     return card.card(reader.council, meeting, reader.now, reader.zone, reader.t, loaded.details(meeting, reader))
 
 
+async def _load_managed(read: Read, claimed: Sequence[Delivery]) -> tuple[LoadedCards, Mapping[int, Run]]:
+    loaded = await _load_cards(read, claimed)
+    return loaded, await runs_of(read.tx, loaded.meetings.values(), read.now)
+
+
+def _managed(about: tuple[LoadedCards, Mapping[int, Run]], delivery: Delivery, reader: Reader) -> Sendable:
+    """A meeting, for those who run it: it stays true whatever becomes of the meeting."""
+    (loaded, runs), meeting = about, about[0].meetings.get(delivery.subject_id)
+    if meeting is None or not may(reader.actor, Action.SEE_MEETING, meeting.draft.groups):
+        raise Drop("no longer theirs")
+    seen = (loaded.details(meeting, reader), reader.actor, runs[meeting.id])
+    return card.managed(reader.council, meeting, *seen, reader.now, reader.zone, reader.t)
+
+
+def _former(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
+    """A message that another one took the place of: nothing is left to press on it but the way to the meeting."""
+    meeting = loaded.meetings.get(delivery.subject_id)
+    if meeting is None:
+        raise Drop("no longer there")
+    return Redraw(int(delivery.data[MESSAGE]), notices.superseded(reader.council, meeting, reader.zone, reader.t))
+
+
+def _superseded(loaded: Loaded, delivery: Delivery, reader: Reader) -> View | None:
+    """In the place of a message that speaks of a time that is not the meeting's any more."""
+    meeting = loaded.meetings.get(delivery.subject_id)
+    if delivery.card is None or meeting is None:
+        return None
+    if meeting.state is MeetingState.PUBLISHED and meeting.schedule == delivery.data["schedule"]:
+        return None
+    return notices.superseded(reader.council, meeting, reader.zone, reader.t)
+
+
 def _moved(loaded: LoadedCards, delivery: Delivery, reader: Reader) -> Sendable:
     """Another time, to those who knew the earlier one."""
-    meeting, t = loaded.as_scheduled(delivery, reader), reader.t
+    if old := _superseded(loaded, delivery, reader):
+        return old
+    meeting, t = (loaded.meeting if delivery.card else loaded.as_scheduled)(delivery, reader), reader.t
     details = loaded.details(meeting, reader)
     rest = words.all_follow(details.series, t) if delivery.data.get("following") and details.series else None
     return notices.moved(reader.council, meeting, _was_at(delivery), reader.now, reader.zone, t, details, rest)
@@ -124,26 +161,30 @@ async def _load_answers(read: Read, claimed: Sequence[Delivery]) -> LoadedAnswer
 
 def _reminder(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Sendable:
     """Some time ahead, with the agenda in hand; not to those who want none, nor to those who are not coming."""
-    meeting = loaded.as_scheduled(delivery, reader)
-    reply = loaded.reply(meeting, reader)
+    if old := _superseded(loaded, delivery, reader):
+        return old
+    meeting = (loaded.meeting if delivery.card else loaded.as_scheduled)(delivery, reader)
+    reply, offset = loaded.reply(meeting, reader), timedelta(minutes=int(delivery.data["offset"]))
+    if delivery.card is not None:  # it has begun
+        then = meeting.starts_at - offset
+        return notices.reminder(reader.council, meeting, loaded.agenda(meeting), offset, then, reader.zone, reader.t)
     if reply is not None and reply.answer is Answer.NO:
         raise Drop("not coming")
-    offset = timedelta(minutes=int(delivery.data["offset"]))
     if reader.person is not None and not reader.person.wants(offset):
         raise Drop("wants no such reminder")
-    return notices.reminder(reader.council, meeting, loaded.agenda(meeting), offset, reader.now, reader.zone, reader.t)
+    about = (meeting, loaded.agenda(meeting), offset, reader.now, reader.zone, reader.t, reply)
+    answers = reader.person is not None and may(reader.actor, Action.ATTEND_MEETING, meeting.draft.groups)
+    return notices.reminder(reader.council, *about, answers=answers)
 
 
-def _nudge(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Sendable:
-    """Can you come? To those who have not answered, once, and to those who said that they will say later."""
-    meeting = loaded.as_scheduled(delivery, reader)
-    reply = loaded.reply(meeting, reader)
-    again = reply.again_at.isoformat() if reply is not None and reply.again_at else None
-    if reply is not None and (reply.answer is not Answer.LATER or again != delivery.data.get("again")):
-        raise Drop("answered")
-    if reply is None and "again" in delivery.data:
-        raise Drop("moved")
-    return notices.asked_to_answer(reader.council, meeting, loaded.agenda(meeting), reader.now, reader.zone, reader.t)
+def _former_reminder(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Sendable:
+    """An earlier reminder: it says what it said, and is answered on the later one."""
+    meeting = loaded.meeting(delivery, reader)
+    offset, starts_at = timedelta(minutes=int(delivery.data["offset"])), meeting.starts_at
+    if meeting.state is not MeetingState.PUBLISHED or meeting.schedule != delivery.data["schedule"]:
+        return Redraw(int(delivery.data[MESSAGE]), notices.superseded(reader.council, meeting, reader.zone, reader.t))
+    about = (meeting, loaded.agenda(meeting), offset, starts_at - offset, reader.zone, reader.t)
+    return Redraw(int(delivery.data[MESSAGE]), notices.reminder(reader.council, *about))
 
 
 def _agenda(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Sendable:
@@ -180,11 +221,13 @@ def _cancelled(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
 
 DELIVERIES: tuple[Delivers[Any], ...] = (
     Delivers(CARD, _load_cards, _card),
+    Delivers(MANAGED, _load_managed, _managed),
+    *(Delivers(Kind(former(kind.name)), load, _former) for kind in (MANAGED, MOVED)),
+    Delivers(Kind(former(REMINDER.name)), _load_answers, _former_reminder),
     Delivers(REMINDER, _load_answers, _reminder),
     Delivers(MOVED, _load_cards, _moved),
     *(Delivers(kind, load, partial(_changed, part)) for part, kind in CHANGED.items()),
     Delivers(ZONE, load, _zone_changed),
     Delivers(AGENDA, _load_answers, _agenda),
     Delivers(CANCELLED, load, _cancelled),
-    Delivers(NUDGE, _load_answers, _nudge),
 )

@@ -4,14 +4,16 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from council.authority import Action, anywhere, demand, may
+from council.communiques import About
 from council.config import Council
 from council.errors import Forbidden
 from council.meetings import Meeting
 from council.people import Actor
 from council.series import Pattern
 from handlers.framework.work import UnitOfWork
+from handlers.meetings.views.card import Run
 from handlers.meetings.views.words import Details
-from storage import agendas, attendance, meetings, minutes, series
+from storage import agendas, attendance, communiques, meetings, minutes, series
 from storage.transaction import Transaction
 
 
@@ -65,6 +67,16 @@ async def details_of(
         )
 
     return details_for
+
+
+async def runs_of(tx: Transaction, listed: Collection[Meeting], now: datetime) -> dict[int, Run]:
+    """How far those who run these meetings are with each, by its id."""
+    noted = await attendance.presences_of_many(tx, [meeting.id for meeting in listed])
+    posted = {id_ for id_ in noted if (one := await communiques.about(tx, About.MEETING, id_)) and one.published}
+    return {
+        one.id: Run(len(await meetings.invited(tx, one.id, now)), len(noted[one.id]), one.id in posted)
+        for one in listed
+    }
 
 
 async def details(work: UnitOfWork, meeting: Meeting) -> Details:

@@ -10,7 +10,7 @@ from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.framework.questions import Form, Several
-from handlers.meetings import presses, reads
+from handlers.meetings import presses
 from handlers.meetings.actions import drafts, series
 from handlers.meetings.actions import meetings as meetings_actions
 from handlers.meetings.forms import fields, letters
@@ -46,17 +46,11 @@ async def _ahead(visit: Visit, page: int) -> View:
 
 async def show(visit: Visit, id_: int) -> None:
     """One meeting, opened from a list or a message."""
-    visit.say(await _opened(visit, await visible_meeting(visit.work, id_)))
-
-
-async def _opened(visit: Visit, found: Meeting) -> View:
-    note = None
-    if found.ahead(visit.now) and may(visit.actor, Action.CHANGE_MEETING, found.draft.groups):
-        people = len(await meetings.invited(visit.tx, found.id, visit.now))
-        note = visit.t.plural("{n} person knows of it.", "{n} people know of it.", people)
-    shown = card.card(visit.council, found, visit.now, visit.zone, visit.t, await reads.details(visit.work, found))
-    view = card.detail(shown, found, visit.now, note, visit.t, manage=False)
-    return view.with_rows(*card.managing(found, visit.actor, visit.now, visit.t))
+    found = await visible_meeting(visit.work, id_)
+    if may(visit.actor, Action.CHANGE_MEETING, found.draft.groups):
+        await meetings_actions.give_managed(visit.work, found, [visit.person])
+    else:
+        visit.say(await fields.managed_view(visit, found))
 
 
 async def agenda(visit: Visit) -> None:
@@ -83,7 +77,7 @@ async def manage(visit: Visit, press: presses.Manage) -> None:
     """One of the secretariat's buttons under a meeting."""
     found = await visible_meeting(visit.work, press.meeting)
     if press.task is Task.SHOW:
-        visit.show(await _opened(visit, found))
+        await fields.show_managed(visit, found)
         return
     demand(visit.actor, Action.CHANGE_MEETING, found.draft.groups, found.subject)
     if not found.ahead(visit.now):
@@ -96,9 +90,10 @@ async def manage(visit: Visit, press: presses.Manage) -> None:
             had = await agendas.latest(visit.tx, found.id)
             await forms.begin(visit, AGENDA, {"meeting": found.id, "has": bool(had and had.given)})
         case Task.CANCEL:
-            people = len(await meetings.invited(visit.tx, found.id, visit.now))
+            reach = await meetings_actions.reach_of(visit.work, found)
             know = len(await meetings.invited_to_series(visit.tx, found, visit.now)) if follow else 0
-            visit.show(card.ask_to_cancel(visit.council, found, people, visit.zone, visit.t, follow, know))
+            asked = card.ask_to_cancel(visit.council, found, reach, visit.zone, visit.t, follow, know)
+            await fields.show_beside(visit, found, asked)
         case Task.MOVE:
             known = {"meeting": found.id, "follow": follow, "schedule": found.schedule}
             await forms.begin(visit, MOVE, {**known, "zone": found.draft.zone, "near": found.draft.starts})

@@ -1,12 +1,14 @@
 """The only writers of posts: recorded as they come from the channels, passed on, changed, and taken back."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from council import posts as rules
 from council import text_rules
+from council.announcements import ALBUM, TEXT, WORDED, Announcement, Content, Option, content_for
 from council.authority import Action, demand
 from council.errors import Stale
+from council.events import AnnouncementChanged, AnnouncementDone
 from council.people import Person
 from council.posts import Change, ChannelMessage, CopyKind, Post, PostState
 from handlers.common.texts import lexicon_of
@@ -14,7 +16,19 @@ from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.posts.reads import visible_reach
 from handlers.subscriptions.actions import after_quiet_hours
-from storage import channels, communiques, members, outbox, posts, redraws, subscriptions, topics
+from storage import (
+    announced_posts,
+    announcement_holders,
+    announcements,
+    channels,
+    communiques,
+    members,
+    outbox,
+    posts,
+    redraws,
+    subscriptions,
+    topics,
+)
 from storage.outbox import Lane, Order
 
 POST = Kind(posts.COPIES, Lane.NEWS, card=True, outsiders=True)
@@ -56,13 +70,70 @@ async def record_own(work: UnitOfWork) -> bool:
         return False
     html = found.communique.texts.get(found.language, "")
     message = ChannelMessage(found.channel, found.message, found.at, text_rules.bare(html), html)
-    known = await channels.of_chat(work.tx, found.channel)
-    language = await find_language(work, found.channel, known.username if known else "")
-    await _keep(work, message, found.language if language is None else language, found.communique.groups)
+    await _keep(work, message, await _language_of(work, found.channel, found.language), found.communique.groups)
     return True
 
 
-async def _keep(work: UnitOfWork, message: ChannelMessage, language: str, groups: tuple[str, ...] = ()) -> None:
+async def record_announced(work: UnitOfWork, announcement: int | None = None) -> bool:
+    """Keep the messages of one announcement in one channel, as any post of it; whether there were some."""
+    found = await announced_posts.unrecorded(work.tx, announcement)
+    if found is None:
+        return False
+    one = found.announcement
+    said = content_for(
+        await announcements.contents(work.tx, one.id, one.version), found.language, work.council.languages
+    )
+    language = await _language_of(work, found.channel, found.language)
+    for message in found.messages:
+        kept = _as_posted(one, said, found.channel, message, work.now, first=message == found.messages[0])
+        await _keep(work, kept, language, announcement=one.id)
+    return True
+
+
+async def _language_of(work: UnitOfWork, channel: int, spoken: str) -> str:
+    """The language of the posts of a channel in which something was said in this one."""
+    known = await channels.of_chat(work.tx, channel)
+    language = await find_language(work, channel, known.username if known else "")
+    return spoken if language is None else language
+
+
+def _as_posted(
+    found: Announcement, said: Content, channel: int, message: int, at: datetime, *, first: bool = True
+) -> ChannelMessage:
+    copied_as = CopyKind.TEXT if said.kind == TEXT else CopyKind.CAPTION if said.kind in WORDED else CopyKind.BARE
+    copied_as = CopyKind.LINK if Option.PROTECT in found.options else copied_as
+    kind, album = ("photo", found.subject) if said.kind == ALBUM else (said.kind, "")
+    html = said.html if first else ""
+    return ChannelMessage(channel, message, at, text_rules.bare(html), html, kind, copied_as, album=album)
+
+
+async def record_done(work: UnitOfWork, event: AnnouncementDone) -> None:
+    """Keep what of an announcement that is done is not among the posts yet."""
+    while await record_announced(work, event.announcement.id):
+        pass
+
+
+async def follow_announcement(work: UnitOfWork, event: AnnouncementChanged) -> None:
+    """Change, or take back, the posts that are copies of an announcement: Telegram tells a bot nothing of its own edits."""
+    found = event.announcement
+    for post in await announced_posts.of_announcement(work.tx, found.id):
+        language = post.language or work.council.languages[0]
+        if not event.languages and await posts.retract(work.tx, post.id, work.now):
+            await _drop_copies(work, post)
+        elif language in event.languages:
+            said = await announcements.contents(work.tx, found.id, found.version)
+            await _change(
+                work, post, _as_posted(found, said[language], post.channel, post.message, work.now), post.copied_as
+            )
+
+
+async def _keep(
+    work: UnitOfWork,
+    message: ChannelMessage,
+    language: str,
+    groups: tuple[str, ...] = (),
+    announcement: int | None = None,
+) -> None:
     first = await posts.of_album(work.tx, message.channel, message.album) if message.album else None
     title = rules.title_of(message.text)
     if first is not None and first.state is PostState.GATHERING:
@@ -79,7 +150,9 @@ async def _keep(work: UnitOfWork, message: ChannelMessage, language: str, groups
     state = PostState.LATE if late else PostState.GATHERING if message.album else await _next_state(work, language)
     whole_at = work.now + rules.ALBUM_QUIET if message.album else None
     continues = (first.continues or first.id) if first else None
-    post = await posts.add(work.tx, message, posts.New(language, title, about, state, whole_at, continues), work.now)
+    post = await posts.add(
+        work.tx, message, posts.New(language, title, about, state, whole_at, continues, announcement), work.now
+    )
     if state in {PostState.LATE, PostState.HELD}:
         await posts.note_followers(work.tx, post)
 
@@ -125,6 +198,9 @@ async def queue_copies(work: UnitOfWork) -> bool:
     people = await subscriptions.at_once(work.tx, wanting, work.now, freezing.written_to, CHUNK)
     last = people[-1].id if people else freezing.written_to
     state = PostState.FROZEN if len(people) < CHUNK else PostState.FREEZING
+    if post.announcement is not None:  # nobody hears it twice
+        have = await announcement_holders.who_have(work.tx, post.announcement, [person.id for person in people])
+        people = [person for person in people if person.id not in have]
     if await posts.advance(work.tx, freezing, last, state):
         await outbox.queue(work.tx, [order for person in people for order in _orders(work, post, person)], work.now)
     return True
@@ -154,11 +230,18 @@ async def change(work: UnitOfWork, message: ChannelMessage) -> bool:
     before = await posts.hashes_of(work.tx, message.channel, message.message)
     if post is None or before is None or before == (message.looks, message.media):
         return False
-    how = rules.change_of(post.copied_as, text_rules.length(message.text), other_media=before[1] != message.media)
-    done = await posts.change(work.tx, post, message, rules.title_of(message.text) or post.title, how)
-    await redraws.outdate(work.tx, post.subject)
+    done = await _change(work, post, message, post.copied_as, other_media=before[1] != message.media)
     if message.text and done:
         await posts.set_topics(work.tx, post.id, await _topics(work, message))
+    return done
+
+
+async def _change(
+    work: UnitOfWork, post: Post, message: ChannelMessage, copied_as: CopyKind, *, other_media: bool = False
+) -> bool:
+    how = rules.change_of(copied_as, text_rules.length(message.text), other_media=other_media)
+    done = await posts.change(work.tx, post, message, rules.title_of(message.text) or post.title, how)
+    await redraws.outdate(work.tx, post.subject)
     return done
 
 
@@ -185,10 +268,14 @@ async def retract(work: UnitOfWork, post_id: int) -> None:
     post = (await visible_reach(work, post_id)).post
     if not await posts.retract(work.tx, post.id, work.now):
         raise Stale
+    await _drop_copies(work, post)
+    await work.record("post taken back", post.subject)
+
+
+async def _drop_copies(work: UnitOfWork, post: Post) -> None:
     for kind in (POST, UNDER, CHANGED):
         await outbox.cancel(work.tx, post.subject, kind.name, "taken back", work.now)
     await redraws.outdate(work.tx, post.subject)
-    await work.record("post taken back", post.subject)
 
 
 async def ask_growth(work: UnitOfWork, update: int) -> None:

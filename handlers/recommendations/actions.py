@@ -9,6 +9,7 @@ from council.authority import Action, demand
 from council.errors import Forbidden, Stale, Unchanged
 from council.events import RoundClosed, RoundWithdrawn
 from council.people import Person, Role
+from council.reach import Reach
 from council.recommendations import Event, Happened, Proposal, Recommendation, Stage, Step
 from council.rounds import Round, RoundState, Text, check_change
 from council.rules import Outcome
@@ -116,6 +117,12 @@ async def decide(work: UnitOfWork, id_: int, comments: str, proposed: str = "", 
         about = await _turn(work, about, Stage.DECLINED, Happened.DECLINED, "recommendation declined", comments)
     await tell_group(work, about.id, about.group, about.author)
     return about
+
+
+async def reach_of(work: UnitOfWork, about: Recommendation) -> Reach:
+    """Whom word of what the Committee decides reaches."""
+    author = (await members.many(work.tx, [about.author])).values()
+    return await work.reach([*await _concerned(work, about.group), *author], [about.group])
 
 
 async def withdraw(work: UnitOfWork, id_: int) -> Recommendation:

@@ -7,6 +7,8 @@ from markupsafe import Markup
 from pydantic import BaseModel
 
 from council import text_rules
+from council.reach import Reach
+from council.recommendations import Step
 from council.rounds import Document, Text
 from handlers.common.text_changes import proposed_change
 from handlers.common.texts import N_
@@ -149,7 +151,7 @@ def _ask_comments(visit: Visit, answers: Decide) -> Markup:
 async def _decide(visit: Visit, answers: Decide) -> None:
     words, id_ = (answers.comments, answers.proposed), answers.recommendation
     about = await actions.decide(visit.work, id_, *words, back=answers.back)
-    visit.say(View(visit.t("{number}: {stage}", number=about.number, stage=page.stage_name(about.stage, visit.t))))
+    visit.show(View(visit.t("{number}: {stage}", number=about.number, stage=page.stage_name(about.stage, visit.t))))
 
 
 _COMMENTS = Question[Decide]("comments", N_("Comments"), _ask_comments, _read_words)
@@ -157,7 +159,14 @@ _OTHER = N_("Which text do you propose instead? The group decides on it. Skip it
 _PROPOSED = Question[Decide](
     "proposed", N_("Proposed text"), _OTHER, readers.text(), optional=True, wanted=lambda answers: answers.back
 )
-DECIDE = Form("committee", N_("The Executive Committee's word"), Decide, (_COMMENTS, _PROPOSED), _decide)
+
+
+async def _reach(visit: Visit, answers: Decide) -> Reach:
+    step = Step.RETURN if answers.back else Step.DECLINE
+    return await actions.reach_of(visit.work, await actions.require_step(visit.work, answers.recommendation, step))
+
+
+DECIDE = Form("committee", N_("The Executive Committee's word"), Decide, (_COMMENTS, _PROPOSED), _decide, tells=_reach)
 
 
 class Search(Answers):

@@ -1,9 +1,10 @@
 """Registration's deliveries: cards of requests for the secretariat, and what both sides are told about them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from council.people import Person, Seat
-from handlers.framework.deliveries import Delivers, Drop, Read, Reader, Sendable
+from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Kind, Read, Reader, Redraw, Sendable, former
 from handlers.registration.actions import invitations, requests
 from handlers.registration.reads import requests_shown
 from handlers.registration.views import invitations as invitation_views
@@ -51,9 +52,24 @@ def _asked(found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
     """A question about a request, to the person who made it."""
     shown = found.get(delivery.subject_id)
     question = shown.question(int(delivery.data["question"])) if shown else None
-    if shown is None or question is None or shown.request.state != "open" or question.answer is not None:
+    open_ = shown is not None and shown.request.state == "open" and question is not None and question.answer is None
+    if question is None or not (open_ or delivery.card):
         raise Drop("no longer asked")
-    return views.asked_back(question, reader.t)
+    view = views.asked_back(question, reader.t)
+    return view if open_ else replace(view, rows=())
+
+
+def _own(found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
+    """One's own request, as it stands; spent once it was decided or taken back."""
+    shown = found.get(delivery.subject_id)
+    if shown is None:
+        raise Drop("no such request")
+    view = views.waits(reader.council, shown.request, shown.questions, reader.zone, reader.t)
+    return view if shown.request.state == "open" else views.over(reader.council, shown.request, reader.t)
+
+
+def _former_own(_found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
+    return Redraw(int(delivery.data[MESSAGE]), views.sent(reader.t))
 
 
 def _decided(found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
@@ -106,6 +122,8 @@ def _clash(people: Mapping[int, Person], delivery: Delivery, reader: Reader) -> 
 DELIVERIES = (
     Delivers(requests.CARD, _load, _card),
     Delivers(requests.DECIDED, _load, _decided),
+    Delivers(requests.OWN, _load, _own),
+    Delivers(Kind(former(requests.OWN.name), outsiders=True), _load, _former_own),
     Delivers(requests.ASKED, _load, _asked),
     Delivers(requests.ANSWERED, _load, _answered),
     Delivers(requests.IS_PENDING, _load, _waits),

@@ -118,8 +118,7 @@ async def join(visit: Visit, press: presses.Join) -> None:
 async def register(visit: Visit) -> None:
     """/register: ask to join groups."""
     for request in await join_requests.list_open(visit.tx, visit.person.id):
-        asked = await join_requests.questions_of(visit.tx, request.id)
-        visit.say(request_views.waits(visit.council, request, asked, visit.zone, visit.t))
+        await requests.show_own(visit.work, request.subject)
         return
     if set(visit.council.codes) <= set(visit.actor.groups):
         visit.say(View(visit.t("You have a role in every group already. What you are: /profile")))

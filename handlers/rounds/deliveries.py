@@ -16,7 +16,7 @@ from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Read, Reader,
 from handlers.rounds.actions.amending import ANSWERED, CHANGED
 from handlers.rounds.actions.audience import ASKED, COMPLETE, OBJECTED, OBJECTION, RESULT, UNOBJECTED, WITHDRAWN
 from handlers.rounds.actions.closing import AWAITS, FEW, STRUCK
-from handlers.rounds.actions.leading import ENTERED, EXTENDED, NUDGE
+from handlers.rounds.actions.leading import ENTERED, EXTENDED
 from handlers.rounds.actions.opening import LATE, NOT_OPENED, WHY
 from handlers.rounds.actions.review import OBJECTED as OBJECTED_TO_END
 from handlers.rounds.actions.review import REVIEW, REVIEWED
@@ -146,20 +146,6 @@ def _withdrawn(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """That a round was withdrawn, to the same."""
     round_ = loaded.concerned(delivery, reader, "no longer in the group").round
     return card_views.withdrawn(round_, reader.zone, reader.t, private=delivery.person is not None)
-
-
-async def _load_waiting(read: Read, claimed: Sequence[Delivery]) -> Mapping[int, Sequence[Round]]:
-    return await rounds.waiting_for_many(read.tx, [delivery.subject_id for delivery in claimed], read.now)
-
-
-def _nudge(loaded: Mapping[int, Sequence[Round]], delivery: Delivery, reader: Reader) -> Sendable:
-    """What waits for someone, unless they have answered meanwhile."""
-    if reader.person is None or reader.person.id != delivery.subject_id:
-        raise Drop("nobody")
-    waiting = loaded.get(reader.person.id)
-    if not waiting:
-        raise Drop("answered meanwhile")
-    return notices.nudge(waiting, reader.now, reader.zone, reader.t)
 
 
 async def _load_extended(read: Read, claimed: Sequence[Delivery]) -> Loaded:
@@ -297,7 +283,6 @@ DELIVERIES = (
     Delivers(SHEET, _load_sheets, _sheet),
     Delivers(RESULT, _load, _result),
     Delivers(WITHDRAWN, _load, _withdrawn),
-    Delivers(NUDGE, _load_waiting, _nudge),
     Delivers(EXTENDED, _load_extended, _extended),
     Delivers(CHANGED, _load_changed, _changed),
     one_by_one(ANSWERED, _load_answered, lambda found, _, reader: notices.answered(*found, reader.t)),

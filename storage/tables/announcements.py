@@ -27,6 +27,7 @@ announcements = sa.Table(
     person_column("returned_by", nullable=True),  # the last to send it or its correction back
     person_column("corrected_by", nullable=True),  # the author of the last correction
     sa.Column("reason", sa.Text, nullable=False, server_default=""),  # why it was not sent at all
+    sa.Column("material", sa.Boolean, nullable=False, server_default=sa.false()),  # ask again who confirmed before it
     sa.Column("pending", sa.Boolean, nullable=False, server_default=sa.false()),  # a correction awaits approval
     sa.Column("made_at", Instant, nullable=False),
     sa.Column("sent_at", Instant),
@@ -64,6 +65,7 @@ announcement_contents = sa.Table(
     sa.Column("album", sa.Text, nullable=False, server_default=""),
     sa.Column("files", sa.JSON, nullable=False, server_default=_NOTHING),  # Telegram's unique ids of its files
     sa.Column("captions", sa.JSON, nullable=False, server_default=_NOTHING),  # of an album, the words under each part
+    sa.Column("corrected_at", Instant),  # when it was corrected last in this language
 )
 
 # Who has confirmed reading it.

@@ -30,7 +30,9 @@ posts = sa.Table(
     sa.Column("change", sa.Text),  # how the last edit is applied to copies
     sa.Column("redrawn_to", BigId),  # keyset cursor: the last copy updated; null: all were
     sa.Column("retracted_at", Instant),
+    sa.Column("announcement_id", BigId, sa.ForeignKey("announcements.id")),  # the announcement that it is a copy of
     sa.UniqueConstraint("channel_id", "message_id"),
+    sa.Index("ix_posts_announcement_id", "announcement_id"),
     sa.Index("ix_posts_state", "state"),
     sa.Index("ix_posts_redrawn_to", "redrawn_to"),
     sa.Index("ix_posts_bundle_id", "bundle_id"),

@@ -228,8 +228,9 @@ class CouncilAtWork:
                 message = result.message or 0
                 was = await cards.remember(tx, Card(at.subject, at.kind, at.chat, message, at.person, data=at.data))
                 if was is not None and (gone := former(at.kind)) in DELIVERS:
-                    key = f"{at.subject}:{gone}:{at.chat}:{was}"
-                    order = Order(key, gone, at.subject, Lane.ROUNDS, at.chat, at.person, {MESSAGE: was})
+                    replaced, data = was
+                    key, data = f"{at.subject}:{gone}:{at.chat}:{replaced}", {**data, MESSAGE: replaced}
+                    order = Order(key, gone, at.subject, Lane.ROUNDS, at.chat, at.person, data)
                     await outbox.queue(tx, [order], self.now)
             if kind.progress:
                 await redraws.queue(tx, delivery.subject, self.now, kind=kind.progress)

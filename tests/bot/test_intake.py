@@ -199,7 +199,7 @@ async def test_a_program_killed_before_it_answered_answers_at_its_next_start(
     expert = await town.somebody()
     raw = await raw_update(town, expert, "/help")
     with monkeypatch.context() as killed:
-        killed.setattr(ReplySender, "enqueue", lambda *_: None)
+        killed.setattr(ReplySender, "enqueue", lambda *_, **__: None)
         async with town.start() as app:
             await town.confirmed()
             assert await owed(app) == 1
@@ -225,7 +225,7 @@ async def test_what_is_owed_is_answered_when_the_update_comes_again(
     raw = await raw_update(town, expert, "/help")
     async with town.start() as app:
         with monkeypatch.context() as killed:
-            killed.setattr(ReplySender, "enqueue", lambda *_: None)
+            killed.setattr(ReplySender, "enqueue", lambda *_, **__: None)
             await town.confirmed()
             assert await owed(app) == 1
         await app._intake.process(raw)

@@ -4,11 +4,15 @@ import asyncio
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from bot.clock import SystemClock
 from bot.updates import intake, processor, replies, throttle
+from council.config import Council
+from handlers.common.operations import Toast
+from handlers.common.texts import Catalogs
 from handlers.common.view import View, bold
 from handlers.framework.context import Visit
 from sandbox.client import User
@@ -159,6 +163,62 @@ async def test_whoever_presses_too_fast_is_told_on_the_press(town: Town, monkeyp
         assert (await expert.press(data="?", forge=True, message=shown)).text == TOO_FAST
         await expert.block()  # an update that is no message is not throttled
         await town.confirmed()
+
+
+async def test_every_press_over_the_limit_is_answered_and_without_the_database(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "MOST", 3)
+    expert = await town.somebody()
+    async with town.start() as app:
+        await expert.say("/start")
+        shown = await expert.expect("choose your language")
+        for _ in range(3):
+            await expert.press(data="?", forge=True, message=shown)
+        await app._intake._replies.wait_done()
+        for way in ("begin", "begin_together", "read"):
+            monkeypatch.setattr(app.store, way, None)
+        texts = [(await expert.press(data="?", forge=True, message=shown)).text for _ in range(10)]
+        for way in ("begin", "begin_together", "read"):
+            monkeypatch.delattr(app.store, way)
+    assert texts == [""] * 10
+
+
+@pytest.mark.parametrize(("chat", "before"), [(None, 0), (None, 1), (-5, 1), (-5, 2)])
+async def test_presses_in_groups_and_under_what_nobody_can_read_are_answered(
+    monkeypatch: pytest.MonkeyPatch, council: Council, chat: int | None, before: int
+) -> None:
+    monkeypatch.setattr(throttle, "MOST", 1)
+    named = SimpleNamespace(username="bot", defaults=None)
+    services = processor.Services(None, SystemClock(), council, Catalogs(["en"]), named)  # type: ignore[arg-type]  # no database
+    handling = processor.UpdateProcessor(services)
+    for _ in range(before):
+        handling._throttle.count((7, chat), services.clock.monotonic())
+    user = {"id": 7, "is_bot": False, "first_name": "Expert"}
+    press: dict[str, object] = {"id": "press", "from": user, "chat_instance": "1", "data": "?"}
+    if chat is not None:
+        press["message"] = {"message_id": 1, "date": 0, "chat": {"id": chat, "type": "group"}}
+    replies = await handling.handle({"update_id": 1, "callback_query": press})
+    assert (replies.answers, replies.stored) == ([Toast(press="press")], False)
+
+
+async def test_an_answer_to_a_press_does_not_wait_behind_many_messages(
+    town: Town, command: Callable[[str, Command], None]
+) -> None:
+    async def long(visit: Visit) -> None:
+        visit.say(*(View(bold(f"told {n}")) for n in range(8)))
+
+    command("help", long)
+    expert = await town.somebody()
+    async with town.start():
+        await expert.say("/start")
+        shown = await expert.expect("choose your language")
+        for _ in range(replies.MOST_BEFORE_A_PRESS + 1):
+            await expert.say("/help")
+        await expert.expect("told 0")
+        await expert.press(data="?", forge=True, message=shown)
+        told = [message.text for message in await expert.inbox()]
+        assert told.count("told 7") < 2
 
 
 async def test_a_press_that_fails_is_answered_too(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,9 +60,12 @@ async def test_the_silent_are_asked_once_and_a_missing_quorum_leads_to_another_t
     await later.press("I cannot", message=(await said(later, "Can you come?"))[0])
     await later.expect("You: not coming")
     await chair.press("Ask for other times")
+    await chair.expect("4 people will be told.")
+    await chair.press("Ask them")
     await chair.expect("4 people are asked privately.")
     again = await world.secretary.press(data=f"hp:{meeting.id}:1", message=warned, forge=True)
     assert again.text == ""
+    await world.secretary.press("Ask them")
     await world.secretary.expect("They were asked already.")
     asked = await silent.expect("Another time? Group B:", after=0)
     assert len(labels(asked)) == 5
@@ -78,7 +81,9 @@ async def test_the_silent_are_asked_once_and_a_missing_quorum_leads_to_another_t
     sheet = await world.secretary.expect(lambda m: "Other times: group B" in m.text and "3 of 4" in m.text, after=0)
     assert labels(sheet)[0] == f"Move it to {best.partition(' (')[0]} (2)"
     assert "Move it" not in "".join(labels(await chair.expect("Other times: group B", after=0)))
-    moved = await world.secretary.press(labels(sheet)[0], message=sheet)
+    await world.secretary.press(labels(sheet)[0], message=sheet)
+    await world.secretary.expect("Move this meeting?")
+    moved = await world.secretary.press("Move it")
     assert moved.text == "Moved. 4 people are told."
     told = await silent.expect("Moved: group B", after=0)
     assert f"Now: {best.partition(' (')[0]}–" in told.text
@@ -107,6 +112,7 @@ async def test_agendas_are_told_with_what_changed_and_given_when_asked_for(world
     await secretary.expect("The agenda follows.")
     await secretary.press("Change the agenda")
     await secretary.say("1. Opening\n2. Schooling <b>\n3. Other business")
+    await secretary.press("Send it")
     await secretary.expect("Changed. 1 person is told.")
     told = await expert.expect("Agenda: group B", after=0)
     assert "2. Schooling <b>" in told.text
@@ -115,6 +121,7 @@ async def test_agendas_are_told_with_what_changed_and_given_when_asked_for(world
     await secretary.say("Opening\nHealth\nOther business")
     await secretary.expect("What changed, in a few words")
     await secretary.say("Schooling waits")
+    await secretary.press("Send it")
     await secretary.expect("Changed. 1 person is told.")
     told = await expert.expect("Agenda changed, version 2: group B", after=0)
     for line in ("What changed: Schooling waits", "Added: Health", "Removed: Schooling <b>"):
@@ -127,6 +134,7 @@ async def test_agendas_are_told_with_what_changed_and_given_when_asked_for(world
     await secretary.attach("agenda-3.pdf", b"%PDF-1.4")
     await secretary.expect("What changed, in a few words")
     await secretary.press("Skip")
+    await secretary.press("Send it")
     await secretary.expect("Changed. 1 person is told.")
     paper = await expert.expect(lambda m: m.document is not None, after=0)
     assert "Agenda changed, version 3" in str(paper.raw["caption"])

@@ -148,6 +148,7 @@ async def test_the_agenda_comes_later_and_is_told_once(world: World) -> None:
     await secretary.say("ftp://x")
     await secretary.expect("This is not a link that can be opened")
     await secretary.say("example.org/agenda-2.pdf")
+    await secretary.press("Send it")
     await secretary.expect("Changed. 1 person is told.")
     told = await expert.expect("Agenda: group B")
     assert "https://example.org/agenda-2.pdf" in told.text

@@ -181,6 +181,8 @@ async def test_from_a_draft_to_the_committee_and_back(world: World) -> None:
     await head.say("Say who pays.")
     await head.expect("Which text do you propose instead?")
     await head.press("Skip")
+    await head.expect("people will be told.")
+    await head.press("Send it")
     await head.expect("returned with comments")
     for reader in (chair, author, critic, observer, world.secretary):
         assert "Say who pays." in (await reader.expect(f"{number}: returned by the Executive Committee", after=0)).text

@@ -17,6 +17,8 @@ from storage.outbox import Delivery, Lane
 
 MAY_GO_OUT = {
     "registration.decided": "to who asked to join, and has no seat yet",
+    "registration.own": "one's own request to join",
+    "registration.own.former": "only takes the buttons from a copy that they have",
     "registration.asked": "to who asked to join, and has no seat yet",
     "oneself.data": "one's own data, which one may have without a seat",
     "roster.told": "that a role has ended",
@@ -26,7 +28,8 @@ MAY_GO_OUT = {
     "recommendations.card.former": "only takes the buttons from a copy that they have",
     "announcements.text": "also to subscribers; whether they belong to its audience is asked again",
     "announcements.tail": "the buttons below a copy that they have",
-    "announcements.nudge": "also to subscribers, who have it and were asked to confirm",
+    "waiting": "also to subscribers, who have an announcement and were asked to confirm it",
+    "waiting.former": "only takes away what an earlier reminder said",
     "announcements.notice": "to its author, that it was not sent because the right to is gone",
     "news.code": "the link to a topic, which anyone may have who asks",
     "news.post": "to subscribers",

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from markupsafe import Markup
 
+from council.announcement_counts import Tally
 from council.announcement_times import AGAIN
 from council.announcements import (
     CONFIRMED,
@@ -19,7 +20,6 @@ from council.announcements import (
     NothingToSay,
     Option,
     RemindedLately,
-    Tally,
     Timing,
 )
 from council.audiences import Audience, AudienceKind
@@ -303,19 +303,26 @@ async def test_who_confirmed_is_reminded_no_more(store: Store, council: Council)
         assert not await sending.finish_some(work)  # before the reminders are ordered it is not done
         while await confirmations.remind_some(work):
             pass
-        theirs = f"{made.subject}:{kinds.NUDGE.name}:{work.person.id}"
-        assert await keys(tx, kinds.NUDGE.name) == [f"{theirs}:24 h", f"{theirs}:72 h"]
+        theirs = f"person:{work.person.id}:waiting:{work.person.id}:"
+        dues = [f"{theirs}{NOW + timedelta(hours=hours):%Y%m%d%H%M%S}" for hours in (24, 72)]
+        assert await keys(tx, "waiting") == dues
         assert await sending.finish_some(work)
         assert not await confirmations.nudge_some(work)
         for row in await outbox.claim(tx, NOW, "run", 99):
             await outbox.settle(tx, [Settled(row.id, State.SENT)], NOW)
-        # An outage of a month: the second of them comes, the first is not made up for.
-        late = await outbox.claim(tx, NOW + timedelta(days=30), "run", 99)
-        assert [row.key for row in late if row.kind == kinds.NUDGE.name] == [f"{theirs}:72 h"]
+        # An outage of a month: both are due, and one is sent.
+        then, outcomes = NOW + timedelta(days=30), []
+        for key in dues:
+            [late] = [row for row in await outbox.claim(tx, then, "run", 99) if row.kind == "waiting"]
+            assert late.key == key
+            outcomes.append(await drawn(tx, council, then, late, "bot"))
+            await outbox.settle(tx, [Settled(late.id, State.SENT)], then)
+        assert [isinstance(outcome, str) for outcome in outcomes] == [False, True]
+        assert outcomes[1] == "reminded today"
         assert await confirmations.nudge(work, made.id) == 1
         while await confirmations.nudge_some(work):
             pass
-        assert f"{theirs}:by hand 0" in await keys(tx, kinds.NUDGE.name)
+        assert len(await keys(tx, "waiting")) == 3
         with pytest.raises(RemindedLately):
             await confirmations.nudge(work, made.id)
         assert await confirmations.nudge(unit_of_work(tx, council, work.actor, NOW + AGAIN), made.id) == 1

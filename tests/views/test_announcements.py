@@ -13,7 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.delivery.telegram_errors import Outcome, classify
-from council.announcement_counts import Pace
+from council.announcement_counts import Pace, Tally
 from council.announcement_times import read_hours
 from council.announcements import (
     ALBUM,
@@ -30,7 +30,6 @@ from council.announcements import (
     Content,
     Link,
     Option,
-    Tally,
     Timing,
     read_links,
 )
@@ -40,7 +39,6 @@ from council.config import Council
 from council.errors import BadNumber
 from council.people import Person
 from council.text_rules import MESSAGE_LIMIT, bare, length
-from handlers.announcements.presses import Confirm
 from handlers.announcements.views import audience, certificate, copy, corrections, draft, report, review, sending
 from handlers.announcements.views.certificate import Evidence
 from handlers.announcements.views.corrections import Ages
@@ -56,6 +54,7 @@ from handlers.announcements.views.words import (
     reason_words,
 )
 from handlers.common.documents.pdf import pdf
+from handlers.common.navigation import Confirm
 from handlers.common.presses import encode
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
@@ -122,6 +121,9 @@ def test_the_desk_of_a_draft(council: Council, t: Texts, snapshot: SnapshotAsser
     seen.append(Overview(replace(made_draft, title="", kind="text"), place, 2, {"en": 1, "ru": 1}, now=night))
     screens = [drawn(draft.page(council, each, ZONE, t)) for each in seen]
     screens.append(drawn(draft.page(replace(council, four_eyes=True), seen[1], ZONE, t, t("On its way."))))
+    usual = draft.Usuals(None, NARROWED, ABOUT, "ru")
+    screens += [drawn(draft.page(council, each, ZONE, t, None, usual)) for each in seen[:4]]
+    screens.append(drawn(draft.page(council, seen[0], ZONE, t, None, draft.Usuals(("B",), GROUPS, ABOUT, "en"))))
     screens += [drawn(draft.message(council, each, t)) for each in (seen[0], seen[2])]
     screens += [drawn(draft.times(full, ZONE, t)), drawn(draft.options(full, t))]
     screens.append(drawn(draft.places(council, seen[2], council.codes, t, channel=True)))
@@ -247,8 +249,6 @@ def test_lists_questions_and_notices(t: Texts, snapshot: SnapshotAssertion) -> N
             ),
             sending.listed([], [], ZONE, t),
             certificate.UNDER.view(found, t),
-            View(report.nudge(found, AT, "", ZONE, t).text),
-            View(report.nudge(found, AT, "group B", ZONE, t).text),
         )
     ]
     assert screens == snapshot

@@ -6,12 +6,14 @@ from datetime import timedelta
 from markupsafe import Markup
 from syrupy.assertion import SnapshotAssertion
 
+from council.announcements import Content
 from council.config import Council
 from council.people import WHOLE_COUNCIL, Actor, Person, Role, Seat
+from council.text_rules import MESSAGE_LIMIT, bare, length
 from handlers.common.texts import Texts
 from handlers.framework.tasks import Task
 from handlers.home import views
-from handlers.home.views import Waiting
+from handlers.home.views import Unread, Waiting
 from storage.round_tasks import Waits
 from tests.views.meetings import MEETING, drawn
 from tests.views.recommendations import NOW, ROUND
@@ -49,3 +51,19 @@ def test_what_waits(t: Texts, snapshot: SnapshotAssertion) -> None:
     ]
     assert "\n---\n".join(seen) == snapshot
     assert len(seen[1]) < 4096
+
+
+def test_the_reminder_of_what_waits(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
+    many = [replace(ROUND, id=n, number=f"B-2026-{n}", title="Schooling <" + "x" * 500) for n in range(30)]
+    long = [Unread(n, Content("en", html="<b>Visit</b> &amp; " + "word " * 800), NOW) for n in range(12)]
+    photo = Unread(3, Content("en", "photo"), NOW)
+    seen = [
+        drawn(views.reminder(council, waiting, NOW, ZONE, t))
+        for waiting in (
+            Waiting([ROUND]), Waiting(many), Waiting([], [LATE]), Waiting([], [], {}, long[:1]),
+            Waiting([ROUND], [LATE], {Waits.UNDECIDED: [ROUND]}, [long[0], photo]), Waiting(many, [LATE] * 12, {Waits.UNDECIDED: many}, long), Waiting(),
+        )
+    ]  # fmt: skip
+    assert "\n---\n".join([*seen, drawn(views.reminded_again(t))]) == snapshot
+    for one in seen:
+        assert length(bare(one.partition("\n[")[0])) < MESSAGE_LIMIT

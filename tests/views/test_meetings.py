@@ -5,17 +5,24 @@ from datetime import date, datetime, timedelta
 
 from syrupy.assertion import SnapshotAssertion
 
+from council.attendance import Answer, Reply, Standing
 from council.config import Council
 from council.meetings import MeetingState, Part
+from council.people import WHOLE_COUNCIL, Actor, Person, Role, Seat
+from council.reach import Reach
 from council.series import LAST, Every, Pattern, Series
+from handlers.common.reach import reach_lines
 from handlers.common.texts import Catalogs, Texts
 from handlers.meetings.views import card as card_views
 from handlers.meetings.views import notices, setting, words
+from handlers.meetings.views.card import Run
+from handlers.meetings.views.words import Details
 from storage.drafts import Draft
 from tests.views.meetings import DAY, DRAFT, HOUR, MEETING, NOW, ZONE, drawn
 
 BARE = replace(MEETING, draft=replace(DRAFT, groups=("B", "D"), link="", agenda=""))
 CANCELLED = replace(MEETING, state=MeetingState.CANCELLED)
+SECRETARY = Actor("person", Person(7, 77, "", "", "", "en", ZONE), (Seat(WHOLE_COUNCIL, Role.SECRETARIAT, NOW),))
 MONTHLY = Pattern(Every.MONTH_WEEKDAY, 1, date(2026, 12, 25), 12, LAST)
 
 
@@ -43,6 +50,9 @@ def test_reminder(council: Council, t: Texts, snapshot: SnapshotAssertion) -> No
             (BARE, DAY, 5 * HOUR),
         )
     ]
+    for found, reply in ((MEETING, Reply(Answer.ONLINE)), (BARE, None)):
+        shown = notices.reminder(council, found, None, HOUR, DRAFT.starts_at - HOUR, ZONE, t, reply, answers=True)
+        seen.append(drawn(shown))
     assert seen == snapshot
 
 
@@ -62,16 +72,25 @@ def test_changes(council: Council, t: Texts, snapshot: SnapshotAssertion) -> Non
 
 def test_before_and_after_sending(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     shown = card_views.card(council, MEETING, NOW, "Europe/Vienna", t)
-    card = card_views.card(council, MEETING, NOW, ZONE, t)
+    card, details = card_views.card(council, MEETING, NOW, ZONE, t), Details(Standing(()))
     seen = [
-        drawn(card_views.before_sending(shown, MEETING, (DAY, HOUR), card_views.people_to_tell(11, t), [BARE], council,
+        drawn(card_views.before_sending(shown, MEETING, (DAY, HOUR), reach_lines(Reach(11, 1, 2, 1), t), [BARE], council,
                                    "Europe/Vienna", t)),
-        drawn(card_views.before_sending(card, MEETING, (), card_views.people_to_tell(0, t), [], council, ZONE, t)),
-        drawn(card_views.detail(card, MEETING, NOW, card_views.people_told(1, t), t, manage=True)),
-        drawn(card_views.detail(card, MEETING, NOW, None, t, manage=False)),
-        drawn(card_views.detail(card, MEETING, DRAFT.starts_at, None, t, manage=True)),
+        drawn(card_views.before_sending(card, MEETING, (), reach_lines(Reach(0), t), [], council, ZONE, t)),
+        *(
+            drawn(card_views.managed(council, one, details, SECRETARY, run, at, ZONE, t, note))
+            for one, at, run, note in (
+                (MEETING, NOW, Run(11), card_views.people_told(1, t)),
+                (MEETING, DRAFT.starts_at, Run(11), None),
+                (MEETING, DRAFT.starts_at + DAY, Run(11, 5), None),
+                (MEETING, DRAFT.starts_at + DAY, Run(11, 11, posted=True), None),
+                (CANCELLED, NOW, Run(11), None),
+            )
+        ),
+        drawn(notices.superseded(council, MEETING, ZONE, t)),
+        drawn(notices.superseded(council, CANCELLED, ZONE, t)),
         drawn(card_views.published(council, MEETING, 11, t)),
-        drawn(card_views.ask_to_cancel(council, MEETING, 11, ZONE, t)),
+        drawn(card_views.ask_to_cancel(council, MEETING, Reach(11, 1, 2, 1), ZONE, t)),
     ]  # fmt: skip
     assert seen == snapshot
 
@@ -103,7 +122,7 @@ def test_series_and_drafts(council: Council, snapshot: SnapshotAssertion) -> Non
         seen += [str(line) for line in setting.days(Series(1, there, weekly), t)]
         seen += [str(words.in_series(pattern, t)) for pattern in (MONTHLY, monthly, weekly)]
         seen += [drawn(card_views.card(council, replace(MEETING, draft=there), NOW, ZONE, t))]
-        seen += [drawn(card_views.ask_to_cancel(council, MEETING, 9, ZONE, t, 4))]
+        seen += [drawn(card_views.ask_to_cancel(council, MEETING, Reach(9), ZONE, t, 4))]
         seen += [drawn(setting.listed(kept, ZONE, t)), drawn(setting.kept("Schooling", t))]
         seen += [drawn(setting.earlier(council, [MEETING, BARE], t))]
     assert seen == snapshot

@@ -8,6 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from council.openness import Answered, Openness, Reader, Reasons, Sight, sight
 from council.people import Person, Role
+from council.reach import Reach
 from council.round_counts import RoundCount, count_round
 from council.rounds import Elector, Objection, Position, Round, RoundState, Text, Way, tally
 from council.rules import Choice, Outcome, Rule, Tally, Terms, judge
@@ -23,6 +24,7 @@ from tests.views.recommendations import DEADLINE, NOW, ROUND, ZONE, closed_round
 
 S, R, A, X, N = Choice.SUPPORT, Choice.RESERVATIONS, Choice.ASIDE, Choice.OBJECT, None
 ELEVEN = electors(S, S, S, S, R, X, N, N, N, N, N)
+REACH = Reach(9, 1, 2, 1)
 
 
 def round_card(
@@ -124,7 +126,7 @@ def test_names_and_reasons(t: Texts, snapshot: SnapshotAssertion) -> None:
 
 def test_withdrawing(t: Texts, snapshot: SnapshotAssertion) -> None:
     gone = replace(ROUND, state=RoundState.WITHDRAWN, closed_at=NOW)
-    told = [closing.ask_withdraw(ROUND, t), card.withdrawn(gone, ZONE, t), closing.left_open(ROUND, t)]
+    told = [closing.ask_withdraw(ROUND, REACH, t), card.withdrawn(gone, ZONE, t), closing.left_open(ROUND, t)]
     assert [shown(view) for view in told] == snapshot
 
 
@@ -144,7 +146,6 @@ def test_the_largest_of_everything_fits_a_message(t: Texts) -> None:
             count_of(wide, [*asked, replace(asked[0], struck_at=NOW)]), whole, set(range(60)), NOW, ZONE, t
         ),
         notices.changed(wide, Text("𝔜 " * 1333), "&" * 1000, True, ZONE, t),
-        notices.nudge([wide] * 20, NOW, ZONE, t),
         *card.whole_text(wide, t),
         *result.names(wide, asked, t),
         *result.reasons(wide, asked, whole.sight, t),
@@ -319,8 +320,6 @@ def test_what_is_said_meanwhile(t: Texts, snapshot: SnapshotAssertion) -> None:
     changed = replace(ROUND, version=2, text=ROUND.text.replace("thirty", "forty & more"))
     sent = Position(3, Choice.OBJECT, "Harm <b>", NOW, way=Way.LETTER)
     told = [
-        notices.nudge([ROUND, replace(ROUND, id=4, number="A-2026-01")], NOW, ZONE, t),
-        notices.nudge([ROUND], NOW, ZONE, t),
         notices.extended(ROUND, "The <holiday>", Role.SECRETARIAT, ZONE, t),
         notices.changed(changed, Text(ROUND.text, ROUND.link), "", True, ZONE, t),
         notices.changed(
@@ -340,7 +339,7 @@ def test_what_is_said_meanwhile(t: Texts, snapshot: SnapshotAssertion) -> None:
         result.draw_result(replace(closed(ELEVEN), tally=None), [], ZONE, t),
         sheet.not_yours(ROUND, t),
         card.older(ROUND, t, private=True),
-        *(closing.ask_withdraw(one, t) for one in (ROUND, replace(ROUND, group="EC", origin="B"))),
+        *(closing.ask_withdraw(one, REACH, t) for one in (ROUND, replace(ROUND, group="EC", origin="B"))),
         card.draw_card(
             round_card(
                 replace(ROUND, state=RoundState.AWAITING, terms=Terms(Rule.ROUGH_CONSENSUS)),

@@ -1,6 +1,8 @@
 """Who may see an announcement, work on it, and whom they may reach; and its places, looked up for several actions."""
 
-from council.announcements import Announcement, AnnouncementState, ChannelUnknown
+from collections.abc import Collection
+
+from council.announcements import Announcement, AnnouncementState, ChannelUnknown, NoChannelSpeaks
 from council.audiences import Audience, AudienceKind, Whom, looks_only_into, rules
 from council.audiences import within as is_within
 from council.authority import Action, anywhere, may
@@ -8,8 +10,9 @@ from council.config import Council
 from council.errors import Forbidden, Stale
 from council.people import Actor
 from council.rounds import shows_who_answered
+from handlers.channels.reads import list_channels
 from handlers.framework.work import UnitOfWork
-from storage import announcements, audiences, channels, meetings, rounds
+from storage import announcements, audiences, meetings, rounds
 from storage.transaction import Transaction
 
 
@@ -93,7 +96,11 @@ async def count_people(work: UnitOfWork, found: Announcement) -> int:
     return await audiences.count(work.tx, found.audience, work.now) if found.audience is not None else 0
 
 
-async def check_channel_known(work: UnitOfWork) -> None:
-    """Raises `ChannelUnknown` while no channel of the council was seen that can be posted in."""
-    if not await channels.followed(work.tx):
+async def check_channel_known(work: UnitOfWork, spoken: Collection[str] | None = None) -> None:
+    """Raises `ChannelUnknown` while no channel of the council was seen that can be posted in; `NoChannelSpeaks` where none
+    is in a language of these, in which something is said."""
+    languages = {code for _, code in await list_channels(work.tx, work.council)}
+    if not languages:
         raise ChannelUnknown
+    if spoken is not None and languages.isdisjoint(spoken):
+        raise NoChannelSpeaks

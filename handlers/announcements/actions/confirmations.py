@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from council.announcement_times import AGAIN, reminders
+from council.announcement_times import AGAIN
 from council.announcements import SENT, Announcement, AnnouncementState, RemindedLately
 from council.errors import Forbidden, Stale
 from handlers.announcements.actions.access import require_steering
-from handlers.announcements.actions.kinds import NUDGE, PROGRESS, TEXT
-from handlers.framework.work import UnitOfWork
-from storage import announcement_deliveries, announcements, audiences, cards, outbox
+from handlers.announcements.actions.kinds import PROGRESS, TEXT
+from handlers.framework.work import SOON, UnitOfWork
+from storage import announcement_deliveries, announcements, audiences, cards
 from storage.cards import Card
 
 CHUNK = 200
@@ -35,7 +35,7 @@ async def confirm(work: UnitOfWork, announcement: int, pressed: int | None = Non
     was_unknown = await announcement_deliveries.settle_confirmed(work.tx, found.id, work.now, me.id)
     if was_unknown and pressed and me.telegram_id:
         await cards.remember(work.tx, Card(found.subject, TEXT.name, me.telegram_id, pressed, me.id))
-    await outbox.cancel(work.tx, found.subject, NUDGE.name, "confirmed", work.now, me.id)
+    await work.redraw_reminder(me.id)
     await work.redraw(found.subject, among=await announcement_deliveries.cards_of(work.tx, found.id, me.id))
     await work.redraw(found.subject, PROGRESS, COUNTS_AFTER)
     return True
@@ -67,17 +67,9 @@ async def list_without_reminders(work: UnitOfWork, found: Announcement) -> list[
 
 async def _remind(work: UnitOfWork, found: Announcement, copies: list[int]) -> None:
     unread = await announcement_deliveries.unread_copies(work.tx, found.id, copies[0] - 1, copies[-1])
-    # Each has instants of their own, at which it is due and expires: hence no `work.tell`.
-    orders = [
-        outbox.Order(
-            f"{found.subject}:{NUDGE.name}:{one.person.id}:{each.hours} h", NUDGE.name, found.subject, NUDGE.lane,
-            one.person.telegram_id, one.person.id, due_at=each.due, expires_at=each.until,
-        )
-        for one in unread
-        if one.person.telegram_id is not None
-        for each in reminders(found.nudges, one.person.zone, work.council.quiet_for(one.person), one.at)
-    ]  # fmt: skip
-    await outbox.queue(work.tx, orders, work.now)
+    for hours in found.nudges:
+        dues = {one.person.id: one.at + timedelta(hours=hours) for one in unread}
+        await work.remind([one.person for one in unread], lambda person, dues=dues: dues[person.id])
     await announcements.change(work.tx, found.id, reminded_to=copies[-1])
 
 
@@ -109,6 +101,6 @@ async def nudge_some(work: UnitOfWork) -> bool:
         await announcements.change(work.tx, found.id, nudge_at=None, nudged_to=0, nudged=found.nudged + 1)
         return True
     people = await announcement_deliveries.unread(work.tx, found.id, part)
-    await work.tell(people, NUDGE, found.subject, f"by hand {found.nudged}", due=work.after_quiet_hours)
+    await work.remind(people, until=work.now + SOON)
     await announcements.change(work.tx, found.id, nudged_to=part.upto)
     return True

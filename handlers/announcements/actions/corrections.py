@@ -3,13 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from council.announcements import SENT, WORDED, Announcement, AnnouncementState, NotCorrectable, check_correction
+from council.announcements import (
+    SENT,
+    WORDED,
+    Announcement,
+    AnnouncementState,
+    NotCorrectable,
+    check_correction,
+    content_for,
+    corrected_in,
+)
 from council.errors import Stale, Unchanged
+from council.events import AnnouncementChanged
 from council.text_rules import bare
 from handlers.announcements.actions import review, sending
 from handlers.announcements.actions.access import require_steering
 from handlers.framework.work import UnitOfWork
-from storage import announcement_deliveries, announcements, outbox_pauses, redraws
+from storage import announcement_deliveries, announcement_holders, announcements, members, outbox_pauses, redraws
 from storage.announcement_deliveries import SENDINGS
 
 CHUNK = 200
@@ -37,9 +47,12 @@ async def require_correctable(work: UnitOfWork, announcement: int) -> Announceme
     return found
 
 
-async def correct(work: UnitOfWork, announcement: int, words: Mapping[str, str]) -> tuple[Announcement, bool]:
-    """Give it other words (HTML) in these languages; everyone's copy is edited once, with a mark. Whether that is done
-    at once: where the council's file asks for four eyes, a second secretary is asked first.
+async def correct(
+    work: UnitOfWork, announcement: int, words: Mapping[str, str], *, material: bool = False
+) -> tuple[Announcement, bool]:
+    """Give it other words (HTML) in these languages; every copy in them is edited once, with a mark. `material`: who has
+    confirmed such a copy is asked again. Whether that is done at once: where the council's file asks for four eyes, a
+    second secretary is asked first.
 
     Raises `Forbidden`, `Stale`, `NotCorrectable`, `TooLong`, `Unchanged`, `NobodyToApprove`.
     """
@@ -58,11 +71,11 @@ async def correct(work: UnitOfWork, announcement: int, words: Mapping[str, str])
         await announcements.put(work.tx, found.id, found.version + 1, content)
     await work.record("announcement corrected", found.subject, {"languages": sorted(words)})
     four_eyes, author = work.council.four_eyes, work.person.id
-    await announcements.change(work.tx, found.id, corrected_by=author, pending=four_eyes)
+    await announcements.change(work.tx, found.id, corrected_by=author, pending=four_eyes, material=material)
     if four_eyes:
         await review.ask_second(work, replace(found, pending=True, corrected_by=author))
     else:
-        await review.put_in_force(work, found)
+        await review.put_in_force(work, replace(found, material=material))
     return found, not four_eyes
 
 
@@ -75,6 +88,7 @@ async def take_back(work: UnitOfWork, announcement: int) -> None:
     await sending.move(work, found, SENT, AnnouncementState.TAKEN_BACK, **values, done_at=done_at)
     await outbox_pauses.pause(work.tx, found.subject, SENDINGS)
     await redraws.outdate(work.tx, found.subject)
+    await work.happened(AnnouncementChanged(found))
     await work.record("announcement taken back", found.subject)
 
 
@@ -84,8 +98,18 @@ async def mend_some(work: UnitOfWork) -> bool:
     if waiting is None:
         return False
     found, reached = waiting
-    ids = await announcement_deliveries.next_cards(work.tx, found.id, SENDINGS, reached, CHUNK)
-    await announcements.change(work.tx, found.id, mended_to=ids[-1] if ids else None)
-    if ids:
-        await work.redraw(found.subject, among=ids)
+    held = await announcement_holders.next_held(work.tx, found.id, reached, CHUNK)
+    await announcements.change(work.tx, found.id, mended_to=held[-1].card if held else None)
+    said = await announcements.contents(work.tx, found.id, found.version)
+    changed, languages = corrected_in(said, found), work.council.languages
+    mended = [one for one in held if said and content_for(said, one.language, languages).language in changed]
+    if not mended:
+        return True
+    if found.material and found.corrected_at is not None and found.state is not AnnouncementState.TAKEN_BACK:
+        people = {one.person for one in mended if one.person is not None}
+        again = await announcement_holders.unconfirm(work.tx, found.id, people, found.corrected_at)
+        await work.remind((await members.many(work.tx, again)).values())
+    await work.redraw(found.subject, among=[one.card for one in mended])
+    for person in {one.person for one in mended if one.person is not None} if found.confirms else ():
+        await work.redraw_reminder(person)
     return True

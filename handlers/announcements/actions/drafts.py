@@ -12,6 +12,7 @@ from council.authority import Action, demand
 from council.errors import InThePast, NobodyToAsk, Stale
 from handlers.announcements.actions import access, review, sending
 from handlers.announcements.actions.kinds import REVIEW, TEST
+from handlers.announcements.presses import Usual
 from handlers.framework.work import UnitOfWork
 from storage import announcements, chat_links, saved_audiences
 
@@ -20,6 +21,9 @@ WRITABLE = (AnnouncementState.DRAFT, AnnouncementState.PAUSED)
 
 MOST_SAVED = 30
 """How many saved audiences are listed."""
+
+LOOKED_BACK = 10
+"""Among how many of the last announcements the last used audience is looked for."""
 
 TIMED = (AnnouncementState.DRAFT, AnnouncementState.OVERDUE)
 """The states in which its author may give it a time."""
@@ -106,6 +110,22 @@ async def aim(work: UnitOfWork, announcement: int, whom: Whom | None) -> Announc
     await access.require_reach(work, whom, ())
     await announcements.set_audience(work.tx, found.id, whom)
     return replace(found, audience=whom)
+
+
+async def last_used(work: UnitOfWork) -> Whom | None:
+    """The audience of the last announcement that the one who acts has sent, if they may still reach it."""
+    mine = await announcements.recent(work.tx, LOOKED_BACK, work.person.id)
+    found = next((each.audience for each in mine if each.sent_at is not None and each.audience is not None), None)
+    return found if found is not None and await access.reaches(work.tx, work.council, work.actor, found) else None
+
+
+async def aim_usual(work: UnitOfWork, announcement: int, whom: str) -> Announcement:
+    """Give it a usual audience, see `Usual`; the one that it has is taken away. Raises as `aim`."""
+    found = await access.visible_draft(work, announcement)
+    if whom not in (Usual.EVERYONE, Usual.LAST):
+        return await aim(work, found.id, audiences.switched(found.audience, whom))
+    wanted = audiences.EVERYONE if whom == Usual.EVERYONE else await last_used(work)
+    return await aim(work, found.id, wanted if wanted != found.audience else None)
 
 
 async def add_rule(work: UnitOfWork, announcement: int, joint: Joint, rule: Whom) -> Announcement:
@@ -232,7 +252,7 @@ async def hand_in(work: UnitOfWork, announcement: int, counted: int, mark: str |
         raise rules.NothingToSay
     await access.require_reach(work, found.audience, found.places)
     if rules.CHANNEL in found.places:
-        await access.check_channel_known(work)
+        await access.check_channel_known(work, said)
     people = await access.count_people(work, found)
     if not people and not found.places:
         raise NobodyToAsk

@@ -17,7 +17,6 @@ TEST = Kind("announcements.test")
 REPORT = Kind("announcements.report")
 REVIEW = Kind("announcements.review", card=True)
 NOTICE = Kind("announcements.notice", outsiders=True)
-NUDGE = Kind("announcements.nudge", Lane.REMINDERS, outsiders=True)
 CERTIFICATE = Kind("announcements.certificate")
 
 RETURNED, PASSED, OVERDUE, SOURCE_GONE, RIGHT_LOST = "returned", "passed", "overdue", "gone", "right"

@@ -1,12 +1,14 @@
 """Four eyes: the only writers of what a second secretary is asked and decides, about an announcement or a correction."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from council import announcements as rules
 from council.announcement_times import check_time
 from council.announcements import Announcement, AnnouncementState, Content
 from council.authority import Action, demand
 from council.errors import AlreadyDecided, OldVersion, Stale
+from council.events import AnnouncementChanged
 from council.people import Person
 from handlers.announcements.actions import access, sending
 from handlers.announcements.actions.kinds import PASSED, PROGRESS, RETURNED, REVIEW
@@ -88,8 +90,13 @@ async def _redraw(work: UnitOfWork, found: Announcement) -> None:
 
 async def put_in_force(work: UnitOfWork, found: Announcement) -> None:
     """The next version counts from now on: who waits gets it, and every copy is redrawn."""
+    was = await announcements.contents(work.tx, found.id, found.version)
     said = await announcements.contents(work.tx, found.id, found.version + 1)
+    changed = [code for code, content in said.items() if code not in was or was[code].html != content.html]
+    for code in changed:
+        await announcements.put(work.tx, found.id, found.version + 1, replace(said[code], corrected_at=work.now))
     values = {"version": found.version + 1, "pending": False, "corrected_at": work.now, "mended_to": 0}
     await announcements.change(work.tx, found.id, **values, **rules.title_of(said, work.council.languages))
     await redraws.outdate(work.tx, found.subject)
     await work.redraw(found.subject, PROGRESS)
+    await work.happened(AnnouncementChanged(replace(found, version=found.version + 1), changed))

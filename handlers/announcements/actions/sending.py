@@ -7,11 +7,13 @@ from council.announcement_times import due_for, overdue
 from council.announcements import Announcement, AnnouncementState
 from council.authority import Action, anywhere
 from council.errors import Stale
+from council.events import AnnouncementDone
 from council.people import Actor, Person
 from handlers.announcements.actions import access, confirmations, kinds
-from handlers.announcements.actions.kinds import NOTICE, NUDGE, POST, PROGRESS, REPORT, REVIEW, TAIL, TEXT
+from handlers.announcements.actions.kinds import NOTICE, POST, PROGRESS, REPORT, REVIEW, TAIL, TEXT
+from handlers.channels.reads import list_channels
 from handlers.framework.work import UnitOfWork
-from storage import announcement_deliveries, announcements, audiences, channels, chat_links, members, outbox
+from storage import announcement_deliveries, announcements, audiences, chat_links, members, outbox
 from storage import announcement_lists as lists
 from storage import outbox_pauses as pauses
 from storage.announcement_deliveries import SENDINGS, Copy
@@ -166,8 +168,9 @@ async def _close_list(work: UnitOfWork, freezing: announcements.Freezing) -> Non
 
     orders = [post(link.chat, link.thread) for link in await chat_links.of_groups(work.tx, found.groups)]
     if rules.CHANNEL in found.places:
-        followed = await channels.followed(work.tx)
-        orders += [post(each.chat, None, place=rules.CHANNEL, language=each.language) for each in followed]
+        said = await announcements.contents(work.tx, found.id, found.version)
+        spoken = [(each.chat, code) for each, code in await list_channels(work.tx, work.council) if code in said]
+        orders += [post(chat, None, place=rules.CHANNEL, language=code) for chat, code in spoken]
     await outbox.queue(work.tx, orders, work.now)  # `work.tell_places` knows no time at which they are due
     await work.redraw(found.subject, PROGRESS)
 
@@ -200,7 +203,7 @@ async def finish_some(work: UnitOfWork) -> bool:
     """Close one announcement of which nothing waits any more, and tell its author; False when there is none."""
     for found in await announcements.in_state(work.tx, AnnouncementState.FROZEN):
         # A progress card that is being sent was drawn a moment ago: it is remembered, and so redrawn, once it has landed.
-        waits = await outbox.under_way(work.tx, found.subject, [NUDGE.name])
+        waits = await outbox.under_way(work.tx, found.subject)
         if waits or await _list_without_tail(work, found) or await confirmations.list_without_reminders(work, found):
             continue
         # Whose answer was lost after they had confirmed.
@@ -210,6 +213,7 @@ async def finish_some(work: UnitOfWork) -> bool:
         if await announcements.move(work.tx, found.id, [AnnouncementState.FROZEN], AnnouncementState.DONE, **values):
             await work.tell((await members.many(work.tx, [found.author])).values(), REPORT, found.subject)
             await work.redraw(found.subject, PROGRESS)
+            await work.happened(AnnouncementDone(found))
         return True
     return False
 
@@ -265,16 +269,17 @@ async def sweep_some(work: UnitOfWork) -> bool:
     belongs. What counts at once is the pause; this only spares every claim a look at rows that nobody may send."""
     tx, waiting = work.tx, (Sending.PENDING, Sending.RETRY)
     for subject in await pauses.paused(tx):
-        found = await announcements.find(tx, int(subject.rpartition(":")[2]))
+        found, ended = await announcements.find(tx, int(subject.rpartition(":")[2])), False
         if found is not None and found.state is AnnouncementState.PAUSED:
             swept = await pauses.sweep(tx, subject, SENDINGS, waiting, Sending.HELD, work.now, SWEPT)
         else:
             before, to = (*waiting, Sending.HELD), Sending.CANCELLED
             swept = await pauses.sweep(tx, subject, SENDINGS, before, to, work.now, SWEPT, rules.STOPPED)
-            if swept < SWEPT:
+            ended = swept < SWEPT
+            if ended:
                 await pauses.lift(tx, subject)
             await work.redraw(subject, PROGRESS)
-        if swept:
+        if swept or ended:
             return True
     for found in await announcements.in_state(tx, *GOING):
         if await pauses.any_held(tx, found.subject, SENDINGS):

@@ -15,8 +15,10 @@ from handlers.common.texts import N_, Catalogs
 from handlers.common.view import View
 from handlers.framework.context import Visit
 from handlers.framework.deliveries import PostCopy
-from handlers.framework.questions import Entry, Form, Question
+from handlers.framework.questions import Entry, Form, Question, choices
 from storage import announcements
+
+MATERIAL, SMALL = "material", "small"
 
 
 class Correction(InLanguage):
@@ -24,7 +26,9 @@ class Correction(InLanguage):
 
     made_of: str = TEXT
     already: Mapping[str, str] | None = None
+    confirms: bool = False
     words: str
+    material: str = ""
 
     @property
     def by_language(self) -> dict[str, str]:
@@ -51,7 +55,7 @@ async def _preview(visit: Visit, answers: Correction) -> tuple[View, Markup]:
     words = answers.by_language
     for code, html in words.items():
         if code in said:
-            _show_corrected(visit, replace(found, corrected_at=visit.now), replace(said[code], html=html))
+            _show_corrected(visit, found, replace(said[code], html=html, corrected_at=visit.now))
     more = [code for code, content in said.items() if code not in words and content.kind in WORDED]
     return views.before_correcting(found, len(words), more, visit.t), visit.t("Correct it")
 
@@ -67,11 +71,20 @@ def _show_corrected(visit: Visit, found: Announcement, content: Content) -> None
 
 
 async def _correct(visit: Visit, answers: Correction) -> None:
-    found, at_once = await corrections.correct(visit.work, answers.announcement, answers.by_language)
+    said, material = answers.by_language, answers.material == MATERIAL
+    found, at_once = await corrections.correct(visit.work, answers.announcement, said, material=material)
     visit.show((views.CORRECTED if at_once else views.HANDED_IN).view(found, visit.t))
 
 
-_WORDS = Question("words", N_("Text"), _ask_words, _read_words)
-CORRECT = Form("announcement correction", N_("A correction"), Correction, (_WORDS,), _correct, _preview)
+_WORDS = Question[Correction]("words", N_("Text"), _ask_words, _read_words)
+_MATERIAL = Question[Correction](
+    "material",
+    N_("The change"),
+    N_("Does the change alter what it means? Then those who have confirmed it in this language are asked again."),
+    options=choices((SMALL, N_("No, a slip is corrected")), (MATERIAL, N_("Yes, ask them again"))),
+    wanted=lambda answers: answers.confirms,
+    width=1,
+)
+CORRECT = Form("announcement correction", N_("A correction"), Correction, (_WORDS, _MATERIAL), _correct, _preview)
 
 FORMS = (CORRECT,)

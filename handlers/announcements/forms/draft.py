@@ -8,6 +8,7 @@ from markupsafe import Markup
 from council import announcement_times, text_rules
 from council import announcements as rules
 from council.announcements import Announcement, AnnouncementState, Content, Link, Timing
+from council.authority import Action, anywhere
 from council.clock import zone
 from council.errors import InThePast, TooLong
 from handlers.announcements import reads
@@ -17,7 +18,7 @@ from handlers.announcements.views import draft, review, sending
 from handlers.common.dates import read_local_day
 from handlers.common.texts import N_, Catalogs
 from handlers.common.view import View
-from handlers.framework import readers
+from handlers.framework import forms, readers
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Pick, Question
 
@@ -36,8 +37,22 @@ class InLanguage(OfAnnouncement):
 
 async def show_page(visit: Visit, announcement: int) -> None:
     """Answer with the draft's page."""
-    found = await visible_announcement(visit.work, announcement)
-    visit.say(draft.page(visit.council, await reads.overview(visit.tx, found, visit.now), visit.zone, visit.t))
+    visit.say(await draw_page(visit, await visible_announcement(visit.work, announcement)))
+
+
+async def draw_page(visit: Visit, found: Announcement, note: Markup | None = None) -> View:
+    """The draft's page. While no other form is half filled in, the next message is what it says in the next language."""
+    overview = await reads.overview(visit.tx, found, visit.now)
+    missing = rules.unsaid(overview.said, visit.council.languages, visit.person.language)
+    waits = found.state is AnnouncementState.DRAFT and missing and await take_message(visit, found.id, missing[0])
+    last, own = await drafts.last_used(visit.work), anywhere(visit.actor, Action.ANNOUNCE)
+    usual = draft.Usuals(own, last, await reads.about(visit.tx, last), missing[0] if waits else "")
+    return draft.page(visit.council, overview, visit.zone, visit.t, note, usual)
+
+
+async def take_message(visit: Visit, announcement: int, language: str) -> bool:
+    """Have the next message taken as what it says in this language; whether it will be. 0: a new announcement."""
+    return await forms.begin(visit, MESSAGE, {"announcement": announcement, "language": language}, ask=False)
 
 
 async def handed_in(visit: Visit, found: Announcement) -> View:
@@ -48,7 +63,10 @@ async def handed_in(visit: Visit, found: Announcement) -> View:
 
 async def _back_to_page(visit: Visit, answers: OfAnnouncement) -> None:
     """A question was left: on with the draft, if it still is one."""
-    if (await visible_announcement(visit.work, answers.announcement)).state is AnnouncementState.DRAFT:
+    if (
+        answers.announcement
+        and (await visible_announcement(visit.work, answers.announcement)).state is AnnouncementState.DRAFT
+    ):
         await show_page(visit, answers.announcement)
 
 
@@ -84,7 +102,8 @@ def _read_message(visit: Visit, answers: Message, entry: Entry) -> Content:
 
 
 async def _write(visit: Visit, answers: Message) -> None:
-    written = await drafts.write(visit.work, answers.announcement, answers.message)
+    announcement = answers.announcement or (await drafts.begin(visit.work, fresh=True)).id
+    written = await drafts.write(visit.work, announcement, answers.message)
     if written.state is AnnouncementState.PAUSED:
         visit.say(review.given_anew(written, visit.t))
     else:

@@ -3,7 +3,16 @@
 from collections import Counter
 from datetime import timedelta
 
-from council.announcements import Announcement, AnnouncementState, CountChanged, DraftChanged, Timing, content_for
+from council.announcements import (
+    Announcement,
+    AnnouncementState,
+    CountChanged,
+    DraftChanged,
+    Option,
+    Timing,
+    content_for,
+    unsaid,
+)
 from council.authority import Action, anywhere
 from council.clock import zone
 from council.errors import Stale
@@ -12,7 +21,17 @@ from handlers.announcements.actions import drafts
 from handlers.announcements.actions.access import visible_announcement, visible_draft, visible_own
 from handlers.announcements.actions.edits import edit_source
 from handlers.announcements.forms import audience as questions
-from handlers.announcements.forms.draft import DAY, LINKS, MESSAGE, NUDGES, TIME, handed_in, show_page
+from handlers.announcements.forms.draft import (
+    DAY,
+    LINKS,
+    MESSAGE,
+    NUDGES,
+    TIME,
+    draw_page,
+    handed_in,
+    show_page,
+    take_message,
+)
 from handlers.announcements.presses import Draft, Moment, Tried, Whom
 from handlers.announcements.views import audience, copy, draft, review
 from handlers.announcements.views.words import PAGE
@@ -31,6 +50,7 @@ async def announce(visit: Visit) -> None:
     found = await drafts.begin(visit.work)
     said = await announcements.contents(visit.tx, found.id, found.version)
     if said or found.audience is not None:
+        await take_message(visit, 0, unsaid({}, visit.council.languages, visit.person.language)[0])
         visit.say(draft.begun(found, visit.t))
     else:
         await show_page(visit, found.id)
@@ -38,10 +58,6 @@ async def announce(visit: Visit) -> None:
 
 async def _overview(visit: Visit, found: Announcement) -> draft.Overview:
     return await reads.overview(visit.tx, found, visit.now)
-
-
-async def _show_page(visit: Visit, found: Announcement) -> None:
-    visit.show(draft.page(visit.council, await _overview(visit, found), visit.zone, visit.t))
 
 
 async def _show_whom(visit: Visit, found: Announcement) -> None:
@@ -77,13 +93,16 @@ async def _part(visit: Visit, found: Announcement, what: Draft) -> None:
             visit.show(draft.ask_discard(found, visit.t))
         case Draft.DISCARD_NOW:
             await drafts.discard(visit.work, found.id)
+            await forms.cancel(visit, MESSAGE)
             visit.show(draft.discarded(visit.t))
+        case Draft.CONFIRM:
+            visit.show(await draw_page(visit, await drafts.flip(visit.work, found.id, Option.CONFIRM)))
         case Draft.WHOM:
             await _show_whom(visit, found)
         case Draft.PLACES:
             await _show_places(visit, found)
         case _:
-            await _show_page(visit, found)
+            visit.show(await draw_page(visit, found))
 
 
 async def _writable(visit: Visit, announcement: int) -> Announcement:
@@ -106,7 +125,7 @@ async def _preview(visit: Visit, found: Announcement) -> None:
         if found.has_tail(content):
             visit.say(copy.tail(found, content, t, Tried()))
     if found.state is AnnouncementState.DRAFT:
-        visit.say(draft.page(visit.council, overview, visit.zone, visit.t))
+        visit.say(await draw_page(visit, found))
 
 
 def show_copy(visit: Visit, shown: View | PostCopy) -> None:
@@ -156,7 +175,7 @@ async def when(visit: Visit, press: presses.When) -> None:
     found = await visible_draft(visit.work, press.announcement)
     tomorrow = (visit.now.astimezone(zone(visit.council.zone)) + timedelta(days=1)).date()
     timing, day = (Timing.NOW, None) if press.moment is Moment.NOW else (Timing.MORNING, tomorrow)
-    await _show_page(visit, await drafts.set_time(visit.work, found.id, timing, day=day))
+    visit.show(await draw_page(visit, await drafts.set_time(visit.work, found.id, timing, day=day)))
 
 
 # -- to whom
@@ -178,6 +197,11 @@ async def aim(visit: Visit, press: presses.Aim) -> None:
             await _show_saved(visit, found.id)
         case Whom.CLEAR:
             await _show_whom(visit, await drafts.aim(visit.work, found.id, None))
+
+
+async def usual(visit: Visit, press: presses.Usual) -> None:
+    """A usual audience, by one press."""
+    visit.show(await draw_page(visit, await drafts.aim_usual(visit.work, press.announcement, press.whom)))
 
 
 async def _show_saved(visit: Visit, announcement: int) -> None:
@@ -218,9 +242,10 @@ async def send(visit: Visit, press: presses.Send) -> None:
     try:
         found = await drafts.hand_in(visit.work, press.announcement, press.people, press.stamp)
     except (CountChanged, DraftChanged) as refusal:
-        overview = await _overview(visit, await visible_draft(visit.work, press.announcement))
-        visit.show(draft.page(visit.council, overview, visit.zone, visit.t, words(refusal, visit.t)))
+        found = await visible_draft(visit.work, press.announcement)
+        visit.show(await draw_page(visit, found, words(refusal, visit.t)))
     else:
+        await forms.cancel(visit, MESSAGE)
         visit.show(await handed_in(visit, found))
 
 
@@ -253,6 +278,7 @@ PRESSES = (
     pressed(presses.Rule, rule),
     pressed(presses.Aim, aim),
     pressed(presses.Saved, saved),
+    pressed(presses.Usual, usual),
     pressed(presses.Through, through),
     pressed(presses.Place, place),
     pressed(presses.Send, send),

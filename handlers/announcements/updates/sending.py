@@ -16,6 +16,7 @@ from handlers.announcements.views import corrections as correction_views
 from handlers.announcements.views import review as review_views
 from handlers.announcements.views import sending as views
 from handlers.announcements.views.words import PAGE, secretary_name
+from handlers.common.navigation import Confirm
 from handlers.common.presses import offset_of
 from handlers.common.texts import Catalogs
 from handlers.common.view import View, bold
@@ -104,11 +105,13 @@ async def second(visit: Visit, press: presses.Review) -> None:
 
 async def _show_to_review(visit: Visit, press: presses.Review) -> None:
     found, said = await review.visible_to_review(visit.work, press.announcement, press.stamp)
+    was = await announcements.contents(visit.tx, found.id, found.version)
     for code, content in said.items():
         t = visit.catalogs.texts(code)
         visit.say(View(bold(Catalogs.own_name(code))))
-        corrected = replace(found, corrected_at=visit.now) if found.pending else found
-        show_copy(visit, copy.tried(corrected, content, visit.zone, t))
+        changed = found.pending and was[code].html != content.html
+        shown = replace(content, corrected_at=visit.now) if changed else content
+        show_copy(visit, copy.tried(found, shown, visit.zone, t))
     author = secretary_name(await members.find(visit.tx, found.writer), visit.t)
     to = draft.whom(visit.council, await reads.overview(visit.tx, found, visit.now), visit.t)
     when = draft.when(found, visit.zone, visit.t)
@@ -181,11 +184,12 @@ async def correct(visit: Visit, press: presses.Correct) -> None:
         raise Stale
     made_of = said[press.language].kind
     data: dict[str, object] = {"announcement": found.id, "language": press.language, "made_of": made_of}
+    data["confirms"] = found.confirms
     row = await load(visit.tx, visit.person.id)
     if row is not None and row.kind == CORRECT.kind and row.step == CONFIRM_STEP:
         typed = CORRECT.read(row.data)
         if typed.announcement == found.id:
-            data["already"] = typed.by_language
+            data |= {"already": typed.by_language} | ({"material": typed.material} if typed.material else {})
             await forms.cancel(visit)
     await forms.begin(visit, CORRECT, data)
 
@@ -193,7 +197,7 @@ async def correct(visit: Visit, press: presses.Correct) -> None:
 # -- its readers
 
 
-async def confirm(visit: Visit, press: presses.Confirm) -> None:
+async def confirm(visit: Visit, press: Confirm) -> None:
     """I have read this: told on the press; the button goes when the copy is redrawn."""
     new = await confirmations.confirm(visit.work, press.announcement, visit.incoming.message)
     visit.toast(visit.t("Recorded: you have read it. Thank you.") if new else visit.t("You have confirmed it already."))
@@ -212,6 +216,6 @@ PRESSES = (
     pressed(presses.Again, again),
     pressed(presses.TakeBack, take_back),
     pressed(presses.Correct, correct),
-    pressed(presses.Confirm, confirm),
+    pressed(Confirm, confirm),
     pressed(presses.Tried, tried),
 )

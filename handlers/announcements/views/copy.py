@@ -15,12 +15,12 @@ from handlers.common.view import Rows, View, bold, button, lines, link
 from handlers.framework.deliveries import PostCopy
 
 
-def body(found: Announcement, content: Content, zone: str, t: Texts) -> Markup:
+def body(content: Content, zone: str, t: Texts) -> Markup:
     """Its words as written, with a mark when they were corrected."""
     words = Markup(content.html)  # noqa: S704 - made from entities
-    if found.corrected_at is None:
+    if content.corrected_at is None:
         return words
-    marked = lines(words, "", t("<i>Corrected: {when}</i>", when=moment(found.corrected_at, zone, t)))
+    marked = lines(words, "", t("<i>Corrected: {when}</i>", when=moment(content.corrected_at, zone, t)))
     # In another language it may be so long that no mark fits: the words go before.
     limit = MESSAGE_LIMIT if content.kind == TEXT else CAPTION_LIMIT
     return marked if length(bare(str(marked))) <= limit else words
@@ -37,12 +37,12 @@ def buttons(found: Announcement, content: Content, t: Texts, confirm: Press | No
 def copy(found: Announcement, content: Content, zone: str, t: Texts, confirm: Press | None) -> View | PostCopy:
     """What arrives: words, or a message that is passed on with its words. `confirm`: what its button does, if any."""
     protect, silent = Option.PROTECT in found.options, Option.SILENT in found.options
-    told, rows = body(found, content, zone, t), buttons(found, content, t, confirm)
+    told, rows = body(content, zone, t), buttons(found, content, t, confirm)
     if not content.copied:
         return View(told, rows, protect, silent)
     post = PostCopy(content.chat, content.message, protect=protect, silent=silent)
     if content.kind == ALBUM:
-        return replace(post, more=content.more, words=View(told) if found.corrected_at else None)
+        return replace(post, more=content.more, words=View(told) if content.corrected_at else None)
     return replace(post, words=View(told, rows)) if content.html else replace(post, rows=rows)
 
 
@@ -53,7 +53,7 @@ def tried(found: Announcement, content: Content, zone: str, t: Texts) -> View | 
 
 def words(found: Announcement, content: Content, zone: str, t: Texts) -> View:
     """Its words with its links, for the preview of a correction."""
-    return View(body(found, content, zone, t), buttons(found, content, t, None))
+    return View(body(content, zone, t), buttons(found, content, t, None))
 
 
 def tail(found: Announcement, content: Content, t: Texts, confirm: Press | None) -> View:

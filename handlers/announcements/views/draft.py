@@ -10,12 +10,15 @@ from markupsafe import Markup
 
 from council.announcement_times import due_for
 from council.announcements import CHANNEL, Announcement, Content, Option, Timing, content_for, stamp
+from council.audiences import EVERYONE, Audience, Whom
 from council.config import Council
-from handlers.announcements.presses import Compose, Draft, Flip, Moment, Place, Send, When, Write
+from council.reach import Reach
+from handlers.announcements.presses import Compose, Draft, Flip, Moment, Place, Send, Usual, When, Write
 from handlers.announcements.views.words import OPTION_NAMES, About, audience_words, medium_name, title_words
 from handlers.common.dates import moment
-from handlers.common.names import group_label
+from handlers.common.names import capital, group_label, group_list
 from handlers.common.presses import Press
+from handlers.common.reach import unreached_lines
 from handlers.common.texts import N_, Catalogs, Texts, plain
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, titled
 
@@ -33,6 +36,21 @@ class Overview:
     chats: Sequence[str] = ()
     about: About = field(default_factory=About)
     now: datetime | None = None
+    reach: Reach | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Usuals:
+    """What a press on the page chooses: the groups of the one who writes it (None: the whole council, too) and the
+    audience of their last announcement, with its names. `awaited`: in which language their next message is taken; ""."""
+
+    own: tuple[str, ...] | None = ()
+    last: Whom | None = None
+    about: About = field(default_factory=About)
+    awaited: str = ""
+
+
+NO_USUALS = Usuals()
 
 
 def _open(found: Announcement, label: str, what: Draft) -> Button:
@@ -123,18 +141,26 @@ def _waits(council: Council, overview: Overview, t: Texts) -> Markup | None:
 # -- its page
 
 
-def page(council: Council, overview: Overview, zone: str, t: Texts, note: Markup | None = None) -> View:
+def page(
+    council: Council, overview: Overview, zone: str, t: Texts, note: Markup | None = None, usual: Usuals = NO_USUALS
+) -> View:
     """The draft as a whole, with a way to each part of it; and, once it says something to someone, the way out."""
-    found = overview.found
+    found, awaited = overview.found, ""
+    if usual.awaited:
+        awaited = N_("Your next message is taken as what it says in {language}; it can go without.")
+        if not overview.said:
+            awaited = N_("Send it now as it should look: your next message is what it says in {language}.")
     nobody = found.audience is not None and not overview.people
     tail = t("Telegram puts no buttons under an album: they come in a message of their own, right below it.")
     told = [
         bold(t("Announcement: “{title}”", title=title_words(found, t)) if overview.said else t("New announcement")),
         note,
         _message(overview, t),
+        t(awaited, language=Catalogs.own_name(usual.awaited)) if awaited else None,
         tail if any(map(found.has_tail, overview.said.values())) else None,
         whom(council, overview, t),
         t("Nobody belongs to this audience at present.") if nobody else None,
+        unreached_lines(overview.reach, t) if overview.reach is not None else None,
         *_languages(council, overview, t),
         when(found, zone, t),
         _waits(council, overview, t),
@@ -144,11 +170,34 @@ def page(council: Council, overview: Overview, zone: str, t: Texts, note: Markup
     tries = [_open(found, t("Preview"), Draft.PREVIEW), _open(found, t("Test to me"), Draft.TEST)]
     return View(lines(*told)).with_rows(
         [_send(council, overview, t)] if ready else [],
+        *_usual(council, found, usual, t),
         [_open(found, t("Message"), Draft.MESSAGE), _open(found, t("To whom"), Draft.WHOM)],
         [_open(found, t("When"), Draft.WHEN), _open(found, t("Options"), Draft.OPTIONS)],
         tries if overview.said else [],
         [_open(found, t("Discard"), Draft.DISCARD)],
     )
+
+
+def _usual(council: Council, found: Announcement, usual: Usuals, t: Texts) -> Rows:
+    """The usual audiences, one press each, where none was put together of rules; and whether it asks to be confirmed."""
+    audience, own = found.audience, usual.own
+    labels = {code: capital(group_list(council, [code], t)) for code in (council.codes if own is None else own)}
+    if council.committee in labels:
+        labels[council.committee] = council.group(council.committee).name(t.language)
+    chosen = set(audience.groups) if isinstance(audience, Audience) else set[str]()
+    rest = {Usual.EVERYONE: plain(t("Everyone with a seat"))} if own is None else {}
+    if usual.last is not None and usual.last != EVERYONE:
+        named = audience_words(council, usual.last, usual.about, t, 40)
+        rest[Usual.LAST] = plain(t("As last time: {whom}", whom=named))
+    chosen |= {key for key, whom in ((Usual.EVERYONE, EVERYONE), (Usual.LAST, usual.last)) if audience == whom}
+    simple = audience is None or chosen
+
+    def choices(named: Mapping[str, str], width: int) -> Rows:
+        marked = {code: f"✓ {label}" if code in chosen else label for code, label in named.items()}
+        return in_rows((button(label, Usual(found.id, code)) for code, label in marked.items()), width)
+
+    confirm = f"{'✓ ' if found.confirms else ''}{plain(t(OPTION_NAMES[Option.CONFIRM]))}"
+    return (*(choices(labels, 3) + choices(rest, 1) if simple else ()), (_open(found, confirm, Draft.CONFIRM),))
 
 
 def _send(council: Council, overview: Overview, t: Texts) -> Button:
@@ -245,7 +294,8 @@ def preview_head(code: str, content: Content, n: int, t: Texts) -> View:
 def begun(found: Announcement, t: Texts) -> View:
     """There is a draft already: go on with it, or begin another."""
     title = title_words(found, t) if found.title or found.kind else t("nothing written yet")
-    told = lines(bold(t("You have a draft: “{title}”", title=title)), t("Go on with it, or begin another one."))
+    go_on = t("Go on with it; or send the message of another one now.")
+    told = lines(bold(t("You have a draft: “{title}”", title=title)), go_on)
     return View(told, ((_open(found, t("Go on with it"), Draft.DESK), _open(found, t("A new one"), Draft.FRESH)),))
 
 

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from markupsafe import Markup
 
-from council.announcements import RIGHT_LOST, SENT, Announcement, AnnouncementState, Tally
-from handlers.announcements.presses import Again, Answer, Confirm, Names, Steer, Steering, TakeBack
+from council.announcement_counts import Tally
+from council.announcements import RIGHT_LOST, SENT, Announcement, AnnouncementState
+from handlers.announcements.presses import Again, Answer, Names, Steer, Steering, TakeBack
 from handlers.announcements.views.words import CHAT_REASONS, PAGE, headed, reason_words, steps, to_report
 from handlers.common.dates import moment
 from handlers.common.names import called
@@ -188,13 +188,3 @@ def names(
     ways = steps(page, total, lambda to: Names(found.id, which, to))
     listed = [told(at, one) for at, one in enumerate(people, page * PAGE + 1)]
     return headed(NAMED[which], found, t, *listed, n=total).with_rows(ways, to_report(found, t))
-
-
-def nudge(found: Announcement, at: datetime | None, chairs: str, zone: str, t: Texts) -> View:
-    """To someone who has it, since `at`, and has not confirmed; `chairs`: the groups whose chair asks."""
-    asks = t("The secretariat asks you to confirm that you have read it.")
-    if chairs:
-        asks = t("The chair of {groups} asks you to confirm that you have read it.", groups=chairs)
-    got = t("You got it: {when}.", when=moment(at, zone, t)) if at is not None else None
-    asked = headed(N_("Please read: “{title}”"), found, t, got, asks)
-    return asked.with_rows([button(t("I have read this"), Confirm(found.id))])

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from council.announcement_counts import BLOCKS, Pace, blocks, percent
-from council.announcements import Announcement, AnnouncementState, Tally, Timing
+from council.announcement_counts import BLOCKS, Pace, Tally, blocks, percent
+from council.announcements import Announcement, AnnouncementState, Timing
 from council.text_rules import shown
 from handlers.announcements.presses import Answer, Moment, Steer, Steering, Stop, When
 from handlers.announcements.views.words import STATE_WORDS, TITLE, Reply, headed, title_words, to_report
@@ -30,13 +30,14 @@ HANDED_IN: Mapping[AnnouncementState, str] = {
 
 def handed_in(found: Announcement, to: Markup, when: Markup, t: Texts) -> View:
     """In the place of the draft's page, once it is out of its author's hands."""
-    told = HANDED_IN.get(found.state, N_("On its way. The message below shows how far it is."))
+    told = HANDED_IN.get(found.state, N_("The message below shows how far it is."))
     view = headed(TITLE, found, t, to, when, t(told))
     return view.with_rows(to_report(found, t)) if found.state in HANDED_IN else view
 
 
 SENT_LATE = Reply(TITLE, N_("On its way."), report=False)
 STOPPED = Reply(N_("Stopped: “{title}”"), N_("It is sent to nobody else."))
+FURTHER_DOWN = Reply(TITLE, N_("How it stands is in a later message."))
 NOT_STOPPED = Reply(TITLE, N_("It was not stopped."), report=False)
 
 

@@ -11,18 +11,22 @@ from council.errors import ChangedMeanwhile, Forbidden
 from council.events import SeatsChanged
 from council.meetings import Meeting, MeetingDraft, Part, cancelled, changed, check_start, cleaned, moved
 from council.people import Person
+from council.reach import Reach
 from council.series import tell_at
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import Data, UnitOfWork
 from handlers.meetings.actions import schedule as schedule_actions
 from handlers.meetings.reads import visible_meeting
-from storage import agendas, meetings, outbox
+from storage import agendas, meetings, members, outbox
 from storage.outbox import Lane
 
 CARD = Kind("meetings.card", Lane.ROUNDS, card=True)
 """It goes with the rounds: it never delays a reminder or a correction."""
 
-MOVED, CANCELLED, ZONE = Kind("meetings.moved"), Kind("meetings.cancelled"), Kind("meetings.zone")
+MANAGED = Kind("meetings.managed", card=True)
+"""The card of those who run it, with what they can do about it: before, and once it is over."""
+
+MOVED, CANCELLED, ZONE = Kind("meetings.moved", card=True), Kind("meetings.cancelled"), Kind("meetings.zone")
 CHANGED = {part: Kind(f"meetings.{part.value}") for part in (Part.LINK, Part.PLACE, Part.DURATION)}
 
 CHUNK = 50
@@ -79,6 +83,19 @@ async def post_in_chats(work: UnitOfWork) -> bool:
         if await meetings.tell_chat(work.tx, id_, link.chat, work.now):
             await work.tell_places({link.chat: link.thread}, CARD, f"meeting:{id_}", work.now.isoformat())
     return bool(found)
+
+
+async def reach_of(work: UnitOfWork, meeting: Meeting, *, series: bool = False) -> Reach:
+    """Whom a change of a meeting reaches: those who were told of it (of its `series`), and its groups' chats that were. Who
+    sits there and has not joined is not reached."""
+    know = (
+        meetings.invited_to_series(work.tx, meeting, work.now)
+        if series
+        else meetings.invited(work.tx, meeting.id, work.now)
+    )
+    seated = await members.holders(work.tx, meeting.draft.groups, work.now)
+    found = await work.reach([*await know, *(person for person in seated if person.telegram_id is None)])
+    return replace(found, chats=len(await chats_with_card(work, meeting)))
 
 
 @dataclass(slots=True)
@@ -162,7 +179,25 @@ async def put_changed(work: UnitOfWork, was: Meeting, new: Meeting) -> None:
     if not await meetings.put(work.tx, was, new, work.now):
         raise ChangedMeanwhile
     await meetings.forget_the_gone(work.tx, new.id, work.now)
-    await work.redraw(new.subject, CARD)
+    await work.redraw(new.subject)  # also messages whose buttons are spent
+
+
+async def redraw_cards(
+    work: UnitOfWork,
+    meeting: Meeting,
+    after: timedelta = timedelta(0),
+    *,
+    but: int | None = None,
+    only: int | None = None,
+) -> None:
+    """Have everyone's card of a meeting redrawn, or that in one chat, or all but that; those who run it see it too."""
+    await work.redraw(meeting.subject, CARD, after, but=but, only=only)
+    await work.redraw(meeting.subject, MANAGED, after)
+
+
+async def give_managed(work: UnitOfWork, meeting: Meeting, people: Iterable[Person], once: str = "") -> None:
+    """Give these people the card with what can be done about a meeting, in place of one that they have."""
+    await work.tell(people, MANAGED, meeting.subject, once or work.now.isoformat())
 
 
 async def redraw_meetings_ahead(work: UnitOfWork, event: SeatsChanged) -> None:
@@ -173,7 +208,7 @@ async def redraw_meetings_ahead(work: UnitOfWork, event: SeatsChanged) -> None:
 
 async def tell_of_zone(work: UnitOfWork, was: Meeting, new: Meeting) -> None:
     """Tell those who live by other clocks than the meeting's that the rules of its zone were changed."""
-    await work.redraw(new.subject, CARD)
+    await redraw_cards(work, new)
     people = [one for one in await meetings.invited(work.tx, new.id, work.now) if one.zone != new.draft.zone]
     data: Data = {"schedule": new.schedule, "was": was.starts_at.isoformat()}
     await work.tell(people, ZONE, new.subject, new.starts_at.isoformat(), data)

@@ -4,17 +4,17 @@ from datetime import timedelta
 
 from council.attendance import next_redraw
 from council.events import MeetingTimeVoid
-from council.meetings import Meeting, to_send
+from council.meetings import Meeting, MeetingState, to_send
 from council.people import Person, Role
 from council.reminder_times import after_quiet, due_for
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.meetings.actions.meetings import CARD, people_with_card
+from handlers.meetings.actions.meetings import MANAGED, MOVED, people_with_card, redraw_cards
 from storage import attendance, meeting_reminders, meetings, members
 from storage.outbox import Lane
 
-REMINDER = Kind("meetings.reminder", Lane.REMINDERS)
-NUDGE, QUORUM = Kind("meetings.nudge", Lane.REMINDERS), Kind("meetings.quorum", Lane.REMINDERS)
+REMINDER = Kind("meetings.reminder", Lane.REMINDERS, card=True)
+QUORUM = Kind("meetings.quorum", Lane.REMINDERS)
 
 
 async def queue_due(work: UnitOfWork) -> bool:
@@ -39,7 +39,7 @@ async def queue_due(work: UnitOfWork) -> bool:
             f"{meeting.schedule}:{minutes}", {"schedule": meeting.schedule, "offset": minutes},
             due=lambda one: dues[one.id], expires_at=meeting.starts_at,
         )  # fmt: skip
-        await work.redraw(meeting.subject, CARD)  # it says how far ahead the meeting is
+        await redraw_cards(work, meeting)  # they say how far ahead the meeting is
     return True
 
 
@@ -53,11 +53,12 @@ async def nudge_due(work: UnitOfWork) -> bool:
     if meeting.ahead(work.now):
         silent = await attendance.silent(work.tx, meeting, await people_with_card(work, meeting))
         starts_at, schedule = meeting.starts_at, meeting.schedule
-        for kind, people in ((NUDGE, silent), (QUORUM, await _list_warned(work, meeting))):
-            await work.tell(
-                people, kind, meeting.subject, str(schedule), {"schedule": schedule}, expires_at=starts_at,
-                due=lambda one: after_quiet(work.council.quiet_for(one), one.zone, starts_at, work.now),
-            )  # fmt: skip
+        await work.remind(silent, until=starts_at)
+        await work.tell(
+            await _list_warned(work, meeting), QUORUM, meeting.subject, str(schedule), {"schedule": schedule},
+            expires_at=starts_at,
+            due=lambda one: after_quiet(work.council.quiet_for(one), one.zone, starts_at, work.now),
+        )  # fmt: skip
     return True
 
 
@@ -78,7 +79,12 @@ async def redraw_due(work: UnitOfWork) -> bool:
     if meeting is None:
         return False
     await meeting_reminders.redrawn(work.tx, meeting.id, next_redraw(meeting, work.council.zone, work.now))
-    await work.redraw(meeting.subject, CARD)
+    await redraw_cards(work, meeting)
     if not meeting.ahead(work.now):
+        await work.redraw(meeting.subject, MOVED)
+        await work.redraw(meeting.subject, REMINDER)
         await work.happened(MeetingTimeVoid(meeting))
+    if meeting.state is MeetingState.PUBLISHED and meeting.ends_at <= work.now:
+        secretariat = await members.secretariat(work.tx, work.now)
+        await work.tell(secretariat, MANAGED, meeting.subject, f"{meeting.schedule}:after", due=work.after_quiet_hours)
     return True

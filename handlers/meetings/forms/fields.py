@@ -14,6 +14,7 @@ from council.clock import instant, twice
 from council.durations import read_minutes, read_offsets
 from council.errors import BadLink, Refused
 from council.meetings import DEFAULT_DURATION, NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT, Meeting, MeetingDraft
+from council.reach import Reach
 from handlers.common.dates import ZONES, city, length, offset_name, read_local, read_zone
 from handlers.common.names import group_options
 from handlers.common.refusals import words as refused
@@ -23,9 +24,11 @@ from handlers.framework import readers
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Data, Entry, Pick, Question, Several
 from handlers.meetings.actions import drafts
-from handlers.meetings.reads import details
-from handlers.meetings.views import card, setting
-from storage import audiences, meetings
+from handlers.meetings.actions.meetings import MANAGED, give_managed
+from handlers.meetings.reads import details, runs_of
+from handlers.meetings.views import card, notices, setting
+from storage import audiences, cards, meetings, members
+from storage.cards import Card
 
 AS_USUAL = "usual"
 FIRST, SECOND = "first", "second"
@@ -128,8 +131,14 @@ async def count_people(visit: Visit, groups: Collection[str]) -> int:
     return await audiences.count(visit.tx, Audience(AudienceKind.GROUPS, tuple(groups)), visit.now)
 
 
+async def reach_of_groups(visit: Visit, answers: NewMeeting) -> Reach:
+    """Whom a meeting of these groups is told to."""
+    groups = answers.as_draft().groups
+    return await visit.work.reach(await members.holders(visit.tx, groups, visit.now), groups)
+
+
 async def before_sending(
-    visit: Visit, shown: View, meeting: Meeting, people: Markup, others: Sequence[Meeting] = ()
+    visit: Visit, shown: View, meeting: Meeting, people: Markup | None = None, others: Sequence[Meeting] = ()
 ) -> View:  # fmt: skip
     """What will be sent, above what the secretariat should know before it sends it. `others`: the rest of its series;
     what goes on at the time of any of them is told."""
@@ -144,10 +153,30 @@ def not_yet(visit: Visit, title: str, refusal: Refused) -> tuple[View, Markup]:
     return titled(visit.t(title), refused(refusal, visit.t)), visit.t("Try again")
 
 
-async def changed_view(visit: Visit, meeting: Meeting, note: Markup) -> View:
+async def managed_view(visit: Visit, meeting: Meeting, note: Markup | None = None) -> View:
     """A meeting as it is now, with a word on what was done, and what else can be."""
-    shown = card.card(visit.council, meeting, visit.now, visit.zone, visit.t, await details(visit.work, meeting))
-    return card.detail(shown, meeting, visit.now, note, visit.t, manage=True)
+    seen = await details(visit.work, meeting), visit.actor, (await runs_of(visit.tx, [meeting], visit.now))[meeting.id]
+    return card.managed(visit.council, meeting, *seen, visit.now, visit.zone, visit.t, note)
+
+
+async def show_beside(visit: Visit, meeting: Meeting, view: View) -> None:
+    """Answer with a page about it: in place of the one that was pressed, but not of their card, which is redrawn by itself."""
+    living = await cards.message(visit.tx, meeting.subject, MANAGED.name, visit.incoming.chat)
+    (visit.say if living is not None and living == visit.incoming.message else visit.show)(view)
+
+
+async def show_managed(visit: Visit, meeting: Meeting, note: Markup | None = None) -> None:
+    """Answer with it: on the message whose button was pressed, which is their card of it from now on, else in a new one."""
+    pressed = visit.incoming.message if visit.incoming.press else None
+    if pressed is None:
+        if note is not None:
+            visit.say(View(note))
+        await give_managed(visit.work, meeting, [visit.person])
+        return
+    visit.show(await managed_view(visit, meeting, note))
+    now_card = Card(meeting.subject, MANAGED.name, visit.incoming.chat, pressed, visit.person.id)
+    if (earlier := await cards.remember(visit.tx, now_card)) is not None:
+        visit.redraw(earlier[0], notices.superseded(visit.council, meeting, visit.zone, visit.t))
 
 
 def _rounds(visit: Visit, answers: When) -> Sequence[tuple[str, str]]:

@@ -14,6 +14,7 @@ from council.errors import Refused, Stale
 from council.meeting_letters import is_one
 from council.meetings import NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT, Meeting, MeetingState, Part, check_start
 from council.meetings import moved as moved_to
+from council.reach import Reach
 from handlers.common.texts import N_, plain
 from handlers.common.view import View, lines
 from handlers.framework import readers
@@ -22,11 +23,10 @@ from handlers.framework.questions import Answers, Entry, Form, Question, Several
 from handlers.meetings.actions import agendas, drafts, series
 from handlers.meetings.actions import meetings as meetings_actions
 from handlers.meetings.forms import fields, letters
-from handlers.meetings.forms.fields import NewMeeting, When, changed_view
+from handlers.meetings.forms.fields import NewMeeting, When, show_managed
 from handlers.meetings.reads import patterns_of, visible_meeting
 from handlers.meetings.views import card, notices, words
 from storage import drafts as kept_drafts
-from storage import meetings
 
 NONE = "none"
 """The value of the button that takes a part, or the agenda, away."""
@@ -53,8 +53,7 @@ async def _preview(visit: Visit, answers: NewMeeting) -> tuple[View, Markup]:
         return fields.not_yet(visit, MEETING_TITLE, refusal)
     meeting = Meeting(0, draft, starts_at, MeetingState.PUBLISHED, 1)
     shown = card.card(visit.council, meeting, visit.now, visit.zone, visit.t, typed=answers.agenda)
-    people = card.people_to_tell(await fields.count_people(visit, draft.groups), visit.t)
-    return await fields.before_sending(visit, shown, meeting, people), visit.t("Publish")
+    return await fields.before_sending(visit, shown, meeting), visit.t("Publish")
 
 
 async def _publish(visit: Visit, answers: NewMeeting) -> None:
@@ -64,7 +63,7 @@ async def _publish(visit: Visit, answers: NewMeeting) -> None:
     if set(meeting.draft.groups) & set(visit.actor.groups):  # their own card is on its way
         visit.show(card.published(visit.council, meeting, people, visit.t))
         return
-    visit.show(await changed_view(visit, meeting, visit.t("Published. {told}", told=card.people_told(people, visit.t))))
+    await show_managed(visit, meeting, visit.t("Published. {told}", told=card.people_told(people, visit.t)))
 
 
 MEETING_TITLE = N_("New meeting")
@@ -73,7 +72,9 @@ _ABOUT = (Question[object]("title", N_("Title"), _ask_title, _read_title), field
 _DETAILS = (*fields.HOW, fields.AGENDA, *fields.MORE)
 _ASKED: tuple[Question[NewMeeting], ...] = (*_ABOUT, *fields.WHEN, *_DETAILS)
 _KEEP = partial(fields.keep, drafts.MEETING)
-MEETING = Form(drafts.MEETING, MEETING_TITLE, NewMeeting, _ASKED, _publish, _preview, keep=_KEEP)
+MEETING = Form(
+    drafts.MEETING, MEETING_TITLE, NewMeeting, _ASKED, _publish, _preview, keep=_KEEP, tells=fields.reach_of_groups
+)
 
 
 class InSeries(Answers):
@@ -111,8 +112,7 @@ async def _preview_move(visit: Visit, answers: Move) -> tuple[View, Markup]:
     if answers.scope == REST and pattern is not None:
         rest = words.all_follow(pattern.tail(was.nth).shifted(answers.starts.date()), visit.t)
     shown = notices.moved(visit.council, new, was.starts_at, visit.now, visit.zone, visit.t, rest=rest)
-    people = card.people_to_tell(len(await meetings.invited(visit.tx, was.id, visit.now)), visit.t)
-    return await fields.before_sending(visit, replace(shown, rows=()), new, people), visit.t("Move it")
+    return await fields.before_sending(visit, replace(shown, rows=()), new), visit.t("Move it")
 
 
 async def _move(visit: Visit, answers: Move) -> None:
@@ -124,12 +124,19 @@ async def _move(visit: Visit, answers: Move) -> None:
     else:
         meeting, people = await meetings_actions.move(visit.work, *time, second=answers.is_second)
         note = visit.t("Moved. {told}", told=card.people_told(people, visit.t))
-    visit.show(await changed_view(visit, meeting, note))
+    await show_managed(visit, meeting, note)
 
 
 MOVE_TITLE = N_("Moving a meeting")
 
-MOVE = Form("meeting move", MOVE_TITLE, Move, (SCOPE, *fields.WHEN, fields.ZONE), _move, _preview_move)
+
+async def _reach(visit: Visit, answers: "InSeries | NewAgenda") -> Reach:
+    found = await visible_meeting(visit.work, answers.meeting, Action.CHANGE_MEETING)
+    follow = isinstance(answers, InSeries) and answers.scope == REST
+    return await meetings_actions.reach_of(visit.work, found, series=follow)
+
+
+MOVE = Form("meeting move", MOVE_TITLE, Move, (SCOPE, *fields.WHEN, fields.ZONE), _move, _preview_move, tells=_reach)
 
 
 class Change(InSeries):
@@ -184,7 +191,7 @@ async def _change(visit: Visit, answers: Change) -> None:
 
 async def _say_changed(visit: Visit, meeting: Meeting, people: int, instead: Markup | None = None) -> None:
     told = instead or (card.people_told(people, visit.t) if people else visit.t("The cards are redrawn."))
-    visit.say(await changed_view(visit, meeting, visit.t("Changed. {told}", told=told)))
+    await show_managed(visit, meeting, visit.t("Changed. {told}", told=told))
 
 
 _CHANGED: tuple[Question[Change], ...] = (
@@ -216,7 +223,13 @@ _CHANGED: tuple[Question[Change], ...] = (
         options=fields.usual_reminders, wanted=_asks_for(Part.REMINDERS), width=1,
     ),
 )  # fmt: skip
-CHANGE = Form("meeting change", N_("Changing a meeting"), Change, _CHANGED, _change)
+
+
+async def _reach_of_change(visit: Visit, answers: Change) -> Reach | None:
+    return await _reach(visit, answers) if answers.part in meetings_actions.CHANGED else None
+
+
+CHANGE = Form("meeting change", N_("Changing a meeting"), Change, _CHANGED, _change, tells=_reach_of_change)
 
 
 class NewAgenda(Answers):
@@ -246,6 +259,13 @@ _AGENDA: tuple[Question[NewAgenda], ...] = (
         readers.line(agenda.NOTE_LIMIT), optional=True, wanted=lambda answers: answers.has and answers.agenda != NONE,
     ),
 )  # fmt: skip
-AGENDA = Form("meeting agenda", N_("Agenda"), NewAgenda, _AGENDA, _put_agenda)
+
+
+async def _reach_of_agenda(visit: Visit, answers: NewAgenda) -> Reach | None:
+    """Nobody is told that it is taken away."""
+    return await _reach(visit, answers) if answers.agenda != NONE else None
+
+
+AGENDA = Form("meeting agenda", N_("Agenda"), NewAgenda, _AGENDA, _put_agenda, tells=_reach_of_agenda)
 
 FORMS = (MEETING, MOVE, CHANGE, AGENDA)

@@ -20,7 +20,7 @@ from handlers.framework.context import Visit
 from handlers.framework.questions import Entry, Form, Pick, Question
 from handlers.meetings.actions import drafts, series
 from handlers.meetings.forms import fields
-from handlers.meetings.forms.fields import NewMeeting, changed_view
+from handlers.meetings.forms.fields import NewMeeting, show_managed
 from handlers.meetings.views import card, setting, words
 from storage import drafts as kept_drafts
 
@@ -103,9 +103,8 @@ async def _preview(visit: Visit, answers: NewSeries) -> tuple[View, Markup]:
     except Refused as refusal:
         return fields.not_yet(visit, TITLE, refusal)
     meeting = Meeting(0, draft, starts_at, MeetingState.PUBLISHED, 1)
-    people = await fields.count_people(visit, draft.groups)
     shown = card.card(visit.council, meeting, visit.now, visit.zone, visit.t)
-    days = lines(*setting.days(made, visit.t), "", card.people_to_tell(people, visit.t))
+    days = lines(*setting.days(made, visit.t))
     all_of_it = [made.nth(nth) for nth in range(made.pattern.count)]
     others = [Meeting(0, one, one.starts_at, MeetingState.PUBLISHED, 1) for one in all_of_it]
     view = await fields.before_sending(visit, shown, meeting, days, others)
@@ -119,7 +118,7 @@ async def _publish(visit: Visit, answers: NewSeries) -> None:
         visit.t.plural("Published: {n} meeting.", "Published: {n} meetings.", made.pattern.count),
         card.people_told(await fields.count_people(visit, first.draft.groups), visit.t),
     )
-    visit.show(await changed_view(visit, first, note))
+    await show_managed(visit, first, note)
 
 
 TITLE = N_("New series")
@@ -134,6 +133,6 @@ _ASKED: tuple[Question[NewSeries], ...] = (
     *fields.HOW, *fields.MORE,
 )  # fmt: skip
 _KEEP = partial(fields.keep, drafts.SERIES)
-SERIES = Form(drafts.SERIES, TITLE, NewSeries, _ASKED, _publish, _preview, keep=_KEEP)
+SERIES = Form(drafts.SERIES, TITLE, NewSeries, _ASKED, _publish, _preview, keep=_KEEP, tells=fields.reach_of_groups)
 
 FORMS = (SERIES,)

@@ -1,6 +1,7 @@
 """What meetings look like."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
@@ -11,9 +12,11 @@ from council.authority import Action, may
 from council.config import Council
 from council.meetings import Meeting, MeetingState
 from council.people import Actor
+from council.reach import Reach
 from handlers.common.dates import counted_down, distance, length, moment, span, timed
 from handlers.common.names import capital, group_list
 from handlers.common.navigation import Go, Open, Thing, ToCalendar
+from handlers.common.reach import reach_lines
 from handlers.common.texts import Texts
 from handlers.common.view import Button, Rows, View, bold, button, lines, link, titled
 from handlers.meetings import presses
@@ -25,6 +28,16 @@ MOST_LISTED = 10
 """Meetings on one screen; what is further ahead can wait."""
 
 _LABEL = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What those who run a meeting see besides: how many were told of it, of how many it is written down whether they were
+    there, and whether the channels were told."""
+
+    invited: int = 0
+    written: int = 0
+    posted: bool = False
 
 
 def named(council: Council, meeting: Meeting, t: Texts) -> Markup:
@@ -117,10 +130,26 @@ def cancelled(
     return titled(head, t("It was to be: {when}", when=when), others, rows=rows)
 
 
-def detail(shown: View, meeting: Meeting, now: datetime, note: Markup | None, t: Texts, *, manage: bool) -> View:
-    """A meeting's card that was opened; the secretariat can change one that is ahead."""
-    view = View(lines(shown.text, "", note) if note else shown.text, shown.rows)
-    return view.with_rows(*_changing(meeting, t)) if manage and meeting.ahead(now) else view
+def managed(
+    council: Council, meeting: Meeting, details: Details, actor: Actor, run: Run, now: datetime, zone: str, t: Texts,
+    note: Markup | None = None,
+) -> View:  # fmt: skip
+    """A meeting as those see it who run it: its card, how far they are with it, what they can do; `note`: what was done."""
+    shown = card(council, meeting, now, zone, t, details)
+    groups = meeting.draft.groups
+    told = [note]
+    if meeting.ahead(now) and may(actor, Action.CHANGE_MEETING, groups):
+        told.append(t.plural("{n} person knows of it.", "{n} people know of it.", run.invited))
+    elif (
+        meeting.state is MeetingState.PUBLISHED and meeting.ends_at <= now and may(actor, Action.SEE_ATTENDANCE, groups)
+    ):
+        written = t("Who was there: {n} of {of} written down", n=run.written, of=run.invited)
+        sent = t("Minutes: sent") if details.minutes else t("Minutes: not sent yet")
+        posted = t("Channels: told") if run.posted else t("Channels: not told yet")
+        told += [written, sent, posted]
+    said = [one for one in told if one]
+    view = View(lines(shown.text, "", *said) if said else shown.text, shown.rows)
+    return view.with_rows(*managing(meeting, actor, now, t))
 
 
 def managing(meeting: Meeting, actor: Actor, now: datetime, t: Texts) -> Rows:
@@ -150,10 +179,10 @@ def _changing(meeting: Meeting, t: Texts) -> Rows:
 
 
 def ask_to_cancel(
-    council: Council, meeting: Meeting, people: int, zone: str, t: Texts, following: int = 0, know: int = 0
+    council: Council, meeting: Meeting, reach: Reach, zone: str, t: Texts, following: int = 0, know: int = 0
 ) -> View:  # fmt: skip
-    """Before a meeting is called off; `people`: how many have its card; `following`: how many follow it in its series,
-    of which `know` people have been told."""
+    """Before a meeting is called off; `reach`: whom that reaches; `following`: how many follow it in its series, of which
+    `know` people have been told."""
     both = t.plural("This and the one that follows", "This and the {n} that follow", following)
     all_of_them = ((button(both, CallOffAll(meeting.id)),),) if following else ()
     yes = t("Only this one") if following else t("Yes, cancel it")
@@ -162,9 +191,9 @@ def ask_to_cancel(
         heading(council, meeting, t),
         span_of(meeting, zone, t),
         "",
-        t.plural("{n} person is told at once.", "{n} people are told at once.", people),
+        reach_lines(reach, t),
     )
-    if following and know > people:
+    if following and know > reach.people:
         more = t.plural(
             "With those that follow: {n} person is told.", "With those that follow: {n} people are told.", know
         )
@@ -174,7 +203,7 @@ def ask_to_cancel(
 
 
 def before_sending(
-    shown: View, meeting: Meeting, offsets: Sequence[timedelta], people: Markup, others: Sequence[Meeting],
+    shown: View, meeting: Meeting, offsets: Sequence[timedelta], people: Markup | None, others: Sequence[Meeting],
     council: Council, zone: str, t: Texts,
 ) -> View:  # fmt: skip
     """What will be sent, above what the secretariat should know before it sends it."""
@@ -198,13 +227,6 @@ def reminders_before(meeting: Meeting, offsets: Sequence[timedelta], t: Texts) -
 def people_told(people: int, t: Texts) -> Markup:
     """How many hear of it, afterwards."""
     return t.plural("{n} person is told.", "{n} people are told.", people)
-
-
-def people_to_tell(people: int, t: Texts) -> Markup:
-    """How many will hear of it, beforehand."""
-    if not people:
-        return t("Nobody is in reach yet; whoever joins is told.")
-    return t.plural("{n} person will be told.", "{n} people will be told.", people)
 
 
 def published(council: Council, meeting: Meeting, people: int, t: Texts) -> View:

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from council.agenda import Agenda
+from council.attendance import COMING, Reply
 from council.config import Council
-from council.meetings import Meeting, Part, told_lead
+from council.meetings import Meeting, MeetingState, Part, told_lead
 from handlers.common.dates import city, distance, moment, timed
 from handlers.common.names import capital
 from handlers.common.texts import N_, Texts
@@ -43,10 +44,10 @@ def agenda_of(council: Council, meeting: Meeting, agenda: Agenda | None, now: da
     return View(lines(head, when, *(told or [t("The agenda follows.")])), card.opening(meeting, t))
 
 
-def minutes_to_send(council: Council, meeting: Meeting, what: str, people: int, zone: str, t: Texts) -> View:
+def minutes_to_send(council: Council, meeting: Meeting, what: str, zone: str, t: Texts) -> View:
     """Before the minutes (a link or a file's name, "" for a file without one) are sent."""
     when, named = card.span_of(meeting, zone, t), t("Minutes: {what}", what=what or t("a file"))
-    return titled(card.heading(council, meeting, t), when, named, card.people_to_tell(people, t))
+    return titled(card.heading(council, meeting, t), when, named)
 
 
 def asked_to_answer(
@@ -61,17 +62,31 @@ def asked_to_answer(
 def answered(council: Council, meeting: Meeting, details: Details, zone: str, t: Texts) -> View:
     """In the place of a message that asked, once it was answered."""
     head, own = capital(card.named(council, meeting, t)), words.own_answer(details.reply, zone, t)
-    return titled(head, card.span_of(meeting, zone, t), own, rows=card.opening(meeting, t))
+    goes = details.reply is not None and details.reply.answer in COMING
+    rows = (*(card.link_row(meeting, details.agenda, t) if goes else ()), *card.opening(meeting, t))
+    return titled(head, card.span_of(meeting, zone, t), own, rows=rows)
 
 
 def reminder(
-    council: Council, meeting: Meeting, agenda: Agenda | None, offset: timedelta, now: datetime, zone: str, t: Texts
+    council: Council, meeting: Meeting, agenda: Agenda | None, offset: timedelta, now: datetime, zone: str, t: Texts,
+    reply: Reply | None = None, *, answers: bool = False,
 ) -> View:  # fmt: skip
-    """In one hour: … Says what is true when it is read, should it have come late."""
+    """In one hour: … Says what is true when it is read, should it have come late. `answers`: its reader can answer."""
     lead = distance(now + told_lead(offset, meeting.starts_at - now), now, zone, t)
     head = t("{distance}: {meeting}", distance=capital(lead), meeting=card.named(council, meeting, t))
     when = timed(meeting.starts_at, moment(meeting.starts_at, zone, t))
-    return titled(head, when, *card.place_lines(meeting, agenda, t), rows=card.link_row(meeting, agenda, t))
+    rows = words.answer_row(meeting, reply, On.NOTICE, t) if answers else ()
+    return titled(head, when, *card.place_lines(meeting, agenda, t), rows=(*card.link_row(meeting, agenda, t), *rows))
+
+
+def superseded(council: Council, meeting: Meeting, zone: str, t: Texts) -> View:
+    """In the place of a message on which nothing can be pressed any more: of another time, or followed by a newer one."""
+    when = t("It was to be: {when}", when=card.span_of(meeting, zone, t))
+    cancelled = meeting.state is MeetingState.CANCELLED
+    told = t("This meeting is cancelled.") if cancelled else t("There is a newer message about it.")
+    return titled(
+        capital(card.named(council, meeting, t)), when if cancelled else None, told, rows=card.opening(meeting, t)
+    )
 
 
 def moved(

@@ -163,7 +163,9 @@ def tally_lines(council: Council, tally: Standing, t: Texts) -> Iterable[Markup]
 def answer_row(meeting: Meeting, reply: Reply | None, on: On, t: Texts) -> Rows:
     """The ways to answer; the one that was given is ticked."""
     given = reply.answer if reply is not None else None
-    ways = {answer: ticked(t(label), answer is given, t) for answer, label in ANSWERS.items()}
+    # Nobody can come online where there is no link.
+    fitting = [one for one in ANSWERS if one is not Answer.ONLINE or meeting.draft.link or given is one]
+    ways = {answer: ticked(t(ANSWERS[answer]), answer is given, t) for answer in fitting}
     buttons = [button(label, presses.Reply(meeting.id, meeting.schedule, answer, on)) for answer, label in ways.items()]
     return in_rows(buttons, width=3)
 
@@ -230,7 +232,9 @@ def card_rows(meeting: Meeting, details: Details, now: datetime, t: Texts) -> Ro
         return ((link(t("Answer in the private chat"), details.link),),) if meeting.ahead(now) else ()
     rows: list[tuple[Button, ...]] = []
     if details.answers and check_in_open(meeting, now):
-        here = {Presence.HERE: t("I am here"), Presence.ONLINE: t("I am here, online")}
+        here = {Presence.HERE: t("I am here")}
+        if meeting.draft.link or details.presence is Presence.ONLINE:
+            here[Presence.ONLINE] = t("I am here, online")
         ticks = [(ticked(label, details.presence is one, t), one) for one, label in here.items()]
         rows.append(tuple(button(label, presses.CheckIn(meeting.id, one)) for label, one in ticks))
     elif details.answers and meeting.ahead(now):

@@ -15,7 +15,8 @@ from storage.join_requests import Question, Request
 
 CARD = Kind("registration.request", card=True)
 DECIDED = Kind("registration.decided", outsiders=True)
-ASKED = Kind("registration.asked", outsiders=True)
+OWN, ASKED = (Kind(f"registration.{name}", card=True, outsiders=True) for name in ("own", "asked"))
+"""To the person who asked: the request as it stands, and a question about it. They lose their buttons with the request."""
 ANSWERED = Kind("registration.answered")
 IS_PENDING = Kind("registration.waits")
 
@@ -38,6 +39,12 @@ async def make(work: UnitOfWork, groups: tuple[str, ...], name: str, organisatio
     subject = f"request:{await join_requests.add(work.tx, work.person.id, groups, work.now)}"
     await work.record("request made", subject, {"groups": list(groups)})
     await work.tell_secretariat(CARD, subject)
+    await show_own(work, subject)
+
+
+async def show_own(work: UnitOfWork, subject: str) -> None:
+    """Give the one who asks their request as it stands, on a card that follows what becomes of it."""
+    await work.tell([work.person], OWN, subject, work.now.isoformat())
 
 
 async def decide(work: UnitOfWork, request_id: int, *, approve: bool, reason: str = "") -> None:
@@ -52,7 +59,7 @@ async def decide(work: UnitOfWork, request_id: int, *, approve: bool, reason: st
         for group in request.groups:
             await members.seat(work.tx, request.person, group, Role.MEMBER, work.now)
     await work.record(f"request {state}", request.subject, {"whose": f"person:{request.person}"})
-    await work.redraw(request.subject, CARD)
+    await work.redraw(request.subject)
     await _tell_applicant(work, DECIDED, request)
 
 
@@ -70,7 +77,7 @@ async def recognise(work: UnitOfWork, request_id: int, entry: int) -> None:
     if who is None or who.telegram_id is None or not await members.tie(work.tx, entry, who.telegram_id):
         raise LinkUnusable
     await work.record("request recognised", request.subject, {"person": f"person:{entry}"})
-    await work.redraw(request.subject, CARD)
+    await work.redraw(request.subject)
     await _tell_applicant(work, DECIDED, replace(request, person=entry))
 
 
@@ -80,7 +87,7 @@ async def ask_back(work: UnitOfWork, request_id: int, question: str) -> None:
     request, question = await get_open(work, request_id), text_rules.body(question, REASON_LIMIT)
     id_ = await join_requests.ask(work.tx, request.id, work.person.id, question, work.now)
     await work.record("request asked about", request.subject, {"question": id_, "whose": f"person:{request.person}"})
-    await work.redraw(request.subject, CARD)
+    await work.redraw(request.subject)
     await _tell_applicant(work, ASKED, request, str(id_), {"question": id_})
 
 
@@ -91,7 +98,7 @@ async def answer(work: UnitOfWork, question_id: int, text: str) -> None:
     if not await join_requests.answer(work.tx, found.id, text_rules.body(text, REASON_LIMIT), work.now):
         raise Stale
     await work.record("request answered about", request.subject, {"question": found.id})
-    await work.redraw(request.subject, CARD)
+    await work.redraw(request.subject)
     secretariat = await members.secretariat(work.tx, work.now)
     asker = [person for person in secretariat if person.id == found.asked_by]
     await work.tell(asker or secretariat, ANSWERED, request.subject, str(found.id), {"question": found.id})
@@ -121,7 +128,7 @@ async def withdraw(work: UnitOfWork, person: int) -> bool:
     for request in await join_requests.list_open(work.tx, person):
         await join_requests.decide(work.tx, request.id, "withdrawn", None, work.now)
         await work.record("request withdrawn", request.subject)
-        await work.redraw(request.subject, CARD)
+        await work.redraw(request.subject)
         return True
     return False
 

@@ -50,7 +50,13 @@ def preview(council: Council, person: Person, groups: Sequence[str], t: Texts) -
 
 def sent(t: Texts) -> View:
     told = t("You will be told here as soon as it is decided.")
-    return titled(t("Your request is with the secretariat"), told, rows=(_take_back(t),))
+    return titled(t("Your request is with the secretariat"), told)
+
+
+def over(council: Council, request: Request, t: Texts) -> View:
+    """One's own request, once it was decided or taken back."""
+    told = t("You have taken it back.") if request.state == "withdrawn" else t("It is decided.")
+    return titled(t("Your request to join"), *(group_label(council, code, t) for code in request.groups), told)
 
 
 def waits(council: Council, request: Request, questions: Sequence[Question], zone: str, t: Texts) -> View:

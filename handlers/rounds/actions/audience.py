@@ -4,6 +4,7 @@ from council.authority import Action, demand
 from council.errors import Closed, Forbidden
 from council.events import RoundClosed, RoundWithdrawn, SeatsChanged
 from council.people import Person, Role
+from council.reach import Reach
 from council.recommendations import may_see_round
 from council.rounds import Round, RoundState
 from council.rules import Rule
@@ -111,6 +112,14 @@ async def tell_complete(work: UnitOfWork, round_: Round) -> None:
     if round_.terms.rule is not Rule.SILENCE:
         leaders = await list_leaders(work, round_)
         await work.tell(leaders, COMPLETE, round_.subject, f"v{round_.version}:{work.now:%Y%m%d%H%M%S%f}")
+
+
+async def reach_of(work: UnitOfWork, round_: Round) -> Reach:
+    """Whom word of a round reaches: everyone who was shown it, and its group's chats. Who is asked and has not joined is not
+    reached; how many these are tells nothing of anybody's position."""
+    asked = (elector.person for elector in await electorates.electorate(work.tx, round_, work.now) if elector.counts)
+    people = [*await electorates.shown_to(work.tx, round_.id), *(one for one in asked if one.telegram_id is None)]
+    return await work.reach(people, [round_.group])
 
 
 async def tell_result(work: UnitOfWork, event: RoundClosed) -> None:

@@ -1,7 +1,7 @@
 """An open round is led: the silent are reminded, more time is given, it is closed early, its end is declared, and positions
 that came otherwise are entered."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,15 +14,14 @@ from council.round_terms import NUDGES_APART, check_extension, check_review, may
 from council.rounds import Elector, Round, RoundState, Way, check_position, position_on, silent
 from council.rules import Choice, Ground, Outcome, Rule
 from handlers.framework.deliveries import Kind
-from handlers.framework.work import UnitOfWork
+from handlers.framework.work import SOON, UnitOfWork
 from handlers.rounds.actions.audience import require_lead, require_open, tell_complete
 from handlers.rounds.actions.closing import AWAITS, end, word_of
 from handlers.rounds.actions.voting import take
 from handlers.rounds.reads.count import CARD, count_of
-from storage import electorates, members, outbox, round_tasks, rounds
+from storage import electorates, members, round_tasks, rounds
 from storage.outbox import Lane
 
-NUDGE = Kind("recommendations.nudge", Lane.REMINDERS)
 EXTENDED = Kind("recommendations.extended", Lane.ROUNDS)
 ENTERED = Kind("recommendations.entered", Lane.ROUNDS)
 
@@ -38,15 +37,15 @@ async def redraw_due(work: UnitOfWork) -> bool:
 async def nudge_due(work: UnitOfWork) -> bool:
     """Remind those who have not answered, in all rounds whose time it is: one message each. False when none is due."""
     due = await rounds.to_nudge(work.tx, work.now)
-    told: dict[int, Person] = {}
+    told: dict[int, tuple[Person, datetime]] = {}
     asked = await electorates.of_rounds(work.tx, due, work.now)
     for round_ in due:
         following = next_nudge(round_.asked_since, round_.deadline, work.now)
         for person in (elector.person for elector in silent(round_, asked[round_.id])):
             # Where the next one comes right after this, it tells all.
             if following is None or following - work.after_quiet_hours(person) >= NUDGES_APART:
-                told[person.id] = person
-    await _nudge(work, told.values(), f"{work.now:%Y%m%d%H%M%S}")
+                told[person.id] = (person, min(round_.deadline, told.get(person.id, (person, round_.deadline))[1]))
+    await work.remind([person for person, _ in told.values()], until=lambda person: told[person.id][1])
     return bool(due)
 
 
@@ -54,19 +53,9 @@ async def remind(work: UnitOfWork, round_id: int) -> int:
     """Remind the silent because the chair wishes so, at most once a day; how many will be. Raises `Forbidden`, `Closed`."""
     round_ = await require_open(work, round_id, Action.LEAD_ROUND)
     waited_for = silent(round_, await electorates.electorate(work.tx, round_, work.now))
-    asked = await _nudge(work, [elector.person for elector in waited_for], f"{round_.id}:{work.now:%Y%m%d}")
+    asked = await work.remind([elector.person for elector in waited_for], until=min(round_.deadline, work.now + SOON))
     await work.record("silent reminded", round_.subject, {"people": asked})
     return asked
-
-
-async def _nudge(work: UnitOfWork, persons: Iterable[Person], once: str) -> int:
-    """Not within their quiet hours, and not where a reminder is still to be delivered: it tells of all rounds."""
-    queued = 0
-    for person in persons:
-        subject = f"person:{person.id}"
-        if not await outbox.waiting(work.tx, subject, NUDGE.name):
-            queued += await work.tell([person], NUDGE, subject, once, due=work.after_quiet_hours)
-    return queued
 
 
 async def remind_chair_due(work: UnitOfWork) -> bool:

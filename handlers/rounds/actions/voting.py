@@ -80,6 +80,7 @@ async def cast_as(work: UnitOfWork, voter: Voter, choice: Choice, reason: str = 
     if same:  # an objection to an earlier text, upheld on this one: it keeps its answers
         await positions.take(work.tx, round_.id, position)
         await redraw_counts(work, round_)
+        await work.redraw_reminder(work.person.id)
     else:
         round_ = await take(work, round_, position, objects=voter.ballot.objects)
     await _tell_last(work, voter, round_)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from council import text_rules
 from council.errors import Closed, NobodyFits, OnlyLater, SeveralFit
 from council.people import Role
+from council.reach import Reach
 from council.round_terms import check_deadline, deadline_after_amendment
 from council.rounds import Way
 from council.rules import OFFERED, REASON_WANTED, Choice, Rule
@@ -21,7 +22,7 @@ from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Question
 from handlers.recommendations.forms import VERSION_QUESTIONS, VersionAnswers
 from handlers.rounds.actions import amending, leading
-from handlers.rounds.actions.audience import visible_round
+from handlers.rounds.actions.audience import reach_of, visible_round
 from handlers.rounds.forms.reasons import read_reason
 from handlers.rounds.forms.review import FORMS as REVIEW_FORMS
 from handlers.rounds.forms.terms import Options, offered_deadlines, worded
@@ -50,7 +51,7 @@ def _read_deadline(visit: Visit, answers: Extend, entry: Entry) -> datetime:
 
 async def _extend(visit: Visit, answers: Extend) -> None:
     round_ = await leading.extend(visit.work, answers.round, answers.deadline, answers.reason)
-    visit.say(notices.extended(round_, answers.reason, answers.role, visit.zone, visit.t))
+    visit.show(notices.extended(round_, answers.reason, answers.role, visit.zone, visit.t))
 
 
 def _ask_later(visit: Visit, answers: Extend) -> Markup:
@@ -67,7 +68,13 @@ _UNTIL = Question[Extend](
     width=1,
 )
 _WHY = Question[Extend]("reason", N_("Reason"), N_("Why? Everyone is told."), read_reason)
-EXTEND = Form("extend", N_("More time"), Extend, (_UNTIL, _WHY), _extend)
+
+
+async def _reach(visit: Visit, answers: "Extend | Declare | Amend") -> Reach:
+    return await reach_of(visit.work, await visible_round(visit.work, answers.round))
+
+
+EXTEND = Form("extend", N_("More time"), Extend, (_UNTIL, _WHY), _extend, tells=_reach)
 
 
 class Declare(Answers):
@@ -88,11 +95,11 @@ def _ask_rationale(visit: Visit, answers: Declare) -> Markup:
 
 async def _declare(visit: Visit, answers: Declare) -> None:
     round_ = await leading.declare(visit.work, answers.round, answers.rationale, adopted=answers.adopted)
-    visit.say(closing.closed_now(round_, visit.t))
+    visit.show(closing.closed_now(round_, visit.t))
 
 
 _RATIONALE = Question[Declare]("rationale", N_("Rationale"), _ask_rationale, read_reason)
-DECLARE = Form("declare", N_("The chair's word"), Declare, (_RATIONALE,), _declare)
+DECLARE = Form("declare", N_("The chair's word"), Declare, (_RATIONALE,), _declare, tells=_reach)
 
 
 class Amend(VersionAnswers):
@@ -118,7 +125,7 @@ async def _amend(visit: Visit, answers: Amend) -> None:
     visit.show(about_round(changed, told, visit.t))
 
 
-AMEND = Form("amend", N_("New version"), Amend, VERSION_QUESTIONS, _amend, _preview_change)
+AMEND = Form("amend", N_("New version"), Amend, VERSION_QUESTIONS, _amend, _preview_change, tells=_reach)
 
 
 class Answer(Answers):

@@ -8,7 +8,7 @@ from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.rounds import presses
 from handlers.rounds.actions import amending, closing, leading
-from handlers.rounds.actions.audience import require_lead, visible_round
+from handlers.rounds.actions.audience import reach_of, require_lead, visible_round
 from handlers.rounds.forms.leading import AMEND, ANSWER, DECLARE, ENTER, EXTEND
 from handlers.rounds.reads.card import sight_for
 from handlers.rounds.updates.review import PRESSES as REVIEW_PRESSES
@@ -41,7 +41,8 @@ async def close_now(visit: Visit, press: presses.CloseNow) -> None:
         visit.show(closing_views.closed_now(await leading.close_early(visit.work, press.round), visit.t))
     elif press.sure == 0:
         count = await leading.require_closable(visit.work, press.round)
-        visit.say(closing_views.ask_close(count.round, visit.actor.speaks_as(count.round.group), visit.t))
+        reach, role = await reach_of(visit.work, count.round), visit.actor.speaks_as(count.round.group)
+        visit.say(closing_views.ask_close(count.round, reach, role, visit.t))
     else:
         raise Stale
 
@@ -85,7 +86,7 @@ async def ask_withdraw(visit: Visit, press: presses.AskWithdraw) -> None:
     round_ = await require_lead(visit.work, press.round, Action.WITHDRAW_ROUND)
     if round_.over:
         raise Closed
-    visit.say(closing_views.ask_withdraw(round_, visit.t))
+    visit.say(closing_views.ask_withdraw(round_, await reach_of(visit.work, round_), visit.t))
 
 
 async def withdraw(visit: Visit, press: presses.Withdraw) -> None:

@@ -6,9 +6,11 @@ from markupsafe import Markup
 
 from council.openness import Reasons, Sight
 from council.people import Person, Role
+from council.reach import Reach
 from council.rounds import Objection, Round, RoundState
 from council.rules import Outcome
 from handlers.common.decision_words import outcome_line
+from handlers.common.reach import reach_lines
 from handlers.common.texts import N_, Texts
 from handlers.common.view import View, button
 from handlers.rounds.presses import CloseNow, Withdraw
@@ -26,7 +28,7 @@ def objections(
     return views or [View(t("No objection stands."))]
 
 
-def ask_withdraw(round_: Round, t: Texts) -> View:
+def ask_withdraw(round_: Round, reach: Reach, t: Texts) -> View:
     """Before a round is withdrawn: what becomes of what it is about."""
     head = t("Withdraw the round on {number}?", number=round_.number)
     no_way_back = t(
@@ -34,7 +36,8 @@ def ask_withdraw(round_: Round, t: Texts) -> View:
         "that is done on its page."
     )
     ways = [button(t("Withdraw the round"), Withdraw(round_.id, 1)), button(t("Leave it open"), Withdraw(round_.id, 0))]
-    return about_round(round_, head, t, _then(round_, t), no_way_back, ways=ways)
+    told = None if round_.state is RoundState.PLANNED else reach_lines(reach, t)
+    return about_round(round_, head, t, _then(round_, t), no_way_back, told, ways=ways)
 
 
 def _then(round_: Round, t: Texts) -> Markup:
@@ -62,7 +65,7 @@ def for_chair(role: Role, t: Texts) -> Markup | None:
     )
 
 
-def ask_close(round_: Round, role: Role, t: Texts) -> View:
+def ask_close(round_: Round, reach: Reach, role: Role, t: Texts) -> View:
     """Before a round is closed early, or as no decision once the chair is awaited. `role`: in which its presser speaks."""
     leave = t("Leave it open")
     told = t("Everyone who was asked has answered. It is closed as it stands, and everyone is told.")
@@ -72,7 +75,8 @@ def ask_close(round_: Round, role: Role, t: Texts) -> View:
         )
         leave = t("Not yet")
     ways = [button(t("Close it now"), CloseNow(round_.id, 1)), button(leave, Withdraw(round_.id, 0))]
-    return about_round(round_, t("Close {number} now?", number=round_.number), t, told, for_chair(role, t), ways=ways)
+    head = t("Close {number} now?", number=round_.number)
+    return about_round(round_, head, t, told, for_chair(role, t), reach_lines(reach, t), ways=ways)
 
 
 _STAYS: Mapping[RoundState, str] = {

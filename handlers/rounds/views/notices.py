@@ -1,6 +1,5 @@
 """What is said unasked while a round is open: what waits, more time, what changed, answers, and what was entered."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,24 +15,7 @@ from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, button, in_rows, lines, titled
 from handlers.rounds.presses import AnswerObjection, AskWithdraw, ReadAll, ShowSheet, Uphold, WithdrawObjection
-from handlers.rounds.views.words import WAYS, about_round, time_left, to_card
-
-
-def nudge(waiting: Sequence[Round], now: datetime, zone: str, t: Texts) -> View:
-    """What still waits for one's answer, all of it in one message."""
-    told = [
-        lines(
-            "",
-            t("{number}: {title}", number=round_.number, title=beginning(round_.title, 80)),
-            second_line(round_, t),
-            t("Open until {when}, {left}", when=moment(round_.deadline, zone, t),
-              left=time_left(round_.deadline, now, t)),
-        )
-        for round_ in waiting[:10]
-    ]  # fmt: skip
-    head = t.plural("A recommendation waits for your answer", "{n} recommendations wait for your answer", len(waiting))
-    rows = in_rows([to_card(round_, round_.number) for round_ in waiting[:10]], 3)
-    return titled(head, *told, rows=rows)
+from handlers.rounds.views.words import WAYS, about_round, to_card
 
 
 def extended(round_: Round, reason: str, role: Role, zone: str, t: Texts) -> View:

@@ -153,6 +153,7 @@ def upgrade() -> None:
         sa.Column("returned_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("corrected_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("material", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("pending", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("sent_at", storage.tables.columns.Instant(timezone=True), nullable=True),
@@ -505,43 +506,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_plan_items_year", ["year"], unique=False)
 
     op.create_table(
-        "posts",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("channel_id", sa.BigInteger(), nullable=False),
-        sa.Column("message_id", sa.BigInteger(), nullable=False),
-        sa.Column("posted_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.Column("came_at", storage.tables.columns.Instant(timezone=True), nullable=False),
-        sa.Column("language", sa.Text(), server_default="", nullable=False),
-        sa.Column("title", sa.Text(), server_default="", nullable=False),
-        sa.Column("kind", sa.Text(), server_default="text", nullable=False),
-        sa.Column("how", sa.Text(), server_default="text", nullable=False),
-        sa.Column("album", sa.Text(), nullable=True),
-        sa.Column("whole_at", storage.tables.columns.Instant(timezone=True), nullable=True),
-        sa.Column("continues", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column(
-            "written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
-        ),
-        sa.Column("bundle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("followers", sa.Integer(), nullable=True),
-        sa.Column("listed", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("revision", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("words", sa.Text(), nullable=True),
-        sa.Column("changed", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("change", sa.Text(), nullable=True),
-        sa.Column("redrawn_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("retracted_at", storage.tables.columns.Instant(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["bundle_id"], ["bundles.id"], name=op.f("fk_posts_bundle_id_bundles")),
-        sa.ForeignKeyConstraint(["continues"], ["posts.id"], name=op.f("fk_posts_continues_posts")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
-        sa.UniqueConstraint("channel_id", "message_id", name=op.f("uq_posts_channel_id")),
-    )
-    with op.batch_alter_table("posts", schema=None) as batch_op:
-        batch_op.create_index("ix_posts_bundle_id", ["bundle_id"], unique=False)
-        batch_op.create_index("ix_posts_redrawn_to", ["redrawn_to"], unique=False)
-        batch_op.create_index("ix_posts_state", ["state"], unique=False)
-
-    op.create_table(
         "questions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("group_code", sa.Text(), nullable=False),
@@ -676,6 +640,7 @@ def upgrade() -> None:
         sa.Column("album", sa.Text(), server_default="", nullable=False),
         sa.Column("files", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("captions", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("corrected_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["announcement_id"],
             ["announcements.id"],
@@ -876,25 +841,47 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("item_id", "schedule", name=op.f("pk_plan_moves")),
     )
     op.create_table(
-        "post_parts",
-        sa.Column("channel_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("post_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("looks", sa.Text(), nullable=False),
-        sa.Column("media", sa.Text(), server_default="", nullable=False),
-        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_post_parts_post_id_posts")),
-        sa.PrimaryKeyConstraint("channel_id", "message_id", name=op.f("pk_post_parts")),
+        "posts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("posted_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("came_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.Column("language", sa.Text(), server_default="", nullable=False),
+        sa.Column("title", sa.Text(), server_default="", nullable=False),
+        sa.Column("kind", sa.Text(), server_default="text", nullable=False),
+        sa.Column("how", sa.Text(), server_default="text", nullable=False),
+        sa.Column("album", sa.Text(), nullable=True),
+        sa.Column("whole_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("continues", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column(
+            "written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
+        ),
+        sa.Column("bundle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("followers", sa.Integer(), nullable=True),
+        sa.Column("listed", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("changed", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("change", sa.Text(), nullable=True),
+        sa.Column("redrawn_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("retracted_at", storage.tables.columns.Instant(timezone=True), nullable=True),
+        sa.Column("announcement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["announcement_id"], ["announcements.id"], name=op.f("fk_posts_announcement_id_announcements")
+        ),
+        sa.ForeignKeyConstraint(["bundle_id"], ["bundles.id"], name=op.f("fk_posts_bundle_id_bundles")),
+        sa.ForeignKeyConstraint(["continues"], ["posts.id"], name=op.f("fk_posts_continues_posts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
+        sa.UniqueConstraint("channel_id", "message_id", name=op.f("uq_posts_channel_id")),
     )
-    with op.batch_alter_table("post_parts", schema=None) as batch_op:
-        batch_op.create_index("ix_post_parts_post_id", ["post_id"], unique=False)
+    with op.batch_alter_table("posts", schema=None) as batch_op:
+        batch_op.create_index("ix_posts_announcement_id", ["announcement_id"], unique=False)
+        batch_op.create_index("ix_posts_bundle_id", ["bundle_id"], unique=False)
+        batch_op.create_index("ix_posts_redrawn_to", ["redrawn_to"], unique=False)
+        batch_op.create_index("ix_posts_state", ["state"], unique=False)
 
-    op.create_table(
-        "post_topics",
-        sa.Column("post_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("topic", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_post_topics_post_id_posts")),
-        sa.PrimaryKeyConstraint("post_id", "topic", name=op.f("pk_post_topics")),
-    )
     op.create_table(
         "question_answers",
         sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1150,6 +1137,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_positions")),
     )
     op.create_table(
+        "post_parts",
+        sa.Column("channel_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("post_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("looks", sa.Text(), nullable=False),
+        sa.Column("media", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_post_parts_post_id_posts")),
+        sa.PrimaryKeyConstraint("channel_id", "message_id", name=op.f("pk_post_parts")),
+    )
+    with op.batch_alter_table("post_parts", schema=None) as batch_op:
+        batch_op.create_index("ix_post_parts_post_id", ["post_id"], unique=False)
+
+    op.create_table(
+        "post_topics",
+        sa.Column("post_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_post_topics_post_id_posts")),
+        sa.PrimaryKeyConstraint("post_id", "topic", name=op.f("pk_post_topics")),
+    )
+    op.create_table(
         "presences",
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1370,6 +1377,11 @@ def downgrade() -> None:
     op.drop_table("readers")
     op.drop_table("proposals")
     op.drop_table("presences")
+    op.drop_table("post_topics")
+    with op.batch_alter_table("post_parts", schema=None) as batch_op:
+        batch_op.drop_index("ix_post_parts_post_id")
+
+    op.drop_table("post_parts")
     op.drop_table("positions")
     with op.batch_alter_table("position_history", schema=None) as batch_op:
         batch_op.drop_index("ix_position_history_round_id")
@@ -1414,11 +1426,13 @@ def downgrade() -> None:
     op.drop_table("question_voters")
     op.drop_table("question_options")
     op.drop_table("question_answers")
-    op.drop_table("post_topics")
-    with op.batch_alter_table("post_parts", schema=None) as batch_op:
-        batch_op.drop_index("ix_post_parts_post_id")
+    with op.batch_alter_table("posts", schema=None) as batch_op:
+        batch_op.drop_index("ix_posts_state")
+        batch_op.drop_index("ix_posts_redrawn_to")
+        batch_op.drop_index("ix_posts_bundle_id")
+        batch_op.drop_index("ix_posts_announcement_id")
 
-    op.drop_table("post_parts")
+    op.drop_table("posts")
     op.drop_table("plan_moves")
     op.drop_table("plan_links")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
@@ -1499,12 +1513,6 @@ def downgrade() -> None:
         )
 
     op.drop_table("questions")
-    with op.batch_alter_table("posts", schema=None) as batch_op:
-        batch_op.drop_index("ix_posts_state")
-        batch_op.drop_index("ix_posts_redrawn_to")
-        batch_op.drop_index("ix_posts_bundle_id")
-
-    op.drop_table("posts")
     with op.batch_alter_table("plan_items", schema=None) as batch_op:
         batch_op.drop_index("ix_plan_items_year")
         batch_op.drop_index("ix_plan_items_remind_at")

@@ -1,0 +1,45 @@
+"""What waits for people, looked up."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from council.announcements import content_for
+from council.config import Council
+from council.people import Actor, Role
+from handlers.home.views import Unread, Waiting
+from storage import agendas, announcements, announcements_to_confirm, attendance, meetings, rounds
+from storage.round_tasks import leading_in
+from storage.transaction import Transaction
+
+
+async def waiting_for(
+    tx: Transaction, council: Council, actors: Mapping[int, Actor], now: datetime, *, later: bool = True
+) -> dict[int, Waiting]:
+    """What waits for each of these people, by id; not `later`: without meetings that they will answer later than now."""
+    voting = await rounds.waiting_for_many(tx, actors, now)
+    asked = await attendance.waiting_for_many(tx, actors, now, later=later)
+    unread = await announcements_to_confirm.of_many(tx, actors, now)
+    met = await meetings.many(tx, {id_ for ids in asked.values() for id_ in ids})
+    versions = await agendas.latest_of(tx, met)
+    found = await announcements.many(tx, {id_ for pairs in unread.values() for id_, _ in pairs})
+    said = await announcements.contents_of_many(tx, found.values())
+
+    def unread_by(id_: int, language: str) -> list[Unread]:
+        return [
+            Unread(one, content_for(said[one], language, council.languages), at)
+            for one, at in unread.get(id_, ())
+            if said[one]
+        ]
+
+    waiting = {}
+    for id_, actor in actors.items():
+        chaired = [seat.group for seat in actor.seats if seat.role is Role.CHAIR]
+        language = actor.person.language if actor.person else council.languages[0]
+        waiting[id_] = Waiting(
+            voting.get(id_, []),
+            [met[one] for one in asked[id_]],
+            await leading_in(tx, chaired, now),
+            unread_by(id_, language),
+            {one: versions[one] for one in asked[id_] if one in versions},
+        )
+    return waiting
