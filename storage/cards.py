@@ -36,12 +36,28 @@ async def remember_all(tx: Transaction, posted: Sequence[Card]) -> None:
     await upsert_all(tx, cards, ("subject", "kind", "chat_id"), rows)
 
 
-async def remember(tx: Transaction, card: Card) -> tuple[int, Mapping[str, int | str]] | None:
-    """The same for one; the id of the message that it replaces, with the data of that one's order; or None."""
-    here = (cards.c.subject == card.subject, cards.c.kind == card.kind, cards.c.chat_id == card.chat)
-    was = await tx.row(sa.select(cards.c.message_id, cards.c.data).where(*here))
-    await remember_all(tx, [card])
-    return (was["message_id"], was["data"]) if was and was["message_id"] not in {0, card.message} else None
+Replaced = tuple[int, Mapping[str, int | str]]
+"""The id of a message whose place another took, with the data of its order."""
+
+
+async def replace_all(tx: Transaction, posted: Sequence[Card]) -> list[tuple[Card, Replaced]]:
+    """The same; those that take the place of an earlier message in their chat, each with that."""
+    if not posted:
+        return []
+    key = sa.tuple_(cards.c.subject, cards.c.kind, cards.c.chat_id)
+    here = key.in_([(card.subject, card.kind, card.chat) for card in posted])
+    was = {
+        (row["subject"], row["kind"], row["chat_id"]): (row["message_id"], row["data"])
+        for row in await tx.rows(sa.select(cards).where(here))
+    }
+    await remember_all(tx, posted)
+    found = [(card, was.get((card.subject, card.kind, card.chat))) for card in posted]
+    return [(card, old) for card, old in found if old is not None and old[0] not in {0, card.message}]
+
+
+async def remember(tx: Transaction, card: Card) -> Replaced | None:
+    """The same for one; what it replaces, or None."""
+    return next((old for _, old in await replace_all(tx, [card])), None)
 
 
 async def message(tx: Transaction, subject: str, kind: str, chat: int) -> int | None:

@@ -87,15 +87,13 @@ class Results:
             for at in (flight.delivery,)
         ]
         await cards.remember_all(tx, [card for card in made if former(card.kind) not in self._kinds])
-        for card in made:
-            if (gone := former(card.kind)) not in self._kinds:
-                continue
-            replaced = await cards.remember(tx, card)
-            if replaced is not None:
-                message, data = replaced
-                key, data = f"{card.subject}:{gone}:{card.chat}:{message}", {**data, MESSAGE: message}
-                order = Order(key, gone, card.subject, Lane.ROUNDS, card.chat, card.person, data)
-                await outbox.queue(tx, [order], now)
+        orders = []
+        for card, (message, data) in await cards.replace_all(tx, [c for c in made if former(c.kind) in self._kinds]):
+            gone = former(card.kind)
+            key, kept = f"{card.subject}:{gone}:{card.chat}:{message}", {**data, MESSAGE: message}
+            orders.append(Order(key, gone, card.subject, Lane.ROUNDS, card.chat, card.person, kept))
+        if orders:
+            await outbox.queue(tx, orders, now)
 
 
 async def _note_refusals(tx: Transaction, refused: Sequence[InFlight], now: datetime) -> None:

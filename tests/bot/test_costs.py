@@ -98,4 +98,4 @@ async def test_a_reminder_alone(store: Store, council: Council) -> None:
         async with delivering(store, council, 25) as telegram:
             pass
     assert telegram.said == 1
-    assert counts.statements <= 9, counts
+    assert counts.statements <= 12, counts  # three of them, shared by all of a round, remember the card

@@ -218,6 +218,7 @@ async def test_how_many_were_asked_is_told_to_whoever_takes_a_time_as_in_the_mes
         _, proposal, asked = await actions.propose(work, made.id, 1)
         await actions.could(await of(tx, work, people[0]), proposal.id, 0)
         pressed = visit(work)
+        pressed.sure = True
         await updates.take(pressed, Take(proposal.id, 0))
         shown = pressed.answers[-1]
         assert isinstance(shown, Say)

@@ -255,6 +255,6 @@ async def test_whatever_is_done_each_due_reminder_comes_once_and_none_is_stale(
     for (meeting, schedule), (begins, *over) in spans.items():
         if schedule == last[meeting] and not over:
             got = {person for m, s, minutes, person, _ in had if (m, s, minutes) == (meeting, schedule, 60)}
-            known = {one.person for at, one in sent if one.subject_id == meeting and at < begins - HOUR}
-            set_at = min((at for at, one in sent if one.subject_id == meeting), default=begins)
+            known = {one.person for at, one in sent if one.subject == f"meeting:{meeting}" and at < begins - HOUR}
+            set_at = min((at for at, one in sent if one.subject == f"meeting:{meeting}"), default=begins)
             assert set_at >= begins - HOUR or known <= got, "the last one comes to all who knew of it"
