@@ -106,6 +106,7 @@ async def test_another_text_is_a_return_with_a_proposed_text(second: Second) -> 
     await second.chair.say("Thirty days are few")
     await second.chair.sees("Which text do you propose instead?")
     await second.chair.say(OTHER)
+    await second.chair.press("Send it")
     about = await second.now()
     assert (about.stage, about.version, about.text) == (Stage.RETURNED, 1, TEXT)
     told = await second.b.chair.sees("returned by the Executive Committee", ever=True)

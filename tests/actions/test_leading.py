@@ -70,6 +70,7 @@ async def test_declared(at_work: CouncilAtWork, secretary: Someone, adopted: boo
     await who.press("Declare: adopted" if adopted else "Declare: no consensus")
     assert (FOR_CHAIR.lower() in (await who.sees("This is recorded")).text) is for_chair
     await who.say("All was said")
+    await who.press("Send it")
     told = (await b.first.sees(f"{word}: there is", ever=True)).text
     assert f"{word}: All was said" in told
     assert f"{word}: All was said" in (await b.first.sees("You: support", ever=True)).text, "the card"

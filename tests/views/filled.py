@@ -17,7 +17,7 @@ ZONE = "America/Argentina/ComodRivadavia"
 EXACT: Mapping[str, object] = {
     "zone": ZONE,
     **dict.fromkeys(
-        ("language", "languages", "tag", "texts", "contents", "said", "code", "before_correcting.more"), "ru"
+        ("language", "languages", "tag", "texts", "contents", "said", "code", "awaited", "before_correcting.more"), "ru"
     ),
     **dict.fromkeys(("group", "groups"), "B"),
     "communique.channels": "ru",

@@ -61,7 +61,8 @@ def test_the_reminder_of_what_waits(council: Council, t: Texts, snapshot: Snapsh
         drawn(views.reminder(council, waiting, NOW, ZONE, t))
         for waiting in (
             Waiting([ROUND]), Waiting(many), Waiting([], [LATE]), Waiting([], [], {}, long[:1]),
-            Waiting([ROUND], [LATE], {Waits.UNDECIDED: [ROUND]}, [long[0], photo]), Waiting(many, [LATE] * 12, {Waits.UNDECIDED: many}, long), Waiting(),
+            Waiting([ROUND], [LATE], {Waits.UNDECIDED: [ROUND]}, [long[0], photo]),
+            Waiting(many, [LATE] * 12, {Waits.UNDECIDED: many}, long), Waiting(),
         )
     ]  # fmt: skip
     assert "\n---\n".join([*seen, drawn(views.reminded_again(t))]) == snapshot
