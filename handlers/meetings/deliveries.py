@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from council import quiet_hours
 from council.agenda import Agenda
 from council.attendance import Answer, Reply
 from council.authority import Action, may
 from council.meetings import Meeting, MeetingState, Part
+from council.reminder_times import CAN_WAIT
 from handlers.common.view import View
 from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Kind, Paper, Read, Reader, Redraw, Sendable, former
 from handlers.meetings.actions.agendas import AGENDA
@@ -166,7 +168,7 @@ def _reminder(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Send
     meeting = (loaded.meeting if delivery.card else loaded.as_scheduled)(delivery, reader)
     reply, offset = loaded.reply(meeting, reader), timedelta(minutes=int(delivery.data["offset"]))
     if delivery.card is not None:  # it has begun
-        then = meeting.starts_at - offset
+        then = _said_at(meeting, offset, reader)
         return notices.reminder(reader.council, meeting, loaded.agenda(meeting), offset, then, reader.zone, reader.t)
     if reply is not None and reply.answer is Answer.NO:
         raise Drop("not coming")
@@ -177,13 +179,21 @@ def _reminder(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Send
     return notices.reminder(reader.council, *about, answers=answers)
 
 
+def _said_at(meeting: Meeting, offset: timedelta, reader: Reader) -> datetime:
+    """When a reminder was sent, as far as is known afterwards: so it goes on saying what it said."""
+    at = meeting.starts_at - offset
+    if reader.person is None or offset < CAN_WAIT:
+        return at
+    return quiet_hours.after(reader.council.quiet_for(reader.person), reader.zone, at)
+
+
 def _former_reminder(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Sendable:
     """An earlier reminder: it says what it said, and is answered on the later one."""
     meeting = loaded.meeting(delivery, reader)
-    offset, starts_at = timedelta(minutes=int(delivery.data["offset"])), meeting.starts_at
+    offset = timedelta(minutes=int(delivery.data["offset"]))
     if meeting.state is not MeetingState.PUBLISHED or meeting.schedule != delivery.data["schedule"]:
         return Redraw(int(delivery.data[MESSAGE]), notices.superseded(reader.council, meeting, reader.zone, reader.t))
-    about = (meeting, loaded.agenda(meeting), offset, starts_at - offset, reader.zone, reader.t)
+    about = (meeting, loaded.agenda(meeting), offset, _said_at(meeting, offset, reader), reader.zone, reader.t)
     return Redraw(int(delivery.data[MESSAGE]), notices.reminder(reader.council, *about))
 
 
