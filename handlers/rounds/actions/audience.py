@@ -103,7 +103,8 @@ async def list_leaders(work: UnitOfWork, round_: Round) -> list[Person]:
 
 async def tell_leaders(work: UnitOfWork, round_: Round, kind: Kind, once: str, data: Data | None = None) -> None:
     """Tell those who lead the round, but not whoever has done what they are told of."""
-    told = [person for person in await list_leaders(work, round_) if work.actor.person != person]
+    acts = work.actor.person.id if work.actor.person else None
+    told = [person for person in await list_leaders(work, round_) if person.id != acts]
     await work.tell(told, kind, round_.subject, once, data)
 
 
