@@ -56,7 +56,7 @@ class Leave(Press, prefix="zu"):
     """Unsubscribe. It stands under every post, so its answer does not redraw what it stands under."""
 
 
-class Undo(Press, prefix="zr"):
+class Undo(Press, prefix="zk"):
     """Take an unsubscribing back. The button carries what was followed, as nothing of it is stored any more: `at` in
     minutes of the day, `topics` joined by commas."""
 

@@ -31,7 +31,7 @@ async def test_undone_it_is_followed_again_as_before(at_work: CouncilAtWork) -> 
     assert now is not None
     assert (now.active, now.language, now.topics, now.rhythm) == (True, was.language, was.topics, was.rhythm)
     assert (now.rhythm.pace, now.rhythm.at) == (Pace.WEEKLY, time(9))
-    twice = await reader.press(data="zr:en:weekly:540:0:B", on=gone)
+    twice = await reader.press(data="zk:en:weekly:540:0:B", on=gone)
     assert "no longer works" in twice.text
 
 
@@ -39,11 +39,11 @@ async def test_what_no_button_carries_changes_nothing(at_work: CouncilAtWork) ->
     reader = await at_work.outsider()
     await reader.say("/unsubscribe")
     for data in (
-        "zr:en:weekly:1440:0:B",
-        "zr:en:weekly:-1:0:B",
-        "zr:en:weekly:540:7:B",
-        "zr:xx:now:0:0:*",
-        "zr:en:now:0:0:Z",
+        "zk:en:weekly:1440:0:B",
+        "zk:en:weekly:-1:0:B",
+        "zk:en:weekly:540:7:B",
+        "zk:xx:now:0:0:*",
+        "zk:en:now:0:0:Z",
     ):
         answer = await reader.press(data=data)
         assert "no longer works" in answer.text, data
