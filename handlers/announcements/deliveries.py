@@ -254,11 +254,9 @@ async def _load_certificate(read: Read, delivery: Delivery, reader: Reader) -> c
         await reads.results(read.tx, found, read.now),
         {n: await announcements.contents(read.tx, found.id, n) for n in range(1, found.version + 1)},
         await announcement_deliveries.recipients(read.tx, found.id, announcement_deliveries.Which.ALL, most),
-        await reads.titled_posts(read.tx, found),
-        await records.heads(read.tx),
-        await members.find(read.tx, found.author),
+        await reads.titled_posts(read.tx, found), await records.heads(read.tx), await members.find(read.tx, found.author),
         await reads.about(read.tx, found.audience),
-    )
+    )  # fmt: skip
 
 
 def _draw_certificate(evidence: certificate.Evidence, delivery: Delivery, reader: Reader) -> Sendable:
@@ -272,14 +270,12 @@ def _draw_certificate(evidence: certificate.Evidence, delivery: Delivery, reader
 
 
 DELIVERIES = (
-    Delivers(kinds.TEXT, _load_copies, _draw_copy),
-    Delivers(kinds.POST, _load_copies, _draw_copy),
+    Delivers(kinds.TEXT, _load_copies, _draw_copy), Delivers(kinds.POST, _load_copies, _draw_copy),
     Delivers(kinds.TAIL, _load_copies, _draw_tail),
     one_by_one(kinds.TEST, _load_test, lambda loaded, _delivery, reader: copy.tried(*loaded, reader.zone, reader.t)),
     one_by_one(kinds.PROGRESS, _load_progress, _draw_progress),
     *(one_by_one(Kind(former(kind.name)), _load_run, _draw_former) for kind in (kinds.PROGRESS, kinds.REVIEW)),
     one_by_one(kinds.REPORT, _load_results, lambda loaded, _delivery, reader: report.finished(loaded, reader.t)),
-    one_by_one(kinds.REVIEW, _load_review, _draw_review),
-    one_by_one(kinds.NOTICE, _load_notice, _draw_notice),
+    one_by_one(kinds.REVIEW, _load_review, _draw_review), one_by_one(kinds.NOTICE, _load_notice, _draw_notice),
     one_by_one(kinds.CERTIFICATE, _load_certificate, _draw_certificate),
-)
+)  # fmt: skip

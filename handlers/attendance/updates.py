@@ -193,17 +193,9 @@ async def _topics(visit: Visit, found: Meeting) -> View:
 
 
 PRESSES = (
-    pressed(card_presses.Reply, reply),
-    pressed(card_presses.ShowNames, show_names),
-    pressed(card_presses.CheckIn, check_in),
-    pressed(Propose, propose),
-    pressed(Could, could),
-    pressed(Take, take),
-    pressed(card_presses.ShowRoll, show_roll),
-    pressed(Mark, mark),
-    pressed(Export, export),
-    pressed(card_presses.GetDocument, get_document),
-    pressed(card_presses.SendMinutes, send_minutes),
-    pressed(card_presses.ShowTopics, show_topics),
-    pressed(Discussed, discussed),
-)
+    pressed(card_presses.Reply, reply), pressed(card_presses.ShowNames, show_names),
+    pressed(card_presses.CheckIn, check_in), pressed(Propose, propose), pressed(Could, could), pressed(Take, take),
+    pressed(card_presses.ShowRoll, show_roll), pressed(Mark, mark), pressed(Export, export),
+    pressed(card_presses.GetDocument, get_document), pressed(card_presses.SendMinutes, send_minutes),
+    pressed(card_presses.ShowTopics, show_topics), pressed(Discussed, discussed),
+)  # fmt: skip

@@ -25,16 +25,10 @@ def of_decision(found: PublicDecision, council: Council, t: Texts) -> str:
     text = found.text if length(found.text) <= TEXT_LIMIT else cut(found.text, TEXT_LIMIT - 1).rstrip() + "…"
     on = day(found.closed_at, council.zone, t)
     told = lines(
-        bold(t("Adopted: recommendation {number}", number=found.number)),
-        bold(found.title),
-        "",
-        text,
-        "",
-        found.link or None,
-        group_label(council, found.group, t),
-        t("Adopted on {day}. SHA-256 of the record: {hash}", day=on, hash=found.hash),
-        f"#{found.group}",
-    )
+        bold(t("Adopted: recommendation {number}", number=found.number)), bold(found.title), "", text, "",
+        found.link or None, group_label(council, found.group, t),
+        t("Adopted on {day}. SHA-256 of the record: {hash}", day=on, hash=found.hash), f"#{found.group}",
+    )  # fmt: skip
     return str(told)
 
 

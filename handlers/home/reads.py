@@ -36,10 +36,7 @@ async def waiting_for(
         chaired = [seat.group for seat in actor.seats if seat.role is Role.CHAIR]
         language = actor.person.language if actor.person else council.languages[0]
         waiting[id_] = Waiting(
-            voting.get(id_, []),
-            [met[one] for one in asked[id_]],
-            await leading_in(tx, chaired, now),
-            unread_by(id_, language),
-            {one: versions[one] for one in asked[id_] if one in versions},
-        )
+            voting.get(id_, []), [met[one] for one in asked[id_]], await leading_in(tx, chaired, now),
+            unread_by(id_, language), {one: versions[one] for one in asked[id_] if one in versions},
+        )  # fmt: skip
     return waiting

@@ -94,27 +94,19 @@ def home(
     menu = offered(
         (waiting.n, t("Waiting for me ({n})", n=waiting.n), Go("waiting")),
         (actor.is_secretariat, t("Tasks ({n})", n=n) if n else t("Tasks"), Go("tasks")),
-        (actor.is_secretariat, t("Announce"), Go("announce")),
-        (actor.is_secretariat, t("Set a meeting"), Go("meeting")),
-        (actor.is_secretariat, t("Invite"), Go("invite")),
-        (True, t("Meetings"), Go("meetings")),
-        (True, t("Recommendations"), Go("recommendations")),
-        (True, t("News"), Go("news")),
-        (True, t("My profile"), Go("profile")),
-        (True, t("Help"), Go("help")),
-    )
+        (actor.is_secretariat, t("Announce"), Go("announce")), (actor.is_secretariat, t("Set a meeting"), Go("meeting")),
+        (actor.is_secretariat, t("Invite"), Go("invite")), (True, t("Meetings"), Go("meetings")),
+        (True, t("Recommendations"), Go("recommendations")), (True, t("News"), Go("news")),
+        (True, t("My profile"), Go("profile")), (True, t("Help"), Go("help")),
+    )  # fmt: skip
     return titled(
-        council.short_name(t.language),
-        *(seat_sentence(seat, t) for seat in actor.seats),
-        t("You have given no name yet, so others read “somebody”: /profile") if nameless else None,
-        "",
-        ahead,
+        council.short_name(t.language), *(seat_sentence(seat, t) for seat in actor.seats),
+        t("You have given no name yet, so others read “somebody”: /profile") if nameless else None, "", ahead,
         t("Waiting for you: {what}", what=what) if what else None if n else t("Nothing waits for you."),
         *(["", t("Waiting for the secretariat: {n}", n=n)] if n else []),
         *(Markup("· {}").format(task.told) for task in tasks[:MOST_TASKS]),
-        t("and more: /tasks") if len(tasks) > MOST_TASKS else None,
-        rows=in_rows(menu),
-    )
+        t("and more: /tasks") if len(tasks) > MOST_TASKS else None, rows=in_rows(menu),
+    )  # fmt: skip
 
 
 _LED: Mapping[Waits, str] = {
@@ -332,14 +324,11 @@ def menu(t: Texts) -> list[tuple[str, str]]:
     """The commands in Telegram's own menu, with descriptions."""
     return [
         ("home", str(t("What is ahead and what waits for you").unescape())),
-        ("meetings", str(t("Meetings ahead").unescape())),
-        ("calendar", str(t("The month as a picture").unescape())),
+        ("meetings", str(t("Meetings ahead").unescape())), ("calendar", str(t("The month as a picture").unescape())),
         ("plan", str(t("The work plan").unescape())),
         ("recommendations", str(t("Recommendations and where they stand").unescape())),
-        ("subscribe", str(t("Follow the council's news").unescape())),
-        ("latest", str(t("The latest news").unescape())),
+        ("subscribe", str(t("Follow the council's news").unescape())), ("latest", str(t("The latest news").unescape())),
         ("profile", str(t("Your data, language and time zone").unescape())),
-        ("register", str(t("Ask to join a group").unescape())),
-        ("help", str(t("What you can do here").unescape())),
+        ("register", str(t("Ask to join a group").unescape())), ("help", str(t("What you can do here").unescape())),
         ("cancel", str(t("Leave the form you are in").unescape())),
-    ]
+    ]  # fmt: skip

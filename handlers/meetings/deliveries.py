@@ -228,14 +228,10 @@ def _cancelled(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
 
 
 DELIVERIES: tuple[Delivers[Any], ...] = (
-    Delivers(CARD, _load_cards, _card),
-    Delivers(MANAGED, _load_managed, _managed),
+    Delivers(CARD, _load_cards, _card), Delivers(MANAGED, _load_managed, _managed),
     *(Delivers(Kind(former(kind.name)), load, _former) for kind in (MANAGED, MOVED)),
-    Delivers(Kind(former(REMINDER.name)), _load_answers, _former_reminder),
-    Delivers(REMINDER, _load_answers, _reminder),
+    Delivers(Kind(former(REMINDER.name)), _load_answers, _former_reminder), Delivers(REMINDER, _load_answers, _reminder),
     Delivers(MOVED, _load_cards, _moved),
-    *(Delivers(kind, load, partial(_changed, part)) for part, kind in CHANGED.items()),
-    Delivers(ZONE, load, _zone_changed),
-    Delivers(AGENDA, _load_answers, _agenda),
-    Delivers(CANCELLED, load, _cancelled),
-)
+    *(Delivers(kind, load, partial(_changed, part)) for part, kind in CHANGED.items()), Delivers(ZONE, load, _zone_changed),
+    Delivers(AGENDA, _load_answers, _agenda), Delivers(CANCELLED, load, _cancelled),
+)  # fmt: skip

@@ -54,17 +54,11 @@ async def details_of(
         id_, groups = meeting.id, meeting.draft.groups
         person = actor.person.id if actor and actor.person else 0
         return Details(
-            tallies[id_],
-            replies[id_].get(person),
-            presences[id_].get(person, (None, False))[0],
+            tallies[id_], replies[id_].get(person), presences[id_].get(person, (None, False))[0],
             answers=actor is not None and may(actor, Action.ATTEND_MEETING, groups),
-            names=actor is not None and may(actor, Action.SEE_ATTENDANCE, groups),
-            agenda=versions.get(id_),
-            minutes=sent.get(id_),
-            topics=tuple(topics.get(id_, ())),
-            link=link,
-            series=patterns.get(id_),
-        )
+            names=actor is not None and may(actor, Action.SEE_ATTENDANCE, groups), agenda=versions.get(id_),
+            minutes=sent.get(id_), topics=tuple(topics.get(id_, ())), link=link, series=patterns.get(id_),
+        )  # fmt: skip
 
     return details_for
 

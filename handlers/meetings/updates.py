@@ -157,12 +157,7 @@ async def copy(visit: Visit, press: presses.CopyOf) -> None:
 
 
 PRESSES = (
-    pressed(presses.Manage, manage),
-    pressed(presses.CallOff, call_off),
-    pressed(presses.CallOffAll, call_off),
-    pressed(presses.Ahead, turn),
-    pressed(presses.ShowDrafts, show_drafts),
-    pressed(presses.OnDraft, on_draft),
-    pressed(presses.ShowEarlier, show_earlier),
-    pressed(presses.CopyOf, copy),
-)
+    pressed(presses.Manage, manage), pressed(presses.CallOff, call_off), pressed(presses.CallOffAll, call_off),
+    pressed(presses.Ahead, turn), pressed(presses.ShowDrafts, show_drafts), pressed(presses.OnDraft, on_draft),
+    pressed(presses.ShowEarlier, show_earlier), pressed(presses.CopyOf, copy),
+)  # fmt: skip

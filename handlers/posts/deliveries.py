@@ -49,11 +49,9 @@ class Found:
 async def _load(read: Read, claimed: Sequence[Delivery]) -> Found:
     found = await posts.many(read.tx, {one.subject_id for one in claimed})
     return Found(
-        found,
-        await posts.urls(read.tx, found.values()),
-        await posts.topics_of_many(read.tx, list(found)),
+        found, await posts.urls(read.tx, found.values()), await posts.topics_of_many(read.tx, list(found)),
         await subscriptions.many(read.tx, list(read.actors)),
-    )
+    )  # fmt: skip
 
 
 def _copy(found: Found, delivery: Delivery, reader: Reader) -> Sendable:
@@ -110,15 +108,12 @@ def _growth(found: tuple[Census, list[Day], list[Reach]], _delivery: Delivery, r
     changes = {day.day: day.came - day.went for day in changed}
     days = followers_by_day(counted.people, changes, council.today(reader.now), GROWTH_DAYS)
     drawn = Growth(
-        head=council.short_name(t.language),
-        people=plain(t("Who follow the news")),
-        days=days,
+        head=council.short_name(t.language), people=plain(t("Who follow the news")), days=days,
         ticks=[(day, short_day(day, t)) for day, _ in days[:: GROWTH_DAYS // 4]],
-        reach=plain(t("How far the last posts went")),
-        sent=plain(t("copies that arrived")),
+        reach=plain(t("How far the last posts went")), sent=plain(t("copies that arrived")),
         listed=plain(t("people in whose lists it stood")),
         bars=[Bar(post_title(one.post, t), one.sent, one.listed) for one in reach],
-    )
+    )  # fmt: skip
     then, now = days[0][1], days[-1][1]
     told = titled(
         t("Growth and reach of the news"),
@@ -130,8 +125,6 @@ def _growth(found: tuple[Census, list[Day], list[Reach]], _delivery: Delivery, r
 
 
 DELIVERIES = (
-    Delivers(actions.POST, _load, _copy),
-    Delivers(actions.UNDER, _load, _under),
-    Delivers(actions.CHANGED, _load, _changed),
-    one_by_one(actions.GROWTH, _load_growth, _growth),
-)
+    Delivers(actions.POST, _load, _copy), Delivers(actions.UNDER, _load, _under),
+    Delivers(actions.CHANGED, _load, _changed), one_by_one(actions.GROWTH, _load_growth, _growth),
+)  # fmt: skip

@@ -120,14 +120,9 @@ def _clash(people: Mapping[int, Person], delivery: Delivery, reader: Reader) -> 
 
 
 DELIVERIES = (
-    Delivers(requests.CARD, _load, _card),
-    Delivers(requests.DECIDED, _load, _decided),
-    Delivers(requests.OWN, _load, _own),
-    Delivers(Kind(former(requests.OWN.name), outsiders=True), _load, _former_own),
-    Delivers(requests.ASKED, _load, _asked),
-    Delivers(requests.ANSWERED, _load, _answered),
-    Delivers(requests.IS_PENDING, _load, _waits),
-    Delivers(invitations.CLASH, _load_people, _clash),
-    Delivers(invitations.MOVED, _load_people, _moved),
+    Delivers(requests.CARD, _load, _card), Delivers(requests.DECIDED, _load, _decided), Delivers(requests.OWN, _load, _own),
+    Delivers(Kind(former(requests.OWN.name), outsiders=True), _load, _former_own), Delivers(requests.ASKED, _load, _asked),
+    Delivers(requests.ANSWERED, _load, _answered), Delivers(requests.IS_PENDING, _load, _waits),
+    Delivers(invitations.CLASH, _load_people, _clash), Delivers(invitations.MOVED, _load_people, _moved),
     Delivers(invitations.JOINED, _load_joined, _joined),
-)
+)  # fmt: skip

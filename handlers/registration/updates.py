@@ -182,12 +182,7 @@ async def answered(visit: Visit) -> bool:
 
 
 PRESSES = (
-    pressed(presses.Join, join),
-    pressed(presses.Decide, decide),
-    pressed(presses.Recognise, decide),
-    pressed(presses.AskBack, ask_back),
-    pressed(presses.AnswerBack, answer_back),
-    pressed(presses.Revoke, revoke),
-    pressed(presses.Invitations, turn_invitations),
-    pressed(presses.WithdrawRequest, withdraw_request),
-)
+    pressed(presses.Join, join), pressed(presses.Decide, decide), pressed(presses.Recognise, decide),
+    pressed(presses.AskBack, ask_back), pressed(presses.AnswerBack, answer_back), pressed(presses.Revoke, revoke),
+    pressed(presses.Invitations, turn_invitations), pressed(presses.WithdrawRequest, withdraw_request),
+)  # fmt: skip

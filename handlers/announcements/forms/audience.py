@@ -27,11 +27,9 @@ MOST_SEARCHED, MOST_FOUND = 5000, 20
 NAME_LIMIT, SAVED_NAME_LIMIT = 60, 40
 
 WHOM: Mapping[Joint | None, str] = {
-    None: N_("Whom is it for?"),
-    Joint.ONLY: N_("Only whom of them is it for?"),
-    Joint.ALSO: N_("Whom else is it for?"),
+    None: N_("Whom is it for?"), Joint.ONLY: N_("Only whom of them is it for?"), Joint.ALSO: N_("Whom else is it for?"),
     Joint.EXCEPT: N_("Whom of them is it not for?"),
-}
+}  # fmt: skip
 """The question of a rule, by how it changes the audience; None: it is the first one."""
 
 
@@ -85,11 +83,9 @@ OPTIONS: Mapping[str, Callable[[Visit, Rule], Options]] = {
     "roles": lambda visit, _: [(role.value, capital(plain(role_name(role, visit.t)))) for role in Role],
     "countries": lambda _, rule: rule.offered_countries,
     "languages": lambda visit, _: [(code, Catalogs.own_name(code)) for code in visit.council.languages],
-    "topics": lambda _, rule: rule.offered_topics,
-    "silent": lambda _, rule: rule.offered_rounds,
-    "coming": lambda _, rule: rule.offered_meetings,
-    "unanswered": lambda _, rule: rule.offered_meetings,
-}
+    "topics": lambda _, rule: rule.offered_topics, "silent": lambda _, rule: rule.offered_rounds,
+    "coming": lambda _, rule: rule.offered_meetings, "unanswered": lambda _, rule: rule.offered_meetings,
+}  # fmt: skip
 """What a rule can name, by its kind."""
 
 
@@ -138,24 +134,19 @@ _KIND = Question[Rule](
     "kind", N_("Recipients"), lambda visit, answers: visit.t(WHOM[answers.joint]), options=_kinds, width=1
 )
 _NAMED = Question[Rule](
-    "named",
-    N_("Name"),
-    N_("Whom? Type the name, or a part of it."),
-    readers.line(NAME_LIMIT),
+    "named", N_("Name"), N_("Whom? Type the name, or a part of it."), readers.line(NAME_LIMIT),
     wanted=lambda answers: answers.kind is AudienceKind.PEOPLE,
-)
+)  # fmt: skip
 _QUESTIONS = (
-    _KIND,
-    _which("groups", N_("Which groups? Tick them, then Done. Who sits in several gets it once.")),
+    _KIND, _which("groups", N_("Which groups? Tick them, then Done. Who sits in several gets it once.")),
     _which("roles", N_("Which roles? Tick them, then Done."), 2),
     _which("countries", N_("Which countries? Tick them, then Done."), 2),
     _which("languages", N_("Which languages? Tick them, then Done."), 2),
     _which("topics", N_("Of which topics? Tick them, then Done. Who follows everything is among them.")),
     _which("silent", N_("Which recommendations? Tick them, then Done.")),
     _which("coming", N_("To which meetings? Tick them, then Done.")),
-    _which("unanswered", N_("To which meetings? Tick them, then Done.")),
-    _NAMED,
-)
+    _which("unanswered", N_("To which meetings? Tick them, then Done.")), _NAMED,
+)  # fmt: skip
 RULE = Form("announcement rule", N_("To whom?"), Rule, _QUESTIONS, _add_rule, left=_show_whom)
 
 
@@ -181,13 +172,8 @@ async def _add_people(visit: Visit, answers: People) -> None:
 
 
 _PEOPLE = Question[People](
-    "people",
-    N_("People"),
-    N_("Whom of them? Tick them, then Done."),
-    options=lambda _, who: who.found,
-    many=True,
-    width=1,
-)
+    "people", N_("People"), N_("Whom of them? Tick them, then Done."), options=lambda _, who: who.found, many=True, width=1,
+)  # fmt: skip
 PEOPLE = Form("announcement people", N_("To whom?"), People, (_PEOPLE,), _add_people, left=_show_whom)
 
 

@@ -78,13 +78,11 @@ async def _correct(visit: Visit, answers: Correction) -> None:
 
 _WORDS = Question[Correction]("words", N_("Text"), _ask_words, _read_words)
 _MATERIAL = Question[Correction](
-    "material",
-    N_("The change"),
+    "material", N_("The change"),
     N_("Does the change alter what it means? Then those who have confirmed it in this language are asked again."),
     options=choices((SMALL, N_("No, a slip is corrected")), (MATERIAL, N_("Yes, ask them again"))),
-    wanted=lambda answers: answers.confirms,
-    width=1,
-)
+    wanted=lambda answers: answers.confirms, width=1,
+)  # fmt: skip
 CORRECT = Form("announcement correction", N_("A correction"), Correction, (_WORDS, _MATERIAL), _correct, _preview)
 
 FORMS = (CORRECT,)

@@ -124,15 +124,13 @@ async def _link(visit: Visit, answers: Links) -> None:
 
 
 _LINKS = Question[Links](
-    "links",
-    N_("Link buttons"),
+    "links", N_("Link buttons"),
     N_(
         "Which buttons shall stand below it? One a line, a label and then the link, for example: "
         "Programme https://example.org/programme. Skipped, there are none."
     ),
-    lambda _visit, _answers, entry: rules.read_links(entry.text),
-    optional=True,
-)
+    lambda _visit, _answers, entry: rules.read_links(entry.text), optional=True,
+)  # fmt: skip
 LINKS = Form("announcement links", N_("Link buttons"), Links, (_LINKS,), _link, left=_back_to_page)
 
 
@@ -165,12 +163,10 @@ async def _set_time(visit: Visit, answers: Timed) -> None:
 
 
 _AT = Question[Timed](
-    "at",
-    N_("Date and time"),
+    "at", N_("Date and time"),
     N_("When shall it go out, in your own time? For example: 31 December 15:00, tomorrow 10:00, 2026-12-31 15:00."),
-    readers.instant(ahead=True),
-    pick=Pick.MOMENT,
-)
+    readers.instant(ahead=True), pick=Pick.MOMENT,
+)  # fmt: skip
 _DAY = Question[Timed](
     "day", N_("Day"), N_("On which day? For example: 31 December, tomorrow, 2026-12-31."), _read_day, pick=Pick.DAY
 )
@@ -188,15 +184,13 @@ async def _set_nudges(visit: Visit, answers: Nudges) -> None:
 
 
 _HOURS = Question[Nudges](
-    "hours",
-    N_("Reminders to confirm"),
+    "hours", N_("Reminders to confirm"),
     N_(
         "After how many hours are those reminded who have not confirmed? One number or several, for example: "
         "24, 72. Skipped, nobody is."
     ),
-    lambda _visit, _answers, entry: announcement_times.read_hours(entry.text),
-    optional=True,
-)
+    lambda _visit, _answers, entry: announcement_times.read_hours(entry.text), optional=True,
+)  # fmt: skip
 NUDGES = Form("announcement reminders", N_("Reminders to confirm"), Nudges, (_HOURS,), _set_nudges, left=_back_to_page)
 
 FORMS = (MESSAGE, LINKS, TIME, DAY, NUDGES)

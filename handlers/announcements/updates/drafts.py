@@ -271,15 +271,8 @@ async def edited(visit: Visit) -> bool:
 
 
 PRESSES = (
-    pressed(presses.Compose, compose),
-    pressed(presses.Write, write),
-    pressed(presses.Flip, flip),
-    pressed(presses.When, when),
-    pressed(presses.Rule, rule),
-    pressed(presses.Aim, aim),
-    pressed(presses.Saved, saved),
-    pressed(presses.Usual, usual),
-    pressed(presses.Through, through),
-    pressed(presses.Place, place),
+    pressed(presses.Compose, compose), pressed(presses.Write, write), pressed(presses.Flip, flip),
+    pressed(presses.When, when), pressed(presses.Rule, rule), pressed(presses.Aim, aim), pressed(presses.Saved, saved),
+    pressed(presses.Usual, usual), pressed(presses.Through, through), pressed(presses.Place, place),
     pressed(presses.Send, send),
-)
+)  # fmt: skip

@@ -209,13 +209,7 @@ async def tried(visit: Visit, _press: presses.Tried) -> None:
 
 
 PRESSES = (
-    pressed(presses.Review, second),
-    pressed(presses.Steer, steer),
-    pressed(presses.Stop, stop),
-    pressed(presses.Names, names),
-    pressed(presses.Again, again),
-    pressed(presses.TakeBack, take_back),
-    pressed(presses.Correct, correct),
-    pressed(Confirm, confirm),
-    pressed(presses.Tried, tried),
-)
+    pressed(presses.Review, second), pressed(presses.Steer, steer), pressed(presses.Stop, stop),
+    pressed(presses.Names, names), pressed(presses.Again, again), pressed(presses.TakeBack, take_back),
+    pressed(presses.Correct, correct), pressed(Confirm, confirm), pressed(presses.Tried, tried),
+)  # fmt: skip

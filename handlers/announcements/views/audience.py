@@ -32,11 +32,9 @@ def whom(council: Council, overview: Overview, t: Texts) -> View:
     words = audience_words(council, found.audience, overview.about, t)
     return titled(t("To whom?"), words, now).with_rows(
         *([button(t(name), Rule(found.id, joint))] for joint, name in JOINT_NAMES.items()),
-        [button(browse, Through(found.id, 0))],
-        [button(t("Save this audience"), Aim(found.id, Whom.SAVE)), saved_ones],
-        [button(t("Start over"), Aim(found.id, Whom.CLEAR)), elsewhere],
-        back,
-    )
+        [button(browse, Through(found.id, 0))], [button(t("Save this audience"), Aim(found.id, Whom.SAVE)), saved_ones],
+        [button(t("Start over"), Aim(found.id, Whom.CLEAR)), elsewhere], back,
+    )  # fmt: skip
 
 
 def through(overview: Overview, people: Sequence[Person], page: int, t: Texts) -> View:

@@ -98,27 +98,20 @@ def document(council: Council, evidence: Evidence, now: datetime, t: Texts) -> D
 
     audience = audience_words(council, found.audience, evidence.about, t) if found.audience else ""
     facts = [
-        (t("Sent by"), secretary_name(evidence.author, t)),
-        (t("Addressed to"), plain(audience)),
-        (t("Sent"), at(found.sent_at)),
-        (t("Completed"), at(found.done_at)),
+        (t("Sent by"), secretary_name(evidence.author, t)), (t("Addressed to"), plain(audience)),
+        (t("Sent"), at(found.sent_at)), (t("Completed"), at(found.done_at)),
         (t("Corrected"), at(found.corrected_at) if found.corrected_at else None),
-        (t("Taken back"), at(found.withdrawn_at) if found.withdrawn_at else None),
-        (t("Recipients"), str(tally.total)),
+        (t("Taken back"), at(found.withdrawn_at) if found.withdrawn_at else None), (t("Recipients"), str(tally.total)),
         (t("Accepted by Telegram"), str(tally.delivered)),
         (t("Read and confirmed"), str(results.confirmed) if found.confirms else None),
-        (t("Not reached"), str(sum(tally.failed.values()))),
-        (t("Unknown"), str(tally.uncertain)),
-    ]
+        (t("Not reached"), str(sum(tally.failed.values()))), (t("Unknown"), str(tally.uncertain)),
+    ]  # fmt: skip
     sent = Facts([(plain(name), value) for name, value in facts if value is not None])
     meaning = [*map(t, MEANING), *heads_told(evidence.heads, t)]
     notes = [plain(t("{n} confirmed that they have read it", n=results.confirmed))] if found.confirms else []
     return Document(
-        language=t.language,
-        issuer=council.name(t.language),
-        kind=plain(t("Certificate of delivery")),
-        number=number(found, t),
-        title=plain(title_words(found, t)),
+        language=t.language, issuer=council.name(t.language), kind=plain(t("Certificate of delivery")),
+        number=number(found, t), title=plain(title_words(found, t)),
         verdict=plain(t("Accepted for {n} of {total} recipients", n=tally.delivered, total=tally.total)),
         verdict_notes=notes,
         sections=[
@@ -130,7 +123,7 @@ def document(council: Council, evidence: Evidence, now: datetime, t: Texts) -> D
         ],
         foot=plain(t("Issued {when}", when=moment(now, zone, t))),
         page_of=plain(t("Page {page} of {pages}", page="{page}", pages="{pages}")),
-    )
+    )  # fmt: skip
 
 
 def _texts(said: Mapping[int, Mapping[str, Content]], t: Texts) -> list[Section]:

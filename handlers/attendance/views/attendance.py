@@ -32,24 +32,17 @@ PAGE = 8
 """People on one page of the roll."""
 
 KINDS: Mapping[Answer | None, str] = {
-    Answer.IN_PERSON: N_("Coming"),
-    Answer.ONLINE: N_("Online"),
-    Answer.SOMEONE: N_("Sending somebody"),
-    Answer.NO: N_("Not coming"),
-    Answer.LATER: N_("Will say later"),
-    None: N_("No answer"),
-}
+    Answer.IN_PERSON: N_("Coming"), Answer.ONLINE: N_("Online"), Answer.SOMEONE: N_("Sending somebody"),
+    Answer.NO: N_("Not coming"), Answer.LATER: N_("Will say later"), None: N_("No answer"),
+}  # fmt: skip
 """Under what people are listed who answered so."""
 
 SIGNS = {Presence.HERE: "✓", Presence.ONLINE: "✓ ⌁", Presence.SOMEONE: "↷", Presence.ABSENT: "✗", None: "·"}
 
 NEXT = {
-    None: Presence.HERE,
-    Presence.HERE: Presence.ONLINE,
-    Presence.ONLINE: Presence.SOMEONE,
-    Presence.SOMEONE: Presence.ABSENT,
-    Presence.ABSENT: Presence.HERE,
-}
+    None: Presence.HERE, Presence.HERE: Presence.ONLINE, Presence.ONLINE: Presence.SOMEONE,
+    Presence.SOMEONE: Presence.ABSENT, Presence.ABSENT: Presence.HERE,
+}  # fmt: skip
 """What the next press writes down."""
 
 
@@ -175,11 +168,9 @@ def roll(
     text = lines(
         bold(t("Who was there: {meeting}", meeting=named(council, meeting, t))),
         t("{n} of {all} were there", n=present(sittings), all=len(sittings)),
-        t("Page {page} of {pages}", page=page + 1, pages=pages) if pages > 1 else None,
-        "",
-        *people,
+        t("Page {page} of {pages}", page=page + 1, pages=pages) if pages > 1 else None, "", *people,
         *(("", t("Press a name to change what is written down.")) if keeps and shown else ()),
-    )
+    )  # fmt: skip
     marks = []
     for one in shown:
         label = t("{sign} {name}", sign=SIGNS[one.presence], name=cut(called_as[one.person], 28))

@@ -98,15 +98,12 @@ def card(
     agenda = details.agenda if details else typed
     given = bool(agenda.given if agenda else meeting.draft.agenda)
     text = lines(
-        bold(heading(council, meeting, t)),
-        when_of(meeting, now, zone, t),
+        bold(heading(council, meeting, t)), when_of(meeting, now, zone, t),
         None if ahead else t("It has begun.") if now < meeting.ends_at else t("It is over."),
-        *place_lines(meeting, agenda, t),
-        t("The agenda follows.") if ahead and not given else None,
+        *place_lines(meeting, agenda, t), t("The agenda follows.") if ahead and not given else None,
         Markup("<i>{}</i>").format(meeting.draft.notes) if meeting.draft.notes else None,
-        words.in_series(details.series, t) if details and details.series else None,
-        *(("", *more) if more else ()),
-    )
+        words.in_series(details.series, t) if details and details.series else None, *(("", *more) if more else ()),
+    )  # fmt: skip
     answers = words.card_rows(meeting, details, now, t) if details else ()
     # Not before it is published: there is no file of a draft.
     files = details and not in_chat and ahead
@@ -187,12 +184,8 @@ def ask_to_cancel(
     all_of_them = ((button(both, CallOffAll(meeting.id)),),) if following else ()
     yes = t("Only this one") if following else t("Yes, cancel it")
     text = lines(
-        bold(t("Cancel this meeting?")),
-        heading(council, meeting, t),
-        span_of(meeting, zone, t),
-        "",
-        reach_lines(reach, t),
-    )
+        bold(t("Cancel this meeting?")), heading(council, meeting, t), span_of(meeting, zone, t), "", reach_lines(reach, t),
+    )  # fmt: skip
     if following and know > reach.people:
         more = t.plural(
             "With those that follow: {n} person is told.", "With those that follow: {n} people are told.", know

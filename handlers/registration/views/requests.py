@@ -62,14 +62,11 @@ def over(council: Council, request: Request, t: Texts) -> View:
 def waits(council: Council, request: Request, questions: Sequence[Question], zone: str, t: Texts) -> View:
     """One's own request, as it stands."""
     return titled(
-        t("Your request is with the secretariat"),
-        *(group_label(council, code, t) for code in request.groups),
-        t("Asked: {when}", when=moment(request.made_at, zone, t)),
-        *_questions(questions, t),
-        "",
+        t("Your request is with the secretariat"), *(group_label(council, code, t) for code in request.groups),
+        t("Asked: {when}", when=moment(request.made_at, zone, t)), *_questions(questions, t), "",
         t("You will be told here as soon as it is decided."),
         rows=(*(_answer(one, t) for one in questions if one.answer is None), _take_back(t)),
-    )
+    )  # fmt: skip
 
 
 def withdrawn(t: Texts) -> View:
@@ -131,11 +128,9 @@ def card(council: Council, shown: ShownRequest, zone: str, t: Texts) -> View:
     same = [line for line in shown.namesakes if not line.joined][:MOST_NAMESAKES]
     joined = [line for line in shown.namesakes if line.joined][:MOST_NAMESAKES]
     parts: list[Markup | str] = [
-        *_who(shown.who, t),
-        *(group_label(council, code, t) for code in request.groups),
-        t("Asked: {when}", when=moment(request.made_at, zone, t)),
-        *_questions(shown.questions, t),
-    ]
+        *_who(shown.who, t), *(group_label(council, code, t) for code in request.groups),
+        t("Asked: {when}", when=moment(request.made_at, zone, t)), *_questions(shown.questions, t),
+    ]  # fmt: skip
     if request.state != "open":
         end = t(ENDS[request.state], name=called(shown.decided_by, t))
         reason = t("Reason: {reason}", reason=request.reason) if request.reason else None
