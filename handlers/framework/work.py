@@ -52,17 +52,9 @@ class UnitOfWork:
         return self.actor.person
 
     async def tell(
-        self,
-        people: Iterable[Person],
-        kind: Kind,
-        subject: str,
-        once: str = "",
-        data: Data | None = None,
-        *,
-        due: Due | None = None,
-        expires_at: datetime | None = None,
-        lane: Lane | None = None,
-    ) -> int:
+        self, people: Iterable[Person], kind: Kind, subject: str, once: str = "", data: Data | None = None, *,
+        due: Due | None = None, expires_at: datetime | None = None, lane: Lane | None = None,
+    ) -> int:  # fmt: skip
         """Queue a delivery of `kind` about `subject` to each of these people who has a Telegram account; how many are
         new.
 
@@ -128,32 +120,18 @@ class UnitOfWork:
         return await self.tell(await members.secretariat(self.tx, self.now), kind, subject, once, data, due=due)
 
     async def tell_chats(
-        self,
-        groups: Iterable[str],
-        kind: Kind,
-        subject: str,
-        once: str = "",
-        data: Data | None = None,
-        *,
-        only: Collection[int] | None = None,
-        lane: Lane | None = None,
-    ) -> int:
+        self, groups: Iterable[str], kind: Kind, subject: str, once: str = "", data: Data | None = None, *,
+        only: Collection[int] | None = None, lane: Lane | None = None,
+    ) -> int:  # fmt: skip
         """The same to the chats linked to these groups; `only` those of them with these ids, if given."""
         linked = await chat_links.of_groups(self.tx, list(groups))
         chats = {link.chat: link.thread for link in linked if only is None or link.chat in only}
         return await self.tell_places(chats, kind, subject, once, data, lane=lane)
 
     async def tell_places(
-        self,
-        chats: Mapping[int, int | None],
-        kind: Kind,
-        subject: str,
-        once: str = "",
-        data: Data | None = None,
-        *,
-        expires_at: datetime | None = None,
-        lane: Lane | None = None,
-    ) -> int:
+        self, chats: Mapping[int, int | None], kind: Kind, subject: str, once: str = "", data: Data | None = None, *,
+        expires_at: datetime | None = None, lane: Lane | None = None,
+    ) -> int:  # fmt: skip
         """The same to group chats or channels, by id, each with its forum topic or None."""
         orders = [
             Order(
@@ -175,16 +153,9 @@ class UnitOfWork:
         return quiet_hours.after(self.council.quiet_for(person), person.zone, self.now)
 
     async def redraw(
-        self,
-        subject: str,
-        kind: Kind | None = None,
-        after: timedelta = timedelta(0),
-        *,
-        but: int | None = None,
-        only: int | None = None,
-        among: Collection[int] | None = None,
-        lane: Lane = Lane.ROUNDS,
-    ) -> None:
+        self, subject: str, kind: Kind | None = None, after: timedelta = timedelta(0), *, but: int | None = None,
+        only: int | None = None, among: Collection[int] | None = None, lane: Lane = Lane.ROUNDS,
+    ) -> None:  # fmt: skip
         """Queue a redraw of the cards about `subject`, of this kind if given. Repeated calls result in one redraw.
 
         `only`: the card in this chat; `but`: all except the one in this chat; `among`: cards with these ids.

@@ -128,12 +128,8 @@ async def follow_announcement(work: UnitOfWork, event: AnnouncementChanged) -> N
 
 
 async def _keep(
-    work: UnitOfWork,
-    message: ChannelMessage,
-    language: str,
-    groups: tuple[str, ...] = (),
-    announcement: int | None = None,
-) -> None:
+    work: UnitOfWork, message: ChannelMessage, language: str, groups: tuple[str, ...] = (), announcement: int | None = None,
+) -> None:  # fmt: skip
     first = await posts.of_album(work.tx, message.channel, message.album) if message.album else None
     title = rules.title_of(message.text)
     if first is not None and first.state is PostState.GATHERING:

@@ -34,12 +34,8 @@ GOING = (AnnouncementState.FREEZING, AnnouncementState.FROZEN)
 
 
 async def move(
-    work: UnitOfWork,
-    found: Announcement,
-    before: Collection[AnnouncementState],
-    to: AnnouncementState,
-    **values: object,
-) -> None:
+    work: UnitOfWork, found: Announcement, before: Collection[AnnouncementState], to: AnnouncementState, **values: object,
+) -> None:  # fmt: skip
     """Have it in another state, with these columns, and shown so. Raises `Stale` when it is in none of `before`."""
     if not await announcements.move(work.tx, found.id, before, to, **values):
         raise Stale

@@ -183,13 +183,8 @@ async def put_changed(work: UnitOfWork, was: Meeting, new: Meeting) -> None:
 
 
 async def redraw_cards(
-    work: UnitOfWork,
-    meeting: Meeting,
-    after: timedelta = timedelta(0),
-    *,
-    but: int | None = None,
-    only: int | None = None,
-) -> None:
+    work: UnitOfWork, meeting: Meeting, after: timedelta = timedelta(0), *, but: int | None = None, only: int | None = None,
+) -> None:  # fmt: skip
     """Have everyone's card of a meeting redrawn, or that in one chat, or all but that; those who run it see it too."""
     await work.redraw(meeting.subject, CARD, after, but=but, only=only)
     await work.redraw(meeting.subject, MANAGED, after)
