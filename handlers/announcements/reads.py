@@ -73,7 +73,6 @@ async def titled_posts(tx: Transaction, found: Announcement) -> list[tuple[str, 
 
 
 async def results(tx: Transaction, found: Announcement, now: datetime) -> report.Results:
-    """What came of it so far."""
     since, done = found.withdrawn_at or found.corrected_at, found.state is AnnouncementState.DONE
     return report.Results(
         found,
@@ -87,7 +86,6 @@ async def results(tx: Transaction, found: Announcement, now: datetime) -> report
 
 
 async def pace(tx: Transaction, found: Announcement, now: datetime) -> Pace:
-    """How fast it goes."""
     span = min(LATELY, now - found.sent_at) if found.sent_at else LATELY
     settled = await announcement_deliveries.settled_since(tx, found.id, now - LATELY)
     return Pace(settled, max(span.total_seconds(), 1.0))

@@ -33,7 +33,6 @@ MOST_TOPICS = 12
 
 
 async def reply(visit: Visit, press: card_presses.Reply) -> None:
-    """One of the answers was pressed."""
     if press.answer is Answer.SOMEONE:
         found = await actions.require_schedule(visit.work, press.meeting, press.schedule, Action.ATTEND_MEETING)
         await forms.begin(visit, SUBSTITUTE, {"meeting": found.id, "schedule": found.schedule})
@@ -44,7 +43,6 @@ async def reply(visit: Visit, press: card_presses.Reply) -> None:
 
 
 async def check_in(visit: Visit, press: card_presses.CheckIn) -> None:
-    """I am here."""
     try:
         found = await actions.check_in(visit.work, press.meeting, press.presence)
     except AlreadyDecided as refusal:
@@ -129,13 +127,11 @@ async def attendance_of(visit: Visit) -> None:
 
 
 async def show_roll(visit: Visit, press: card_presses.ShowRoll) -> None:
-    """Who was there, a page at a time."""
     found = await visible_meeting(visit.work, press.meeting, Action.SEE_ATTENDANCE)
     await show_beside(visit, found, await _roll(visit, found, press.page))
 
 
 async def mark(visit: Visit, press: Mark) -> None:
-    """The secretariat writes down whether someone was there."""
     found = await actions.mark(visit.work, press.meeting, press.person, press.presence)
     visit.show(await _roll(visit, found, press.page))
 
@@ -147,13 +143,11 @@ async def _roll(visit: Visit, found: Meeting, page: int) -> View:
 
 
 async def export(visit: Visit, press: Export) -> None:
-    """Attendance as a spreadsheet."""
     await actions.export(visit.work, press.what, press.of)
     visit.toast(visit.t("The file follows."))
 
 
 async def send_minutes(visit: Visit, press: card_presses.SendMinutes) -> None:
-    """Begin to send the minutes round."""
     found = await visible_meeting(visit.work, press.meeting, Action.SEND_MINUTES)
     await forms.begin(visit, MINUTES, {"meeting": found.id})
 

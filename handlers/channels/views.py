@@ -103,7 +103,6 @@ def channel(council: Council, found: Channel, lacks: Sequence[Lack], t: Texts) -
 
 
 def ask_drop(found: Channel, t: Texts) -> View:
-    """Before a channel is dropped."""
     return titled(
         t("Take no more news from this channel?"),
         t("Title: “{title}”", title=found.title),
@@ -162,7 +161,6 @@ def topics(named: Sequence[tuple[Topic, int]], t: Texts) -> View:
 
 
 def ask_end(topic: Topic, people: int, alone: int, t: Texts) -> View:
-    """Before a topic is ended."""
     lost = t.plural("{n} of them follows nothing else and will get nothing.",
                     "{n} of them follow nothing else and will get nothing.", alone)  # fmt: skip
     told = [topic.name(t.language), _people(people, t), lost if alone else None]

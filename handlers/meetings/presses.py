@@ -34,8 +34,6 @@ class ShowNames(Press, prefix="hn"):
 
 
 class ShowRoll(Press, prefix="hl"):
-    """Show who was there, a page at a time."""
-
     meeting: int
     page: int
 
@@ -104,8 +102,6 @@ class ShowEarlier(Press, prefix="me"):
 
 
 class CopyOf(Press, prefix="dc"):
-    """Begin a meeting that is like this one."""
-
     meeting: int
 
 

@@ -32,7 +32,6 @@ async def list_ahead(visit: Visit) -> None:
 
 
 async def turn(visit: Visit, press: presses.Ahead) -> None:
-    """Another page of it."""
     visit.show(await _ahead(visit, press.page))
 
 
@@ -128,7 +127,6 @@ async def set_series(visit: Visit) -> None:
 
 
 async def show_drafts(visit: Visit, _press: presses.ShowDrafts) -> None:
-    """The drafts."""
     visit.say(setting.listed(await drafts.list_drafts(visit.work), visit.zone, visit.t))
 
 
@@ -144,7 +142,6 @@ async def on_draft(visit: Visit, press: presses.OnDraft) -> None:
 
 
 async def show_earlier(visit: Visit, _press: presses.ShowEarlier) -> None:
-    """The meetings that a new one can be copied from."""
     demand(visit.actor, Action.PUBLISH_MEETING)
     visit.say(setting.earlier(visit.council, await meetings.earlier(visit.tx, MOST_EARLIER), visit.t))
 

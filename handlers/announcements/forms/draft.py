@@ -24,19 +24,14 @@ from handlers.framework.questions import Answers, Entry, Form, Pick, Question
 
 
 class OfAnnouncement(Answers):
-    """Answers about an announcement, by its id."""
-
     announcement: int
 
 
 class InLanguage(OfAnnouncement):
-    """Answers about what it says in one language."""
-
     language: str
 
 
 async def show_page(visit: Visit, announcement: int) -> None:
-    """Answer with the draft's page."""
     visit.say(await draw_page(visit, await visible_announcement(visit.work, announcement)))
 
 

@@ -129,7 +129,6 @@ async def _preview(visit: Visit, found: Announcement) -> None:
 
 
 def show_copy(visit: Visit, shown: View | PostCopy) -> None:
-    """Answer with what a copy looks like."""
     if isinstance(shown, PostCopy):
         visit.pass_on(shown)
     else:
@@ -200,7 +199,6 @@ async def aim(visit: Visit, press: presses.Aim) -> None:
 
 
 async def usual(visit: Visit, press: presses.Usual) -> None:
-    """A usual audience, by one press."""
     visit.show(await draw_page(visit, await drafts.aim_usual(visit.work, press.announcement, press.whom)))
 
 

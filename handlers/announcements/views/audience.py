@@ -50,7 +50,6 @@ def through(overview: Overview, people: Sequence[Person], page: int, t: Texts) -
 
 
 def saved(council: Council, found_id: int, kept: Sequence[SavedAudience], about: About, t: Texts) -> View:
-    """Audiences that were given a name."""
     told, rows = [], []
     for each in kept:
         whom = audience_words(council, each.audience, about, t, 60)

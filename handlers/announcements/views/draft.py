@@ -231,7 +231,6 @@ def message(council: Council, overview: Overview, t: Texts) -> View:
 
 
 def times(found: Announcement, zone: str, t: Texts) -> View:
-    """When it is to go out."""
     choices = {
         Moment.NOW: t("At once"), Moment.AT: t("At a time"), Moment.TOMORROW: t("Tomorrow at 9:00 of each reader"),
         Moment.MORNING: t("On a day at 9:00 of each reader"),
@@ -242,7 +241,6 @@ def times(found: Announcement, zone: str, t: Texts) -> View:
 
 
 def options(found: Announcement, t: Texts) -> View:
-    """What can be switched on."""
     labels = {each: plain(t(OPTION_NAMES[each])) for each in Option}
     hours = ", ".join(map(str, found.nudges)) or t("none")
     nudges = _open(found, t("Reminders to confirm: {hours}", hours=hours), Draft.NUDGES)

@@ -44,7 +44,6 @@ def _failures(tally: Tally) -> tuple[dict[str, int], dict[str, int]]:
 
 
 def report(results: Results, to: Markup, zone: str, t: Texts) -> View:
-    """What came of it."""
     found, tally = results.found, results.tally
     unreachable, failed = _failures(tally)
     unknown = t("Unknown: Telegram gave no answer. They may have it or not; it is not sent again by itself.")

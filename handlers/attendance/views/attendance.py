@@ -199,7 +199,6 @@ def past(council: Council, listed: Sequence[Meeting], year: int, zone: str, t: T
 
 
 def exported(t: Texts) -> View:
-    """Under the spreadsheet."""
     return View(t("Attendance. It holds names: keep it where only those see it who may."), protect=True)
 
 

@@ -112,7 +112,6 @@ def card(
 
 
 def opening(meeting: Meeting, t: Texts) -> Rows:
-    """The way to the meeting itself."""
     return ((button(t("Open the meeting"), Open(Thing.MEETING, meeting.id)),),)
 
 
@@ -218,7 +217,6 @@ def reminders_before(meeting: Meeting, offsets: Sequence[timedelta], t: Texts) -
 
 
 def people_told(people: int, t: Texts) -> Markup:
-    """How many hear of it, afterwards."""
     return t.plural("{n} person is told.", "{n} people are told.", people)
 
 

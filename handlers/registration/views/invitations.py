@@ -40,7 +40,6 @@ def _offered(council: Council, found: Invitation, seats: Sequence[Seat], t: Text
 
 
 def invitation_preview(council: Council, groups: Sequence[str], role: Role, uses: int, days: int, t: Texts) -> View:
-    """What is about to be made."""
     return titled(
         t("New invitation"), *(group_label(council, code, t) for code in groups),
         t("Role: {role}", role=role_name(role, t)), t.plural("For {n} person", "For {n} people", uses),

@@ -60,7 +60,6 @@ def over(council: Council, request: Request, t: Texts) -> View:
 
 
 def waits(council: Council, request: Request, questions: Sequence[Question], zone: str, t: Texts) -> View:
-    """One's own request, as it stands."""
     return titled(
         t("Your request is with the secretariat"), *(group_label(council, code, t) for code in request.groups),
         t("Asked: {when}", when=moment(request.made_at, zone, t)), *_questions(questions, t), "",
@@ -164,7 +163,6 @@ def answered(who: Person, question: Question, t: Texts) -> View:
 
 
 def reminder(shown: ShownRequest, zone: str, t: Texts) -> View:
-    """A request is two days old."""
     head, name = t("A request to join has waited for two days"), called(shown.who, t)
     asked = t("Asked: {when}", when=moment(shown.request.made_at, zone, t))
     unanswered = t("Your question to them is not answered yet.") if shown.unanswered else None
