@@ -43,10 +43,8 @@ def _read_tags(visit: Visit, _answers: NewTopic, entry: Entry) -> tuple[str, ...
 
 
 def _ask_names(visit: Visit, _answers: NewTopic) -> Markup:
-    return visit.t(
-        "What is it called? A line for each language, in this order: {languages}. Or one line for all.",
-        languages=", ".join(Catalogs.own_name(code) for code in visit.council.languages),
-    )
+    return visit.t("What is it called? A line for each language, in this order: {languages}. Or one line for all.",
+                   languages=", ".join(Catalogs.own_name(code) for code in visit.council.languages))  # fmt: skip
 
 
 def _read_names(visit: Visit, _answers: NewTopic, entry: Entry) -> list[str]:

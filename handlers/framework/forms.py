@@ -19,19 +19,7 @@ from handlers.common.view import View, lines
 from handlers.framework import form_views as views
 from handlers.framework import questions
 from handlers.framework.context import Visit
-from handlers.framework.questions import (
-    FILE_LIMIT,
-    Data,
-    Entry,
-    Form,
-    FormPress,
-    Forms,
-    M,
-    Opener,
-    Pick,
-    Question,
-    Several,
-)
+from handlers.framework.questions import Data, Entry, Form, FormPress, Forms, M, Opener, Pick, Question, Several
 from storage import forms
 from storage.forms import FormRow
 from storage.transaction import Transaction
@@ -251,8 +239,8 @@ def _read(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], entr
     if entry.file is not None and not step.anything:
         if not step.file:
             raise NoFileHere
-        if entry.file.size > FILE_LIMIT * 2**20:
-            raise FileTooLarge(FILE_LIMIT)
+        if entry.file.size > questions.FILE_LIMIT * 2**20:
+            raise FileTooLarge(questions.FILE_LIMIT)
     if step.read is not None:
         return step.read(visit, form.read(row.data), entry)
     by_label = {label.casefold(): value for value, label in options.items()}

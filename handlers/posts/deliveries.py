@@ -14,7 +14,18 @@ from handlers.common.dates import short_day
 from handlers.common.pictures.news import Bar, Growth, growth_picture
 from handlers.common.texts import plain
 from handlers.common.view import View, titled
-from handlers.framework.deliveries import Delivers, Drop, Paper, PostCopy, Read, Reader, Sendable, TakeBack, one_by_one
+from handlers.framework.deliveries import (
+    Delivers,
+    Drop,
+    Paper,
+    PostCopy,
+    Read,
+    Reader,
+    Sendable,
+    TakeBack,
+    one_by_one,
+    there,
+)
 from handlers.posts import actions, views
 from handlers.subscriptions.deliveries import GONE
 from handlers.subscriptions.views import post_title
@@ -36,9 +47,7 @@ class Found:
     def post(self, delivery: Delivery, reader: Reader) -> Post:
         """Raises `Drop` where there is none, and where a reader who was sent nothing yet does not follow it any more, or has
         paused."""
-        post = self.posts.get(delivery.subject_id)
-        if post is None:
-            raise Drop("no such post")
+        post = there(self.posts.get(delivery.subject_id), "no such post")
         theirs = self.subscriptions.get(reader.person.id) if reader.person else None
         wanted = theirs and not theirs.paused(reader.now) and wants(theirs, post.language, self.topics[post.id])
         if not (wanted or delivery.message or post.retracted):
@@ -67,9 +76,7 @@ def _copy(found: Found, delivery: Delivery, reader: Reader) -> Sendable:
     rows = () if post.album else link.rows
     if not delivery.message:
         return PostCopy(post.channel, post.parts[0], post.parts[1:], rows=rows, instead=link, revision=post.revision)
-    if post.words is None:
-        raise Drop("not changed")
-    words = View(Markup(post.words), rows)  # noqa: S704 - made from entities
+    words = View(Markup(there(post.words, "not changed")), rows)  # noqa: S704 - made from entities
     is_text = post.copied_as is CopyKind.TEXT
     return PostCopy(post.channel, post.message, words=words, at=post.changed, text=is_text)
 

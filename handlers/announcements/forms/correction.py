@@ -37,10 +37,8 @@ class Correction(InLanguage):
 
 
 def _ask_words(visit: Visit, answers: Correction) -> Markup:
-    return visit.t(
-        "What should it have said in {language}? Send the whole text as it should look. A file in it stays.",
-        language=Catalogs.own_name(answers.language),
-    )
+    return visit.t("What should it have said in {language}? Send the whole text as it should look. A file in it stays.",
+                   language=Catalogs.own_name(answers.language))  # fmt: skip
 
 
 def _read_words(_visit: Visit, answers: Correction, entry: Entry) -> str:

@@ -73,11 +73,9 @@ class Message(InLanguage):
 
 
 def _ask_message(visit: Visit, answers: Message) -> Markup:
-    return visit.t(
-        "What shall it say in {language}? Send it as it should look: a text with its formatting, a photo, a "
-        "video, a document, an album, a voice message, a place.",
-        language=Catalogs.own_name(answers.language),
-    )
+    return visit.t("What shall it say in {language}? Send it as it should look: a text with its formatting, a photo, a "
+                   "video, a document, an album, a voice message, a place.",
+                   language=Catalogs.own_name(answers.language))  # fmt: skip
 
 
 def _read_message(visit: Visit, answers: Message, entry: Entry) -> Content:

@@ -3,16 +3,8 @@
 from collections import Counter
 from datetime import timedelta
 
-from council.announcements import (
-    Announcement,
-    AnnouncementState,
-    CountChanged,
-    DraftChanged,
-    Option,
-    Timing,
-    content_for,
-    unsaid,
-)
+from council import announcements as rules
+from council.announcements import Announcement, AnnouncementState, Option, Timing
 from council.authority import Action, anywhere
 from council.clock import zone
 from council.errors import Stale
@@ -21,17 +13,8 @@ from handlers.announcements.actions import drafts
 from handlers.announcements.actions.access import visible_announcement, visible_draft, visible_own
 from handlers.announcements.actions.edits import edit_source
 from handlers.announcements.forms import audience as questions
-from handlers.announcements.forms.draft import (
-    DAY,
-    LINKS,
-    MESSAGE,
-    NUDGES,
-    TIME,
-    draw_page,
-    handed_in,
-    show_page,
-    take_message,
-)
+from handlers.announcements.forms import draft as draft_forms
+from handlers.announcements.forms.draft import MESSAGE, draw_page, handed_in, show_page, take_message
 from handlers.announcements.presses import Draft, Moment, Tried, Whom
 from handlers.announcements.views import audience, copy, draft, review
 from handlers.announcements.views.words import PAGE
@@ -50,7 +33,7 @@ async def announce(visit: Visit) -> None:
     found = await drafts.begin(visit.work)
     said = await announcements.contents(visit.tx, found.id, found.version)
     if said or found.audience is not None:
-        await take_message(visit, 0, unsaid({}, visit.council.languages, visit.person.language)[0])
+        await take_message(visit, 0, rules.unsaid({}, visit.council.languages, visit.person.language)[0])
         visit.say(draft.begun(found, visit.t))
     else:
         await show_page(visit, found.id)
@@ -88,7 +71,7 @@ async def _part(visit: Visit, found: Announcement, what: Draft) -> None:
         case Draft.OPTIONS:
             visit.show(draft.options(found, visit.t))
         case Draft.NUDGES:
-            await forms.begin(visit, NUDGES, {"announcement": found.id})
+            await forms.begin(visit, draft_forms.NUDGES, {"announcement": found.id})
         case Draft.DISCARD:
             visit.show(draft.ask_discard(found, visit.t))
         case Draft.DISCARD_NOW:
@@ -117,7 +100,7 @@ async def _preview(visit: Visit, found: Announcement) -> None:
     """Show it in each language, drawn as it will be delivered, with a line above that says to how many."""
     overview, counted = await _overview(visit, found), Counter[str]()
     for code, n in overview.languages.items() if overview.said else ():
-        counted[content_for(overview.said, code, visit.council.languages).language] += n
+        counted[rules.content_for(overview.said, code, visit.council.languages).language] += n
     for code, content in overview.said.items():
         t = visit.catalogs.texts(code)
         visit.say(draft.preview_head(code, content, counted[code], visit.t))
@@ -152,7 +135,7 @@ async def write(visit: Visit, press: presses.Write) -> None:
             await forms.begin(visit, MESSAGE, data)
         case "l":
             await visible_draft(visit.work, press.announcement)
-            await forms.begin(visit, LINKS, data)
+            await forms.begin(visit, draft_forms.LINKS, data)
         case "x":
             found = await drafts.unsay(visit.work, press.announcement, press.language)
             visit.show(draft.message(visit.council, await _overview(visit, found), visit.t))
@@ -169,7 +152,8 @@ async def when(visit: Visit, press: presses.When) -> None:
     """Give it a time: at once and tomorrow by the press itself, the others are asked for."""
     if press.moment in (Moment.AT, Moment.MORNING):
         found = await visible_own(visit.work, press.announcement, *drafts.TIMED)
-        await forms.begin(visit, TIME if press.moment is Moment.AT else DAY, {"announcement": found.id})
+        asked = draft_forms.TIME if press.moment is Moment.AT else draft_forms.DAY
+        await forms.begin(visit, asked, {"announcement": found.id})
         return
     found = await visible_draft(visit.work, press.announcement)
     tomorrow = (visit.now.astimezone(zone(visit.council.zone)) + timedelta(days=1)).date()
@@ -239,7 +223,7 @@ async def send(visit: Visit, press: presses.Send) -> None:
     """Hand it in; when it would reach others than were shown, it is shown once more."""
     try:
         found = await drafts.hand_in(visit.work, press.announcement, press.people, press.stamp)
-    except (CountChanged, DraftChanged) as refusal:
+    except (rules.CountChanged, rules.DraftChanged) as refusal:
         found = await visible_draft(visit.work, press.announcement)
         visit.show(await draw_page(visit, found, words(refusal, visit.t)))
     else:

@@ -23,11 +23,8 @@ def whom(council: Council, overview: Overview, t: Texts) -> View:
     if found.audience is None:
         choose = button(t("Choose people"), Rule(found.id, Joint.ONLY))
         return titled(t("To whom?"), t("Nobody chosen yet."), rows=([choose, saved_ones], [elsewhere], back))
-    now = t.plural(
-        "{n} person now. It is counted again when it goes out.",
-        "{n} people now. They are counted again when it goes out.",
-        overview.people,
-    )
+    now = t.plural("{n} person now. It is counted again when it goes out.",
+                   "{n} people now. They are counted again when it goes out.", overview.people)  # fmt: skip
     browse = t.plural("Look through ({n})", "Look through ({n})", overview.people)
     words = audience_words(council, found.audience, overview.about, t)
     return titled(t("To whom?"), words, now).with_rows(
