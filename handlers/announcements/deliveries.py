@@ -37,9 +37,6 @@ Pairs = set[tuple[int, int]]
 """Announcements by id, each with a person, or a chat."""
 
 
-# -- copies, and the buttons below albums
-
-
 @dataclass(frozen=True, slots=True)
 class Copies:
     """Announcements, and their contents by language, by id; who has confirmed; and `inside`: the people who belong to
@@ -110,9 +107,6 @@ def _draw_tail(copies: Copies, delivery: Delivery, reader: Reader) -> Sendable:
     if not view.rows and delivery.card is None:
         raise Drop("no buttons")
     return view
-
-
-# -- to those who run it: its author, or the secretariat
 
 
 async def _load_run(read: Read, delivery: Delivery, reader: Reader) -> Announcement:
@@ -222,9 +216,6 @@ def _draw_notice(loaded: Decided, delivery: Delivery, reader: Reader) -> Sendabl
         case kinds.RIGHT_LOST:
             return review.RIGHT_LOST.view(found, t)
     raise Drop("decided already")
-
-
-# -- the proof of delivery
 
 
 async def _load_certificate(read: Read, delivery: Delivery, reader: Reader) -> certificate.Evidence:

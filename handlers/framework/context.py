@@ -157,9 +157,12 @@ class Visit:
         """The visitor's time zone (IANA name)."""
         return self.person.zone
 
-    def say(self, *views: View) -> None:
-        """Reply with a new message, or with several."""
-        self.answers += [say(self.incoming.chat, view, thread=self.incoming.thread) for view in views]
+    def say(self, *views: View | PostCopy) -> None:
+        """Reply with a new message, or a copy of another, or with several."""
+        to, thread = self.incoming.chat, self.incoming.thread
+        for one in views:
+            answer = copied(to, one, thread=thread) if isinstance(one, PostCopy) else say(to, one, thread=thread)
+            self.answers.append(answer)
 
     def say_once(self, view: View, instead: View) -> None:
         """Reply with a secret that is stored nowhere. If the program ends before it is sent, `instead` is sent."""
@@ -186,10 +189,6 @@ class Visit:
             self.answers.append(edit(self.incoming.chat, self.incoming.message, view))
         else:
             self.say(view)
-
-    def pass_on(self, post: PostCopy) -> None:
-        """Reply with a copy of another message."""
-        self.answers.append(copied(self.incoming.chat, post, thread=self.incoming.thread))
 
     def redraw(self, message: int, view: View) -> None:
         """Edit an earlier message of this chat, other than the one whose button was pressed."""

@@ -159,8 +159,6 @@ def _membership(update_id: int, change: telegram.ChatMemberUpdated) -> Incoming 
     return Incoming(update_id, change.chat.id, private=True, user=change.from_user.id, blocked=gone)
 
 
-# -- changes in group chats
-
 _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 _OUT = frozenset({ChatMemberStatus.BANNED, ChatMemberStatus.LEFT})
 

@@ -62,19 +62,12 @@ class UnitOfWork:
         """
         orders = [
             Order(
-                key=_key(subject, kind, str(person.id), once),
-                kind=kind.name,
-                subject=subject,
-                lane=kind.lane if lane is None else lane,
-                chat=person.telegram_id,
-                person=person.id,
-                data=data or {},
-                due_at=due(person) if callable(due) else due,
-                expires_at=expires_at,
+                _key(subject, kind, str(person.id), once), kind.name, subject, kind.lane if lane is None else lane,
+                person.telegram_id, person.id, data or {}, due_at=due(person) if callable(due) else due, expires_at=expires_at,
             )
             for person in {person.id: person for person in people}.values()
             if person.telegram_id is not None
-        ]
+        ]  # fmt: skip
         return await outbox.queue(self.tx, orders, self.now) if orders else 0
 
     async def reach(self, people: Iterable[Person], groups: Iterable[str] = ()) -> Reach:
@@ -135,17 +128,11 @@ class UnitOfWork:
         """The same to group chats or channels, by id, each with its forum topic or None."""
         orders = [
             Order(
-                key=_key(subject, kind, f"chat:{chat}", once),
-                kind=kind.name,
-                subject=subject,
-                lane=kind.lane if lane is None else lane,
-                chat=chat,
-                data=data or {},
-                thread=thread,
-                expires_at=expires_at,
+                _key(subject, kind, f"chat:{chat}", once), kind.name, subject, kind.lane if lane is None else lane, chat,
+                data=data or {}, thread=thread, expires_at=expires_at,
             )
             for chat, thread in chats.items()
-        ]
+        ]  # fmt: skip
         return await outbox.queue(self.tx, orders, self.now) if orders else 0
 
     def after_quiet_hours(self, person: Person) -> datetime:

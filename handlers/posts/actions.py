@@ -181,9 +181,6 @@ async def release_album(work: UnitOfWork) -> bool:
     return True
 
 
-# -- passed on
-
-
 async def queue_copies(work: UnitOfWork) -> bool:
     """Queue a post to one chunk of those who get it; False when all are queued."""
     freezing = await posts.next_freezing(work.tx)
@@ -214,9 +211,6 @@ def _orders(work: UnitOfWork, post: Post, person: Person) -> list[Order]:
     if not post.album or post.copied_as is CopyKind.LINK:
         return [copy]
     return [copy, replace(copy, key=f"{copy.key}:under", kind=UNDER.name)]
-
-
-# -- changed, and taken back
 
 
 async def change(work: UnitOfWork, message: ChannelMessage) -> bool:

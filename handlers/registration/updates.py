@@ -25,9 +25,6 @@ MOST_PAYLOAD = 40
 """An invitation's payload is shorter; a longer one would not fit the buttons that carry it on."""
 
 
-# -- the first words
-
-
 async def start(visit: Visit) -> bool:
     """/start: the language first, then the invitation that it carries, else the welcome. False for those who have a seat."""
     payload = visit.incoming.argument
@@ -54,9 +51,6 @@ async def _go_on(visit: Visit, payload: str) -> bool:
         return False
     visit.say(welcome.welcome(visit.council, visit.person, visit.t))
     return True
-
-
-# -- invitations
 
 
 async def invite(visit: Visit) -> None:
@@ -110,9 +104,6 @@ async def join(visit: Visit, press: presses.Join) -> None:
     else:
         entry = await members.find(visit.tx, found.person) if found.person else None
         await forms.begin(visit, JOIN, {"key": token_hash(press.token), **known(entry or visit.person)})
-
-
-# -- requests to join
 
 
 async def register(visit: Visit) -> None:

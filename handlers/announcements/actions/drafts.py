@@ -1,4 +1,5 @@
-"""The only writers of drafts: what an announcement says, to whom, when and how; until it is handed in."""
+"""The only writers of drafts: what an announcement says, to whom, when and how, until it is handed in; and what its author's
+editing the message that it passes on does to it."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -280,3 +281,39 @@ async def back_to_draft(work: UnitOfWork, announcement: int) -> Announcement:
     await sending.move(work, found, rules.IS_PENDING, AnnouncementState.DRAFT, approved_by=None)
     await work.redraw(found.subject, REVIEW)
     return replace(found, state=AnnouncementState.DRAFT)
+
+
+async def edit_source(
+    work: UnitOfWork, chat: int, message: int, html: str, file: str
+) -> tuple[Announcement, rules.Edited] | None:
+    """This message of the one who acts now has these words (HTML) and this file (Telegram's unique id); None where no
+    announcement is made of it, or nothing in it changed.
+
+    What was approved, or handed in, is what is sent: the edited message is passed on to nobody before it is handed in anew.
+    """
+    told = None
+    for found, version, content in await announcements.with_source(work.tx, chat, message):
+        now_says = content.edited(message, html, file)
+        # A place has no file: Telegram tells that it moved, and not what it was.
+        if found.author != work.person.id or (now_says == content and content.files):
+            continue
+        follows = found.state is AnnouncementState.DRAFT or (
+            found.state in rules.IS_PENDING and not work.council.four_eyes
+        )
+        if follows or found.state in rules.IS_PENDING:
+            await announcements.put(work.tx, found.id, version, now_says)
+            told = await title(work, found), rules.Edited.FOLLOWS
+            if not follows:
+                await sending.move(work, found, rules.IS_PENDING, AnnouncementState.DRAFT, approved_by=None)
+                await work.redraw(found.subject, REVIEW)
+                await work.record("announcement's message edited", found.subject)
+                told = told[0], rules.Edited.DRAFT_AGAIN
+            elif now_says == content:
+                told = None
+        else:
+            await announcements.put(work.tx, found.id, version, content.without_source())
+            if found.state in sending.GOING:
+                await sending.set_paused(work, found)
+                await work.record("announcement's message edited", found.subject)
+            told = found, rules.Edited.PAUSED if found.state in rules.UNDER_WAY else rules.Edited.LEFT
+    return told

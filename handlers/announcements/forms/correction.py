@@ -14,7 +14,6 @@ from handlers.announcements.views import corrections as views
 from handlers.common.texts import N_, Catalogs
 from handlers.common.view import View
 from handlers.framework.context import Visit
-from handlers.framework.deliveries import PostCopy
 from handlers.framework.questions import Entry, Form, Question, choices
 from storage import announcements
 
@@ -61,10 +60,9 @@ async def _preview(visit: Visit, answers: Correction) -> tuple[View, Markup]:
 def _show_corrected(visit: Visit, found: Announcement, content: Content) -> None:
     """What a copy becomes, as it is delivered. An album is copied with the words that it had: the new ones follow."""
     t = visit.catalogs.texts(content.language)
-    shown = copy.tried(found, content, visit.zone, t)
-    if isinstance(shown, PostCopy):
-        visit.pass_on(shown)
-    if isinstance(shown, View) or content.kind == ALBUM:
+    if content.copied:
+        visit.say(copy.tried(found, content, visit.zone, t))
+    if not content.copied or content.kind == ALBUM:
         visit.say(copy.words(found, content, visit.zone, t))
 
 

@@ -65,9 +65,6 @@ async def _back_to_page(visit: Visit, answers: OfAnnouncement) -> None:
         await show_page(visit, answers.announcement)
 
 
-# -- what it says
-
-
 class Message(InLanguage):
     message: Content
 
@@ -125,9 +122,6 @@ _LINKS = Question[Links](
     lambda _visit, _answers, entry: rules.read_links(entry.text), optional=True,
 )  # fmt: skip
 LINKS = Form("announcement links", N_("Link buttons"), Links, (_LINKS,), _link, left=_back_to_page)
-
-
-# -- when
 
 
 class Timed(OfAnnouncement):

@@ -11,7 +11,6 @@ from council.errors import Stale
 from handlers.announcements import presses, reads
 from handlers.announcements.actions import drafts
 from handlers.announcements.actions.access import visible_announcement, visible_draft, visible_own
-from handlers.announcements.actions.edits import edit_source
 from handlers.announcements.forms import audience as questions
 from handlers.announcements.forms import draft as draft_forms
 from handlers.announcements.forms.draft import MESSAGE, draw_page, handed_in, show_page, take_message
@@ -20,10 +19,8 @@ from handlers.announcements.views import audience, copy, draft, review
 from handlers.announcements.views.words import PAGE
 from handlers.common.presses import offset_of
 from handlers.common.refusals import words
-from handlers.common.view import View
 from handlers.framework import forms
 from handlers.framework.context import Visit
-from handlers.framework.deliveries import PostCopy
 from handlers.framework.presses import pressed
 from storage import announcements, audiences, chat_links
 
@@ -104,18 +101,11 @@ async def _preview(visit: Visit, found: Announcement) -> None:
     for code, content in overview.said.items():
         t = visit.catalogs.texts(code)
         visit.say(draft.preview_head(code, content, counted[code], visit.t))
-        show_copy(visit, copy.tried(found, content, visit.zone, t))
+        visit.say(copy.tried(found, content, visit.zone, t))
         if found.has_tail(content):
             visit.say(copy.tail(found, content, t, Tried()))
     if found.state is AnnouncementState.DRAFT:
         visit.say(await draw_page(visit, found))
-
-
-def show_copy(visit: Visit, shown: View | PostCopy) -> None:
-    if isinstance(shown, PostCopy):
-        visit.pass_on(shown)
-    else:
-        visit.say(shown)
 
 
 async def _show_places(visit: Visit, found: Announcement) -> None:
@@ -159,9 +149,6 @@ async def when(visit: Visit, press: presses.When) -> None:
     tomorrow = (visit.now.astimezone(zone(visit.council.zone)) + timedelta(days=1)).date()
     timing, day = (Timing.NOW, None) if press.moment is Moment.NOW else (Timing.MORNING, tomorrow)
     visit.show(await draw_page(visit, await drafts.set_time(visit.work, found.id, timing, day=day)))
-
-
-# -- to whom
 
 
 async def rule(visit: Visit, press: presses.Rule) -> None:
@@ -216,9 +203,6 @@ async def place(visit: Visit, press: presses.Place) -> None:
     await _show_places(visit, await drafts.place(visit.work, press.announcement, press.place))
 
 
-# -- out of one's hands
-
-
 async def send(visit: Visit, press: presses.Send) -> None:
     """Hand it in; when it would reach others than were shown, it is shown once more."""
     try:
@@ -245,7 +229,7 @@ async def edited(visit: Visit) -> bool:
     incoming = visit.incoming
     if incoming.message is None or visit.actor.person is None:
         return False
-    done = await edit_source(visit.work, incoming.chat, incoming.message, incoming.caption_html, incoming.unique)
+    done = await drafts.edit_source(visit.work, incoming.chat, incoming.message, incoming.caption_html, incoming.unique)
     if done is not None:
         found, what = done
         visit.say(review.edited(await visible_announcement(visit.work, found.id), what, visit.t))

@@ -132,9 +132,6 @@ def steps(page: int, total: int, press: Callable[[int], Press]) -> list[Button]:
     return [*back, button("▶", press(page + 1))] if (page + 1) * PAGE < total else back
 
 
-# -- whom it is for
-
-
 @dataclass(frozen=True, slots=True)
 class About:
     """The names of what audiences are about: topics, and by id the numbers of rounds and the titles of meetings."""

@@ -39,9 +39,6 @@ class ShownRequest:
         return any(one.answer is None for one in self.questions)
 
 
-# -- to the person who asks
-
-
 def preview(council: Council, person: Person, groups: Sequence[str], t: Texts) -> View:
     """What the secretariat will be shown."""
     wanted = (group_label(council, code, t) for code in groups)
@@ -107,8 +104,6 @@ def _answer(question: Question, t: Texts) -> tuple[Button, ...]:
 def _take_back(t: Texts) -> tuple[Button, ...]:
     return (button(t("Take the request back"), WithdrawRequest()),)
 
-
-# -- to the secretariat
 
 ENDS: Mapping[str, str] = {
     "approved": N_("✓ Approved by {name}"),
