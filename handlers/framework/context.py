@@ -34,18 +34,16 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An update, reduced to what handlers need. At most one of `command`, `text`, `press`, `arrived` and `news` says
-    what it is.
+    """An update, reduced to what handlers need. At most one of `command`, `text`, `press`, `arrived` and `news` says what it is.
 
     `file` is its file (`text` is the caption then), and `opened` the result of the question's `opens`
-    (`handlers.framework.questions`). `other` is the kind of a message that is not text ("photo"), `album` the album it
-    belongs to, `unique` Telegram's id of its file, which is the same whoever sends it. `thread` is the topic of a
-    forum, `title` the group's title; `anonymous`: an administrator wrote in the group's name, so that the sender is
-    unknown. `news`: a change in a chat itself; with /link, the bot's rights in the chat. `html` is the text with the
-    sender's formatting, built from entities and therefore safe as Telegram's HTML; `caption` and `caption_html` are the
-    words under a message that is not text. `arrived` is a channel's post, new or edited; `channel`: `news` is about a
-    channel, whose id, title and username are given. `place` is the channel that a command names.
-    `edited`: its sender changed a message that was handled before; it is no new answer.
+    (`handlers.framework.questions`). `other` is the kind of a message that is not text ("photo"), `album` the album it belongs
+    to, `unique` Telegram's id of its file, which is the same whoever sends it. `thread` is the topic of a forum, `title` the
+    group's title; `anonymous`: an administrator wrote in the group's name, so that the sender is unknown. `news`: a change in a
+    chat itself; with /link, the bot's rights in the chat. `html` is the text with the sender's formatting, built from entities
+    and therefore safe as Telegram's HTML; `caption` and `caption_html` are the words under a message that is not text. `arrived`
+    is a channel's post, new or edited; `channel`: `news` is about a channel, whose id, title and username are given. `place` is
+    the channel that a command names. `edited`: its sender changed a message that was handled before; it is no new answer.
     """
 
     update_id: int

@@ -55,8 +55,7 @@ class UnitOfWork:
         self, people: Iterable[Person], kind: Kind, subject: str, once: str = "", data: Data | None = None, *,
         due: Due | None = None, expires_at: datetime | None = None, lane: Lane | None = None,
     ) -> int:  # fmt: skip
-        """Queue a delivery of `kind` about `subject` to each of these people who has a Telegram account; how many are
-        new.
+        """Queue a delivery of `kind` about `subject` to each of these people who has a Telegram account; how many are new.
 
         Each person gets it once, ever; `once` distinguishes repeated occasions. `lane` overrides the kind's.
         """
