@@ -94,8 +94,7 @@ async def pace(tx: Transaction, found: Announcement, now: datetime) -> Pace:
 async def offered(
     tx: Transaction, council: Council, actor: Actor, zone: str, now: datetime, t: Texts
 ) -> dict[str, list[tuple[str, str]]]:
-    """The rounds, meetings, countries and topics that a rule of this person can be about, each with its label, by the
-    names of the form's fields."""
+    """What a rule of this person can be about: values and labels, by the names of the form's fields."""
     own = anywhere(actor, Action.ANNOUNCE)
     open_ = [each for each in await rounds.open_in(tx, own, now) if shows_who_answered(each, actor)]
     ahead = await meetings.ahead(tx, anywhere(actor, Action.SEE_ATTENDANCE), now)

@@ -25,11 +25,8 @@ from handlers.meetings.views import card as card_views
 from handlers.meetings.views import notices, words
 from storage import attendance, cards, meetings, minutes, proposed_times
 
-MOST_PAST = 10
-"""Meetings that were held, on one screen."""
-
-MOST_TOPICS = 12
-"""Recommendations offered as discussed."""
+MOST_PAST, MOST_TOPICS = 10, 12
+"""Meetings that were held, on one screen; and recommendations offered as discussed."""
 
 
 async def reply(visit: Visit, press: card_presses.Reply) -> None:

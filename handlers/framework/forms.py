@@ -98,9 +98,8 @@ async def edited(visit: Visit, available: Forms) -> bool:
         visit.say(View(lines(words(refusal, visit.t), visit.t("What you had sent first stays."))))
         return True
     values = _kept(value.values if isinstance(value, Several) else {key: value})
-    new = {
-        one: values[one] for one in values if (one in keys or one not in row.data) and row.data.get(one) != values[one]
-    }
+    own = [one for one in values if one in keys or one not in row.data]
+    new = {one: values[one] for one in own if row.data.get(one) != values[one]}
     if not new:
         return True
     if isinstance(value, Several) and value.note is not None:
@@ -293,10 +292,8 @@ async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:
     preview = await form.preview(visit, answers) if form.preview is not None else None
     reach = await form.tells(visit, answers) if form.tells is not None else None
     if reach is not None:
-        view, confirm = preview or (
-            views.under_title(form, visit.t("Nothing is sent yet."), visit.t),
-            visit.t("Send it"),
-        )
+        alone = views.under_title(form, visit.t("Nothing is sent yet."), visit.t), visit.t("Send it")
+        view, confirm = preview or alone
         preview = replace(view, text=lines(view.text, "", reach_lines(reach, visit.t))), confirm
     if preview is None:
         await forms.drop(visit.tx, visit.person.id)

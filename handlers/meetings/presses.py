@@ -58,9 +58,6 @@ class GetDocument(Press, prefix="hf"):
     document: Document
 
 
-# -- lists, and what the secretariat does
-
-
 class Task(StrEnum):
     """What the secretariat can do with a meeting ahead."""
 

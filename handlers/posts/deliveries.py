@@ -45,8 +45,7 @@ class Found:
     subscriptions: Mapping[int, Subscription]
 
     def post(self, delivery: Delivery, reader: Reader) -> Post:
-        """Raises `Drop` where there is none, and where a reader who was sent nothing yet does not follow it any more, or has
-        paused."""
+        """Raises `Drop` where there is none, and for a reader who was sent nothing yet and has paused, or left."""
         post = there(self.posts.get(delivery.subject_id), "no such post")
         theirs = self.subscriptions.get(reader.person.id) if reader.person else None
         wanted = theirs and not theirs.paused(reader.now) and wants(theirs, post.language, self.topics[post.id])

@@ -130,8 +130,7 @@ async def show_request(visit: Visit, request_id: int) -> None:
 
 
 async def decide(visit: Visit, press: presses.Decide | presses.Recognise) -> None:
-    """Approve, recognise as an entry of the roster, or ask why it is declined. Whoever comes second is shown what the
-    first decided."""
+    """Approve, recognise as an entry of the roster, or ask why it is declined. Who comes second sees what the first decided."""
     try:
         if isinstance(press, presses.Recognise):
             await requests.recognise(visit.work, press.request, press.entry)

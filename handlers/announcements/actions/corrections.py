@@ -19,8 +19,7 @@ CHUNK = 200
 
 
 async def send_again(work: UnitOfWork, announcement: int) -> int:
-    """Send it again to those whom it did not reach, or of whom nobody knows; how many. Raises `Forbidden`, `Stale`,
-    `SourceChanged`."""
+    """Send it again to whom it did not, or may not have, reached; how many. Raises `Forbidden`, `Stale`, `SourceChanged`."""
     found = await require_steering(work, announcement)
     await sending.check_source(work, found)
     await sending.move(work, found, [AnnouncementState.DONE], AnnouncementState.FROZEN)

@@ -20,11 +20,8 @@ from storage import announcements, chat_links, saved_audiences
 WRITABLE = (AnnouncementState.DRAFT, AnnouncementState.PAUSED)
 """The states in which its author may write it: also while it is paused, because its file is gone."""
 
-MOST_SAVED = 30
-"""How many saved audiences are listed."""
-
-LOOKED_BACK = 10
-"""Among how many of the last announcements the last used audience is looked for."""
+MOST_SAVED, LOOKED_BACK = 30, 10
+"""How many saved audiences are listed; and among how many of the last announcements the last used one is looked for."""
 
 TIMED = (AnnouncementState.DRAFT, AnnouncementState.OVERDUE)
 """The states in which its author may give it a time."""
@@ -169,8 +166,7 @@ async def drop_saved(work: UnitOfWork, announcement: int, id_: int) -> None:
 
 
 async def place(work: UnitOfWork, announcement: int, where: str) -> Announcement:
-    """Have it posted in the chats of a group, or in the channel, or no longer. Raises `Forbidden`, `Stale`,
-    `ChannelUnknown`, `NoChatThere`."""
+    """Have it posted in a group's chats or the channel, or not. Raises `Forbidden`, `Stale`, `ChannelUnknown`, `NoChatThere`."""
     found = await access.visible_draft(work, announcement)
     if where != rules.CHANNEL and where not in work.council.codes:
         raise Stale

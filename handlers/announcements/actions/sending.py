@@ -21,14 +21,9 @@ from storage.announcement_due_times import LOST
 from storage.outbox import Order
 from storage.outbox import State as Sending
 
-CHUNK = 500
-"""How many people are looked through, and at most written, in one transaction, so that no other writer waits long."""
-
-TAILS = 100
-"""For how many albums the buttons below are ordered in one transaction."""
-
-SWEPT = 500
-"""How many rows are set aside, brought back or cancelled in one transaction."""
+CHUNK, TAILS, SWEPT = 500, 100, 500
+"""In one transaction, so that no other writer waits long: how many people are looked through and at most written, for how many
+albums the buttons below are ordered, and how many rows are set aside, brought back or cancelled."""
 
 GOING = (AnnouncementState.FREEZING, AnnouncementState.FROZEN)
 
@@ -120,9 +115,6 @@ async def send_overdue(work: UnitOfWork, announcement: int) -> Announcement:
     return found
 
 
-# -- its list
-
-
 async def freeze_some(work: UnitOfWork) -> bool:
     """Write the rows of one stretch of people; False when there is nothing to write.
 
@@ -212,9 +204,6 @@ async def finish_some(work: UnitOfWork) -> bool:
             await work.happened(AnnouncementDone(found))
         return True
     return False
-
-
-# -- while it goes
 
 
 async def pause(work: UnitOfWork, announcement: int) -> None:

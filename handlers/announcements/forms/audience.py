@@ -64,8 +64,7 @@ def _own(visit: Visit) -> tuple[str, ...] | None:
 
 
 def _kinds(visit: Visit, answers: Rule) -> Options:
-    """The kinds of rules that can be chosen: a chair begins with their own groups, and may only narrow them, by what they
-    see of the people there."""
+    """The kinds that can be chosen: a chair begins with their own groups, and only narrows them, by what they see there."""
     own, narrows = _own(visit), answers.joint not in (None, Joint.ALSO)
     kinds = [AudienceKind.MEMBERS, AudienceKind.GROUPS, AudienceKind.SUBSCRIBERS, AudienceKind.TOPICS]
     countries = [AudienceKind.COUNTRIES] if answers.offered_countries else []

@@ -23,11 +23,8 @@ from handlers.common.xlsx_writer import Sheet, Value
 from storage.announcement_deliveries import Post, Recipient
 from storage.outbox import State
 
-MOST_PRINTED = 3000
-"""More people than this are not printed: the table has them all."""
-
-MOST_ROWS = 200_000
-"""More people than this do not fit the table that is handed out."""
+MOST_PRINTED, MOST_ROWS = 3000, 200_000
+"""More people than this are not printed, since the table has them all; and more do not fit the table that is handed out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +169,7 @@ def _posted(council: Council, posts: Sequence[tuple[str, Post]], t: Texts) -> li
 
 
 def sheets(council: Council, evidence: Evidence, t: Texts) -> tuple[Sheet, Sheet, Sheet]:
-    """The same as tables: the recipients, the chats and channels, and the texts with their hashes and what these are of.
-    Times in the council's zone."""
+    """The same as tables: recipients, chats and channels, and texts with their hashes. Times in the council's zone."""
     zone = council.zone
 
     def local(at: datetime | None) -> datetime | None:

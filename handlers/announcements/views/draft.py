@@ -66,9 +66,6 @@ def _switches(labels: Mapping[K, str], on: Collection[K], press: Callable[[K], P
     return in_rows((button(f"✓ {label}" if each in on else label, press(each)) for each, label in labels.items()), 1)
 
 
-# -- in one line
-
-
 def whom(council: Council, overview: Overview, t: Texts) -> Markup:
     """To whom it goes: people, and the chats by number."""
     audience, places = overview.found.audience, overview.found.places
@@ -134,9 +131,6 @@ def _waits(council: Council, overview: Overview, t: Texts) -> Markup | None:
     due = due_for(overview.found, council.zone, council.quiet, overview.now)
     told = N_("It is within quiet hours now: it goes out when they end, in most places {when}.")
     return t(told, when=moment(due, council.zone, t)) if due > overview.now else None
-
-
-# -- its page
 
 
 def page(
@@ -205,9 +199,6 @@ def _send(council: Council, overview: Overview, t: Texts) -> Button:
     return button(label, Send(found.id, people, stamp(found, overview.said)))
 
 
-# -- its parts
-
-
 def message(council: Council, overview: Overview, t: Texts) -> View:
     """What it says in which language, and what can be written."""
     found = overview.found
@@ -271,9 +262,6 @@ def preview_head(code: str, content: Content, n: int, t: Texts) -> View:
     name, kind = Catalogs.own_name(code), f" · {plain(medium_name(content.kind, t))}" if content.copied else ""
     told = t.plural("{language}{kind}: {n} person", "{language}{kind}: {n} people", n, language=name, kind=kind)
     return View(bold(told))
-
-
-# -- begun, discarded
 
 
 def begun(found: Announcement, t: Texts) -> View:

@@ -23,10 +23,8 @@ from handlers.meetings.views.card import heading, named, opening, span_of
 from storage.attendance import Roll
 from storage.proposed_times import Proposal
 
-NAMES_LIMIT = 2600
-"""Of all names in one message, in characters; where there are more, each kind has its share of it."""
-
-NAME_LIMIT = 60
+NAMES_LIMIT, NAME_LIMIT = 2600, 60
+"""Of all names in one message, in characters (where there are more, each kind has its share of it); and of one name."""
 
 PAGE = 8
 """People on one page of the roll."""

@@ -32,8 +32,8 @@ _LABEL = 60
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What those who run a meeting see besides: how many were told of it, of how many it is written down whether they were
-    there, and whether the channels were told."""
+    """What those who run a meeting see besides: how many were told, of how many attendance is written down, whether the
+    channels were told."""
 
     invited: int = 0
     written: int = 0
@@ -177,8 +177,7 @@ def _changing(meeting: Meeting, t: Texts) -> Rows:
 def ask_to_cancel(
     council: Council, meeting: Meeting, reach: Reach, zone: str, t: Texts, following: int = 0, know: int = 0
 ) -> View:  # fmt: skip
-    """Before a meeting is called off; `reach`: whom that reaches; `following`: how many follow it in its series, of which
-    `know` people have been told."""
+    """Before a meeting is called off. `following`: how many follow in its series, of which `know` people have been told."""
     both = t.plural("This and the one that follows", "This and the {n} that follow", following)
     all_of_them = ((button(both, CallOffAll(meeting.id)),),) if following else ()
     yes = t("Only this one") if following else t("Yes, cancel it")
