@@ -35,9 +35,8 @@ def _draw(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     return views.reminder(reader.council, waiting, reader.now, reader.zone, reader.t)
 
 
-def _former(_loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
-    """An earlier reminder: what waited then may be answered, or taken back."""
-    return of_former(delivery, views.reminded_again(reader.t))
-
-
-DELIVERIES = (Delivers(WAITING, _load, _draw), Delivers(WAITING.former, _load, _former))
+DELIVERIES = (
+    Delivers(WAITING, _load, _draw),
+    # What waited when an earlier one was sent may be answered, or taken back.
+    Delivers(WAITING.former, _load, lambda _, delivery, reader: of_former(delivery, views.reminded_again(reader.t))),
+)

@@ -60,13 +60,9 @@ class Waiting:
 
 
 MOST_OF_A_NAME, MOST_OF_A_LABEL = 80, 40
-MOST_TASKS = 5
-"""How many kinds of tasks the home menu names."""
-
-MORE_ROOM = 100
-"""What is kept free for the head of what waits, and for how many more there are."""
-MOST_WAITING = 10
-"""How many of each kind are listed; as those are answered, others come up."""
+MOST_TASKS, MOST_WAITING, MORE_ROOM = 5, 10, 100
+"""How many kinds of tasks the home menu names; how many of each kind that waits are listed (as those are answered, others come
+up); and what is kept free for the head of what waits, and for how many more there are."""
 
 
 def home(

@@ -29,16 +29,6 @@ def _for_secretariat(found: Requests, delivery: Delivery, reader: Reader) -> Sho
     return shown
 
 
-def _card(found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
-    """A request, to each secretary."""
-    return views.card(reader.council, _for_secretariat(found, delivery, reader), reader.zone, reader.t)
-
-
-def _waits(found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
-    """A request is two days old: to the secretariat."""
-    return views.reminder(_for_secretariat(found, delivery, reader), reader.zone, reader.t)
-
-
 def _answered(found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
     """The answer to a question, to the secretary who asked."""
     shown = _for_secretariat(found, delivery, reader)
@@ -62,10 +52,6 @@ def _own(found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
     shown = there(found.get(delivery.subject_id), "no such request")
     view = views.waits(reader.council, shown.request, shown.questions, reader.zone, reader.t)
     return view if shown.request.state == "open" else views.over(reader.council, shown.request, reader.t)
-
-
-def _former_own(_found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
-    return of_former(delivery, views.sent(reader.t))
 
 
 def _decided(found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
@@ -114,9 +100,13 @@ def _clash(people: Mapping[int, Person], delivery: Delivery, reader: Reader) -> 
 
 
 DELIVERIES = (
-    Delivers(requests.CARD, _load, _card), Delivers(requests.DECIDED, _load, _decided), Delivers(requests.OWN, _load, _own),
-    Delivers(requests.OWN.former, _load, _former_own), Delivers(requests.ASKED, _load, _asked),
-    Delivers(requests.ANSWERED, _load, _answered), Delivers(requests.IS_PENDING, _load, _waits),
+    Delivers(requests.CARD, _load, lambda found, delivery, reader: views.card(
+        reader.council, _for_secretariat(found, delivery, reader), reader.zone, reader.t)),
+    Delivers(requests.IS_PENDING, _load, lambda found, delivery, reader: views.reminder(
+        _for_secretariat(found, delivery, reader), reader.zone, reader.t)),
+    Delivers(requests.DECIDED, _load, _decided), Delivers(requests.OWN, _load, _own),
+    Delivers(requests.OWN.former, _load, lambda _found, delivery, reader: of_former(delivery, views.sent(reader.t))),
+    Delivers(requests.ASKED, _load, _asked), Delivers(requests.ANSWERED, _load, _answered),
     Delivers(invitations.CLASH, _load_people, _clash), Delivers(invitations.MOVED, _load_people, _moved),
     Delivers(invitations.JOINED, _load_joined, _joined),
 )  # fmt: skip

@@ -77,20 +77,9 @@ def _kinds(visit: Visit, answers: Rule) -> Options:
     return [(kind.value, plain(visit.t(RULE_NAMES[kind]))) for kind in (*kinds, AudienceKind.PEOPLE)]
 
 
-OPTIONS: Mapping[str, Callable[[Visit, Rule], Options]] = {
-    "groups": lambda visit, _: group_options(visit.council, visit.t, _own(visit)),
-    "roles": lambda visit, _: [(role.value, capital(plain(role_name(role, visit.t)))) for role in Role],
-    "countries": lambda _, rule: rule.offered_countries,
-    "languages": lambda visit, _: [(code, Catalogs.own_name(code)) for code in visit.council.languages],
-    "topics": lambda _, rule: rule.offered_topics, "silent": lambda _, rule: rule.offered_rounds,
-    "coming": lambda _, rule: rule.offered_meetings, "unanswered": lambda _, rule: rule.offered_meetings,
-}  # fmt: skip
-"""What a rule can name, by its kind."""
-
-
-def _which(key: str, ask: str, width: int = 1) -> Question[Rule]:
+def _which(key: str, ask: str, options: Callable[[Visit, Rule], Options], width: int = 1) -> Question[Rule]:
     """What a rule names; `key`: its kind. Short options stand two in a row."""
-    name, options = RULE_NAMES[AudienceKind(key)], OPTIONS[key]
+    name = RULE_NAMES[AudienceKind(key)]
     return Question(key, name, ask, options=options, many=True, wanted=lambda rule: rule.kind == key, width=width)
 
 
@@ -137,14 +126,20 @@ _NAMED = Question[Rule](
     wanted=lambda answers: answers.kind is AudienceKind.PEOPLE,
 )  # fmt: skip
 _QUESTIONS = (
-    _KIND, _which("groups", N_("Which groups? Tick them, then Done. Who sits in several gets it once.")),
-    _which("roles", N_("Which roles? Tick them, then Done."), 2),
-    _which("countries", N_("Which countries? Tick them, then Done."), 2),
-    _which("languages", N_("Which languages? Tick them, then Done."), 2),
-    _which("topics", N_("Of which topics? Tick them, then Done. Who follows everything is among them.")),
-    _which("silent", N_("Which recommendations? Tick them, then Done.")),
-    _which("coming", N_("To which meetings? Tick them, then Done.")),
-    _which("unanswered", N_("To which meetings? Tick them, then Done.")), _NAMED,
+    _KIND,
+    _which("groups", N_("Which groups? Tick them, then Done. Who sits in several gets it once."),
+           lambda visit, _: group_options(visit.council, visit.t, _own(visit))),
+    _which("roles", N_("Which roles? Tick them, then Done."),
+           lambda visit, _: [(role.value, capital(plain(role_name(role, visit.t)))) for role in Role], 2),
+    _which("countries", N_("Which countries? Tick them, then Done."), lambda _, rule: rule.offered_countries, 2),
+    _which("languages", N_("Which languages? Tick them, then Done."),
+           lambda visit, _: [(code, Catalogs.own_name(code)) for code in visit.council.languages], 2),
+    _which("topics", N_("Of which topics? Tick them, then Done. Who follows everything is among them."),
+           lambda _, rule: rule.offered_topics),
+    _which("silent", N_("Which recommendations? Tick them, then Done."), lambda _, rule: rule.offered_rounds),
+    _which("coming", N_("To which meetings? Tick them, then Done."), lambda _, rule: rule.offered_meetings),
+    _which("unanswered", N_("To which meetings? Tick them, then Done."), lambda _, rule: rule.offered_meetings),
+    _NAMED,
 )  # fmt: skip
 RULE = Form("announcement rule", N_("To whom?"), Rule, _QUESTIONS, _add_rule, left=_show_whom)
 
