@@ -43,10 +43,9 @@ Became = tuple[Channel, str, State | None]
 """A channel, the language of what is said there, and what became of it there (None: not sent yet)."""
 
 HEADS: Mapping[CommuniqueState, str] = {
-    CommuniqueState.DRAFT: N_("Before it is posted"),
-    CommuniqueState.PUBLISHED: N_("Posted"),
+    CommuniqueState.DRAFT: N_("Before it is posted"), CommuniqueState.PUBLISHED: N_("Posted"),
     CommuniqueState.DROPPED: N_("Discarded"),
-}
+}  # fmt: skip
 
 BECAME: Mapping[State | None, str] = {
     State.UNCERTAIN: N_("nobody knows whether it arrived: please look there"),

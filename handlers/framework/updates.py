@@ -167,10 +167,9 @@ def rights_of(member: telegram.ChatMember) -> ChatRights:
     """The bot's rights in a chat, from its membership."""
     if isinstance(member, telegram.ChatMemberAdministrator):
         able = {
-            Right.INVITE: member.can_invite_users,
-            Right.RESTRICT: member.can_restrict_members,
+            Right.INVITE: member.can_invite_users, Right.RESTRICT: member.can_restrict_members,
             Right.POST: bool(member.can_post_messages),
-        }
+        }  # fmt: skip
         return ChatRights(True, True, frozenset(right for right, has in able.items() if has))
     if isinstance(member, telegram.ChatMemberRestricted):
         return ChatRights(member.is_member, writes=member.can_send_messages)

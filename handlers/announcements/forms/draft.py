@@ -58,11 +58,9 @@ async def handed_in(visit: Visit, found: Announcement) -> View:
 
 async def _back_to_page(visit: Visit, answers: OfAnnouncement) -> None:
     """A question was left: on with the draft, if it still is one."""
-    if (
-        answers.announcement
-        and (await visible_announcement(visit.work, answers.announcement)).state is AnnouncementState.DRAFT
-    ):
-        await show_page(visit, answers.announcement)
+    id_ = answers.announcement
+    if id_ and (await visible_announcement(visit.work, id_)).state is AnnouncementState.DRAFT:
+        await show_page(visit, id_)
 
 
 class Message(InLanguage):

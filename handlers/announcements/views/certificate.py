@@ -65,11 +65,10 @@ UNDER = words.Reply(N_("Delivery of “{title}”"), N_("As it stands now."), re
 """The words under the file."""
 
 OUTCOMES: Mapping[State, str] = {
-    State.SENT: N_("accepted by Telegram"),
-    State.DEAD: N_("not reached: {reason}"),
+    State.SENT: N_("accepted by Telegram"), State.DEAD: N_("not reached: {reason}"),
     State.UNCERTAIN: N_("unknown: Telegram gave no answer"),
     State.CANCELLED: N_("not sent: stopped, or no longer in the audience"),
-}
+}  # fmt: skip
 """What became of one copy; of any other state, it waits."""
 
 

@@ -166,10 +166,9 @@ def _words(council: Council, whom: Whom, about: About, t: Texts) -> Markup:
 
 
 UNNAMED_RULES: Mapping[AudienceKind, str] = {
-    AudienceKind.MEMBERS: N_("everyone with a seat"),
-    AudienceKind.SUBSCRIBERS: N_("subscribers of the news"),
+    AudienceKind.MEMBERS: N_("everyone with a seat"), AudienceKind.SUBSCRIBERS: N_("subscribers of the news"),
     AudienceKind.REACHED: N_("whom Telegram reaches"),
-}
+}  # fmt: skip
 """Rules that name nothing."""
 
 

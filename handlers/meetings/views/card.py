@@ -181,14 +181,11 @@ def ask_to_cancel(
     both = t.plural("This and the one that follows", "This and the {n} that follow", following)
     all_of_them = ((button(both, CallOffAll(meeting.id)),),) if following else ()
     yes = t("Only this one") if following else t("Yes, cancel it")
+    more = t.plural("With those that follow: {n} person is told.", "With those that follow: {n} people are told.", know)
     text = lines(
         bold(t("Cancel this meeting?")), heading(council, meeting, t), span_of(meeting, zone, t), "", reach_lines(reach, t),
+        more if following and know > reach.people else None,
     )  # fmt: skip
-    if following and know > reach.people:
-        more = t.plural(
-            "With those that follow: {n} person is told.", "With those that follow: {n} people are told.", know
-        )
-        text = lines(text, more)
     no = button(t("No, keep it"), Manage(meeting.id, Task.SHOW))
     return View(text, (*all_of_them, (button(yes, CallOff(meeting.id)), no)))
 

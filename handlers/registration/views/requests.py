@@ -106,11 +106,10 @@ def _take_back(t: Texts) -> tuple[Button, ...]:
 
 
 ENDS: Mapping[str, str] = {
-    "approved": N_("✓ Approved by {name}"),
-    "declined": N_("✗ Declined by {name}"),
+    "approved": N_("✓ Approved by {name}"), "declined": N_("✗ Declined by {name}"),
     "recognised": N_("✓ Recognised as an entry of the roster by {name}"),
     "withdrawn": N_("Taken back by the one who asked"),
-}
+}  # fmt: skip
 """By a request's state, how it ended."""
 
 MOST_NAMESAKES = 3
