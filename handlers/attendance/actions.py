@@ -182,8 +182,6 @@ async def take(work: UnitOfWork, id_: int, place: int) -> tuple[Meeting, Proposa
     return moved, proposal, people
 
 
-# -- what is left of a meeting: its minutes, what was discussed, and attendance as a file
-
 MINUTES, ATTENDANCE = Kind("meetings.minutes", Lane.ROUNDS), Kind("meetings.attendance")
 
 

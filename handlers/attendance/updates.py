@@ -87,7 +87,6 @@ async def propose(visit: Visit, press: Propose) -> None:
 
 
 async def could(visit: Visit, press: Could) -> None:
-    """A time that one could make."""
     try:
         found, proposal, mask = await actions.could(visit.work, press.proposal, press.place)
     except QuestionClosed as refusal:

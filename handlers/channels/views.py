@@ -186,7 +186,6 @@ def under_code(name: str, url: str, t: Texts) -> View:
 
 
 def topic_preview(names: Iterable[str], tags: Sequence[str], t: Texts) -> View:
-    """A topic before it is offered."""
     return titled(t("New topic"), *names, " ".join(f"#{tag}" for tag in tags))
 
 

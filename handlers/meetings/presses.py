@@ -5,8 +5,6 @@ from enum import StrEnum
 from council.attendance import Answer, Presence
 from handlers.common.presses import Press
 
-# -- on a meeting's card, and on messages about it; handled by `handlers.attendance`
-
 
 class On(StrEnum):
     """Where an answer's button stands: on the meeting itself, or on a message about it."""

@@ -131,7 +131,6 @@ async def show_drafts(visit: Visit, _press: presses.ShowDrafts) -> None:
 
 
 async def on_draft(visit: Visit, press: presses.OnDraft) -> None:
-    """Go on with a draft, or discard it."""
     found = await drafts.visible_draft(visit.work, press.draft)
     if press.what is presses.DraftTask.DISCARD:
         await drafts.discard(visit.work, found.id)

@@ -81,7 +81,6 @@ def _copy(found: Found, delivery: Delivery, reader: Reader) -> Sendable:
 
 
 def _under(found: Found, delivery: Delivery, reader: Reader) -> Sendable:
-    """The line under a copied album."""
     post = found.post(delivery, reader)
     if post.retracted:
         return TakeBack(views.taken_back(reader.t))

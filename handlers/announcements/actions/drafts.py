@@ -36,9 +36,6 @@ async def begin(work: UnitOfWork, *, fresh: bool = False) -> Announcement:
     return found or await announcements.add(work.tx, work.person.id, work.now)
 
 
-# -- what it says
-
-
 async def write(work: UnitOfWork, announcement: int, content: Content) -> Announcement:
     """Have it say this in the content's language; link buttons that it has in this language stay.
     Raises `Forbidden`, and `Stale` once it is handed in, save for what is paused: then the rest gets this."""
@@ -97,9 +94,6 @@ async def unsay(work: UnitOfWork, announcement: int, language: str) -> Announcem
     found = await access.visible_draft(work, announcement)
     await announcements.drop_contents(work.tx, found.id, found.version, [language])
     return await title(work, found)
-
-
-# -- to whom
 
 
 async def aim(work: UnitOfWork, announcement: int, whom: Whom | None) -> Announcement:
@@ -181,9 +175,6 @@ async def place(work: UnitOfWork, announcement: int, where: str) -> Announcement
     return replace(found, places=places)
 
 
-# -- how and when
-
-
 async def flip(work: UnitOfWork, announcement: int, option: Option) -> Announcement:
     """Switch an option on or off. Raises `Forbidden`, `Stale`."""
     found = await access.visible_draft(work, announcement)
@@ -231,9 +222,6 @@ async def test(work: UnitOfWork, announcement: int) -> int:
     for code in said:
         await work.tell([work.person], TEST, found.subject, f"{code}:{work.now.isoformat()}", {"language": code})
     return len(said)
-
-
-# -- handing it in
 
 
 async def hand_in(work: UnitOfWork, announcement: int, counted: int, mark: str | None = None) -> Announcement:

@@ -117,7 +117,6 @@ async def _show_places(visit: Visit, found: Announcement) -> None:
 
 
 async def write(visit: Visit, press: presses.Write) -> None:
-    """Write it in a language, give it link buttons there, or take it away."""
     data = {"announcement": press.announcement, "language": press.language}
     match press.part:
         case "m":

@@ -52,7 +52,6 @@ async def show(visit: Visit, announcement: int) -> None:
 
 
 async def steer(visit: Visit, press: presses.Steer) -> None:
-    """What is done at once."""
     t, id_ = visit.t, press.announcement
     match press.what:
         case Steering.PAUSE:

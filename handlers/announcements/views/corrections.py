@@ -65,7 +65,6 @@ def ask_take_back(found: Announcement, delivered: int, ages: Ages, t: Texts) -> 
 
 
 def ask_language(found: Announcement, languages: Sequence[str], t: Texts) -> View:
-    """In which of these languages it is corrected."""
     ways = [button(Catalogs.own_name(code), Correct(found.id, code)) for code in languages]
     return headed(N_("Correct “{title}”: in which language?"), found, t).with_rows(*in_rows(ways, 1))
 

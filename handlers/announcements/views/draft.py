@@ -200,7 +200,6 @@ def _send(council: Council, overview: Overview, t: Texts) -> Button:
 
 
 def message(council: Council, overview: Overview, t: Texts) -> View:
-    """What it says in which language, and what can be written."""
     found = overview.found
     rows: list[tuple[Button, ...]] = []
     told: list[Markup | str] = [bold(t("What it says"))]

@@ -73,8 +73,8 @@ OTHER_REASONS: Mapping[str, str] = {
     "bad request": N_("Telegram did not take the message"),
 }  # fmt: skip
 
-PAGE = 20
-"""How many names stand on a page."""
+PAGE, MOST_NAMES = 20, 6
+"""How many names stand on a page; and how many names of a rule are said: the rest are counted."""
 
 TITLE = N_("“{title}”")
 
@@ -201,7 +201,3 @@ def _rule_words(council: Council, rule: Audience, about: About, t: Texts) -> Mar
         case AudienceKind.UNANSWERED:
             return t("who has not said whether they come to: {names}", names=few(meetings))
     return t(UNNAMED_RULES[rule.kind])
-
-
-MOST_NAMES = 6
-"""How many names of a rule are said; the rest are counted."""

@@ -51,7 +51,6 @@ def days(series: Series, t: Texts) -> Iterable[Markup]:
 
 
 def kept(title: str, t: Texts) -> View:
-    """A form was put aside."""
     head, note = t("Saved as a draft: {title}", title=title), t("Nobody was told. All of the secretariat find it here.")
     return titled(head, note, rows=[[button(t("Drafts"), ShowDrafts()), button(t("Meetings"), Go("meetings"))]])
 

@@ -132,7 +132,6 @@ def own_answer(reply: Reply | None, zone: str, t: Texts) -> Markup:
 
 
 def recorded(reply: Reply, zone: str, t: Texts) -> Markup:
-    """To one who has just answered."""
     if reply.answer is Answer.LATER and reply.again_at:
         return t("Recorded. I ask you again {when}.", when=moment(reply.again_at, zone, t))
     return t(RECORDED[reply.answer], name=reply.substitute)

@@ -182,7 +182,6 @@ def _who(person: Person, t: Texts) -> tuple[Markup, ...]:
 
 
 def _questions(questions: Sequence[Question], t: Texts) -> list[Markup | str]:
-    """The questions about a request, with their answers."""
     told: list[Markup | str] = []
     for one in questions:
         told += ["", t("Question: {question}", question=one.question)]
