@@ -133,8 +133,9 @@ def what_waits(waiting: Waiting, now: datetime, zone: str, t: Texts) -> View:
     for why, round_ in led[:MOST_WAITING]:
         review = why is Waits.REVIEW and round_.terms.review
         told = t(_LED[why], when=full_day(review, t) if review else moment(round_.deadline, zone, t))
-        label = t(N_("{number}, review") if review else N_("{number}, chair's sheet"), number=round_.number)
-        add(named(round_), told, label, Open(Thing.REVIEW if review else Thing.SHEET, round_.id))
+        label = N_("{number}, review") if review else N_("{number}, chair's sheet")
+        opens = Open(Thing.REVIEW if review else Thing.SHEET, round_.id)
+        add(named(round_), told, t(label, number=round_.number), opens)
     for meeting in waiting.meetings[:MOST_WAITING]:
         when, left = moment(meeting.starts_at, zone, t), distance(meeting.starts_at, now, zone, t)
         asked = t("Will you come? {when}, {distance}", when=when, distance=left)
@@ -297,11 +298,13 @@ def failed(t: Texts) -> View:
 
 def edit_not_read(t: Texts, *, in_form: bool) -> View:
     """To someone who edited a message that is no answer in an open form."""
-    told = N_(
-        "I go by what you sent first: this edit does not count. What can be changed has a button: /home leads there."
-    )
-    in_one = N_("I go by what you sent first, not by what you changed it to. To answer anew, go back in the form.")
-    return View(t(in_one if in_form else told))
+    if in_form:
+        told = t("I go by what you sent first, not by what you changed it to. To answer anew, go back in the form.")
+    else:
+        told = t(
+            "I go by what you sent first: this edit does not count. What can be changed has a button: /home leads there."
+        )
+    return View(told)
 
 
 def too_fast(t: Texts) -> View:
