@@ -19,38 +19,22 @@ from handlers.common.proofs import proof_sheet
 from handlers.common.texts import Texts
 from handlers.common.xlsx_writer import workbook
 from handlers.framework.deliveries import (
-    MESSAGE,
     Delivers,
     Drop,
-    Kind,
     Paper,
     Read,
     Reader,
-    Redraw,
     Sendable,
     TakeBack,
-    former,
+    of_former,
     one_by_one,
+    there,
 )
 from storage import announcement_deliveries, announcements, audiences, chat_links, members, records
 from storage.outbox import Delivery
 
 Pairs = set[tuple[int, int]]
 """Announcements by id, each with a person, or a chat."""
-
-
-async def _confirmed(read: Read, found: Mapping[int, Announcement]) -> Pairs:
-    """Which of those whom the deliveries are for have confirmed which of these."""
-    asking = [one.id for one in found.values() if one.confirms]
-    return await announcement_deliveries.confirmed_by(read.tx, asking, read.actors) if asking else set()
-
-
-def _asked(found: Announcement, confirmed: Pairs, reader: Reader) -> bool:
-    """Whether this reader is asked to confirm it, and has not."""
-    return reader.person is not None and found.confirms and (found.id, reader.person.id) not in confirmed
-
-
-# -- copies, and the buttons below albums
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +55,8 @@ class Copies:
 
     def confirm(self, found: Announcement, reader: Reader) -> Confirm | None:
         """What the button to confirm does; None for those who are not asked, or have."""
-        return Confirm(found.id) if _asked(found, self.confirmed, reader) else None
+        asked = reader.person is not None and found.confirms and (found.id, reader.person.id) not in self.confirmed
+        return Confirm(found.id) if asked else None
 
 
 async def _load_copies(read: Read, claimed: Sequence[Delivery]) -> Copies:
@@ -85,20 +70,19 @@ async def _load_copies(read: Read, claimed: Sequence[Delivery]) -> Copies:
             inside |= {(one.id, id_) for id_ in await audiences.included(read.tx, one.audience, people, read.now)}
         if any(each.person is None for each in first):
             inside |= {(one.id, link.chat) for link in await chat_links.of_groups(read.tx, one.groups)}
-    return Copies(found, contents, await _confirmed(read, found), inside)
+    asking = [one.id for one in found.values() if one.confirms]
+    confirmed = await announcement_deliveries.confirmed_by(read.tx, asking, read.actors) if asking else set()
+    return Copies(found, contents, confirmed, inside)
 
 
 def _draw_copy(copies: Copies, delivery: Delivery, reader: Reader) -> Sendable:
     """The announcement itself, to one of its recipients, or in a chat or channel."""
-    found, posted = copies.announcements.get(delivery.subject_id), delivery.kind == kinds.POST.name
-    if found is None:
-        raise Drop(rules.STOPPED)
+    found = there(copies.announcements.get(delivery.subject_id), rules.STOPPED)
+    posted = delivery.kind == kinds.POST.name
     # A copy that somebody has is redrawn all the same.
     if delivery.card is None and found.state in (AnnouncementState.CANCELLED, AnnouncementState.TAKEN_BACK):
         raise Drop(rules.STOPPED if found.state is AnnouncementState.CANCELLED else "withdrawn")
-    content = copies.content(found, delivery, reader)
-    if content is None:
-        raise Drop(rules.STOPPED)
+    content = there(copies.content(found, delivery, reader), rules.STOPPED)
     t = reader.texts(content.language) if posted else reader.t
     if found.state is AnnouncementState.TAKEN_BACK:
         if content.kind not in rules.WORDED:
@@ -113,9 +97,7 @@ def _draw_copy(copies: Copies, delivery: Delivery, reader: Reader) -> Sendable:
 
 def _draw_tail(copies: Copies, delivery: Delivery, reader: Reader) -> Sendable:
     """The buttons of an album, in a message right below it."""
-    found = copies.announcements.get(delivery.subject_id)
-    if found is None:
-        raise Drop(rules.STOPPED)
+    found = there(copies.announcements.get(delivery.subject_id), rules.STOPPED)
     if found.state is AnnouncementState.TAKEN_BACK:
         return TakeBack(copy.withdrawn(reader.t))
     content = copies.content(found, delivery, reader)
@@ -125,9 +107,6 @@ def _draw_tail(copies: Copies, delivery: Delivery, reader: Reader) -> Sendable:
     if not view.rows and delivery.card is None:
         raise Drop("no buttons")
     return view
-
-
-# -- to those who run it: its author, or the secretariat
 
 
 async def _load_run(read: Read, delivery: Delivery, reader: Reader) -> Announcement:
@@ -144,10 +123,8 @@ async def _load_run(read: Read, delivery: Delivery, reader: Reader) -> Announcem
 
 async def _load_test(read: Read, delivery: Delivery, reader: Reader) -> tuple[Announcement, Content]:
     found = await _load_run(read, delivery, reader)
-    content = (await announcements.contents(read.tx, found.id, found.version)).get(str(delivery.data["language"]))
-    if content is None:
-        raise Drop("rewritten")
-    return found, content
+    said = await announcements.contents(read.tx, found.id, found.version)
+    return found, there(said.get(str(delivery.data["language"])), "rewritten")
 
 
 Progress = tuple[Announcement, Tally, Pace] | tuple[draft.Overview, report.Results | None]
@@ -179,7 +156,7 @@ def _draw_progress(loaded: Progress, _delivery: Delivery, reader: Reader) -> Sen
 
 def _draw_former(found: Announcement, delivery: Delivery, reader: Reader) -> Sendable:
     """A card that a later one took the place of: it is redrawn no more, and so has nothing to press but the way there."""
-    return Redraw(int(delivery.data[MESSAGE]), sending.FURTHER_DOWN.view(found, reader.t))
+    return of_former(delivery, sending.FURTHER_DOWN.view(found, reader.t))
 
 
 async def _load_results(read: Read, delivery: Delivery, reader: Reader) -> report.Results:
@@ -220,10 +197,7 @@ def _draw_review(loaded: Decided, _delivery: Delivery, reader: Reader) -> Sendab
 
 
 async def _load_notice(read: Read, delivery: Delivery, _reader: Reader) -> Decided:
-    found = await announcements.find(read.tx, delivery.subject_id)
-    if found is None:
-        raise Drop("gone")
-    return await _decided(read, found)
+    return await _decided(read, there(await announcements.find(read.tx, delivery.subject_id), "gone"))
 
 
 def _draw_notice(loaded: Decided, delivery: Delivery, reader: Reader) -> Sendable:
@@ -244,9 +218,6 @@ def _draw_notice(loaded: Decided, delivery: Delivery, reader: Reader) -> Sendabl
     raise Drop("decided already")
 
 
-# -- the proof of delivery
-
-
 async def _load_certificate(read: Read, delivery: Delivery, reader: Reader) -> certificate.Evidence:
     found = await _load_run(read, delivery, reader)
     most = certificate.MOST_ROWS if delivery.data["form"] == "xlsx" else certificate.MOST_PRINTED + 1
@@ -254,11 +225,9 @@ async def _load_certificate(read: Read, delivery: Delivery, reader: Reader) -> c
         await reads.results(read.tx, found, read.now),
         {n: await announcements.contents(read.tx, found.id, n) for n in range(1, found.version + 1)},
         await announcement_deliveries.recipients(read.tx, found.id, announcement_deliveries.Which.ALL, most),
-        await reads.titled_posts(read.tx, found),
-        await records.heads(read.tx),
-        await members.find(read.tx, found.author),
+        await reads.titled_posts(read.tx, found), await records.heads(read.tx), await members.find(read.tx, found.author),
         await reads.about(read.tx, found.audience),
-    )
+    )  # fmt: skip
 
 
 def _draw_certificate(evidence: certificate.Evidence, delivery: Delivery, reader: Reader) -> Sendable:
@@ -272,14 +241,12 @@ def _draw_certificate(evidence: certificate.Evidence, delivery: Delivery, reader
 
 
 DELIVERIES = (
-    Delivers(kinds.TEXT, _load_copies, _draw_copy),
-    Delivers(kinds.POST, _load_copies, _draw_copy),
+    Delivers(kinds.TEXT, _load_copies, _draw_copy), Delivers(kinds.POST, _load_copies, _draw_copy),
     Delivers(kinds.TAIL, _load_copies, _draw_tail),
     one_by_one(kinds.TEST, _load_test, lambda loaded, _delivery, reader: copy.tried(*loaded, reader.zone, reader.t)),
     one_by_one(kinds.PROGRESS, _load_progress, _draw_progress),
-    *(one_by_one(Kind(former(kind.name)), _load_run, _draw_former) for kind in (kinds.PROGRESS, kinds.REVIEW)),
+    *(one_by_one(kind.former, _load_run, _draw_former) for kind in (kinds.PROGRESS, kinds.REVIEW)),
     one_by_one(kinds.REPORT, _load_results, lambda loaded, _delivery, reader: report.finished(loaded, reader.t)),
-    one_by_one(kinds.REVIEW, _load_review, _draw_review),
-    one_by_one(kinds.NOTICE, _load_notice, _draw_notice),
+    one_by_one(kinds.REVIEW, _load_review, _draw_review), one_by_one(kinds.NOTICE, _load_notice, _draw_notice),
     one_by_one(kinds.CERTIFICATE, _load_certificate, _draw_certificate),
-)
+)  # fmt: skip

@@ -36,8 +36,6 @@ class Draft(StrEnum):
 
 
 class Compose(Press, prefix="ad"):
-    """Open a part of a draft."""
-
     announcement: int
     what: Draft
 
@@ -51,15 +49,11 @@ class Write(Press, prefix="aw"):
 
 
 class Flip(Press, prefix="af"):
-    """Switch an option on or off."""
-
     announcement: int
     option: Option
 
 
 class Moment(StrEnum):
-    """When it is to go out."""
-
     NOW = "n"
     AT = "a"
     TOMORROW = "m"
@@ -67,15 +61,11 @@ class Moment(StrEnum):
 
 
 class When(Press, prefix="ah"):
-    """Give it a time."""
-
     announcement: int
     moment: Moment
 
 
 class Rule(Press, prefix="aj"):
-    """One more rule for its audience."""
-
     announcement: int
     joint: Joint
 
@@ -96,8 +86,6 @@ class Aim(Press, prefix="ab"):
 
 
 class Saved(Press, prefix="ax"):
-    """Use a saved audience, or forget it."""
-
     announcement: int
     saved: int
     drop: int
@@ -114,15 +102,11 @@ class Usual(Press, prefix="ak"):
 
 
 class Through(Press, prefix="al"):
-    """Look through those it is for."""
-
     announcement: int
     page: int
 
 
 class Place(Press, prefix="ap"):
-    """Add a group's chats, or the channel, or take them away."""
-
     announcement: int
     place: str
 
@@ -152,22 +136,16 @@ class Review(Press, prefix="ar"):
 
 
 class Stop(Press, prefix="as"):
-    """Send the announcement to nobody else."""
-
     announcement: int
     answer: Answer
 
 
 class Again(Press, prefix="aa"):
-    """Send it again to those whom it did not, or may not have, reached."""
-
     announcement: int
     answer: Answer
 
 
 class TakeBack(Press, prefix="at"):
-    """Take it away from everyone who has it."""
-
     announcement: int
     answer: Answer
 
@@ -186,8 +164,6 @@ class Steering(StrEnum):
 
 
 class Steer(Press, prefix="ai"):
-    """Do one of these."""
-
     announcement: int
     what: Steering
 
@@ -200,8 +176,6 @@ class Correct(Press, prefix="ae"):
 
 
 class Names(Press, prefix="an"):
-    """Who, by name."""
-
     announcement: int
     which: Which
     page: int

@@ -73,7 +73,6 @@ async def titled_posts(tx: Transaction, found: Announcement) -> list[tuple[str, 
 
 
 async def results(tx: Transaction, found: Announcement, now: datetime) -> report.Results:
-    """What came of it so far."""
     since, done = found.withdrawn_at or found.corrected_at, found.state is AnnouncementState.DONE
     return report.Results(
         found,
@@ -87,7 +86,6 @@ async def results(tx: Transaction, found: Announcement, now: datetime) -> report
 
 
 async def pace(tx: Transaction, found: Announcement, now: datetime) -> Pace:
-    """How fast it goes."""
     span = min(LATELY, now - found.sent_at) if found.sent_at else LATELY
     settled = await announcement_deliveries.settled_since(tx, found.id, now - LATELY)
     return Pace(settled, max(span.total_seconds(), 1.0))
@@ -96,8 +94,7 @@ async def pace(tx: Transaction, found: Announcement, now: datetime) -> Pace:
 async def offered(
     tx: Transaction, council: Council, actor: Actor, zone: str, now: datetime, t: Texts
 ) -> dict[str, list[tuple[str, str]]]:
-    """The rounds, meetings, countries and topics that a rule of this person can be about, each with its label, by the
-    names of the form's fields."""
+    """What a rule of this person can be about: values and labels, by the names of the form's fields."""
     own = anywhere(actor, Action.ANNOUNCE)
     open_ = [each for each in await rounds.open_in(tx, own, now) if shows_who_answered(each, actor)]
     ahead = await meetings.ahead(tx, anywhere(actor, Action.SEE_ATTENDANCE), now)

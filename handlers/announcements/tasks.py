@@ -17,11 +17,8 @@ from storage import announcements, outbox
 async def uncertain(visit: Visit) -> Task | None:
     """Deliveries that a person has to decide on: nobody knows whether they arrived."""
     n, t = await outbox.uncertain(visit.tx), visit.t
-    told = t.plural(
-        "{n} delivery may or may not have arrived; see the announcement's report.",
-        "{n} deliveries may or may not have arrived; see the announcements' reports.",
-        n,
-    )
+    told = t.plural("{n} delivery may or may not have arrived; see the announcement's report.",
+                    "{n} deliveries may or may not have arrived; see the announcements' reports.", n)  # fmt: skip
     return Task(told, n, ways=(button(t("Announcements"), Go("announcements")),)) if n else None
 
 
@@ -38,11 +35,9 @@ async def to_approve(visit: Visit) -> Task | None:
 async def overdue(visit: Visit) -> Task | None:
     """Announcements whose time passed while the program was away."""
     found = await announcements.in_state(visit.tx, AnnouncementState.OVERDUE)
-    told = visit.t.plural(
-        "{n} announcement was not sent: its time passed while I was not running.",
-        "{n} announcements were not sent: their time passed while I was not running.",
-        len(found),
-    )
+    told = visit.t.plural("{n} announcement was not sent: its time passed while I was not running.",
+                          "{n} announcements were not sent: their time passed while I was not running.",
+                          len(found))  # fmt: skip
     return _task(found, told, visit.t)
 
 

@@ -24,8 +24,7 @@ CARDS_AFTER, TIMES_AFTER = timedelta(seconds=15), timedelta(seconds=5)
 
 
 async def require_schedule(work: UnitOfWork, id_: int, schedule: int, action: Action) -> Meeting:
-    """A meeting ahead, still at the time of this schedule, to which the one who acts may do this. Raises `Forbidden`,
-    `NotAhead`, `MovedSince`."""
+    """A meeting ahead, still at this schedule's time, for those who may do this. Raises `Forbidden`, `NotAhead`, `MovedSince`."""
     meeting = await visible_meeting(work, id_, action)
     if not meeting.ahead(work.now):
         raise errors.NotAhead
@@ -37,8 +36,7 @@ async def require_schedule(work: UnitOfWork, id_: int, schedule: int, action: Ac
 async def answer(
     work: UnitOfWork, id_: int, schedule: int, given: Answer, substitute: str = ""
 ) -> tuple[Meeting, Reply]:
-    """Say whether one comes; `substitute`: the name of whoever comes instead. Raises as `require_schedule` does, and
-    `Empty`, `TooLong` for the name."""
+    """Say whether one comes; `substitute`: who comes instead. Raises as `require_schedule`; for the name `Empty`, `TooLong`."""
     meeting = await require_schedule(work, id_, schedule, Action.ATTEND_MEETING)
     name = text_rules.name(substitute) if given is Answer.SOMEONE else ""
     again = None
@@ -176,16 +174,13 @@ async def could(work: UnitOfWork, id_: int, place: int) -> tuple[Meeting, Propos
 
 
 async def take(work: UnitOfWork, id_: int, place: int) -> tuple[Meeting, Proposal, int]:
-    """Move the meeting to a time that was proposed; how many are told comes with it. Raises as `meetings.move` does, and
-    `QuestionClosed`, `Stale`."""
+    """Move the meeting to a time that was proposed; how many are told. Raises as `meetings.move`, `QuestionClosed`, `Stale`."""
     meeting, proposal = await visible_proposal(work, id_, Action.CHANGE_MEETING)
     if not 0 <= place < len(proposal.times):
         raise errors.Stale
     moved, people = await move(work, meeting.id, proposal.schedule, proposal.times[place], meeting.draft.zone)
     return moved, proposal, people
 
-
-# -- what is left of a meeting: its minutes, what was discussed, and attendance as a file
 
 MINUTES, ATTENDANCE = Kind("meetings.minutes", Lane.ROUNDS), Kind("meetings.attendance")
 
@@ -226,8 +221,7 @@ async def toggle_topic(work: UnitOfWork, id_: int, recommendation: int) -> tuple
 
 
 async def export(work: UnitOfWork, what: Extent, of: int) -> None:
-    """Have attendance sent to the one who asks as a spreadsheet: of meeting `of`, or of the year `of`. Raises
-    `Forbidden`, `NotBegun`, `Stale`."""
+    """Have a spreadsheet sent to the one who asks: of meeting, or of year, `of`. Raises `Forbidden`, `NotBegun`, `Stale`."""
     subject = f"attendance:{of}"
     demand(work.actor, Action.KEEP_ATTENDANCE, (), subject)
     if what is Extent.MEETING:

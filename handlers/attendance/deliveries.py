@@ -134,9 +134,7 @@ def _file(loaded: File, _delivery: Delivery, reader: Reader) -> Sendable:
 
 
 DELIVERIES: tuple[Delivers[Any], ...] = (
-    Delivers(QUORUM, _load_tallies, _quorum_missed),
-    Delivers(TIMES, _load_times, _times),
-    Delivers(TIMES_RESULT, _load_times, _times_result),
-    Delivers(MINUTES, _load_minutes, _minutes),
+    Delivers(QUORUM, _load_tallies, _quorum_missed), Delivers(TIMES, _load_times, _times),
+    Delivers(TIMES_RESULT, _load_times, _times_result), Delivers(MINUTES, _load_minutes, _minutes),
     one_by_one(ATTENDANCE, _load_file, _file),
-)
+)  # fmt: skip

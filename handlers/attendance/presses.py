@@ -7,8 +7,6 @@ from handlers.common.presses import Press
 
 
 class Propose(Press, prefix="hp"):
-    """Ask the group privately which other times they could make."""
-
     meeting: int
     schedule: int
 
@@ -21,15 +19,11 @@ class Could(Press, prefix="hw"):
 
 
 class Take(Press, prefix="ht"):
-    """Move the meeting to a time that was proposed."""
-
     proposal: int
     place: int
 
 
 class Mark(Press, prefix="hm"):
-    """Write down whether someone was there."""
-
     meeting: int
     person: int
     presence: Presence
@@ -49,7 +43,5 @@ class Export(Press, prefix="hx"):
 
 
 class Discussed(Press, prefix="he"):
-    """Note that this was discussed, or take the note back."""
-
     meeting: int
     recommendation: int

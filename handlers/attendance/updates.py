@@ -25,15 +25,11 @@ from handlers.meetings.views import card as card_views
 from handlers.meetings.views import notices, words
 from storage import attendance, cards, meetings, minutes, proposed_times
 
-MOST_PAST = 10
-"""Meetings that were held, on one screen."""
-
-MOST_TOPICS = 12
-"""Recommendations offered as discussed."""
+MOST_PAST, MOST_TOPICS = 10, 12
+"""Meetings that were held, on one screen; and recommendations offered as discussed."""
 
 
 async def reply(visit: Visit, press: card_presses.Reply) -> None:
-    """One of the answers was pressed."""
     if press.answer is Answer.SOMEONE:
         found = await actions.require_schedule(visit.work, press.meeting, press.schedule, Action.ATTEND_MEETING)
         await forms.begin(visit, SUBSTITUTE, {"meeting": found.id, "schedule": found.schedule})
@@ -44,7 +40,6 @@ async def reply(visit: Visit, press: card_presses.Reply) -> None:
 
 
 async def check_in(visit: Visit, press: card_presses.CheckIn) -> None:
-    """I am here."""
     try:
         found = await actions.check_in(visit.work, press.meeting, press.presence)
     except AlreadyDecided as refusal:
@@ -92,7 +87,6 @@ async def propose(visit: Visit, press: Propose) -> None:
 
 
 async def could(visit: Visit, press: Could) -> None:
-    """A time that one could make."""
     try:
         found, proposal, mask = await actions.could(visit.work, press.proposal, press.place)
     except QuestionClosed as refusal:
@@ -129,13 +123,11 @@ async def attendance_of(visit: Visit) -> None:
 
 
 async def show_roll(visit: Visit, press: card_presses.ShowRoll) -> None:
-    """Who was there, a page at a time."""
     found = await visible_meeting(visit.work, press.meeting, Action.SEE_ATTENDANCE)
     await show_beside(visit, found, await _roll(visit, found, press.page))
 
 
 async def mark(visit: Visit, press: Mark) -> None:
-    """The secretariat writes down whether someone was there."""
     found = await actions.mark(visit.work, press.meeting, press.person, press.presence)
     visit.show(await _roll(visit, found, press.page))
 
@@ -147,13 +139,11 @@ async def _roll(visit: Visit, found: Meeting, page: int) -> View:
 
 
 async def export(visit: Visit, press: Export) -> None:
-    """Attendance as a spreadsheet."""
     await actions.export(visit.work, press.what, press.of)
     visit.toast(visit.t("The file follows."))
 
 
 async def send_minutes(visit: Visit, press: card_presses.SendMinutes) -> None:
-    """Begin to send the minutes round."""
     found = await visible_meeting(visit.work, press.meeting, Action.SEND_MINUTES)
     await forms.begin(visit, MINUTES, {"meeting": found.id})
 
@@ -193,17 +183,9 @@ async def _topics(visit: Visit, found: Meeting) -> View:
 
 
 PRESSES = (
-    pressed(card_presses.Reply, reply),
-    pressed(card_presses.ShowNames, show_names),
-    pressed(card_presses.CheckIn, check_in),
-    pressed(Propose, propose),
-    pressed(Could, could),
-    pressed(Take, take),
-    pressed(card_presses.ShowRoll, show_roll),
-    pressed(Mark, mark),
-    pressed(Export, export),
-    pressed(card_presses.GetDocument, get_document),
-    pressed(card_presses.SendMinutes, send_minutes),
-    pressed(card_presses.ShowTopics, show_topics),
-    pressed(Discussed, discussed),
-)
+    pressed(card_presses.Reply, reply), pressed(card_presses.ShowNames, show_names),
+    pressed(card_presses.CheckIn, check_in), pressed(Propose, propose), pressed(Could, could), pressed(Take, take),
+    pressed(card_presses.ShowRoll, show_roll), pressed(Mark, mark), pressed(Export, export),
+    pressed(card_presses.GetDocument, get_document), pressed(card_presses.SendMinutes, send_minutes),
+    pressed(card_presses.ShowTopics, show_topics), pressed(Discussed, discussed),
+)  # fmt: skip

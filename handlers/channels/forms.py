@@ -38,15 +38,9 @@ def _ask_tags(visit: Visit, _answers: NewTopic) -> Markup:
     return visit.t("By which hashtags in a post is it told? One or several: {examples}", examples=examples)
 
 
-def _read_tags(visit: Visit, _answers: NewTopic, entry: Entry) -> tuple[str, ...]:
-    return read_tags(entry.text, visit.council, lexicon_of(visit.council.languages))
-
-
 def _ask_names(visit: Visit, _answers: NewTopic) -> Markup:
-    return visit.t(
-        "What is it called? A line for each language, in this order: {languages}. Or one line for all.",
-        languages=", ".join(Catalogs.own_name(code) for code in visit.council.languages),
-    )
+    return visit.t("What is it called? A line for each language, in this order: {languages}. Or one line for all.",
+                   languages=", ".join(Catalogs.own_name(code) for code in visit.council.languages))  # fmt: skip
 
 
 def _read_names(visit: Visit, _answers: NewTopic, entry: Entry) -> list[str]:
@@ -72,7 +66,10 @@ async def _finish(visit: Visit, answers: NewTopic) -> None:
     visit.show(views.topic_named(visit.t))
 
 
-TAGS = Question("tags", N_("Hashtags"), _ask_tags, _read_tags)
+TAGS = Question[NewTopic](
+    "tags", N_("Hashtags"), _ask_tags,
+    lambda visit, _, entry: read_tags(entry.text, visit.council, lexicon_of(visit.council.languages)),
+)  # fmt: skip
 NAMES = Question("names", N_("Name"), _ask_names, _read_names)
 TOPIC = Form("news topic", N_("New topic"), NewTopic, (TAGS, NAMES), _finish, _preview)
 

@@ -18,8 +18,6 @@ class Page(StrEnum):
 
 
 class ShowPage(Press, prefix="zh"):
-    """Show one of them."""
-
     page: Page
 
 

@@ -120,10 +120,7 @@ async def get_code(visit: Visit, press: GetCode) -> None:
 
 
 PRESSES = (
-    pressed(AcceptChannel, accept),
-    pressed(DropChannel, drop),
-    pressed(NameTopic, name_topic),
-    pressed(EndTopic, end_topic),
-    pressed(GetCode, get_code),
-)
+    pressed(AcceptChannel, accept), pressed(DropChannel, drop), pressed(NameTopic, name_topic),
+    pressed(EndTopic, end_topic), pressed(GetCode, get_code),
+)  # fmt: skip
 """`ShowPage` is with them in `handlers.routes`, which knows whose each page is."""

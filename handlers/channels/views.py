@@ -20,10 +20,8 @@ PAYLOAD = "n_"
 """How the payload of a link to a topic begins; the topic's code follows, or nothing: all news."""
 
 PACES: Mapping[str, str] = {
-    "now": N_("each post at once"),
-    "daily": N_("one list a day"),
-    "weekly": N_("one list a week"),
-}
+    "now": N_("each post at once"), "daily": N_("one list a day"), "weekly": N_("one list a week"),
+}  # fmt: skip
 
 
 def back(t: Texts, to: Page = Page.DESK) -> Button:
@@ -49,14 +47,11 @@ def desk(topics: Topics, counted: Census, unfollowed: int, t: Texts) -> View:
     nobody = t.plural("{n} of the last posts went to nobody.", "{n} of the last posts went to nobody.", unfollowed)
     told += [nobody] if unfollowed else []
     buttons = [
-        button(t("Posts"), ShowPage(Page.POSTS)),
-        button(t("Growth and reach"), ShowPage(Page.PICTURE)),
+        button(t("Posts"), ShowPage(Page.POSTS)), button(t("Growth and reach"), ShowPage(Page.PICTURE)),
         button(t("Went to nobody"), ShowPage(Page.UNFOLLOWED)) if unfollowed else None,
-        button(t("Topics"), ShowPage(Page.TOPICS)),
-        button(t("Channels"), ShowPage(Page.CHANNELS)),
-        button(t("Links and QR codes"), ShowPage(Page.LINKS)),
-        button(t("What I follow"), Go("subscribe")),
-    ]
+        button(t("Topics"), ShowPage(Page.TOPICS)), button(t("Channels"), ShowPage(Page.CHANNELS)),
+        button(t("Links and QR codes"), ShowPage(Page.LINKS)), button(t("What I follow"), Go("subscribe")),
+    ]  # fmt: skip
     return titled(t("News"), *told, rows=in_rows(one for one in buttons if one is not None))
 
 
@@ -69,11 +64,9 @@ def on_its_way(t: Texts) -> Markup:
 
 
 HEADS: Mapping[ChannelState, str] = {
-    ChannelState.OFFERED: N_("Take news from this channel?"),
-    ChannelState.FOLLOWED: N_("A channel of the news"),
-    ChannelState.BY_FILE: N_("A channel of the news"),
-    ChannelState.DROPPED: N_("No news is taken from this channel"),
-}
+    ChannelState.OFFERED: N_("Take news from this channel?"), ChannelState.FOLLOWED: N_("A channel of the news"),
+    ChannelState.BY_FILE: N_("A channel of the news"), ChannelState.DROPPED: N_("No news is taken from this channel"),
+}  # fmt: skip
 
 LACKS: Mapping[Lack, str] = {
     Lack.UNKNOWN: N_("I do not know yet what I may do there: Telegram has not told me."),
@@ -110,7 +103,6 @@ def channel(council: Council, found: Channel, lacks: Sequence[Lack], t: Texts) -
 
 
 def ask_drop(found: Channel, t: Texts) -> View:
-    """Before a channel is dropped."""
     return titled(
         t("Take no more news from this channel?"),
         t("Title: “{title}”", title=found.title),
@@ -163,15 +155,12 @@ def topics(named: Sequence[tuple[Topic, int]], t: Texts) -> View:
         told += ["", bold(name), " ".join(f"#{tag}" for tag in topic.tags), _people(people, t)]
         rows += ((button(t("End: {name}", name=shown(name, 30)), EndTopic(topic.id, 0)),),)
     return titled(
-        t("Topics"),
-        t("Groups are topics by themselves: a post with {hashtags} or {last} is about group B.", **examples),
-        *told,
-        rows=(*rows, (button(t("Name a topic"), NameTopic()), back(t))),
-    )
+        t("Topics"), t("Groups are topics by themselves: a post with {hashtags} or {last} is about group B.", **examples),
+        *told, rows=(*rows, (button(t("Name a topic"), NameTopic()), back(t))),
+    )  # fmt: skip
 
 
 def ask_end(topic: Topic, people: int, alone: int, t: Texts) -> View:
-    """Before a topic is ended."""
     lost = t.plural("{n} of them follows nothing else and will get nothing.",
                     "{n} of them follow nothing else and will get nothing.", alone)  # fmt: skip
     told = [topic.name(t.language), _people(people, t), lost if alone else None]
@@ -197,7 +186,6 @@ def under_code(name: str, url: str, t: Texts) -> View:
 
 
 def topic_preview(names: Iterable[str], tags: Sequence[str], t: Texts) -> View:
-    """A topic before it is offered."""
     return titled(t("New topic"), *names, " ".join(f"#{tag}" for tag in tags))
 
 

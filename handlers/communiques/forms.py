@@ -20,10 +20,8 @@ class NewWords(Answers):
 
 
 def _ask_text(visit: Visit, answers: NewWords) -> Markup:
-    return visit.t(
-        "Send the text as it should look in this language: {language}. Its formatting is kept.",
-        language=Catalogs.own_name(answers.language),
-    )
+    return visit.t("Send the text as it should look in this language: {language}. Its formatting is kept.",
+                   language=Catalogs.own_name(answers.language))  # fmt: skip
 
 
 def _read_html(_visit: Visit, _answers: NewWords, entry: Entry) -> str:

@@ -25,16 +25,10 @@ def of_decision(found: PublicDecision, council: Council, t: Texts) -> str:
     text = found.text if length(found.text) <= TEXT_LIMIT else cut(found.text, TEXT_LIMIT - 1).rstrip() + "…"
     on = day(found.closed_at, council.zone, t)
     told = lines(
-        bold(t("Adopted: recommendation {number}", number=found.number)),
-        bold(found.title),
-        "",
-        text,
-        "",
-        found.link or None,
-        group_label(council, found.group, t),
-        t("Adopted on {day}. SHA-256 of the record: {hash}", day=on, hash=found.hash),
-        f"#{found.group}",
-    )
+        bold(t("Adopted: recommendation {number}", number=found.number)), bold(found.title), "", text, "",
+        found.link or None, group_label(council, found.group, t),
+        t("Adopted on {day}. SHA-256 of the record: {hash}", day=on, hash=found.hash), f"#{found.group}",
+    )  # fmt: skip
     return str(told)
 
 
@@ -49,10 +43,9 @@ Became = tuple[Channel, str, State | None]
 """A channel, the language of what is said there, and what became of it there (None: not sent yet)."""
 
 HEADS: Mapping[CommuniqueState, str] = {
-    CommuniqueState.DRAFT: N_("Before it is posted"),
-    CommuniqueState.PUBLISHED: N_("Posted"),
+    CommuniqueState.DRAFT: N_("Before it is posted"), CommuniqueState.PUBLISHED: N_("Posted"),
     CommuniqueState.DROPPED: N_("Discarded"),
-}
+}  # fmt: skip
 
 BECAME: Mapping[State | None, str] = {
     State.UNCERTAIN: N_("nobody knows whether it arrived: please look there"),

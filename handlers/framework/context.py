@@ -34,18 +34,16 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An update, reduced to what handlers need. At most one of `command`, `text`, `press`, `arrived` and `news` says
-    what it is.
+    """An update, reduced to what handlers need. At most one of `command`, `text`, `press`, `arrived` and `news` says what it is.
 
     `file` is its file (`text` is the caption then), and `opened` the result of the question's `opens`
-    (`handlers.framework.questions`). `other` is the kind of a message that is not text ("photo"), `album` the album it
-    belongs to, `unique` Telegram's id of its file, which is the same whoever sends it. `thread` is the topic of a
-    forum, `title` the group's title; `anonymous`: an administrator wrote in the group's name, so that the sender is
-    unknown. `news`: a change in a chat itself; with /link, the bot's rights in the chat. `html` is the text with the
-    sender's formatting, built from entities and therefore safe as Telegram's HTML; `caption` and `caption_html` are the
-    words under a message that is not text. `arrived` is a channel's post, new or edited; `channel`: `news` is about a
-    channel, whose id, title and username are given. `place` is the channel that a command names.
-    `edited`: its sender changed a message that was handled before; it is no new answer.
+    (`handlers.framework.questions`). `other` is the kind of a message that is not text ("photo"), `album` the album it belongs
+    to, `unique` Telegram's id of its file, which is the same whoever sends it. `thread` is the topic of a forum, `title` the
+    group's title; `anonymous`: an administrator wrote in the group's name, so that the sender is unknown. `news`: a change in a
+    chat itself; with /link, the bot's rights in the chat. `html` is the text with the sender's formatting, built from entities
+    and therefore safe as Telegram's HTML; `caption` and `caption_html` are the words under a message that is not text. `arrived`
+    is a channel's post, new or edited; `channel`: `news` is about a channel, whose id, title and username are given. `place` is
+    the channel that a command names. `edited`: its sender changed a message that was handled before; it is no new answer.
     """
 
     update_id: int
@@ -157,9 +155,12 @@ class Visit:
         """The visitor's time zone (IANA name)."""
         return self.person.zone
 
-    def say(self, *views: View) -> None:
-        """Reply with a new message, or with several."""
-        self.answers += [say(self.incoming.chat, view, thread=self.incoming.thread) for view in views]
+    def say(self, *views: View | PostCopy) -> None:
+        """Reply with a new message, or a copy of another, or with several."""
+        to, thread = self.incoming.chat, self.incoming.thread
+        for one in views:
+            answer = copied(to, one, thread=thread) if isinstance(one, PostCopy) else say(to, one, thread=thread)
+            self.answers.append(answer)
 
     def say_once(self, view: View, instead: View) -> None:
         """Reply with a secret that is stored nowhere. If the program ends before it is sent, `instead` is sent."""
@@ -186,10 +187,6 @@ class Visit:
             self.answers.append(edit(self.incoming.chat, self.incoming.message, view))
         else:
             self.say(view)
-
-    def pass_on(self, post: PostCopy) -> None:
-        """Reply with a copy of another message."""
-        self.answers.append(copied(self.incoming.chat, post, thread=self.incoming.thread))
 
     def redraw(self, message: int, view: View) -> None:
         """Edit an earlier message of this chat, other than the one whose button was pressed."""

@@ -38,6 +38,11 @@ class Kind:
     progress: str | None = None
     outsiders: bool = False
 
+    @property
+    def former(self) -> "Kind":
+        """The kind of the edits of such a card after another has replaced it in its chat; without one it stays as it is."""
+        return Kind(former(self.name), outsiders=self.outsiders)
+
 
 class Drop(Exception):  # noqa: N818 - it ends a delivery and is not a fault
     """Not to be delivered after all; the reason is stored in the outbox."""
@@ -45,6 +50,13 @@ class Drop(Exception):  # noqa: N818 - it ends a delivery and is not a fault
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def there(found: T | None, reason: str) -> T:
+    """What was found. Raises `Drop` for this reason where there is nothing."""
+    if found is None:
+        raise Drop(reason)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +146,11 @@ class PostCopy:
 def copied(chat: int, post: PostCopy, *, paid: bool = False, thread: int | None = None) -> Copy:
     """The operation that copies the post to a chat."""
     return Copy(
-        chat=chat,
-        thread=thread,
-        source_chat=post.chat,
-        source_message=post.message,
-        more=list(post.more),
-        html=str(post.words.text) if post.words else None,
-        keys=keys(post.words.rows if post.words else post.rows),
-        instead=say(chat, post.instead, thread=thread) if post.instead else None,
-        protect=post.protect,
-        silent=post.silent,
+        chat=chat, thread=thread, source_chat=post.chat, source_message=post.message, more=list(post.more),
+        html=str(post.words.text) if post.words else None, keys=keys(post.words.rows if post.words else post.rows),
+        instead=say(chat, post.instead, thread=thread) if post.instead else None, protect=post.protect, silent=post.silent,
         paid=paid,
-    )
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +191,13 @@ MESSAGE = "message"
 
 
 def former(kind: str) -> str:
-    """The kind that edits a card of this kind after another has replaced it in its chat; without it the card stays."""
+    """The name of `Kind.former`."""
     return f"{kind}.former"
+
+
+def of_former(delivery: Delivery, view: View) -> Redraw:
+    """Edit the former card that a delivery is about."""
+    return Redraw(int(delivery.data[MESSAGE]), view)
 
 
 Sendable = View | PostCopy | Paper | TakeBack | Redraw | Membership

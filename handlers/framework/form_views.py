@@ -78,9 +78,8 @@ def question_view(visit: Visit, form: Form[Any], row: FormRow, step: Question[An
         grid = picker.grid(state or near[: len("2026-12")], today, t)
         rows += tuple(tuple(own(label, questions.PICK + to) for label, to in cells) for cells in grid)
     asked = t(step.ask) if isinstance(step.ask, str) else step.ask(visit, answers)
-    return View(
-        lines(_head(visit, form, row, step), asked), (*rows, (*done, *skip, own(t("Cancel"), questions.CANCEL)))
-    )
+    last = (*done, *skip, own(t("Cancel"), questions.CANCEL))
+    return View(lines(_head(visit, form, row, step), asked), (*rows, last))
 
 
 def answered_view(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], value: object) -> View:

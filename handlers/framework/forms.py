@@ -19,19 +19,7 @@ from handlers.common.view import View, lines
 from handlers.framework import form_views as views
 from handlers.framework import questions
 from handlers.framework.context import Visit
-from handlers.framework.questions import (
-    FILE_LIMIT,
-    Data,
-    Entry,
-    Form,
-    FormPress,
-    Forms,
-    M,
-    Opener,
-    Pick,
-    Question,
-    Several,
-)
+from handlers.framework.questions import Data, Entry, Form, FormPress, Forms, M, Opener, Pick, Question, Several
 from storage import forms
 from storage.forms import FormRow
 from storage.transaction import Transaction
@@ -110,9 +98,8 @@ async def edited(visit: Visit, available: Forms) -> bool:
         visit.say(View(lines(words(refusal, visit.t), visit.t("What you had sent first stays."))))
         return True
     values = _kept(value.values if isinstance(value, Several) else {key: value})
-    new = {
-        one: values[one] for one in values if (one in keys or one not in row.data) and row.data.get(one) != values[one]
-    }
+    own = [one for one in values if one in keys or one not in row.data]
+    new = {one: values[one] for one in own if row.data.get(one) != values[one]}
     if not new:
         return True
     if isinstance(value, Several) and value.note is not None:
@@ -251,8 +238,8 @@ def _read(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], entr
     if entry.file is not None and not step.anything:
         if not step.file:
             raise NoFileHere
-        if entry.file.size > FILE_LIMIT * 2**20:
-            raise FileTooLarge(FILE_LIMIT)
+        if entry.file.size > questions.FILE_LIMIT * 2**20:
+            raise FileTooLarge(questions.FILE_LIMIT)
     if step.read is not None:
         return step.read(visit, form.read(row.data), entry)
     by_label = {label.casefold(): value for value, label in options.items()}
@@ -305,10 +292,8 @@ async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:
     preview = await form.preview(visit, answers) if form.preview is not None else None
     reach = await form.tells(visit, answers) if form.tells is not None else None
     if reach is not None:
-        view, confirm = preview or (
-            views.under_title(form, visit.t("Nothing is sent yet."), visit.t),
-            visit.t("Send it"),
-        )
+        alone = views.under_title(form, visit.t("Nothing is sent yet."), visit.t), visit.t("Send it")
+        view, confirm = preview or alone
         preview = replace(view, text=lines(view.text, "", reach_lines(reach, visit.t))), confirm
     if preview is None:
         await forms.drop(visit.tx, visit.person.id)

@@ -73,8 +73,7 @@ FILE_LIMIT = 20
 """Megabytes. A bot cannot download larger files from Telegram."""
 
 Opener = Callable[[str, bytes], object]
-"""Parses a file: takes its name and content, returns anything. Runs in a thread, before the transaction is opened; may
-raise `Refused`."""
+"""Parses a file: takes its name and content, returns anything. Runs in a thread, before the transaction; may raise `Refused`."""
 
 Opened = tuple[Attachment, Opener]
 """A file, and how it is parsed."""

@@ -12,15 +12,9 @@ from council.posts import ChannelMessage, CopyKind
 from handlers.framework.context import Attachment, Incoming
 
 ALLOWED_UPDATES = (
-    "message",
-    "edited_message",
-    "callback_query",
-    "channel_post",
-    "edited_channel_post",
-    "my_chat_member",
-    "chat_member",
+    "message", "edited_message", "callback_query", "channel_post", "edited_channel_post", "my_chat_member", "chat_member",
     "chat_join_request",
-)
+)  # fmt: skip
 """The kinds of updates requested from Telegram."""
 
 _CAPTIONED = ("photo", "video", "animation", "audio", "voice", "document")
@@ -64,16 +58,9 @@ def _posted(update_id: int, post: telegram.Message, bot_username: str, *, edited
         post.chat.id, post.message_id, sent, text, html, kind, _copied_as(post, kind), _media(post), album, edited
     )
     return Incoming(
-        update_id,
-        post.chat.id,
-        private=False,
-        title=post.chat.title or "",
-        message=post.message_id,
-        command=command or "",
-        channel=True,
-        chat_username=post.chat.username or "",
-        arrived=arrived,
-    )
+        update_id, post.chat.id, private=False, title=post.chat.title or "", message=post.message_id, command=command or "",
+        channel=True, chat_username=post.chat.username or "", arrived=arrived,
+    )  # fmt: skip
 
 
 def _copied_as(post: telegram.Message, kind: str) -> CopyKind:
@@ -108,15 +95,10 @@ def _pressed(update_id: int, query: telegram.CallbackQuery) -> Incoming | None:
     if query.message is None:
         return None
     return Incoming(
-        update_id,
-        query.message.chat.id,
-        private=query.message.chat.type == ChatType.PRIVATE,
-        user=query.from_user.id,
-        message=query.message.message_id,
-        press=query.data or "?",
-        press_id=query.id,
+        update_id, query.message.chat.id, private=query.message.chat.type == ChatType.PRIVATE, user=query.from_user.id,
+        message=query.message.message_id, press=query.data or "?", press_id=query.id,
         language_code=query.from_user.language_code,
-    )
+    )  # fmt: skip
 
 
 def _said(update_id: int, message: telegram.Message, bot_username: str) -> Incoming | None:
@@ -132,26 +114,15 @@ def _said(update_id: int, message: telegram.Message, bot_username: str) -> Incom
     # Captions of pictures and voice messages are not answers.
     worded = not command and bool(message.text or message.document)
     return Incoming(
-        update_id,
-        message.chat.id,
-        private=private,
+        update_id, message.chat.id, private=private,
         thread=message.message_thread_id if message.is_topic_message and not private else None,
-        title=message.chat.title or "",
-        anonymous=anonymous,
-        user=None if anonymous else message.from_user.id,
-        message=message.message_id,
-        command=command,
-        argument=argument,
+        title=message.chat.title or "", anonymous=anonymous, user=None if anonymous else message.from_user.id,
+        message=message.message_id, command=command, argument=argument,
         text=(message.text or message.caption or "") if worded else "",
-        html=(message.text_html or message.caption_html or "") if worded else "",
-        caption=message.caption or "",
-        caption_html=message.caption_html or "",
-        file=_file(message),
-        other="" if message.text else _kind(message),
-        album=message.media_group_id or "",
-        unique=_unique(message),
-        language_code=message.from_user.language_code,
-    )
+        html=(message.text_html or message.caption_html or "") if worded else "", caption=message.caption or "",
+        caption_html=message.caption_html or "", file=_file(message), other="" if message.text else _kind(message),
+        album=message.media_group_id or "", unique=_unique(message), language_code=message.from_user.language_code,
+    )  # fmt: skip
 
 
 def _kind(message: telegram.Message) -> str:
@@ -188,8 +159,6 @@ def _membership(update_id: int, change: telegram.ChatMemberUpdated) -> Incoming 
     return Incoming(update_id, change.chat.id, private=True, user=change.from_user.id, blocked=gone)
 
 
-# -- changes in group chats
-
 _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 _OUT = frozenset({ChatMemberStatus.BANNED, ChatMemberStatus.LEFT})
 
@@ -198,10 +167,9 @@ def rights_of(member: telegram.ChatMember) -> ChatRights:
     """The bot's rights in a chat, from its membership."""
     if isinstance(member, telegram.ChatMemberAdministrator):
         able = {
-            Right.INVITE: member.can_invite_users,
-            Right.RESTRICT: member.can_restrict_members,
+            Right.INVITE: member.can_invite_users, Right.RESTRICT: member.can_restrict_members,
             Right.POST: bool(member.can_post_messages),
-        }
+        }  # fmt: skip
         return ChatRights(True, True, frozenset(right for right, has in able.items() if has))
     if isinstance(member, telegram.ChatMemberRestricted):
         return ChatRights(member.is_member, writes=member.can_send_messages)

@@ -52,37 +52,21 @@ class UnitOfWork:
         return self.actor.person
 
     async def tell(
-        self,
-        people: Iterable[Person],
-        kind: Kind,
-        subject: str,
-        once: str = "",
-        data: Data | None = None,
-        *,
-        due: Due | None = None,
-        expires_at: datetime | None = None,
-        lane: Lane | None = None,
-    ) -> int:
-        """Queue a delivery of `kind` about `subject` to each of these people who has a Telegram account; how many are
-        new.
+        self, people: Iterable[Person], kind: Kind, subject: str, once: str = "", data: Data | None = None, *,
+        due: Due | None = None, expires_at: datetime | None = None, lane: Lane | None = None,
+    ) -> int:  # fmt: skip
+        """Queue a delivery of `kind` about `subject` to each of these people who has a Telegram account; how many are new.
 
         Each person gets it once, ever; `once` distinguishes repeated occasions. `lane` overrides the kind's.
         """
         orders = [
             Order(
-                key=_key(subject, kind, str(person.id), once),
-                kind=kind.name,
-                subject=subject,
-                lane=kind.lane if lane is None else lane,
-                chat=person.telegram_id,
-                person=person.id,
-                data=data or {},
-                due_at=due(person) if callable(due) else due,
-                expires_at=expires_at,
+                _key(subject, kind, str(person.id), once), kind.name, subject, kind.lane if lane is None else lane,
+                person.telegram_id, person.id, data or {}, due_at=due(person) if callable(due) else due, expires_at=expires_at,
             )
             for person in {person.id: person for person in people}.values()
             if person.telegram_id is not None
-        ]
+        ]  # fmt: skip
         return await outbox.queue(self.tx, orders, self.now) if orders else 0
 
     async def reach(self, people: Iterable[Person], groups: Iterable[str] = ()) -> Reach:
@@ -128,46 +112,26 @@ class UnitOfWork:
         return await self.tell(await members.secretariat(self.tx, self.now), kind, subject, once, data, due=due)
 
     async def tell_chats(
-        self,
-        groups: Iterable[str],
-        kind: Kind,
-        subject: str,
-        once: str = "",
-        data: Data | None = None,
-        *,
-        only: Collection[int] | None = None,
-        lane: Lane | None = None,
-    ) -> int:
+        self, groups: Iterable[str], kind: Kind, subject: str, once: str = "", data: Data | None = None, *,
+        only: Collection[int] | None = None, lane: Lane | None = None,
+    ) -> int:  # fmt: skip
         """The same to the chats linked to these groups; `only` those of them with these ids, if given."""
         linked = await chat_links.of_groups(self.tx, list(groups))
         chats = {link.chat: link.thread for link in linked if only is None or link.chat in only}
         return await self.tell_places(chats, kind, subject, once, data, lane=lane)
 
     async def tell_places(
-        self,
-        chats: Mapping[int, int | None],
-        kind: Kind,
-        subject: str,
-        once: str = "",
-        data: Data | None = None,
-        *,
-        expires_at: datetime | None = None,
-        lane: Lane | None = None,
-    ) -> int:
+        self, chats: Mapping[int, int | None], kind: Kind, subject: str, once: str = "", data: Data | None = None, *,
+        expires_at: datetime | None = None, lane: Lane | None = None,
+    ) -> int:  # fmt: skip
         """The same to group chats or channels, by id, each with its forum topic or None."""
         orders = [
             Order(
-                key=_key(subject, kind, f"chat:{chat}", once),
-                kind=kind.name,
-                subject=subject,
-                lane=kind.lane if lane is None else lane,
-                chat=chat,
-                data=data or {},
-                thread=thread,
-                expires_at=expires_at,
+                _key(subject, kind, f"chat:{chat}", once), kind.name, subject, kind.lane if lane is None else lane, chat,
+                data=data or {}, thread=thread, expires_at=expires_at,
             )
             for chat, thread in chats.items()
-        ]
+        ]  # fmt: skip
         return await outbox.queue(self.tx, orders, self.now) if orders else 0
 
     def after_quiet_hours(self, person: Person) -> datetime:
@@ -175,16 +139,9 @@ class UnitOfWork:
         return quiet_hours.after(self.council.quiet_for(person), person.zone, self.now)
 
     async def redraw(
-        self,
-        subject: str,
-        kind: Kind | None = None,
-        after: timedelta = timedelta(0),
-        *,
-        but: int | None = None,
-        only: int | None = None,
-        among: Collection[int] | None = None,
-        lane: Lane = Lane.ROUNDS,
-    ) -> None:
+        self, subject: str, kind: Kind | None = None, after: timedelta = timedelta(0), *, but: int | None = None,
+        only: int | None = None, among: Collection[int] | None = None, lane: Lane = Lane.ROUNDS,
+    ) -> None:  # fmt: skip
         """Queue a redraw of the cards about `subject`, of this kind if given. Repeated calls result in one redraw.
 
         `only`: the card in this chat; `but`: all except the one in this chat; `among`: cards with these ids.

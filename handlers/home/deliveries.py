@@ -4,14 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from council.reminder_times import APART
-from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Kind, Read, Reader, Redraw, Sendable, former
+from handlers.framework.deliveries import Delivers, Drop, Read, Reader, Sendable, of_former
 from handlers.framework.work import WAITING
 from handlers.home import reads, views
 from handlers.home.views import Waiting
 from storage import personal_reminders
 from storage.outbox import Delivery
-
-FORMER = Kind(former(WAITING.name), outsiders=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +35,8 @@ def _draw(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     return views.reminder(reader.council, waiting, reader.now, reader.zone, reader.t)
 
 
-def _former(_loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
-    """An earlier reminder: what waited then may be answered, or taken back."""
-    return Redraw(int(delivery.data[MESSAGE]), views.reminded_again(reader.t))
-
-
-DELIVERIES = (Delivers(WAITING, _load, _draw), Delivers(FORMER, _load, _former))
+DELIVERIES = (
+    Delivers(WAITING, _load, _draw),
+    # What waited when an earlier one was sent may be answered, or taken back.
+    Delivers(WAITING.former, _load, lambda _, delivery, reader: of_former(delivery, views.reminded_again(reader.t))),
+)

@@ -60,13 +60,9 @@ class Waiting:
 
 
 MOST_OF_A_NAME, MOST_OF_A_LABEL = 80, 40
-MOST_TASKS = 5
-"""How many kinds of tasks the home menu names."""
-
-MORE_ROOM = 100
-"""What is kept free for the head of what waits, and for how many more there are."""
-MOST_WAITING = 10
-"""How many of each kind are listed; as those are answered, others come up."""
+MOST_TASKS, MOST_WAITING, MORE_ROOM = 5, 10, 100
+"""How many kinds of tasks the home menu names; how many of each kind that waits are listed (as those are answered, others come
+up); and what is kept free for the head of what waits, and for how many more there are."""
 
 
 def home(
@@ -94,27 +90,19 @@ def home(
     menu = offered(
         (waiting.n, t("Waiting for me ({n})", n=waiting.n), Go("waiting")),
         (actor.is_secretariat, t("Tasks ({n})", n=n) if n else t("Tasks"), Go("tasks")),
-        (actor.is_secretariat, t("Announce"), Go("announce")),
-        (actor.is_secretariat, t("Set a meeting"), Go("meeting")),
-        (actor.is_secretariat, t("Invite"), Go("invite")),
-        (True, t("Meetings"), Go("meetings")),
-        (True, t("Recommendations"), Go("recommendations")),
-        (True, t("News"), Go("news")),
-        (True, t("My profile"), Go("profile")),
-        (True, t("Help"), Go("help")),
-    )
+        (actor.is_secretariat, t("Announce"), Go("announce")), (actor.is_secretariat, t("Set a meeting"), Go("meeting")),
+        (actor.is_secretariat, t("Invite"), Go("invite")), (True, t("Meetings"), Go("meetings")),
+        (True, t("Recommendations"), Go("recommendations")), (True, t("News"), Go("news")),
+        (True, t("My profile"), Go("profile")), (True, t("Help"), Go("help")),
+    )  # fmt: skip
     return titled(
-        council.short_name(t.language),
-        *(seat_sentence(seat, t) for seat in actor.seats),
-        t("You have given no name yet, so others read “somebody”: /profile") if nameless else None,
-        "",
-        ahead,
+        council.short_name(t.language), *(seat_sentence(seat, t) for seat in actor.seats),
+        t("You have given no name yet, so others read “somebody”: /profile") if nameless else None, "", ahead,
         t("Waiting for you: {what}", what=what) if what else None if n else t("Nothing waits for you."),
         *(["", t("Waiting for the secretariat: {n}", n=n)] if n else []),
         *(Markup("· {}").format(task.told) for task in tasks[:MOST_TASKS]),
-        t("and more: /tasks") if len(tasks) > MOST_TASKS else None,
-        rows=in_rows(menu),
-    )
+        t("and more: /tasks") if len(tasks) > MOST_TASKS else None, rows=in_rows(menu),
+    )  # fmt: skip
 
 
 _LED: Mapping[Waits, str] = {
@@ -134,24 +122,20 @@ def what_waits(waiting: Waiting, now: datetime, zone: str, t: Texts) -> View:
     def add(name: Markup | str, told: Markup | None, label: str, press: Press) -> None:
         entries.append((lines("", name, told), button(label, press)))
 
+    def named(round_: Round) -> str:
+        return f"{round_.number}: {cut(round_.title, MOST_OF_A_NAME)}"
+
     for round_ in waiting.rounds[:MOST_WAITING]:
         when, left = moment(round_.deadline, zone, t), distance(round_.deadline, now, zone, t)
         until = t("Your position until {when}, {distance}", when=when, distance=left)
-        name = f"{round_.number}: {cut(round_.title, MOST_OF_A_NAME)}"
-        add(name, until, round_.number, Open(Thing.ROUND, round_.id))
+        add(named(round_), until, round_.number, Open(Thing.ROUND, round_.id))
     led = [(why, round_) for why, rounds in waiting.leading.items() for round_ in rounds]
     for why, round_ in led[:MOST_WAITING]:
-        review, name = (
-            why is Waits.REVIEW and round_.terms.review,
-            f"{round_.number}: {cut(round_.title, MOST_OF_A_NAME)}",
-        )
+        review = why is Waits.REVIEW and round_.terms.review
         told = t(_LED[why], when=full_day(review, t) if review else moment(round_.deadline, zone, t))
-        label = (
-            t("{number}, review", number=round_.number)
-            if review
-            else t("{number}, chair's sheet", number=round_.number)
-        )
-        add(name, told, label, Open(Thing.REVIEW if review else Thing.SHEET, round_.id))
+        label = N_("{number}, review") if review else N_("{number}, chair's sheet")
+        opens = Open(Thing.REVIEW if review else Thing.SHEET, round_.id)
+        add(named(round_), told, t(label, number=round_.number), opens)
     for meeting in waiting.meetings[:MOST_WAITING]:
         when, left = moment(meeting.starts_at, zone, t), distance(meeting.starts_at, now, zone, t)
         asked = t("Will you come? {when}, {distance}", when=when, distance=left)
@@ -315,12 +299,12 @@ def failed(t: Texts) -> View:
 def edit_not_read(t: Texts, *, in_form: bool) -> View:
     """To someone who edited a message that is no answer in an open form."""
     if in_form:
-        return View(
-            t("I go by what you sent first, not by what you changed it to. To answer anew, go back in the form.")
+        told = t("I go by what you sent first, not by what you changed it to. To answer anew, go back in the form.")
+    else:
+        told = t(
+            "I go by what you sent first: this edit does not count. What can be changed has a button: /home leads there."
         )
-    return View(
-        t("I go by what you sent first: this edit does not count. What can be changed has a button: /home leads there.")
-    )
+    return View(told)
 
 
 def too_fast(t: Texts) -> View:
@@ -330,16 +314,11 @@ def too_fast(t: Texts) -> View:
 
 def menu(t: Texts) -> list[tuple[str, str]]:
     """The commands in Telegram's own menu, with descriptions."""
-    return [
-        ("home", str(t("What is ahead and what waits for you").unescape())),
-        ("meetings", str(t("Meetings ahead").unescape())),
-        ("calendar", str(t("The month as a picture").unescape())),
-        ("plan", str(t("The work plan").unescape())),
-        ("recommendations", str(t("Recommendations and where they stand").unescape())),
-        ("subscribe", str(t("Follow the council's news").unescape())),
-        ("latest", str(t("The latest news").unescape())),
-        ("profile", str(t("Your data, language and time zone").unescape())),
-        ("register", str(t("Ask to join a group").unescape())),
-        ("help", str(t("What you can do here").unescape())),
-        ("cancel", str(t("Leave the form you are in").unescape())),
-    ]
+    told = (
+        ("home", t("What is ahead and what waits for you")), ("meetings", t("Meetings ahead")),
+        ("calendar", t("The month as a picture")), ("plan", t("The work plan")),
+        ("recommendations", t("Recommendations and where they stand")), ("subscribe", t("Follow the council's news")),
+        ("latest", t("The latest news")), ("profile", t("Your data, language and time zone")),
+        ("register", t("Ask to join a group")), ("help", t("What you can do here")), ("cancel", t("Leave the form you are in")),
+    )  # fmt: skip
+    return [(command, plain(words)) for command, words in told]

@@ -12,7 +12,7 @@ from council.authority import Action, may
 from council.meetings import Meeting, MeetingState, Part
 from council.reminder_times import after_quiet
 from handlers.common.view import View
-from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Kind, Paper, Read, Reader, Redraw, Sendable, former
+from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, of_former, there
 from handlers.meetings.actions.agendas import AGENDA
 from handlers.meetings.actions.meetings import CANCELLED, CARD, CHANGED, MANAGED, MOVED, ZONE
 from handlers.meetings.actions.reminders import REMINDER
@@ -33,9 +33,7 @@ class Loaded:
 
     def meeting(self, delivery: Delivery, reader: Reader) -> Meeting:
         """The meeting, for someone who sits in one of its groups now, or for a chat that is linked to one; else `Drop`."""
-        found = self.meetings.get(delivery.subject_id)
-        if found is None:
-            raise Drop("no longer there")
+        found = there(self.meetings.get(delivery.subject_id), "no longer there")
         if reader.person is None:
             if not any(delivery.chat in self.linked[group] for group in found.draft.groups):
                 raise Drop("no longer linked")
@@ -107,10 +105,8 @@ def _managed(about: tuple[LoadedCards, Mapping[int, Run]], delivery: Delivery, r
 
 def _former(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """A message that another one took the place of: nothing is left to press on it but the way to the meeting."""
-    meeting = loaded.meetings.get(delivery.subject_id)
-    if meeting is None:
-        raise Drop("no longer there")
-    return Redraw(int(delivery.data[MESSAGE]), notices.superseded(reader.council, meeting, reader.zone, reader.t))
+    meeting = there(loaded.meetings.get(delivery.subject_id), "no longer there")
+    return of_former(delivery, notices.superseded(reader.council, meeting, reader.zone, reader.t))
 
 
 def _superseded(loaded: Loaded, delivery: Delivery, reader: Reader) -> View | None:
@@ -190,9 +186,9 @@ def _former_reminder(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) 
     meeting = loaded.meeting(delivery, reader)
     offset = timedelta(minutes=int(delivery.data["offset"]))
     if meeting.state is not MeetingState.PUBLISHED or meeting.schedule != delivery.data["schedule"]:
-        return Redraw(int(delivery.data[MESSAGE]), notices.superseded(reader.council, meeting, reader.zone, reader.t))
+        return of_former(delivery, notices.superseded(reader.council, meeting, reader.zone, reader.t))
     about = (meeting, loaded.agenda(meeting), offset, _reminded_at(meeting, offset, reader), reader.zone, reader.t)
-    return Redraw(int(delivery.data[MESSAGE]), notices.reminder(reader.council, *about))
+    return of_former(delivery, notices.reminder(reader.council, *about))
 
 
 def _agenda(loaded: LoadedAnswers, delivery: Delivery, reader: Reader) -> Sendable:
@@ -228,14 +224,10 @@ def _cancelled(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
 
 
 DELIVERIES: tuple[Delivers[Any], ...] = (
-    Delivers(CARD, _load_cards, _card),
-    Delivers(MANAGED, _load_managed, _managed),
-    *(Delivers(Kind(former(kind.name)), load, _former) for kind in (MANAGED, MOVED)),
-    Delivers(Kind(former(REMINDER.name)), _load_answers, _former_reminder),
-    Delivers(REMINDER, _load_answers, _reminder),
+    Delivers(CARD, _load_cards, _card), Delivers(MANAGED, _load_managed, _managed),
+    *(Delivers(kind.former, load, _former) for kind in (MANAGED, MOVED)),
+    Delivers(REMINDER.former, _load_answers, _former_reminder), Delivers(REMINDER, _load_answers, _reminder),
     Delivers(MOVED, _load_cards, _moved),
-    *(Delivers(kind, load, partial(_changed, part)) for part, kind in CHANGED.items()),
-    Delivers(ZONE, load, _zone_changed),
-    Delivers(AGENDA, _load_answers, _agenda),
-    Delivers(CANCELLED, load, _cancelled),
-)
+    *(Delivers(kind, load, partial(_changed, part)) for part, kind in CHANGED.items()), Delivers(ZONE, load, _zone_changed),
+    Delivers(AGENDA, _load_answers, _agenda), Delivers(CANCELLED, load, _cancelled),
+)  # fmt: skip

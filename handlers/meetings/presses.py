@@ -5,8 +5,6 @@ from enum import StrEnum
 from council.attendance import Answer, Presence
 from handlers.common.presses import Press
 
-# -- on a meeting's card, and on messages about it; handled by `handlers.attendance`
-
 
 class On(StrEnum):
     """Where an answer's button stands: on the meeting itself, or on a message about it."""
@@ -34,8 +32,6 @@ class ShowNames(Press, prefix="hn"):
 
 
 class ShowRoll(Press, prefix="hl"):
-    """Show who was there, a page at a time."""
-
     meeting: int
     page: int
 
@@ -58,9 +54,6 @@ class Document(StrEnum):
 class GetDocument(Press, prefix="hf"):
     meeting: int
     document: Document
-
-
-# -- lists, and what the secretariat does
 
 
 class Task(StrEnum):
@@ -104,8 +97,6 @@ class ShowEarlier(Press, prefix="me"):
 
 
 class CopyOf(Press, prefix="dc"):
-    """Begin a meeting that is like this one."""
-
     meeting: int
 
 

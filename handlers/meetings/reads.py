@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from council.authority import Action, anywhere, demand, may
+from council.authority import Action, anywhere, demand, may, require_there
 from council.communiques import About
 from council.config import Council
 from council.errors import Forbidden
@@ -21,9 +21,7 @@ async def visible_meeting(work: UnitOfWork, id_: int, action: Action = Action.SE
     """A meeting to which the one who acts may do this. Raises `Forbidden`, alike for one that is not there."""
     meeting = await meetings.find(work.tx, id_)
     demand(work.actor, action, meeting.draft.groups if meeting else (), f"meeting:{id_}")
-    if meeting is None:
-        raise Forbidden(action, f"meeting:{id_}")
-    return meeting
+    return require_there(meeting, action, f"meeting:{id_}")
 
 
 def visible_groups(work: UnitOfWork, action: Action = Action.SEE_MEETING) -> tuple[str, ...] | None:
@@ -54,17 +52,11 @@ async def details_of(
         id_, groups = meeting.id, meeting.draft.groups
         person = actor.person.id if actor and actor.person else 0
         return Details(
-            tallies[id_],
-            replies[id_].get(person),
-            presences[id_].get(person, (None, False))[0],
+            tallies[id_], replies[id_].get(person), presences[id_].get(person, (None, False))[0],
             answers=actor is not None and may(actor, Action.ATTEND_MEETING, groups),
-            names=actor is not None and may(actor, Action.SEE_ATTENDANCE, groups),
-            agenda=versions.get(id_),
-            minutes=sent.get(id_),
-            topics=tuple(topics.get(id_, ())),
-            link=link,
-            series=patterns.get(id_),
-        )
+            names=actor is not None and may(actor, Action.SEE_ATTENDANCE, groups), agenda=versions.get(id_),
+            minutes=sent.get(id_), topics=tuple(topics.get(id_, ())), link=link, series=patterns.get(id_),
+        )  # fmt: skip
 
     return details_for
 

@@ -16,11 +16,8 @@ async def without_agenda(visit: Visit) -> Task | None:
     if not ids:
         return None
     found = list((await meetings.many(visit.tx, ids)).values())
-    text = t.plural(
-        "{n} meeting begins within three days and has no agenda.",
-        "{n} meetings begin within three days and have no agenda.",
-        len(found),
-    )
+    text = t.plural("{n} meeting begins within three days and has no agenda.",
+                    "{n} meetings begin within three days and have no agenda.", len(found))  # fmt: skip
     named = [
         t("{meeting}, {when}", meeting=heading(visit.council, one, t), when=moment(one.starts_at, visit.zone, t))
         for one in found[:MOST_NAMED]

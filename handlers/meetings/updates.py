@@ -32,7 +32,6 @@ async def list_ahead(visit: Visit) -> None:
 
 
 async def turn(visit: Visit, press: presses.Ahead) -> None:
-    """Another page of it."""
     visit.show(await _ahead(visit, press.page))
 
 
@@ -128,12 +127,10 @@ async def set_series(visit: Visit) -> None:
 
 
 async def show_drafts(visit: Visit, _press: presses.ShowDrafts) -> None:
-    """The drafts."""
     visit.say(setting.listed(await drafts.list_drafts(visit.work), visit.zone, visit.t))
 
 
 async def on_draft(visit: Visit, press: presses.OnDraft) -> None:
-    """Go on with a draft, or discard it."""
     found = await drafts.visible_draft(visit.work, press.draft)
     if press.what is presses.DraftTask.DISCARD:
         await drafts.discard(visit.work, found.id)
@@ -144,7 +141,6 @@ async def on_draft(visit: Visit, press: presses.OnDraft) -> None:
 
 
 async def show_earlier(visit: Visit, _press: presses.ShowEarlier) -> None:
-    """The meetings that a new one can be copied from."""
     demand(visit.actor, Action.PUBLISH_MEETING)
     visit.say(setting.earlier(visit.council, await meetings.earlier(visit.tx, MOST_EARLIER), visit.t))
 
@@ -157,12 +153,7 @@ async def copy(visit: Visit, press: presses.CopyOf) -> None:
 
 
 PRESSES = (
-    pressed(presses.Manage, manage),
-    pressed(presses.CallOff, call_off),
-    pressed(presses.CallOffAll, call_off),
-    pressed(presses.Ahead, turn),
-    pressed(presses.ShowDrafts, show_drafts),
-    pressed(presses.OnDraft, on_draft),
-    pressed(presses.ShowEarlier, show_earlier),
-    pressed(presses.CopyOf, copy),
-)
+    pressed(presses.Manage, manage), pressed(presses.CallOff, call_off), pressed(presses.CallOffAll, call_off),
+    pressed(presses.Ahead, turn), pressed(presses.ShowDrafts, show_drafts), pressed(presses.OnDraft, on_draft),
+    pressed(presses.ShowEarlier, show_earlier), pressed(presses.CopyOf, copy),
+)  # fmt: skip

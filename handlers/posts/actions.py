@@ -18,7 +18,6 @@ from handlers.posts.reads import visible_reach
 from handlers.subscriptions.actions import after_quiet_hours
 from storage import (
     announced_posts,
-    announcement_holders,
     announcements,
     channels,
     communiques,
@@ -27,9 +26,10 @@ from storage import (
     posts,
     redraws,
     subscriptions,
-    topics,
 )
+from storage.announcement_holders import who_have
 from storage.outbox import Lane, Order
+from storage.topics import offered
 
 POST = Kind(posts.COPIES, Lane.NEWS, card=True, outsiders=True)
 """Repeated when nobody knows whether it arrived: getting a post twice is a small harm, and nobody reads a report on news in
@@ -63,8 +63,7 @@ async def record(work: UnitOfWork, message: ChannelMessage, username: str) -> bo
 
 
 async def record_own(work: UnitOfWork) -> bool:
-    """Keep one message that the bot itself posted in a channel, because Telegram sends a bot no updates of those. Whether
-    there was one."""
+    """Keep one message that the bot itself posted in a channel: Telegram sends no updates of those. Whether there was one."""
     found = await communiques.unrecorded(work.tx)
     if found is None:
         return False
@@ -80,9 +79,8 @@ async def record_announced(work: UnitOfWork, announcement: int | None = None) ->
     if found is None:
         return False
     one = found.announcement
-    said = content_for(
-        await announcements.contents(work.tx, one.id, one.version), found.language, work.council.languages
-    )
+    contents = await announcements.contents(work.tx, one.id, one.version)
+    said = content_for(contents, found.language, work.council.languages)
     language = await _language_of(work, found.channel, found.language)
     for message in found.messages:
         kept = _as_posted(one, said, found.channel, message, work.now, first=message == found.messages[0])
@@ -122,18 +120,13 @@ async def follow_announcement(work: UnitOfWork, event: AnnouncementChanged) -> N
             await _drop_copies(work, post)
         elif language in event.languages:
             said = await announcements.contents(work.tx, found.id, found.version)
-            await _change(
-                work, post, _as_posted(found, said[language], post.channel, post.message, work.now), post.copied_as
-            )
+            posted = _as_posted(found, said[language], post.channel, post.message, work.now)
+            await _change(work, post, posted, post.copied_as)
 
 
 async def _keep(
-    work: UnitOfWork,
-    message: ChannelMessage,
-    language: str,
-    groups: tuple[str, ...] = (),
-    announcement: int | None = None,
-) -> None:
+    work: UnitOfWork, message: ChannelMessage, language: str, groups: tuple[str, ...] = (), announcement: int | None = None,
+) -> None:  # fmt: skip
     first = await posts.of_album(work.tx, message.channel, message.album) if message.album else None
     title = rules.title_of(message.text)
     if first is not None and first.state is PostState.GATHERING:
@@ -150,22 +143,20 @@ async def _keep(
     state = PostState.LATE if late else PostState.GATHERING if message.album else await _next_state(work, language)
     whole_at = work.now + rules.ALBUM_QUIET if message.album else None
     continues = (first.continues or first.id) if first else None
-    post = await posts.add(
-        work.tx, message, posts.New(language, title, about, state, whole_at, continues, announcement), work.now
-    )
+    new = posts.New(language, title, about, state, whole_at, continues, announcement)
+    post = await posts.add(work.tx, message, new, work.now)
     if state in {PostState.LATE, PostState.HELD}:
         await posts.note_followers(work.tx, post)
 
 
 async def _topics(work: UnitOfWork, message: ChannelMessage, groups: tuple[str, ...] = ()) -> tuple[str, ...]:
     lexicon = lexicon_of(work.council.languages)
-    found = rules.topics_of(message.text, work.council, await topics.offered(work.tx), lexicon)
+    found = rules.topics_of(message.text, work.council, await offered(work.tx), lexicon)
     return tuple(dict.fromkeys((*groups, *(topic for topic in found if topic != rules.GENERAL or not groups))))
 
 
 async def _next_state(work: UnitOfWork, language: str, counted: int = 0) -> PostState:
-    """Whether a post is sent by itself, or held back because there are too many. `counted`: 1 when it is itself among those
-    that were sent lately."""
+    """Whether a post is sent by itself, or held back with too many others. `counted`: 1 when it is among those sent lately."""
     if await posts.held(work.tx, language):
         return PostState.HELD
     lately = await posts.sent_lately(work.tx, language, work.now - rules.FLOOD_SPAN) - counted
@@ -185,9 +176,6 @@ async def release_album(work: UnitOfWork) -> bool:
     return True
 
 
-# -- passed on
-
-
 async def queue_copies(work: UnitOfWork) -> bool:
     """Queue a post to one chunk of those who get it; False when all are queued."""
     freezing = await posts.next_freezing(work.tx)
@@ -199,7 +187,7 @@ async def queue_copies(work: UnitOfWork) -> bool:
     last = people[-1].id if people else freezing.written_to
     state = PostState.FROZEN if len(people) < CHUNK else PostState.FREEZING
     if post.announcement is not None:  # nobody hears it twice
-        have = await announcement_holders.who_have(work.tx, post.announcement, [person.id for person in people])
+        have = await who_have(work.tx, post.announcement, [person.id for person in people])
         people = [person for person in people if person.id not in have]
     if await posts.advance(work.tx, freezing, last, state):
         await outbox.queue(work.tx, [order for person in people for order in _orders(work, post, person)], work.now)
@@ -218,9 +206,6 @@ def _orders(work: UnitOfWork, post: Post, person: Person) -> list[Order]:
     if not post.album or post.copied_as is CopyKind.LINK:
         return [copy]
     return [copy, replace(copy, key=f"{copy.key}:under", kind=UNDER.name)]
-
-
-# -- changed, and taken back
 
 
 async def change(work: UnitOfWork, message: ChannelMessage) -> bool:

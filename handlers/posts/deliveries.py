@@ -14,7 +14,18 @@ from handlers.common.dates import short_day
 from handlers.common.pictures.news import Bar, Growth, growth_picture
 from handlers.common.texts import plain
 from handlers.common.view import View, titled
-from handlers.framework.deliveries import Delivers, Drop, Paper, PostCopy, Read, Reader, Sendable, TakeBack, one_by_one
+from handlers.framework.deliveries import (
+    Delivers,
+    Drop,
+    Paper,
+    PostCopy,
+    Read,
+    Reader,
+    Sendable,
+    TakeBack,
+    one_by_one,
+    there,
+)
 from handlers.posts import actions, views
 from handlers.subscriptions.deliveries import GONE
 from handlers.subscriptions.views import post_title
@@ -34,11 +45,8 @@ class Found:
     subscriptions: Mapping[int, Subscription]
 
     def post(self, delivery: Delivery, reader: Reader) -> Post:
-        """Raises `Drop` where there is none, and where a reader who was sent nothing yet does not follow it any more, or has
-        paused."""
-        post = self.posts.get(delivery.subject_id)
-        if post is None:
-            raise Drop("no such post")
+        """Raises `Drop` where there is none, and for a reader who was sent nothing yet and has paused, or left."""
+        post = there(self.posts.get(delivery.subject_id), "no such post")
         theirs = self.subscriptions.get(reader.person.id) if reader.person else None
         wanted = theirs and not theirs.paused(reader.now) and wants(theirs, post.language, self.topics[post.id])
         if not (wanted or delivery.message or post.retracted):
@@ -49,11 +57,9 @@ class Found:
 async def _load(read: Read, claimed: Sequence[Delivery]) -> Found:
     found = await posts.many(read.tx, {one.subject_id for one in claimed})
     return Found(
-        found,
-        await posts.urls(read.tx, found.values()),
-        await posts.topics_of_many(read.tx, list(found)),
+        found, await posts.urls(read.tx, found.values()), await posts.topics_of_many(read.tx, list(found)),
         await subscriptions.many(read.tx, list(read.actors)),
-    )
+    )  # fmt: skip
 
 
 def _copy(found: Found, delivery: Delivery, reader: Reader) -> Sendable:
@@ -69,15 +75,12 @@ def _copy(found: Found, delivery: Delivery, reader: Reader) -> Sendable:
     rows = () if post.album else link.rows
     if not delivery.message:
         return PostCopy(post.channel, post.parts[0], post.parts[1:], rows=rows, instead=link, revision=post.revision)
-    if post.words is None:
-        raise Drop("not changed")
-    words = View(Markup(post.words), rows)  # noqa: S704 - made from entities
+    words = View(Markup(there(post.words, "not changed")), rows)  # noqa: S704 - made from entities
     is_text = post.copied_as is CopyKind.TEXT
     return PostCopy(post.channel, post.message, words=words, at=post.changed, text=is_text)
 
 
 def _under(found: Found, delivery: Delivery, reader: Reader) -> Sendable:
-    """The line under a copied album."""
     post = found.post(delivery, reader)
     if post.retracted:
         return TakeBack(views.taken_back(reader.t))
@@ -110,15 +113,12 @@ def _growth(found: tuple[Census, list[Day], list[Reach]], _delivery: Delivery, r
     changes = {day.day: day.came - day.went for day in changed}
     days = followers_by_day(counted.people, changes, council.today(reader.now), GROWTH_DAYS)
     drawn = Growth(
-        head=council.short_name(t.language),
-        people=plain(t("Who follow the news")),
-        days=days,
+        head=council.short_name(t.language), people=plain(t("Who follow the news")), days=days,
         ticks=[(day, short_day(day, t)) for day, _ in days[:: GROWTH_DAYS // 4]],
-        reach=plain(t("How far the last posts went")),
-        sent=plain(t("copies that arrived")),
+        reach=plain(t("How far the last posts went")), sent=plain(t("copies that arrived")),
         listed=plain(t("people in whose lists it stood")),
         bars=[Bar(post_title(one.post, t), one.sent, one.listed) for one in reach],
-    )
+    )  # fmt: skip
     then, now = days[0][1], days[-1][1]
     told = titled(
         t("Growth and reach of the news"),
@@ -130,8 +130,6 @@ def _growth(found: tuple[Census, list[Day], list[Reach]], _delivery: Delivery, r
 
 
 DELIVERIES = (
-    Delivers(actions.POST, _load, _copy),
-    Delivers(actions.UNDER, _load, _under),
-    Delivers(actions.CHANGED, _load, _changed),
-    one_by_one(actions.GROWTH, _load_growth, _growth),
-)
+    Delivers(actions.POST, _load, _copy), Delivers(actions.UNDER, _load, _under),
+    Delivers(actions.CHANGED, _load, _changed), one_by_one(actions.GROWTH, _load_growth, _growth),
+)  # fmt: skip

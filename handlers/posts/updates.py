@@ -32,7 +32,6 @@ async def show(visit: Visit, page: Page) -> None:
 
 
 async def show_post(visit: Visit, press: ShowPost) -> None:
-    """How far one post went."""
     found = await visible_reach(visit.work, press.post)
     topics, about = await get_topics(visit.tx, visit.council), await posts.topics_of(visit.tx, press.post)
     url = (await posts.urls(visit.tx, [found.post]))[press.post]

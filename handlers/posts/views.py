@@ -18,7 +18,6 @@ from storage.posts import Reach
 
 
 def under(url: str, t: Texts) -> Rows:
-    """The buttons under a copy."""
     return ((link(t("Open in the channel"), url), button(t("Unsubscribe"), Leave())),)
 
 
@@ -102,7 +101,6 @@ def post(topics: Topics, one: Reach, about: Sequence[str], url: str, zone: str, 
 
 
 def ask_retract(one: Reach, t: Texts) -> View:
-    """Before copies are taken back."""
     return titled(
         t("Take the copies back?"),
         post_title(one.post, t),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from council.people import Person, Seat
-from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Kind, Read, Reader, Redraw, Sendable, former
+from handlers.framework.deliveries import Delivers, Drop, Read, Reader, Sendable, of_former, there
 from handlers.registration.actions import invitations, requests
 from handlers.registration.reads import requests_shown
 from handlers.registration.views import invitations as invitation_views
@@ -29,22 +29,10 @@ def _for_secretariat(found: Requests, delivery: Delivery, reader: Reader) -> Sho
     return shown
 
 
-def _card(found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
-    """A request, to each secretary."""
-    return views.card(reader.council, _for_secretariat(found, delivery, reader), reader.zone, reader.t)
-
-
-def _waits(found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
-    """A request is two days old: to the secretariat."""
-    return views.reminder(_for_secretariat(found, delivery, reader), reader.zone, reader.t)
-
-
 def _answered(found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
     """The answer to a question, to the secretary who asked."""
     shown = _for_secretariat(found, delivery, reader)
-    question = shown.question(int(delivery.data["question"]))
-    if question is None:
-        raise Drop("no longer the secretariat")
+    question = there(shown.question(int(delivery.data["question"])), "no longer the secretariat")
     return views.answered(shown.who, question, reader.t)
 
 
@@ -61,22 +49,14 @@ def _asked(found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
 
 def _own(found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
     """One's own request, as it stands; spent once it was decided or taken back."""
-    shown = found.get(delivery.subject_id)
-    if shown is None:
-        raise Drop("no such request")
+    shown = there(found.get(delivery.subject_id), "no such request")
     view = views.waits(reader.council, shown.request, shown.questions, reader.zone, reader.t)
     return view if shown.request.state == "open" else views.over(reader.council, shown.request, reader.t)
 
 
-def _former_own(_found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
-    return Redraw(int(delivery.data[MESSAGE]), views.sent(reader.t))
-
-
 def _decided(found: Requests, delivery: Delivery, reader: Reader) -> Sendable:
     """The decision, to the person who asked."""
-    shown = found.get(delivery.subject_id)
-    if shown is None:
-        raise Drop("no such request")
+    shown = there(found.get(delivery.subject_id), "no such request")
     return views.decided(reader.council, shown.request, reader.t)
 
 
@@ -120,14 +100,13 @@ def _clash(people: Mapping[int, Person], delivery: Delivery, reader: Reader) -> 
 
 
 DELIVERIES = (
-    Delivers(requests.CARD, _load, _card),
-    Delivers(requests.DECIDED, _load, _decided),
-    Delivers(requests.OWN, _load, _own),
-    Delivers(Kind(former(requests.OWN.name), outsiders=True), _load, _former_own),
-    Delivers(requests.ASKED, _load, _asked),
-    Delivers(requests.ANSWERED, _load, _answered),
-    Delivers(requests.IS_PENDING, _load, _waits),
-    Delivers(invitations.CLASH, _load_people, _clash),
-    Delivers(invitations.MOVED, _load_people, _moved),
+    Delivers(requests.CARD, _load, lambda found, delivery, reader: views.card(
+        reader.council, _for_secretariat(found, delivery, reader), reader.zone, reader.t)),
+    Delivers(requests.IS_PENDING, _load, lambda found, delivery, reader: views.reminder(
+        _for_secretariat(found, delivery, reader), reader.zone, reader.t)),
+    Delivers(requests.DECIDED, _load, _decided), Delivers(requests.OWN, _load, _own),
+    Delivers(requests.OWN.former, _load, lambda _found, delivery, reader: of_former(delivery, views.sent(reader.t))),
+    Delivers(requests.ASKED, _load, _asked), Delivers(requests.ANSWERED, _load, _answered),
+    Delivers(invitations.CLASH, _load_people, _clash), Delivers(invitations.MOVED, _load_people, _moved),
     Delivers(invitations.JOINED, _load_joined, _joined),
-)
+)  # fmt: skip

@@ -21,8 +21,6 @@ from storage import members
 
 
 class Introduction(Answers):
-    """Who someone is."""
-
     name: str
     organisation: str
     country: str
@@ -50,8 +48,6 @@ def known(person: Person) -> Mapping[str, object]:
 
 
 class Join(Introduction):
-    """An invited person takes their seats."""
-
     key: str  # the hash of the invitation's secret, which is kept nowhere
 
 
@@ -98,8 +94,6 @@ REGISTER = Form("register", N_("Asking to join"), Register, (_GROUPS, *INTRODUCT
 
 
 class Invite(Answers):
-    """The secretariat makes a link, for one person or for several."""
-
     groups: tuple[str, ...]
     role: Role
     uses: int
@@ -187,8 +181,6 @@ ANSWER = Form("answer back", N_("Your answer to the secretariat"), Answer, (_ANS
 
 
 class Decline(AboutRequest):
-    """The secretariat declines a request, and says why."""
-
     reason: str
 
 

@@ -11,20 +11,14 @@ class SetLanguage(Press, prefix="l"):
 
 
 class Join(Press, prefix="j"):
-    """Accept an invitation."""
-
     token: str
 
 
 class Revoke(Press, prefix="ir"):
-    """Make an invitation unusable."""
-
     invitation: int
 
 
 class Invitations(Press, prefix="il"):
-    """Show a page of the invitations that can still be used."""
-
     page: int
 
 
@@ -43,14 +37,10 @@ class Recognise(Press, prefix="re"):
 
 
 class AskBack(Press, prefix="rq"):
-    """Put a question to the person who asks to join."""
-
     request: int
 
 
 class AnswerBack(Press, prefix="ra"):
-    """Answer what was asked about one's own request."""
-
     question: int
 
 

@@ -25,9 +25,6 @@ MOST_PAYLOAD = 40
 """An invitation's payload is shorter; a longer one would not fit the buttons that carry it on."""
 
 
-# -- the first words
-
-
 async def start(visit: Visit) -> bool:
     """/start: the language first, then the invitation that it carries, else the welcome. False for those who have a seat."""
     payload = visit.incoming.argument
@@ -54,9 +51,6 @@ async def _go_on(visit: Visit, payload: str) -> bool:
         return False
     visit.say(welcome.welcome(visit.council, visit.person, visit.t))
     return True
-
-
-# -- invitations
 
 
 async def invite(visit: Visit) -> None:
@@ -112,9 +106,6 @@ async def join(visit: Visit, press: presses.Join) -> None:
         await forms.begin(visit, JOIN, {"key": token_hash(press.token), **known(entry or visit.person)})
 
 
-# -- requests to join
-
-
 async def register(visit: Visit) -> None:
     """/register: ask to join groups."""
     for request in await join_requests.list_open(visit.tx, visit.person.id):
@@ -139,8 +130,7 @@ async def show_request(visit: Visit, request_id: int) -> None:
 
 
 async def decide(visit: Visit, press: presses.Decide | presses.Recognise) -> None:
-    """Approve, recognise as an entry of the roster, or ask why it is declined. Whoever comes second is shown what the
-    first decided."""
+    """Approve, recognise as an entry of the roster, or ask why it is declined. Who comes second sees what the first decided."""
     try:
         if isinstance(press, presses.Recognise):
             await requests.recognise(visit.work, press.request, press.entry)
@@ -182,12 +172,7 @@ async def answered(visit: Visit) -> bool:
 
 
 PRESSES = (
-    pressed(presses.Join, join),
-    pressed(presses.Decide, decide),
-    pressed(presses.Recognise, decide),
-    pressed(presses.AskBack, ask_back),
-    pressed(presses.AnswerBack, answer_back),
-    pressed(presses.Revoke, revoke),
-    pressed(presses.Invitations, turn_invitations),
-    pressed(presses.WithdrawRequest, withdraw_request),
-)
+    pressed(presses.Join, join), pressed(presses.Decide, decide), pressed(presses.Recognise, decide),
+    pressed(presses.AskBack, ask_back), pressed(presses.AnswerBack, answer_back), pressed(presses.Revoke, revoke),
+    pressed(presses.Invitations, turn_invitations), pressed(presses.WithdrawRequest, withdraw_request),
+)  # fmt: skip

@@ -41,9 +41,6 @@ async def confirm(work: UnitOfWork, announcement: int, pressed: int | None = Non
     return True
 
 
-# -- by the hours that the writer set
-
-
 async def remind_some(work: UnitOfWork) -> bool:
     """Order the reminders of some whose copies have arrived, each for its time; False when none are missing.
 
@@ -71,9 +68,6 @@ async def _remind(work: UnitOfWork, found: Announcement, copies: list[int]) -> N
         dues = {one.person.id: one.at + timedelta(hours=hours) for one in unread}
         await work.remind([one.person for one in unread], lambda person, dues=dues: dues[person.id])
     await announcements.change(work.tx, found.id, reminded_to=copies[-1])
-
-
-# -- by hand
 
 
 async def nudge(work: UnitOfWork, announcement: int) -> int:

@@ -3,16 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from council.announcements import (
-    SENT,
-    WORDED,
-    Announcement,
-    AnnouncementState,
-    NotCorrectable,
-    check_correction,
-    content_for,
-    corrected_in,
-)
+from council import announcements as rules
+from council.announcements import SENT, WORDED, Announcement, AnnouncementState
 from council.errors import Stale, Unchanged
 from council.events import AnnouncementChanged
 from council.text_rules import bare
@@ -27,8 +19,7 @@ CHUNK = 200
 
 
 async def send_again(work: UnitOfWork, announcement: int) -> int:
-    """Send it again to those whom it did not reach, or of whom nobody knows; how many. Raises `Forbidden`, `Stale`,
-    `SourceChanged`."""
+    """Send it again to whom it did not, or may not have, reached; how many. Raises `Forbidden`, `Stale`, `SourceChanged`."""
     found = await require_steering(work, announcement)
     await sending.check_source(work, found)
     await sending.move(work, found, [AnnouncementState.DONE], AnnouncementState.FROZEN)
@@ -59,12 +50,12 @@ async def correct(
     found = await require_correctable(work, announcement)
     said = await announcements.contents(work.tx, found.id, found.version)
     if not words or not all(code in said and said[code].kind in WORDED for code in words):
-        raise NotCorrectable
+        raise rules.NotCorrectable
     now_said = {code: replace(was, html=words.get(code, was.html)) for code, was in said.items()}
     if now_said == said:
         raise Unchanged
     for code in words:
-        check_correction(now_said[code].kind, bare(words[code]))
+        rules.check_correction(now_said[code].kind, bare(words[code]))
     # A correction that waits to be approved is replaced by this one.
     await announcements.drop_contents(work.tx, found.id, found.version + 1)
     for content in now_said.values():
@@ -101,8 +92,8 @@ async def mend_some(work: UnitOfWork) -> bool:
     held = await announcement_holders.next_held(work.tx, found.id, reached, CHUNK)
     await announcements.change(work.tx, found.id, mended_to=held[-1].card if held else None)
     said = await announcements.contents(work.tx, found.id, found.version)
-    changed, languages = corrected_in(said, found), work.council.languages
-    mended = [one for one in held if said and content_for(said, one.language, languages).language in changed]
+    changed, languages = rules.corrected_in(said, found), work.council.languages
+    mended = [one for one in held if said and rules.content_for(said, one.language, languages).language in changed]
     if not mended:
         return True
     if found.material and found.corrected_at is not None and found.state is not AnnouncementState.TAKEN_BACK:

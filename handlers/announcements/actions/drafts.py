@@ -1,4 +1,5 @@
-"""The only writers of drafts: what an announcement says, to whom, when and how; until it is handed in."""
+"""The only writers of drafts: what an announcement says, to whom, when and how, until it is handed in; and what its author's
+editing the message that it passes on does to it."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -19,11 +20,8 @@ from storage import announcements, chat_links, saved_audiences
 WRITABLE = (AnnouncementState.DRAFT, AnnouncementState.PAUSED)
 """The states in which its author may write it: also while it is paused, because its file is gone."""
 
-MOST_SAVED = 30
-"""How many saved audiences are listed."""
-
-LOOKED_BACK = 10
-"""Among how many of the last announcements the last used audience is looked for."""
+MOST_SAVED, LOOKED_BACK = 30, 10
+"""How many saved audiences are listed; and among how many of the last announcements the last used one is looked for."""
 
 TIMED = (AnnouncementState.DRAFT, AnnouncementState.OVERDUE)
 """The states in which its author may give it a time."""
@@ -36,9 +34,6 @@ async def begin(work: UnitOfWork, *, fresh: bool = False) -> Announcement:
     if found and not await access.reaches(work.tx, work.council, work.actor, found.audience, found.places):
         found = None  # they were chair of another group when they began it
     return found or await announcements.add(work.tx, work.person.id, work.now)
-
-
-# -- what it says
 
 
 async def write(work: UnitOfWork, announcement: int, content: Content) -> Announcement:
@@ -99,9 +94,6 @@ async def unsay(work: UnitOfWork, announcement: int, language: str) -> Announcem
     found = await access.visible_draft(work, announcement)
     await announcements.drop_contents(work.tx, found.id, found.version, [language])
     return await title(work, found)
-
-
-# -- to whom
 
 
 async def aim(work: UnitOfWork, announcement: int, whom: Whom | None) -> Announcement:
@@ -168,8 +160,7 @@ async def drop_saved(work: UnitOfWork, announcement: int, id_: int) -> None:
 
 
 async def place(work: UnitOfWork, announcement: int, where: str) -> Announcement:
-    """Have it posted in the chats of a group, or in the channel, or no longer. Raises `Forbidden`, `Stale`,
-    `ChannelUnknown`, `NoChatThere`."""
+    """Have it posted in a group's chats or the channel, or not. Raises `Forbidden`, `Stale`, `ChannelUnknown`, `NoChatThere`."""
     found = await access.visible_draft(work, announcement)
     if where != rules.CHANNEL and where not in work.council.codes:
         raise Stale
@@ -182,9 +173,6 @@ async def place(work: UnitOfWork, announcement: int, where: str) -> Announcement
     places = others if where in found.places else (*others, where)
     await announcements.change(work.tx, found.id, places=places)
     return replace(found, places=places)
-
-
-# -- how and when
 
 
 async def flip(work: UnitOfWork, announcement: int, option: Option) -> Announcement:
@@ -236,9 +224,6 @@ async def test(work: UnitOfWork, announcement: int) -> int:
     return len(said)
 
 
-# -- handing it in
-
-
 async def hand_in(work: UnitOfWork, announcement: int, counted: int, mark: str | None = None) -> Announcement:
     """Send it, have it wait for its time, or ask a second secretary first. `counted` people and the stamp `mark` are
     what the button was drawn with.
@@ -280,3 +265,39 @@ async def back_to_draft(work: UnitOfWork, announcement: int) -> Announcement:
     await sending.move(work, found, rules.IS_PENDING, AnnouncementState.DRAFT, approved_by=None)
     await work.redraw(found.subject, REVIEW)
     return replace(found, state=AnnouncementState.DRAFT)
+
+
+async def edit_source(
+    work: UnitOfWork, chat: int, message: int, html: str, file: str
+) -> tuple[Announcement, rules.Edited] | None:
+    """This message of the one who acts now has these words (HTML) and this file (Telegram's unique id); None where no
+    announcement is made of it, or nothing in it changed.
+
+    What was approved, or handed in, is what is sent: the edited message is passed on to nobody before it is handed in anew.
+    """
+    told = None
+    for found, version, content in await announcements.with_source(work.tx, chat, message):
+        now_says = content.edited(message, html, file)
+        # A place has no file: Telegram tells that it moved, and not what it was.
+        if found.author != work.person.id or (now_says == content and content.files):
+            continue
+        follows = found.state is AnnouncementState.DRAFT or (
+            found.state in rules.IS_PENDING and not work.council.four_eyes
+        )
+        if follows or found.state in rules.IS_PENDING:
+            await announcements.put(work.tx, found.id, version, now_says)
+            told = await title(work, found), rules.Edited.FOLLOWS
+            if not follows:
+                await sending.move(work, found, rules.IS_PENDING, AnnouncementState.DRAFT, approved_by=None)
+                await work.redraw(found.subject, REVIEW)
+                await work.record("announcement's message edited", found.subject)
+                told = told[0], rules.Edited.DRAFT_AGAIN
+            elif now_says == content:
+                told = None
+        else:
+            await announcements.put(work.tx, found.id, version, content.without_source())
+            if found.state in sending.GOING:
+                await sending.set_paused(work, found)
+                await work.record("announcement's message edited", found.subject)
+            told = found, rules.Edited.PAUSED if found.state in rules.UNDER_WAY else rules.Edited.LEFT
+    return told

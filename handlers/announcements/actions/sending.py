@@ -21,25 +21,16 @@ from storage.announcement_due_times import LOST
 from storage.outbox import Order
 from storage.outbox import State as Sending
 
-CHUNK = 500
-"""How many people are looked through, and at most written, in one transaction, so that no other writer waits long."""
-
-TAILS = 100
-"""For how many albums the buttons below are ordered in one transaction."""
-
-SWEPT = 500
-"""How many rows are set aside, brought back or cancelled in one transaction."""
+CHUNK, TAILS, SWEPT = 500, 100, 500
+"""In one transaction, so that no other writer waits long: how many people are looked through and at most written, for how many
+albums the buttons below are ordered, and how many rows are set aside, brought back or cancelled."""
 
 GOING = (AnnouncementState.FREEZING, AnnouncementState.FROZEN)
 
 
 async def move(
-    work: UnitOfWork,
-    found: Announcement,
-    before: Collection[AnnouncementState],
-    to: AnnouncementState,
-    **values: object,
-) -> None:
+    work: UnitOfWork, found: Announcement, before: Collection[AnnouncementState], to: AnnouncementState, **values: object,
+) -> None:  # fmt: skip
     """Have it in another state, with these columns, and shown so. Raises `Stale` when it is in none of `before`."""
     if not await announcements.move(work.tx, found.id, before, to, **values):
         raise Stale
@@ -86,33 +77,31 @@ async def due_some(work: UnitOfWork) -> bool:
     found = await announcements.due(work.tx, work.now)
     if found is None:
         return False
-    scheduled = [AnnouncementState.SCHEDULED]
-    if found.approved_by is None and not await _may_still(work, found):
-        await _end_without_right(work, found)
-    elif overdue(found, work.now):
-        await announcements.move(work.tx, found.id, scheduled, AnnouncementState.OVERDUE)
+    if await _ended_without_right(work, found):
+        return True
+    if overdue(found, work.now):
+        await announcements.move(work.tx, found.id, [AnnouncementState.SCHEDULED], AnnouncementState.OVERDUE)
         await notify(work, found, kinds.OVERDUE)
     else:
         await _start(work, found, found.state)
     return True
 
 
-async def _end_without_right(work: UnitOfWork, found: Announcement) -> None:
-    """Send it to nobody (else): whoever wrote it may reach these people no more."""
+async def _ended_without_right(work: UnitOfWork, found: Announcement) -> bool:
+    """Send it to nobody (else) where whoever wrote it may reach these people no more, and no second secretary has approved it;
+    whether that is so."""
+    if found.approved_by is not None:
+        return False
+    if (author := await members.find(work.tx, found.author)) is not None:
+        theirs = Actor("person", author, await members.seats_of(work.tx, author.id, work.now))
+        allowed = anywhere(theirs, Action.ANNOUNCE) != ()
+        if allowed and await access.reaches(work.tx, work.council, theirs, found.audience, found.places):
+            return False
     ended = {"done_at": work.now, "reason": rules.RIGHT_LOST}
     await announcements.move(work.tx, found.id, [found.state], AnnouncementState.CANCELLED, **ended)
     await work.redraw(found.subject, PROGRESS)
     await notify(work, found, kinds.RIGHT_LOST)
-
-
-async def _may_still(work: UnitOfWork, found: Announcement) -> bool:
-    author = await members.find(work.tx, found.author)
-    if author is None:
-        return False
-    theirs = Actor("person", author, await members.seats_of(work.tx, author.id, work.now))
-    if anywhere(theirs, Action.ANNOUNCE) == ():
-        return False
-    return await access.reaches(work.tx, work.council, theirs, found.audience, found.places)
+    return True
 
 
 async def send_overdue(work: UnitOfWork, announcement: int) -> Announcement:
@@ -122,9 +111,6 @@ async def send_overdue(work: UnitOfWork, announcement: int) -> Announcement:
         raise Stale
     await work.record("announcement sent late", found.subject)
     return found
-
-
-# -- its list
 
 
 async def freeze_some(work: UnitOfWork) -> bool:
@@ -137,8 +123,7 @@ async def freeze_some(work: UnitOfWork) -> bool:
     if freezing is None:
         return False
     found, audience = freezing.announcement, freezing.announcement.audience
-    if found.approved_by is None and not await _may_still(work, found):
-        await _end_without_right(work, found)
+    if await _ended_without_right(work, found):
         return True
     part = await audiences.stretch(work.tx, freezing.written_to, CHUNK) if audience is not None else None
     if part is None or audience is None:
@@ -216,9 +201,6 @@ async def finish_some(work: UnitOfWork) -> bool:
             await work.happened(AnnouncementDone(found))
         return True
     return False
-
-
-# -- while it goes
 
 
 async def pause(work: UnitOfWork, announcement: int) -> None:

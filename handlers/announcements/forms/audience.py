@@ -27,11 +27,9 @@ MOST_SEARCHED, MOST_FOUND = 5000, 20
 NAME_LIMIT, SAVED_NAME_LIMIT = 60, 40
 
 WHOM: Mapping[Joint | None, str] = {
-    None: N_("Whom is it for?"),
-    Joint.ONLY: N_("Only whom of them is it for?"),
-    Joint.ALSO: N_("Whom else is it for?"),
+    None: N_("Whom is it for?"), Joint.ONLY: N_("Only whom of them is it for?"), Joint.ALSO: N_("Whom else is it for?"),
     Joint.EXCEPT: N_("Whom of them is it not for?"),
-}
+}  # fmt: skip
 """The question of a rule, by how it changes the audience; None: it is the first one."""
 
 
@@ -66,8 +64,7 @@ def _own(visit: Visit) -> tuple[str, ...] | None:
 
 
 def _kinds(visit: Visit, answers: Rule) -> Options:
-    """The kinds of rules that can be chosen: a chair begins with their own groups, and may only narrow them, by what they
-    see of the people there."""
+    """The kinds that can be chosen: a chair begins with their own groups, and only narrows them, by what they see there."""
     own, narrows = _own(visit), answers.joint not in (None, Joint.ALSO)
     kinds = [AudienceKind.MEMBERS, AudienceKind.GROUPS, AudienceKind.SUBSCRIBERS, AudienceKind.TOPICS]
     countries = [AudienceKind.COUNTRIES] if answers.offered_countries else []
@@ -80,22 +77,9 @@ def _kinds(visit: Visit, answers: Rule) -> Options:
     return [(kind.value, plain(visit.t(RULE_NAMES[kind]))) for kind in (*kinds, AudienceKind.PEOPLE)]
 
 
-OPTIONS: Mapping[str, Callable[[Visit, Rule], Options]] = {
-    "groups": lambda visit, _: group_options(visit.council, visit.t, _own(visit)),
-    "roles": lambda visit, _: [(role.value, capital(plain(role_name(role, visit.t)))) for role in Role],
-    "countries": lambda _, rule: rule.offered_countries,
-    "languages": lambda visit, _: [(code, Catalogs.own_name(code)) for code in visit.council.languages],
-    "topics": lambda _, rule: rule.offered_topics,
-    "silent": lambda _, rule: rule.offered_rounds,
-    "coming": lambda _, rule: rule.offered_meetings,
-    "unanswered": lambda _, rule: rule.offered_meetings,
-}
-"""What a rule can name, by its kind."""
-
-
-def _which(key: str, ask: str, width: int = 1) -> Question[Rule]:
+def _which(key: str, ask: str, options: Callable[[Visit, Rule], Options], width: int = 1) -> Question[Rule]:
     """What a rule names; `key`: its kind. Short options stand two in a row."""
-    name, options = RULE_NAMES[AudienceKind(key)], OPTIONS[key]
+    name = RULE_NAMES[AudienceKind(key)]
     return Question(key, name, ask, options=options, many=True, wanted=lambda rule: rule.kind == key, width=width)
 
 
@@ -138,24 +122,25 @@ _KIND = Question[Rule](
     "kind", N_("Recipients"), lambda visit, answers: visit.t(WHOM[answers.joint]), options=_kinds, width=1
 )
 _NAMED = Question[Rule](
-    "named",
-    N_("Name"),
-    N_("Whom? Type the name, or a part of it."),
-    readers.line(NAME_LIMIT),
+    "named", N_("Name"), N_("Whom? Type the name, or a part of it."), readers.line(NAME_LIMIT),
     wanted=lambda answers: answers.kind is AudienceKind.PEOPLE,
-)
+)  # fmt: skip
 _QUESTIONS = (
     _KIND,
-    _which("groups", N_("Which groups? Tick them, then Done. Who sits in several gets it once.")),
-    _which("roles", N_("Which roles? Tick them, then Done."), 2),
-    _which("countries", N_("Which countries? Tick them, then Done."), 2),
-    _which("languages", N_("Which languages? Tick them, then Done."), 2),
-    _which("topics", N_("Of which topics? Tick them, then Done. Who follows everything is among them.")),
-    _which("silent", N_("Which recommendations? Tick them, then Done.")),
-    _which("coming", N_("To which meetings? Tick them, then Done.")),
-    _which("unanswered", N_("To which meetings? Tick them, then Done.")),
+    _which("groups", N_("Which groups? Tick them, then Done. Who sits in several gets it once."),
+           lambda visit, _: group_options(visit.council, visit.t, _own(visit))),
+    _which("roles", N_("Which roles? Tick them, then Done."),
+           lambda visit, _: [(role.value, capital(plain(role_name(role, visit.t)))) for role in Role], 2),
+    _which("countries", N_("Which countries? Tick them, then Done."), lambda _, rule: rule.offered_countries, 2),
+    _which("languages", N_("Which languages? Tick them, then Done."),
+           lambda visit, _: [(code, Catalogs.own_name(code)) for code in visit.council.languages], 2),
+    _which("topics", N_("Of which topics? Tick them, then Done. Who follows everything is among them."),
+           lambda _, rule: rule.offered_topics),
+    _which("silent", N_("Which recommendations? Tick them, then Done."), lambda _, rule: rule.offered_rounds),
+    _which("coming", N_("To which meetings? Tick them, then Done."), lambda _, rule: rule.offered_meetings),
+    _which("unanswered", N_("To which meetings? Tick them, then Done."), lambda _, rule: rule.offered_meetings),
     _NAMED,
-)
+)  # fmt: skip
 RULE = Form("announcement rule", N_("To whom?"), Rule, _QUESTIONS, _add_rule, left=_show_whom)
 
 
@@ -181,13 +166,8 @@ async def _add_people(visit: Visit, answers: People) -> None:
 
 
 _PEOPLE = Question[People](
-    "people",
-    N_("People"),
-    N_("Whom of them? Tick them, then Done."),
-    options=lambda _, who: who.found,
-    many=True,
-    width=1,
-)
+    "people", N_("People"), N_("Whom of them? Tick them, then Done."), options=lambda _, who: who.found, many=True, width=1,
+)  # fmt: skip
 PEOPLE = Form("announcement people", N_("To whom?"), People, (_PEOPLE,), _add_people, left=_show_whom)
 
 

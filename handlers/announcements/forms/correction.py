@@ -14,7 +14,6 @@ from handlers.announcements.views import corrections as views
 from handlers.common.texts import N_, Catalogs
 from handlers.common.view import View
 from handlers.framework.context import Visit
-from handlers.framework.deliveries import PostCopy
 from handlers.framework.questions import Entry, Form, Question, choices
 from storage import announcements
 
@@ -37,10 +36,8 @@ class Correction(InLanguage):
 
 
 def _ask_words(visit: Visit, answers: Correction) -> Markup:
-    return visit.t(
-        "What should it have said in {language}? Send the whole text as it should look. A file in it stays.",
-        language=Catalogs.own_name(answers.language),
-    )
+    return visit.t("What should it have said in {language}? Send the whole text as it should look. A file in it stays.",
+                   language=Catalogs.own_name(answers.language))  # fmt: skip
 
 
 def _read_words(_visit: Visit, answers: Correction, entry: Entry) -> str:
@@ -63,10 +60,9 @@ async def _preview(visit: Visit, answers: Correction) -> tuple[View, Markup]:
 def _show_corrected(visit: Visit, found: Announcement, content: Content) -> None:
     """What a copy becomes, as it is delivered. An album is copied with the words that it had: the new ones follow."""
     t = visit.catalogs.texts(content.language)
-    shown = copy.tried(found, content, visit.zone, t)
-    if isinstance(shown, PostCopy):
-        visit.pass_on(shown)
-    if isinstance(shown, View) or content.kind == ALBUM:
+    if content.copied:
+        visit.say(copy.tried(found, content, visit.zone, t))
+    if not content.copied or content.kind == ALBUM:
         visit.say(copy.words(found, content, visit.zone, t))
 
 
@@ -78,13 +74,11 @@ async def _correct(visit: Visit, answers: Correction) -> None:
 
 _WORDS = Question[Correction]("words", N_("Text"), _ask_words, _read_words)
 _MATERIAL = Question[Correction](
-    "material",
-    N_("The change"),
+    "material", N_("The change"),
     N_("Does the change alter what it means? Then those who have confirmed it in this language are asked again."),
     options=choices((SMALL, N_("No, a slip is corrected")), (MATERIAL, N_("Yes, ask them again"))),
-    wanted=lambda answers: answers.confirms,
-    width=1,
-)
+    wanted=lambda answers: answers.confirms, width=1,
+)  # fmt: skip
 CORRECT = Form("announcement correction", N_("A correction"), Correction, (_WORDS, _MATERIAL), _correct, _preview)
 
 FORMS = (CORRECT,)

@@ -24,19 +24,14 @@ from handlers.framework.questions import Answers, Entry, Form, Pick, Question
 
 
 class OfAnnouncement(Answers):
-    """Answers about an announcement, by its id."""
-
     announcement: int
 
 
 class InLanguage(OfAnnouncement):
-    """Answers about what it says in one language."""
-
     language: str
 
 
 async def show_page(visit: Visit, announcement: int) -> None:
-    """Answer with the draft's page."""
     visit.say(await draw_page(visit, await visible_announcement(visit.work, announcement)))
 
 
@@ -63,14 +58,9 @@ async def handed_in(visit: Visit, found: Announcement) -> View:
 
 async def _back_to_page(visit: Visit, answers: OfAnnouncement) -> None:
     """A question was left: on with the draft, if it still is one."""
-    if (
-        answers.announcement
-        and (await visible_announcement(visit.work, answers.announcement)).state is AnnouncementState.DRAFT
-    ):
-        await show_page(visit, answers.announcement)
-
-
-# -- what it says
+    id_ = answers.announcement
+    if id_ and (await visible_announcement(visit.work, id_)).state is AnnouncementState.DRAFT:
+        await show_page(visit, id_)
 
 
 class Message(InLanguage):
@@ -78,11 +68,9 @@ class Message(InLanguage):
 
 
 def _ask_message(visit: Visit, answers: Message) -> Markup:
-    return visit.t(
-        "What shall it say in {language}? Send it as it should look: a text with its formatting, a photo, a "
-        "video, a document, an album, a voice message, a place.",
-        language=Catalogs.own_name(answers.language),
-    )
+    return visit.t("What shall it say in {language}? Send it as it should look: a text with its formatting, a photo, a "
+                   "video, a document, an album, a voice message, a place.",
+                   language=Catalogs.own_name(answers.language))  # fmt: skip
 
 
 def _read_message(visit: Visit, answers: Message, entry: Entry) -> Content:
@@ -124,19 +112,14 @@ async def _link(visit: Visit, answers: Links) -> None:
 
 
 _LINKS = Question[Links](
-    "links",
-    N_("Link buttons"),
+    "links", N_("Link buttons"),
     N_(
         "Which buttons shall stand below it? One a line, a label and then the link, for example: "
         "Programme https://example.org/programme. Skipped, there are none."
     ),
-    lambda _visit, _answers, entry: rules.read_links(entry.text),
-    optional=True,
-)
+    lambda _visit, _answers, entry: rules.read_links(entry.text), optional=True,
+)  # fmt: skip
 LINKS = Form("announcement links", N_("Link buttons"), Links, (_LINKS,), _link, left=_back_to_page)
-
-
-# -- when
 
 
 class Timed(OfAnnouncement):
@@ -165,12 +148,10 @@ async def _set_time(visit: Visit, answers: Timed) -> None:
 
 
 _AT = Question[Timed](
-    "at",
-    N_("Date and time"),
+    "at", N_("Date and time"),
     N_("When shall it go out, in your own time? For example: 31 December 15:00, tomorrow 10:00, 2026-12-31 15:00."),
-    readers.instant(ahead=True),
-    pick=Pick.MOMENT,
-)
+    readers.instant(ahead=True), pick=Pick.MOMENT,
+)  # fmt: skip
 _DAY = Question[Timed](
     "day", N_("Day"), N_("On which day? For example: 31 December, tomorrow, 2026-12-31."), _read_day, pick=Pick.DAY
 )
@@ -188,15 +169,13 @@ async def _set_nudges(visit: Visit, answers: Nudges) -> None:
 
 
 _HOURS = Question[Nudges](
-    "hours",
-    N_("Reminders to confirm"),
+    "hours", N_("Reminders to confirm"),
     N_(
         "After how many hours are those reminded who have not confirmed? One number or several, for example: "
         "24, 72. Skipped, nobody is."
     ),
-    lambda _visit, _answers, entry: announcement_times.read_hours(entry.text),
-    optional=True,
-)
+    lambda _visit, _answers, entry: announcement_times.read_hours(entry.text), optional=True,
+)  # fmt: skip
 NUDGES = Form("announcement reminders", N_("Reminders to confirm"), Nudges, (_HOURS,), _set_nudges, left=_back_to_page)
 
 FORMS = (MESSAGE, LINKS, TIME, DAY, NUDGES)

@@ -3,44 +3,24 @@
 from collections import Counter
 from datetime import timedelta
 
-from council.announcements import (
-    Announcement,
-    AnnouncementState,
-    CountChanged,
-    DraftChanged,
-    Option,
-    Timing,
-    content_for,
-    unsaid,
-)
+from council import announcements as rules
+from council.announcements import Announcement, AnnouncementState, Option, Timing
 from council.authority import Action, anywhere
 from council.clock import zone
 from council.errors import Stale
 from handlers.announcements import presses, reads
 from handlers.announcements.actions import drafts
 from handlers.announcements.actions.access import visible_announcement, visible_draft, visible_own
-from handlers.announcements.actions.edits import edit_source
 from handlers.announcements.forms import audience as questions
-from handlers.announcements.forms.draft import (
-    DAY,
-    LINKS,
-    MESSAGE,
-    NUDGES,
-    TIME,
-    draw_page,
-    handed_in,
-    show_page,
-    take_message,
-)
+from handlers.announcements.forms import draft as draft_forms
+from handlers.announcements.forms.draft import MESSAGE, draw_page, handed_in, show_page, take_message
 from handlers.announcements.presses import Draft, Moment, Tried, Whom
 from handlers.announcements.views import audience, copy, draft, review
 from handlers.announcements.views.words import PAGE
 from handlers.common.presses import offset_of
 from handlers.common.refusals import words
-from handlers.common.view import View
 from handlers.framework import forms
 from handlers.framework.context import Visit
-from handlers.framework.deliveries import PostCopy
 from handlers.framework.presses import pressed
 from storage import announcements, audiences, chat_links
 
@@ -50,7 +30,7 @@ async def announce(visit: Visit) -> None:
     found = await drafts.begin(visit.work)
     said = await announcements.contents(visit.tx, found.id, found.version)
     if said or found.audience is not None:
-        await take_message(visit, 0, unsaid({}, visit.council.languages, visit.person.language)[0])
+        await take_message(visit, 0, rules.unsaid({}, visit.council.languages, visit.person.language)[0])
         visit.say(draft.begun(found, visit.t))
     else:
         await show_page(visit, found.id)
@@ -88,7 +68,7 @@ async def _part(visit: Visit, found: Announcement, what: Draft) -> None:
         case Draft.OPTIONS:
             visit.show(draft.options(found, visit.t))
         case Draft.NUDGES:
-            await forms.begin(visit, NUDGES, {"announcement": found.id})
+            await forms.begin(visit, draft_forms.NUDGES, {"announcement": found.id})
         case Draft.DISCARD:
             visit.show(draft.ask_discard(found, visit.t))
         case Draft.DISCARD_NOW:
@@ -117,23 +97,15 @@ async def _preview(visit: Visit, found: Announcement) -> None:
     """Show it in each language, drawn as it will be delivered, with a line above that says to how many."""
     overview, counted = await _overview(visit, found), Counter[str]()
     for code, n in overview.languages.items() if overview.said else ():
-        counted[content_for(overview.said, code, visit.council.languages).language] += n
+        counted[rules.content_for(overview.said, code, visit.council.languages).language] += n
     for code, content in overview.said.items():
         t = visit.catalogs.texts(code)
         visit.say(draft.preview_head(code, content, counted[code], visit.t))
-        show_copy(visit, copy.tried(found, content, visit.zone, t))
+        visit.say(copy.tried(found, content, visit.zone, t))
         if found.has_tail(content):
             visit.say(copy.tail(found, content, t, Tried()))
     if found.state is AnnouncementState.DRAFT:
         visit.say(await draw_page(visit, found))
-
-
-def show_copy(visit: Visit, shown: View | PostCopy) -> None:
-    """Answer with what a copy looks like."""
-    if isinstance(shown, PostCopy):
-        visit.pass_on(shown)
-    else:
-        visit.say(shown)
 
 
 async def _show_places(visit: Visit, found: Announcement) -> None:
@@ -145,7 +117,6 @@ async def _show_places(visit: Visit, found: Announcement) -> None:
 
 
 async def write(visit: Visit, press: presses.Write) -> None:
-    """Write it in a language, give it link buttons there, or take it away."""
     data = {"announcement": press.announcement, "language": press.language}
     match press.part:
         case "m":
@@ -153,7 +124,7 @@ async def write(visit: Visit, press: presses.Write) -> None:
             await forms.begin(visit, MESSAGE, data)
         case "l":
             await visible_draft(visit.work, press.announcement)
-            await forms.begin(visit, LINKS, data)
+            await forms.begin(visit, draft_forms.LINKS, data)
         case "x":
             found = await drafts.unsay(visit.work, press.announcement, press.language)
             visit.show(draft.message(visit.council, await _overview(visit, found), visit.t))
@@ -170,15 +141,13 @@ async def when(visit: Visit, press: presses.When) -> None:
     """Give it a time: at once and tomorrow by the press itself, the others are asked for."""
     if press.moment in (Moment.AT, Moment.MORNING):
         found = await visible_own(visit.work, press.announcement, *drafts.TIMED)
-        await forms.begin(visit, TIME if press.moment is Moment.AT else DAY, {"announcement": found.id})
+        asked = draft_forms.TIME if press.moment is Moment.AT else draft_forms.DAY
+        await forms.begin(visit, asked, {"announcement": found.id})
         return
     found = await visible_draft(visit.work, press.announcement)
     tomorrow = (visit.now.astimezone(zone(visit.council.zone)) + timedelta(days=1)).date()
     timing, day = (Timing.NOW, None) if press.moment is Moment.NOW else (Timing.MORNING, tomorrow)
     visit.show(await draw_page(visit, await drafts.set_time(visit.work, found.id, timing, day=day)))
-
-
-# -- to whom
 
 
 async def rule(visit: Visit, press: presses.Rule) -> None:
@@ -200,7 +169,6 @@ async def aim(visit: Visit, press: presses.Aim) -> None:
 
 
 async def usual(visit: Visit, press: presses.Usual) -> None:
-    """A usual audience, by one press."""
     visit.show(await draw_page(visit, await drafts.aim_usual(visit.work, press.announcement, press.whom)))
 
 
@@ -234,14 +202,11 @@ async def place(visit: Visit, press: presses.Place) -> None:
     await _show_places(visit, await drafts.place(visit.work, press.announcement, press.place))
 
 
-# -- out of one's hands
-
-
 async def send(visit: Visit, press: presses.Send) -> None:
     """Hand it in; when it would reach others than were shown, it is shown once more."""
     try:
         found = await drafts.hand_in(visit.work, press.announcement, press.people, press.stamp)
-    except (CountChanged, DraftChanged) as refusal:
+    except (rules.CountChanged, rules.DraftChanged) as refusal:
         found = await visible_draft(visit.work, press.announcement)
         visit.show(await draw_page(visit, found, words(refusal, visit.t)))
     else:
@@ -263,7 +228,7 @@ async def edited(visit: Visit) -> bool:
     incoming = visit.incoming
     if incoming.message is None or visit.actor.person is None:
         return False
-    done = await edit_source(visit.work, incoming.chat, incoming.message, incoming.caption_html, incoming.unique)
+    done = await drafts.edit_source(visit.work, incoming.chat, incoming.message, incoming.caption_html, incoming.unique)
     if done is not None:
         found, what = done
         visit.say(review.edited(await visible_announcement(visit.work, found.id), what, visit.t))
@@ -271,15 +236,8 @@ async def edited(visit: Visit) -> bool:
 
 
 PRESSES = (
-    pressed(presses.Compose, compose),
-    pressed(presses.Write, write),
-    pressed(presses.Flip, flip),
-    pressed(presses.When, when),
-    pressed(presses.Rule, rule),
-    pressed(presses.Aim, aim),
-    pressed(presses.Saved, saved),
-    pressed(presses.Usual, usual),
-    pressed(presses.Through, through),
-    pressed(presses.Place, place),
+    pressed(presses.Compose, compose), pressed(presses.Write, write), pressed(presses.Flip, flip),
+    pressed(presses.When, when), pressed(presses.Rule, rule), pressed(presses.Aim, aim), pressed(presses.Saved, saved),
+    pressed(presses.Usual, usual), pressed(presses.Through, through), pressed(presses.Place, place),
     pressed(presses.Send, send),
-)
+)  # fmt: skip

@@ -10,7 +10,6 @@ from handlers.announcements.actions import access, confirmations, corrections, d
 from handlers.announcements.forms.correction import CORRECT
 from handlers.announcements.forms.draft import show_page
 from handlers.announcements.presses import Answer, Steering, Verdict
-from handlers.announcements.updates.drafts import show_copy
 from handlers.announcements.views import copy, draft, report
 from handlers.announcements.views import corrections as correction_views
 from handlers.announcements.views import review as review_views
@@ -53,7 +52,6 @@ async def show(visit: Visit, announcement: int) -> None:
 
 
 async def steer(visit: Visit, press: presses.Steer) -> None:
-    """What is done at once."""
     t, id_ = visit.t, press.announcement
     match press.what:
         case Steering.PAUSE:
@@ -111,7 +109,7 @@ async def _show_to_review(visit: Visit, press: presses.Review) -> None:
         visit.say(View(bold(Catalogs.own_name(code))))
         changed = found.pending and was[code].html != content.html
         shown = replace(content, corrected_at=visit.now) if changed else content
-        show_copy(visit, copy.tried(found, shown, visit.zone, t))
+        visit.say(copy.tried(found, shown, visit.zone, t))
     author = secretary_name(await members.find(visit.tx, found.writer), visit.t)
     to = draft.whom(visit.council, await reads.overview(visit.tx, found, visit.now), visit.t)
     when = draft.when(found, visit.zone, visit.t)
@@ -125,9 +123,6 @@ async def names(visit: Visit, press: presses.Names) -> None:
     total = await announcement_deliveries.how_many(visit.tx, found.id, press.which)
     people = await announcement_deliveries.recipients(visit.tx, found.id, press.which, PAGE, offset)
     visit.say(report.names(found, press.which, people, total, press.page, visit.zone, visit.t))
-
-
-# -- copies that people have
 
 
 async def again(visit: Visit, press: presses.Again) -> None:
@@ -194,9 +189,6 @@ async def correct(visit: Visit, press: presses.Correct) -> None:
     await forms.begin(visit, CORRECT, data)
 
 
-# -- its readers
-
-
 async def confirm(visit: Visit, press: Confirm) -> None:
     """I have read this: told on the press; the button goes when the copy is redrawn."""
     new = await confirmations.confirm(visit.work, press.announcement, visit.incoming.message)
@@ -209,13 +201,7 @@ async def tried(visit: Visit, _press: presses.Tried) -> None:
 
 
 PRESSES = (
-    pressed(presses.Review, second),
-    pressed(presses.Steer, steer),
-    pressed(presses.Stop, stop),
-    pressed(presses.Names, names),
-    pressed(presses.Again, again),
-    pressed(presses.TakeBack, take_back),
-    pressed(presses.Correct, correct),
-    pressed(Confirm, confirm),
-    pressed(presses.Tried, tried),
-)
+    pressed(presses.Review, second), pressed(presses.Steer, steer), pressed(presses.Stop, stop),
+    pressed(presses.Names, names), pressed(presses.Again, again), pressed(presses.TakeBack, take_back),
+    pressed(presses.Correct, correct), pressed(Confirm, confirm), pressed(presses.Tried, tried),
+)  # fmt: skip

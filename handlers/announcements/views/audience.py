@@ -23,20 +23,15 @@ def whom(council: Council, overview: Overview, t: Texts) -> View:
     if found.audience is None:
         choose = button(t("Choose people"), Rule(found.id, Joint.ONLY))
         return titled(t("To whom?"), t("Nobody chosen yet."), rows=([choose, saved_ones], [elsewhere], back))
-    now = t.plural(
-        "{n} person now. It is counted again when it goes out.",
-        "{n} people now. They are counted again when it goes out.",
-        overview.people,
-    )
+    now = t.plural("{n} person now. It is counted again when it goes out.",
+                   "{n} people now. They are counted again when it goes out.", overview.people)  # fmt: skip
     browse = t.plural("Look through ({n})", "Look through ({n})", overview.people)
     words = audience_words(council, found.audience, overview.about, t)
     return titled(t("To whom?"), words, now).with_rows(
         *([button(t(name), Rule(found.id, joint))] for joint, name in JOINT_NAMES.items()),
-        [button(browse, Through(found.id, 0))],
-        [button(t("Save this audience"), Aim(found.id, Whom.SAVE)), saved_ones],
-        [button(t("Start over"), Aim(found.id, Whom.CLEAR)), elsewhere],
-        back,
-    )
+        [button(browse, Through(found.id, 0))], [button(t("Save this audience"), Aim(found.id, Whom.SAVE)), saved_ones],
+        [button(t("Start over"), Aim(found.id, Whom.CLEAR)), elsewhere], back,
+    )  # fmt: skip
 
 
 def through(overview: Overview, people: Sequence[Person], page: int, t: Texts) -> View:
@@ -52,7 +47,6 @@ def through(overview: Overview, people: Sequence[Person], page: int, t: Texts) -
 
 
 def saved(council: Council, found_id: int, kept: Sequence[SavedAudience], about: About, t: Texts) -> View:
-    """Audiences that were given a name."""
     told, rows = [], []
     for each in kept:
         whom = audience_words(council, each.audience, about, t, 60)

@@ -23,11 +23,8 @@ from handlers.common.xlsx_writer import Sheet, Value
 from storage.announcement_deliveries import Post, Recipient
 from storage.outbox import State
 
-MOST_PRINTED = 3000
-"""More people than this are not printed: the table has them all."""
-
-MOST_ROWS = 200_000
-"""More people than this do not fit the table that is handed out."""
+MOST_PRINTED, MOST_ROWS = 3000, 200_000
+"""More people than this are not printed, since the table has them all; and more do not fit the table that is handed out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +65,10 @@ UNDER = words.Reply(N_("Delivery of “{title}”"), N_("As it stands now."), re
 """The words under the file."""
 
 OUTCOMES: Mapping[State, str] = {
-    State.SENT: N_("accepted by Telegram"),
-    State.DEAD: N_("not reached: {reason}"),
+    State.SENT: N_("accepted by Telegram"), State.DEAD: N_("not reached: {reason}"),
     State.UNCERTAIN: N_("unknown: Telegram gave no answer"),
     State.CANCELLED: N_("not sent: stopped, or no longer in the audience"),
-}
+}  # fmt: skip
 """What became of one copy; of any other state, it waits."""
 
 
@@ -98,27 +94,20 @@ def document(council: Council, evidence: Evidence, now: datetime, t: Texts) -> D
 
     audience = audience_words(council, found.audience, evidence.about, t) if found.audience else ""
     facts = [
-        (t("Sent by"), secretary_name(evidence.author, t)),
-        (t("Addressed to"), plain(audience)),
-        (t("Sent"), at(found.sent_at)),
-        (t("Completed"), at(found.done_at)),
+        (t("Sent by"), secretary_name(evidence.author, t)), (t("Addressed to"), plain(audience)),
+        (t("Sent"), at(found.sent_at)), (t("Completed"), at(found.done_at)),
         (t("Corrected"), at(found.corrected_at) if found.corrected_at else None),
-        (t("Taken back"), at(found.withdrawn_at) if found.withdrawn_at else None),
-        (t("Recipients"), str(tally.total)),
+        (t("Taken back"), at(found.withdrawn_at) if found.withdrawn_at else None), (t("Recipients"), str(tally.total)),
         (t("Accepted by Telegram"), str(tally.delivered)),
         (t("Read and confirmed"), str(results.confirmed) if found.confirms else None),
-        (t("Not reached"), str(sum(tally.failed.values()))),
-        (t("Unknown"), str(tally.uncertain)),
-    ]
+        (t("Not reached"), str(sum(tally.failed.values()))), (t("Unknown"), str(tally.uncertain)),
+    ]  # fmt: skip
     sent = Facts([(plain(name), value) for name, value in facts if value is not None])
     meaning = [*map(t, MEANING), *heads_told(evidence.heads, t)]
     notes = [plain(t("{n} confirmed that they have read it", n=results.confirmed))] if found.confirms else []
     return Document(
-        language=t.language,
-        issuer=council.name(t.language),
-        kind=plain(t("Certificate of delivery")),
-        number=number(found, t),
-        title=plain(title_words(found, t)),
+        language=t.language, issuer=council.name(t.language), kind=plain(t("Certificate of delivery")),
+        number=number(found, t), title=plain(title_words(found, t)),
         verdict=plain(t("Accepted for {n} of {total} recipients", n=tally.delivered, total=tally.total)),
         verdict_notes=notes,
         sections=[
@@ -130,7 +119,7 @@ def document(council: Council, evidence: Evidence, now: datetime, t: Texts) -> D
         ],
         foot=plain(t("Issued {when}", when=moment(now, zone, t))),
         page_of=plain(t("Page {page} of {pages}", page="{page}", pages="{pages}")),
-    )
+    )  # fmt: skip
 
 
 def _texts(said: Mapping[int, Mapping[str, Content]], t: Texts) -> list[Section]:
@@ -179,8 +168,7 @@ def _posted(council: Council, posts: Sequence[tuple[str, Post]], t: Texts) -> li
 
 
 def sheets(council: Council, evidence: Evidence, t: Texts) -> tuple[Sheet, Sheet, Sheet]:
-    """The same as tables: the recipients, the chats and channels, and the texts with their hashes and what these are of.
-    Times in the council's zone."""
+    """The same as tables: recipients, chats and channels, and texts with their hashes. Times in the council's zone."""
     zone = council.zone
 
     def local(at: datetime | None) -> datetime | None:

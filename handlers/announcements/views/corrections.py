@@ -12,16 +12,11 @@ from handlers.common.view import View, button, in_rows, titled
 
 def ask_again(found: Announcement, people: int, unknown: int, t: Texts) -> View:
     """Send it once more to those whom it did not reach: asked, because some may get it twice."""
-    told = t.plural(
-        "To {n} person whom it did not, or may not have, reached.",
-        "To {n} people whom it did not, or may not have, reached.",
-        people,
-    )
-    twice = t.plural(
-        "Of {n} of them it is not known whether it arrived. If it did, they get it twice.",
-        "Of {n} of them it is not known whether it arrived. Those whom it reached get it twice.",
-        unknown,
-    )
+    told = t.plural("To {n} person whom it did not, or may not have, reached.",
+                    "To {n} people whom it did not, or may not have, reached.", people)  # fmt: skip
+    twice = t.plural("Of {n} of them it is not known whether it arrived. If it did, they get it twice.",
+                     "Of {n} of them it is not known whether it arrived. Those whom it reached get it twice.",
+                     unknown)  # fmt: skip
     again, leave = (Again(found.id, answer) for answer in (Answer.YES, Answer.NO))
     asked = headed(N_("Send “{title}” again?"), found, t, told, twice if unknown else None)
     return asked.with_rows([button(t("Send again"), again), button(t("Leave it"), leave)])
@@ -55,21 +50,13 @@ class Ages:
 
 def ask_take_back(found: Announcement, delivered: int, ages: Ages, t: Texts) -> View:
     """Asked once more, with what would become of how many copies; `delivered`: to how many people."""
-    young = t.plural(
-        "{n} copy is younger than 48 hours and is deleted.",
-        "{n} copies are younger than 48 hours and are deleted.",
-        ages.young,
-    )
-    worded = t.plural(
-        "{n} copy is older: it is edited to say “withdrawn”.",
-        "{n} copies are older: they are edited to say “withdrawn”.",
-        ages.worded,
-    )
-    wordless = t.plural(
-        "{n} copy is older and has no words: it stays, and its reader is told in a message.",
-        "{n} copies are older and have no words: they stay, and their readers are told in a message.",
-        ages.wordless,
-    )
+    young = t.plural("{n} copy is younger than 48 hours and is deleted.",
+                     "{n} copies are younger than 48 hours and are deleted.", ages.young)  # fmt: skip
+    worded = t.plural("{n} copy is older: it is edited to say “withdrawn”.",
+                      "{n} copies are older: they are edited to say “withdrawn”.", ages.worded)  # fmt: skip
+    wordless = t.plural("{n} copy is older and has no words: it stays, and its reader is told in a message.",
+                        "{n} copies are older and have no words: they stay, and their readers are told in a message.",
+                        ages.wordless)  # fmt: skip
     take, leave = (TakeBack(found.id, answer) for answer in (Answer.YES, Answer.NO))
     told = [young if ages.young else None, worded if ages.worded else None, wordless if ages.wordless else None]
     have = t.plural("{n} person has it.", "{n} people have it.", delivered)
@@ -78,7 +65,6 @@ def ask_take_back(found: Announcement, delivered: int, ages: Ages, t: Texts) -> 
 
 
 def ask_language(found: Announcement, languages: Sequence[str], t: Texts) -> View:
-    """In which of these languages it is corrected."""
     ways = [button(Catalogs.own_name(code), Correct(found.id, code)) for code in languages]
     return headed(N_("Correct “{title}”: in which language?"), found, t).with_rows(*in_rows(ways, 1))
 

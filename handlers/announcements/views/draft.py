@@ -66,9 +66,6 @@ def _switches(labels: Mapping[K, str], on: Collection[K], press: Callable[[K], P
     return in_rows((button(f"✓ {label}" if each in on else label, press(each)) for each, label in labels.items()), 1)
 
 
-# -- in one line
-
-
 def whom(council: Council, overview: Overview, t: Texts) -> Markup:
     """To whom it goes: people, and the chats by number."""
     audience, places = overview.found.audience, overview.found.places
@@ -117,11 +114,9 @@ def _languages(council: Council, overview: Overview, t: Texts) -> list[Markup]:
         if code not in said:
             names = {"language": name(code), "other": name(content_for(said, code, council.languages).language)}
             missing = t.plural(
-                "⚠ Nothing in {language}: {n} person gets {other}.",
-                "⚠ Nothing in {language}: {n} people get {other}.",
-                n,
+                "⚠ Nothing in {language}: {n} person gets {other}.", "⚠ Nothing in {language}: {n} people get {other}.", n,
                 **names,
-            )
+            )  # fmt: skip
             told.append(missing)
     if any(content.links for content in said.values()):
         unlinked = N_("⚠ No link buttons in {language}, though there are some in another one.")
@@ -138,9 +133,6 @@ def _waits(council: Council, overview: Overview, t: Texts) -> Markup | None:
     return t(told, when=moment(due, council.zone, t)) if due > overview.now else None
 
 
-# -- its page
-
-
 def page(
     council: Council, overview: Overview, zone: str, t: Texts, note: Markup | None = None, usual: Usuals = NO_USUALS
 ) -> View:
@@ -153,29 +145,22 @@ def page(
     nobody = found.audience is not None and not overview.people
     tail = t("Telegram puts no buttons under an album: they come in a message of their own, right below it.")
     told = [
-        bold(t("Announcement: “{title}”", title=title_words(found, t)) if overview.said else t("New announcement")),
-        note,
-        _message(overview, t),
-        t(awaited, language=Catalogs.own_name(usual.awaited)) if awaited else None,
-        tail if any(map(found.has_tail, overview.said.values())) else None,
-        whom(council, overview, t),
+        bold(t("Announcement: “{title}”", title=title_words(found, t)) if overview.said else t("New announcement")), note,
+        _message(overview, t), t(awaited, language=Catalogs.own_name(usual.awaited)) if awaited else None,
+        tail if any(map(found.has_tail, overview.said.values())) else None, whom(council, overview, t),
         t("Nobody belongs to this audience at present.") if nobody else None,
-        unreached_lines(overview.reach, t) if overview.reach is not None else None,
-        *_languages(council, overview, t),
-        when(found, zone, t),
-        _waits(council, overview, t),
+        unreached_lines(overview.reach, t) if overview.reach is not None else None, *_languages(council, overview, t),
+        when(found, zone, t), _waits(council, overview, t),
         t("A second secretary looks at it before it goes out.") if council.four_eyes else None,
-    ]
+    ]  # fmt: skip
     ready = overview.said and (overview.people or overview.chats or CHANNEL in found.places)
     tries = [_open(found, t("Preview"), Draft.PREVIEW), _open(found, t("Test to me"), Draft.TEST)]
     return View(lines(*told)).with_rows(
-        [_send(council, overview, t)] if ready else [],
-        *_usual(council, found, usual, t),
+        [_send(council, overview, t)] if ready else [], *_usual(council, found, usual, t),
         [_open(found, t("Message"), Draft.MESSAGE), _open(found, t("To whom"), Draft.WHOM)],
-        [_open(found, t("When"), Draft.WHEN), _open(found, t("Options"), Draft.OPTIONS)],
-        tries if overview.said else [],
+        [_open(found, t("When"), Draft.WHEN), _open(found, t("Options"), Draft.OPTIONS)], tries if overview.said else [],
         [_open(found, t("Discard"), Draft.DISCARD)],
-    )
+    )  # fmt: skip
 
 
 def _usual(council: Council, found: Announcement, usual: Usuals, t: Texts) -> Rows:
@@ -214,11 +199,7 @@ def _send(council: Council, overview: Overview, t: Texts) -> Button:
     return button(label, Send(found.id, people, stamp(found, overview.said)))
 
 
-# -- its parts
-
-
 def message(council: Council, overview: Overview, t: Texts) -> View:
-    """What it says in which language, and what can be written."""
     found = overview.found
     rows: list[tuple[Button, ...]] = []
     told: list[Markup | str] = [bold(t("What it says"))]
@@ -240,20 +221,16 @@ def message(council: Council, overview: Overview, t: Texts) -> View:
 
 
 def times(found: Announcement, zone: str, t: Texts) -> View:
-    """When it is to go out."""
     choices = {
-        Moment.NOW: t("At once"),
-        Moment.AT: t("At a time"),
-        Moment.TOMORROW: t("Tomorrow at 9:00 of each reader"),
+        Moment.NOW: t("At once"), Moment.AT: t("At a time"), Moment.TOMORROW: t("Tomorrow at 9:00 of each reader"),
         Moment.MORNING: t("On a day at 9:00 of each reader"),
-    }
+    }  # fmt: skip
     quiet = t("In quiet hours nobody is written to, unless it is marked urgent: it then comes when they end.")
     told = lines(bold(t("When is it to go out?")), when(found, zone, t), quiet)
     return View(told, (*_switches(choices, (), partial(When, found.id)), _back(found, t)))
 
 
 def options(found: Announcement, t: Texts) -> View:
-    """What can be switched on."""
     labels = {each: plain(t(OPTION_NAMES[each])) for each in Option}
     hours = ", ".join(map(str, found.nudges)) or t("none")
     nudges = _open(found, t("Reminders to confirm: {hours}", hours=hours), Draft.NUDGES)
@@ -270,13 +247,11 @@ def places(council: Council, overview: Overview, codes: Sequence[str], t: Texts,
         labels[CHANNEL] = plain(t("The channel"))
     told = lines(
         bold(t("Where else is it posted?")),
-        t(
-            "In a group's chats in the council's first language; in each channel in its own, where there is a text in it."
-        ),
+        t("In a group's chats in the council's first language; in each channel in its own, where there is a text in it."),
         None if codes else t("No group has a chat that is linked to it. /link, sent in a group's chat, links it."),
         t("Chats: {titles}", titles=titles) if titles else None,
         t("Without “I have read this”: in a chat nobody confirms.") if found.confirms else None,
-    )
+    )  # fmt: skip
     switches = _switches(labels, found.places, partial(Place, found.id))
     return View(told, (*switches, (_open(found, t("Back"), Draft.WHOM),)))
 
@@ -286,9 +261,6 @@ def preview_head(code: str, content: Content, n: int, t: Texts) -> View:
     name, kind = Catalogs.own_name(code), f" · {plain(medium_name(content.kind, t))}" if content.copied else ""
     told = t.plural("{language}{kind}: {n} person", "{language}{kind}: {n} people", n, language=name, kind=kind)
     return View(bold(told))
-
-
-# -- begun, discarded
 
 
 def begun(found: Announcement, t: Texts) -> View:

@@ -44,29 +44,23 @@ def _failures(tally: Tally) -> tuple[dict[str, int], dict[str, int]]:
 
 
 def report(results: Results, to: Markup, zone: str, t: Texts) -> View:
-    """What came of it."""
     found, tally = results.found, results.tally
     unreachable, failed = _failures(tally)
     unknown = t("Unknown: Telegram gave no answer. They may have it or not; it is not sent again by itself.")
     lost = t("Not sent: whoever wrote it may no longer announce to those whom it is for.")
     told = (
-        to,
-        lost if found.reason == RIGHT_LOST else None,
+        to, lost if found.reason == RIGHT_LOST else None,
         t("Published: {when}", when=moment(found.sent_at, zone, t)) if found.sent_at else None,
-        t("Corrected: {when}", when=moment(found.corrected_at, zone, t)) if found.corrected_at else None,
-        "",
+        t("Corrected: {when}", when=moment(found.corrected_at, zone, t)) if found.corrected_at else None, "",
         t("Delivered: {n}", n=tally.delivered),
         t("Read and confirmed: {n}", n=results.confirmed) if found.confirms else None,
         t("Reminded last: {when}", when=moment(found.nudged_at, zone, t)) if found.nudged_at else None,
-        *_listed(N_("Unreachable: {n}"), unreachable, t),
-        *_listed(N_("Failed: {n}"), failed, t),
+        *_listed(N_("Unreachable: {n}"), unreachable, t), *_listed(N_("Failed: {n}"), failed, t),
         t("Not sent, because it was stopped: {n}", n=unsent) if (unsent := tally.stopped(found)) else None,
-        t("Left the audience before it was sent: {n}", n=tally.left) if tally.left else None,
-        *_posted(results.posts, t),
-        *_redrawn(results, t),
-        *((t("Outcome unknown: {n}", n=tally.uncertain), "", unknown) if tally.uncertain else ()),
+        t("Left the audience before it was sent: {n}", n=tally.left) if tally.left else None, *_posted(results.posts, t),
+        *_redrawn(results, t), *((t("Outcome unknown: {n}", n=tally.uncertain), "", unknown) if tally.uncertain else ()),
         t("A correction waits for a second secretary.") if found.pending else None,
-    )
+    )  # fmt: skip
     return headed(_ended(found), found, t, *told).with_rows(*_rows(results, t))
 
 
@@ -163,12 +157,10 @@ def finished(results: Results, t: Texts) -> View:
 
 
 NAMED: Mapping[Which, str] = {
-    Which.UNREAD: N_("Has not read “{title}”: {n}"),
-    Which.READ: N_("Has read “{title}”: {n}"),
-    Which.FAILED: N_("Not reached by “{title}”: {n}"),
-    Which.UNKNOWN: N_("May or may not have “{title}”: {n}"),
+    Which.UNREAD: N_("Has not read “{title}”: {n}"), Which.READ: N_("Has read “{title}”: {n}"),
+    Which.FAILED: N_("Not reached by “{title}”: {n}"), Which.UNKNOWN: N_("May or may not have “{title}”: {n}"),
     Which.ALL: N_("“{title}” was for: {n}"),
-}
+}  # fmt: skip
 """The head of a list by name."""
 
 

@@ -39,9 +39,6 @@ def approved(found: Announcement, t: Texts) -> View:
     return headed(APPROVED, found, t, now_words(found, t)).with_rows(to_report(found, t))
 
 
-# -- notices to its author
-
-
 def returned(found: Announcement, by: str, t: Texts) -> View:
     """It, or a correction of what people have, was not approved."""
     if found.state is AnnouncementState.DRAFT:
@@ -82,21 +79,13 @@ def given_anew(found: Announcement, t: Texts) -> View:
 
 _EDITED = {
     Edited.FOLLOWS: (TITLE, N_("You changed your message, and the announcement says the same now.")),
-    Edited.DRAFT_AGAIN: (
-        N_("A draft again: “{title}”"),
-        N_("You changed your message after you had handed it in, so no approval holds any more. Hand it in again."),
-    ),
-    Edited.PAUSED: (
-        N_("Paused: “{title}”"),
-        N_(
-            "You changed your message while it was being sent. Nobody gets the changed one: send it as it was, then resume."
-        ),
-    ),
-    Edited.LEFT: (
-        TITLE,
-        N_("You changed your message, but this announcement has left already: nobody's copy changes with it."),
-    ),
-}
+    Edited.DRAFT_AGAIN: (N_("A draft again: “{title}”"), N_(
+        "You changed your message after you had handed it in, so no approval holds any more. Hand it in again.")),
+    Edited.PAUSED: (N_("Paused: “{title}”"), N_(
+        "You changed your message while it was being sent. Nobody gets the changed one: send it as it was, then resume.")),
+    Edited.LEFT: (TITLE, N_(
+        "You changed your message, but this announcement has left already: nobody's copy changes with it.")),
+}  # fmt: skip
 
 
 def edited(found: Announcement, what: Edited, t: Texts) -> View:

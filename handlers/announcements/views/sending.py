@@ -41,9 +41,6 @@ FURTHER_DOWN = Reply(TITLE, N_("How it stands is in a later message."))
 NOT_STOPPED = Reply(TITLE, N_("It was not stopped."), report=False)
 
 
-# -- while it goes
-
-
 def sending(found: Announcement, tally: Tally, pace: Pace, t: Texts) -> View:
     """The living card: a bar, who has it, who waits, how fast it goes and how long it takes."""
     total = tally.expected(found)
@@ -108,9 +105,6 @@ def overdue_ways(found: Announcement, t: Texts, *, own: bool) -> Sequence[Button
     return button(t("Send it now"), Steer(found.id, Steering.SEND_NOW)), *other
 
 
-# -- stopped
-
-
 def ask_stop(found: Announcement, tally: Tally, t: Texts) -> View:
     """Asked once more, because it cannot be undone."""
     has, still = tally.delivered, max(found.total - tally.settled, tally.waiting)
@@ -119,9 +113,6 @@ def ask_stop(found: Announcement, tally: Tally, t: Texts) -> View:
     wait = t.plural("{n} person is still waiting for it.", "{n} people are still waiting for it.", still)
     asked = headed(N_("Stop sending “{title}”?"), found, t, keep, wait)
     return asked.with_rows([button(t("Stop now"), stop), button(t("Go on sending"), go_on)])
-
-
-# -- the list
 
 
 def listed(found: Sequence[Announcement], to: Sequence[Markup], zone: str, t: Texts) -> View:

@@ -20,93 +20,61 @@ from handlers.common.view import Button, View, bold, button, lines
 from storage.outbox import SUSPENDED
 
 RULE_NAMES: Mapping[AudienceKind, str] = {
-    AudienceKind.MEMBERS: N_("Everyone with a seat"),
-    AudienceKind.GROUPS: N_("Groups"),
-    AudienceKind.SUBSCRIBERS: N_("Subscribers of the news"),
-    AudienceKind.TOPICS: N_("Subscribers by topic"),
-    AudienceKind.ROLES: N_("Roles"),
-    AudienceKind.COUNTRIES: N_("Countries"),
-    AudienceKind.LANGUAGES: N_("Languages"),
-    AudienceKind.PEOPLE: N_("People"),
-    AudienceKind.REACHED: N_("Whom Telegram reaches"),
-    AudienceKind.SILENT: N_("Who has not answered a recommendation"),
-    AudienceKind.COMING: N_("Who comes to a meeting"),
+    AudienceKind.MEMBERS: N_("Everyone with a seat"), AudienceKind.GROUPS: N_("Groups"),
+    AudienceKind.SUBSCRIBERS: N_("Subscribers of the news"), AudienceKind.TOPICS: N_("Subscribers by topic"),
+    AudienceKind.ROLES: N_("Roles"), AudienceKind.COUNTRIES: N_("Countries"), AudienceKind.LANGUAGES: N_("Languages"),
+    AudienceKind.PEOPLE: N_("People"), AudienceKind.REACHED: N_("Whom Telegram reaches"),
+    AudienceKind.SILENT: N_("Who has not answered a recommendation"), AudienceKind.COMING: N_("Who comes to a meeting"),
     AudienceKind.UNANSWERED: N_("Who has not said whether they come"),
-}
+}  # fmt: skip
 """A kind of rule, as a choice."""
 
 JOINT_NAMES: Mapping[Joint, str] = {
-    Joint.ONLY: N_("Only those of them who…"),
-    Joint.ALSO: N_("Also those who…"),
-    Joint.EXCEPT: N_("Without those who…"),
-}
+    Joint.ONLY: N_("Only those of them who…"), Joint.ALSO: N_("Also those who…"), Joint.EXCEPT: N_("Without those who…"),
+}  # fmt: skip
 """How one more rule changes an audience, as a choice."""
 
 STATE_WORDS: Mapping[AnnouncementState, str] = {
-    AnnouncementState.DRAFT: N_("draft"),
-    AnnouncementState.REVIEW: N_("waits for a second secretary"),
-    AnnouncementState.SCHEDULED: N_("waits for its time"),
-    AnnouncementState.OVERDUE: N_("its time has passed"),
-    AnnouncementState.FREEZING: N_("being sent"),
-    AnnouncementState.FROZEN: N_("being sent"),
-    AnnouncementState.PAUSED: N_("paused"),
-    AnnouncementState.DONE: N_("sent"),
-    AnnouncementState.CANCELLED: N_("stopped"),
+    AnnouncementState.DRAFT: N_("draft"), AnnouncementState.REVIEW: N_("waits for a second secretary"),
+    AnnouncementState.SCHEDULED: N_("waits for its time"), AnnouncementState.OVERDUE: N_("its time has passed"),
+    AnnouncementState.FREEZING: N_("being sent"), AnnouncementState.FROZEN: N_("being sent"),
+    AnnouncementState.PAUSED: N_("paused"), AnnouncementState.DONE: N_("sent"), AnnouncementState.CANCELLED: N_("stopped"),
     AnnouncementState.TAKEN_BACK: N_("taken back"),
-}
+}  # fmt: skip
 """The state, as it is said after the title."""
 
 OPTION_NAMES: Mapping[Option, str] = {
-    Option.SILENT: N_("without a sound"),
-    Option.PROTECT: N_("not to be forwarded"),
-    Option.URGENT: N_("urgent: also in quiet hours"),
-    Option.CONFIRM: N_("with “I have read this”"),
-}
+    Option.SILENT: N_("without a sound"), Option.PROTECT: N_("not to be forwarded"),
+    Option.URGENT: N_("urgent: also in quiet hours"), Option.CONFIRM: N_("with “I have read this”"),
+}  # fmt: skip
 """An option, as a button and in a list."""
 
 MEDIUM_NAMES: Mapping[str, str] = {
-    TEXT: N_("text"),
-    ALBUM: N_("album"),
-    "photo": N_("photo"),
-    "video": N_("video"),
-    "animation": N_("animation"),
-    "audio": N_("audio"),
-    "voice": N_("voice message"),
-    "document": N_("document"),
-    "video_note": N_("round video"),
-    "sticker": N_("sticker"),
-    "location": N_("place on the map"),
-    "venue": N_("place on the map"),
-    "contact": N_("contact"),
-}
+    TEXT: N_("text"), ALBUM: N_("album"), "photo": N_("photo"), "video": N_("video"), "animation": N_("animation"),
+    "audio": N_("audio"), "voice": N_("voice message"), "document": N_("document"), "video_note": N_("round video"),
+    "sticker": N_("sticker"), "location": N_("place on the map"), "venue": N_("place on the map"), "contact": N_("contact"),
+}  # fmt: skip
 """What a message is, as a noun, by its kind."""
 
 CHAT_REASONS: Mapping[str, str] = {
-    "bot was blocked by the user": N_("blocked the bot"),
-    "user is deactivated": N_("deleted their account"),
-    "bot can't initiate conversation": N_("never wrote to the bot"),
-    "chat not found": N_("chat not found"),
-    "forbidden": N_("does not take messages from the bot"),
-    "bot was kicked": N_("I was taken out of the chat"),
-    "bot is not a member": N_("I am not in the chat"),
-    "group chat was deleted": N_("the chat was deleted"),
+    "bot was blocked by the user": N_("blocked the bot"), "user is deactivated": N_("deleted their account"),
+    "bot can't initiate conversation": N_("never wrote to the bot"), "chat not found": N_("chat not found"),
+    "forbidden": N_("does not take messages from the bot"), "bot was kicked": N_("I was taken out of the chat"),
+    "bot is not a member": N_("I am not in the chat"), "group chat was deleted": N_("the chat was deleted"),
     SUSPENDED: N_("could not be reached earlier either"),
-}
+}  # fmt: skip
 """The reasons, as the outbox has them, that lie with the recipient's chat: nothing that is sent there arrives."""
 
 OTHER_REASONS: Mapping[str, str] = {
-    GONE: N_("the message with the file was deleted"),
-    ALBUM_GONE: N_("the message with the file was deleted"),
+    GONE: N_("the message with the file was deleted"), ALBUM_GONE: N_("the message with the file was deleted"),
     "message can't be copied": N_("Telegram does not let this message be passed on"),
-    "no longer linked": N_("the chat is no longer linked"),
-    "not enough rights": N_("I may not write there"),
-    "topic_closed": N_("the topic is closed"),
-    "can't parse entities": N_("Telegram could not read the formatting"),
+    "no longer linked": N_("the chat is no longer linked"), "not enough rights": N_("I may not write there"),
+    "topic_closed": N_("the topic is closed"), "can't parse entities": N_("Telegram could not read the formatting"),
     "bad request": N_("Telegram did not take the message"),
-}
+}  # fmt: skip
 
-PAGE = 20
-"""How many names stand on a page."""
+PAGE, MOST_NAMES = 20, 6
+"""How many names stand on a page; and how many names of a rule are said: the rest are counted."""
 
 TITLE = N_("“{title}”")
 
@@ -164,9 +132,6 @@ def steps(page: int, total: int, press: Callable[[int], Press]) -> list[Button]:
     return [*back, button("▶", press(page + 1))] if (page + 1) * PAGE < total else back
 
 
-# -- whom it is for
-
-
 @dataclass(frozen=True, slots=True)
 class About:
     """The names of what audiences are about: topics, and by id the numbers of rounds and the titles of meetings."""
@@ -201,10 +166,9 @@ def _words(council: Council, whom: Whom, about: About, t: Texts) -> Markup:
 
 
 UNNAMED_RULES: Mapping[AudienceKind, str] = {
-    AudienceKind.MEMBERS: N_("everyone with a seat"),
-    AudienceKind.SUBSCRIBERS: N_("subscribers of the news"),
+    AudienceKind.MEMBERS: N_("everyone with a seat"), AudienceKind.SUBSCRIBERS: N_("subscribers of the news"),
     AudienceKind.REACHED: N_("whom Telegram reaches"),
-}
+}  # fmt: skip
 """Rules that name nothing."""
 
 
@@ -237,7 +201,3 @@ def _rule_words(council: Council, rule: Audience, about: About, t: Texts) -> Mar
         case AudienceKind.UNANSWERED:
             return t("who has not said whether they come to: {names}", names=few(meetings))
     return t(UNNAMED_RULES[rule.kind])
-
-
-MOST_NAMES = 6
-"""How many names of a rule are said; the rest are counted."""

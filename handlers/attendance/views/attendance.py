@@ -23,33 +23,24 @@ from handlers.meetings.views.card import heading, named, opening, span_of
 from storage.attendance import Roll
 from storage.proposed_times import Proposal
 
-NAMES_LIMIT = 2600
-"""Of all names in one message, in characters; where there are more, each kind has its share of it."""
-
-NAME_LIMIT = 60
+NAMES_LIMIT, NAME_LIMIT = 2600, 60
+"""Of all names in one message, in characters (where there are more, each kind has its share of it); and of one name."""
 
 PAGE = 8
 """People on one page of the roll."""
 
 KINDS: Mapping[Answer | None, str] = {
-    Answer.IN_PERSON: N_("Coming"),
-    Answer.ONLINE: N_("Online"),
-    Answer.SOMEONE: N_("Sending somebody"),
-    Answer.NO: N_("Not coming"),
-    Answer.LATER: N_("Will say later"),
-    None: N_("No answer"),
-}
+    Answer.IN_PERSON: N_("Coming"), Answer.ONLINE: N_("Online"), Answer.SOMEONE: N_("Sending somebody"),
+    Answer.NO: N_("Not coming"), Answer.LATER: N_("Will say later"), None: N_("No answer"),
+}  # fmt: skip
 """Under what people are listed who answered so."""
 
 SIGNS = {Presence.HERE: "✓", Presence.ONLINE: "✓ ⌁", Presence.SOMEONE: "↷", Presence.ABSENT: "✗", None: "·"}
 
 NEXT = {
-    None: Presence.HERE,
-    Presence.HERE: Presence.ONLINE,
-    Presence.ONLINE: Presence.SOMEONE,
-    Presence.SOMEONE: Presence.ABSENT,
-    Presence.ABSENT: Presence.HERE,
-}
+    None: Presence.HERE, Presence.HERE: Presence.ONLINE, Presence.ONLINE: Presence.SOMEONE,
+    Presence.SOMEONE: Presence.ABSENT, Presence.ABSENT: Presence.HERE,
+}  # fmt: skip
 """What the next press writes down."""
 
 
@@ -175,11 +166,9 @@ def roll(
     text = lines(
         bold(t("Who was there: {meeting}", meeting=named(council, meeting, t))),
         t("{n} of {all} were there", n=present(sittings), all=len(sittings)),
-        t("Page {page} of {pages}", page=page + 1, pages=pages) if pages > 1 else None,
-        "",
-        *people,
+        t("Page {page} of {pages}", page=page + 1, pages=pages) if pages > 1 else None, "", *people,
         *(("", t("Press a name to change what is written down.")) if keeps and shown else ()),
-    )
+    )  # fmt: skip
     marks = []
     for one in shown:
         label = t("{sign} {name}", sign=SIGNS[one.presence], name=cut(called_as[one.person], 28))
@@ -208,7 +197,6 @@ def past(council: Council, listed: Sequence[Meeting], year: int, zone: str, t: T
 
 
 def exported(t: Texts) -> View:
-    """Under the spreadsheet."""
     return View(t("Attendance. It holds names: keep it where only those see it who may."), protect=True)
 
 

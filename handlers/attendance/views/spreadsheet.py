@@ -47,14 +47,11 @@ def _by_meeting(council: Council, held: Sequence[Held], t: Texts) -> Sheet:
         voting = {person for group in roll.members.values() for person in group}
         there = {one.person for one in sittings if one.presence in PRESENT}
         met = all(len(there & people) >= share(council.quorum, len(people)) for people in roll.members.values())
-        rows.append(
-            [
-                _local(meeting, council), ", ".join(meeting.draft.groups), meeting.draft.title, len(sittings),
-                sum(one.reply is not None and one.reply.answer in COMING for one in sittings), present(sittings),
-                len(there & voting), len(voting),
-                share(council.quorum, len(voting)), plain(t("yes") if met else t("no")),
-            ]
-        )  # fmt: skip
+        rows.append([
+            _local(meeting, council), ", ".join(meeting.draft.groups), meeting.draft.title, len(sittings),
+            sum(one.reply is not None and one.reply.answer in COMING for one in sittings), present(sittings),
+            len(there & voting), len(voting), share(council.quorum, len(voting)), plain(t("yes") if met else t("no")),
+        ])  # fmt: skip
     return Sheet(plain(t("By meeting")), [plain(head) for head in heads], rows, (20, 12, 50))
 
 
@@ -103,13 +100,10 @@ def _sittings(council: Council, held: Sequence[Held], t: Texts) -> Sheet:
         voting = {person for group in roll.members.values() for person in group}
         for one in sittings:
             by = t("the secretariat") if one.by_secretariat else t("themselves")
-            rows.append(
-                [
-                    _local(meeting, council), meeting.draft.title, called(roll.people[one.person], t),
-                    plain(t("yes") if one.person in voting else t("no")),
-                    plain(t(words.ANSWERS[one.reply.answer])) if one.reply else "",
-                    one.reply.substitute if one.reply else "",
-                    plain(t(words.PRESENCES[one.presence])), plain(by) if one.presence else "",
-                ]
-            )  # fmt: skip
+            rows.append([
+                _local(meeting, council), meeting.draft.title, called(roll.people[one.person], t),
+                plain(t("yes") if one.person in voting else t("no")),
+                plain(t(words.ANSWERS[one.reply.answer])) if one.reply else "", one.reply.substitute if one.reply else "",
+                plain(t(words.PRESENCES[one.presence])), plain(by) if one.presence else "",
+            ])  # fmt: skip
     return Sheet(plain(t("Sittings")), [plain(head) for head in heads], rows, (20, 50, 40))

@@ -88,11 +88,8 @@ async def post_in_chats(work: UnitOfWork) -> bool:
 async def reach_of(work: UnitOfWork, meeting: Meeting, *, series: bool = False) -> Reach:
     """Whom a change of a meeting reaches: those who were told of it (of its `series`), and its groups' chats that were. Who
     sits there and has not joined is not reached."""
-    know = (
-        meetings.invited_to_series(work.tx, meeting, work.now)
-        if series
-        else meetings.invited(work.tx, meeting.id, work.now)
-    )
+    know = (meetings.invited_to_series(work.tx, meeting, work.now) if series
+            else meetings.invited(work.tx, meeting.id, work.now))  # fmt: skip
     seated = await members.holders(work.tx, meeting.draft.groups, work.now)
     found = await work.reach([*await know, *(person for person in seated if person.telegram_id is None)])
     return replace(found, chats=len(await chats_with_card(work, meeting)))
@@ -183,13 +180,8 @@ async def put_changed(work: UnitOfWork, was: Meeting, new: Meeting) -> None:
 
 
 async def redraw_cards(
-    work: UnitOfWork,
-    meeting: Meeting,
-    after: timedelta = timedelta(0),
-    *,
-    but: int | None = None,
-    only: int | None = None,
-) -> None:
+    work: UnitOfWork, meeting: Meeting, after: timedelta = timedelta(0), *, but: int | None = None, only: int | None = None,
+) -> None:  # fmt: skip
     """Have everyone's card of a meeting redrawn, or that in one chat, or all but that; those who run it see it too."""
     await work.redraw(meeting.subject, CARD, after, but=but, only=only)
     await work.redraw(meeting.subject, MANAGED, after)

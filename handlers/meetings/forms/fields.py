@@ -194,11 +194,8 @@ def usual_reminders(visit: Visit, _answers: object) -> list[tuple[str, str]]:
 
 
 def _ask_start(visit: Visit, answers: When) -> Markup:
-    return visit.t(
-        "When does it begin, in the time of {city}? Choose a day, then the time; or type, for example: "
-        "31 December 15:00, tomorrow 10:00, 2026-12-31 15:00.",
-        city=city(answers.zone, visit.t),
-    )
+    return visit.t("When does it begin, in the time of {city}? Choose a day, then the time; or type, for example: "
+                   "31 December 15:00, tomorrow 10:00, 2026-12-31 15:00.", city=city(answers.zone, visit.t))  # fmt: skip
 
 
 ASK_REMINDERS = N_("How long before it are people reminded? For example: 7 days, 1 day, 2 hours.")

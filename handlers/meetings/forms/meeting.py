@@ -157,17 +157,12 @@ def _asks_for(part: Part) -> Callable[[Change], bool]:
 
 
 REMOVALS: Mapping[Part, str] = {
-    Part.LINK: N_("Take the link away"),
-    Part.PLACE: N_("Take the place away"),
-    Part.NOTES: N_("Take the notes away"),
-}
+    Part.LINK: N_("Take the link away"), Part.PLACE: N_("Take the place away"), Part.NOTES: N_("Take the notes away"),
+}  # fmt: skip
 
 PARTS: Mapping[Part, str] = {
-    Part.PLACE: N_("Place"),
-    Part.DURATION: N_("Duration"),
-    Part.NOTES: N_("Notes"),
-    Part.REMINDERS: N_("Reminders"),
-}
+    Part.PLACE: N_("Place"), Part.DURATION: N_("Duration"), Part.NOTES: N_("Notes"), Part.REMINDERS: N_("Reminders"),
+}  # fmt: skip
 
 
 def _removal(visit: Visit, answers: Change) -> list[tuple[str, str]]:

@@ -32,8 +32,8 @@ _LABEL = 60
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What those who run a meeting see besides: how many were told of it, of how many it is written down whether they were
-    there, and whether the channels were told."""
+    """What those who run a meeting see besides: how many were told, of how many attendance is written down, whether the
+    channels were told."""
 
     invited: int = 0
     written: int = 0
@@ -98,15 +98,12 @@ def card(
     agenda = details.agenda if details else typed
     given = bool(agenda.given if agenda else meeting.draft.agenda)
     text = lines(
-        bold(heading(council, meeting, t)),
-        when_of(meeting, now, zone, t),
+        bold(heading(council, meeting, t)), when_of(meeting, now, zone, t),
         None if ahead else t("It has begun.") if now < meeting.ends_at else t("It is over."),
-        *place_lines(meeting, agenda, t),
-        t("The agenda follows.") if ahead and not given else None,
+        *place_lines(meeting, agenda, t), t("The agenda follows.") if ahead and not given else None,
         Markup("<i>{}</i>").format(meeting.draft.notes) if meeting.draft.notes else None,
-        words.in_series(details.series, t) if details and details.series else None,
-        *(("", *more) if more else ()),
-    )
+        words.in_series(details.series, t) if details and details.series else None, *(("", *more) if more else ()),
+    )  # fmt: skip
     answers = words.card_rows(meeting, details, now, t) if details else ()
     # Not before it is published: there is no file of a draft.
     files = details and not in_chat and ahead
@@ -115,7 +112,6 @@ def card(
 
 
 def opening(meeting: Meeting, t: Texts) -> Rows:
-    """The way to the meeting itself."""
     return ((button(t("Open the meeting"), Open(Thing.MEETING, meeting.id)),),)
 
 
@@ -181,23 +177,15 @@ def _changing(meeting: Meeting, t: Texts) -> Rows:
 def ask_to_cancel(
     council: Council, meeting: Meeting, reach: Reach, zone: str, t: Texts, following: int = 0, know: int = 0
 ) -> View:  # fmt: skip
-    """Before a meeting is called off; `reach`: whom that reaches; `following`: how many follow it in its series, of which
-    `know` people have been told."""
+    """Before a meeting is called off. `following`: how many follow in its series, of which `know` people have been told."""
     both = t.plural("This and the one that follows", "This and the {n} that follow", following)
     all_of_them = ((button(both, CallOffAll(meeting.id)),),) if following else ()
     yes = t("Only this one") if following else t("Yes, cancel it")
+    more = t.plural("With those that follow: {n} person is told.", "With those that follow: {n} people are told.", know)
     text = lines(
-        bold(t("Cancel this meeting?")),
-        heading(council, meeting, t),
-        span_of(meeting, zone, t),
-        "",
-        reach_lines(reach, t),
-    )
-    if following and know > reach.people:
-        more = t.plural(
-            "With those that follow: {n} person is told.", "With those that follow: {n} people are told.", know
-        )
-        text = lines(text, more)
+        bold(t("Cancel this meeting?")), heading(council, meeting, t), span_of(meeting, zone, t), "", reach_lines(reach, t),
+        more if following and know > reach.people else None,
+    )  # fmt: skip
     no = button(t("No, keep it"), Manage(meeting.id, Task.SHOW))
     return View(text, (*all_of_them, (button(yes, CallOff(meeting.id)), no)))
 
@@ -225,7 +213,6 @@ def reminders_before(meeting: Meeting, offsets: Sequence[timedelta], t: Texts) -
 
 
 def people_told(people: int, t: Texts) -> Markup:
-    """How many hear of it, afterwards."""
     return t.plural("{n} person is told.", "{n} people are told.", people)
 
 

@@ -18,10 +18,9 @@ from handlers.meetings.views import card, words
 from handlers.meetings.views.words import Details
 
 CHANGED: Mapping[Part, str] = {
-    Part.LINK: N_("New link: {meeting}"),
-    Part.PLACE: N_("New place: {meeting}"),
+    Part.LINK: N_("New link: {meeting}"), Part.PLACE: N_("New place: {meeting}"),
     Part.DURATION: N_("New duration: {meeting}"),
-}
+}  # fmt: skip
 
 
 def new_agenda(

@@ -46,15 +46,11 @@ def days(series: Series, t: Texts) -> Iterable[Markup]:
                 "On {day} the clocks skip {time}: it begins at {then} there.",
                 day=said(typed), time=f"{typed:%H:%M}", then=f"{there:%H:%M}",
             )  # fmt: skip
-    yield t.plural(
-        "People get the card of the first at once, of each other one {n} day before it.",
-        "People get the card of the first at once, of each other one {n} days before it.",
-        LEAD.days,
-    )
+    yield t.plural("People get the card of the first at once, of each other one {n} day before it.",
+                   "People get the card of the first at once, of each other one {n} days before it.", LEAD.days)  # fmt: skip
 
 
 def kept(title: str, t: Texts) -> View:
-    """A form was put aside."""
     head, note = t("Saved as a draft: {title}", title=title), t("Nobody was told. All of the secretariat find it here.")
     return titled(head, note, rows=[[button(t("Drafts"), ShowDrafts()), button(t("Meetings"), Go("meetings"))]])
 

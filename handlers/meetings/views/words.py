@@ -48,38 +48,28 @@ class Details:
 
 
 ANSWERS: Mapping[Answer, str] = {
-    Answer.IN_PERSON: N_("I am coming"),
-    Answer.ONLINE: N_("Online"),
-    Answer.NO: N_("I cannot"),
-    Answer.SOMEONE: N_("Someone for me"),
-    Answer.LATER: N_("Later"),
-}
+    Answer.IN_PERSON: N_("I am coming"), Answer.ONLINE: N_("Online"), Answer.NO: N_("I cannot"),
+    Answer.SOMEONE: N_("Someone for me"), Answer.LATER: N_("Later"),
+}  # fmt: skip
 """The answers in the words of their buttons."""
 
 OWN_ANSWERS: Mapping[Answer | None, str] = {
-    None: N_("You: not answered yet"),
-    Answer.IN_PERSON: N_("You: coming in person"),
+    None: N_("You: not answered yet"), Answer.IN_PERSON: N_("You: coming in person"),
     Answer.ONLINE: N_("You: coming online"),
     Answer.NO: N_("You: not coming. No reminders come, unless the meeting changes."),
-    Answer.SOMEONE: N_("You: sending {name}"),
-    Answer.LATER: N_("You: will say later"),
-}
+    Answer.SOMEONE: N_("You: sending {name}"), Answer.LATER: N_("You: will say later"),
+}  # fmt: skip
 
 RECORDED: Mapping[Answer, str] = {
-    Answer.IN_PERSON: N_("Recorded: you are coming."),
-    Answer.ONLINE: N_("Recorded: you are coming online."),
+    Answer.IN_PERSON: N_("Recorded: you are coming."), Answer.ONLINE: N_("Recorded: you are coming online."),
     Answer.NO: N_("Recorded: you are not coming. You can change it until the meeting begins."),
-    Answer.SOMEONE: N_("Recorded: {name} comes for you."),
-    Answer.LATER: N_("Recorded."),
-}
+    Answer.SOMEONE: N_("Recorded: {name} comes for you."), Answer.LATER: N_("Recorded."),
+}  # fmt: skip
 
 PRESENCES: Mapping[Presence | None, str] = {
-    None: N_("nothing written down"),
-    Presence.HERE: N_("there"),
-    Presence.ONLINE: N_("there, online"),
-    Presence.SOMEONE: N_("somebody in their place"),
-    Presence.ABSENT: N_("not there"),
-}
+    None: N_("nothing written down"), Presence.HERE: N_("there"), Presence.ONLINE: N_("there, online"),
+    Presence.SOMEONE: N_("somebody in their place"), Presence.ABSENT: N_("not there"),
+}  # fmt: skip
 """What is written down of someone."""
 
 
@@ -142,7 +132,6 @@ def own_answer(reply: Reply | None, zone: str, t: Texts) -> Markup:
 
 
 def recorded(reply: Reply, zone: str, t: Texts) -> Markup:
-    """To one who has just answered."""
     if reply.answer is Answer.LATER and reply.again_at:
         return t("Recorded. I ask you again {when}.", when=moment(reply.again_at, zone, t))
     return t(RECORDED[reply.answer], name=reply.substitute)

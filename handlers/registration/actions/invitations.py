@@ -72,8 +72,7 @@ async def open_link(work: UnitOfWork, token: str) -> Invitation | Refused:
 
 
 async def get_usable(work: UnitOfWork, key: str) -> Invitation:
-    """The invitation whose secret has this hash. Raises `LinkUnusable` alike for one that expired, was used or revoked, or
-    never was."""
+    """The invitation whose secret has this hash. Raises `LinkUnusable` alike: expired, used, revoked, never made."""
     found = await invitations.find(work.tx, key)
     if found is None or not found.usable(work.now):
         raise LinkUnusable

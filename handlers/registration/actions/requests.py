@@ -82,8 +82,7 @@ async def recognise(work: UnitOfWork, request_id: int, entry: int) -> None:
 
 
 async def ask_back(work: UnitOfWork, request_id: int, question: str) -> None:
-    """Ask the person who made a request something. Raises `Forbidden`, `AlreadyDecided`, `AlreadyAsked`, `Empty`,
-    `TooLong`."""
+    """Ask the person who made a request something. Raises `Forbidden`, `AlreadyDecided`, `AlreadyAsked`, `Empty`, `TooLong`."""
     request, question = await get_open(work, request_id), text_rules.body(question, REASON_LIMIT)
     id_ = await join_requests.ask(work.tx, request.id, work.person.id, question, work.now)
     await work.record("request asked about", request.subject, {"question": id_, "whose": f"person:{request.person}"})

@@ -40,14 +40,11 @@ def _offered(council: Council, found: Invitation, seats: Sequence[Seat], t: Text
 
 
 def invitation_preview(council: Council, groups: Sequence[str], role: Role, uses: int, days: int, t: Texts) -> View:
-    """What is about to be made."""
     return titled(
-        t("New invitation"),
-        *(group_label(council, code, t) for code in groups),
-        t("Role: {role}", role=role_name(role, t)),
-        t.plural("For {n} person", "For {n} people", uses),
+        t("New invitation"), *(group_label(council, code, t) for code in groups),
+        t("Role: {role}", role=role_name(role, t)), t.plural("For {n} person", "For {n} people", uses),
         t.plural("It holds for {n} day.", "It holds for {n} days.", days),
-    )
+    )  # fmt: skip
 
 
 def invitation_made(council: Council, found: Invitation, url: str, zone: str, t: Texts) -> View:
@@ -146,12 +143,10 @@ def another_entry(t: Texts) -> View:
 def clash(invited: Person, who: Person, t: Texts) -> View:
     """To the secretariat: `who` opened the invitation for the entry of `invited`."""
     return titled(
-        t("An invitation was opened by someone else"),
-        t("It is for: {name}", name=called(invited, t)),
+        t("An invitation was opened by someone else"), t("It is for: {name}", name=called(invited, t)),
         t("It was opened by: {name}, who has an entry of their own.", name=called(who, t)),
-        t("Nobody has joined by it. If the two are one person, end the roles of one entry: /members"),
-        protect=True,
-    )
+        t("Nobody has joined by it. If the two are one person, end the roles of one entry: /members"), protect=True,
+    )  # fmt: skip
 
 
 def moved(who: Person, t: Texts) -> View:

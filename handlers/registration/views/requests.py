@@ -39,9 +39,6 @@ class ShownRequest:
         return any(one.answer is None for one in self.questions)
 
 
-# -- to the person who asks
-
-
 def preview(council: Council, person: Person, groups: Sequence[str], t: Texts) -> View:
     """What the secretariat will be shown."""
     wanted = (group_label(council, code, t) for code in groups)
@@ -60,16 +57,12 @@ def over(council: Council, request: Request, t: Texts) -> View:
 
 
 def waits(council: Council, request: Request, questions: Sequence[Question], zone: str, t: Texts) -> View:
-    """One's own request, as it stands."""
     return titled(
-        t("Your request is with the secretariat"),
-        *(group_label(council, code, t) for code in request.groups),
-        t("Asked: {when}", when=moment(request.made_at, zone, t)),
-        *_questions(questions, t),
-        "",
+        t("Your request is with the secretariat"), *(group_label(council, code, t) for code in request.groups),
+        t("Asked: {when}", when=moment(request.made_at, zone, t)), *_questions(questions, t), "",
         t("You will be told here as soon as it is decided."),
         rows=(*(_answer(one, t) for one in questions if one.answer is None), _take_back(t)),
-    )
+    )  # fmt: skip
 
 
 def withdrawn(t: Texts) -> View:
@@ -112,14 +105,11 @@ def _take_back(t: Texts) -> tuple[Button, ...]:
     return (button(t("Take the request back"), WithdrawRequest()),)
 
 
-# -- to the secretariat
-
 ENDS: Mapping[str, str] = {
-    "approved": N_("✓ Approved by {name}"),
-    "declined": N_("✗ Declined by {name}"),
+    "approved": N_("✓ Approved by {name}"), "declined": N_("✗ Declined by {name}"),
     "recognised": N_("✓ Recognised as an entry of the roster by {name}"),
     "withdrawn": N_("Taken back by the one who asked"),
-}
+}  # fmt: skip
 """By a request's state, how it ended."""
 
 MOST_NAMESAKES = 3
@@ -131,11 +121,9 @@ def card(council: Council, shown: ShownRequest, zone: str, t: Texts) -> View:
     same = [line for line in shown.namesakes if not line.joined][:MOST_NAMESAKES]
     joined = [line for line in shown.namesakes if line.joined][:MOST_NAMESAKES]
     parts: list[Markup | str] = [
-        *_who(shown.who, t),
-        *(group_label(council, code, t) for code in request.groups),
-        t("Asked: {when}", when=moment(request.made_at, zone, t)),
-        *_questions(shown.questions, t),
-    ]
+        *_who(shown.who, t), *(group_label(council, code, t) for code in request.groups),
+        t("Asked: {when}", when=moment(request.made_at, zone, t)), *_questions(shown.questions, t),
+    ]  # fmt: skip
     if request.state != "open":
         end = t(ENDS[request.state], name=called(shown.decided_by, t))
         reason = t("Reason: {reason}", reason=request.reason) if request.reason else None
@@ -169,7 +157,6 @@ def answered(who: Person, question: Question, t: Texts) -> View:
 
 
 def reminder(shown: ShownRequest, zone: str, t: Texts) -> View:
-    """A request is two days old."""
     head, name = t("A request to join has waited for two days"), called(shown.who, t)
     asked = t("Asked: {when}", when=moment(shown.request.made_at, zone, t))
     unanswered = t("Your question to them is not answered yet.") if shown.unanswered else None
@@ -195,7 +182,6 @@ def _who(person: Person, t: Texts) -> tuple[Markup, ...]:
 
 
 def _questions(questions: Sequence[Question], t: Texts) -> list[Markup | str]:
-    """The questions about a request, with their answers."""
     told: list[Markup | str] = []
     for one in questions:
         told += ["", t("Question: {question}", question=one.question)]
