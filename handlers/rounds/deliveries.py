@@ -20,8 +20,7 @@ from handlers.rounds.actions.leading import ENTERED, EXTENDED
 from handlers.rounds.actions.opening import LATE, NOT_OPENED, WHY
 from handlers.rounds.actions.review import OBJECTED as OBJECTED_TO_END
 from handlers.rounds.actions.review import REVIEW, REVIEWED
-from handlers.rounds.reads.card import LEADS, card_for, reader_for, sight_for
-from handlers.rounds.reads.count import CARD, FORMER_CARD, SHEET, counts_of
+from handlers.rounds.reads import CARD, FORMER_CARD, LEADS, SHEET, card_for, counts_of, reader_for, sight_for
 from handlers.rounds.views import card as card_views
 from handlers.rounds.views import notices, result, sheet
 from handlers.rounds.views import review as review_views

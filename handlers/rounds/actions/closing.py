@@ -16,7 +16,7 @@ from council.rules import Outcome, Verdict
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions.audience import list_leaders, tell_complete, tell_leaders
-from handlers.rounds.reads.count import count_of
+from handlers.rounds.reads import count_of
 from storage import electorates, records, round_tasks, rounds
 from storage.outbox import Lane
 

@@ -19,7 +19,7 @@ from handlers.rounds.actions.audience import (
     visible_ballot,
 )
 from handlers.rounds.actions.closing import end
-from handlers.rounds.reads.count import CARD, SHEET, count_of
+from handlers.rounds.reads import CARD, SHEET, count_of
 from storage import drawn_counts, objections, positions
 from storage.ballots import Ballot
 

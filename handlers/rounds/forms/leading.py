@@ -1,7 +1,8 @@
-"""Forms of those who lead a round: more time, the chair's word, a new version, an answer, a position entered."""
+"""Forms of those who lead a round: more time, the chair's word, a new version, an answer, a position entered,
+what becomes of a review."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from markupsafe import Markup
 
@@ -21,12 +22,12 @@ from handlers.common.view import View, lines, titled
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Question
 from handlers.recommendations.forms import VERSION_QUESTIONS, VersionAnswers
-from handlers.rounds.actions import amending, leading
+from handlers.rounds.actions import amending, leading, review
 from handlers.rounds.actions.audience import reach_of, visible_round
 from handlers.rounds.forms.reasons import read_reason
-from handlers.rounds.forms.review import FORMS as REVIEW_FORMS
-from handlers.rounds.forms.terms import Options, offered_deadlines, worded
+from handlers.rounds.forms.terms import Options, offered_deadlines, read_later_day, review_days, worded
 from handlers.rounds.views import closing, notices
+from handlers.rounds.views import review as review_views
 from handlers.rounds.views.words import WAYS, about_round, label
 
 
@@ -219,4 +220,33 @@ _ENTERED: tuple[Question[Enter], ...] = (
 )
 ENTER = Form("enter", N_("A position received otherwise"), Enter, _ENTERED, _enter, lapsed=_lapsed)
 
-FORMS = (*REVIEW_FORMS, EXTEND, DECLARE, AMEND, ANSWER, ENTER)
+
+class Decision(Answers):
+    """What becomes of a review: another day, or why it ends. `role`: in which the chair's word is given."""
+
+    review: int
+    role: Role = Role.CHAIR
+    day: date = date.min
+    reason: str = ""
+
+
+async def _keep(visit: Visit, answers: Decision) -> None:
+    visit.say(review_views.noted(await review.keep(visit.work, answers.review, answers.day), visit.t))
+
+
+async def _end(visit: Visit, answers: Decision) -> None:
+    visit.say(review_views.noted(await review.end(visit.work, answers.review, answers.reason), visit.t))
+
+
+def _ask_reason(visit: Visit, answers: Decision) -> Markup:
+    asked = visit.t("Why is it to end? Everyone is told, and members have 72 hours to object.")
+    return lines(asked, closing.for_chair(answers.role, visit.t))
+
+
+_AGAIN = N_("On which day is it looked at again? Choose, or type it, for example: 1 June 2027")
+_DAY = Question[Decision]("day", N_("Day of review"), _AGAIN, read_later_day, options=review_days, width=1)
+_REASON_TO_END = Question[Decision]("reason", N_("Reason"), _ask_reason, read_reason)
+KEEP = Form("keep", N_("The review: keep it"), Decision, (_DAY,), _keep)
+END = Form("end", N_("The review: end it"), Decision, (_REASON_TO_END,), _end)
+
+FORMS = (KEEP, END, EXTEND, DECLARE, AMEND, ANSWER, ENTER)

@@ -22,7 +22,7 @@ from handlers.recommendations.views import page
 from handlers.recommendations.views.page import Page
 from handlers.rounds.actions import opening
 from handlers.rounds.forms.terms import ROUND_QUESTIONS, Options, RoundAnswers, usual
-from handlers.rounds.reads.card import load_card
+from handlers.rounds.reads import load_card
 from handlers.rounds.views import card
 
 CONSULT, DRAFT = "consult", "draft"
