@@ -31,13 +31,8 @@ def plain(text: str) -> str:
 class Texts:
     """Messages in one language. They may contain Telegram's HTML; inserted values are escaped."""
 
-    def __init__(
-        self,
-        language: str,
-        translations: NullTranslations,
-        spoken: Iterable[str] = (SOURCE,),
-        lexicon: Lexicon | None = None,
-    ) -> None:
+    def __init__(self, language: str, translations: NullTranslations, spoken: Iterable[str] = (SOURCE,),
+                 lexicon: Lexicon | None = None) -> None:  # fmt: skip
         self.language = language
         self.spoken = tuple(spoken)  # all languages of the council: people mix them when typing
         self.lexicon = lexicon or lexicon_of(self.spoken)

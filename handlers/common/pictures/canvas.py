@@ -86,17 +86,8 @@ class Board:
 
             said.set_path_effects([withStroke(linewidth=size / 4, foreground=outline)])
 
-    def rows(
-        self,
-        x: float,
-        y: float,
-        rows: Sequence[str],
-        size: float,
-        step: float,
-        *,
-        bold: bool = False,
-        colour: str = INK,
-    ) -> float:
+    def rows(self, x: float, y: float, rows: Sequence[str], size: float, step: float, *, bold: bool = False,
+             colour: str = INK) -> float:  # fmt: skip
         """Lines of text from `y` downwards, `step` inches apart; where the next one would begin."""
         for row in rows:
             self.say(x, y, row, size, bold=bold, colour=colour)

@@ -28,16 +28,9 @@ REASON_SHOWN = 250
 def consultation_in_chat(about: Recommendation, comments: int, link_: str, t: Texts) -> View:
     """The card of a consultation in a group's chat: nobody comments there, and nobody is named."""
     open_ = about.stage is Stage.CONSULTATION
-    text = lines(
-        head_line(about, t),
-        about.title,
-        version_line(about, t),
-        "",
-        t("“{text}”", text=beginning(about.text, 500)),
-        "",
-        t.plural("{n} comment so far.", "{n} comments so far.", comments) if comments else None,
-        t("Comments are given in your private chat with me.") if open_ else None,
-    )
+    text = lines(head_line(about, t), about.title, version_line(about, t), "", t("“{text}”", text=beginning(about.text, 500)), "",
+                 t.plural("{n} comment so far.", "{n} comments so far.", comments) if comments else None,
+                 t("Comments are given in your private chat with me.") if open_ else None)  # fmt: skip
     return View(text, ((link(t("Comment in private"), link_),),) if link_ and open_ else ())
 
 

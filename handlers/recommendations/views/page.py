@@ -161,12 +161,8 @@ def _ways(shown: Page, t: Texts) -> Rows:
     comments_ = button(said, Show(about.id, Part.COMMENTS)) if shown.comments else None
     history_ = button(t("History"), Show(about.id, Part.HISTORY)) if shown.history else None
     cards = [_to_round(round_, t) for round_ in shown.rounds[-4:] if round_.state is not RoundState.WITHDRAWN]
-    return (
-        *in_rows([button(t("Read all"), Show(about.id, Part.TEXT)), document]),
-        *in_rows([history_, comments_]),
-        *in_rows(cards),
-        *step_buttons(about.id, shown.steps, t),
-    )
+    return (*in_rows([button(t("Read all"), Show(about.id, Part.TEXT)), document]), *in_rows([history_, comments_]),
+            *in_rows(cards), *step_buttons(about.id, shown.steps, t))  # fmt: skip
 
 
 def _to_round(round_: Round, t: Texts) -> Button:
@@ -210,12 +206,10 @@ def revised(about: Recommendation, t: Texts) -> View:
 
 _CONSEQUENCES: Mapping[Step, str] = {
     Step.CONSULT: N_("Everyone in the group is asked for comments. Nobody takes a position yet."),
-    Step.FORWARD: N_(
-        "The Executive Committee gets the text, the result, and reservations and dissent without names. "
-        "It adopts it, returns it with comments, or declines it."
-    ),
+    Step.FORWARD: N_("The Executive Committee gets the text, the result, and reservations and dissent without names. It adopts "
+                     "it, returns it with comments, or declines it."),
     Step.WITHDRAW: N_("It then comes to nothing. This cannot be taken back."),
-}
+}  # fmt: skip
 
 
 def ask(about: Recommendation, step: Step, t: Texts) -> View:

@@ -64,11 +64,9 @@ def register(found: Sequence[Listed], council: Council, *, whole: bool, zone: st
                Open(Thing.RECORD, one.round_id))
         for one in last
     ]  # fmt: skip
-    ways = offered(
-        (True, t("Register, XLSX"), GetRegister(ListForm.FULL)),
-        (whole, t("Public list, XLSX"), GetRegister(ListForm.PUBLIC)),
-        (whole, t("Public list, text"), GetRegister(ListForm.TEXT)),
-    )
+    ways = offered((True, t("Register, XLSX"), GetRegister(ListForm.FULL)),
+                   (whole, t("Public list, XLSX"), GetRegister(ListForm.PUBLIC)),
+                   (whole, t("Public list, text"), GetRegister(ListForm.TEXT)))  # fmt: skip
     more = t.plural("{n} record in all.", "{n} records in all.", len(found))
     return titled(title, *told, "", more, rows=[*in_rows(opens, 3), *in_rows(ways, 1)])
 

@@ -122,12 +122,10 @@ def grounds(record: Record, t: Texts) -> list[str]:
 _RULES: Mapping[str, str] = {
     "consensus minus": N_("Adopted if at most {dissent} object, {quorum} of {all} answer and {floor} support."),
     "consent": N_("Adopted if nobody objects and {quorum} of {all} answer; looked at again on {day}."),
-    "rough consensus": N_(
-        "Adopted if {quorum} of {all} answer and the chair declares it, once every objection is "
-        "withdrawn or answered in writing."
-    ),
+    "rough consensus": N_("Adopted if {quorum} of {all} answer and the chair declares it, once every objection is withdrawn or "
+                          "answered in writing."),
     "silence": N_("Adopted unless somebody objects or proposes an amendment before the deadline; silence is consent."),
-}
+}  # fmt: skip
 
 
 def rule(record: Record, t: Texts) -> str:

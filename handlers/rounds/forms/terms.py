@@ -76,14 +76,9 @@ class RoundAnswers(Answers):
         common = usual_terms(council)
         if not self.chosen:
             return common
-        return Terms(
-            self.rule or common.rule,
-            common.quorum if self.quorum is None else self.quorum,
-            common.floor if self.floor is None else self.floor,
-            self.openness or common.openness,
-            self.dissent,
-            self.review,
-        )
+        return Terms(self.rule or common.rule, common.quorum if self.quorum is None else self.quorum,
+                     common.floor if self.floor is None else self.floor, self.openness or common.openness, self.dissent,
+                     self.review)  # fmt: skip
 
 
 def offered_deadlines(visit: Visit, since: datetime) -> Options:

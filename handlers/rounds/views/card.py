@@ -113,12 +113,9 @@ def draw_chat_card(card: RoundCard, link_: str, now: datetime, zone: str, t: Tex
     """The card in a group's chat: nobody takes a position there, and nobody is named."""
     if not card.round.open(now):
         return View(draw_card(card, now, zone, t).text)
-    text = lines(
-        _facts(card.round, card.electorate, now, zone, t),
-        counts_line(card.round.terms, card.tally, t) if card.tally else None,
-        "",
-        t("Positions are taken in your private chat with me."),
-    )
+    text = lines(_facts(card.round, card.electorate, now, zone, t),
+                 counts_line(card.round.terms, card.tally, t) if card.tally else None, "",
+                 t("Positions are taken in your private chat with me."))  # fmt: skip
     return View(text, ((link(t("Answer in private"), link_),),) if link_ else ())
 
 

@@ -31,10 +31,8 @@ def objections(
 def ask_withdraw(round_: Round, reach: Reach, t: Texts) -> View:
     """Before a round is withdrawn: what becomes of what it is about."""
     head = t("Withdraw the round on {number}?", number=round_.number)
-    no_way_back = t(
-        "A round that was withdrawn cannot be brought back. The recommendation itself is not withdrawn by this: "
-        "that is done on its page."
-    )
+    no_way_back = t("A round that was withdrawn cannot be brought back. The recommendation itself is not withdrawn by this: that "
+                    "is done on its page.")  # fmt: skip
     ways = [button(t("Withdraw the round"), Withdraw(round_.id, 1)), button(t("Leave it open"), Withdraw(round_.id, 0))]
     told = None if round_.state is RoundState.PLANNED else reach_lines(reach, t)
     return about_round(round_, head, t, _then(round_, t), no_way_back, told, ways=ways)
@@ -45,15 +43,11 @@ def _then(round_: Round, t: Texts) -> Markup:
     if round_.state is RoundState.PLANNED:
         return t("It then does not open. Nobody has been asked yet; the recommendation stands where it stood.")
     if round_.second:
-        return t(
-            "The round then ends without an outcome, and everyone who was shown it is told. The recommendation keeps its "
-            "number, is again what group {group} has decided, and has to be forwarded again.",
-            group=round_.origin,
-        )
-    return t(
-        "The round then ends without an outcome, and everyone who was shown it is told. The recommendation keeps its "
-        "number and goes back to comments: it can be changed, and asked about in another round."
-    )
+        return t("The round then ends without an outcome, and everyone who was shown it is told. The recommendation keeps its "
+                 "number, is again what group {group} has decided, and has to be forwarded again.",
+                 group=round_.origin)  # fmt: skip
+    return t("The round then ends without an outcome, and everyone who was shown it is told. The recommendation keeps its number "
+             "and goes back to comments: it can be changed, and asked about in another round.")  # fmt: skip
 
 
 def for_chair(role: Role, t: Texts) -> Markup | None:

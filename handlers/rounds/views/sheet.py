@@ -106,11 +106,8 @@ def _released_line(count: RoundCount, sight: Sight, t: Texts) -> Markup | None:
         return None
     if sight.names:
         return t("Withdrew their objection, and may still take another position: {names}", names=name_list(asked, t))
-    return t.plural(
-        "{n} has withdrawn an objection, and may still take another position.",
-        "{n} have withdrawn an objection, and may still take another position.",
-        len(asked),
-    )
+    return t.plural("{n} has withdrawn an objection, and may still take another position.",
+                    "{n} have withdrawn an objection, and may still take another position.", len(asked))  # fmt: skip
 
 
 def _when(round_: Round, now: datetime, zone: str, t: Texts) -> Markup:
@@ -131,10 +128,8 @@ _TALLY = N_(
 )
 _TALLIES: Mapping[Rule, str] = {
     Rule.SILENCE: N_("Explicit support {support} · object {objections} · amendment {amendments} · silent {silent}"),
-    Rule.CONSENT: N_(
-        "Support {support} · concern {reservations} · aside {aside} · object {objections} · silent {silent}"
-    ),
-}
+    Rule.CONSENT: N_("Support {support} · concern {reservations} · aside {aside} · object {objections} · silent {silent}"),
+}  # fmt: skip
 
 
 def _tally_line(rule: Rule, counted: Tally, t: Texts) -> Markup:

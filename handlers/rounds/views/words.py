@@ -43,12 +43,10 @@ RULES_EXPLAINED: Mapping[Rule, str] = {
     Rule.FULL_CONSENSUS: N_("adopted if nobody objects, and enough people answer and support it"),
     Rule.UNANIMITY: N_("adopted if everyone supports it, with or without reservations"),
     Rule.CONSENSUS_MINUS: N_("as full consensus, but up to N may object; their dissent is printed"),
-    Rule.CONSENT: N_(
-        "adopted if nobody sees harm in it; concerns are recorded, and it is looked at again on a set day"
-    ),
+    Rule.CONSENT: N_("adopted if nobody sees harm in it; concerns are recorded, and it is looked at again on a set day"),
     Rule.ROUGH_CONSENSUS: N_("adopted if the chair declares it, once every objection is withdrawn or answered"),
     Rule.SILENCE: N_("adopted unless somebody objects or proposes an amendment before the deadline"),
-}
+}  # fmt: skip
 
 OPENNESS: Mapping[Openness, str] = {
     Openness.NAMED: N_("Named"),
@@ -58,16 +56,13 @@ OPENNESS: Mapping[Openness, str] = {
 
 WHO_SEES_IT: Mapping[Openness, str] = {
     Openness.NAMED: N_("Who sees it: chair and secretariat see names and positions at once, members after closing"),
-    Openness.CONFIDENTIAL: N_(
-        "Who sees it: the secretariat sees names and positions; the chair the numbers, after every third answer, and "
-        "objections without names; members the numbers, and reasons without names, after closing"
-    ),
-    Openness.DETACHED: N_(
-        "Who sees it: nobody sees who chose what. That you voted and how many chose what are kept apart. Some could still "
-        "find out: whoever runs the server or has its database's log, whoever compares two copies of its data, and "
-        "whoever has one copy, if few had voted by then. A vote cannot be changed"
-    ),
-}
+    Openness.CONFIDENTIAL: N_("Who sees it: the secretariat sees names and positions; the chair the numbers, after every third "
+                              "answer, and objections without names; members the numbers, and reasons without names, after "
+                              "closing"),
+    Openness.DETACHED: N_("Who sees it: nobody sees who chose what. That you voted and how many chose what are kept apart. Some "
+                          "could still find out: whoever runs the server or has its database's log, whoever compares two copies "
+                          "of its data, and whoever has one copy, if few had voted by then. A vote cannot be changed"),
+}  # fmt: skip
 """Who sees what, for those who are asked."""
 
 
@@ -100,14 +95,8 @@ def time_left(deadline: datetime, now: datetime, t: Texts) -> Markup:
     return t("{time} {and_time} left", time=first, and_time=rest[0]) if rest else t("{time} left", time=first)
 
 
-def about_round(
-    round_: Round,
-    head: Markup,
-    t: Texts,
-    *told: Markup | str | None,
-    ways: Sequence[Button] = (),
-    protect: bool = False,
-) -> View:
+def about_round(round_: Round, head: Markup, t: Texts, *told: Markup | str | None, ways: Sequence[Button] = (),
+                protect: bool = False) -> View:  # fmt: skip
     """A message about a round: a bold `head`, the recommendation's title, whose round it is where it is the second, and what
     is said, with the `ways` on in a row."""
     text = lines(bold(head), round_.title, second_line(round_, t), *told)
