@@ -60,14 +60,8 @@ def _ask_later(visit: Visit, answers: Extend) -> Markup:
     return lines(later, closing.for_chair(answers.role, visit.t))
 
 
-_UNTIL = Question[Extend](
-    "deadline",
-    N_("New deadline"),
-    _ask_later,
-    _read_deadline,
-    options=lambda v, a: offered_deadlines(v, a.since),
-    width=1,
-)
+_UNTIL = Question[Extend]("deadline", N_("New deadline"), _ask_later, _read_deadline,
+                          options=lambda v, a: offered_deadlines(v, a.since), width=1)  # fmt: skip
 _WHY = Question[Extend]("reason", N_("Reason"), N_("Why? Everyone is told."), read_reason)
 
 
@@ -214,10 +208,8 @@ _ENTERED: tuple[Question[Enter], ...] = (
     Question("choice", N_("Position"), N_("Which position?"), options=_choices),
     Question("way", N_("How it came"), N_("How did it come?"), options=lambda visit, _: worded(WAYS, visit.t), width=3),
     Question("reason", N_("Reason"), _REASON, read_reason, wanted=lambda answers: answers.choice in REASON_WANTED),
-    Question(
-        "remedy", N_("Wording"), _REMEDY, read_reason, optional=True, wanted=lambda one: one.choice is Choice.OBJECT
-    ),
-)
+    Question("remedy", N_("Wording"), _REMEDY, read_reason, optional=True, wanted=lambda one: one.choice is Choice.OBJECT),
+)  # fmt: skip
 ENTER = Form("enter", N_("A position received otherwise"), Enter, _ENTERED, _enter, lapsed=_lapsed)
 
 

@@ -108,21 +108,16 @@ _LINK = N_("A link to the full document, if there is one?")
 _HOW = N_("How is it decided?")
 
 _RECOMMENDED: tuple[Question[Recommend], ...] = (
-    Question(
-        "group",
-        N_("Group"),
-        N_("Which group is asked?"),
-        options=lambda visit, _: group_options(visit.council, visit.t, groups_to_propose(visit)),
-        wanted=lambda answers: not answers.only_group,
-        width=1,
-    ),
+    Question("group", N_("Group"), N_("Which group is asked?"),
+             options=lambda visit, _: group_options(visit.council, visit.t, groups_to_propose(visit)),
+             wanted=lambda answers: not answers.only_group, width=1),
     Question("title", N_("Title"), N_("Its title, in one line?"), readers.line()),
     Question("text", N_("Text"), _TEXT, read_text, file=True, opens=hashed),
     SUMMARY,
     Question("link", N_("Link"), _LINK, readers.link(), optional=True),
     Question("terms", N_("Usual or chosen"), _HOW, options=_what_next, width=1),
     *ROUND_QUESTIONS,
-)
+)  # fmt: skip
 RECOMMEND = Form("recommend", N_("New recommendation"), Recommend, _RECOMMENDED, _propose, _preview)
 
 

@@ -228,18 +228,10 @@ _OPENS = N_("When does it open? At once, or type a time, for example: tomorrow 1
 ROUND_QUESTIONS: tuple[Question[RoundAnswers], ...] = (
     Question("rule", N_("Rule"), _ask_rule, options=lambda visit, _: worded(RULES, visit.t), wanted=_chosen),
     Question("dissent", N_("How many may object"), _DISSENT, _read_dissent, options=_few, wanted=_minus, width=3),
-    Question(
-        "review",
-        N_("Day of review"),
-        _REVIEW,
-        read_later_day,
-        options=review_days,
-        wanted=_under(Rule.CONSENT),
-        width=1,
-    ),
+    Question("review", N_("Day of review"), _REVIEW, read_later_day, options=review_days, wanted=_under(Rule.CONSENT), width=1),
     Question("openness", N_("Openness"), _ask_openness, _read_openness, options=_opennesses, wanted=_chosen, width=3),
     Question("quorum", N_("Quorum"), _QUORUM, readers.number(1, 100), options=_quorums, wanted=_quorate, width=4),
     Question("floor", N_("Least support"), _FLOOR, readers.number(0, 100), options=_floors, wanted=_supported, width=4),
     Question("opens", N_("Opening"), _OPENS, readers.instant(ahead=True), options=_at_once, wanted=_chosen),
     Question("deadline", N_("Deadline"), _ask_deadline, _read_deadline, options=_deadlines, wanted=_may_ask, width=1),
-)
+)  # fmt: skip
