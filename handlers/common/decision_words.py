@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from council.people import Person, Role
-from council.rounds import Position, Round
+from council.rounds import Position, Round, Way
 from council.rules import Choice, Ground, Outcome, Rule, Tally, Terms, Verdict, floor_needed, quorum_needed
 from handlers.common.dates import full_day
 from handlers.common.names import called
@@ -19,6 +19,27 @@ _POSITIONS: Mapping[Choice | None, str] = {
     Choice.AMEND: N_("amendment proposed"),
     None: N_("no position yet"),
 }
+
+
+LABELS: Mapping[str, str] = {
+    Choice.SUPPORT: N_("Support"),
+    Choice.RESERVATIONS: N_("With reservations"),
+    Choice.ASIDE: N_("Stand aside"),
+    Choice.OBJECT: N_("Object"),
+    Choice.AMEND: N_("Propose an amendment"),
+}
+
+WAYS: Mapping[str, str] = {
+    Way.LETTER: N_("by letter"),
+    Way.PHONE: N_("by telephone"),
+    Way.MEETING: N_("at the meeting"),
+}
+"""How a position came that was not taken in the bot."""
+
+
+def label(choice: str, t: Texts, rule: str = Rule.FULL_CONSENSUS) -> Markup:
+    """What the button says, and the heading over those who chose it."""
+    return t("Concern") if rule == Rule.CONSENT and choice == Choice.RESERVATIONS else t(LABELS[choice])
 
 
 def position_name(choice: Choice | None, t: Texts, rule: Rule = Rule.FULL_CONSENSUS) -> Markup:
@@ -70,7 +91,7 @@ def rule_line(terms: Terms, electorate: int, t: Texts) -> Markup:
                     floor=floor)  # fmt: skip
 
 
-_ADOPTED: Mapping[Rule, str] = {
+ADOPTED: Mapping[str, str] = {
     Rule.FULL_CONSENSUS: N_("adopted by full consensus"),
     Rule.UNANIMITY: N_("adopted unanimously"),
     Rule.CONSENSUS_MINUS: N_("adopted by consensus minus {n}"),
@@ -79,7 +100,7 @@ _ADOPTED: Mapping[Rule, str] = {
     Rule.SILENCE: N_("adopted by silence"),
 }
 
-_OTHERWISE: Mapping[Outcome, str] = {
+OTHERWISE: Mapping[str, str] = {
     Outcome.NOT_ADOPTED: N_("not adopted"),
     Outcome.NO_DECISION: N_("no decision"),
     Outcome.AWAITING: N_("the chair decides"),
@@ -89,8 +110,8 @@ _OTHERWISE: Mapping[Outcome, str] = {
 def ended(terms: Terms, outcome: Outcome, t: Texts) -> Markup:
     """The outcome, or the outcome if it were closed now, within a line."""
     if outcome is Outcome.ADOPTED:
-        return t(_ADOPTED[terms.rule], n=terms.dissent)
-    return t(_OTHERWISE[outcome])
+        return t(ADOPTED[terms.rule], n=terms.dissent)
+    return t(OTHERWISE[outcome])
 
 
 def outcome_line(round_: Round, outcome: Outcome, t: Texts) -> Markup:

@@ -14,6 +14,7 @@ from council.round_terms import check_deadline, deadline_after_amendment
 from council.rounds import Way
 from council.rules import OFFERED, REASON_WANTED, Choice, Rule
 from handlers.common.dates import read_instant
+from handlers.common.decision_words import WAYS, label
 from handlers.common.refusals import words
 from handlers.common.text_changes import proposed_change
 from handlers.common.text_layout import given_back
@@ -28,7 +29,7 @@ from handlers.rounds.forms.reasons import read_reason
 from handlers.rounds.forms.terms import Options, offered_deadlines, read_later_day, review_days, worded
 from handlers.rounds.views import closing, notices
 from handlers.rounds.views import review as review_views
-from handlers.rounds.views.words import WAYS, about_round, label
+from handlers.rounds.views.words import about_round
 
 
 class Extend(Answers):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from typing import Literal, TypeVar
 
 from markupsafe import Markup
@@ -30,7 +29,7 @@ OFFERED_TIME = time(18)
 
 USUAL, CHOSEN, AT_ONCE = "usual", "chosen", "now"
 
-E = TypeVar("E", bound=StrEnum)
+E = TypeVar("E", bound=str)
 
 Options = Sequence[tuple[str, str]]
 """What a question offers: values, each with what its button says."""
@@ -140,7 +139,7 @@ def read_later_day(visit: Visit, answers: object, entry: Entry) -> date:
 
 def worded(words: Mapping[E, str], t: Texts) -> Options:
     """The members of an enum as options, each in its words."""
-    return [(one.value, plain(t(word))) for one, word in words.items()]
+    return [(str(one), plain(t(word))) for one, word in words.items()]
 
 
 def _ask_rule(visit: Visit, _answers: object) -> Markup:

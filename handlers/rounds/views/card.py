@@ -11,7 +11,7 @@ from council.rounds import Elector, Position, Round, RoundState, offered, takes_
 from council.rules import AGAINST, REASON_WANTED, Rule, Tally, bears_every_objection
 from council.text_rules import MESSAGE_LIMIT, length
 from handlers.common.dates import moment
-from handlers.common.decision_words import counts_line, outcome_line, position_name, rule_line, second_line
+from handlers.common.decision_words import WAYS, counts_line, label, outcome_line, position_name, rule_line, second_line
 from handlers.common.navigation import Open, Thing
 from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
@@ -19,7 +19,7 @@ from handlers.common.view import Rows, View, bold, button, in_rows, lines, link,
 from handlers.recommendations.presses import Do
 from handlers.recommendations.views.page import step_buttons
 from handlers.rounds.presses import Keep, ReadAll, ShowNames, ShowReasons, ShowSheet, Vote
-from handlers.rounds.views.words import WAYS, WHO_SEES_IT, about_round, at_most, chairs_word, label, to_card
+from handlers.rounds.views.words import WHO_SEES_IT, about_round, at_most, chairs_word, to_card
 
 EXCERPT = 500
 

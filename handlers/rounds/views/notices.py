@@ -8,14 +8,14 @@ from markupsafe import Markup
 from council.people import Person, Role
 from council.rounds import Objection, Position, Round, Text
 from handlers.common.dates import moment
-from handlers.common.decision_words import position_name, remedy_line, second_line, speaker
+from handlers.common.decision_words import WAYS, position_name, remedy_line, second_line, speaker
 from handlers.common.names import called
 from handlers.common.text_changes import difference_lines
 from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, button, in_rows, lines, titled
 from handlers.rounds.presses import AnswerObjection, AskWithdraw, ReadAll, ShowSheet, Uphold, WithdrawObjection
-from handlers.rounds.views.words import WAYS, about_round, to_card
+from handlers.rounds.views.words import about_round, to_card
 
 
 def extended(round_: Round, reason: str, role: Role, zone: str, t: Texts) -> View:

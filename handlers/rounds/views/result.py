@@ -10,7 +10,9 @@ from council.rounds import Elector, Round, closed_verdict, given_reasons
 from council.rules import OFFERED, Choice, Outcome
 from handlers.common.dates import moment
 from handlers.common.decision_words import (
+    WAYS,
     counts_line,
+    label,
     outcome_line,
     reason_head,
     remedy_line,
@@ -23,7 +25,7 @@ from handlers.common.text_layout import name_list, pages
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
 from handlers.rounds.views.card import RoundCard, record_buttons
-from handlers.rounds.views.words import WAYS, about_round, chairs_word, label
+from handlers.rounds.views.words import about_round, chairs_word
 
 
 def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts) -> View:

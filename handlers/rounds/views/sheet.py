@@ -13,7 +13,7 @@ from council.round_terms import may_declare, may_end_early
 from council.rounds import Elector, Round, RoundState, closed_verdict, given_reasons, silent
 from council.rules import OFFERED, Ground, Outcome, Rule, Tally
 from handlers.common.dates import moment
-from handlers.common.decision_words import ended, outcome_line, reason_head, second_line, why
+from handlers.common.decision_words import ended, label, outcome_line, reason_head, second_line, why
 from handlers.common.names import capital
 from handlers.common.text_layout import beginning, name_list
 from handlers.common.texts import N_, Texts
@@ -21,7 +21,7 @@ from handlers.common.view import Button, Rows, View, bold, button, in_rows, line
 from handlers.rounds.presses import AskWithdraw, CloseNow, Declare, Enter, Extend, NewVersion, Remind, ShowObjections
 from handlers.rounds.views.card import names_and_reasons
 from handlers.rounds.views.result import struck_line
-from handlers.rounds.views.words import about_round, at_most, label
+from handlers.rounds.views.words import about_round, at_most
 
 REASONS_ON_SHEET = 3
 

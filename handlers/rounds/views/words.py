@@ -7,28 +7,13 @@ from markupsafe import Markup
 
 from council.openness import Openness
 from council.round_terms import at_most_left
-from council.rounds import Round, Way
-from council.rules import Choice, Rule
+from council.rounds import Round
+from council.rules import Rule
 from handlers.common import dates
 from handlers.common.decision_words import second_line, speaker
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, View, bold, button, lines
-
-_LABELS: Mapping[Choice, str] = {
-    Choice.SUPPORT: N_("Support"),
-    Choice.RESERVATIONS: N_("With reservations"),
-    Choice.ASIDE: N_("Stand aside"),
-    Choice.OBJECT: N_("Object"),
-    Choice.AMEND: N_("Propose an amendment"),
-}
-
-WAYS: Mapping[Way, str] = {
-    Way.LETTER: N_("by letter"),
-    Way.PHONE: N_("by telephone"),
-    Way.MEETING: N_("at the meeting"),
-}
-"""How a position came that was not taken in the bot."""
 
 RULES: Mapping[Rule, str] = {
     Rule.FULL_CONSENSUS: N_("Full consensus"),
@@ -64,11 +49,6 @@ WHO_SEES_IT: Mapping[Openness, str] = {
                           "of its data, and whoever has one copy, if few had voted by then. A vote cannot be changed"),
 }  # fmt: skip
 """Who sees what, for those who are asked."""
-
-
-def label(choice: Choice, t: Texts, rule: Rule = Rule.FULL_CONSENSUS) -> Markup:
-    """What the button says, and the heading over those who chose it."""
-    return t("Concern") if rule is Rule.CONSENT and choice is Choice.RESERVATIONS else t(_LABELS[choice])
 
 
 def chairs_word(round_: Round, t: Texts) -> list[Markup]:
