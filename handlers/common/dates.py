@@ -1,6 +1,6 @@
 """Formats and parses dates in a person's language and zone; the zone is named."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -110,7 +110,7 @@ _NEVER_COARSER = 10**9
 @lru_cache(maxsize=8)
 def typed_words(languages: tuple[str, ...], lexicon: Lexicon) -> Words:
     """The words of dates in these languages and English."""
-    return Words(month_names(languages), weekday_names(languages), lexicon)
+    return Words(month_names(languages), _numbered(babel.dates.get_day_names, languages), lexicon)
 
 
 def read_local(typed: str, zone_name: str, now: datetime, t: Texts) -> datetime:
@@ -165,22 +165,15 @@ def offset_name(at: datetime, zone_name: str) -> str:
 
 def month_names(languages: Iterable[str]) -> dict[str, int]:
     """The numbers of months by each of their names in these languages and English: full and short, folded."""
-    found: dict[str, int] = {}
-    for language in {*languages, SOURCE}:
-        locale = Texts.locale_of(language)
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                names = babel.dates.get_month_names(width, context, locale)
-                found |= {fold(str(name)).rstrip("."): number for number, name in names.items()}
-    return found
+    return _numbered(babel.dates.get_month_names, languages)
 
 
-def weekday_names(languages: Iterable[str]) -> dict[str, int]:
-    """The numbers of weekdays, from 0 for Monday, by each of their names in these languages and English, folded."""
+def _numbered(names: Callable[..., Mapping[int, str]], languages: Iterable[str]) -> dict[str, int]:
+    """Months, or weekdays from 0 for Monday, by each of their names."""
     return {
         fold(str(name)).rstrip("."): number
         for language in {*languages, SOURCE}
         for context in ("format", "stand-alone")
         for width in ("wide", "abbreviated")
-        for number, name in babel.dates.get_day_names(width, context, Texts.locale_of(language)).items()
+        for number, name in names(width, context, Texts.locale_of(language)).items()
     }

@@ -140,11 +140,9 @@ _COUNTS: Mapping[Rule, str] = {
 
 def counts_line(terms: Terms, tally: Tally, t: Texts) -> Markup:
     """The count of a round. Silence is tacit consent and never counted as support."""
-    return t(
-        _COUNTS.get(terms.rule, _COUNTED), answered=tally.answered, all=tally.electorate,
-        quorum=quorum_needed(terms, tally.electorate), support=tally.support, reservations=tally.reservations,
-        aside=tally.aside, objections=tally.objections, silent=tally.silent, amendments=tally.amendments,
-    )  # fmt: skip
+    return t(_COUNTS.get(terms.rule, _COUNTED), answered=tally.answered, all=tally.electorate,
+             quorum=quorum_needed(terms, tally.electorate), support=tally.support, reservations=tally.reservations,
+             aside=tally.aside, objections=tally.objections, silent=tally.silent, amendments=tally.amendments)  # fmt: skip
 
 
 def why(verdict: Verdict, terms: Terms, tally: Tally, t: Texts, spoken_by: Role | None = None) -> list[Markup]:

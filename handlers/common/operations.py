@@ -150,7 +150,5 @@ def edit(chat: int, message: int, view: View, *, caption: bool = False) -> Edit:
 def send_file(chat: int, name: str, view: View, *, content: bytes | None = None, file_id: str = "", picture: bool = False,
               thread: int | None = None, replaces: int | None = None) -> SendFile:  # fmt: skip
     """The operation that sends a file with this view as its caption."""
-    return SendFile(
-        chat=chat, replaces=replaces, thread=thread, name=name, content=content, file_id=file_id, picture=picture,
-        html=fitted(str(view.text), CAPTION_LIMIT), keys=keys(view.rows), protect=view.protect,
-    )  # fmt: skip
+    return SendFile(chat=chat, replaces=replaces, thread=thread, name=name, content=content, file_id=file_id, picture=picture,
+                    html=fitted(str(view.text), CAPTION_LIMIT), keys=keys(view.rows), protect=view.protect)  # fmt: skip

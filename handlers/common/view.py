@@ -73,10 +73,8 @@ def in_rows(buttons: Iterable[Button | None], width: int = 2) -> Rows:
     return tuple(tuple(listed[at : at + width]) for at in range(0, len(listed), width))
 
 
-def titled(
-    title: Markup | str, *parts: Markup | str | None, rows: Iterable[Sequence[Button]] = (), protect: bool = False,
-    silent: bool = False,
-) -> View:  # fmt: skip
+def titled(title: Markup | str, *parts: Markup | str | None, rows: Iterable[Sequence[Button]] = (), protect: bool = False,
+           silent: bool = False) -> View:  # fmt: skip
     """A message with a bold title, then its parts as `lines` puts them, and rows of buttons; empty rows are left out."""
     return View(lines(bold(title), *parts), tuple(tuple(row) for row in rows if row), protect, silent)
 

@@ -22,8 +22,7 @@ from handlers.rounds.actions.review import OBJECTED as OBJECTED_TO_END
 from handlers.rounds.actions.review import REVIEW, REVIEWED
 from handlers.rounds.reads import CARD, FORMER_CARD, LEADS, SHEET, card_for, counts_of, reader_for, sight_for
 from handlers.rounds.views import card as card_views
-from handlers.rounds.views import notices, result, sheet
-from handlers.rounds.views import review as review_views
+from handlers.rounds.views import closing, notices, result, sheet
 from handlers.rounds.views.card import RoundCard
 from handlers.rounds.views.sheet import Leader
 from storage import chat_links, electorates, members, objections, recommendations, reviews, rounds
@@ -263,7 +262,7 @@ def _review(found: tuple[Review, Round], _: Delivery, reader: Reader) -> Sendabl
     review, round_ = found
     if review.state is not ReviewState.OPEN or not may(reader.actor, Action.LEAD_ROUND, [round_.group]):
         raise Drop("decided meanwhile")
-    return review_views.asked(review, round_, reader.actor.speaks_as(round_.group), reader.zone, reader.t)
+    return closing.ask_review(review, round_, reader.actor.speaks_as(round_.group), reader.zone, reader.t)
 
 
 async def _load_reviewed(read: Read, delivery: Delivery, reader: Reader) -> Sendable:
@@ -273,7 +272,7 @@ async def _load_reviewed(read: Read, delivery: Delivery, reader: Reader) -> Send
         review = await reviews.undecided_on(read.tx, round_.id) or review
         said = ("", None)
     objected = OBJECTED_TO_END in delivery.data
-    return review_views.told(review, round_, said, reader.zone, reader.t, objected=objected)
+    return closing.reviewed(review, round_, said, reader.zone, reader.t, objected=objected)
 
 
 DELIVERIES = (

@@ -62,10 +62,8 @@ def sight_for(council: Council, round_: Round, actor: Actor | None) -> Sight:
     return sight_of(round_, actor, show_counts=council.show_counts)
 
 
-def card_for(
-    council: Council, round_: Round, electors: Sequence[Elector], tally: Tally, actor: Actor | None,
-    steps: frozenset[Step] = frozenset(),
-) -> RoundCard:  # fmt: skip
+def card_for(council: Council, round_: Round, electors: Sequence[Elector], tally: Tally, actor: Actor | None,
+             steps: frozenset[Step] = frozenset()) -> RoundCard:  # fmt: skip
     """The round for a person, or (None) for a chat. `steps`: where they can take the recommendation from its result."""
     id_ = actor.person.id if actor and actor.person else None
     own = next((elector for elector in electors if elector.person.id == id_), None)
@@ -75,9 +73,8 @@ def card_for(
     return RoundCard(round_, asked, own, sees, tally if sees.counts else None, reasons, leads, steps)
 
 
-async def load_card(
-    tx: Transaction, council: Council, round_: Round, actor: Actor, now: datetime, ballot: Ballot | None = None
-) -> RoundCard:  # fmt: skip
+async def load_card(tx: Transaction, council: Council, round_: Round, actor: Actor, now: datetime,
+                    ballot: Ballot | None = None) -> RoundCard:  # fmt: skip
     """The round for a person. `ballot`: the round as it stands for them, if that has been read already."""
     if ballot is None and actor.person is not None and not round_.over and round_.state is not RoundState.PLANNED:
         ballot = await ballots.find(tx, round_.id, actor.person, CARD.name, now, tally=council.show_counts)

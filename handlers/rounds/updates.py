@@ -27,7 +27,6 @@ from handlers.rounds.forms.reasons import REASON_KINDS, own_card, reason_form
 from handlers.rounds.reads import CARD, SHEET, count_of, sight_for
 from handlers.rounds.views import card, notices, result
 from handlers.rounds.views import closing as closing_views
-from handlers.rounds.views import review as review_views
 from storage import electorates, members, reviews
 from storage import forms as kept
 
@@ -279,14 +278,14 @@ async def show_review(visit: Visit, round_id: int) -> None:
     found = await reviews.undecided_on(visit.tx, round_id)
     if found is None:
         raise Stale
-    visit.say(review_views.asked(found, round_, visit.actor.speaks_as(round_.group), visit.zone, visit.t))
+    visit.say(closing_views.ask_review(found, round_, visit.actor.speaks_as(round_.group), visit.zone, visit.t))
 
 
 async def decide(visit: Visit, press: presses.Reviewing) -> None:
     """Keep it, end it, amend it; or object to its end."""
     if press.what is presses.Ask.OBJECT:
         round_ = await review.object_to_end(visit.work, press.review)
-        visit.show(review_views.noted(round_, visit.t))
+        visit.show(closing_views.noted(round_, visit.t))
     elif press.what is presses.Ask.AMEND:
         about = await review.begin_amending(visit.work, press.review)
         found = await require_step(visit.work, about, Step.REVISE)

@@ -224,10 +224,8 @@ def body_name(group: str, about: Recommendation, t: Texts) -> Markup:
     return t("Executive Committee") if group != about.group else t("Group {group}", group=group)
 
 
-def history(
-    about: Recommendation, events: Sequence[Event], versions: Mapping[int, Version], rounds: Mapping[int, Round],
-    bodies: Mapping[int, str], names: Mapping[int, str], zone: str, t: Texts,
-) -> list[View]:  # fmt: skip
+def history(about: Recommendation, events: Sequence[Event], versions: Mapping[int, Version], rounds: Mapping[int, Round],
+            bodies: Mapping[int, str], names: Mapping[int, str], zone: str, t: Texts) -> list[View]:  # fmt: skip
     """Everything that happened to it, in order; of each version the hash, and what its author said had changed. A round
     that is not in `rounds` is one that the reader may not see: only that it was held is told, and by whom. `bodies`: by
     round, the group that is asked in it."""
@@ -269,9 +267,8 @@ _EVENTS_OF_A_ROUND: Mapping[Happened, str] = {
 }
 
 
-def _what(
-    event: Event, rounds: Mapping[int, Round], bodies: Mapping[int, str], about: Recommendation, t: Texts
-) -> Markup:  # fmt: skip
+def _what(event: Event, rounds: Mapping[int, Round], bodies: Mapping[int, str], about: Recommendation,
+          t: Texts) -> Markup:  # fmt: skip
     if event.kind in _EVENTS_OF_A_ROUND:
         id_ = event.round or 0
         round_, body = rounds.get(id_), body_name(bodies.get(id_, about.group), about, t)
@@ -281,9 +278,8 @@ def _what(
     return stage_name(Stage.WITHDRAWN, t) if event.kind is Happened.WITHDRAWN else t(_EVENTS[event.kind])
 
 
-def comments(
-    about: Recommendation, said: Sequence[Comment], names: Mapping[int, str], zone: str, t: Texts
-) -> list[View]:  # fmt: skip
+def comments(about: Recommendation, said: Sequence[Comment], names: Mapping[int, str], zone: str,
+             t: Texts) -> list[View]:  # fmt: skip
     """All comments, in order, each with its author and the version that it is about."""
     entries = []
     for one in said:

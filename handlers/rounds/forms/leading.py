@@ -26,9 +26,8 @@ from handlers.recommendations.forms import VERSION_QUESTIONS, VersionAnswers
 from handlers.rounds.actions import amending, leading, review
 from handlers.rounds.actions.audience import reach_of, visible_round
 from handlers.rounds.forms.reasons import read_reason
-from handlers.rounds.forms.terms import Options, offered_deadlines, read_later_day, review_days, worded
+from handlers.rounds.forms.terms import LATER_DAY, offered_deadlines, read_later_day, review_days, worded
 from handlers.rounds.views import closing, notices
-from handlers.rounds.views import review as review_views
 from handlers.rounds.views.words import about_round
 
 
@@ -158,10 +157,6 @@ class Enter(Answers):
     remedy: str = ""
 
 
-def _people(_visit: Visit, answers: Enter) -> Options:
-    return [(str(id_), name) for id_, name in answers.people[:MOST_LISTED]]
-
-
 def _ask_person(visit: Visit, answers: Enter) -> Markup:
     rest = len(answers.people) - MOST_LISTED
     more = visit.t.plural(
@@ -180,10 +175,6 @@ def _read_person(_visit: Visit, answers: Enter, entry: Entry) -> int:
     if not fit:
         raise NobodyFits
     return fit[0][0]
-
-
-def _choices(visit: Visit, answers: Enter) -> Options:
-    return [(choice.value, plain(label(choice, visit.t, answers.rule))) for choice in OFFERED[answers.rule]]
 
 
 async def _enter(visit: Visit, answers: Enter) -> None:
@@ -205,8 +196,10 @@ _REASON = N_("With which reason? Of an objection: the harm.")
 _REMEDY = N_("Which wording would remove the objection? Skip it if none was given.")
 
 _ENTERED: tuple[Question[Enter], ...] = (
-    Question("person", N_("Person"), _ask_person, _read_person, options=_people, width=1),
-    Question("choice", N_("Position"), N_("Which position?"), options=_choices),
+    Question("person", N_("Person"), _ask_person, _read_person, width=1,
+             options=lambda _, answers: [(str(id_), name) for id_, name in answers.people[:MOST_LISTED]]),
+    Question("choice", N_("Position"), N_("Which position?"),
+             options=lambda visit, one: [(c.value, plain(label(c, visit.t, one.rule))) for c in OFFERED[one.rule]]),
     Question("way", N_("How it came"), N_("How did it come?"), options=lambda visit, _: worded(WAYS, visit.t), width=3),
     Question("reason", N_("Reason"), _REASON, read_reason, wanted=lambda answers: answers.choice in REASON_WANTED),
     Question("remedy", N_("Wording"), _REMEDY, read_reason, optional=True, wanted=lambda one: one.choice is Choice.OBJECT),
@@ -224,11 +217,11 @@ class Decision(Answers):
 
 
 async def _keep(visit: Visit, answers: Decision) -> None:
-    visit.say(review_views.noted(await review.keep(visit.work, answers.review, answers.day), visit.t))
+    visit.say(closing.noted(await review.keep(visit.work, answers.review, answers.day), visit.t))
 
 
 async def _end(visit: Visit, answers: Decision) -> None:
-    visit.say(review_views.noted(await review.end(visit.work, answers.review, answers.reason), visit.t))
+    visit.say(closing.noted(await review.end(visit.work, answers.review, answers.reason), visit.t))
 
 
 def _ask_reason(visit: Visit, answers: Decision) -> Markup:
@@ -236,8 +229,7 @@ def _ask_reason(visit: Visit, answers: Decision) -> Markup:
     return lines(asked, closing.for_chair(answers.role, visit.t))
 
 
-_AGAIN = N_("On which day is it looked at again? Choose, or type it, for example: 1 June 2027")
-_DAY = Question[Decision]("day", N_("Day of review"), _AGAIN, read_later_day, options=review_days, width=1)
+_DAY = Question[Decision]("day", N_("Day of review"), LATER_DAY, read_later_day, options=review_days, width=1)
 _REASON_TO_END = Question[Decision]("reason", N_("Reason"), _ask_reason, read_reason)
 KEEP = Form("keep", N_("The review: keep it"), Decision, (_DAY,), _keep)
 END = Form("end", N_("The review: end it"), Decision, (_REASON_TO_END,), _end)

@@ -37,11 +37,9 @@ def groups_to_propose(visit: Visit) -> list[str]:
 
 async def _preview_round(visit: Visit, answers: RoundAnswers, about: Recommendation) -> tuple[View, Markup]:
     """The card as it will look."""
-    made = Round(
-        0, about.number, about.version, asked_in(about, visit.council.committee), about.title, about.text, about.link,
-        visit.person.id, answers.terms_in(visit.council), answers.opens_at or visit.now, answers.deadline,
-        RoundState.OPEN, recommendation=about.id, origin=about.group, document=about.document,
-    )  # fmt: skip
+    made = Round(0, about.number, about.version, asked_in(about, visit.council.committee), about.title, about.text, about.link,
+                 visit.person.id, answers.terms_in(visit.council), answers.opens_at or visit.now, answers.deadline,
+                 RoundState.OPEN, recommendation=about.id, origin=about.group, document=about.document)  # fmt: skip
     asked = len(await opening.list_electorate(visit.work, made.group))
     view = card.preview(made, asked, visit.now, visit.zone, visit.t)
     try:

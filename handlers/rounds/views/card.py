@@ -139,10 +139,8 @@ def _votes(card: RoundCard, t: Texts) -> Rows:
 
 
 def _head(round_: Round, t: Texts) -> Markup:
-    return bold(
-        t("Recommendation {number}, version {version} (text {hash}…)", number=round_.number, version=round_.version,
-          hash=round_.hash[:4])
-    )  # fmt: skip
+    return bold(t("Recommendation {number}, version {version} (text {hash}…)", number=round_.number, version=round_.version,
+                  hash=round_.hash[:4]))  # fmt: skip
 
 
 def _facts(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) -> Markup:

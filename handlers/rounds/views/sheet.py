@@ -133,10 +133,8 @@ _TALLIES: Mapping[Rule, str] = {
 
 
 def _tally_line(rule: Rule, counted: Tally, t: Texts) -> Markup:
-    return t(
-        _TALLIES.get(rule, _TALLY), support=counted.support, reservations=counted.reservations, aside=counted.aside,
-        objections=counted.objections, amendments=counted.amendments, silent=counted.silent,
-    )  # fmt: skip
+    return t(_TALLIES.get(rule, _TALLY), support=counted.support, reservations=counted.reservations, aside=counted.aside,
+             objections=counted.objections, amendments=counted.amendments, silent=counted.silent)  # fmt: skip
 
 
 def _standing_line(count: RoundCount, seen: RoundCount, counting: Sequence[Elector], t: Texts) -> Markup | None:

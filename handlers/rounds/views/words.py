@@ -1,7 +1,7 @@
 """Positions, rules and openness in words, how much time is left, and the usual message about a round."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -64,15 +64,6 @@ def chairs_word(round_: Round, t: Texts) -> list[Markup]:
 def at_most(deadline: datetime, now: datetime, t: Texts) -> Markup:
     """Less than 3 days left: what a card says that is drawn anew only when this becomes something else."""
     return t("less than {time} left", time=dates.length(at_most_left(deadline, now), t))
-
-
-def time_left(deadline: datetime, now: datetime, t: Texts) -> Markup:
-    """2 days 4 hours left; 40 minutes left."""
-    minutes = max(int((deadline - now).total_seconds() // 60), 1)
-    days, hours = timedelta(days=minutes // 1440), timedelta(hours=minutes // 60 % 24)
-    parts = [days, hours] if days else [hours, timedelta(minutes=minutes % 60)]
-    first, *rest = [dates.length(part, t) for part in parts if part]
-    return t("{time} {and_time} left", time=first, and_time=rest[0]) if rest else t("{time} left", time=first)
 
 
 def about_round(round_: Round, head: Markup, t: Texts, *told: Markup | str | None, ways: Sequence[Button] = (),
