@@ -1,7 +1,6 @@
 """The wording of the audit log's entries: a phrase for each action, by the kind of subject.
 
-Every recorded action must have a phrase here; the tests check that none is missing.
-"""
+Every recorded action must have a phrase here; the tests check that none is missing."""
 
 import re
 from collections.abc import Mapping

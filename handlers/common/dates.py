@@ -27,8 +27,7 @@ ZONES = (
 def read_zone(typed: str) -> str:
     """The IANA name of a typed zone, in any case, or by its city alone: "europe/vienna", "Tashkent".
 
-    Raises `UnknownZone`, `Empty`, `TooLong`.
-    """
+    Raises `UnknownZone`, `Empty`, `TooLong`."""
     name = text_rules.line(typed)
     spaced = name.replace(" ", "_")
     for spelling in (name, spaced.title(), spaced.upper()):
@@ -114,9 +113,8 @@ def typed_words(languages: tuple[str, ...], lexicon: Lexicon) -> Words:
 
 
 def read_local(typed: str, zone_name: str, now: datetime, t: Texts) -> datetime:
-    """The naive wall-clock time that a person typed for this zone, as `council.typed_times.read_moment` reads it:
-    "2026-12-03 15:00", "3.12.2026 15:00", "31 December 15:00", "tomorrow 10:00", "in 3 hours". Raises `UnreadableDate`.
-    """
+    """The naive wall-clock time that a person typed for this zone, as `council.typed_times.read_moment` reads it: "2026-12-03
+    15:00", "3.12.2026 15:00", "31 December 15:00", "tomorrow 10:00", "in 3 hours". Raises `UnreadableDate`."""
     here = zone(zone_name)
     typed = typed.strip().removesuffix(f"({city(zone_name, t)})")  # as we write it ourselves
     read = read_moment(typed, now.astimezone(here).replace(tzinfo=None), typed_words(t.spoken, t.lexicon))

@@ -268,15 +268,13 @@ def _no_heads(error: errors.NoHeads, t: Texts) -> Markup:
              missing=cut(missing, SHOWN))  # fmt: skip
 
 
-def _reminded_lately(error: announcements.RemindedLately, t: Texts) -> Markup:
-    return t("They were reminded today. You can remind them again in {n} h.", n=-(-error.left // timedelta(hours=1)))
-
-
 SPECIAL: Mapping[type[errors.Refused], Callable[[Any, Texts], Markup]] = {
     errors.MovedOn: _moved_on,
     errors.Forbidden: _forbidden,
     errors.UnreadableTable: _unreadable,
     errors.NoHeads: _no_heads,
-    announcements.RemindedLately: _reminded_lately,
+    announcements.RemindedLately: lambda error, t: t(
+        "They were reminded today. You can remind them again in {n} h.", n=-(-error.left // timedelta(hours=1))
+    ),
 }
 """Refusals whose wording depends on more than their fields."""

@@ -92,8 +92,7 @@ class Catalogs:
 def lexicon_of(languages: Iterable[str], folder: Path = LOCALES) -> Lexicon:
     """The words that people of a council type, in its languages and English; read from their files once.
 
-    Raises `handlers.common.lexicons.LexiconError`, and `FileNotFoundError` for a language without the file.
-    """
+    Raises `handlers.common.lexicons.LexiconError`, and `FileNotFoundError` for a language without the file."""
     return lexicons.lexicon((*languages, SOURCE), folder)
 
 

@@ -26,8 +26,7 @@ Rows = tuple[tuple[Button, ...], ...]
 class View:
     """A message: `text` in Telegram's HTML, and rows of buttons. `protect`: no forwarding or saving; `silent`: no sound.
 
-    A text that would be too long for Telegram is `fitted`: a message that it refuses is lost.
-    """
+    A text that would be too long for Telegram is `fitted`: a message that it refuses is lost."""
 
     text: Markup
     rows: Rows = ()

@@ -239,11 +239,6 @@ def _awaits(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     return notices.awaits(count.round, len(count.unserved), reader.t, short=short)
 
 
-def _struck(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
-    """To someone whose role ended while the round is open: their position there counts no more."""
-    return card_views.left(loaded.count(delivery, reader, "nobody").round, reader.t)
-
-
 def _not_opened(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """That a planned round could not be opened, to its author."""
     return notices.not_opened(loaded.count(delivery, reader, "nobody").round, reader.t, late=delivery.data[WHY] == LATE)
@@ -289,9 +284,9 @@ DELIVERIES = (
     Delivers(COMPLETE, _load, _complete),
     Delivers(ENTERED, _load, _entered),
     Delivers(AWAITS, _load, _awaits),
-    Delivers(STRUCK, _load, _struck),
+    Delivers(STRUCK, _load, lambda loaded, one, reader: card_views.left(loaded.count(one, reader, "nobody").round, reader.t)),
     Delivers(FEW, _load, _few),
     Delivers(NOT_OPENED, _load, _not_opened),
     one_by_one(REVIEW, _load_review, _review),
     one_by_one(REVIEWED, _load_reviewed, lambda view, _, __: view),
-)
+)  # fmt: skip

@@ -1,5 +1,4 @@
-"""What people are told of a recommendation outside its rounds: comments are asked for, a dossier, what the Committee
-decided."""
+"""What people are told of a recommendation outside its rounds: comments are asked for, a dossier, what the Committee decided."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -185,10 +185,6 @@ def _under(*rules: Rule) -> Callable[[RoundAnswers], bool]:
     return lambda answers: answers.chosen and answers.rule in rules
 
 
-def _quorate(answers: RoundAnswers) -> bool:
-    return answers.chosen and answers.rule is not Rule.SILENCE
-
-
 _chosen = attrgetter("chosen")
 _minus, _supported = _under(Rule.CONSENSUS_MINUS), _under(Rule.FULL_CONSENSUS, Rule.CONSENSUS_MINUS)
 _quorums, _floors = _percents(lambda council: council.quorum), _percents(lambda council: council.floor)
@@ -208,7 +204,8 @@ ROUND_QUESTIONS: tuple[Question[RoundAnswers], ...] = (
     Question("review", N_("Day of review"), LATER_DAY, read_later_day, options=review_days, wanted=_under(Rule.CONSENT), width=1),
     Question("openness", N_("Openness"), _ask_openness, _read_openness, wanted=_chosen, width=3,
              options=lambda visit, answers: worded({one: OPENNESS[one] for one in _offered_openness(answers)}, visit.t)),
-    Question("quorum", N_("Quorum"), _QUORUM, readers.number(1, 100), options=_quorums, wanted=_quorate, width=4),
+    Question("quorum", N_("Quorum"), _QUORUM, readers.number(1, 100), options=_quorums, width=4,
+             wanted=lambda answers: answers.chosen and answers.rule is not Rule.SILENCE),
     Question("floor", N_("Least support"), _FLOOR, readers.number(0, 100), options=_floors, wanted=_supported, width=4),
     Question("opens", N_("Opening"), _OPENS, readers.instant(ahead=True), options=_at_once, wanted=_chosen),
     Question("deadline", N_("Deadline"), _ask_deadline, _read_deadline, width=1,

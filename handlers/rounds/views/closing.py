@@ -140,10 +140,8 @@ def reviewed(
         return about_round(round_, head, t, why, t("Nobody objected in time."), ways=[page])
     if review.state is ReviewState.ENDING and review.due_at is not None:
         head = t("{number} is to end", number=round_.number)
-        until = t("It ends {when}, unless a member of the group objects.", when=moment(review.due_at, zone, t))
-        return about_round(
-            round_, head, t, why, until, ways=[button(t("I object"), Reviewing(review.id, Ask.OBJECT)), page]
-        )
+        return about_round(round_, head, t, why, _ends(review, zone, t),
+                           ways=[button(t("I object"), Reviewing(review.id, Ask.OBJECT)), page])  # fmt: skip
     head = t("{number}: reviewed, and kept", number=round_.number)
     kept = ended(round_.terms, round_.outcome, t) if round_.outcome else None
     again = t("It is looked at again on {day}.", day=full_day(review.day, t))
