@@ -19,9 +19,7 @@ def reach_lines(reach: Reach, t: Texts) -> Markup:
 def unreached_lines(reach: Reach, t: Texts) -> Markup | None:
     """Who is concerned and not reached; None where there is nobody."""
     absent, away = reach.not_joined, reach.unreachable
-    if not absent and not away:
-        return None
-    return lines(t.plural("Not reached: {n} person has not joined.", "Not reached: {n} people have not joined.",
-                          absent) if absent else None,
-                 t.plural("Not reached: {n} person does not get messages from me.",
-                          "Not reached: {n} people do not get messages from me.", away) if away else None)  # fmt: skip
+    joined = t.plural("Not reached: {n} person has not joined.", "Not reached: {n} people have not joined.", absent)
+    silent = t.plural("Not reached: {n} person does not get messages from me.",
+                      "Not reached: {n} people do not get messages from me.", away)  # fmt: skip
+    return lines(joined if absent else None, silent if away else None) or None
