@@ -102,13 +102,8 @@ def _rows(sheet: "CalamineSheet", marks: tables.Marks) -> list[tables.Row]:
         return []
     if sheet.end[0] > tables.MOST_LINES:
         raise UnreadableTable(TableFault.TOO_MANY_ROWS, most=tables.MOST_ROWS)
-    rows = [
-        [
-            tables.cell_text(value, month=(at, n) in marks.months)
-            for n, value in enumerate(values[: tables.MOST_COLUMNS])
-        ]
-        for at, values in enumerate(sheet.iter_rows())
-    ]
+    rows = [[tables.cell_text(value, month=(at, n) in marks.months) for n, value in enumerate(values[: tables.MOST_COLUMNS])]
+            for at, values in enumerate(sheet.iter_rows())]  # fmt: skip
     for (row, column), text in marks.errors.items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = text

@@ -67,10 +67,8 @@ class Catalogs:
     def __init__(self, languages: Iterable[str], folder: Path = LOCALES) -> None:
         self.languages = tuple(languages)
         self.lexicon = lexicon_of(self.languages, folder)
-        self._texts = {
-            language: Texts(language, _translations(language, folder), self.languages, self.lexicon)
-            for language in self.languages
-        }
+        self._texts = {language: Texts(language, _translations(language, folder), self.languages, self.lexicon)
+                       for language in self.languages}  # fmt: skip
         self._fallback = self._texts.get(SOURCE) or Texts(SOURCE, NullTranslations(), self.languages, self.lexicon)
 
     def texts(self, language: str) -> Texts:

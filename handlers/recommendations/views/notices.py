@@ -110,11 +110,9 @@ def _dissent(found: Dossier, t: Texts) -> list[Markup | str]:
     if not given:
         return ["", t("No reservations, no dissent.")]
     told: list[Markup | str] = ["", bold(t("Reservations and dissent"))]
-    told += [
-        t("{head} {reason}", head=reason_head(who if named else None, position, found.round.terms.rule, t),
-          reason=beginning(position.reason, REASON_SHOWN))
-        for who, position in given[:REASONS_SHOWN]
-    ]  # fmt: skip
+    told += [t("{head} {reason}", head=reason_head(who if named else None, position, found.round.terms.rule, t),
+               reason=beginning(position.reason, REASON_SHOWN))
+             for who, position in given[:REASONS_SHOWN]]  # fmt: skip
     rest = len(given) - REASONS_SHOWN
     if rest > 0:
         told.append(t.plural("{n} more stands in the record.", "{n} more stand in the record.", rest))

@@ -94,13 +94,7 @@ def reasons(round_: Round, electors: Sequence[Elector], sight: Sight, t: Texts) 
     named = sight.reasons is Reasons.NAMED
     if not named:
         given.sort(key=lambda one: (one[1].choice is not Choice.OBJECT, one[1].reason))
-    entries = [
-        lines(
-            "",
-            words.reason_head(who if named else None, position, round_.terms.rule, t),
-            position.reason,
-            words.remedy_line(position.remedy, t) if position.choice is Choice.OBJECT else None,
-        )
-        for who, position in given
-    ]
+    entries = [lines("", words.reason_head(who if named else None, position, round_.terms.rule, t), position.reason,
+                     words.remedy_line(position.remedy, t) if position.choice is Choice.OBJECT else None)
+               for who, position in given]  # fmt: skip
     return pages(t("{number}: reasons", number=round_.number), entries or [t("No reasons were given.")])
