@@ -63,12 +63,10 @@ from handlers.registration import updates as registration
 from handlers.registration.forms import FORMS as REGISTRATION_FORMS
 from handlers.roster import updates as roster
 from handlers.roster.forms import FORMS as ROSTER_FORMS
+from handlers.rounds import updates as rounds
 from handlers.rounds.forms.leading import FORMS as LEADING_FORMS
 from handlers.rounds.forms.opening import FORMS as OPENING_FORMS
 from handlers.rounds.forms.reasons import FORMS as REASON_FORMS
-from handlers.rounds.updates import leading as leading_rounds
-from handlers.rounds.updates import opening as opening_rounds
-from handlers.rounds.updates import voting as rounds
 from handlers.subscriptions import updates as subscriptions
 from handlers.subscriptions.forms import FORMS as SUBSCRIPTION_FORMS
 from storage import chats, members
@@ -137,7 +135,7 @@ COMMANDS: Mapping[str, Handler] = {
     "news": _news,
     "channel": channels.channel,
     "ask": questions.ask,
-    "recommend": opening_rounds.recommend,
+    "recommend": rounds.recommend,
     "recommendations": recommendations.listed,
     "records": records.register,
     "meetings": meetings.list_ahead,
@@ -194,7 +192,7 @@ OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.ANNOUNCEMENT: announcements.show,
     Thing.ROUND: rounds.show,
     Thing.SHEET: rounds.sheet,
-    Thing.REVIEW: leading_rounds.show_review,
+    Thing.REVIEW: rounds.show_review,
     Thing.MEETING: meetings.show,
     Thing.RECORD: records.show,
     Thing.RECOMMENDATION: recommendations.show,
@@ -221,8 +219,6 @@ PRESSES: tuple[Pressed, ...] = (
     *announcements.PRESSES,
     *announcement_drafts.PRESSES,
     *rounds.PRESSES,
-    *leading_rounds.PRESSES,
-    *opening_rounds.PRESSES,
     *recommendations.PRESSES,
     *records.PRESSES,
     *questions.PRESSES,

@@ -1,7 +1,6 @@
 """The wording of the audit log's entries: a phrase for each action, by the kind of subject.
 
-Every recorded action must have a phrase here; the tests check that none is missing.
-"""
+Every recorded action must have a phrase here; the tests check that none is missing."""
 
 import re
 from collections.abc import Mapping
@@ -34,14 +33,10 @@ class About(StrEnum):
 
 
 PHRASES: Mapping[About, Mapping[str, str]] = {
-    About.PEOPLE: {
-        "profile changed": N_("changed their own data"),
-        "data asked for": N_("asked for everything stored about them"),
-        FORGOTTEN: N_("had everything stored about them erased"),
-        "subscribed": N_("subscribed to the news"),
-        "unsubscribed": N_("unsubscribed from the news"),
-        "topics chosen": N_("chose topics of the news"),
-    },
+    About.PEOPLE: {"profile changed": N_("changed their own data"),
+                   "data asked for": N_("asked for everything stored about them"),
+                   FORGOTTEN: N_("had everything stored about them erased"), "subscribed": N_("subscribed to the news"),
+                   "unsubscribed": N_("unsubscribed from the news"), "topics chosen": N_("chose topics of the news")},
     About.ROLES: {
         "secretariat: added": N_("joined the secretariat, by the settings"),
         "secretariat: removed": N_("left the secretariat, by the settings"),
@@ -190,11 +185,9 @@ PHRASES: Mapping[About, Mapping[str, str]] = {
         "introduction declined": N_("declined an introduction"),
         "introduction withdrawn": N_("took a request for an introduction back"),
     },
-    About.LOG: {
-        "head told": N_("the head of this log was sent to the secretariat"),
-        "log exported": N_("took this log as a file"),
-    },
-}
+    About.LOG: {"head told": N_("the head of this log was sent to the secretariat"),
+                "log exported": N_("took this log as a file")},
+}  # fmt: skip
 
 KINDS: Mapping[About, str] = {
     About.PEOPLE: N_("People's own data"),

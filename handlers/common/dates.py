@@ -1,6 +1,6 @@
 """Formats and parses dates in a person's language and zone; the zone is named."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -27,8 +27,7 @@ ZONES = (
 def read_zone(typed: str) -> str:
     """The IANA name of a typed zone, in any case, or by its city alone: "europe/vienna", "Tashkent".
 
-    Raises `UnknownZone`, `Empty`, `TooLong`.
-    """
+    Raises `UnknownZone`, `Empty`, `TooLong`."""
     name = text_rules.line(typed)
     spaced = name.replace(" ", "_")
     for spelling in (name, spaced.title(), spaced.upper()):
@@ -110,13 +109,12 @@ _NEVER_COARSER = 10**9
 @lru_cache(maxsize=8)
 def typed_words(languages: tuple[str, ...], lexicon: Lexicon) -> Words:
     """The words of dates in these languages and English."""
-    return Words(month_names(languages), weekday_names(languages), lexicon)
+    return Words(month_names(languages), _numbered(babel.dates.get_day_names, languages), lexicon)
 
 
 def read_local(typed: str, zone_name: str, now: datetime, t: Texts) -> datetime:
-    """The naive wall-clock time that a person typed for this zone, as `council.typed_times.read_moment` reads it:
-    "2026-12-03 15:00", "3.12.2026 15:00", "31 December 15:00", "tomorrow 10:00", "in 3 hours". Raises `UnreadableDate`.
-    """
+    """The naive wall-clock time that a person typed for this zone, as `council.typed_times.read_moment` reads it: "2026-12-03
+    15:00", "3.12.2026 15:00", "31 December 15:00", "tomorrow 10:00", "in 3 hours". Raises `UnreadableDate`."""
     here = zone(zone_name)
     typed = typed.strip().removesuffix(f"({city(zone_name, t)})")  # as we write it ourselves
     read = read_moment(typed, now.astimezone(here).replace(tzinfo=None), typed_words(t.spoken, t.lexicon))
@@ -165,22 +163,15 @@ def offset_name(at: datetime, zone_name: str) -> str:
 
 def month_names(languages: Iterable[str]) -> dict[str, int]:
     """The numbers of months by each of their names in these languages and English: full and short, folded."""
-    found: dict[str, int] = {}
-    for language in {*languages, SOURCE}:
-        locale = Texts.locale_of(language)
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                names = babel.dates.get_month_names(width, context, locale)
-                found |= {fold(str(name)).rstrip("."): number for number, name in names.items()}
-    return found
+    return _numbered(babel.dates.get_month_names, languages)
 
 
-def weekday_names(languages: Iterable[str]) -> dict[str, int]:
-    """The numbers of weekdays, from 0 for Monday, by each of their names in these languages and English, folded."""
+def _numbered(names: Callable[..., Mapping[int, str]], languages: Iterable[str]) -> dict[str, int]:
+    """Months, or weekdays from 0 for Monday, by each of their names."""
     return {
         fold(str(name)).rstrip("."): number
         for language in {*languages, SOURCE}
         for context in ("format", "stand-alone")
         for width in ("wide", "abbreviated")
-        for number, name in babel.dates.get_day_names(width, context, Texts.locale_of(language)).items()
+        for number, name in names(width, context, Texts.locale_of(language)).items()
     }

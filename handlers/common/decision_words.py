@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from council.people import Person, Role
-from council.rounds import Position, Round
+from council.rounds import Position, Round, Way
 from council.rules import Choice, Ground, Outcome, Rule, Tally, Terms, Verdict, floor_needed, quorum_needed
 from handlers.common.dates import full_day
 from handlers.common.names import called
@@ -19,6 +19,27 @@ _POSITIONS: Mapping[Choice | None, str] = {
     Choice.AMEND: N_("amendment proposed"),
     None: N_("no position yet"),
 }
+
+
+LABELS: Mapping[str, str] = {
+    Choice.SUPPORT: N_("Support"),
+    Choice.RESERVATIONS: N_("With reservations"),
+    Choice.ASIDE: N_("Stand aside"),
+    Choice.OBJECT: N_("Object"),
+    Choice.AMEND: N_("Propose an amendment"),
+}
+
+WAYS: Mapping[str, str] = {
+    Way.LETTER: N_("by letter"),
+    Way.PHONE: N_("by telephone"),
+    Way.MEETING: N_("at the meeting"),
+}
+"""How a position came that was not taken in the bot."""
+
+
+def label(choice: str, t: Texts, rule: str = Rule.FULL_CONSENSUS) -> Markup:
+    """What the button says, and the heading over those who chose it."""
+    return t("Concern") if rule == Rule.CONSENT and choice == Choice.RESERVATIONS else t(LABELS[choice])
 
 
 def position_name(choice: Choice | None, t: Texts, rule: Rule = Rule.FULL_CONSENSUS) -> Markup:
@@ -48,18 +69,12 @@ def speaker(role: Role | None, t: Texts) -> Markup:
 
 _RULES: Mapping[Rule, str] = {
     Rule.CONSENSUS_MINUS: N_("Rule: adopted if at most {dissent} object, {quorum} of {all} answer and {floor} support"),
-    Rule.CONSENT: N_(
-        "Rule: adopted if nobody objects and {quorum} of {all} answer, and looked at again on {day}. "
-        "A concern is recorded and does not block"
-    ),
-    Rule.ROUGH_CONSENSUS: N_(
-        "Rule: adopted if {quorum} of {all} answer and the chair declares it, "
-        "once every objection is withdrawn or answered in writing"
-    ),
-    Rule.SILENCE: N_(
-        "Rule: adopted unless somebody objects or proposes an amendment before the deadline; silence is consent"
-    ),
-}
+    Rule.CONSENT: N_("Rule: adopted if nobody objects and {quorum} of {all} answer, and looked at again on {day}. A concern is "
+                     "recorded and does not block"),
+    Rule.ROUGH_CONSENSUS: N_("Rule: adopted if {quorum} of {all} answer and the chair declares it, once every objection is "
+                             "withdrawn or answered in writing"),
+    Rule.SILENCE: N_("Rule: adopted unless somebody objects or proposes an amendment before the deadline; silence is consent"),
+}  # fmt: skip
 
 
 def rule_line(terms: Terms, electorate: int, t: Texts) -> Markup:
@@ -69,21 +84,14 @@ def rule_line(terms: Terms, electorate: int, t: Texts) -> Markup:
         day = full_day(terms.review, t) if terms.review else "?"
         return t(_RULES[terms.rule], dissent=terms.dissent, quorum=quorum, all=electorate, floor=floor, day=day)
     if terms.rule is Rule.UNANIMITY:
-        return t.plural(
-            "Rule: adopted if the one who is asked supports it",
-            "Rule: adopted if all {n} support it, with or without reservations",
-            electorate,
-        )
-    return t.plural(
-        "Rule: adopted if nobody objects, {n} of {all} answers and {floor} supports",
-        "Rule: adopted if nobody objects, {n} of {all} answer and {floor} support",
-        quorum,
-        all=electorate,
-        floor=floor,
-    )
+        return t.plural("Rule: adopted if the one who is asked supports it",
+                        "Rule: adopted if all {n} support it, with or without reservations", electorate)  # fmt: skip
+    return t.plural("Rule: adopted if nobody objects, {n} of {all} answers and {floor} supports",
+                    "Rule: adopted if nobody objects, {n} of {all} answer and {floor} support", quorum, all=electorate,
+                    floor=floor)  # fmt: skip
 
 
-_ADOPTED: Mapping[Rule, str] = {
+ADOPTED: Mapping[str, str] = {
     Rule.FULL_CONSENSUS: N_("adopted by full consensus"),
     Rule.UNANIMITY: N_("adopted unanimously"),
     Rule.CONSENSUS_MINUS: N_("adopted by consensus minus {n}"),
@@ -92,7 +100,7 @@ _ADOPTED: Mapping[Rule, str] = {
     Rule.SILENCE: N_("adopted by silence"),
 }
 
-_OTHERWISE: Mapping[Outcome, str] = {
+OTHERWISE: Mapping[str, str] = {
     Outcome.NOT_ADOPTED: N_("not adopted"),
     Outcome.NO_DECISION: N_("no decision"),
     Outcome.AWAITING: N_("the chair decides"),
@@ -102,8 +110,8 @@ _OTHERWISE: Mapping[Outcome, str] = {
 def ended(terms: Terms, outcome: Outcome, t: Texts) -> Markup:
     """The outcome, or the outcome if it were closed now, within a line."""
     if outcome is Outcome.ADOPTED:
-        return t(_ADOPTED[terms.rule], n=terms.dissent)
-    return t(_OTHERWISE[outcome])
+        return t(ADOPTED[terms.rule], n=terms.dissent)
+    return t(OTHERWISE[outcome])
 
 
 def outcome_line(round_: Round, outcome: Outcome, t: Texts) -> Markup:
@@ -121,26 +129,20 @@ def second_line(round_: Round, t: Texts) -> Markup | None:
     return t("This is the Executive Committee's round. Group {group} has adopted this text.", group=round_.origin)
 
 
-_COUNTED = N_(
-    "{answered} of {all} answered (quorum {quorum}): {support} support, {reservations} with reservations, "
-    "{aside} stand aside, {objections} object"
-)
+_COUNTED = N_("{answered} of {all} answered (quorum {quorum}): {support} support, {reservations} with reservations, {aside} "
+              "stand aside, {objections} object")  # fmt: skip
 _COUNTS: Mapping[Rule, str] = {
-    Rule.CONSENT: N_(
-        "{answered} of {all} answered (quorum {quorum}): {support} support, {reservations} with a concern, "
-        "{aside} stand aside, {objections} object"
-    ),
+    Rule.CONSENT: N_("{answered} of {all} answered (quorum {quorum}): {support} support, {reservations} with a concern, {aside} "
+                     "stand aside, {objections} object"),
     Rule.SILENCE: N_("{support} explicit, {silent} silent, {objections} object, {amendments} propose an amendment"),
-}
+}  # fmt: skip
 
 
 def counts_line(terms: Terms, tally: Tally, t: Texts) -> Markup:
     """The count of a round. Silence is tacit consent and never counted as support."""
-    return t(
-        _COUNTS.get(terms.rule, _COUNTED), answered=tally.answered, all=tally.electorate,
-        quorum=quorum_needed(terms, tally.electorate), support=tally.support, reservations=tally.reservations,
-        aside=tally.aside, objections=tally.objections, silent=tally.silent, amendments=tally.amendments,
-    )  # fmt: skip
+    return t(_COUNTS.get(terms.rule, _COUNTED), answered=tally.answered, all=tally.electorate,
+             quorum=quorum_needed(terms, tally.electorate), support=tally.support, reservations=tally.reservations,
+             aside=tally.aside, objections=tally.objections, silent=tally.silent, amendments=tally.amendments)  # fmt: skip
 
 
 def why(verdict: Verdict, terms: Terms, tally: Tally, t: Texts, spoken_by: Role | None = None) -> list[Markup]:
@@ -159,22 +161,14 @@ def _short(verdict: Verdict, terms: Terms, tally: Tally, t: Texts) -> Markup | N
     if not verdict.short_by:
         return None
     if verdict.ground is Ground.QUORUM:
-        return t.plural(
-            "The quorum is short by {n} answer: {answered} of the {needed} needed.",
-            "The quorum is short by {n} answers: {answered} of the {needed} needed.",
-            verdict.short_by,
-            answered=tally.answered,
-            needed=quorum_needed(terms, tally.electorate),
-        )
+        return t.plural("The quorum is short by {n} answer: {answered} of the {needed} needed.",
+                        "The quorum is short by {n} answers: {answered} of the {needed} needed.", verdict.short_by,
+                        answered=tally.answered, needed=quorum_needed(terms, tally.electorate))  # fmt: skip
     if verdict.ground in {Ground.FLOOR, Ground.UNANIMITY}:
         floor = floor_needed(terms, tally.electorate)
-        return t.plural(
-            "The support is short by {n}: {active} of the {needed} needed.",
-            "The support is short by {n}: {active} of the {needed} needed.",
-            verdict.short_by,
-            active=tally.active,
-            needed=floor if verdict.ground is Ground.FLOOR else tally.electorate,
-        )
+        return t.plural("The support is short by {n}: {active} of the {needed} needed.",
+                        "The support is short by {n}: {active} of the {needed} needed.", verdict.short_by, active=tally.active,
+                        needed=floor if verdict.ground is Ground.FLOOR else tally.electorate)  # fmt: skip
     return None
 
 
@@ -204,9 +198,6 @@ def _ground(verdict: Verdict, terms: Terms, t: Texts, spoken_by: Role | None) ->
             "That is within the {n} that the rule bears.", "That is within the {n} that the rule bears.", terms.dissent
         )
     if verdict.ground is Ground.NOTICE:
-        return t.plural(
-            "{n} person had the notice too late or never: the chair decides.",
-            "{n} people had the notice too late or never: the chair decides.",
-            verdict.short_by,
-        )
+        return t.plural("{n} person had the notice too late or never: the chair decides.",
+                        "{n} people had the notice too late or never: the chair decides.", verdict.short_by)  # fmt: skip
     return t(_GROUNDS[verdict.ground], who=speaker(spoken_by, t)) if verdict.ground in _GROUNDS else None

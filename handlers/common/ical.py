@@ -1,10 +1,9 @@
 """Meetings as iCalendar (RFC 5545): a file for one meeting, or a feed of a person's meetings.
 
-A meeting keeps its UID, and every change increments SEQUENCE and updates DTSTAMP, so that importing it again updates
-the entry instead of adding one. A cancelled meeting has STATUS:CANCELLED, says so in its title for programs that do not
-show that, and takes up no time. There is neither METHOD nor ORGANIZER nor ATTENDEE: nothing is mailed and nobody named,
-and a METHOD would require an organizer (RFC 5546, 3.2).
-"""
+A meeting keeps its UID, and every change increments SEQUENCE and updates DTSTAMP, so that importing it again updates the entry
+instead of adding one. A cancelled meeting has STATUS:CANCELLED, says so in its title for programs that do not show that, and
+takes up no time. There is neither METHOD nor ORGANIZER nor ATTENDEE: nothing is mailed and nobody named, and a METHOD would
+require an organizer (RFC 5546, 3.2)."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass

@@ -25,8 +25,7 @@ class LexiconError(ValueError):
 def lexicon(languages: tuple[str, ...], folder: Path) -> Lexicon:
     """The lexicons of these languages as one; each file is read once. `folder`: has a folder for each language.
 
-    Raises `LexiconError`, and `FileNotFoundError` for a language without the file.
-    """
+    Raises `LexiconError`, and `FileNotFoundError` for a language without the file."""
     files = {language: folder / language / FILE for language in dict.fromkeys(languages)}
     found = {file: read(file) for file in files.values()}
     names = {language: _names(found[file], file) for language, file in files.items()}

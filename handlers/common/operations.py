@@ -52,9 +52,8 @@ class Edit(_Operation):
 class SendFile(_Operation):
     """Send a file with a caption: `content`, or a file that Telegram already has, by `file_id`.
 
-    `picture`: sent as a photo. `content` is never stored: it is drawn again, or lost when the program ends. `replaces`:
-    the message whose file it replaces.
-    """
+    `picture`: sent as a photo. `content` is never stored: it is drawn again, or lost when the program ends. `replaces`: the
+    message whose file it replaces."""
 
     do: Literal["file"] = "file"
     chat: int
@@ -81,9 +80,8 @@ class Toast(_Operation):
 class Copy(_Operation):
     """Copy a message without naming its source.
 
-    `html` replaces its caption; None keeps it. With `more` it is an album: the other messages to copy, and no buttons.
-    `instead` is sent if Telegram does not allow copying.
-    """
+    `html` replaces its caption; None keeps it. With `more` it is an album: the other messages to copy, and no buttons. `instead`
+    is sent if Telegram does not allow copying."""
 
     do: Literal["copy"] = "copy"
     chat: int
@@ -147,19 +145,8 @@ def edit(chat: int, message: int, view: View, *, caption: bool = False) -> Edit:
     return Edit(chat=chat, message=message, html=html, keys=keys(view.rows), caption=caption)
 
 
-def send_file(
-    chat: int,
-    name: str,
-    view: View,
-    *,
-    content: bytes | None = None,
-    file_id: str = "",
-    picture: bool = False,
-    thread: int | None = None,
-    replaces: int | None = None,
-) -> SendFile:
+def send_file(chat: int, name: str, view: View, *, content: bytes | None = None, file_id: str = "", picture: bool = False,
+              thread: int | None = None, replaces: int | None = None) -> SendFile:  # fmt: skip
     """The operation that sends a file with this view as its caption."""
-    return SendFile(
-        chat=chat, replaces=replaces, thread=thread, name=name, content=content, file_id=file_id, picture=picture,
-        html=fitted(str(view.text), CAPTION_LIMIT), keys=keys(view.rows), protect=view.protect,
-    )  # fmt: skip
+    return SendFile(chat=chat, replaces=replaces, thread=thread, name=name, content=content, file_id=file_id, picture=picture,
+                    html=fitted(str(view.text), CAPTION_LIMIT), keys=keys(view.rows), protect=view.protect)  # fmt: skip

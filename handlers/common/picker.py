@@ -1,8 +1,7 @@
 """A calendar and a time of day as buttons, for any form question about a date. Typing remains possible.
 
-The state is a short text, which is all that the buttons carry: "" (the current month), "2026-12" (a month),
-"2026-12-03" (a day: the hour is next), "2026-12-03T15" (the minutes are next), "2026-12-03T15:00" (complete).
-"""
+The state is a short text, which is all that the buttons carry: "" (the current month), "2026-12" (a month), "2026-12-03" (a day:
+the hour is next), "2026-12-03T15" (the minutes are next), "2026-12-03T15:00" (complete)."""
 
 import re
 from datetime import date, datetime, timedelta

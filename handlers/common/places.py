@@ -59,8 +59,7 @@ def zones_of(typed: str, t: Texts) -> tuple[str, ...]:
 def find_zone(typed: str, t: Texts) -> str:
     """The IANA zone that a person typed: its name, city or country, in their language or in English.
 
-    Raises `SeveralZones`, `UnknownZone`, `Empty`, `TooLong`.
-    """
+    Raises `SeveralZones`, `UnknownZone`, `Empty`, `TooLong`."""
     try:
         return read_zone(typed)
     except UnknownZone:

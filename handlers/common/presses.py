@@ -15,8 +15,7 @@ P = TypeVar("P", bound="Press")
 class Press:
     """Base of every kind of button: `class Vote(Press, prefix="v")`, with its fields below.
 
-    Fields are int, str or StrEnum; `prefix` identifies the kind. Each kind is a frozen dataclass.
-    """
+    Fields are int, str or StrEnum; `prefix` identifies the kind. Each kind is a frozen dataclass."""
 
     prefix: ClassVar[str]
     known: ClassVar[Mapping[str, type] | None] = None
@@ -86,8 +85,7 @@ MOST_PAGES = 1_000_000
 
 
 def offset_of(page: int, size: int) -> int:
-    """How many entries stand before this page of a list, counted from 0. Raises `Stale` for a number that no button
-    carries."""
+    """How many entries stand before this page of a list, counted from 0. Raises `Stale` for a number that no button carries."""
     if not 0 <= page < MOST_PAGES:
         raise Stale
     return page * size

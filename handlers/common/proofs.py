@@ -19,11 +19,8 @@ def _compared(t: Texts) -> Markup:
 
 def heads_told(heads: Heads, t: Texts) -> tuple[Markup, ...]:
     """The heads and what they prove, as lines."""
-    return (
-        t("Head of the log: {head}", head=heads.audit),
-        t("Head of the records: {head}", head=heads.records),
-        _compared(t),
-    )
+    return (t("Head of the log: {head}", head=heads.audit), t("Head of the records: {head}", head=heads.records),
+            _compared(t))  # fmt: skip
 
 
 def proof_sheet(heads: Heads, at: datetime, zone: str, t: Texts) -> Sheet:

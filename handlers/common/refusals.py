@@ -68,67 +68,43 @@ def _value(value: object) -> object:
 TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
     errors.Stale: N_("This button no longer works. Nothing was changed."),
     errors.Closed: N_("This round is closed. Positions can no longer be taken or changed."),
-    errors.OutsideElectorate: N_(
-        "Positions are taken by those who were members when the round opened. You can read along."
-    ),
+    errors.OutsideElectorate: N_("Positions are taken by those who were members when the round opened. You can read along."),
     errors.ReasonWanted: N_("A reason is wanted: tell it in your next message."),
-    errors.NewVersionWanted: N_(
-        "It was returned with comments: make a new version first, and then people can be asked about it again."
-    ),
-    errors.TextOfAnother: N_(
-        "The Executive Committee does not change a group's text. Withdraw the round, and return the recommendation with "
-        "the text that you propose."
-    ),
+    errors.NewVersionWanted: N_("It was returned with comments: make a new version first, and then people can be asked about it "
+                                "again."),
+    errors.TextOfAnother: N_("The Executive Committee does not change a group's text. Withdraw the round, and return the "
+                             "recommendation with the text that you propose."),
     errors.OnlyLater: N_("A deadline can only be moved to a later time than it has now."),
     errors.AlreadyDecided: N_("Somebody else has decided this already."),
-    errors.LinkUnusable: N_(
-        "This invitation cannot be used: it was used already, has expired, or never was. Ask the secretariat "
-        "for a new one."
-    ),
-    errors.AlreadyAsked: N_(
-        "A question about this request waits to be answered already. It stands on the request's card."
-    ),
+    errors.LinkUnusable: N_("This invitation cannot be used: it was used already, has expired, or never was. Ask the secretariat "
+                            "for a new one."),
+    errors.AlreadyAsked: N_("A question about this request waits to be answered already. It stands on the request's card."),
     errors.Reachable: N_("They have joined and can be written to: they need no link."),
     errors.AlreadySeated: N_("You have joined these groups already."),
-    errors.SuspendedThere: N_(
-        "There is a suspended role in this group: it comes back only when the secretariat lifts the suspension, on "
-        "the person's page in /members. Nothing was changed."
-    ),
+    errors.SuspendedThere: N_("There is a suspended role in this group: it comes back only when the secretariat lifts the "
+                              "suspension, on the person's page in /members. Nothing was changed."),
     errors.AlreadyInRole: N_("This person has that role there already. Nothing was changed."),
     errors.Empty: N_("Nothing was written. Please type it as a message."),
-    errors.BadLink: N_(
-        "This is not a link that can be opened. It begins with https://, for example https://example.org/agenda"
-    ),
+    errors.BadLink: N_("This is not a link that can be opened. It begins with https://, for example https://example.org/agenda"),
     errors.BadEmail: N_("This is not an e-mail address. Try for example name@example.org"),
     quiet_hours.BadQuietHours: N_("I cannot read this as quiet hours. Try for example 22:00-07:30, or choose below."),
     network.NotListed: N_("You can ask others once they can find you as well. Agree to it first: /network"),
     network.IntroductionAsked: N_("You have asked this person already. Nothing was sent."),
-    errors.LastSecretary: N_(
-        "You are the only one in the secretariat: without you nobody could run the council here, so nothing was "
-        "erased. First have somebody else brought into the secretariat at the server."
-    ),
+    errors.LastSecretary: N_("You are the only one in the secretariat: without you nobody could run the council here, so nothing "
+                             "was erased. First have somebody else brought into the secretariat at the server."),
     errors.NobodyToAsk: N_("There is nobody yet to send this to."),
-    errors.NoElectorate: N_(
-        "Nobody in this group can take a position: it has neither a chair nor members yet. The round was not opened."
-    ),
+    errors.NoElectorate: N_("Nobody in this group can take a position: it has neither a chair nor members yet. The round was not "
+                            "opened."),
     errors.NoFileHere: N_("A file is no answer here. Please type it, or use the buttons below."),
-    errors.TooMuchWork: N_(
-        "Reading this file takes too much time or memory. Please send the rows alone, in a new file."
-    ),
+    errors.TooMuchWork: N_("Reading this file takes too much time or memory. Please send the rows alone, in a new file."),
     errors.NotFetched: N_("Telegram did not give this file to me. Please send it again."),
-    errors.OnlyOne: N_(
-        "Only one person in this group can take a position: nobody decides by consensus alone. The round was "
-        "not opened."
-    ),
-    errors.NotTogether: N_(
-        "This rule needs to know who objects, so that they can be answered. Choose another rule, or let names be known."
-    ),
-    errors.ReviewWanted: N_(
-        "What is adopted by consent is looked at again on a set day: one still to come, after the round's deadline."
-    ),
-    errors.OldVersion: N_(
-        "The text has changed since: this button belongs to an earlier version. The new card is further down."
-    ),
+    errors.OnlyOne: N_("Only one person in this group can take a position: nobody decides by consensus alone. The round was not "
+                       "opened."),
+    errors.NotTogether: N_("This rule needs to know who objects, so that they can be answered. Choose another rule, or let names "
+                           "be known."),
+    errors.ReviewWanted: N_("What is adopted by consent is looked at again on a set day: one still to come, after the round's "
+                            "deadline."),
+    errors.OldVersion: N_("The text has changed since: this button belongs to an earlier version. The new card is further down."),
     errors.VotedAlready: N_("You have voted. Nobody knows which vote is yours, so it cannot be changed."),
     errors.NotYet: N_("Not yet: this can be done once everyone who is asked has answered, or after the deadline."),
     errors.ObjectionsUnanswered: N_("An objection is neither withdrawn nor answered in writing yet. Answer it first."),
@@ -142,90 +118,60 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
     errors.NoTags: N_("There is no hashtag in this, or it is too long. Hashtags look like this: #schooling"),
     errors.TagsTaken: N_("One of these hashtags tells another topic already, or a group. Please choose others."),
     announcements.NothingToSay: N_("It says nothing yet. Write the message first."),
-    announcements.NotPassedOn: N_(
-        "I cannot pass this on to many. Send a text, a photo, a video, a document, an album, a voice message "
-        "or a place."
-    ),
-    announcements.SourceChanged: N_(
-        "The message that this is copied from was changed since it was handed in, so I do not pass it on. "
-        "While it is paused, you can give it anew as it was."
-    ),
-    announcements.NotAsApproved: N_(
-        "This is another message than the one that was approved. Send the same files with the same words, "
-        "or stop this announcement and make a new one."
-    ),
-    announcements.NobodyToApprove: N_(
-        "A second secretary has to approve this, and nobody else of the secretariat can be reached here. "
-        "Nothing was sent."
-    ),
+    announcements.NotPassedOn: N_("I cannot pass this on to many. Send a text, a photo, a video, a document, an album, a voice "
+                                  "message or a place."),
+    announcements.SourceChanged: N_("The message that this is copied from was changed since it was handed in, so I do not pass "
+                                    "it on. While it is paused, you can give it anew as it was."),
+    announcements.NotAsApproved: N_("This is another message than the one that was approved. Send the same files with the same "
+                                    "words, or stop this announcement and make a new one."),
+    announcements.NobodyToApprove: N_("A second secretary has to approve this, and nobody else of the secretariat can be reached "
+                                      "here. Nothing was sent."),
     announcements.OwnApproval: N_("You wrote this yourself. Somebody else of the secretariat has to look at it."),
-    announcements.NoChannelSpeaks: N_(
-        "No channel is in a language in which it says something, so it would be posted in none."
-    ),
-    announcements.ChannelUnknown: N_(
-        "I do not know the channel's id yet. Post something in it once, or write the id into the council's file."
-    ),
+    announcements.NoChannelSpeaks: N_("No channel is in a language in which it says something, so it would be posted in none."),
+    announcements.ChannelUnknown: N_("I do not know the channel's id yet. Post something in it once, or write the id into the "
+                                     "council's file."),
     announcements.DraftChanged: N_("The draft has changed since. Look at it again, then send it."),
-    announcements.NoChatThere: N_(
-        "No chat is linked to this group, so there is nowhere to post it. /link, sent in the group's chat, links it."
-    ),
+    announcements.NoChatThere: N_("No chat is linked to this group, so there is nowhere to post it. /link, sent in the group's "
+                                  "chat, links it."),
     announcements.NotCorrectable: N_("There are no words in it to correct. Take it back instead, and send it anew."),
     errors.NoSeries: N_("This meeting is not one of a series."),
     errors.NotAhead: N_("This meeting was cancelled, has begun or is over. Nothing was changed."),
     errors.MovedSince: N_("This meeting was moved since: this button belongs to its earlier time."),
     errors.NotNow: N_("You can check in from a quarter of an hour before a meeting until an hour after it."),
     errors.NotBegun: N_("Not yet: this can be done once the meeting has begun."),
-    errors.Anonymous: N_(
-        "You write here anonymously, and I cannot tell who you are. Turn off “Remain anonymous” in your "
-        "administrator's rights, and send this again."
-    ),
+    errors.Anonymous: N_("You write here anonymously, and I cannot tell who you are. Turn off “Remain anonymous” in your "
+                         "administrator's rights, and send this again."),
     errors.Unchanged: N_("It is so already. Nothing was changed."),
-    errors.ChangedMeanwhile: N_(
-        "Somebody else changed this in the meantime. Discard what you were doing here, and look at it again."
-    ),
+    errors.ChangedMeanwhile: N_("Somebody else changed this in the meantime. Discard what you were doing here, and look at it "
+                                "again."),
     errors.TooLong: N_("This is too long: {got} characters, and {limit} fit. Please shorten it."),
     errors.UnknownZone: N_("I do not know the time zone “{name}”. Try Asia/Tashkent, or choose below."),
     errors.InThePast: N_("That time has passed. Please give one that lies ahead."),
-    errors.TooSoon: Plural(
-        "People need time to answer: at least {n} minute.",
-        "People need time to answer: at least {n} minutes.",
-        "least_minutes",
-    ),
+    errors.TooSoon: Plural("People need time to answer: at least {n} minute.",
+                           "People need time to answer: at least {n} minutes.", "least_minutes"),
     errors.NoSuchTime: N_("{local} does not exist on that day: the clocks go forward then."),
     UnreadableDate: N_(
         "I cannot read “{typed}” as a date and time. Try: 31 December 15:00, tomorrow 10:00, or 2026-12-31 15:00."
     ),
-    errors.TooFar: Plural(
-        "That is more than {n} year ahead. Is the year right?",
-        "That is more than {n} years ahead. Is the year right?",
-        "years",
-    ),
+    errors.TooFar: Plural("That is more than {n} year ahead. Is the year right?",
+                          "That is more than {n} years ahead. Is the year right?", "years"),
     errors.BadDuration: N_("How many minutes? A whole number from {least} to {most}, for example 90."),
-    errors.BadReminders: N_(
-        "How long before it? For example: 7 days, 1 day, 2 hours; or none. At most {most} reminders, from 5 "
-        "minutes to {days} days before."
-    ),
-    errors.BadSeries: N_(
-        "A series has {least} to {most} meetings, and ends within {years} years. Give a number or a day within that."
-    ),
+    errors.BadReminders: N_("How long before it? For example: 7 days, 1 day, 2 hours; or none. At most {most} reminders, from 5 "
+                            "minutes to {days} days before."),
+    errors.BadSeries: N_("A series has {least} to {most} meetings, and ends within {years} years. Give a number or a day within "
+                         "that."),
     errors.NoSuchGroup: N_("There is no group “{typed}”. The groups: {known}."),
-    errors.FileTooLarge: N_(
-        "This file is too large: from Telegram I can fetch up to {most} MB. Send a link to it instead."
-    ),
-    errors.TooFewForDetached: Plural(
-        "With fewer than {n} person the totals alone would tell who chose what. Choose another openness.",
-        "With fewer than {n} people the totals alone would tell who chose what. Choose another openness.",
-        "least",
-    ),
+    errors.FileTooLarge: N_("This file is too large: from Telegram I can fetch up to {most} MB. Send a link to it instead."),
+    errors.TooFewForDetached: Plural("With fewer than {n} person the totals alone would tell who chose what. Choose another "
+                                     "openness.",
+                                     "With fewer than {n} people the totals alone would tell who chose what. Choose another "
+                                     "openness.", "least"),
     errors.BadNumber: N_("A whole number from {least} to {most}, please."),
-    errors.ObjectionGone: N_(
-        "The objection does not stand any more: its owner has withdrawn it, or taken another position."
-    ),
+    errors.ObjectionGone: N_("The objection does not stand any more: its owner has withdrawn it, or taken another position."),
     errors.PositionChanged: N_("You have changed your position since: that objection does not stand any more."),
     errors.NobodyFits: N_("Nobody of those who can be chosen is called so. Type another part of the name."),
-    errors.SeveralFit: Plural(
-        "{n} of them is called so. Type more of the name.", "{n} of them are called so. Type more of the name.", "n"
-    ),
+    errors.SeveralFit: Plural("{n} of them is called so. Type more of the name.",
+                              "{n} of them are called so. Type more of the name.", "n"),
     errors.TooSoonForSilence: Plural(
         "Silence counts as consent only for those who had the notice at least {n} hour before the deadline, "
         "and one more hour is left for delivering it. Give a later time, counted from the opening.",
@@ -233,54 +179,35 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
         "and one more hour is left for delivering it. Give a later time, counted from the opening.",
         "least_hours",
     ),
-    questions.WrongNumberOfOptions: Plural(
-        "That is {n} option; {least} to {most} are wanted, each on a line of its own. Please send them all again.",
-        "Those are {n} options; {least} to {most} are wanted, each on a line of its own. Please send them all again.",
-        "got",
-    ),
-    questions.OptionTooLong: N_(
-        "Option {place} is too long: {got} characters, {limit} fit. Please send all options again."
-    ),
+    questions.WrongNumberOfOptions: Plural("That is {n} option; {least} to {most} are wanted, each on a line of its own. Please "
+                                           "send them all again.",
+                                           "Those are {n} options; {least} to {most} are wanted, each on a line of its own. "
+                                           "Please send them all again.", "got"),
+    questions.OptionTooLong: N_("Option {place} is too long: {got} characters, {limit} fit. Please send all options again."),
     questions.OptionEmpty: N_("Nothing can be seen of option {place}. Please send all options again."),
     questions.OptionTwice: N_("“{option}” is there twice. Please send all options again."),
-    questions.TooFewToBeUnnamed: Plural(
-        "Without names at least {n} person must be able to answer: with fewer, the numbers would tell who chose what.",
-        "Without names at least {n} people must be able to answer: with fewer, the numbers would tell who chose what.",
-        "least",
-    ),
-    announcements.BadLinkLine: N_(
-        "I cannot read line {place} as a button. Each is a line of its own, a label and then the link, at "
-        "most {most} of them. For example: Programme https://example.org/programme"
-    ),
-    announcements.CountChanged: Plural(
-        "Meanwhile it is {n} person. Look again, then send it.",
-        "Meanwhile it is {n} people. Look again, then send it.",
-        "now",
-    ),
-    errors.TooManyTries: Plural(
-        "You have opened several links that cannot be used. Wait {n} minute before you open another one, or "
-        "ask the secretariat for a new link.",
-        "You have opened several links that cannot be used. Wait {n} minutes before you open another one, or "
-        "ask the secretariat for a new link.",
-        "minutes",
-    ),
-    network.TooManyOpen: Plural(
-        "{n} request of yours waits for an answer. Take it back before you ask somebody else: /network",
-        "{n} requests of yours wait for an answer. Take one back before you ask somebody else: /network",
-        "most",
-    ),
+    questions.TooFewToBeUnnamed: Plural("Without names at least {n} person must be able to answer: with fewer, the numbers would "
+                                        "tell who chose what.",
+                                        "Without names at least {n} people must be able to answer: with fewer, the numbers would "
+                                        "tell who chose what.", "least"),
+    announcements.BadLinkLine: N_("I cannot read line {place} as a button. Each is a line of its own, a label and then the link, "
+                                  "at most {most} of them. For example: Programme https://example.org/programme"),
+    announcements.CountChanged: Plural("Meanwhile it is {n} person. Look again, then send it.",
+                                       "Meanwhile it is {n} people. Look again, then send it.", "now"),
+    errors.TooManyTries: Plural("You have opened several links that cannot be used. Wait {n} minute before you open another one, "
+                                "or ask the secretariat for a new link.",
+                                "You have opened several links that cannot be used. Wait {n} minutes before you open another "
+                                "one, or ask the secretariat for a new link.", "minutes"),
+    network.TooManyOpen: Plural("{n} request of yours waits for an answer. Take it back before you ask somebody else: /network",
+                                "{n} requests of yours wait for an answer. Take one back before you ask somebody else: /network",
+                                "most"),
     errors.TooManyItems: N_("That is {got} items, and {most} fit. Send a link or a file instead."),
-    calendar.EnoughFeeds: Plural(
-        "You have {n} address already. Revoke it first.",
-        "You have {n} addresses already. Revoke one that you no longer use first.",
-        "most",
-    ),
+    calendar.EnoughFeeds: Plural("You have {n} address already. Revoke it first.",
+                                 "You have {n} addresses already. Revoke one that you no longer use first.", "most"),
     plan.BadYear: N_("A day from {first} to {last}, please. Is the year right?"),
     days.UnreadableDay: N_("I cannot read “{typed}” as a day. Try: 31 March 2027, 2027-03-31, March 2027 or Q1 2027."),
-    plan.NoSuchThing: N_(
-        "There is nothing of this number that you may see. A meeting: 17. A recommendation: B-2026-03."
-    ),
-}
+    plan.NoSuchThing: N_("There is nothing of this number that you may see. A meeting: 17. A recommendation: B-2026-03."),
+}  # fmt: skip
 """By refusal; the nearest base class applies."""
 
 STAGES: Mapping[str, str] = {
@@ -306,10 +233,8 @@ def _forbidden(error: errors.Forbidden, t: Texts) -> Markup:
     if error.subject:  # an object: its existence is not disclosed to people without a right to it
         return t("You have no right to this, or it is not there. If you need it, write to the secretariat.")
     if error.action == Action.ANNOUNCE:
-        return t(
-            "Announcing is for the secretariat and for the chairs of groups. If you need something sent, write to the "
-            "secretariat."
-        )
+        return t("Announcing is for the secretariat and for the chairs of groups. If you need something sent, write to the "
+                 "secretariat.")  # fmt: skip
     holders = roles_for(error.action)
     if holders == {Role.SECRETARIAT}:
         return t("This is for the secretariat. If you need it, write to the secretariat.")
@@ -322,14 +247,12 @@ def _forbidden(error: errors.Forbidden, t: Texts) -> Markup:
 
 FAULTS: Mapping[errors.TableFault, str] = {
     errors.TableFault.NO_TABLE: N_("This is not a table that I can read. Please send XLSX, XLS, ODS or CSV."),
-    errors.TableFault.LOCKED: N_(
-        "This spreadsheet is protected by a password. Please save it without one and send it again."
-    ),
+    errors.TableFault.LOCKED: N_("This spreadsheet is protected by a password. Please save it without one and send it again."),
     errors.TableFault.BROKEN: N_("This file is broken. Please save it anew as XLSX and send it again."),
     errors.TableFault.TOO_LARGE: N_("This file unpacks to more than I take. Please send the rows alone."),
     errors.TableFault.TOO_MANY_ROWS: N_("This table has more than {most} rows. Please send it in several files."),
     errors.TableFault.EMPTY: N_("There is nothing in this table."),
-}
+}  # fmt: skip
 
 
 def _unreadable(error: errors.UnreadableTable, t: Texts) -> Markup:
@@ -341,14 +264,8 @@ def _unreadable(error: errors.UnreadableTable, t: Texts) -> Markup:
 def _no_heads(error: errors.NoHeads, t: Texts) -> Markup:
     names = {"name": t("Name"), "groups": t("Groups")}
     missing = ", ".join(plain(names.get(head, head)) for head in error.missing)
-    return t(
-        "I do not find these columns in the first rows: {missing}. /import gives a template with all heads.",
-        missing=cut(missing, SHOWN),
-    )
-
-
-def _reminded_lately(error: announcements.RemindedLately, t: Texts) -> Markup:
-    return t("They were reminded today. You can remind them again in {n} h.", n=-(-error.left // timedelta(hours=1)))
+    return t("I do not find these columns in the first rows: {missing}. /import gives a template with all heads.",
+             missing=cut(missing, SHOWN))  # fmt: skip
 
 
 SPECIAL: Mapping[type[errors.Refused], Callable[[Any, Texts], Markup]] = {
@@ -356,6 +273,8 @@ SPECIAL: Mapping[type[errors.Refused], Callable[[Any, Texts], Markup]] = {
     errors.Forbidden: _forbidden,
     errors.UnreadableTable: _unreadable,
     errors.NoHeads: _no_heads,
-    announcements.RemindedLately: _reminded_lately,
+    announcements.RemindedLately: lambda error, t: t(
+        "They were reminded today. You can remind them again in {n} h.", n=-(-error.left // timedelta(hours=1))
+    ),
 }
 """Refusals whose wording depends on more than their fields."""

@@ -52,9 +52,8 @@ def _documents(old: Text, new: Text, t: Texts) -> list[Markup | None]:
     ]
 
 
-def difference_lines(
-    old: Text, new: Text, note: str, t: Texts, beside: Iterable[Markup | str | None]
-) -> list[Markup | str | None]:  # fmt: skip
+def difference_lines(old: Text, new: Text, note: str, t: Texts,
+                     beside: Iterable[Markup | str | None]) -> list[Markup | str | None]:  # fmt: skip
     """The changes between two texts, with the author's note, as far as there is room `beside` these lines."""
     about = t("What changed, in the words of whoever changed it: {note}", note=note) if note else None
     below = ["", about, *_documents(old, new, t)]

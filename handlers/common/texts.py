@@ -31,13 +31,8 @@ def plain(text: str) -> str:
 class Texts:
     """Messages in one language. They may contain Telegram's HTML; inserted values are escaped."""
 
-    def __init__(
-        self,
-        language: str,
-        translations: NullTranslations,
-        spoken: Iterable[str] = (SOURCE,),
-        lexicon: Lexicon | None = None,
-    ) -> None:
+    def __init__(self, language: str, translations: NullTranslations, spoken: Iterable[str] = (SOURCE,),
+                 lexicon: Lexicon | None = None) -> None:  # fmt: skip
         self.language = language
         self.spoken = tuple(spoken)  # all languages of the council: people mix them when typing
         self.lexicon = lexicon or lexicon_of(self.spoken)
@@ -72,10 +67,8 @@ class Catalogs:
     def __init__(self, languages: Iterable[str], folder: Path = LOCALES) -> None:
         self.languages = tuple(languages)
         self.lexicon = lexicon_of(self.languages, folder)
-        self._texts = {
-            language: Texts(language, _translations(language, folder), self.languages, self.lexicon)
-            for language in self.languages
-        }
+        self._texts = {language: Texts(language, _translations(language, folder), self.languages, self.lexicon)
+                       for language in self.languages}  # fmt: skip
         self._fallback = self._texts.get(SOURCE) or Texts(SOURCE, NullTranslations(), self.languages, self.lexicon)
 
     def texts(self, language: str) -> Texts:
@@ -97,8 +90,7 @@ class Catalogs:
 def lexicon_of(languages: Iterable[str], folder: Path = LOCALES) -> Lexicon:
     """The words that people of a council type, in its languages and English; read from their files once.
 
-    Raises `handlers.common.lexicons.LexiconError`, and `FileNotFoundError` for a language without the file.
-    """
+    Raises `handlers.common.lexicons.LexiconError`, and `FileNotFoundError` for a language without the file."""
     return lexicons.lexicon((*languages, SOURCE), folder)
 
 

@@ -26,8 +26,7 @@ Rows = tuple[tuple[Button, ...], ...]
 class View:
     """A message: `text` in Telegram's HTML, and rows of buttons. `protect`: no forwarding or saving; `silent`: no sound.
 
-    A text that would be too long for Telegram is `fitted`: a message that it refuses is lost.
-    """
+    A text that would be too long for Telegram is `fitted`: a message that it refuses is lost."""
 
     text: Markup
     rows: Rows = ()
@@ -73,10 +72,8 @@ def in_rows(buttons: Iterable[Button | None], width: int = 2) -> Rows:
     return tuple(tuple(listed[at : at + width]) for at in range(0, len(listed), width))
 
 
-def titled(
-    title: Markup | str, *parts: Markup | str | None, rows: Iterable[Sequence[Button]] = (), protect: bool = False,
-    silent: bool = False,
-) -> View:  # fmt: skip
+def titled(title: Markup | str, *parts: Markup | str | None, rows: Iterable[Sequence[Button]] = (), protect: bool = False,
+           silent: bool = False) -> View:  # fmt: skip
     """A message with a bold title, then its parts as `lines` puts them, and rows of buttons; empty rows are left out."""
     return View(lines(bold(title), *parts), tuple(tuple(row) for row in rows if row), protect, silent)
 

@@ -212,10 +212,8 @@ async def _turn(
     return about
 
 
-async def _record(
-    work: UnitOfWork, about: Recommendation, kind: Happened, said: str, note: str = "",
-    detail: audit.Detail | None = None, proposed: str = "",
-) -> None:  # fmt: skip
+async def _record(work: UnitOfWork, about: Recommendation, kind: Happened, said: str, note: str = "",
+                  detail: audit.Detail | None = None, proposed: str = "") -> None:  # fmt: skip
     """Write what was done into the recommendation's history and the audit log, and have its cards redrawn."""
     event = Event(kind, work.now, about.version, work.person.id, note=note, proposed=proposed)
     await recommendations.note(work.tx, about.id, event)

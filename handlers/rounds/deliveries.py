@@ -20,11 +20,9 @@ from handlers.rounds.actions.leading import ENTERED, EXTENDED
 from handlers.rounds.actions.opening import LATE, NOT_OPENED, WHY
 from handlers.rounds.actions.review import OBJECTED as OBJECTED_TO_END
 from handlers.rounds.actions.review import REVIEW, REVIEWED
-from handlers.rounds.reads.card import LEADS, card_for, reader_for, sight_for
-from handlers.rounds.reads.count import CARD, FORMER_CARD, SHEET, counts_of
+from handlers.rounds.reads import CARD, FORMER_CARD, LEADS, SHEET, card_for, counts_of, reader_for, sight_for
 from handlers.rounds.views import card as card_views
-from handlers.rounds.views import notices, result, sheet
-from handlers.rounds.views import review as review_views
+from handlers.rounds.views import closing, notices, result, sheet
 from handlers.rounds.views.card import RoundCard
 from handlers.rounds.views.sheet import Leader
 from storage import chat_links, electorates, members, objections, recommendations, reviews, rounds
@@ -241,11 +239,6 @@ def _awaits(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     return notices.awaits(count.round, len(count.unserved), reader.t, short=short)
 
 
-def _struck(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
-    """To someone whose role ended while the round is open: their position there counts no more."""
-    return card_views.left(loaded.count(delivery, reader, "nobody").round, reader.t)
-
-
 def _not_opened(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """That a planned round could not be opened, to its author."""
     return notices.not_opened(loaded.count(delivery, reader, "nobody").round, reader.t, late=delivery.data[WHY] == LATE)
@@ -264,7 +257,7 @@ def _review(found: tuple[Review, Round], _: Delivery, reader: Reader) -> Sendabl
     review, round_ = found
     if review.state is not ReviewState.OPEN or not may(reader.actor, Action.LEAD_ROUND, [round_.group]):
         raise Drop("decided meanwhile")
-    return review_views.asked(review, round_, reader.actor.speaks_as(round_.group), reader.zone, reader.t)
+    return closing.ask_review(review, round_, reader.actor.speaks_as(round_.group), reader.zone, reader.t)
 
 
 async def _load_reviewed(read: Read, delivery: Delivery, reader: Reader) -> Sendable:
@@ -274,7 +267,7 @@ async def _load_reviewed(read: Read, delivery: Delivery, reader: Reader) -> Send
         review = await reviews.undecided_on(read.tx, round_.id) or review
         said = ("", None)
     objected = OBJECTED_TO_END in delivery.data
-    return review_views.told(review, round_, said, reader.zone, reader.t, objected=objected)
+    return closing.reviewed(review, round_, said, reader.zone, reader.t, objected=objected)
 
 
 DELIVERIES = (
@@ -291,9 +284,9 @@ DELIVERIES = (
     Delivers(COMPLETE, _load, _complete),
     Delivers(ENTERED, _load, _entered),
     Delivers(AWAITS, _load, _awaits),
-    Delivers(STRUCK, _load, _struck),
+    Delivers(STRUCK, _load, lambda loaded, one, reader: card_views.left(loaded.count(one, reader, "nobody").round, reader.t)),
     Delivers(FEW, _load, _few),
     Delivers(NOT_OPENED, _load, _not_opened),
     one_by_one(REVIEW, _load_review, _review),
     one_by_one(REVIEWED, _load_reviewed, lambda view, _, __: view),
-)
+)  # fmt: skip

@@ -15,10 +15,10 @@ from council.rules import Choice, Ground, Outcome, Terms
 from handlers.common.texts import Catalogs
 from handlers.follow_ups import unit_of_work
 from handlers.framework.context import Incoming, Visit
+from handlers.rounds import updates as voting
 from handlers.rounds.actions import voting as voting_actions
 from handlers.rounds.presses import Vote
-from handlers.rounds.reads.count import CARD
-from handlers.rounds.updates import voting
+from handlers.rounds.reads import CARD
 from storage import ballots, electorates, members, outbox, positions, rounds
 from storage.outbox import Lane, Order, Settled, State
 from storage.store import Store

@@ -19,7 +19,7 @@ from handlers.recommendations.views import page as page_views
 from handlers.recommendations.views.listing import Listing, listing
 from handlers.recommendations.views.notices import Dossier
 from handlers.recommendations.views.page import Page
-from handlers.rounds.views import review as review_views
+from handlers.rounds.views import closing
 from tests.views.recommendations import NOW, ROUND, ZONE, closed_round, electors, shown
 
 FILE = Document("id", "текст <1>.pdf", "ab" * 32)
@@ -163,9 +163,9 @@ def test_a_review(state: ReviewState, t: Texts, snapshot: SnapshotAssertion) -> 
         ("The <law> has changed", Role.SECRETARIAT) if state in {ReviewState.ENDING, ReviewState.ENDED} else ("", None)
     )
     told = [
-        review_views.asked(found, round_, Role.CHAIR, ZONE, t),
-        review_views.asked(found, round_, Role.SECRETARIAT, ZONE, t),
-        review_views.told(found, round_, said, ZONE, t, objected=state is ReviewState.OPEN),
-        review_views.noted(round_, t),
+        closing.ask_review(found, round_, Role.CHAIR, ZONE, t),
+        closing.ask_review(found, round_, Role.SECRETARIAT, ZONE, t),
+        closing.reviewed(found, round_, said, ZONE, t, objected=state is ReviewState.OPEN),
+        closing.noted(round_, t),
     ]
     assert "\n---\n".join(map(shown, told)) == snapshot

@@ -155,22 +155,6 @@ def test_the_largest_of_everything_fits_a_message(t: Texts) -> None:
     assert all(view.protect for view in [*card.whole_text(wide, t), *card.whole_text(ROUND, t)])
 
 
-@pytest.mark.parametrize("t", ["en"], indirect=True)
-@pytest.mark.parametrize(
-    ("left", "told"),
-    [
-        (timedelta(days=2, hours=4, minutes=59), "2 days 4 hours left"),
-        (timedelta(days=1), "1 day left"),
-        (timedelta(hours=23, minutes=30), "23 hours 30 minutes left"),
-        (timedelta(hours=1, minutes=1), "1 hour 1 minute left"),
-        (timedelta(minutes=59), "59 minutes left"),
-        (timedelta(seconds=20), "1 minute left"),
-    ],
-)
-def test_time_left(left: timedelta, told: str, t: Texts) -> None:
-    assert words.time_left(NOW + left, NOW, t) == told
-
-
 def test_a_beginning_ends_between_words() -> None:
     assert beginning("short", 10) == "short"
     assert beginning("one two three four", 12) == "one two…"

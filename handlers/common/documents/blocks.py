@@ -56,8 +56,7 @@ class Section:
 class Document:
     """A document: its issuer, kind, number, title, result, and sections.
 
-    `page_of` is the page number in the footer: "Page {page} of {pages}".
-    """
+    `page_of` is the page number in the footer: "Page {page} of {pages}"."""
 
     language: str
     issuer: str

@@ -29,20 +29,14 @@ class Board:
         self.figure = Figure(figsize=(width, height), dpi=DOTS, facecolor=PAPER)
         FigureCanvasAgg(self.figure)
 
-    def box(
-        self, left: float, top: float, wide: float, high: float, fill: str, edge: str = "none", line: float = 0.6,
-        hatch: str = "",
-    ) -> None:  # fmt: skip
+    def box(self, left: float, top: float, wide: float, high: float, fill: str, edge: str = "none", line: float = 0.6,
+            hatch: str = "") -> None:  # fmt: skip
         """A rectangle; `line` in points."""
         from matplotlib.patches import Rectangle
 
-        self.figure.add_artist(
-            Rectangle(
-                (left / self.width, 1 - (top + high) / self.height), wide / self.width, high / self.height,
-                transform=self.figure.transFigure, facecolor=fill, edgecolor=edge, linewidth=line, hatch=hatch,
-                hatch_linewidth=0.35,
-            )
-        )  # fmt: skip
+        self.figure.add_artist(Rectangle((left / self.width, 1 - (top + high) / self.height), wide / self.width,
+                                         high / self.height, transform=self.figure.transFigure, facecolor=fill, edgecolor=edge,
+                                         linewidth=line, hatch=hatch, hatch_linewidth=0.35))  # fmt: skip
 
     def shape(
         self, marker: str, x: float, y: float, size: float, fill: str, edge: str = INK, line: float = 1.2
@@ -50,12 +44,9 @@ class Board:
         """A matplotlib marker centred at (x, y); `size` and `line` in points."""
         from matplotlib.lines import Line2D
 
-        self.figure.add_artist(
-            Line2D(
-                [x / self.width], [1 - y / self.height], marker=marker, markersize=size, markerfacecolor=fill,
-                markeredgecolor=edge, markeredgewidth=line, linestyle="", transform=self.figure.transFigure,
-            )
-        )  # fmt: skip
+        self.figure.add_artist(Line2D([x / self.width], [1 - y / self.height], marker=marker, markersize=size,
+                                      markerfacecolor=fill, markeredgecolor=edge, markeredgewidth=line, linestyle="",
+                                      transform=self.figure.transFigure))  # fmt: skip
 
     def line(
         self, x: tuple[float, float], y: tuple[float, float], colour: str, wide: float, dash: Literal["-", ":"] = "-"
@@ -63,17 +54,11 @@ class Board:
         """A straight line, `wide` points wide."""
         from matplotlib.lines import Line2D
 
-        self.figure.add_artist(
-            Line2D(
-                [at / self.width for at in x], [1 - at / self.height for at in y], color=colour, linewidth=wide,
-                linestyle=dash, transform=self.figure.transFigure,
-            )
-        )  # fmt: skip
+        self.figure.add_artist(Line2D([at / self.width for at in x], [1 - at / self.height for at in y], color=colour,
+                                      linewidth=wide, linestyle=dash, transform=self.figure.transFigure))  # fmt: skip
 
-    def say(
-        self, x: float, y: float, text: str, size: float, *, bold: bool = False, colour: str = INK, middle: bool = False,
-        align: Literal["left", "center", "right"] = "left", outline: str = "",
-    ) -> None:  # fmt: skip
+    def say(self, x: float, y: float, text: str, size: float, *, bold: bool = False, colour: str = INK, middle: bool = False,
+            align: Literal["left", "center", "right"] = "left", outline: str = "") -> None:  # fmt: skip
         """A text at `x` with its upper edge at `y`; `middle`: centred on the point. `outline`: a colour around it."""
         said = self.figure.text(
             x / self.width, 1 - y / self.height, text, fontsize=size, color=colour,
@@ -86,17 +71,8 @@ class Board:
 
             said.set_path_effects([withStroke(linewidth=size / 4, foreground=outline)])
 
-    def rows(
-        self,
-        x: float,
-        y: float,
-        rows: Sequence[str],
-        size: float,
-        step: float,
-        *,
-        bold: bool = False,
-        colour: str = INK,
-    ) -> float:
+    def rows(self, x: float, y: float, rows: Sequence[str], size: float, step: float, *, bold: bool = False,
+             colour: str = INK) -> float:  # fmt: skip
         """Lines of text from `y` downwards, `step` inches apart; where the next one would begin."""
         for row in rows:
             self.say(x, y, row, size, bold=bold, colour=colour)

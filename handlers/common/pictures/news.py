@@ -58,10 +58,8 @@ def growth_picture(growth: Growth) -> bytes:
     above.set_xticks([each.toordinal() for each, _ in growth.ticks], [words for _, words in growth.ticks])
     above.get_xticklabels()[-1].set_horizontalalignment("right")  # otherwise it would extend beyond the picture
     above.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
-    above.text(
-        days[-1], counts[-1], f"{counts[-1]} ", fontsize=12, weight="bold", color=INK, ha="right", va="bottom",
-        parse_math=False,
-    )  # fmt: skip
+    above.text(days[-1], counts[-1], f"{counts[-1]} ", fontsize=12, weight="bold", color=INK, ha="right", va="bottom",
+               parse_math=False)  # fmt: skip
     _plain(above)
     below = board.figure.add_axes((0.04, 0.75 / height, 0.92, bars_high / height))
     _title(below, growth.reach)
@@ -91,10 +89,8 @@ def _bars(figure: "Figure", axes: "Axes", growth: Growth) -> None:
     size = figure.get_size_inches()
     for row, (colour, hatch, words) in enumerate(((COLOURS[0], "", growth.sent), (COLOURS[1], "//", growth.listed))):
         y = (0.48 - 0.26 * row) / size[1]
-        axes.bar(
-            0.05, 0.16 / size[1], 0.03, bottom=y - 0.02 / size[1], transform=figure.transFigure, color=colour,
-            hatch=hatch, edgecolor=INK, linewidth=0.5, clip_on=False,
-        )  # fmt: skip
+        axes.bar(0.05, 0.16 / size[1], 0.03, bottom=y - 0.02 / size[1], transform=figure.transFigure, color=colour, hatch=hatch,
+                 edgecolor=INK, linewidth=0.5, clip_on=False)  # fmt: skip
         axes.text(0.08, y, words, transform=figure.transFigure, fontsize=9.5, color=INK, va="bottom", parse_math=False)
 
 

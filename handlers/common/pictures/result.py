@@ -1,7 +1,6 @@
 """The picture of a result: a square for each person asked, from support to silence, with lines at quorum and floor.
 
-Each position has a colour, a pattern and a letter, any one of which is enough to recognise it.
-"""
+Each position has a colour, a pattern and a letter, any one of which is enough to recognise it."""
 
 from dataclasses import dataclass
 from functools import lru_cache

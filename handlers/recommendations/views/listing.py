@@ -58,11 +58,9 @@ def listing(shown: Listing, now: datetime, zone: str, t: Texts) -> View:
 
 def _turning(shown: Listing, t: Texts) -> Rows:
     at, more = shown.at, shown.at + len(shown.found) < shown.total
-    ways = offered(
-        (at and not shown.search, t("Later ones"), Browse(max(at - ON_A_PAGE, 0))),
-        (more and not shown.search, t("Earlier ones"), Browse(at + ON_A_PAGE)),
-        (shown.total or shown.search, t("Search"), Find()),
-    )
+    ways = offered((at and not shown.search, t("Later ones"), Browse(max(at - ON_A_PAGE, 0))),
+                   (more and not shown.search, t("Earlier ones"), Browse(at + ON_A_PAGE)),
+                   (shown.total or shown.search, t("Search"), Find()))  # fmt: skip
     return in_rows(ways, 3)
 
 

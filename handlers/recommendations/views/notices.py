@@ -1,5 +1,4 @@
-"""What people are told of a recommendation outside its rounds: comments are asked for, a dossier, what the Committee
-decided."""
+"""What people are told of a recommendation outside its rounds: comments are asked for, a dossier, what the Committee decided."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,16 +27,9 @@ REASON_SHOWN = 250
 def consultation_in_chat(about: Recommendation, comments: int, link_: str, t: Texts) -> View:
     """The card of a consultation in a group's chat: nobody comments there, and nobody is named."""
     open_ = about.stage is Stage.CONSULTATION
-    text = lines(
-        head_line(about, t),
-        about.title,
-        version_line(about, t),
-        "",
-        t("“{text}”", text=beginning(about.text, 500)),
-        "",
-        t.plural("{n} comment so far.", "{n} comments so far.", comments) if comments else None,
-        t("Comments are given in your private chat with me.") if open_ else None,
-    )
+    text = lines(head_line(about, t), about.title, version_line(about, t), "", t("“{text}”", text=beginning(about.text, 500)), "",
+                 t.plural("{n} comment so far.", "{n} comments so far.", comments) if comments else None,
+                 t("Comments are given in your private chat with me.") if open_ else None)  # fmt: skip
     return View(text, ((link(t("Comment in private"), link_),),) if link_ and open_ else ())
 
 
@@ -118,11 +110,9 @@ def _dissent(found: Dossier, t: Texts) -> list[Markup | str]:
     if not given:
         return ["", t("No reservations, no dissent.")]
     told: list[Markup | str] = ["", bold(t("Reservations and dissent"))]
-    told += [
-        t("{head} {reason}", head=reason_head(who if named else None, position, found.round.terms.rule, t),
-          reason=beginning(position.reason, REASON_SHOWN))
-        for who, position in given[:REASONS_SHOWN]
-    ]  # fmt: skip
+    told += [t("{head} {reason}", head=reason_head(who if named else None, position, found.round.terms.rule, t),
+               reason=beginning(position.reason, REASON_SHOWN))
+             for who, position in given[:REASONS_SHOWN]]  # fmt: skip
     rest = len(given) - REASONS_SHOWN
     if rest > 0:
         told.append(t.plural("{n} more stands in the record.", "{n} more stand in the record.", rest))

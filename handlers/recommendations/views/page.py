@@ -161,12 +161,8 @@ def _ways(shown: Page, t: Texts) -> Rows:
     comments_ = button(said, Show(about.id, Part.COMMENTS)) if shown.comments else None
     history_ = button(t("History"), Show(about.id, Part.HISTORY)) if shown.history else None
     cards = [_to_round(round_, t) for round_ in shown.rounds[-4:] if round_.state is not RoundState.WITHDRAWN]
-    return (
-        *in_rows([button(t("Read all"), Show(about.id, Part.TEXT)), document]),
-        *in_rows([history_, comments_]),
-        *in_rows(cards),
-        *step_buttons(about.id, shown.steps, t),
-    )
+    return (*in_rows([button(t("Read all"), Show(about.id, Part.TEXT)), document]), *in_rows([history_, comments_]),
+            *in_rows(cards), *step_buttons(about.id, shown.steps, t))  # fmt: skip
 
 
 def _to_round(round_: Round, t: Texts) -> Button:
@@ -210,12 +206,10 @@ def revised(about: Recommendation, t: Texts) -> View:
 
 _CONSEQUENCES: Mapping[Step, str] = {
     Step.CONSULT: N_("Everyone in the group is asked for comments. Nobody takes a position yet."),
-    Step.FORWARD: N_(
-        "The Executive Committee gets the text, the result, and reservations and dissent without names. "
-        "It adopts it, returns it with comments, or declines it."
-    ),
+    Step.FORWARD: N_("The Executive Committee gets the text, the result, and reservations and dissent without names. It adopts "
+                     "it, returns it with comments, or declines it."),
     Step.WITHDRAW: N_("It then comes to nothing. This cannot be taken back."),
-}
+}  # fmt: skip
 
 
 def ask(about: Recommendation, step: Step, t: Texts) -> View:
@@ -230,10 +224,8 @@ def body_name(group: str, about: Recommendation, t: Texts) -> Markup:
     return t("Executive Committee") if group != about.group else t("Group {group}", group=group)
 
 
-def history(
-    about: Recommendation, events: Sequence[Event], versions: Mapping[int, Version], rounds: Mapping[int, Round],
-    bodies: Mapping[int, str], names: Mapping[int, str], zone: str, t: Texts,
-) -> list[View]:  # fmt: skip
+def history(about: Recommendation, events: Sequence[Event], versions: Mapping[int, Version], rounds: Mapping[int, Round],
+            bodies: Mapping[int, str], names: Mapping[int, str], zone: str, t: Texts) -> list[View]:  # fmt: skip
     """Everything that happened to it, in order; of each version the hash, and what its author said had changed. A round
     that is not in `rounds` is one that the reader may not see: only that it was held is told, and by whom. `bodies`: by
     round, the group that is asked in it."""
@@ -275,9 +267,8 @@ _EVENTS_OF_A_ROUND: Mapping[Happened, str] = {
 }
 
 
-def _what(
-    event: Event, rounds: Mapping[int, Round], bodies: Mapping[int, str], about: Recommendation, t: Texts
-) -> Markup:  # fmt: skip
+def _what(event: Event, rounds: Mapping[int, Round], bodies: Mapping[int, str], about: Recommendation,
+          t: Texts) -> Markup:  # fmt: skip
     if event.kind in _EVENTS_OF_A_ROUND:
         id_ = event.round or 0
         round_, body = rounds.get(id_), body_name(bodies.get(id_, about.group), about, t)
@@ -287,9 +278,8 @@ def _what(
     return stage_name(Stage.WITHDRAWN, t) if event.kind is Happened.WITHDRAWN else t(_EVENTS[event.kind])
 
 
-def comments(
-    about: Recommendation, said: Sequence[Comment], names: Mapping[int, str], zone: str, t: Texts
-) -> list[View]:  # fmt: skip
+def comments(about: Recommendation, said: Sequence[Comment], names: Mapping[int, str], zone: str,
+             t: Texts) -> list[View]:  # fmt: skip
     """All comments, in order, each with its author and the version that it is about."""
     entries = []
     for one in said:

@@ -215,10 +215,8 @@ class _Writer:
 
     def _proof(self) -> Section:
         t = self._t
-        about = t(
-            "Every record's hash covers the record before it. Whoever keeps this page can have the chain compared with it: "
-            "a record that was changed, left out or added later would show."
-        )
+        about = t("Every record's hash covers the record before it. Whoever keeps this page can have the chain compared with it: "
+                  "a record that was changed, left out or added later would show.")  # fmt: skip
         pairs = (
             (t("Record number"), str(self._record.serial)),
             (t("Hash, head of the chain when it was written"), self._kept.hash),

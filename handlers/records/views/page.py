@@ -59,16 +59,11 @@ def register(found: Sequence[Listed], council: Council, *, whole: bool, zone: st
           when=day(one.record.closed_at, zone, t), title=cut(one.record.title, 60))
         for one in last
     ]  # fmt: skip
-    opens = [
-        button(t("{serial}. {number}", serial=one.record.serial, number=one.record.number),
-               Open(Thing.RECORD, one.round_id))
-        for one in last
-    ]  # fmt: skip
-    ways = offered(
-        (True, t("Register, XLSX"), GetRegister(ListForm.FULL)),
-        (whole, t("Public list, XLSX"), GetRegister(ListForm.PUBLIC)),
-        (whole, t("Public list, text"), GetRegister(ListForm.TEXT)),
-    )
+    opens = [button(t("{serial}. {number}", serial=one.record.serial, number=one.record.number), Open(Thing.RECORD, one.round_id))
+             for one in last]  # fmt: skip
+    ways = offered((True, t("Register, XLSX"), GetRegister(ListForm.FULL)),
+                   (whole, t("Public list, XLSX"), GetRegister(ListForm.PUBLIC)),
+                   (whole, t("Public list, text"), GetRegister(ListForm.TEXT)))  # fmt: skip
     more = t.plural("{n} record in all.", "{n} records in all.", len(found))
     return titled(title, *told, "", more, rows=[*in_rows(opens, 3), *in_rows(ways, 1)])
 
@@ -165,12 +160,10 @@ def _last_of_each(found: Sequence[Listed]) -> list[Listed]:
 def public_worksheet(found: Sequence[Listed], council: Council, zone: str, t: Texts) -> Sheet:
     """What can be published, a line a recommendation: where it stands in the end, and the last round on it."""
     titles = (t("Number"), t("Title"), t("Where it stands"), t("Last round"), t("Version"), t("Closed"), t("Hash"))
-    rows = [
-        (one.record.number, one.record.title, words.stands(one, council, t),
-         words.body(one.record.group, council.committee, t), one.record.version,
-         one.record.closed_at.astimezone(zone_of(zone)).date(), one.hash)
-        for one in _last_of_each(found)
-    ]  # fmt: skip
+    rows = [(one.record.number, one.record.title, words.stands(one, council, t),
+             words.body(one.record.group, council.committee, t), one.record.version,
+             one.record.closed_at.astimezone(zone_of(zone)).date(), one.hash)
+            for one in _last_of_each(found)]  # fmt: skip
     heads = [plain(head) for head in titles]
     return Sheet(plain(t("Recommendations")), heads, rows, (14, 60, 50, 22, 8, 12, 66))
 

@@ -13,6 +13,7 @@ from council.records import Record
 from council.rules import OFFERED, Choice, Rule
 from handlers.common import decision_words
 from handlers.common.dates import full_day
+from handlers.common.names import capital
 from handlers.common.texts import N_, Texts, plain
 from storage.records import Kept, Listed
 
@@ -20,20 +21,9 @@ SHORT_HASH = 12
 """How many characters of a hash tell records apart at a glance."""
 
 
-_POSITIONS: Mapping[str, str] = {
-    "support": N_("Support"),
-    "reservations": N_("With reservations"),
-    "aside": N_("Stand aside"),
-    "object": N_("Object"),
-    "amend": N_("Propose an amendment"),
-}
-
-
 def position(choice: str, rule: str, t: Texts) -> str:
     """A position as a heading or in a column."""
-    if rule == "consent" and choice == "reservations":
-        return plain(t("Concern"))
-    return plain(t(_POSITIONS[choice])) if choice in _POSITIONS else choice
+    return plain(decision_words.label(choice, t, rule)) if choice in decision_words.LABELS else choice
 
 
 def letter(choice: str, t: Texts) -> str:
@@ -48,31 +38,20 @@ def letter(choice: str, t: Texts) -> str:
     return plain(letters[choice])
 
 
-_WAYS: Mapping[str, str] = {"letter": N_("by letter"), "phone": N_("by telephone"), "meeting": N_("at the meeting")}
-
-
 def way(code: str, t: Texts) -> str:
     """How a position came that was not taken in the bot."""
-    return plain(t(_WAYS[code])) if code in _WAYS else code
-
-
-_ADOPTED: Mapping[str, str] = {
-    "full consensus": N_("Adopted by full consensus"),
-    "unanimity": N_("Adopted unanimously"),
-    "consensus minus": N_("Adopted by consensus minus {n}"),
-    "consent": N_("Adopted by consent"),
-    "rough consensus": N_("Adopted by rough consensus"),
-    "silence": N_("Adopted by silence"),
-}
-
-_OTHERWISE: Mapping[str, str] = {"not adopted": N_("Not adopted"), "no decision": N_("No decision")}
+    return plain(t(decision_words.WAYS[code])) if code in decision_words.WAYS else code
 
 
 def outcome(record: Record, t: Texts) -> str:
     """How it ended."""
-    if record.outcome == "adopted":
-        return plain(t(_ADOPTED[record.rule], n=record.setting("dissent")) if record.rule in _ADOPTED else t("Adopted"))
-    return plain(t(_OTHERWISE[record.outcome])) if record.outcome in _OTHERWISE else record.outcome
+    if record.outcome in decision_words.OTHERWISE:
+        return plain(capital(t(decision_words.OTHERWISE[record.outcome])))
+    if record.outcome != "adopted":
+        return record.outcome
+    if record.rule not in decision_words.ADOPTED:
+        return plain(t("Adopted"))
+    return plain(capital(t(decision_words.ADOPTED[record.rule], n=record.setting("dissent"))))
 
 
 def whose_outcome(record: Record, t: Texts) -> str:
@@ -122,12 +101,10 @@ def grounds(record: Record, t: Texts) -> list[str]:
 _RULES: Mapping[str, str] = {
     "consensus minus": N_("Adopted if at most {dissent} object, {quorum} of {all} answer and {floor} support."),
     "consent": N_("Adopted if nobody objects and {quorum} of {all} answer; looked at again on {day}."),
-    "rough consensus": N_(
-        "Adopted if {quorum} of {all} answer and the chair declares it, once every objection is "
-        "withdrawn or answered in writing."
-    ),
+    "rough consensus": N_("Adopted if {quorum} of {all} answer and the chair declares it, once every objection is withdrawn or "
+                          "answered in writing."),
     "silence": N_("Adopted unless somebody objects or proposes an amendment before the deadline; silence is consent."),
-}
+}  # fmt: skip
 
 
 def rule(record: Record, t: Texts) -> str:

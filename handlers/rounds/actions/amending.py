@@ -13,7 +13,7 @@ from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions.audience import OBJECTION, UNOBJECTED, require_lead, tell_leaders, visible_round
 from handlers.rounds.actions.voting import draw_counts, redraw_counts
-from handlers.rounds.reads.count import CARD, SHEET, count_of
+from handlers.rounds.reads import CARD, SHEET, count_of
 from storage import electorates, members, objections, positions, recommendations, rounds
 from storage.outbox import Lane
 

@@ -10,7 +10,7 @@ from council.rounds import Round, RoundState
 from council.rules import Rule
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import Data, UnitOfWork
-from handlers.rounds.reads.count import CARD, SHEET
+from handlers.rounds.reads import CARD, SHEET
 from storage import ballots, electorates, members, rounds
 from storage.ballots import Ballot
 from storage.outbox import Lane

@@ -16,7 +16,7 @@ from council.rules import Outcome, Verdict
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions.audience import list_leaders, tell_complete, tell_leaders
-from handlers.rounds.reads.count import count_of
+from handlers.rounds.reads import count_of
 from storage import electorates, records, round_tasks, rounds
 from storage.outbox import Lane
 
@@ -62,10 +62,8 @@ async def close_due(work: UnitOfWork) -> bool:
     return True
 
 
-async def end(
-    work: UnitOfWork, round_: Round, verdict: Verdict, at: datetime, *, early: bool = False,
-    spoken_by: Role | None = None,
-) -> Round:  # fmt: skip
+async def end(work: UnitOfWork, round_: Round, verdict: Verdict, at: datetime, *, early: bool = False,
+              spoken_by: Role | None = None) -> Round:  # fmt: skip
     """Close a round, as of the instant `at`, perhaps by the chair's word: those whose role has ended are struck, all are
     told. Gives it as it is."""
     await _strike(work, round_, await electorates.electorate(work.tx, round_, work.now))

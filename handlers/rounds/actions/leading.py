@@ -18,7 +18,7 @@ from handlers.framework.work import SOON, UnitOfWork
 from handlers.rounds.actions.audience import require_lead, require_open, tell_complete
 from handlers.rounds.actions.closing import AWAITS, end, word_of
 from handlers.rounds.actions.voting import take
-from handlers.rounds.reads.count import CARD, count_of
+from handlers.rounds.reads import CARD, count_of
 from storage import electorates, members, round_tasks, rounds
 from storage.outbox import Lane
 

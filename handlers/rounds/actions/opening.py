@@ -13,7 +13,7 @@ from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.recommendations.actions import note_round
 from handlers.rounds.actions.audience import show_some
-from handlers.rounds.reads.count import CARD, SHEET
+from handlers.rounds.reads import CARD, SHEET
 from storage import audit, members, recommendations, rounds
 from storage.outbox import Lane
 

@@ -10,16 +10,9 @@ from council.round_counts import LEAST_BATCH
 from council.rounds import Elector, Position, Round, check_position, position_on
 from council.rules import AGAINST, Choice, Rule
 from handlers.framework.work import UnitOfWork
-from handlers.rounds.actions.audience import (
-    OBJECTED,
-    OBJECTION,
-    UNOBJECTED,
-    tell_complete,
-    tell_leaders,
-    visible_ballot,
-)
+from handlers.rounds.actions import audience
 from handlers.rounds.actions.closing import end
-from handlers.rounds.reads.count import CARD, SHEET, count_of
+from handlers.rounds.reads import CARD, SHEET, count_of
 from storage import drawn_counts, objections, positions
 from storage.ballots import Ballot
 
@@ -44,10 +37,9 @@ class Voter:
 async def require_elector(
     work: UnitOfWork, round_id: int, choice: Choice = Choice.SUPPORT, *, version: int | None = None
 ) -> Voter:
-    """The round, locked, for someone of its electorate who may take this position now; whether a reason goes with it is
-    not looked at yet. `version`: of the text that they have read. Raises `Forbidden`, `OutsideElectorate`, `Closed`,
-    `OldVersion`."""
-    ballot = await visible_ballot(work, round_id)
+    """The round, locked, for someone of its electorate who may take this position now; whether a reason goes with it is not
+    looked at yet. `version`: of the text that they have read. Raises `Forbidden`, `OutsideElectorate`, `Closed`, `OldVersion`."""
+    ballot = await audience.visible_ballot(work, round_id)
     round_, own = ballot.round, ballot.own
     if own is None:
         raise OutsideElectorate
@@ -90,7 +82,7 @@ async def cast_as(work: UnitOfWork, voter: Voter, choice: Choice, reason: str = 
 async def _tell_last(work: UnitOfWork, voter: Voter, round_: Round) -> None:
     """Tell those who lead it when this was the last whose answer was missing."""
     if voter.ballot.last and not voter.round.is_answered_by(voter.own) and not round_.over:
-        await tell_complete(work, round_)
+        await audience.tell_complete(work, round_)
 
 
 def _with(voter: Voter, round_: Round, own: Elector) -> Voter:
@@ -107,9 +99,9 @@ async def take(work: UnitOfWork, round_: Round, position: Position, *, objects: 
     await positions.take(work.tx, round_.id, position)
     if position.choice is Choice.OBJECT:
         raised = await objections.raise_(work.tx, round_.id, position)
-        await tell_leaders(work, round_, OBJECTED, str(raised), {OBJECTION: raised})
+        await audience.tell_leaders(work, round_, audience.OBJECTED, str(raised), {audience.OBJECTION: raised})
     elif objects and (gone := await objections.settle(work.tx, round_.id, position.person, work.now)):
-        await tell_leaders(work, round_, UNOBJECTED, str(gone), {OBJECTION: gone})
+        await audience.tell_leaders(work, round_, audience.UNOBJECTED, str(gone), {audience.OBJECTION: gone})
     if round_.terms.rule is Rule.SILENCE and position.choice in AGAINST:
         count = await count_of(work.tx, work.council, round_, work.now)
         return await end(work, round_, count.verdict, work.now)

@@ -1,7 +1,8 @@
-"""Forms of those who lead a round: more time, the chair's word, a new version, an answer, a position entered."""
+"""Forms of those who lead a round: more time, the chair's word, a new version, an answer, a position entered,
+what becomes of a review."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from markupsafe import Markup
 
@@ -13,6 +14,7 @@ from council.round_terms import check_deadline, deadline_after_amendment
 from council.rounds import Way
 from council.rules import OFFERED, REASON_WANTED, Choice, Rule
 from handlers.common.dates import read_instant
+from handlers.common.decision_words import WAYS, label
 from handlers.common.refusals import words
 from handlers.common.text_changes import proposed_change
 from handlers.common.text_layout import given_back
@@ -21,13 +23,12 @@ from handlers.common.view import View, lines, titled
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Question
 from handlers.recommendations.forms import VERSION_QUESTIONS, VersionAnswers
-from handlers.rounds.actions import amending, leading
+from handlers.rounds.actions import amending, leading, review
 from handlers.rounds.actions.audience import reach_of, visible_round
 from handlers.rounds.forms.reasons import read_reason
-from handlers.rounds.forms.review import FORMS as REVIEW_FORMS
-from handlers.rounds.forms.terms import Options, offered_deadlines, worded
+from handlers.rounds.forms.terms import LATER_DAY, offered_deadlines, read_later_day, review_days, worded
 from handlers.rounds.views import closing, notices
-from handlers.rounds.views.words import WAYS, about_round, label
+from handlers.rounds.views.words import about_round
 
 
 class Extend(Answers):
@@ -59,14 +60,8 @@ def _ask_later(visit: Visit, answers: Extend) -> Markup:
     return lines(later, closing.for_chair(answers.role, visit.t))
 
 
-_UNTIL = Question[Extend](
-    "deadline",
-    N_("New deadline"),
-    _ask_later,
-    _read_deadline,
-    options=lambda v, a: offered_deadlines(v, a.since),
-    width=1,
-)
+_UNTIL = Question[Extend]("deadline", N_("New deadline"), _ask_later, _read_deadline,
+                          options=lambda v, a: offered_deadlines(v, a.since), width=1)  # fmt: skip
 _WHY = Question[Extend]("reason", N_("Reason"), N_("Why? Everyone is told."), read_reason)
 
 
@@ -162,10 +157,6 @@ class Enter(Answers):
     remedy: str = ""
 
 
-def _people(_visit: Visit, answers: Enter) -> Options:
-    return [(str(id_), name) for id_, name in answers.people[:MOST_LISTED]]
-
-
 def _ask_person(visit: Visit, answers: Enter) -> Markup:
     rest = len(answers.people) - MOST_LISTED
     more = visit.t.plural(
@@ -184,10 +175,6 @@ def _read_person(_visit: Visit, answers: Enter, entry: Entry) -> int:
     if not fit:
         raise NobodyFits
     return fit[0][0]
-
-
-def _choices(visit: Visit, answers: Enter) -> Options:
-    return [(choice.value, plain(label(choice, visit.t, answers.rule))) for choice in OFFERED[answers.rule]]
 
 
 async def _enter(visit: Visit, answers: Enter) -> None:
@@ -209,14 +196,42 @@ _REASON = N_("With which reason? Of an objection: the harm.")
 _REMEDY = N_("Which wording would remove the objection? Skip it if none was given.")
 
 _ENTERED: tuple[Question[Enter], ...] = (
-    Question("person", N_("Person"), _ask_person, _read_person, options=_people, width=1),
-    Question("choice", N_("Position"), N_("Which position?"), options=_choices),
+    Question("person", N_("Person"), _ask_person, _read_person, width=1,
+             options=lambda _, answers: [(str(id_), name) for id_, name in answers.people[:MOST_LISTED]]),
+    Question("choice", N_("Position"), N_("Which position?"),
+             options=lambda visit, one: [(c.value, plain(label(c, visit.t, one.rule))) for c in OFFERED[one.rule]]),
     Question("way", N_("How it came"), N_("How did it come?"), options=lambda visit, _: worded(WAYS, visit.t), width=3),
     Question("reason", N_("Reason"), _REASON, read_reason, wanted=lambda answers: answers.choice in REASON_WANTED),
-    Question(
-        "remedy", N_("Wording"), _REMEDY, read_reason, optional=True, wanted=lambda one: one.choice is Choice.OBJECT
-    ),
-)
+    Question("remedy", N_("Wording"), _REMEDY, read_reason, optional=True, wanted=lambda one: one.choice is Choice.OBJECT),
+)  # fmt: skip
 ENTER = Form("enter", N_("A position received otherwise"), Enter, _ENTERED, _enter, lapsed=_lapsed)
 
-FORMS = (*REVIEW_FORMS, EXTEND, DECLARE, AMEND, ANSWER, ENTER)
+
+class Decision(Answers):
+    """What becomes of a review: another day, or why it ends. `role`: in which the chair's word is given."""
+
+    review: int
+    role: Role = Role.CHAIR
+    day: date = date.min
+    reason: str = ""
+
+
+async def _keep(visit: Visit, answers: Decision) -> None:
+    visit.say(closing.noted(await review.keep(visit.work, answers.review, answers.day), visit.t))
+
+
+async def _end(visit: Visit, answers: Decision) -> None:
+    visit.say(closing.noted(await review.end(visit.work, answers.review, answers.reason), visit.t))
+
+
+def _ask_reason(visit: Visit, answers: Decision) -> Markup:
+    asked = visit.t("Why is it to end? Everyone is told, and members have 72 hours to object.")
+    return lines(asked, closing.for_chair(answers.role, visit.t))
+
+
+_DAY = Question[Decision]("day", N_("Day of review"), LATER_DAY, read_later_day, options=review_days, width=1)
+_REASON_TO_END = Question[Decision]("reason", N_("Reason"), _ask_reason, read_reason)
+KEEP = Form("keep", N_("The review: keep it"), Decision, (_DAY,), _keep)
+END = Form("end", N_("The review: end it"), Decision, (_REASON_TO_END,), _end)
+
+FORMS = (KEEP, END, EXTEND, DECLARE, AMEND, ANSWER, ENTER)

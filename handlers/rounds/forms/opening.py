@@ -22,7 +22,7 @@ from handlers.recommendations.views import page
 from handlers.recommendations.views.page import Page
 from handlers.rounds.actions import opening
 from handlers.rounds.forms.terms import ROUND_QUESTIONS, Options, RoundAnswers, usual
-from handlers.rounds.reads.card import load_card
+from handlers.rounds.reads import load_card
 from handlers.rounds.views import card
 
 CONSULT, DRAFT = "consult", "draft"
@@ -37,11 +37,9 @@ def groups_to_propose(visit: Visit) -> list[str]:
 
 async def _preview_round(visit: Visit, answers: RoundAnswers, about: Recommendation) -> tuple[View, Markup]:
     """The card as it will look."""
-    made = Round(
-        0, about.number, about.version, asked_in(about, visit.council.committee), about.title, about.text, about.link,
-        visit.person.id, answers.terms_in(visit.council), answers.opens_at or visit.now, answers.deadline,
-        RoundState.OPEN, recommendation=about.id, origin=about.group, document=about.document,
-    )  # fmt: skip
+    made = Round(0, about.number, about.version, asked_in(about, visit.council.committee), about.title, about.text, about.link,
+                 visit.person.id, answers.terms_in(visit.council), answers.opens_at or visit.now, answers.deadline,
+                 RoundState.OPEN, recommendation=about.id, origin=about.group, document=about.document)  # fmt: skip
     asked = len(await opening.list_electorate(visit.work, made.group))
     view = card.preview(made, asked, visit.now, visit.zone, visit.t)
     try:
@@ -108,21 +106,16 @@ _LINK = N_("A link to the full document, if there is one?")
 _HOW = N_("How is it decided?")
 
 _RECOMMENDED: tuple[Question[Recommend], ...] = (
-    Question(
-        "group",
-        N_("Group"),
-        N_("Which group is asked?"),
-        options=lambda visit, _: group_options(visit.council, visit.t, groups_to_propose(visit)),
-        wanted=lambda answers: not answers.only_group,
-        width=1,
-    ),
+    Question("group", N_("Group"), N_("Which group is asked?"),
+             options=lambda visit, _: group_options(visit.council, visit.t, groups_to_propose(visit)),
+             wanted=lambda answers: not answers.only_group, width=1),
     Question("title", N_("Title"), N_("Its title, in one line?"), readers.line()),
     Question("text", N_("Text"), _TEXT, read_text, file=True, opens=hashed),
     SUMMARY,
     Question("link", N_("Link"), _LINK, readers.link(), optional=True),
     Question("terms", N_("Usual or chosen"), _HOW, options=_what_next, width=1),
     *ROUND_QUESTIONS,
-)
+)  # fmt: skip
 RECOMMEND = Form("recommend", N_("New recommendation"), Recommend, _RECOMMENDED, _propose, _preview)
 
 

@@ -18,7 +18,7 @@ from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Form, Question
 from handlers.rounds.actions import voting
 from handlers.rounds.actions.audience import list_own_cards
-from handlers.rounds.reads.card import load_card
+from handlers.rounds.reads import load_card
 from handlers.rounds.views import card as card_views
 from storage.ballots import Ballot
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
+from operator import attrgetter
 from typing import Literal, TypeVar
 
 from markupsafe import Markup
@@ -30,7 +30,7 @@ OFFERED_TIME = time(18)
 
 USUAL, CHOSEN, AT_ONCE = "usual", "chosen", "now"
 
-E = TypeVar("E", bound=StrEnum)
+E = TypeVar("E", bound=str)
 
 Options = Sequence[tuple[str, str]]
 """What a question offers: values, each with what its button says."""
@@ -76,14 +76,9 @@ class RoundAnswers(Answers):
         common = usual_terms(council)
         if not self.chosen:
             return common
-        return Terms(
-            self.rule or common.rule,
-            common.quorum if self.quorum is None else self.quorum,
-            common.floor if self.floor is None else self.floor,
-            self.openness or common.openness,
-            self.dissent,
-            self.review,
-        )
+        return Terms(self.rule or common.rule, common.quorum if self.quorum is None else self.quorum,
+                     common.floor if self.floor is None else self.floor, self.openness or common.openness, self.dissent,
+                     self.review)  # fmt: skip
 
 
 def offered_deadlines(visit: Visit, since: datetime) -> Options:
@@ -104,10 +99,6 @@ def usual(visit: Visit, _answers: object) -> Options:
     return [(USUAL, plain(as_usual)), (CHOSEN, plain(visit.t("Choose rule and openness")))]
 
 
-def _deadlines(visit: Visit, answers: RoundAnswers) -> Options:
-    return offered_deadlines(visit, answers.opens_at or visit.now)
-
-
 def _read_deadline(visit: Visit, answers: RoundAnswers, entry: Entry) -> datetime:
     at = read_instant(text_rules.line(entry.text), visit.zone, visit.now, visit.t)
     terms = answers.terms_in(visit.council)
@@ -122,10 +113,8 @@ def _ask_deadline(visit: Visit, answers: RoundAnswers) -> Markup:
     if answers.terms_in(visit.council).rule is not Rule.SILENCE:
         return asked
     first = (answers.opens_at or visit.now) + least_silence(hours)
-    least = t(
-        "At least {hours} hours of silence and one more in which everyone gets the notice: {when} or later.",
-        hours=hours, when=moment(first, visit.zone, t),
-    )  # fmt: skip
+    least = t("At least {hours} hours of silence and one more in which everyone gets the notice: {when} or later.", hours=hours,
+              when=moment(first, visit.zone, t))  # fmt: skip
     return lines(asked, least)
 
 
@@ -145,7 +134,7 @@ def read_later_day(visit: Visit, answers: object, entry: Entry) -> date:
 
 def worded(words: Mapping[E, str], t: Texts) -> Options:
     """The members of an enum as options, each in its words."""
-    return [(one.value, plain(t(word))) for one, word in words.items()]
+    return [(str(one), plain(t(word))) for one, word in words.items()]
 
 
 def _ask_rule(visit: Visit, _answers: object) -> Markup:
@@ -175,10 +164,6 @@ def _read_openness(visit: Visit, answers: RoundAnswers, entry: Entry) -> str:
     return found
 
 
-def _opennesses(visit: Visit, answers: RoundAnswers) -> Options:
-    return worded({one: OPENNESS[one] for one in _offered_openness(answers)}, visit.t)
-
-
 def _ask_openness(visit: Visit, answers: RoundAnswers) -> Markup:
     t, offered = visit.t, _offered_openness(answers)
     told = [t("{openness}. {sees}.", openness=t(OPENNESS[one]), sees=t(WHO_SEES_IT[one])) for one in offered]
@@ -191,20 +176,8 @@ def _most(answers: RoundAnswers) -> int:
     return 99 if answers.electors is None else min(max(answers.electors - 1, 1), 99)
 
 
-def _few(_visit: Visit, answers: RoundAnswers) -> Options:
-    return [(n, n) for n in "123" if int(n) <= _most(answers)]
-
-
-def _read_dissent(visit: Visit, answers: RoundAnswers, entry: Entry) -> object:
-    return readers.number(1, _most(answers))(visit, answers, entry)
-
-
 def _percents(usual: Callable[[Council], int]) -> Callable[[Visit, object], Options]:
     return lambda visit, _: [(str(n), f"{n} %") for n in sorted({usual(visit.council), 50, 66, 75})]
-
-
-def _chosen(answers: RoundAnswers) -> bool:
-    return answers.chosen
 
 
 def _under(*rules: Rule) -> Callable[[RoundAnswers], bool]:
@@ -212,39 +185,30 @@ def _under(*rules: Rule) -> Callable[[RoundAnswers], bool]:
     return lambda answers: answers.chosen and answers.rule in rules
 
 
-def _quorate(answers: RoundAnswers) -> bool:
-    return answers.chosen and answers.rule is not Rule.SILENCE
-
-
-def _may_ask(answers: RoundAnswers) -> bool:
-    return not answers.terms or answers.asks
-
-
+_chosen = attrgetter("chosen")
 _minus, _supported = _under(Rule.CONSENSUS_MINUS), _under(Rule.FULL_CONSENSUS, Rule.CONSENSUS_MINUS)
 _quorums, _floors = _percents(lambda council: council.quorum), _percents(lambda council: council.floor)
 _at_once = choices((AT_ONCE, N_("At once")))
 
 _DISSENT = N_("How many may object, and it is adopted all the same?")
-_REVIEW = N_("On which day is it looked at again? Choose, or type it, for example: 1 June 2027")
+LATER_DAY = N_("On which day is it looked at again? Choose, or type it, for example: 1 June 2027")
 _QUORUM = N_("The quorum: how many per cent must answer?")
 _FLOOR = N_("The least support: how many per cent of all must support it?")
 _OPENS = N_("When does it open? At once, or type a time, for example: tomorrow 10:00")
 
 ROUND_QUESTIONS: tuple[Question[RoundAnswers], ...] = (
     Question("rule", N_("Rule"), _ask_rule, options=lambda visit, _: worded(RULES, visit.t), wanted=_chosen),
-    Question("dissent", N_("How many may object"), _DISSENT, _read_dissent, options=_few, wanted=_minus, width=3),
-    Question(
-        "review",
-        N_("Day of review"),
-        _REVIEW,
-        read_later_day,
-        options=review_days,
-        wanted=_under(Rule.CONSENT),
-        width=1,
-    ),
-    Question("openness", N_("Openness"), _ask_openness, _read_openness, options=_opennesses, wanted=_chosen, width=3),
-    Question("quorum", N_("Quorum"), _QUORUM, readers.number(1, 100), options=_quorums, wanted=_quorate, width=4),
+    Question("dissent", N_("How many may object"), _DISSENT,
+             lambda visit, answers, entry: readers.number(1, _most(answers))(visit, answers, entry),
+             options=lambda _, answers: [(n, n) for n in "123" if int(n) <= _most(answers)], wanted=_minus, width=3),
+    Question("review", N_("Day of review"), LATER_DAY, read_later_day, options=review_days, wanted=_under(Rule.CONSENT), width=1),
+    Question("openness", N_("Openness"), _ask_openness, _read_openness, wanted=_chosen, width=3,
+             options=lambda visit, answers: worded({one: OPENNESS[one] for one in _offered_openness(answers)}, visit.t)),
+    Question("quorum", N_("Quorum"), _QUORUM, readers.number(1, 100), options=_quorums, width=4,
+             wanted=lambda answers: answers.chosen and answers.rule is not Rule.SILENCE),
     Question("floor", N_("Least support"), _FLOOR, readers.number(0, 100), options=_floors, wanted=_supported, width=4),
     Question("opens", N_("Opening"), _OPENS, readers.instant(ahead=True), options=_at_once, wanted=_chosen),
-    Question("deadline", N_("Deadline"), _ask_deadline, _read_deadline, options=_deadlines, wanted=_may_ask, width=1),
-)
+    Question("deadline", N_("Deadline"), _ask_deadline, _read_deadline, width=1,
+             options=lambda visit, answers: offered_deadlines(visit, answers.opens_at or visit.now),
+             wanted=lambda answers: not answers.terms or answers.asks),
+)  # fmt: skip

@@ -11,7 +11,7 @@ from council.rounds import Elector, Position, Round, RoundState, offered, takes_
 from council.rules import AGAINST, REASON_WANTED, Rule, Tally, bears_every_objection
 from council.text_rules import MESSAGE_LIMIT, length
 from handlers.common.dates import moment
-from handlers.common.decision_words import counts_line, outcome_line, position_name, rule_line, second_line
+from handlers.common.decision_words import WAYS, counts_line, label, outcome_line, position_name, rule_line, second_line
 from handlers.common.navigation import Open, Thing
 from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
@@ -19,7 +19,7 @@ from handlers.common.view import Rows, View, bold, button, in_rows, lines, link,
 from handlers.recommendations.presses import Do
 from handlers.recommendations.views.page import step_buttons
 from handlers.rounds.presses import Keep, ReadAll, ShowNames, ShowReasons, ShowSheet, Vote
-from handlers.rounds.views.words import WAYS, WHO_SEES_IT, about_round, at_most, chairs_word, label, to_card
+from handlers.rounds.views.words import WHO_SEES_IT, about_round, at_most, chairs_word, to_card
 
 EXCERPT = 500
 
@@ -113,12 +113,9 @@ def draw_chat_card(card: RoundCard, link_: str, now: datetime, zone: str, t: Tex
     """The card in a group's chat: nobody takes a position there, and nobody is named."""
     if not card.round.open(now):
         return View(draw_card(card, now, zone, t).text)
-    text = lines(
-        _facts(card.round, card.electorate, now, zone, t),
-        counts_line(card.round.terms, card.tally, t) if card.tally else None,
-        "",
-        t("Positions are taken in your private chat with me."),
-    )
+    text = lines(_facts(card.round, card.electorate, now, zone, t),
+                 counts_line(card.round.terms, card.tally, t) if card.tally else None, "",
+                 t("Positions are taken in your private chat with me."))  # fmt: skip
     return View(text, ((link(t("Answer in private"), link_),),) if link_ else ())
 
 
@@ -127,13 +124,9 @@ def _votes(card: RoundCard, t: Texts) -> Rows:
     if elector is None or not elector.counts or elector.voted:
         return ()
     rule, own = round_.terms.rule, elector.position.choice if elector.position else None
-    votes = in_rows(
-        button(
-            t("✓ {position}", position=label(choice, t, rule)) if choice is own else label(choice, t, rule),
-            Vote(round_.id, round_.version, choice),
-        )
-        for choice in offered(round_)
-    )
+    votes = in_rows(button(t("✓ {position}", position=label(choice, t, rule)) if choice is own else label(choice, t, rule),
+                           Vote(round_.id, round_.version, choice))
+                    for choice in offered(round_))  # fmt: skip
     former = elector.former
     if former is None or former.choice not in offered(round_):
         return votes
@@ -142,10 +135,8 @@ def _votes(card: RoundCard, t: Texts) -> Rows:
 
 
 def _head(round_: Round, t: Texts) -> Markup:
-    return bold(
-        t("Recommendation {number}, version {version} (text {hash}…)", number=round_.number, version=round_.version,
-          hash=round_.hash[:4])
-    )  # fmt: skip
+    return bold(t("Recommendation {number}, version {version} (text {hash}…)", number=round_.number, version=round_.version,
+                  hash=round_.hash[:4]))  # fmt: skip
 
 
 def _facts(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) -> Markup:

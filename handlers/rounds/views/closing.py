@@ -1,4 +1,4 @@
-"""What those who lead a round are asked before it ends, and shown of the objections that stand."""
+"""What those who lead a round are asked before it ends, and shown of the objections that stand; and its review."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,13 +7,17 @@ from markupsafe import Markup
 from council.openness import Reasons, Sight
 from council.people import Person, Role
 from council.reach import Reach
+from council.reviews import Review, ReviewState
 from council.rounds import Objection, Round, RoundState
 from council.rules import Outcome
-from handlers.common.decision_words import outcome_line
+from handlers.common.dates import full_day, moment
+from handlers.common.decision_words import ended, outcome_line, speaker
+from handlers.common.navigation import Open, Thing
 from handlers.common.reach import reach_lines
+from handlers.common.text_layout import beginning
 from handlers.common.texts import N_, Texts
-from handlers.common.view import View, button
-from handlers.rounds.presses import CloseNow, Withdraw
+from handlers.common.view import View, button, in_rows
+from handlers.rounds.presses import Ask, CloseNow, Reviewing, Withdraw
 from handlers.rounds.views.notices import Raised, objected
 from handlers.rounds.views.words import about_round
 
@@ -31,10 +35,8 @@ def objections(
 def ask_withdraw(round_: Round, reach: Reach, t: Texts) -> View:
     """Before a round is withdrawn: what becomes of what it is about."""
     head = t("Withdraw the round on {number}?", number=round_.number)
-    no_way_back = t(
-        "A round that was withdrawn cannot be brought back. The recommendation itself is not withdrawn by this: "
-        "that is done on its page."
-    )
+    no_way_back = t("A round that was withdrawn cannot be brought back. The recommendation itself is not withdrawn by this: that "
+                    "is done on its page.")  # fmt: skip
     ways = [button(t("Withdraw the round"), Withdraw(round_.id, 1)), button(t("Leave it open"), Withdraw(round_.id, 0))]
     told = None if round_.state is RoundState.PLANNED else reach_lines(reach, t)
     return about_round(round_, head, t, _then(round_, t), no_way_back, told, ways=ways)
@@ -45,15 +47,11 @@ def _then(round_: Round, t: Texts) -> Markup:
     if round_.state is RoundState.PLANNED:
         return t("It then does not open. Nobody has been asked yet; the recommendation stands where it stood.")
     if round_.second:
-        return t(
-            "The round then ends without an outcome, and everyone who was shown it is told. The recommendation keeps its "
-            "number, is again what group {group} has decided, and has to be forwarded again.",
-            group=round_.origin,
-        )
-    return t(
-        "The round then ends without an outcome, and everyone who was shown it is told. The recommendation keeps its "
-        "number and goes back to comments: it can be changed, and asked about in another round."
-    )
+        return t("The round then ends without an outcome, and everyone who was shown it is told. The recommendation keeps its "
+                 "number, is again what group {group} has decided, and has to be forwarded again.",
+                 group=round_.origin)  # fmt: skip
+    return t("The round then ends without an outcome, and everyone who was shown it is told. The recommendation keeps its number "
+             "and goes back to comments: it can be changed, and asked about in another round.")  # fmt: skip
 
 
 def for_chair(role: Role, t: Texts) -> Markup | None:
@@ -97,3 +95,59 @@ def closed_now(round_: Round, t: Texts) -> View:
     return about_round(
         round_, outcome_line(round_, round_.outcome or Outcome.NO_DECISION, t), t, t("Everyone is told.")
     )
+
+
+_LABELS: Mapping[Ask, str] = {Ask.KEEP: N_("Keep it"), Ask.END: N_("End it"), Ask.AMEND: N_("Amend it")}
+
+
+def ask_review(review: Review, round_: Round, role: Role, zone: str, t: Texts) -> View:
+    """To the chair: what was decided, and what becomes of it. `role`: in which the reader gives the chair's word."""
+    head = t("{number}: its review is due on {day}", number=round_.number, day=full_day(review.day, t))
+    page = button(t("Its page"), Open(Thing.RECOMMENDATION, round_.recommendation))
+    if review.state is ReviewState.ENDING:
+        ways, then = [page], [_ends(review, zone, t)]
+    else:
+        ways = [*(button(t(label), Reviewing(review.id, what)) for what, label in _LABELS.items()), page]
+        choice = t("Keep it with the date of the next review, end it unless a member objects, or amend it by a new version in a "
+                   "new round. Until then it stays on the list of what waits.")  # fmt: skip
+        then = [choice, for_chair(role, t)]
+    what = outcome_line(round_, round_.outcome, t) if round_.outcome else None
+    when = t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t))
+    view = about_round(round_, head, t, what, when, t("“{text}”", text=beginning(round_.text, 500)), "", *then)
+    return view.with_rows(*in_rows(ways))
+
+
+def _ends(review: Review, zone: str, t: Texts) -> Markup | None:
+    if review.due_at is None:
+        return None
+    return t("It ends {when}, unless a member of the group objects.", when=moment(review.due_at, zone, t))
+
+
+def reviewed(
+    review: Review, round_: Round, said: tuple[str, Role | None], zone: str, t: Texts, *, objected: bool
+) -> View:
+    """To everyone who was shown the round: what has become of the review. `said`: why it is to end, and in which role."""
+    reason, role = said
+    why = t("{who}: {reason}", who=speaker(role, t), reason=reason) if reason else None
+    page = button(t("Its page"), Open(Thing.RECOMMENDATION, round_.recommendation))
+    if objected:
+        head = t("{number}: a member objects to ending it", number=round_.number)
+        return about_round(
+            round_, head, t, t("It stays in force. The chair decides anew, or asks the group."), ways=[page]
+        )
+    if review.state is ReviewState.ENDED:
+        head = t("{number} is no longer in force", number=round_.number)
+        return about_round(round_, head, t, why, t("Nobody objected in time."), ways=[page])
+    if review.state is ReviewState.ENDING and review.due_at is not None:
+        head = t("{number} is to end", number=round_.number)
+        return about_round(round_, head, t, why, _ends(review, zone, t),
+                           ways=[button(t("I object"), Reviewing(review.id, Ask.OBJECT)), page])  # fmt: skip
+    head = t("{number}: reviewed, and kept", number=round_.number)
+    kept = ended(round_.terms, round_.outcome, t) if round_.outcome else None
+    again = t("It is looked at again on {day}.", day=full_day(review.day, t))
+    return about_round(round_, head, t, kept, again, ways=[page])
+
+
+def noted(round_: Round, t: Texts) -> View:
+    """To whoever has decided."""
+    return about_round(round_, t("{number}: noted, and everyone is told", number=round_.number), t)

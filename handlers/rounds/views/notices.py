@@ -8,14 +8,14 @@ from markupsafe import Markup
 from council.people import Person, Role
 from council.rounds import Objection, Position, Round, Text
 from handlers.common.dates import moment
-from handlers.common.decision_words import position_name, remedy_line, second_line, speaker
+from handlers.common.decision_words import WAYS, position_name, remedy_line, second_line, speaker
 from handlers.common.names import called
 from handlers.common.text_changes import difference_lines
 from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, button, in_rows, lines, titled
 from handlers.rounds.presses import AnswerObjection, AskWithdraw, ReadAll, ShowSheet, Uphold, WithdrawObjection
-from handlers.rounds.views.words import WAYS, about_round, to_card
+from handlers.rounds.views.words import about_round, to_card
 
 
 def extended(round_: Round, reason: str, role: Role, zone: str, t: Texts) -> View:
@@ -40,10 +40,8 @@ def changed(round_: Round, old: Text, note: str, electing: bool, zone: str, t: T
 def _begins_anew(round_: Round, t: Texts) -> Markup:
     """What a new text does to what was answered before."""
     if round_.detached:
-        return t(
-            "All votes on the text before count no more, objections neither, as nobody knows whose they were. "
-            "Please vote again on the card below."
-        )
+        return t("All votes on the text before count no more, objections neither, as nobody knows whose they were. Please vote "
+                 "again on the card below.")  # fmt: skip
     return t("Positions on the text before count no more, save objections. Please answer again on the card below.")
 
 
@@ -150,11 +148,9 @@ def awaits(round_: Round, late: int, t: Texts, *, short: bool = False) -> View:
     if short:
         why = t("The quorum is short. Close it on the sheet as no decision.")
     elif late:
-        why = t.plural(
-            "{n} person had the notice too late or never. Adopt it with them named in the record, or extend.",
-            "{n} people had the notice too late or never. Adopt it with them named in the record, or extend.",
-            late,
-        )
+        why = t.plural("{n} person had the notice too late or never. Adopt it with them named in the record, or extend.",
+                       "{n} people had the notice too late or never. Adopt it with them named in the record, or extend.",
+                       late)  # fmt: skip
     else:
         why = t("The quorum is there. Declare on the sheet whether there is rough consensus, and why.")
     head = t("{number}: the chair decides", number=round_.number)

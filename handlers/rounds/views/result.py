@@ -8,22 +8,14 @@ from council.openness import Reasons, Sight
 from council.people import Person
 from council.rounds import Elector, Round, closed_verdict, given_reasons
 from council.rules import OFFERED, Choice, Outcome
+from handlers.common import decision_words as words
 from handlers.common.dates import moment
-from handlers.common.decision_words import (
-    counts_line,
-    outcome_line,
-    reason_head,
-    remedy_line,
-    rule_line,
-    second_line,
-    why,
-)
 from handlers.common.names import called
 from handlers.common.text_layout import name_list, pages
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
 from handlers.rounds.views.card import RoundCard, record_buttons
-from handlers.rounds.views.words import WAYS, about_round, chairs_word, label
+from handlers.rounds.views.words import about_round, chairs_word
 
 
 def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts) -> View:
@@ -34,12 +26,12 @@ def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts) ->
         return _outcome_only(round_, zone, t)
     verdict = closed_verdict(round_, counted)
     text = lines(
-        bold(outcome_line(round_, verdict.outcome, t)),
+        bold(words.outcome_line(round_, verdict.outcome, t)),
         round_.title,
-        second_line(round_, t),
-        counts_line(round_.terms, counted, t),
-        rule_line(round_.terms, card.electorate, t),
-        *why(verdict, round_.terms, counted, t, round_.spoken_by),
+        words.second_line(round_, t),
+        words.counts_line(round_.terms, counted, t),
+        words.rule_line(round_.terms, card.electorate, t),
+        *words.why(verdict, round_.terms, counted, t, round_.spoken_by),
         _late_line(late, card.sight, t),
         *chairs_word(round_, t),
         t("No decision is not a rejection.") if verdict.outcome is Outcome.NO_DECISION else None,
@@ -54,7 +46,7 @@ def _outcome_only(round_: Round, zone: str, t: Texts) -> View:
     rejected = t("No decision is not a rejection.") if outcome is Outcome.NO_DECISION else None
     when = t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t))
     why = t("You have no role in the group any more: numbers, names and reasons are shown to those who have one.")
-    return about_round(round_, outcome_line(round_, outcome, t), t, rejected, when, why)
+    return about_round(round_, words.outcome_line(round_, outcome, t), t, rejected, when, why)
 
 
 def _late_line(late: Sequence[Person], sight: Sight, t: Texts) -> Markup | None:
@@ -81,7 +73,7 @@ def names(round_: Round, electors: Sequence[Elector], t: Texts) -> list[View]:
     for choice in (*OFFERED[rule], None):
         found = [e for e in electors if e.counts and (e.position.choice if e.position else None) is choice]
         if found:
-            heading = label(choice, t, rule) if choice else t("No response")
+            heading = words.label(choice, t, rule) if choice else t("No response")
             entries += [Markup(""), t("{position} ({n})", position=heading, n=len(found))]
             entries += [_name_line(elector, t) for elector in found]
     struck = struck_line(electors, t)
@@ -93,7 +85,7 @@ def _name_line(elector: Elector, t: Texts) -> Markup:
     name = called(elector.person, t)
     if elector.position is None or elector.position.way is None:
         return t("· {name}", name=name)
-    return t("· {name} ({way})", name=name, way=t(WAYS[elector.position.way]))
+    return t("· {name} ({way})", name=name, way=t(words.WAYS[elector.position.way]))
 
 
 def reasons(round_: Round, electors: Sequence[Elector], sight: Sight, t: Texts) -> list[View]:
@@ -102,13 +94,7 @@ def reasons(round_: Round, electors: Sequence[Elector], sight: Sight, t: Texts) 
     named = sight.reasons is Reasons.NAMED
     if not named:
         given.sort(key=lambda one: (one[1].choice is not Choice.OBJECT, one[1].reason))
-    entries = [
-        lines(
-            "",
-            reason_head(who if named else None, position, round_.terms.rule, t),
-            position.reason,
-            remedy_line(position.remedy, t) if position.choice is Choice.OBJECT else None,
-        )
-        for who, position in given
-    ]
+    entries = [lines("", words.reason_head(who if named else None, position, round_.terms.rule, t), position.reason,
+                     words.remedy_line(position.remedy, t) if position.choice is Choice.OBJECT else None)
+               for who, position in given]  # fmt: skip
     return pages(t("{number}: reasons", number=round_.number), entries or [t("No reasons were given.")])

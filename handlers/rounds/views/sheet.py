@@ -13,7 +13,7 @@ from council.round_terms import may_declare, may_end_early
 from council.rounds import Elector, Round, RoundState, closed_verdict, given_reasons, silent
 from council.rules import OFFERED, Ground, Outcome, Rule, Tally
 from handlers.common.dates import moment
-from handlers.common.decision_words import ended, outcome_line, reason_head, second_line, why
+from handlers.common.decision_words import ended, label, outcome_line, reason_head, second_line, why
 from handlers.common.names import capital
 from handlers.common.text_layout import beginning, name_list
 from handlers.common.texts import N_, Texts
@@ -21,7 +21,7 @@ from handlers.common.view import Button, Rows, View, bold, button, in_rows, line
 from handlers.rounds.presses import AskWithdraw, CloseNow, Declare, Enter, Extend, NewVersion, Remind, ShowObjections
 from handlers.rounds.views.card import names_and_reasons
 from handlers.rounds.views.result import struck_line
-from handlers.rounds.views.words import about_round, at_most, label
+from handlers.rounds.views.words import about_round, at_most
 
 REASONS_ON_SHEET = 3
 
@@ -106,11 +106,8 @@ def _released_line(count: RoundCount, sight: Sight, t: Texts) -> Markup | None:
         return None
     if sight.names:
         return t("Withdrew their objection, and may still take another position: {names}", names=name_list(asked, t))
-    return t.plural(
-        "{n} has withdrawn an objection, and may still take another position.",
-        "{n} have withdrawn an objection, and may still take another position.",
-        len(asked),
-    )
+    return t.plural("{n} has withdrawn an objection, and may still take another position.",
+                    "{n} have withdrawn an objection, and may still take another position.", len(asked))  # fmt: skip
 
 
 def _when(round_: Round, now: datetime, zone: str, t: Texts) -> Markup:
@@ -131,17 +128,13 @@ _TALLY = N_(
 )
 _TALLIES: Mapping[Rule, str] = {
     Rule.SILENCE: N_("Explicit support {support} · object {objections} · amendment {amendments} · silent {silent}"),
-    Rule.CONSENT: N_(
-        "Support {support} · concern {reservations} · aside {aside} · object {objections} · silent {silent}"
-    ),
-}
+    Rule.CONSENT: N_("Support {support} · concern {reservations} · aside {aside} · object {objections} · silent {silent}"),
+}  # fmt: skip
 
 
 def _tally_line(rule: Rule, counted: Tally, t: Texts) -> Markup:
-    return t(
-        _TALLIES.get(rule, _TALLY), support=counted.support, reservations=counted.reservations, aside=counted.aside,
-        objections=counted.objections, amendments=counted.amendments, silent=counted.silent,
-    )  # fmt: skip
+    return t(_TALLIES.get(rule, _TALLY), support=counted.support, reservations=counted.reservations, aside=counted.aside,
+             objections=counted.objections, amendments=counted.amendments, silent=counted.silent)  # fmt: skip
 
 
 def _standing_line(count: RoundCount, seen: RoundCount, counting: Sequence[Elector], t: Texts) -> Markup | None:

@@ -1,34 +1,19 @@
 """Positions, rules and openness in words, how much time is left, and the usual message about a round."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from markupsafe import Markup
 
 from council.openness import Openness
 from council.round_terms import at_most_left
-from council.rounds import Round, Way
-from council.rules import Choice, Rule
+from council.rounds import Round
+from council.rules import Rule
 from handlers.common import dates
 from handlers.common.decision_words import second_line, speaker
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, View, bold, button, lines
-
-_LABELS: Mapping[Choice, str] = {
-    Choice.SUPPORT: N_("Support"),
-    Choice.RESERVATIONS: N_("With reservations"),
-    Choice.ASIDE: N_("Stand aside"),
-    Choice.OBJECT: N_("Object"),
-    Choice.AMEND: N_("Propose an amendment"),
-}
-
-WAYS: Mapping[Way, str] = {
-    Way.LETTER: N_("by letter"),
-    Way.PHONE: N_("by telephone"),
-    Way.MEETING: N_("at the meeting"),
-}
-"""How a position came that was not taken in the bot."""
 
 RULES: Mapping[Rule, str] = {
     Rule.FULL_CONSENSUS: N_("Full consensus"),
@@ -43,12 +28,10 @@ RULES_EXPLAINED: Mapping[Rule, str] = {
     Rule.FULL_CONSENSUS: N_("adopted if nobody objects, and enough people answer and support it"),
     Rule.UNANIMITY: N_("adopted if everyone supports it, with or without reservations"),
     Rule.CONSENSUS_MINUS: N_("as full consensus, but up to N may object; their dissent is printed"),
-    Rule.CONSENT: N_(
-        "adopted if nobody sees harm in it; concerns are recorded, and it is looked at again on a set day"
-    ),
+    Rule.CONSENT: N_("adopted if nobody sees harm in it; concerns are recorded, and it is looked at again on a set day"),
     Rule.ROUGH_CONSENSUS: N_("adopted if the chair declares it, once every objection is withdrawn or answered"),
     Rule.SILENCE: N_("adopted unless somebody objects or proposes an amendment before the deadline"),
-}
+}  # fmt: skip
 
 OPENNESS: Mapping[Openness, str] = {
     Openness.NAMED: N_("Named"),
@@ -58,22 +41,14 @@ OPENNESS: Mapping[Openness, str] = {
 
 WHO_SEES_IT: Mapping[Openness, str] = {
     Openness.NAMED: N_("Who sees it: chair and secretariat see names and positions at once, members after closing"),
-    Openness.CONFIDENTIAL: N_(
-        "Who sees it: the secretariat sees names and positions; the chair the numbers, after every third answer, and "
-        "objections without names; members the numbers, and reasons without names, after closing"
-    ),
-    Openness.DETACHED: N_(
-        "Who sees it: nobody sees who chose what. That you voted and how many chose what are kept apart. Some could still "
-        "find out: whoever runs the server or has its database's log, whoever compares two copies of its data, and "
-        "whoever has one copy, if few had voted by then. A vote cannot be changed"
-    ),
-}
+    Openness.CONFIDENTIAL: N_("Who sees it: the secretariat sees names and positions; the chair the numbers, after every third "
+                              "answer, and objections without names; members the numbers, and reasons without names, after "
+                              "closing"),
+    Openness.DETACHED: N_("Who sees it: nobody sees who chose what. That you voted and how many chose what are kept apart. Some "
+                          "could still find out: whoever runs the server or has its database's log, whoever compares two copies "
+                          "of its data, and whoever has one copy, if few had voted by then. A vote cannot be changed"),
+}  # fmt: skip
 """Who sees what, for those who are asked."""
-
-
-def label(choice: Choice, t: Texts, rule: Rule = Rule.FULL_CONSENSUS) -> Markup:
-    """What the button says, and the heading over those who chose it."""
-    return t("Concern") if rule is Rule.CONSENT and choice is Choice.RESERVATIONS else t(_LABELS[choice])
 
 
 def chairs_word(round_: Round, t: Texts) -> list[Markup]:
@@ -91,23 +66,8 @@ def at_most(deadline: datetime, now: datetime, t: Texts) -> Markup:
     return t("less than {time} left", time=dates.length(at_most_left(deadline, now), t))
 
 
-def time_left(deadline: datetime, now: datetime, t: Texts) -> Markup:
-    """2 days 4 hours left; 40 minutes left."""
-    minutes = max(int((deadline - now).total_seconds() // 60), 1)
-    days, hours = timedelta(days=minutes // 1440), timedelta(hours=minutes // 60 % 24)
-    parts = [days, hours] if days else [hours, timedelta(minutes=minutes % 60)]
-    first, *rest = [dates.length(part, t) for part in parts if part]
-    return t("{time} {and_time} left", time=first, and_time=rest[0]) if rest else t("{time} left", time=first)
-
-
-def about_round(
-    round_: Round,
-    head: Markup,
-    t: Texts,
-    *told: Markup | str | None,
-    ways: Sequence[Button] = (),
-    protect: bool = False,
-) -> View:
+def about_round(round_: Round, head: Markup, t: Texts, *told: Markup | str | None, ways: Sequence[Button] = (),
+                protect: bool = False) -> View:  # fmt: skip
     """A message about a round: a bold `head`, the recommendation's title, whose round it is where it is the second, and what
     is said, with the `ways` on in a row."""
     text = lines(bold(head), round_.title, second_line(round_, t), *told)

@@ -1,19 +1,50 @@
-"""A round as one reader sees it. What is not for them is left out here, by `council.openness`."""
+"""How rounds stand, read from the database, and a round as one reader sees it: what is not for them is left out here, by
+`council.openness`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from council.config import Council
 from council.openness import Reader, Reasons, Sight, reader_of, sight
 from council.people import Actor
 from council.recommendations import Step, steps_from
+from council.round_counts import RoundCount, count_round
 from council.rounds import Elector, Round, RoundState, given_reasons, sight_of
-from council.rules import Tally
-from handlers.rounds.reads.count import CARD
+from council.rules import Rule, Tally
+from handlers.framework.deliveries import Kind, former
 from handlers.rounds.views.card import RoundCard
-from storage import ballots, electorates, positions, recommendations, rounds
+from storage import ballots, drawn_counts, electorates, objections, positions, recommendations, rounds
 from storage.ballots import Ballot
+from storage.outbox import Lane
 from storage.transaction import Transaction
+
+SHEET = Kind("recommendations.sheet", Lane.ROUNDS, card=True)
+CARD = Kind("recommendations.card", Lane.ROUNDS, card=True, progress=SHEET.name)
+FORMER_CARD = Kind(former(CARD.name), outsiders=True)
+"""Declared here because a silence counts only of those whom a card has reached."""
+
+
+async def count_of(tx: Transaction, council: Council, round_: Round, now: datetime) -> RoundCount:
+    """How the round stands at `now`."""
+    return (await counts_of(tx, council, [round_], now))[round_.id]
+
+
+async def counts_of(
+    tx: Transaction, council: Council, rounds: Collection[Round], now: datetime
+) -> dict[int, RoundCount]:
+    """The same of several rounds, by round."""
+    electors = await electorates.of_rounds(tx, rounds, now)
+    tallies = await positions.count_many(tx, rounds, electors)
+    raised = await objections.of_rounds(tx, [round_.id for round_ in rounds])
+    silences = [round_ for round_ in rounds if round_.terms.rule is Rule.SILENCE]
+    accepted = await electorates.accepted(tx, silences, CARD.name)
+    drawn = await drawn_counts.of_rounds(tx, rounds, electors)
+    found: dict[int, RoundCount] = {}
+    for one in rounds:
+        late = (accepted.get(one.id, {}), council.silence_hours, drawn.get(one.id))
+        found[one.id] = count_round(one, electors[one.id], tallies[one.id], raised[one.id], *late)
+    return found
+
 
 LEADS = frozenset({Reader.SECRETARIAT, Reader.CHAIR, Reader.AUTHOR})
 
@@ -31,10 +62,8 @@ def sight_for(council: Council, round_: Round, actor: Actor | None) -> Sight:
     return sight_of(round_, actor, show_counts=council.show_counts)
 
 
-def card_for(
-    council: Council, round_: Round, electors: Sequence[Elector], tally: Tally, actor: Actor | None,
-    steps: frozenset[Step] = frozenset(),
-) -> RoundCard:  # fmt: skip
+def card_for(council: Council, round_: Round, electors: Sequence[Elector], tally: Tally, actor: Actor | None,
+             steps: frozenset[Step] = frozenset()) -> RoundCard:  # fmt: skip
     """The round for a person, or (None) for a chat. `steps`: where they can take the recommendation from its result."""
     id_ = actor.person.id if actor and actor.person else None
     own = next((elector for elector in electors if elector.person.id == id_), None)
@@ -44,9 +73,8 @@ def card_for(
     return RoundCard(round_, asked, own, sees, tally if sees.counts else None, reasons, leads, steps)
 
 
-async def load_card(
-    tx: Transaction, council: Council, round_: Round, actor: Actor, now: datetime, ballot: Ballot | None = None
-) -> RoundCard:  # fmt: skip
+async def load_card(tx: Transaction, council: Council, round_: Round, actor: Actor, now: datetime,
+                    ballot: Ballot | None = None) -> RoundCard:  # fmt: skip
     """The round for a person. `ballot`: the round as it stands for them, if that has been read already."""
     if ballot is None and actor.person is not None and not round_.over and round_.state is not RoundState.PLANNED:
         ballot = await ballots.find(tx, round_.id, actor.person, CARD.name, now, tally=council.show_counts)

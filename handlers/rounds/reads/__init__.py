@@ -1,1 +1,0 @@
-"""What is read of rounds to be decided upon and shown."""
