@@ -51,7 +51,6 @@ def _head(text: str) -> Head:
 
 
 def _heads(heads: Heads, _delivery: Delivery, reader: Reader) -> Sendable:
-    """The heads as they were when they fell due."""
     return views.head(heads, reader.t)
 
 

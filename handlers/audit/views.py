@@ -56,7 +56,6 @@ def entry(one: Logged, people: People, zone: str, t: Texts) -> Markup:
 
 
 def page(logged: Sequence[Logged], people: People, press: Log, head: Head, zone: str, t: Texts) -> View:
-    """Some entries, newest first, and the ways to others."""
     kind = t(KINDS[About(press.about)]) if press.about else t("everything")
     whose = called(people.get(press.person), t) if press.person else t("everybody")
     shown = logged[:A_PAGE]
@@ -76,14 +75,12 @@ def page(logged: Sequence[Logged], people: People, press: Log, head: Head, zone:
 
 
 def kinds(press: Kinds, t: Texts) -> View:
-    """What entries can be about."""
     offered = [button(t(KINDS[kind]), Log(kind.value, press.person, 0)) for kind in About]
     everything = button(t("Everything"), Log("", press.person, 0))
     return titled(t("What was done"), t("About what?"), rows=[*in_rows(offered), [everything]])
 
 
 def people_found(found: Sequence[Person], about: str, t: Texts) -> View:
-    """Whom a name fits."""
     if not found:
         told = t("Nobody of this name is in the log. Somebody who was forgotten is not, either.")
         ways = [button(t("Search again"), FindPerson(about)), button(t("Everybody"), Log(about, 0, 0))]
@@ -104,7 +101,6 @@ def exported(n: int, most: int, t: Texts) -> View:
 
 
 def head(heads: Heads, t: Texts) -> View:
-    """The heads of the chains, every week."""
     please = t(
         "Please leave this message where it is, or keep it elsewhere: whoever changed, cut or rewrote the log or the "
         "records up to here could not make it fit."

@@ -125,7 +125,6 @@ def _turn(label: str, page: Page) -> Button:
 
 
 def file_words(council: Council, meeting: Meeting, zone: str, t: Texts) -> View:
-    """Under a meeting's file for a calendar."""
     head, when = heading(council, meeting, t), span(meeting.starts_at, meeting.ends_at, zone, t)
     if meeting.state is MeetingState.CANCELLED:
         note = t("This meeting is cancelled. Open the file, and your calendar marks or removes its entry.")

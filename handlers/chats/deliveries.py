@@ -35,7 +35,6 @@ async def _load_links(read: Read, claimed: Sequence[Delivery]) -> Mapping[int, S
 
 
 def _link_card(found: Mapping[int, ShownLink], delivery: Delivery, reader: Reader) -> Sendable:
-    """A link, to those who look after it."""
     shown = found.get(delivery.subject_id)
     if shown is None or not may(reader.actor, Action.LINK_CHAT, [shown.link.group]):
         raise Drop("no longer theirs")
@@ -110,7 +109,6 @@ async def _load_cases(read: Read, claimed: Sequence[Delivery]) -> Mapping[int, S
 
 
 def _case_card(found: Mapping[int, ShownCase], delivery: Delivery, reader: Reader) -> Sendable:
-    """A case, to each secretary."""
     shown = found.get(delivery.subject_id)
     if shown is None or not may(reader.actor, Action.ADMIT):
         raise Drop("no longer the secretariat")
@@ -149,11 +147,8 @@ def _act(case: JoinCase, delivery: Delivery, _reader: Reader) -> Sendable:
 
 
 DELIVERIES = (
-    one_by_one(actions.CONFIRM, _load_offer, _confirm),
-    Delivers(actions.LINK, _load_links, _link_card),
-    Delivers(actions.LINKED, _load_links, _linked),
-    Delivers(actions.BROKEN, _load_links, _broken),
-    Delivers(actions.CASE, _load_cases, _case_card),
-    one_by_one(actions.ACT, _load_decided, _act),
+    one_by_one(actions.CONFIRM, _load_offer, _confirm), Delivers(actions.LINK, _load_links, _link_card),
+    Delivers(actions.LINKED, _load_links, _linked), Delivers(actions.BROKEN, _load_links, _broken),
+    Delivers(actions.CASE, _load_cases, _case_card), one_by_one(actions.ACT, _load_decided, _act),
     Delivers(actions.WAIT, _load_cases, _wait),
-)
+)  # fmt: skip

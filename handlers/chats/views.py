@@ -80,7 +80,6 @@ def confirm(council: Council, offer: Offer, groups: Sequence[str], lacks: Sequen
 
 
 def offer_closed(offer: Offer, t: Texts) -> View:
-    """What became of the question."""
     told = t("Linked.") if offer.state == "confirmed" else t("Not linked. To be asked again, send /link there.")
     return titled(t("Link this chat?"), *_place(offer, t), "", told)
 
@@ -123,7 +122,6 @@ def link_card(council: Council, shown: ShownLink, t: Texts) -> View:
 
 
 def unlink(council: Council, found: Link, t: Texts) -> View:
-    """Before a link is ended."""
     told = t("Nothing will be written there any more, and nobody let in. I stay in the chat until somebody removes me.")
     return _about(council, found, t("Unlink this chat?"), t, "", told, rows=_unlink(found, 1, t))
 
@@ -138,7 +136,6 @@ def broken(council: Council, found: Link, t: Texts) -> View:
 
 
 def _about(council: Council, found: Link, head: Markup, t: Texts, *told: Markup | str, rows: Rows = ()) -> View:
-    """What is said about a link."""
     return titled(head, group_label(council, found.group, t), *_place(found, t), *told, rows=rows)
 
 

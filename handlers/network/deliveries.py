@@ -56,7 +56,6 @@ def _declined(_found: Found, _delivery: Delivery, reader: Reader) -> Sendable:
 
 
 DELIVERIES = (
-    one_by_one(actions.ASK, _load, _asked),
-    one_by_one(actions.INTRODUCED, _load, _introduced),
+    one_by_one(actions.ASK, _load, _asked), one_by_one(actions.INTRODUCED, _load, _introduced),
     one_by_one(actions.DECLINED, _load, _declined),
-)
+)  # fmt: skip

@@ -59,8 +59,6 @@ JOIN = Form("network", N_("To be found in the network"), Join, _TO_JOIN, _join, 
 
 
 class Search(Answers):
-    """Country, field of work, language; each can be skipped."""
-
     countries: tuple[str, ...]
     """The countries to choose from, when the search began."""
     country: str = ""

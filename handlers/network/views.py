@@ -18,21 +18,13 @@ MOST_SHOWN = 8
 """How many entries fit a message."""
 
 FIELDS: Mapping[Field, str] = {
-    Field.CHILDREN: N_("Child protection"),
-    Field.EDUCATION: N_("Education"),
-    Field.HEALTH: N_("Health"),
-    Field.PSYCHOSOCIAL: N_("Psychosocial support"),
-    Field.SOCIAL: N_("Social work"),
-    Field.LIVELIHOODS: N_("Work and livelihoods"),
-    Field.LAW: N_("Law and justice"),
-    Field.PRISONS: N_("Prisons and probation"),
-    Field.SECURITY: N_("Security and police"),
-    Field.RELIGION: N_("Religious affairs"),
-    Field.MEDIA: N_("Media and narratives"),
-    Field.RESEARCH: N_("Research"),
-    Field.CIVIL: N_("Civil society"),
-    Field.COOPERATION: N_("International cooperation"),
-}
+    Field.CHILDREN: N_("Child protection"), Field.EDUCATION: N_("Education"), Field.HEALTH: N_("Health"),
+    Field.PSYCHOSOCIAL: N_("Psychosocial support"), Field.SOCIAL: N_("Social work"),
+    Field.LIVELIHOODS: N_("Work and livelihoods"), Field.LAW: N_("Law and justice"),
+    Field.PRISONS: N_("Prisons and probation"), Field.SECURITY: N_("Security and police"),
+    Field.RELIGION: N_("Religious affairs"), Field.MEDIA: N_("Media and narratives"), Field.RESEARCH: N_("Research"),
+    Field.CIVIL: N_("Civil society"), Field.COOPERATION: N_("International cooperation"),
+}  # fmt: skip
 """What fields of work are called."""
 
 
@@ -86,7 +78,6 @@ def described(entry: Entry, council: Council, t: Texts) -> list[Markup]:
 
 
 def preview(entry: Entry, council: Council, t: Texts) -> View:
-    """What others will see, before one agrees."""
     rules = t(
         "Your name is not shown. Whoever wants to be introduced to you asks; you say yes or no each time. "
         "You can leave at any time with one press."
@@ -95,7 +86,6 @@ def preview(entry: Entry, council: Council, t: Texts) -> View:
 
 
 def found(entries: Sequence[Entry], council: Council, t: Texts) -> View:
-    """What a search found."""
     again = [button(t("Search again"), Network(Step.SEARCH))]
     if not entries:
         return titled(t("Nobody found"), t("Search for less, or look again later."), rows=[again])

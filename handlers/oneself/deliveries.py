@@ -17,7 +17,6 @@ MOST_ENTRIES = 2000
 
 
 async def _load_holdings(read: Read, _delivery: Delivery, reader: Reader) -> Holdings:
-    """Everything that is stored about the reader."""
     person, t = reader.person, reader.t
     if person is None or person.forgotten:
         raise Drop("nobody to send it to")

@@ -98,8 +98,6 @@ def _table(found: Plan, _delivery: Delivery, reader: Reader) -> Sendable:
 
 
 DELIVERIES = (
-    Delivers(editing.REMINDER, _load_reminders, _reminder),
-    one_by_one(editing.YOURS, _load_yours, _yours),
-    one_by_one(editing.PICTURE, _load_plan, _picture),
-    one_by_one(editing.TABLE, _load_plan, _table),
-)
+    Delivers(editing.REMINDER, _load_reminders, _reminder), one_by_one(editing.YOURS, _load_yours, _yours),
+    one_by_one(editing.PICTURE, _load_plan, _picture), one_by_one(editing.TABLE, _load_plan, _table),
+)  # fmt: skip

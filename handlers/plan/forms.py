@@ -143,8 +143,6 @@ MOVE = Form("plan move", N_("Another day"), Move, (DUE,), _move, _preview_move)
 
 
 class Change(ItemAnswers):
-    """Other words, or someone else responsible."""
-
     item: int
 
 

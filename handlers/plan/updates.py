@@ -35,19 +35,16 @@ async def work_plan(visit: Visit) -> None:
 
 
 async def show_plan(visit: Visit, press: ShowPlan) -> None:
-    """Another page of it."""
     if abs(press.year - visit.council.today(visit.now).year) > NEAR:
         raise Stale
     visit.show(await plan_page(visit, press))
 
 
 async def item(visit: Visit, press: Item) -> None:
-    """One item."""
     visit.show(await item_page(visit, await editing.visible_item(visit.work, press.item)))
 
 
 async def do(visit: Visit, press: Do) -> None:
-    """Something about an item."""
     found = await editing.visible_item(visit.work, press.item)
     if press.step in {Step.DONE, Step.REOPEN}:
         try:
@@ -83,12 +80,10 @@ async def do(visit: Visit, press: Do) -> None:
 
 
 async def untie(visit: Visit, press: Untie) -> None:
-    """A link is taken away."""
     visit.show(await item_page(visit, await editing.untie(visit.work, press.item, press.kind, press.thing)))
 
 
 async def ask(visit: Visit, press: Ask) -> None:
-    """A picture, a table, a new item, or a file."""
     match press.what:
         case Make.PICTURE | Make.TABLE:
             kind = editing.PICTURE if press.what is Make.PICTURE else editing.TABLE
@@ -116,7 +111,6 @@ def _changeable(visit: Visit, group: str) -> list[str]:
 
 
 async def bring(visit: Visit, press: Bring) -> None:
-    """A checked file is brought in, or discarded."""
     if press.yes == 1:
         visit.show(import_views.brought_in(await imports.confirm(visit.work, press.file), visit.t))
     else:
@@ -125,10 +119,6 @@ async def bring(visit: Visit, press: Bring) -> None:
 
 
 PRESSES = (
-    pressed(ShowPlan, show_plan),
-    pressed(Item, item),
-    pressed(Do, do),
-    pressed(Untie, untie),
-    pressed(Ask, ask),
+    pressed(ShowPlan, show_plan), pressed(Item, item), pressed(Do, do), pressed(Untie, untie), pressed(Ask, ask),
     pressed(Bring, bring),
-)
+)  # fmt: skip

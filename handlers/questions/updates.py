@@ -62,7 +62,6 @@ async def tick(visit: Visit, press: Tick) -> None:
 
 
 async def send(visit: Visit, press: SendTicked) -> None:
-    """What was ticked is sent."""
     mask = visit.ticks.now(press.question, visit.person.id, press.mask) if press.mask > 0 else press.mask
     question = await _unless_over(visit, press.question, actions.answer_several(visit.work, press.question, mask))
     if question is not None:
@@ -71,7 +70,6 @@ async def send(visit: Visit, press: SendTicked) -> None:
 
 
 async def close(visit: Visit, press: CloseQuestion) -> None:
-    """Its asker closes it."""
     visit.show(views.closed(await actions.close(visit.work, press.question), visit.t))
 
 

@@ -99,7 +99,6 @@ def _group(question: Question, t: Texts) -> str:
 
 
 def asked(question: Question, chats: int, zone: str, t: Texts) -> View:
-    """To the one who asked."""
     in_chats = t.plural("It is in {n} chat.", "It is in {n} chats.", chats)
     where = in_chats if question.place is Place.CHAT else _to_people(chats, t)
     closes = t("It closes {when}, and you get the result.", when=moment(question.closes_at, zone, t))
@@ -108,18 +107,15 @@ def asked(question: Question, chats: int, zone: str, t: Texts) -> View:
 
 
 def closed(question: Question, t: Texts) -> View:
-    """To the one who closed it."""
     return titled(t("Closed: a quick question"), question.text, t("The result follows."))
 
 
 def under_result(question: Question, counted: Counted, t: Texts) -> View:
-    """The words under the picture of a result."""
     title = t("Quick question, closed: not binding")
     return titled(title, cut(question.text, 300), _answered(counted, t), protect=True)
 
 
 def picture(question: Question, counted: Counted, zone: str, t: Texts) -> Bars:
-    """The result as a picture."""
     names = counted.names or ((),) * len(question.options)
     bars = [
         Bar(option, counted.chosen[place], [name or plain(t("somebody")) for name in names[place]])

@@ -28,7 +28,6 @@ async def _load_seats(read: Read, claimed: Sequence[Delivery]) -> Mapping[int, S
 
 
 def _seat_changed(found: Mapping[int, Sequence[Seat]], delivery: Delivery, reader: Reader) -> Sendable:
-    """What someone has in a group by now, when it has changed."""
     group, council = str(delivery.data["group"]), reader.council
     seats = [seat for seat in found.get(delivery.subject_id, ()) if seat.group == group]
     return role_views.changed(council, group, seats, reader.now, reader.t)
@@ -99,9 +98,7 @@ def _everything(loaded: tuple[list[StagedRow], Sequence[str]], _delivery: Delive
 
 
 DELIVERIES = (
-    Delivers(roles.SEAT_CHANGED, _load_seats, _seat_changed),
-    Delivers(entries.CORRECTED, _load_nothing, _corrected),
-    one_by_one(entries.EXPORT, _load_roster, _exported),
-    one_by_one(imports.CARD, _load_import, _import_card),
+    Delivers(roles.SEAT_CHANGED, _load_seats, _seat_changed), Delivers(entries.CORRECTED, _load_nothing, _corrected),
+    one_by_one(entries.EXPORT, _load_roster, _exported), one_by_one(imports.CARD, _load_import, _import_card),
     one_by_one(imports.CHECK, _load_staged, _everything),
-)
+)  # fmt: skip

@@ -40,7 +40,6 @@ async def person_page(visit: Visit, person_id: int) -> View:
 
 
 def role_page(visit: Visit, line: Line, group: str) -> View:
-    """What can be done about a person's role in a group."""
     return role_views.role(visit.council, line, group, visit.now, visit.t)
 
 
@@ -116,8 +115,6 @@ TERM = Form("term", N_("Role and term"), Term, _TERM, _set_term, _preview_term)
 
 
 class Search(Answers):
-    """What to search for."""
-
     what: str
 
 
@@ -136,8 +133,6 @@ SEARCH = Form("search", N_("Search in the roster"), Search, (_WHAT,), _search)
 
 
 class Correct(Answers):
-    """What is wrong about someone, and what it should be."""
-
     person: int
     column: Column
     value: str

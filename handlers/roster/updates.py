@@ -123,7 +123,6 @@ async def term(visit: Visit, press: presses.Term) -> None:
 
 
 async def new_link(visit: Visit, press: presses.NewLink) -> None:
-    """A fresh link for someone who has not joined, or cannot be reached."""
     line, token = await entries.make_link(visit.work, press.person)
     expires_at = visit.now + timedelta(days=visit.council.invitation_days)
     made = people.link_made(line, visit.start_link(f"i_{token}"), expires_at, visit.zone, visit.t)
@@ -189,7 +188,6 @@ async def opens(tx: Transaction, incoming: Incoming, council: Council, actor: Ac
 
 
 async def read_again(visit: Visit, press: presses.ReadAgain) -> None:
-    """Take the file as it was read now; its earlier card says so."""
     found = await imports.get(visit.work, press.imported)
     if found.state is not ImportState.STAGED:
         raise Stale
@@ -241,17 +239,9 @@ async def import_step(visit: Visit, press: presses.ImportStep) -> None:
 
 
 PRESSES = (
-    pressed(presses.Overview, overview),
-    pressed(presses.Page, page),
-    pressed(presses.PersonPage, person),
-    pressed(presses.RolePage, role),
-    pressed(presses.ChangeRole, change_role),
-    pressed(presses.Term, term),
-    pressed(presses.Correct, correct),
-    pressed(presses.NewLink, new_link),
-    pressed(presses.Search, search),
-    pressed(presses.Export, export),
-    pressed(presses.Links, make_links),
-    pressed(presses.ImportStep, import_step),
+    pressed(presses.Overview, overview), pressed(presses.Page, page), pressed(presses.PersonPage, person),
+    pressed(presses.RolePage, role), pressed(presses.ChangeRole, change_role), pressed(presses.Term, term),
+    pressed(presses.Correct, correct), pressed(presses.NewLink, new_link), pressed(presses.Search, search),
+    pressed(presses.Export, export), pressed(presses.Links, make_links), pressed(presses.ImportStep, import_step),
     pressed(presses.ReadAgain, read_again),
-)
+)  # fmt: skip

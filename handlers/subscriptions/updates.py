@@ -91,7 +91,6 @@ async def set_pace(visit: Visit, press: presses.SetPace) -> None:
 
 
 async def change(visit: Visit, press: presses.ChangeSetting) -> None:
-    """Change one thing of what one follows."""
     found = await get_own(visit.work)
     match press.what:
         case presses.Setting.LANGUAGE:
@@ -171,12 +170,7 @@ async def since(visit: Visit, press: presses.Since) -> None:
 
 
 PRESSES = (
-    pressed(presses.SetLanguage, set_language),
-    pressed(presses.Tick, tick),
-    pressed(presses.TopicsDone, topics_done),
-    pressed(presses.SetPace, set_pace),
-    pressed(presses.ChangeSetting, change),
-    pressed(presses.Leave, leave),
-    pressed(presses.Undo, undo),
-    pressed(presses.Since, since),
-)
+    pressed(presses.SetLanguage, set_language), pressed(presses.Tick, tick), pressed(presses.TopicsDone, topics_done),
+    pressed(presses.SetPace, set_pace), pressed(presses.ChangeSetting, change), pressed(presses.Leave, leave),
+    pressed(presses.Undo, undo), pressed(presses.Since, since),
+)  # fmt: skip

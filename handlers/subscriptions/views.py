@@ -71,7 +71,6 @@ def choose_pace(found: Subscription, zone: str, t: Texts, *, asked: bool, topics
 def following(
     topics: Topics, found: Subscription, languages: Sequence[str], zone: str, now: datetime, t: Texts, *, head: Markup
 ) -> View:
-    """What someone follows, and buttons to change it."""
     told = ", ".join(topics.name(topic, t) for topic in (EVERYTHING, *topics.codes) if topic in found.topics)
     paused = found.paused_until if found.paused(now) else None
     change = [
@@ -144,7 +143,6 @@ def time_set(rhythm: Rhythm, zone: str, t: Texts) -> View:
 
 
 def not_offered(t: Texts) -> View:
-    """To someone who opened a link to a topic that was ended."""
     return View(t("What this link leads to is offered no longer. The rest of the news is still there."))
 
 
@@ -157,22 +155,12 @@ LATEST = 10
 """How many posts /latest shows."""
 
 KINDS: Mapping[str, str] = {
-    "photo": N_("A photo"),
-    "video": N_("A video"),
-    "animation": N_("An animation"),
-    "audio": N_("A recording"),
-    "voice": N_("A voice message"),
-    "video_note": N_("A video message"),
-    "document": N_("A document"),
-    "poll": N_("A poll"),
-    "location": N_("A place"),
-    "venue": N_("A place"),
-    "contact": N_("A contact"),
-    "story": N_("A story"),
-    "giveaway": N_("A giveaway"),
-    "giveaway_winners": N_("A giveaway"),
+    "photo": N_("A photo"), "video": N_("A video"), "animation": N_("An animation"), "audio": N_("A recording"),
+    "voice": N_("A voice message"), "video_note": N_("A video message"), "document": N_("A document"),
+    "poll": N_("A poll"), "location": N_("A place"), "venue": N_("A place"), "contact": N_("A contact"),
+    "story": N_("A story"), "giveaway": N_("A giveaway"), "giveaway_winners": N_("A giveaway"),
     "paid_media": N_("A post that is paid for"),
-}
+}  # fmt: skip
 """What stands for a post that has no words, by what it is in Telegram's words."""
 
 
@@ -244,7 +232,6 @@ def latest(found: Sequence[Headline], missed: Missed | None, zone: str, t: Texts
 
 
 def since_then(topics: Topics, found: Sequence[Headline], t: Texts) -> View:
-    """What came since someone last read the news."""
     if not found:
         return titled(t("Since you were last here"), t("Nothing has been posted about what you follow."))
     head = t.plural("Since you were last here: {n} post", "Since you were last here: {n} posts", len(found))

@@ -96,7 +96,6 @@ def data_follows(t: Texts) -> View:
 
 
 def data_words(t: Texts) -> View:
-    """Under the file."""
     told = t(
         "Whoever has this file has your data: keep it for yourself. To change something: /profile. "
         "To have it erased: /forget"
@@ -105,7 +104,6 @@ def data_words(t: Texts) -> View:
 
 
 def ask_forget(council: Council, seats: Sequence[Seat], asked: int, t: Texts) -> View:
-    """What is erased, what remains, and the button."""
     groups = [seat.group for seat in seats if seat.group]
     listed = group_list(council, groups, t)
     roles = t("· your roles: {groups}. In rounds that are open you are struck, with your position", groups=listed)

@@ -67,7 +67,6 @@ def table(items: Sequence[PlanItem], people: Mapping[int, Person], today: date, 
 
 
 def mistakes(council: Council, found: Sequence[Mistake], t: Texts) -> Sheet:
-    """All mistakes of a file."""
     rows = [[f"{one.column}{one.row}", plain(words.mistake(council, one, t))] for one in found]
     return Sheet(plain(t("Mistakes")), [plain(t("Cell")), plain(t("What is wrong"))], rows, (8, 100))
 
@@ -132,7 +131,6 @@ def _changed(row: Row, was: Mapping[int, PlanItem], people: Mapping[int, Person]
 
 
 def brought_in(n: int, t: Texts) -> View:
-    """Afterwards."""
     plan = button(t("The plan"), Go("plan"))
     return titled(t("The work plan is up to date"), t.plural("{n} item", "{n} items", n), rows=[[plan]])
 

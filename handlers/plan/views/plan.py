@@ -170,7 +170,6 @@ def _moves(moves: Sequence[Move], t: Texts) -> Markup:
 
 
 def ask_to_drop(found: PlanItem, t: Texts) -> View:
-    """Before an item is taken off the plan."""
     ways = [button(t("Yes, take it off"), Do(Step.DROP, 1, found.id)), button(t("No, keep it"), Item(found.id))]
     what = t("{number}: {what}", number=found.number, what=found.draft.what)
     told = t("Nobody is reminded of it any more. Its number is not given to another.")
@@ -178,14 +177,12 @@ def ask_to_drop(found: PlanItem, t: Texts) -> View:
 
 
 def to_be_added(council: Council, draft: PlanDraft, people: Mapping[int, Person], t: Texts) -> View:
-    """A new item, before it is kept."""
     group, day = group_label(council, draft.group, t), t("By: {day}", day=weekday(draft.due, t))
     who = t("Who: {name}", name=responsible(draft, people, t))
     return titled(t("New in the work plan"), group, draft.what, day, who)
 
 
 def to_be_moved(found: PlanItem, due: date, t: Texts) -> View:
-    """An item and its new day, before it is moved."""
     head = t("Moving {number}: {what}", number=found.number, what=found.draft.what)
     was, now = t("Was: {day}", day=weekday(found.draft.due, t)), t("Now: {day}", day=weekday(due, t))
     return titled(head, was, now, t("The old day is kept."))
@@ -212,13 +209,11 @@ def yours(council: Council, items: Sequence[PlanItem], today: date, t: Texts) ->
 
 
 def picture_words(council: Council, group: str, year: int, items: Sequence[PlanItem], today: date, t: Texts) -> View:
-    """Under the picture of a year."""
     name = capital(group_list(council, [group] if group else council.codes, t))
     title = t("Work plan {year}: {group}", year=str(year), group=name)
     return titled(title, _counts(items, today, t), rows=[[button(t("The plan"), ShowPlan(group, year, 0))]])
 
 
 def table_words(year: int, items: int, t: Texts) -> View:
-    """Under the plan as a table."""
     told = t("Changed and sent back by “From a file”, it changes the plan: items are known by their numbers.")
     return titled(t("Work plan {year}", year=str(year)), t.plural("{n} item", "{n} items", items), told)

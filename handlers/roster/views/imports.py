@@ -158,7 +158,6 @@ def _changed(row: StagedRow, sheets: Sequence[str], t: Texts) -> Markup:
 
 
 def everything(council: Council, rows: Sequence[StagedRow], sheets: Sequence[str], t: Texts) -> Sheet:
-    """All that was found, a row each."""
     table: list[list[Value]] = []
     for row in rows:
         if row.kind in {RowKind.WRONG, RowKind.NOTE}:
@@ -177,23 +176,17 @@ def everything(council: Council, rows: Sequence[StagedRow], sheets: Sequence[str
 # -- rows and cells
 
 KINDS: Mapping[RowKind, str] = {
-    RowKind.NEW: N_("new"),
-    RowKind.CHANGED: N_("changed"),
-    RowKind.WRONG: N_("mistake"),
-    RowKind.NOTE: N_("to look at"),
+    RowKind.NEW: N_("new"), RowKind.CHANGED: N_("changed"), RowKind.WRONG: N_("mistake"), RowKind.NOTE: N_("to look at"),
     RowKind.SAME: N_("as it is"),
-}
+}  # fmt: skip
 
 MISTAKES: Mapping[Why, str] = {
     Why.MISSING: N_("nothing readable stands here, and something is needed."),
-    Why.TOO_LONG: N_("{got} characters; {limit} fit."),
-    Why.NO_GROUP: N_("no such group: “{told}”. There are: {groups}"),
+    Why.TOO_LONG: N_("{got} characters; {limit} fit."), Why.NO_GROUP: N_("no such group: “{told}”. There are: {groups}"),
     Why.NO_ROLE: N_("no such role: “{told}”. There are: chair, member, observer."),
     Why.TWO_ROLES: N_("two roles in group {group}; one person has one."),
     Why.NO_LANGUAGE: N_("the council does not speak “{told}”, left out. It speaks: {languages}"),
-    Why.UNCLEAR: N_(
-        "it is not clear which role is in which group: “{told}”. Write each with its group: “B chair; C member”."
-    ),
+    Why.UNCLEAR: N_("it is not clear which role is in which group: “{told}”. Write each with its group: “B chair; C member”."),
     Why.NO_EMAIL: N_("not an e-mail address, left out: “{told}”"),
     Why.SEVERAL_EMAILS: N_("several e-mail addresses; the first is taken: {told}"),
     Why.FORMULA: N_("a formula that gives no value: {told}"),
@@ -204,20 +197,16 @@ MISTAKES: Mapping[Why, str] = {
     Why.TWO_ENTRIES: N_("fits two entries of the roster: “{told}”. An e-mail address would tell them apart."),
     Why.NAMESAKE: N_("the same or almost the same name as in row {row}: taken for two people."),
     Why.UNSEEN: N_("characters that nobody sees were left out."),
-    Why.SAME_NAME: N_(
-        "someone of the same or almost the same name is on the roster: {told}. This would be a new entry."
-    ),
-}
+    Why.SAME_NAME: N_("someone of the same or almost the same name is on the roster: {told}. This would be a new entry."),
+}  # fmt: skip
 """`told`, `got`, `group` and `row` all stand for the mistake's detail."""
 
 ABOUT_ROWS = frozenset({Why.SAME_EMAIL, Why.SAME_PERSON, Why.JOINED, Why.NAMESAKE})
 """Mistakes whose detail is a row."""
 
 ENCODINGS: Mapping[str, str] = {
-    "cp1251": N_("Cyrillic (Windows)"),
-    "cp866": N_("Cyrillic (DOS)"),
-    "cp1252": N_("Western European (Windows)"),
-}
+    "cp1251": N_("Cyrillic (Windows)"), "cp866": N_("Cyrillic (DOS)"), "cp1252": N_("Western European (Windows)"),
+}  # fmt: skip
 
 
 def mistake(council: Council, found: Mistake, t: Texts, sheets: Sequence[str] = ()) -> Markup:

@@ -31,13 +31,11 @@ COUNTED: Mapping[By, tuple[str, str]] = {
 """Who is counted where the roster begins, if there is anyone: in the text, and on the button that leads to them."""
 
 HEADS: Mapping[By, str] = {
-    By.ALL: N_("Everyone"),
-    By.NOT_JOINED: N_("Not joined yet"),
+    By.ALL: N_("Everyone"), By.NOT_JOINED: N_("Not joined yet"),
     By.UNREACHABLE: N_("Unreachable: they blocked the bot or left Telegram"),
-    By.SILENT: N_("Never answer, though they can be written to"),
-    By.SUSPENDED: N_("Suspended"),
+    By.SILENT: N_("Never answer, though they can be written to"), By.SUSPENDED: N_("Suspended"),
     By.SEARCH: N_("Search: {what}"),
-}
+}  # fmt: skip
 
 
 def overview(found: Sequence[Line], groups: Sequence[str], t: Texts, *, manages: bool) -> View:
