@@ -85,13 +85,9 @@ def people_found(found: Sequence[Person], about: str, t: Texts) -> View:
         told = t("Nobody of this name is in the log. Somebody who was forgotten is not, either.")
         ways = [button(t("Search again"), FindPerson(about)), button(t("Everybody"), Log(about, 0, 0))]
         return titled(t("Nobody found"), told, rows=[ways])
-    rows = [[button(_label(person, t), Log(about, person.id, 0))] for person in found]
+    labels = {person.id: ", ".join(filter(None, (called(person, t), person.organisation))) for person in found}
+    rows = [[button(label, Log(about, id_, 0))] for id_, label in labels.items()]
     return titled(t("What was done"), t("About whom?"), rows=rows)
-
-
-def _label(person: Person, t: Texts) -> str:
-    name = called(person, t)
-    return f"{name}, {person.organisation}" if person.organisation else name
 
 
 def exported(n: int, most: int, t: Texts) -> View:
@@ -101,10 +97,8 @@ def exported(n: int, most: int, t: Texts) -> View:
 
 
 def head(heads: Heads, t: Texts) -> View:
-    please = t(
-        "Please leave this message where it is, or keep it elsewhere: whoever changed, cut or rewrote the log or the "
-        "records up to here could not make it fit."
-    )
+    please = t("Please leave this message where it is, or keep it elsewhere: whoever changed, cut or rewrote the log or the "
+               "records up to here could not make it fit.")  # fmt: skip
     return titled(t("This week's seal of the log"), *heads_told(heads, t), "", please, silent=True)
 
 

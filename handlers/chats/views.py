@@ -100,10 +100,10 @@ def linked(council: Council, link: Link, t: Texts) -> View:
     """Said in the chat: what it is now. No names."""
     if link.state is LinkState.ENDED:
         return unlinked(t)
-    told = t(
+    told = N_(
         "This chat is linked to the group. What concerns all of it is written here; what is personal, only in private."
     )
-    return titled(group_label(council, link.group, t), told)
+    return titled(group_label(council, link.group, t), t(told))
 
 
 def unlinked(t: Texts) -> View:

@@ -66,10 +66,6 @@ class Search(Answers):
     language: str = ""
 
 
-def _countries(_visit: Visit, answers: Search) -> list[tuple[str, str]]:
-    return [(str(place), name) for place, name in enumerate(answers.countries)]
-
-
 async def _search(visit: Visit, answers: Search) -> None:
     entries = matching(await actions.list_entries(visit.work), answers.field, answers.language)
     if answers.country:
@@ -79,10 +75,11 @@ async def _search(visit: Visit, answers: Search) -> None:
 
 
 _TO_SEARCH: tuple[Question[Search], ...] = (
-    Question("country", N_("Country"), N_("In which country?"), options=_countries, optional=True),
+    Question("country", N_("Country"), N_("In which country?"), optional=True,
+             options=lambda _, answers: [(str(place), name) for place, name in enumerate(answers.countries)]),
     Question("field", N_("Field of work"), N_("In which field of work?"), options=_fields, optional=True),
     Question("language", N_("Language"), N_("In which language?"), options=_languages, optional=True, width=3),
-)
+)  # fmt: skip
 SEARCH = Form("network.search", N_("Search the network"), Search, _TO_SEARCH, _search)
 
 

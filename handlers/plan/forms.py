@@ -72,32 +72,26 @@ class ItemAnswers(Answers):
         return (int(self.who) or None, "") if self.who.isdecimal() else (None, "")
 
 
-def _names(visit: Visit, answers: ItemAnswers) -> list[tuple[str, str]]:
-    return [*answers.of_group[:MOST_NAMES], (NOBODY, plain(visit.t("Nobody yet")))]
-
-
 def _who(_visit: Visit, answers: ItemAnswers, entry: Entry) -> str:
     name = text_rules.line(entry.text, WHO_LIMIT)
     found = [id_ for id_, known in answers.of_group if known.casefold() == name.casefold()]
     return found[0] if len(found) == 1 else f"={name}"
 
 
-WHAT = Question[ItemAnswers](
-    "what", N_("What"), N_("What is to be done? One line."), readers.line(), wanted=lambda answers: answers.ask != "who"
-)
+_ASK_WHAT = N_("What is to be done? One line.")
+WHAT = Question[ItemAnswers]("what", N_("What"), _ASK_WHAT, readers.line(), wanted=lambda answers: answers.ask != "who")
 DUE = Question[object]("due", N_("By when"), N_("By when? For example: 31 March 2027, March 2027, Q1 2027."), _due)
 _ASK_WHO = N_("Who sees to it? Choose, or type a name: an institution, a person outside the group.")
-WHO = Question("who", N_("Who"), _ASK_WHO, _who, _names, width=1, wanted=lambda answers: answers.ask != "what")
+WHO = Question(
+    "who", N_("Who"), _ASK_WHO, _who, width=1, wanted=lambda answers: answers.ask != "what",
+    options=lambda visit, answers: [*answers.of_group[:MOST_NAMES], (NOBODY, plain(visit.t("Nobody yet")))],
+)  # fmt: skip
 
 
 async def people_of(visit: Visit, groups: Sequence[str]) -> list[tuple[str, str]]:
     """What a form begins with to offer the people of these groups: ("B:17", name)."""
-    return [
-        (f"{group}:{person.id}", person.name)
-        for group in groups
-        for person in await members.holders(visit.tx, [group], visit.now)
-        if person.name
-    ]
+    found = [(group, await members.holders(visit.tx, [group], visit.now)) for group in groups]
+    return [(f"{group}:{person.id}", person.name) for group, people in found for person in people if person.name]
 
 
 class Add(ItemAnswers):
@@ -106,10 +100,6 @@ class Add(ItemAnswers):
     @property
     def draft(self) -> PlanDraft:
         return PlanDraft(self.group, self.what, self.due, *self.responsible)
-
-
-def _groups(visit: Visit, _answers: Add) -> list[tuple[str, str]]:
-    return group_options(visit.council, visit.t, reads.changeable_groups(visit.work))
 
 
 async def _preview_new(visit: Visit, answers: Add) -> tuple[View, Markup]:
@@ -121,7 +111,10 @@ async def _add(visit: Visit, answers: Add) -> None:
     visit.show(await item_page(visit, await editing.add(visit.work, answers.draft)))
 
 
-_GROUP = Question("group", N_("Group"), N_("In which group's plan?"), options=_groups, width=1)
+_GROUP = Question[Add](
+    "group", N_("Group"), N_("In which group's plan?"), width=1,
+    options=lambda visit, _: group_options(visit.council, visit.t, visit.work.groups_where(Action.CHANGE_PLAN)),
+)  # fmt: skip
 ADD = Form("plan item", N_("New in the work plan"), Add, (_GROUP, WHAT, DUE, WHO), _add, _preview_new)
 
 
@@ -148,11 +141,9 @@ class Change(ItemAnswers):
 
 async def _change(visit: Visit, answers: Change) -> None:
     found = require_there(await plan.find(visit.tx, answers.item), Action.CHANGE_PLAN, "")
-    if answers.ask == WHAT.key:
-        draft = replace(found.draft, what=answers.what)
-    else:
-        person, who = answers.responsible
-        draft = replace(found.draft, person=person, who=who)
+    person, who = answers.responsible
+    asks_what = answers.ask == WHAT.key
+    draft = replace(found.draft, what=answers.what) if asks_what else replace(found.draft, person=person, who=who)
     visit.say(await item_page(visit, await editing.change(visit.work, found.id, draft)))
 
 

@@ -3,6 +3,7 @@
 from council.authority import Action, demand
 from council.errors import Forbidden, Stale, Unchanged
 from handlers.common.dates import day as full_day
+from handlers.common.text_layout import beginning
 from handlers.common.xlsx_writer import workbook
 from handlers.framework import forms
 from handlers.framework.context import Visit
@@ -66,10 +67,8 @@ async def do(visit: Visit, press: Do) -> None:
             await forms.begin(visit, CHANGE, {"item": found.id, "ask": ask.value, "group": group, "people": people})
         case Step.LINK:
             ahead = await meetings.ahead(visit.tx, [found.draft.group], visit.now)
-            offered = [
-                [str(one.id), f"{full_day(one.starts_at, visit.zone, visit.t)}: {one.draft.title[:40]}"]
-                for one in ahead[:MOST_MEETINGS]
-            ]
+            days = [(one, full_day(one.starts_at, visit.zone, visit.t)) for one in ahead[:MOST_MEETINGS]]
+            offered = [[str(one.id), f"{day}: {beginning(one.draft.title, 40)}"] for one, day in days]
             await forms.begin(visit, TIE, {"item": found.id, "meetings": offered})
         case _ if press.sure != 1:
             visit.show(plan_views.ask_to_drop(found, visit.t))
@@ -95,7 +94,7 @@ async def ask(visit: Visit, press: Ask) -> None:
             await forms.begin(visit, ADD, {"people": await people_of(visit, groups), **known})
         case Make.FILE:
             _changeable(visit, press.group)
-            groups = reads.changeable_groups(visit.work)
+            groups = visit.work.groups_where(Action.CHANGE_PLAN)
             how = import_views.how(groups, visit.t)
             content = workbook(import_views.template(groups, visit.council.today(visit.now), visit.t))
             visit.hand_once("work-plan.xlsx", content, how, instead=how)
@@ -104,7 +103,7 @@ async def ask(visit: Visit, press: Ask) -> None:
 
 def _changeable(visit: Visit, group: str) -> list[str]:
     """This group, or ("") all whose plans the one who came may change. Raises `Forbidden`."""
-    groups = reads.changeable_groups(visit.work)
+    groups = visit.work.groups_where(Action.CHANGE_PLAN)
     if not groups or (group and group not in groups):
         raise Forbidden(Action.CHANGE_PLAN)
     return [group] if group else groups

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from council import questions as rules
 from council import text_rules
-from council.authority import Action, anywhere
+from council.authority import Action
 from council.clock import instant, zone
 from council.questions import LEAST_OPTIONS, LEAST_UNNAMED, MOST_OPTIONS, Place, QuestionDraft, read_options
 from handlers.common.dates import moment, read_instant
@@ -42,20 +42,6 @@ class Ask(Answers):
         place = self.place if _goes_to_a_chat(self) else Place.PRIVATE
         several, named = self.several == SEVERAL, self.named == NAMED
         return QuestionDraft(self.group, self.text, self.options, several, named, place, self.until)
-
-
-def groups_to_ask(visit: Visit) -> list[str]:
-    """The groups in which this person may ask, in the council's order."""
-    where = anywhere(visit.actor, Action.ASK_QUESTION)
-    return [code for code in visit.council.codes if where is None or code in where]
-
-
-def _groups(visit: Visit, _answers: Ask) -> Options:
-    return group_options(visit.council, visit.t, groups_to_ask(visit))
-
-
-def _ask_options(visit: Visit, _answers: Ask) -> Markup:
-    return visit.t("The options, one a line: {least} to {most} of them?", least=LEAST_OPTIONS, most=MOST_OPTIONS)
 
 
 def _ask_named(visit: Visit, answers: Ask) -> Markup:
@@ -119,13 +105,17 @@ _SEVERAL = choices((ONE, N_("One option")), (SEVERAL, N_("Several options")))
 _PLACES = choices((Place.CHAT, N_("In the group's chat")), (Place.PRIVATE, N_("To each privately")))
 
 _QUESTIONS: tuple[Question[Ask], ...] = (
-    Question("group", N_("Group"), N_("Which group is asked?"), options=_groups, width=1),
+    Question("group", N_("Group"), N_("Which group is asked?"), width=1, options=lambda visit, _:
+             group_options(visit.council, visit.t, visit.work.groups_where(Action.ASK_QUESTION))),
     Question("text", N_("Question"), _QUESTION, readers.text(rules.TEXT_LIMIT)),
-    Question("options", N_("Options"), _ask_options, lambda _visit, _answers, entry: read_options(entry.text)),
+    Question("options", N_("Options"),
+             lambda visit, _: visit.t("The options, one a line: {least} to {most} of them?", least=LEAST_OPTIONS,
+                                      most=MOST_OPTIONS),
+             lambda _visit, _answers, entry: read_options(entry.text)),
     Question("several", N_("Choices"), N_("How many may each choose?"), options=_SEVERAL),
     Question("named", N_("Names"), _ask_named, options=_named_or_not),
     Question("place", N_("Where"), N_("Where shall it be asked?"), options=_PLACES, wanted=_goes_to_a_chat),
     Question("until", N_("Until"), _UNTIL, _read_closing, options=_closings, width=1),
-)
+)  # fmt: skip
 ASK = Form("ask", N_("Quick question"), Ask, _QUESTIONS, _finish, _preview)
 FORMS = (ASK,)

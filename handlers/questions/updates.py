@@ -10,7 +10,7 @@ from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.questions import actions, views
-from handlers.questions.forms import ASK, groups_to_ask
+from handlers.questions.forms import ASK
 from handlers.questions.presses import Choose, CloseQuestion, SendTicked, Tick
 from handlers.questions.reads import own_answers
 from storage import chat_links, members, questions
@@ -19,7 +19,7 @@ from storage import forms as kept
 
 async def ask(visit: Visit) -> None:
     """/ask: a quick question to a group."""
-    groups = groups_to_ask(visit)
+    groups = visit.work.groups_where(Action.ASK_QUESTION)
     if not groups:
         raise Forbidden(Action.ASK_QUESTION)
     row = await kept.load(visit.tx, visit.person.id)

@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from council import text_rules
 from council.authority import Action, anywhere, require_there
-from council.errors import InThePast
 from council.people import Role, Seat
 from council.roster import By, Line, selected
 from council.roster_rows import Column
@@ -17,7 +16,7 @@ from handlers.common.names import called, group_options, role_options
 from handlers.common.texts import N_
 from handlers.common.view import View
 from handlers.framework.context import Visit
-from handlers.framework.questions import Answers, Entry, Form, Question, choices
+from handlers.framework.questions import Answers, Form, Question, choices
 from handlers.roster.actions import entries, roles
 from handlers.roster.presses import SEARCH_BYTES, Ask, Page
 from handlers.roster.views import people
@@ -62,22 +61,10 @@ def _asks_role(answers: Term) -> bool:
     return answers.ask is not Ask.END
 
 
-def _ask_since(visit: Visit, _answers: object) -> Markup:
-    return visit.t("From when? Press, or type a day such as 31.12.2026. A day begins at midnight ({zone}).",
-                   zone=visit.council.zone)  # fmt: skip
-
-
-def _until(visit: Visit, _answers: object, entry: Entry) -> datetime:
-    until = _instant(visit, entry.text, last=True)
-    if until <= visit.now:
-        raise InThePast(until)
-    return until
-
-
 def _instant(visit: Visit, typed: str, *, last: bool) -> datetime:
-    """The instant that was typed, in the council's zone; of a bare day its beginning, or, of a `last` one, its end."""
-    of_day = timedelta(days=1 if last else 0)
-    return read_instant_or_day(typed, visit.council.zone, visit.now, visit.t, of_day)
+    """The instant that was typed, in the council's zone; of a bare day its beginning, or, of a `last` one, its end, which
+    is still to come."""
+    return read_instant_or_day(typed, visit.council.zone, visit.now, visit.t, timedelta(days=last), ahead=last)
 
 
 async def _preview_term(visit: Visit, answers: Term) -> tuple[View, Markup]:
@@ -104,12 +91,15 @@ _TERM: tuple[Question[Term], ...] = (
              options=lambda visit, _: group_options(visit.council, visit.t), width=1),
     Question("role", N_("Role"), N_("What shall they be there?"), options=lambda visit, _: role_options(visit.t),
              width=3, wanted=_asks_role),
-    Question("since", N_("Beginning"), _ask_since, lambda visit, _, entry: _instant(visit, entry.text, last=False),
-             choices(("now", N_("From now on"))), wanted=_asks_role),
+    Question("since", N_("Beginning"),
+             lambda visit, _: visit.t("From when? Press, or type a day such as 31.12.2026. A day begins at midnight ({zone}).",
+                                      zone=visit.council.zone),
+             lambda visit, _, entry: _instant(visit, entry.text, last=False), choices(("now", N_("From now on"))),
+             wanted=_asks_role),
     Question("until", N_("End"),
              lambda visit, _: visit.t("Until when? Press, or type the last day, such as 31.12.2026 ({zone}).",
                                       zone=visit.council.zone),
-             _until, choices(("none", N_("Without an end")))),
+             lambda visit, _, entry: _instant(visit, entry.text, last=True), choices(("none", N_("Without an end")))),
 )  # fmt: skip
 TERM = Form("term", N_("Role and term"), Term, _TERM, _set_term, _preview_term)
 
@@ -146,11 +136,9 @@ async def _correct(visit: Visit, answers: Correct) -> None:
 _COLUMNS = choices(*((column.value, COLUMNS[column]) for column in entries.CORRECTABLE))
 _COLUMN = Question("column", N_("Field"), N_("What is to be put right?"), options=_COLUMNS)
 _VALUE = Question[Correct](
-    "value",
-    N_("Value"),
-    lambda visit, answers: visit.t("{field}: what should it be?", field=visit.t(COLUMNS[answers.column])),
+    "value", N_("Value"), lambda visit, answers: visit.t("{field}: what should it be?", field=visit.t(COLUMNS[answers.column])),
     lambda _visit, answers, entry: entries.CORRECTABLE[answers.column](entry.text),
-)
+)  # fmt: skip
 CORRECT = Form("correct", N_("Putting an entry right"), Correct, (_COLUMN, _VALUE), _correct)
 
 FORMS = (TERM, SEARCH, CORRECT)

@@ -46,8 +46,7 @@ async def members(visit: Visit) -> None:
 
 
 def _overview(visit: Visit, visible: Sequence[Line]) -> View:
-    groups = anywhere(visit.actor, Action.SEE_ROSTER)
-    codes = visit.council.codes if groups is None else groups
+    codes = visit.work.groups_where(Action.SEE_ROSTER)
     return people.overview(visible, codes, visit.t, manages=visit.actor.is_secretariat)
 
 
@@ -104,11 +103,10 @@ async def change_role(visit: Visit, press: presses.ChangeRole) -> None:
     else:
         await roles.suspend(visit.work, press.person, press.group, lift=press.change is Change.LIFT)
     visit.toast(visit.t("Done."))
-    left = await roster.find_line(visit.tx, press.person, visit.now)
-    if left is None:
-        visit.show(_overview(visit, await entries.list_visible(visit.work)))
-    else:
+    if left := await roster.find_line(visit.tx, press.person, visit.now):
         visit.show(role_page(visit, left, press.group))
+    else:
+        visit.show(_overview(visit, await entries.list_visible(visit.work)))
 
 
 async def term(visit: Visit, press: presses.Term) -> None:

@@ -1,7 +1,7 @@
 """What those see who follow the news or begin to: what they choose and follow; and lists of posts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -13,8 +13,9 @@ from handlers.common.navigation import Go
 from handlers.common.presses import fits
 from handlers.common.texts import N_, Catalogs, Texts, plain
 from handlers.common.topics import Topics
-from handlers.common.view import Button, Rows, View, bold, button, in_rows, titled
+from handlers.common.view import Button, Rows, View, bold, button, in_rows, offered, titled
 from handlers.subscriptions import presses
+from handlers.subscriptions.presses import ChangeSetting, Setting
 
 # -- what somebody follows
 
@@ -55,16 +56,13 @@ def choose_topics(topics: Topics, found: Subscription, t: Texts, *, asked: bool)
 def choose_pace(found: Subscription, zone: str, t: Texts, *, asked: bool, topics: str = "") -> View:
     """How often? `asked`: language and topics were asked before. `topics`: what was chosen, where a link chose it."""
     head = t("Follow the council's news (3 of 3)") if asked else t("Follow the council's news (last question)")
-    rhythm = found.rhythm
-    buttons = [
-        button(pace_name(Rhythm(pace, rhythm.at, rhythm.weekday), zone, t), presses.SetPace(pace)) for pace in Pace
-    ]
+    rhythms = (replace(found.rhythm, pace=pace) for pace in Pace)
     return titled(
         t("How often") if found.active else head,
         t("About: {topics}", topics=topics) if topics else None,
         t("How often? The time of a list can be changed afterwards."),
         *(["", stored(t)] if topics and not found.active else []),
-        rows=in_rows(buttons, 1),
+        rows=in_rows((button(pace_name(one, zone, t), presses.SetPace(one.pace)) for one in rhythms), 1),
     )
 
 
@@ -73,24 +71,23 @@ def following(
 ) -> View:
     told = ", ".join(topics.name(topic, t) for topic in (EVERYTHING, *topics.codes) if topic in found.topics)
     paused = found.paused_until if found.paused(now) else None
-    change = [
-        button(t("Topics"), Go("topics")),
-        button(t("How often"), presses.ChangeSetting(presses.Setting.PACE)),
-        button(t("Time"), presses.ChangeSetting(presses.Setting.TIME)) if found.rhythm.pace is not Pace.NOW else None,
-        button(t("Language"), presses.ChangeSetting(presses.Setting.LANGUAGE)) if len(languages) > 1 else None,
-        button(t("Go on"), presses.ChangeSetting(presses.Setting.RESUME))
-        if paused
-        else button(t("Pause"), Go("pause")),
-        button(t("Latest news"), Go("latest")),
-        button(t("Unsubscribe"), Go("unsubscribe")),
-    ]
+    change = offered(
+        (True, t("Topics"), Go("topics")),
+        (True, t("How often"), ChangeSetting(Setting.PACE)),
+        (found.rhythm.pace is not Pace.NOW, t("Time"), ChangeSetting(Setting.TIME)),
+        (len(languages) > 1, t("Language"), ChangeSetting(Setting.LANGUAGE)),
+        (paused, t("Go on"), ChangeSetting(Setting.RESUME)),
+        (not paused, t("Pause"), Go("pause")),
+        (True, t("Latest news"), Go("latest")),
+        (True, t("Unsubscribe"), Go("unsubscribe")),
+    )
     return titled(
         head,
         t("Language: {name}", name=Catalogs.own_name(found.language)),
         t("About: {topics}", topics=told or t("nothing that is still offered: choose topics")),
         pace_name(found.rhythm, zone, t),
         t("Paused until {when}.", when=moment(paused, zone, t)) if paused else None,
-        rows=in_rows(one for one in change if one is not None),
+        rows=in_rows(change),
     )
 
 
@@ -99,7 +96,7 @@ def paused(until: datetime, zone: str, t: Texts) -> View:
         t("The news is paused"),
         t("Nothing comes until {when}.", when=moment(until, zone, t)),
         t("What is posted until then can be read at any time: /latest"),
-        rows=((button(t("Go on now"), presses.ChangeSetting(presses.Setting.RESUME)),),),
+        rows=((button(t("Go on now"), ChangeSetting(Setting.RESUME)),),),
     )
 
 

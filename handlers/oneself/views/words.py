@@ -97,7 +97,6 @@ def table_name(name: str, t: Texts) -> str:
 
 
 def column_name(name: str, t: Texts) -> str:
-    """A column's name; its own where it has none."""
     return plain(t(COLUMNS[name])) if name in COLUMNS else name.replace("_", " ")
 
 

@@ -13,6 +13,7 @@ from council.plan_tables import Column, Mistake, Reading, Row
 from council.text_rules import length
 from handlers.common.dates import full_day
 from handlers.common.navigation import Go
+from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts, plain
 from handlers.common.view import View, bold, button, titled
 from handlers.common.xlsx_writer import Sheet, Value
@@ -109,7 +110,7 @@ def _part(head: Markup, listed: Sequence[Markup], t: Texts) -> list[Markup | str
 
 
 def _new(draft: PlanDraft, people: Mapping[int, Person], t: Texts) -> Markup:
-    what, who = words.cut(draft.what, _CUT), words.responsible(draft, people, t)
+    what, who = beginning(draft.what, _CUT), words.responsible(draft, people, t)
     day = full_day(draft.due, t)
     return t("{group} · {day} · {what} · {who}", group=draft.group, day=day, what=what, who=who)
 
@@ -118,7 +119,7 @@ def _changed(row: Row, was: Mapping[int, PlanItem], people: Mapping[int, Person]
     old = was[row.item or 0]
     told = []
     if old.draft.what != row.draft.what:
-        whats = [words.cut(draft.what, _CUT) for draft in (old.draft, row.draft)]
+        whats = [beginning(draft.what, _CUT) for draft in (old.draft, row.draft)]
         told.append(t("“{was}” → “{now}”", was=whats[0], now=whats[1]))
     if old.draft.due != row.draft.due:
         told.append(t("{was} → {now}", was=full_day(old.draft.due, t), now=full_day(row.draft.due, t)))

@@ -12,10 +12,11 @@ from council.plan import LinkKind, Move, PlanDraft, PlanItem, Status
 from handlers.common.dates import full_day
 from handlers.common.names import capital, group_label, group_list
 from handlers.common.navigation import Go, Open, Thing
+from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import Button, View, bold, button, in_rows, titled
 from handlers.plan.presses import Ask, Do, Item, Make, ShowPlan, Step, Untie
-from handlers.plan.views.words import SIGNS, STATUSES, cut, responsible, short, weekday
+from handlers.plan.views.words import SIGNS, STATUSES, responsible, short, weekday
 
 PAGE = 8
 """Items on one screen."""
@@ -72,7 +73,7 @@ def _listed(items: Sequence[PlanItem], today: date, t: Texts) -> list[Markup]:
 
 def _line(item: PlanItem, today: date, t: Texts) -> Markup:
     return t("{sign} {number} · {day} · {what}", sign=SIGNS[item.status(today)], number=item.number,
-             day=short(item.draft.due, item.year, t), what=cut(item.draft.what, _SHORT))  # fmt: skip
+             day=short(item.draft.due, item.year, t), what=beginning(item.draft.what, _SHORT))  # fmt: skip
 
 
 def page(

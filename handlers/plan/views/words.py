@@ -31,11 +31,6 @@ STATUSES: Mapping[Status, str] = {
 }  # fmt: skip
 
 
-def cut(text: str, limit: int) -> str:
-    """The text; of a longer one the beginning, with a sign that there is more."""
-    return text if len(text) <= limit else f"{text[:limit]}…"
-
-
 def responsible(draft: PlanDraft, people: Mapping[int, Person], t: Texts) -> str:
     """Who sees to it, by name; "nobody yet" where it is open."""
     person = people.get(draft.person) if draft.person is not None else None

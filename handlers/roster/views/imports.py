@@ -95,10 +95,7 @@ def _checked(council: Council, title: Markup, found: Import, rows: Sequence[Stag
     confirm = t.plural("Bring in {n} row", "Bring in {n} rows", found.to_write)
     steps = offered(
         (found.to_write, confirm, ImportStep(found.id, Step.CONFIRM)),
-        *(
-            (found.file_id, label, ReadAgain(found.id, sheet, encoding))
-            for label, sheet, encoding in _ways(found.source, t)
-        ),
+        *((found.file_id, label, ReadAgain(found.id, *how)) for label, *how in _ways(found.source, t)),
         (True, t("Everything that was found (XLSX)"), ImportStep(found.id, Step.ALL)),
         (True, t("Discard"), ImportStep(found.id, Step.DISCARD)),
     )
@@ -166,9 +163,8 @@ def everything(council: Council, rows: Sequence[StagedRow], sheets: Sequence[str
             details = escape(_as_it_will_be(row, t))
         else:
             details = Markup("; ").join(change(one, t) for one in changes_of(row))
-        table.append(
-            [place_of(row.number, sheets), plain(t(KINDS[row.kind])), str(row.data.get("name", "")), plain(details)]
-        )
+        where, kind = place_of(row.number, sheets), plain(t(KINDS[row.kind]))
+        table.append([where, kind, str(row.data.get("name", "")), plain(details)])
     heads = map(plain, (t("Row"), t("What"), t("Name"), t("Details")))
     return Sheet(plain(t("Roster")), list(heads), table, [6, 12, 40, 80])
 

@@ -45,18 +45,18 @@ def overview(found: Sequence[Line], groups: Sequence[str], t: Texts, *, manages:
     by_role = tuple(button(label, Page(By.ROLE, 0, role)) for role, label in role_options(t))
     counted = (button(t(COUNTED[by][1], n=n), Page(by, 0, "")) for by, n in counts.items())
     more = [button(t("Everyone"), Page(By.ALL, 0, "")), *counted, button(t("Search"), presses.Search())]
-    files = [button(t("Roster as a file (XLSX)"), presses.Export())] if manages else []
-    if manages and By.NOT_JOINED in counts:
-        files.append(button(t("Links for those who have not joined (XLSX)"), presses.Links(0)))
+    files = offered(
+        (manages, t("Roster as a file (XLSX)"), presses.Export()),
+        (manages and By.NOT_JOINED in counts, t("Links for those who have not joined (XLSX)"), presses.Links(0)),
+    )
     return titled(
         t("Roster"),
         t.plural("{n} person", "{n} people", len(found)),
         *(t(COUNTED[by][0], n=n) for by, n in counts.items()),
         "",
         t("To search, write: /members and a name, an organisation or a country."),
-        rows=(*by_group, by_role, *in_rows(more), *in_rows(files, 1)),
-        protect=True,
-    )
+        rows=(*by_group, by_role, *in_rows(more), *in_rows(files, 1)), protect=True,
+    )  # fmt: skip
 
 
 def page(council: Council, found: Sequence[Line], at: Page, now: datetime, t: Texts) -> View:
@@ -73,9 +73,8 @@ def page(council: Council, found: Sequence[Line], at: Page, now: datetime, t: Te
             *((button(_in_short(line, now, t), presses.PersonPage(line.person.id)),) for line in shown),
             *in_rows(button(arrow, Page(at.by, to, at.what)) for arrow, to in turns),
             (button(t("Back"), presses.Overview()),),
-        ),
-        protect=True,
-    )
+        ), protect=True,
+    )  # fmt: skip
 
 
 def _looked_for(council: Council, at: Page, t: Texts) -> Markup | str:
@@ -103,11 +102,9 @@ def person(council: Council, line: Line, reach: Reach, now: datetime, zone: str,
     if line.blocked:
         joined = t("Telegram: cannot be reached; they blocked the bot or left")
     groups = dict.fromkeys(seat.group for seat in line.seats if seat.group != WHOLE_COUNCIL) if manages else ()
+    labels = {code: t("Change: {group}", group=group_label(council, code, t)) for code in groups}
     ways = offered(
-        *(
-            (True, t("Change: {group}", group=group_label(council, code, t)), presses.RolePage(who.id, code))
-            for code in groups
-        ),
+        *((True, label, presses.RolePage(who.id, code)) for code, label in labels.items()),
         (manages and len(groups) < len(council.codes), t("Another group"), presses.Term(presses.Ask.GROUP, who.id, "")),
         (manages, t("Put data right"), presses.Correct(who.id)),
         (manages and (not line.joined or line.blocked), t("Fresh link"), presses.NewLink(who.id)),

@@ -79,9 +79,8 @@ def ask(council: Council, line: Line, press: ChangeRole, now: datetime, t: Texts
         t(QUESTIONS[press.change][1]),
         struck if press.change is not Change.LIFT else None,
         t("They are told.") if line.joined else None,
-        rows=((confirm,), (button(t("Back"), RolePage(press.person, press.group)),)),
-        protect=True,
-    )
+        rows=((confirm,), (button(t("Back"), RolePage(press.person, press.group)),)), protect=True,
+    )  # fmt: skip
 
 
 def to_be_given(council: Council, who: Person, given: Seat, now: datetime, t: Texts) -> View:
