@@ -64,16 +64,13 @@ def _zones(visit: Visit, _answers: Profile) -> list[tuple[str, str]]:
 
 
 def _ask_hours(visit: Visit, _answers: Profile) -> Markup:
-    return visit.t(
-        "In which hours shall nothing be sent that can wait? Choose, or type for example 22:00-07:30. "
-        "They are by the clock of your time zone, {zone}.",
-        zone=visit.person.zone,
-    )
+    return visit.t("During which hours should messages that are not urgent wait? Choose, or type them, for example 22:00-07:30, "
+                   "in your time zone, {zone}.", zone=visit.person.zone)  # fmt: skip
 
 
 def _hours(visit: Visit, _answers: Profile) -> list[tuple[str, str]]:
     return [
-        (COUNCILS, plain(visit.t("As the council has it"))),
+        (COUNCILS, plain(visit.t("The council's default"))),
         (quiet_hours.NONE, plain(visit.t("None"))),
         *((value, value.replace("-", "–")) for value in HOURS),
     ]

@@ -81,7 +81,7 @@ def _who(_visit: Visit, answers: ItemAnswers, entry: Entry) -> str:
 _ASK_WHAT = N_("What is to be done? One line.")
 WHAT = Question[ItemAnswers]("what", N_("What"), _ASK_WHAT, readers.line(), wanted=lambda answers: answers.ask != "who")
 DUE = Question[object]("due", N_("By when"), N_("By when? For example: 31 March 2027, March 2027, Q1 2027."), _due)
-_ASK_WHO = N_("Who sees to it? Choose, or type a name: an institution, a person outside the group.")
+_ASK_WHO = N_("Who is responsible? Choose, or type a name: an institution or a person outside the group.")
 WHO = Question(
     "who", N_("Who"), _ASK_WHO, _who, width=1, wanted=lambda answers: answers.ask != "what",
     options=lambda visit, answers: [*answers.of_group[:MOST_NAMES], (NOBODY, plain(visit.t("Nobody yet")))],
@@ -104,7 +104,7 @@ class Add(ItemAnswers):
 
 async def _preview_new(visit: Visit, answers: Add) -> tuple[View, Markup]:
     people = await reads.responsible(visit.tx, [answers.draft])
-    return plan_views.to_be_added(visit.council, answers.draft, people, visit.t), visit.t("Put it into the plan")
+    return plan_views.to_be_added(visit.council, answers.draft, people, visit.t), visit.t("Add to the plan")
 
 
 async def _add(visit: Visit, answers: Add) -> None:
@@ -115,7 +115,7 @@ _GROUP = Question[Add](
     "group", N_("Group"), N_("In which group's plan?"), width=1,
     options=lambda visit, _: group_options(visit.council, visit.t, visit.work.groups_where(Action.CHANGE_PLAN)),
 )  # fmt: skip
-ADD = Form("plan item", N_("New in the work plan"), Add, (_GROUP, WHAT, DUE, WHO), _add, _preview_new)
+ADD = Form("plan item", N_("New item in the work plan"), Add, (_GROUP, WHAT, DUE, WHO), _add, _preview_new)
 
 
 class Move(Answers):
@@ -132,7 +132,7 @@ async def _move(visit: Visit, answers: Move) -> None:
     visit.show(await item_page(visit, await editing.move(visit.work, answers.item, answers.due)))
 
 
-MOVE = Form("plan move", N_("Another day"), Move, (DUE,), _move, _preview_move)
+MOVE = Form("plan move", N_("New date"), Move, (DUE,), _move, _preview_move)
 
 
 class Change(ItemAnswers):
@@ -161,11 +161,9 @@ async def _tie(visit: Visit, answers: Tie) -> None:
     visit.say(await item_page(visit, await editing.tie(visit.work, answers.item, answers.number)))
 
 
-_WHICH = N_(
-    "Which one? The number of a recommendation, such as B-2026-03, or choose a meeting; an earlier one by its number."
-)
+_WHICH = N_("Choose a meeting, or type a number: of a recommendation, such as B-2026-03, or of an earlier meeting.")
 _NUMBER = Question[Tie]("number", N_("Number"), _WHICH, readers.line(40), lambda _, answers: answers.meetings, width=1)
-TIE = Form("plan link", N_("Tie to a meeting or recommendation"), Tie, (_NUMBER,), _tie)
+TIE = Form("plan link", N_("Link to a meeting or recommendation"), Tie, (_NUMBER,), _tie)
 
 
 class File(Answers):

@@ -3,7 +3,7 @@
 from council.authority import Action, demand
 from council.errors import Forbidden, Stale, Unchanged
 from handlers.common.dates import day as full_day
-from handlers.common.text_layout import beginning
+from handlers.common.text_layout import distinct
 from handlers.common.xlsx_writer import workbook
 from handlers.framework import forms
 from handlers.framework.context import Visit
@@ -50,7 +50,7 @@ async def do(visit: Visit, press: Do) -> None:
     if press.step in {Step.DONE, Step.REOPEN}:
         try:
             found = await editing.finish(visit.work, found.id, done=press.step is Step.DONE)
-            visit.toast(visit.t("Noted."))
+            visit.toast(visit.t("Saved."))
         except Unchanged:
             visit.toast(visit.t("It is so already. Nothing was changed."))
         visit.show(await item_page(visit, found))
@@ -67,14 +67,16 @@ async def do(visit: Visit, press: Do) -> None:
             await forms.begin(visit, CHANGE, {"item": found.id, "ask": ask.value, "group": group, "people": people})
         case Step.LINK:
             ahead = await meetings.ahead(visit.tx, [found.draft.group], visit.now)
-            days = [(one, full_day(one.starts_at, visit.zone, visit.t)) for one in ahead[:MOST_MEETINGS]]
-            offered = [[str(one.id), f"{day}: {beginning(one.draft.title, 40)}"] for one, day in days]
+            told = [
+                f"{full_day(one.starts_at, visit.zone, visit.t)}: {one.draft.title}" for one in ahead[:MOST_MEETINGS]
+            ]
+            offered = [[str(one.id), label] for one, label in zip(ahead, distinct(told, 60), strict=False)]
             await forms.begin(visit, TIE, {"item": found.id, "meetings": offered})
         case _ if press.sure != 1:
             visit.show(plan_views.ask_to_drop(found, visit.t))
         case _:
             found = await editing.drop(visit.work, found.id)
-            visit.toast(visit.t("Taken off the plan."))
+            visit.toast(visit.t("Removed from the plan."))
             visit.show(await plan_page(visit, ShowPlan(found.draft.group, found.year, 0)))
 
 
@@ -87,7 +89,7 @@ async def ask(visit: Visit, press: Ask) -> None:
         case Make.PICTURE | Make.TABLE:
             kind = editing.PICTURE if press.what is Make.PICTURE else editing.TABLE
             await editing.send(visit.work, kind, press.group, press.year, str(visit.incoming.update_id))
-            visit.toast(visit.t("It follows in a moment."))
+            visit.toast(visit.t("It will be sent in a moment."))
         case Make.ADD:
             groups = _changeable(visit, press.group)
             known = {"group": groups[0]} if len(groups) == 1 else {}

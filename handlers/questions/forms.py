@@ -46,18 +46,15 @@ class Ask(Answers):
 
 def _ask_named(visit: Visit, answers: Ask) -> Markup:
     if answers.group in answers.enough:
-        return visit.t(
-            "With names the group sees who chose what once it has closed, and answers can be changed. "
-            "Without names nobody sees it, and they cannot; only whoever runs the server, or has copies of its data, could "
-            "find out."
-        )
+        return visit.t("With names, the group sees who chose what after closing, and answers can be changed. Without names, "
+                       "nobody sees it and answers cannot be changed; only someone who runs the server or has a copy of its data "
+                       "could find out.")  # fmt: skip
     return visit.t.plural(
-        "The group sees who chose what once it has closed. Without names at least {n} person must be able to answer: "
-        "with fewer, the numbers would tell.",
-        "The group sees who chose what once it has closed. Without names at least {n} people must be able to answer: "
-        "with fewer, the numbers would tell.",
-        LEAST_UNNAMED,
-    )
+        "The group sees who chose what after closing. Without names, at least {n} person must be able to answer: with fewer, "
+        "the numbers would reveal who chose what.",
+        "The group sees who chose what after closing. Without names, at least {n} people must be able to answer: with fewer, "
+        "the numbers would reveal who chose what.", LEAST_UNNAMED,
+    )  # fmt: skip
 
 
 def _named_or_not(visit: Visit, answers: Ask) -> Options:
@@ -90,7 +87,7 @@ async def _preview(visit: Visit, answers: Ask) -> tuple[View, Markup]:
     holders = await members.holders(visit.tx, [draft.group], visit.now)
     rules.check_unnamed(named=draft.named, can_answer=len(holders))
     question = draft.asked(0, visit.person.id, visit.now)
-    return views.preview(question, len(holders), visit.now, visit.zone, visit.t), visit.t("Ask it")
+    return views.preview(question, len(holders), visit.now, visit.zone, visit.t), visit.t("Send the question")
 
 
 async def _finish(visit: Visit, answers: Ask) -> None:
@@ -98,7 +95,7 @@ async def _finish(visit: Visit, answers: Ask) -> None:
     visit.show(views.asked(question, chats, visit.zone, visit.t))
 
 
-_QUESTION = N_("What is the question? It binds nobody: for decisions there is /recommend.")
+_QUESTION = N_("What is the question? The result is not binding: for decisions, use /recommend.")
 _UNTIL = N_("Until when can people answer? Choose, or type it, for example: 31 December 18:00")
 
 _SEVERAL = choices((ONE, N_("One option")), (SEVERAL, N_("Several options")))
@@ -109,12 +106,12 @@ _QUESTIONS: tuple[Question[Ask], ...] = (
              group_options(visit.council, visit.t, visit.work.groups_where(Action.ASK_QUESTION))),
     Question("text", N_("Question"), _QUESTION, readers.text(rules.TEXT_LIMIT)),
     Question("options", N_("Options"),
-             lambda visit, _: visit.t("The options, one a line: {least} to {most} of them?", least=LEAST_OPTIONS,
+             lambda visit, _: visit.t("What are the options? One on each line, {least} to {most}.", least=LEAST_OPTIONS,
                                       most=MOST_OPTIONS),
              lambda _visit, _answers, entry: read_options(entry.text)),
-    Question("several", N_("Choices"), N_("How many may each choose?"), options=_SEVERAL),
+    Question("several", N_("Choices"), N_("How many can each person choose?"), options=_SEVERAL),
     Question("named", N_("Names"), _ask_named, options=_named_or_not),
-    Question("place", N_("Where"), N_("Where shall it be asked?"), options=_PLACES, wanted=_goes_to_a_chat),
+    Question("place", N_("Where"), N_("Where should it be asked?"), options=_PLACES, wanted=_goes_to_a_chat),
     Question("until", N_("Until"), _UNTIL, _read_closing, options=_closings, width=1),
 )  # fmt: skip
 ASK = Form("ask", N_("Quick question"), Ask, _QUESTIONS, _finish, _preview)

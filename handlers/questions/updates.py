@@ -44,7 +44,7 @@ async def choose(visit: Visit, press: Choose) -> None:
     else:
         chosen = await questions.chosen_by(visit.tx, question.id, visit.person.id)
         told = "; ".join(question.options[place] for place in chosen)
-        visit.toast(t("Recorded: {options}", options=told) if told else t("Taken back: you have no answer now."))
+        visit.toast(t("Recorded: {options}", options=told) if told else t("Withdrawn: you have no answer now."))
     await _show(visit, question)
 
 

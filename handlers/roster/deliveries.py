@@ -79,7 +79,7 @@ async def _load_staged(read: Read, delivery: Delivery, reader: Reader) -> tuple[
 def _everything(loaded: tuple[list[StagedRow], Sequence[str]], _delivery: Delivery, reader: Reader) -> Sendable:
     """Everything that was found in a staged file."""
     council, t = reader.council, reader.t
-    told = titled(t("Everything that was found"), protect=True)
+    told = titled(t("All findings"), protect=True)
     return Paper(XLSX, told, lambda: workbook(import_views.everything(council, *loaded, t)))
 
 

@@ -71,7 +71,7 @@ async def _preview_term(visit: Visit, answers: Term) -> tuple[View, Markup]:
     found, t = await members.find(visit.tx, answers.person), visit.t
     who = require_there(found, Action.APPOINT, f"person:{answers.person}")
     if answers.ask is Ask.END:
-        return role_views.to_end(visit.council, who, answers.group, answers.end, t), t("Set the end")
+        return role_views.to_end(visit.council, who, answers.group, answers.end, t), t("Set the end date")
     since = answers.since if isinstance(answers.since, datetime) else visit.now
     seat = Seat(answers.group, answers.role, since, answers.end)
     return role_views.to_be_given(visit.council, who, seat, visit.now, t), t("Yes, {name}", name=called(who, t))
@@ -89,17 +89,17 @@ async def _set_term(visit: Visit, answers: Term) -> None:
 _TERM: tuple[Question[Term], ...] = (
     Question("group", N_("Group"), N_("In which group?"),
              options=lambda visit, _: group_options(visit.council, visit.t), width=1),
-    Question("role", N_("Role"), N_("What shall they be there?"), options=lambda visit, _: role_options(visit.t),
+    Question("role", N_("Role"), N_("In which role?"), options=lambda visit, _: role_options(visit.t),
              width=3, wanted=_asks_role),
     Question("since", N_("Beginning"),
-             lambda visit, _: visit.t("From when? Press, or type a day such as 31.12.2026. A day begins at midnight ({zone}).",
+             lambda visit, _: visit.t("From when? Choose, or type a day, for example 31.12.2026. It begins at midnight ({zone}).",
                                       zone=visit.council.zone),
              lambda visit, _, entry: _instant(visit, entry.text, last=False), choices(("now", N_("From now on"))),
              wanted=_asks_role),
     Question("until", N_("End"),
-             lambda visit, _: visit.t("Until when? Press, or type the last day, such as 31.12.2026 ({zone}).",
+             lambda visit, _: visit.t("Until when? Choose, or type the last day, for example 31.12.2026 ({zone}).",
                                       zone=visit.council.zone),
-             lambda visit, _, entry: _instant(visit, entry.text, last=True), choices(("none", N_("Without an end")))),
+             lambda visit, _, entry: _instant(visit, entry.text, last=True), choices(("none", N_("No end date")))),
 )  # fmt: skip
 TERM = Form("term", N_("Role and term"), Term, _TERM, _set_term, _preview_term)
 
@@ -117,7 +117,7 @@ async def _search(visit: Visit, answers: Search) -> None:
     visit.say(roster_page(visit, await entries.list_visible(visit.work), Page(By.SEARCH, 0, answers.what)))
 
 
-_WHOM = N_("Whom do you look for? A name, an organisation, a country, or an e-mail address.")
+_WHOM = N_("Whom are you looking for? Type a name, an organisation, a country or an e-mail address.")
 _WHAT = Question[Search]("what", N_("Search"), _WHOM, lambda _visit, _answers, entry: search_words(entry.text))
 SEARCH = Form("search", N_("Search in the roster"), Search, (_WHAT,), _search)
 
@@ -134,11 +134,12 @@ async def _correct(visit: Visit, answers: Correct) -> None:
 
 
 _COLUMNS = choices(*((column.value, COLUMNS[column]) for column in entries.CORRECTABLE))
-_COLUMN = Question("column", N_("Field"), N_("What is to be put right?"), options=_COLUMNS)
+_COLUMN = Question("column", N_("Field"), N_("What should be corrected?"), options=_COLUMNS)
 _VALUE = Question[Correct](
-    "value", N_("Value"), lambda visit, answers: visit.t("{field}: what should it be?", field=visit.t(COLUMNS[answers.column])),
+    "value", N_("Value"),
+    lambda visit, answers: visit.t("{field}: type the correct value.", field=visit.t(COLUMNS[answers.column])),
     lambda _visit, answers, entry: entries.CORRECTABLE[answers.column](entry.text),
 )  # fmt: skip
-CORRECT = Form("correct", N_("Putting an entry right"), Correct, (_COLUMN, _VALUE), _correct)
+CORRECT = Form("correct", N_("Correcting an entry"), Correct, (_COLUMN, _VALUE), _correct)
 
 FORMS = (TERM, SEARCH, CORRECT)

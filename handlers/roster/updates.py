@@ -148,7 +148,7 @@ def _hand_links(visit: Visit, found: entries.Links) -> None:
 
 async def export(visit: Visit, _press: presses.Export) -> None:
     await entries.export(visit.work)
-    visit.toast(visit.t("The file follows in a moment."))
+    visit.toast(visit.t("The file will be sent in a moment."))
 
 
 async def import_(visit: Visit) -> None:
@@ -220,14 +220,14 @@ async def import_step(visit: Visit, press: presses.ImportStep) -> None:
     """Go on with a file: its card is redrawn."""
     if press.step is Step.ALL:
         await imports.show_all(visit.work, press.imported)
-        visit.toast(visit.t("The file follows in a moment."))
+        visit.toast(visit.t("The file will be sent in a moment."))
         return
     at_once = False
     if press.step is Step.DISCARD:
         await imports.discard(visit.work, press.imported)
     else:
         at_once = (await imports.confirm(visit.work, press.imported)).to_write <= AT_ONCE
-        visit.toast(visit.t("It is being brought in."))
+        visit.toast(visit.t("The import has begun."))
         while at_once and await imports.write_some(visit.work):
             pass
     found = await imports.get(visit.work, press.imported)

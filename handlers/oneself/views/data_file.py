@@ -44,7 +44,7 @@ def page(held: Holdings, council: Council, t: Texts) -> bytes:
     listed = [(table_name(name, t), Markup("").join(_row(row, zone, t) for row in rows)) for name, rows in tables]
     sections = Markup("").join(Markup("<h2>{}</h2>{}").format(name, rows) for name, rows in listed)
     heads = Markup("").join(Markup("<p>{}</p>").format(line) for line in heads_told(held.heads, t))
-    made = t("Made on {when}. Nothing else is stored about you, but for what /forget says is out of reach.",
+    made = t("Made on {when}. Nothing else is stored about you, except what /forget lists as out of reach.",
              when=moment(held.at, zone, t))  # fmt: skip
     return str(
         Markup(

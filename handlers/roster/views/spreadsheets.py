@@ -90,7 +90,7 @@ def roster(council: Council, lines: Sequence[Line], now: datetime, t: Texts) -> 
 
 def _reached(line: Line, t: Texts) -> Markup:
     if line.blocked:
-        return t("cannot be reached")
+        return t("unreachable")
     if line.silent:
         return t("never answers")
     return t("joined") if line.joined else t("not joined yet")
