@@ -67,10 +67,9 @@ async def do(visit: Visit, press: Do) -> None:
             await forms.begin(visit, CHANGE, {"item": found.id, "ask": ask.value, "group": group, "people": people})
         case Step.LINK:
             ahead = await meetings.ahead(visit.tx, [found.draft.group], visit.now)
-            told = [
-                f"{full_day(one.starts_at, visit.zone, visit.t)}: {one.draft.title}" for one in ahead[:MOST_MEETINGS]
-            ]
-            offered = [[str(one.id), label] for one, label in zip(ahead, distinct(told, 60), strict=False)]
+            days = [(full_day(one.starts_at, visit.zone, visit.t), one.draft.title) for one in ahead[:MOST_MEETINGS]]
+            labels = distinct([f"{day}: {title}" for day, title in days], 60)
+            offered = [[str(one.id), label] for one, label in zip(ahead, labels, strict=False)]
             await forms.begin(visit, TIE, {"item": found.id, "meetings": offered})
         case _ if press.sure != 1:
             visit.show(plan_views.ask_to_drop(found, visit.t))

@@ -88,9 +88,8 @@ def _to_people(n: int, t: Texts) -> Markup:
 def preview(question: Question, asked: int, now: datetime, zone: str, t: Texts) -> View:
     """The card as it will look, with its options, and where it goes."""
     to_chat = question.place is Place.CHAT
-    where = (
-        t("It will be posted in the chat of {group}.", group=_group(question, t)) if to_chat else _to_people(asked, t)
-    )
+    in_chat = t("It will be posted in the chat of {group}.", group=_group(question, t))
+    where = in_chat if to_chat else _to_people(asked, t)
     counted = Counted(0, asked, (0,) * len(question.options))
     options = [t("· {option}", option=option) for option in question.options]
     return View(lines(card(question, counted, Own(), now, zone, t).text, "", *options, "", where))

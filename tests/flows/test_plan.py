@@ -83,7 +83,7 @@ async def test_an_item_is_planned_reminded_of_moved_and_done(world: World) -> No
     await chair.say(f"{due:%d.%m.%Y}")
     await chair.press("Expert, Uzbekistan, group B")
     preview = await chair.expect("New item in the work plan")
-    assert "Who: Expert, Uzbekistan, group B" in preview.text
+    assert "Responsible: Expert, Uzbekistan, group B" in preview.text
     await chair.press("Add to the plan")
     card = await chair.expect(f"B.1 ({due.year}): {WHAT}")
     assert "Upcoming, 9 days left" in card.text
@@ -107,7 +107,7 @@ async def test_an_item_is_planned_reminded_of_moved_and_done(world: World) -> No
     await world.sandbox.advance(days=3)  # a week before the new day: reminded again
     assert len([m for m in await expert.inbox() if m.text.startswith("In 7 days: B.1")]) == 2
     await expert.press("Mark as done")
-    await expert.expect("Mark as done")
+    await expert.expect("✓ Done")
     await world.sandbox.advance(days=7)
     assert not [m for m in await expert.inbox() if m.text.startswith("In 1 day: B.1")]
 
@@ -134,14 +134,14 @@ async def test_nobody_in_particular_is_reminded_by_way_of_the_chair_and_the_late
     day = await today(world)
     await put_in(chair, "Survey of schools", f"{day + timedelta(days=2):%Y-%m-%d}", "Ministry of Education")
     mine = await put_in(chair, WHAT, f"{day + timedelta(days=2):%Y-%m-%d}", "expert, uzbekistan, group b")
-    assert "Who: Expert, Uzbekistan, group B" in mine.text
+    assert "Responsible: Expert, Uzbekistan, group B" in mine.text
     async with world.app.store.begin() as tx:
         gone = await members.by_telegram(tx, expert.id)
         assert gone is not None
         await end(unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now()), gone.id, "B")
     await world.sandbox.advance(days=1)
     told = await chair.expect("In 1 day: B.1, group B", after=0)
-    assert "Who: Ministry of Education" in told.text
+    assert "Responsible: Ministry of Education" in told.text
     await chair.expect("In 1 day: B.2, group B", after=0)
     assert not [m for m in await expert.inbox() if m.text.startswith("In 1 day")]
     await world.sandbox.advance(days=3)
@@ -240,11 +240,11 @@ async def test_a_plan_is_brought_in_from_a_file_and_comes_out_as_one(world: Worl
     assert "New: 2 · changed: 0 · unchanged: 0 · with mistakes: 6" in first.text
     for said in (
         "C2: ",
-        "A5: not a day: “32 December”",
-        "C6: nothing readable",
+        "A5: not a date: “32 December”",
+        "C6: a readable value",
         "C7: the same item as in row 3",
         "D8: no such group: “Z”",
-        "A9: is the year",
+        "A9: please check the year",
     ):
         assert said in first.text, said
     assert "Columns that I do not use: Remarks" in first.text

@@ -133,7 +133,7 @@ async def test_without_names_an_answer_is_counted_once_and_joined_to_nobody(worl
         assert "no longer works" in (await people[2].press(data=data, message=mine, forge=True)).text, data
 
     await people[0].press("Close it now")
-    await people[0].expect("The result follows")
+    await people[0].expect("The result will be sent separately")
     closed = await people[1].expect(lambda m: "Closed" in m.text and m.edits > 0, after=0)
     assert "2 · Алматы" in closed.text
     assert "Observer" not in closed.text

@@ -57,8 +57,7 @@ def card(council: Council, found: Import, rows: Sequence[StagedRow], t: Texts) -
             t("The roster is up to date."),
             t("New: {new} · changed: {changed} · unchanged: {same} · left out: {wrong}", new=n[RowKind.NEW],
               changed=n[RowKind.CHANGED], same=n[RowKind.SAME], wrong=n[RowKind.WRONG]),
-            rows=((button(t("Links for those not joined (XLSX)"), Links(0)),), (to_roster,)),
-            protect=True,
+            rows=((button(t("Links for those not joined (XLSX)"), Links(0)),), (to_roster,)), protect=True,
         )  # fmt: skip
     if found.to_write or n[RowKind.WRONG]:
         return titled(title, t("Discarded. Nothing was changed."), protect=True)
