@@ -1,12 +1,12 @@
 """The audit log's deliveries: entries as a file, and the weekly heads of both chains."""
 
-from council.authority import Action, may
+from council.authority import Action
 from council.chain import GENESIS, Head, Heads
 from handlers.audit import actions, views
 from handlers.audit.reads import list_entries, people_in
 from handlers.common.proofs import proof_sheet
 from handlers.common.xlsx_writer import workbook
-from handlers.framework.deliveries import Drop, Paper, Read, Reader, Sendable, one_by_one
+from handlers.framework.deliveries import Paper, Read, Reader, Sendable, one_by_one
 from storage import members, records
 from storage.audit import Logged
 from storage.outbox import Delivery
@@ -18,13 +18,8 @@ MOST = 20_000
 Entries = tuple[list[Logged], views.People, Heads]
 
 
-def _require_secretariat(reader: Reader) -> None:
-    if not may(reader.actor, Action.SEE_AUDIT):
-        raise Drop("no longer the secretariat")
-
-
 async def _load_entries(read: Read, delivery: Delivery, reader: Reader) -> Entries:
-    _require_secretariat(reader)
+    reader.require(Action.SEE_AUDIT)
     kind, person = str(delivery.data["about"]), int(delivery.data["person"])
     logged = await list_entries(read.tx, kind, person, 0, MOST)
     return logged, await members.many(read.tx, people_in(logged)), await records.heads(read.tx)
@@ -41,7 +36,7 @@ def _export(found: Entries, _delivery: Delivery, reader: Reader) -> Sendable:
 
 
 async def _load_heads(_read: Read, delivery: Delivery, reader: Reader) -> Heads:
-    _require_secretariat(reader)
+    reader.require(Action.SEE_AUDIT)
     return Heads(*(_head(str(delivery.data[name])) for name in ("head", "records")))
 
 
@@ -50,9 +45,7 @@ def _head(text: str) -> Head:
     return Head(int(number), hash_) if hash_ else GENESIS
 
 
-def _heads(heads: Heads, _delivery: Delivery, reader: Reader) -> Sendable:
-    """The heads as they were when they fell due."""
-    return views.head(heads, reader.t)
-
-
-DELIVERIES = (one_by_one(actions.EXPORT, _load_entries, _export), one_by_one(actions.HEAD, _load_heads, _heads))
+DELIVERIES = (
+    one_by_one(actions.EXPORT, _load_entries, _export),
+    one_by_one(actions.HEAD, _load_heads, lambda heads, _, reader: views.head(heads, reader.t)),
+)

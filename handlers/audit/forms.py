@@ -17,8 +17,8 @@ async def _find(visit: Visit, answers: Find) -> None:
     visit.say(views.people_found(found, answers.about, visit.t))
 
 
-_WHOM = N_("Whom shall the entries be about? Type a part of the name.")
+_WHOM = N_("Whose entries? Type part of the name.")
 _NAME = Question("name", N_("Name"), _WHOM, readers.name())
-FIND = Form("audit.person", N_("What was done"), Find, (_NAME,), _find)
+FIND = Form("audit.person", N_("Activity log"), Find, (_NAME,), _find)
 
 FORMS = (FIND,)

@@ -19,13 +19,9 @@ class Kinds(Press, prefix="auk"):
 
 
 class FindPerson(Press, prefix="aup"):
-    """Choose whom the entries are to name."""
-
     about: str
 
 
 class Export(Press, prefix="aux"):
-    """Send these entries as a file."""
-
     about: str
     person: int

@@ -39,7 +39,7 @@ async def find_person(visit: Visit, press: FindPerson) -> None:
 
 async def export(visit: Visit, press: Export) -> None:
     await actions.export(visit.work, press.about, press.person, visit.incoming.update_id)
-    visit.toast(visit.t("The file follows in a moment."))
+    visit.toast(visit.t("The file will be sent in a moment."))
 
 
 PRESSES = (pressed(Log, page), pressed(Kinds, kinds), pressed(FindPerson, find_person), pressed(Export, export))

@@ -30,7 +30,7 @@ def named(text: str, people: People, t: Texts) -> Markup:
     if kind == "person" and id_.isdigit():
         who = people.get(int(id_))
         if who is not None and not who.name and not who.forgotten:
-            return t("somebody without a name, number {id}", id=who.id)
+            return t("person without a name, number {id}", id=who.id)
         return Markup("{}").format(called(who, t))
     return thing_name(text, t)
 
@@ -56,7 +56,6 @@ def entry(one: Logged, people: People, zone: str, t: Texts) -> Markup:
 
 
 def page(logged: Sequence[Logged], people: People, press: Log, head: Head, zone: str, t: Texts) -> View:
-    """Some entries, newest first, and the ways to others."""
     kind = t(KINDS[About(press.about)]) if press.about else t("everything")
     whose = called(people.get(press.person), t) if press.person else t("everybody")
     shown = logged[:A_PAGE]
@@ -72,43 +71,34 @@ def page(logged: Sequence[Logged], people: People, press: Log, head: Head, zone:
     file = button(t("As a file"), Export(press.about, press.person))
     seal = t("Head: <code>{head}</code>", head=f"{head.number}:{head.hash[:12]}…")
     of = t("{kind} · {whose}", kind=kind, whose=whose)
-    return titled(t("What was done"), of, "", *told, "", seal, rows=[ways, choices, [file]], protect=True)
+    return titled(t("Activity log"), of, "", *told, "", seal, rows=[ways, choices, [file]], protect=True)
 
 
 def kinds(press: Kinds, t: Texts) -> View:
-    """What entries can be about."""
     offered = [button(t(KINDS[kind]), Log(kind.value, press.person, 0)) for kind in About]
     everything = button(t("Everything"), Log("", press.person, 0))
-    return titled(t("What was done"), t("About what?"), rows=[*in_rows(offered), [everything]])
+    return titled(t("Activity log"), t("About what?"), rows=[*in_rows(offered), [everything]])
 
 
 def people_found(found: Sequence[Person], about: str, t: Texts) -> View:
-    """Whom a name fits."""
     if not found:
-        told = t("Nobody of this name is in the log. Somebody who was forgotten is not, either.")
+        told = t("Nobody with this name is in the log. People whose data was erased are not in it either.")
         ways = [button(t("Search again"), FindPerson(about)), button(t("Everybody"), Log(about, 0, 0))]
         return titled(t("Nobody found"), told, rows=[ways])
-    rows = [[button(_label(person, t), Log(about, person.id, 0))] for person in found]
-    return titled(t("What was done"), t("About whom?"), rows=rows)
-
-
-def _label(person: Person, t: Texts) -> str:
-    name = called(person, t)
-    return f"{name}, {person.organisation}" if person.organisation else name
+    labels = {person.id: ", ".join(filter(None, (called(person, t), person.organisation))) for person in found}
+    rows = [[button(label, Log(about, id_, 0))] for id_, label in labels.items()]
+    return titled(t("Activity log"), t("About whom?"), rows=rows)
 
 
 def exported(n: int, most: int, t: Texts) -> View:
     """Under the file."""
     left = t("These are the latest {n}.", n=most) if n >= most else None
-    return titled(t("What was done"), t.plural("{n} entry", "{n} entries", n), left, protect=True)
+    return titled(t("Activity log"), t.plural("{n} entry", "{n} entries", n), left, protect=True)
 
 
 def head(heads: Heads, t: Texts) -> View:
-    """The heads of the chains, every week."""
-    please = t(
-        "Please leave this message where it is, or keep it elsewhere: whoever changed, cut or rewrote the log or the "
-        "records up to here could not make it fit."
-    )
+    please = t("Please do not delete this message, or keep a copy: if the log or the records up to this point are changed, they "
+               "will no longer match it.")  # fmt: skip
     return titled(t("This week's seal of the log"), *heads_told(heads, t), "", please, silent=True)
 
 
@@ -122,6 +112,6 @@ def worksheet(logged: Sequence[Logged], people: People, zone: str, t: Texts) -> 
         more = "; ".join(plain(line) for line in details(one.detail, zone, t))
         rows.append([one.number, when, who, what, about, more, one.hash])
     heads = [
-        t("Number"), t("When ({zone})", zone=zone), t("Who"), t("What"), t("About"), t("Particulars"), t("SHA-256"),
+        t("Number"), t("When ({zone})", zone=zone), t("Who"), t("What"), t("About"), t("Details"), t("SHA-256"),
     ]  # fmt: skip
-    return Sheet(plain(t("What was done")), [plain(head) for head in heads], rows, (8, 20, 30, 40, 30, 50, 66))
+    return Sheet(plain(t("Activity log")), [plain(head) for head in heads], rows, (8, 20, 30, 40, 30, 50, 66))

@@ -19,6 +19,4 @@ class NewFeed(Press, prefix="cn"):
 
 
 class RevokeFeed(Press, prefix="cr"):
-    """Make an address unusable."""
-
     feed: int

@@ -27,11 +27,10 @@ async def turn(visit: Visit, press: Turn) -> None:
 async def to_calendar(visit: Visit, press: ToCalendar) -> None:
     """A meeting as a file; privately, even where the button was pressed in a group's chat."""
     await actions.queue_file(visit.work, press.meeting, str(visit.incoming.update_id))
-    visit.toast(visit.t("The file follows in a moment."))
+    visit.toast(visit.t("The file will be sent in a moment."))
 
 
 async def own_feeds(visit: Visit, _press: Feeds) -> None:
-    """One's calendar addresses."""
     _require_http(visit)
     visit.say(views.own_feeds(await calendar_feeds.of(visit.tx, visit.person.id), visit.zone, visit.t))
 
@@ -45,9 +44,8 @@ async def new_feed(visit: Visit, _press: NewFeed) -> None:
 
 
 async def revoke_feed(visit: Visit, press: RevokeFeed) -> None:
-    """An address is made unusable."""
     done = await actions.revoke_feed(visit.work, press.feed)
-    visit.toast(visit.t("Revoked: it shows nothing any more.") if done else visit.t("It was revoked already."))
+    visit.toast(visit.t("Revoked: this address no longer works.") if done else visit.t("It was already revoked."))
     visit.show(views.own_feeds(await calendar_feeds.of(visit.tx, visit.person.id), visit.zone, visit.t))
 
 
@@ -58,9 +56,6 @@ def _require_http(visit: Visit) -> None:
 
 
 PRESSES = (
-    pressed(ToCalendar, to_calendar),
-    pressed(Turn, turn),
-    pressed(Feeds, own_feeds),
-    pressed(NewFeed, new_feed),
+    pressed(ToCalendar, to_calendar), pressed(Turn, turn), pressed(Feeds, own_feeds), pressed(NewFeed, new_feed),
     pressed(RevokeFeed, revoke_feed),
-)
+)  # fmt: skip

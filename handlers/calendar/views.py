@@ -105,7 +105,7 @@ def words(
             break
         parts.append(line)
     rows = _ways(page, now.astimezone(zone_of(zone)).date(), t)
-    return View(lines(*parts), (*rows, (button(t("In my own calendar"), Feeds()),)) if feed else rows)
+    return View(lines(*parts), (*rows, (button(t("To my calendar"), Feeds()),)) if feed else rows)
 
 
 def _ways(page: Page, today: date, t: Texts) -> Rows:
@@ -125,28 +125,25 @@ def _turn(label: str, page: Page) -> Button:
 
 
 def file_words(council: Council, meeting: Meeting, zone: str, t: Texts) -> View:
-    """Under a meeting's file for a calendar."""
     head, when = heading(council, meeting, t), span(meeting.starts_at, meeting.ends_at, zone, t)
     if meeting.state is MeetingState.CANCELLED:
         note = t("This meeting is cancelled. Open the file, and your calendar marks or removes its entry.")
     else:
-        note = t(
-            "Open the file to put this meeting into your calendar. Should it change, you are told; a fresh file then "
-            "changes the entry."
-        )
+        note = t("Open the file to add this meeting to your calendar. If it changes, you will be told; a new file then updates "
+                 "the entry.")  # fmt: skip
     return titled(head, when, note, rows=opening(meeting, t))
 
 
 def own_feeds(listed: Sequence[Feed], zone: str, t: Texts) -> View:
     """One's calendar addresses, each with a button that revokes it."""
     parts: list[Markup | str] = [
-        bold(t("Your meetings in your own calendar")),
-        t("With a secret address your calendar shows your meetings, and follows what changes within a day."),
+        bold(t("Your meetings in your calendar")),
+        t("With a secret address, your calendar shows your meetings and picks up changes within a day."),
     ]
     rows = [(button(t("New address"), NewFeed()),)]
     for at, feed in enumerate(listed, start=1):
         read = t("last read {when}", when=moment(feed.read_at, zone, t)) if feed.read_at else t("not read yet")
-        parts.append(t("{at}. Made {when}, {read}", at=at, when=moment(feed.made_at, zone, t), read=read))
+        parts.append(t("{at}. Created {when}, {read}", at=at, when=moment(feed.made_at, zone, t), read=read))
         rows.append((button(t("Revoke {at}", at=at), RevokeFeed(feed.id)),))
     return View(lines(*parts), tuple(rows), protect=True)
 
@@ -157,14 +154,14 @@ def feed_made(url: str, t: Texts) -> View:
         bold(t("Your calendar address")),
         Markup("<code>{}</code>").format(url),
         "",
-        t("Give it to your calendar as a calendar by address (“subscribe”, “from URL”). It is shown only now."),
-        t("Whoever has it sees your meetings, their links and agendas: pass it on to nobody."),
-        t("Calendars look for changes a few times a day: what is urgent you are told here."),
+        t("Add it in your calendar app (“subscribe”, “from URL”). It will not be shown again."),
+        t("Anyone who has it sees your meetings, their links and agendas: do not share it."),
+        t("Calendars check for changes a few times a day; urgent changes are sent to you here."),
     )
     return View(text, ((button(t("My addresses"), Feeds()),),))  # not protected: it is there to be copied
 
 
 def feed_unseen(t: Texts) -> View:
     """In the place of an address that could not be shown."""
-    text = t("It was made, but could not be shown. Revoke it and make another.")
+    text = t("The address was created but could not be shown. Please revoke it and create another.")
     return titled(t("Your calendar address"), text, rows=((button(t("My addresses"), Feeds()),),))

@@ -133,7 +133,6 @@ async def migrate(work: UnitOfWork, old: int, new: int) -> None:
 
 
 async def retitle(work: UnitOfWork, chat: int, title: str) -> None:
-    """A chat has another title."""
     for link in await chat_links.of_chat(work.tx, chat):
         await work.redraw(link.subject, LINK)
     await chat_links.retitle(work.tx, chat, title)
@@ -151,7 +150,6 @@ async def note_arrival(work: UnitOfWork, chat: int, guest: Guest) -> None:
 
 
 async def note_departure(work: UnitOfWork, chat: int, telegram_id: int) -> None:
-    """Someone is no longer in a linked chat."""
     if not await chat_links.of_chat(work.tx, chat):
         return
     if await members.by_telegram(work.tx, telegram_id) is not None:

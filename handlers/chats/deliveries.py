@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Literal
 
 from council.authority import Action, anywhere, may
 from council.chats import Lack, lacks
@@ -35,7 +36,6 @@ async def _load_links(read: Read, claimed: Sequence[Delivery]) -> Mapping[int, S
 
 
 def _link_card(found: Mapping[int, ShownLink], delivery: Delivery, reader: Reader) -> Sendable:
-    """A link, to those who look after it."""
     shown = found.get(delivery.subject_id)
     if shown is None or not may(reader.actor, Action.LINK_CHAT, [shown.link.group]):
         raise Drop("no longer theirs")
@@ -55,8 +55,7 @@ def _broken(found: Mapping[int, ShownLink], delivery: Delivery, reader: Reader) 
     shown = found.get(delivery.subject_id)
     if shown is None or shown.link.state is LinkState.ENDED:
         raise Drop("no longer linked")
-    if not may(reader.actor, Action.SEE_CHATS):
-        raise Drop("no longer the secretariat")
+    reader.require(Action.SEE_CHATS)
     return views.broken(reader.council, shown.link, reader.t)
 
 
@@ -83,20 +82,13 @@ async def cases_shown(tx: Transaction, cases: Collection[JoinCase], now: datetim
     people = await members.many_by_telegram(tx, {case.telegram_id for case in cases})
     seats = await members.seats_of_many(tx, [person.id for person in people.values()], now)
     deciders = await members.many(tx, {case.decided_by for case in cases if case.decided_by})
-    known = {
-        telegram_id: Known(person.name, tuple(seat.group for seat in seats.get(person.id, ()) if seat.group))
-        for telegram_id, person in people.items()
-    }
+    groups = {id_: tuple(seat.group for seat in held if seat.group) for id_, held in seats.items()}
+    known = {telegram_id: Known(who.name, groups.get(who.id, ())) for telegram_id, who in people.items()}
     return {
-        case.id: ShownCase(
-            case,
-            links.get(case.chat, ()),
-            known.get(case.telegram_id),
-            deciders.get(case.decided_by or 0),
-            _outcome(done.get(case.subject, {})),
-        )
+        case.id: ShownCase(case, links.get(case.chat, ()), known.get(case.telegram_id), deciders.get(case.decided_by or 0),
+                           _outcome(done.get(case.subject, {})))
         for case in cases
-    }
+    }  # fmt: skip
 
 
 def _outcome(counted: Mapping[tuple[State, str], int]) -> Outcome:
@@ -110,7 +102,6 @@ async def _load_cases(read: Read, claimed: Sequence[Delivery]) -> Mapping[int, S
 
 
 def _case_card(found: Mapping[int, ShownCase], delivery: Delivery, reader: Reader) -> Sendable:
-    """A case, to each secretary."""
     shown = found.get(delivery.subject_id)
     if shown is None or not may(reader.actor, Action.ADMIT):
         raise Drop("no longer the secretariat")
@@ -136,24 +127,21 @@ async def _load_decided(read: Read, delivery: Delivery, _reader: Reader) -> Join
     return case
 
 
+TO_DO: Mapping[CaseState, Literal["admit", "turn away", "remove"]] = {
+    CaseState.ADMITTED: "admit", CaseState.DECLINED: "turn away", CaseState.REMOVED: "remove",
+}  # fmt: skip
+
+
 def _act(case: JoinCase, delivery: Delivery, _reader: Reader) -> Sendable:
     """What was decided about someone, done by Telegram."""
-    match case.state:
-        case CaseState.ADMITTED:
-            return Membership(do="admit", chat=delivery.chat, user=case.telegram_id)
-        case CaseState.DECLINED:
-            return Membership(do="turn away", chat=delivery.chat, user=case.telegram_id)
-        case CaseState.REMOVED:
-            return Membership(do="remove", chat=delivery.chat, user=case.telegram_id)
-    raise Drop("nothing to do")
+    if case.state not in TO_DO:
+        raise Drop("nothing to do")
+    return Membership(do=TO_DO[case.state], chat=delivery.chat, user=case.telegram_id)
 
 
 DELIVERIES = (
-    one_by_one(actions.CONFIRM, _load_offer, _confirm),
-    Delivers(actions.LINK, _load_links, _link_card),
-    Delivers(actions.LINKED, _load_links, _linked),
-    Delivers(actions.BROKEN, _load_links, _broken),
-    Delivers(actions.CASE, _load_cases, _case_card),
-    one_by_one(actions.ACT, _load_decided, _act),
+    one_by_one(actions.CONFIRM, _load_offer, _confirm), Delivers(actions.LINK, _load_links, _link_card),
+    Delivers(actions.LINKED, _load_links, _linked), Delivers(actions.BROKEN, _load_links, _broken),
+    Delivers(actions.CASE, _load_cases, _case_card), one_by_one(actions.ACT, _load_decided, _act),
     Delivers(actions.WAIT, _load_cases, _wait),
-)
+)  # fmt: skip

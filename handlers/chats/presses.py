@@ -12,8 +12,6 @@ class Confirm(Press, prefix="kc"):
 
 
 class DropOffer(Press, prefix="kd"):
-    """Do not link it."""
-
     offer: int
 
 
@@ -25,13 +23,9 @@ class Unlink(Press, prefix="ku"):
 
 
 class DecideCase(Press, prefix="kk"):
-    """Decide whether someone may be in a chat."""
-
     case: int
     state: CaseState
 
 
 class ShowCase(Press, prefix="ks"):
-    """Show again the case of someone who may or may not be in a chat."""
-
     case: int

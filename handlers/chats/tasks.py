@@ -15,8 +15,8 @@ async def open_cases(visit: Visit) -> Task | None:
     t, waiting = visit.t, await join_cases.list_open(visit.tx)
     if not waiting:
         return None
-    told = t.plural("About {n} person in a group's chat, or at its door, you have to decide.",
-                    "About {n} people in groups' chats, or at their doors, you have to decide.", len(waiting))  # fmt: skip
+    told = t.plural("Decide who may be in groups' chats: {n} person.",
+                    "Decide who may be in groups' chats: {n} people.", len(waiting))  # fmt: skip
     ways = [button(t("Chat: {name}", name=case.name or case.telegram_id), ShowCase(case.id)) for case in waiting]
     return Task(told, len(waiting), ways=ways)
 
@@ -28,7 +28,7 @@ async def lacking(visit: Visit) -> Task | None:
     found = [link for link in links if lacks(rights[link.id])]
     if not found:
         return None
-    told = t.plural("In {n} linked chat I cannot do all that I should.", "In {n} linked chats I cannot do all that I should.",
+    told = t.plural("I lack rights in {n} linked chat.", "I lack rights in {n} linked chats.",
                     len(found))  # fmt: skip
     names = [f"{group_label(visit.council, each.group, t)}: {each.title}" for each in found]
     return Task(told, len(found), names, (button(t("Linked chats"), Go("chats")),))

@@ -63,7 +63,6 @@ async def unlink(visit: Visit) -> None:
 
 
 async def unlink_one(visit: Visit, press: Unlink) -> None:
-    """[Unlink]: asks first."""
     if press.sure:
         await actions.unlink(visit.work, press.link)
         shown = await links_shown(visit.tx, [await actions.get_link(visit.work, press.link)])
@@ -89,7 +88,6 @@ async def decide(visit: Visit, press: DecideCase) -> None:
 
 
 async def show_case(visit: Visit, press: ShowCase) -> None:
-    """A case again, from the list of tasks."""
     visit.say(await _case(visit, await actions.get_case(visit.work, press.case)))
 
 
@@ -118,9 +116,6 @@ async def news(visit: Visit, told: News) -> None:
 
 
 PRESSES = (
-    pressed(Confirm, confirm),
-    pressed(DropOffer, drop),
-    pressed(Unlink, unlink_one),
-    pressed(DecideCase, decide),
+    pressed(Confirm, confirm), pressed(DropOffer, drop), pressed(Unlink, unlink_one), pressed(DecideCase, decide),
     pressed(ShowCase, show_case),
-)
+)  # fmt: skip

@@ -11,7 +11,8 @@ from council.people import Person
 from handlers.chats.presses import Confirm, DecideCase, DropOffer, Unlink
 from handlers.common.dates import moment
 from handlers.common.names import called, group_label
-from handlers.common.texts import N_, Texts
+from handlers.common.text_layout import distinct
+from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import Rows, View, bold, button, in_rows, lines, link, titled
 from storage.chat_links import Link, LinkState, Offer
 from storage.join_cases import CaseState, Cause, JoinCase
@@ -59,7 +60,7 @@ class ShownCase:
 
 def confirm_in_private(url: str, t: Texts) -> View:
     """In the chat: what comes next, without a name."""
-    text = t("To link this chat, please confirm it in the private chat with me.")
+    text = t("To link this chat, please confirm in the private chat with me.")
     return View(text, ((link(t("Open the private chat"), url),),))
 
 
@@ -70,17 +71,16 @@ def confirm(council: Council, offer: Offer, groups: Sequence[str], lacks: Sequen
         t("Link this chat?"),
         *_place(offer, t),
         "",
-        t("What is meant for a group will be written there, for everyone in the chat to read. Anyone can give a chat "
-          "any title: make sure that it is the one."),
+        t("Messages for the group will be sent there, and everyone in the chat can read them. Anyone can give a chat any title: "
+          "make sure that it is the right one."),
         *_words(lacks, t),
         "",
-        t("To which group does it belong?") if len(groups) > 1 else None,
-        rows=(*choices, (button(t("Do not link it"), DropOffer(offer.id)),)),
+        t("Which group does it belong to?") if len(groups) > 1 else None,
+        rows=(*choices, (button(t("Do not link"), DropOffer(offer.id)),)),
     )  # fmt: skip
 
 
 def offer_closed(offer: Offer, t: Texts) -> View:
-    """What became of the question."""
     told = t("Linked.") if offer.state == "confirmed" else t("Not linked. To be asked again, send /link there.")
     return titled(t("Link this chat?"), *_place(offer, t), "", told)
 
@@ -90,7 +90,7 @@ def how_to_link(t: Texts) -> View:
     return titled(
         t("Linking a group's chat"),
         t("1. Add me to the group's chat."),
-        t("2. Make me an administrator who may invite users and ban users: so I can let members in, and take out "
+        t("2. Make me an administrator with the rights to invite and ban users, so that I can let members in and remove "
           "those whose role has ended."),
         t("3. Send /link there; in a forum, in the group's topic."),
         t("4. Confirm it here."),
@@ -102,7 +102,7 @@ def linked(council: Council, link: Link, t: Texts) -> View:
     if link.state is LinkState.ENDED:
         return unlinked(t)
     told = t(
-        "This chat is linked to the group. What concerns all of it is written here; what is personal, only in private."
+        "This chat is linked to the group. Messages for all of it are sent here; personal ones are sent privately."
     )
     return titled(group_label(council, link.group, t), told)
 
@@ -117,28 +117,26 @@ def link_card(council: Council, shown: ShownLink, t: Texts) -> View:
     found = shown.link
     if found.state is LinkState.ENDED:
         return _about(council, found, t("No longer linked"), t)
-    head = t("Linked chat") if found.state is LinkState.LINKED else t("Chat that I am no longer in")
+    head = t("Linked chat") if found.state is LinkState.LINKED else t("I am no longer in this chat")
     rights = _missing(shown, t) or ["", t("I have all the rights that I need there.")]
     return _about(council, found, head, t, *rights, rows=_unlink(found, 0, t))
 
 
 def unlink(council: Council, found: Link, t: Texts) -> View:
-    """Before a link is ended."""
-    told = t("Nothing will be written there any more, and nobody let in. I stay in the chat until somebody removes me.")
+    told = t("I will no longer send messages there or let anyone in. I stay in the chat until somebody removes me.")
     return _about(council, found, t("Unlink this chat?"), t, "", told, rows=_unlink(found, 1, t))
 
 
 def broken(council: Council, found: Link, t: Texts) -> View:
     """To the secretariat: the bot was removed from a chat, or is back."""
     if found.state is LinkState.LINKED:
-        told = t("What is meant for the group is written there again.")
-        return _about(council, found, t("I am in a linked chat again"), t, "", told)
-    told = t("Nothing can be written there. When I am added again, the link holds as before.")
+        told = t("Messages for the group are sent there again.")
+        return _about(council, found, t("I am back in a linked chat"), t, "", told)
+    told = t("I cannot send messages there. If I am added again, the link works as before.")
     return _about(council, found, t("I was removed from a linked chat"), t, "", told, rows=_unlink(found, 0, t))
 
 
 def _about(council: Council, found: Link, head: Markup, t: Texts, *told: Markup | str, rows: Rows = ()) -> View:
-    """What is said about a link."""
     return titled(head, group_label(council, found.group, t), *_place(found, t), *told, rows=rows)
 
 
@@ -151,14 +149,12 @@ def listed(council: Council, chats: Sequence[ShownLink], t: Texts) -> View:
     if not chats:
         return titled(t("Linked chats"), t("No chat is linked. How to link one: /link"))
     told: list[Markup | str] = []
-    rows = []
     for shown in chats:
-        found = shown.link
-        told += ["", bold(group_label(council, found.group, t)), *_place(found, t)]
+        told += ["", bold(group_label(council, shown.link.group, t)), *_place(shown.link, t)]
         told += [line for line in _missing(shown, t) if line]
-        label = t("Unlink {group}: {title}", group=found.group, title=found.title[:30])
-        rows.append((button(label, Unlink(found.id, 0)),))
-    return titled(t("Linked chats"), *told, rows=tuple(rows))
+    labels = [plain(t("Unlink {group}: {title}", group=each.link.group, title=each.link.title)) for each in chats]
+    unlinks = zip(distinct(labels, 45), chats, strict=True)
+    return titled(t("Linked chats"), *told, rows=[[button(label, Unlink(each.link.id, 0))] for label, each in unlinks])
 
 
 def _place(found: Offer | Link, t: Texts) -> tuple[Markup, ...]:
@@ -169,15 +165,15 @@ def _place(found: Offer | Link, t: Texts) -> tuple[Markup, ...]:
 LACKS: Mapping[Lack, str] = {
     Lack.UNKNOWN: N_("I do not know yet what I may do there: Telegram has not told me."),
     Lack.OUTSIDE: N_("I am not in the chat."),
-    Lack.WRITE: N_("I cannot write there: somebody has forbidden it to me."),
-    Lack.NOTICE: N_("I am not told who comes and goes: make me an administrator."),
+    Lack.WRITE: N_("I cannot write there: I am not allowed to."),
+    Lack.NOTICE: N_("I cannot see who joins and leaves: make me an administrator."),
     Lack.ADMIT: N_("I cannot let members in: give me the right to invite users."),
     Lack.REMOVE: N_("I cannot remove anybody: give me the right to ban users."),
 }
 """What the bot cannot do in a group's chat, and what would help."""
 
 UNSAID: Mapping[str, str] = {
-    "message thread not found": N_("I cannot write in the topic: it is not there any more."),
+    "message thread not found": N_("I cannot write in the topic: it no longer exists."),
     "topic_closed": N_("I cannot write in the topic: it is closed. Open it, or give me the right to manage topics."),
 }
 """By Telegram's reason, why it refused the message that was to be sent to the chat."""
@@ -189,7 +185,7 @@ def _words(lacks: Sequence[Lack], t: Texts) -> list[Markup | str]:
 
 def _missing(shown: ShownLink, t: Texts) -> list[Markup | str]:
     """What is wrong with a linked chat; nothing when all is well."""
-    unsaid = UNSAID.get(shown.unsaid, N_("I cannot write there: Telegram did not take what I wanted to say."))
+    unsaid = UNSAID.get(shown.unsaid, N_("I cannot write there: Telegram refused my message."))
     return [*_words(shown.lacks, t), *(["", t(unsaid)] if shown.unsaid else [])]
 
 
@@ -198,27 +194,29 @@ def _missing(shown: ShownLink, t: Texts) -> list[Markup | str]:
 
 def waits(t: Texts) -> View:
     """To someone who asked to join and whom the council does not know."""
-    return View(t("Your request to join the chat has arrived. It is being looked at."))
+    return View(t("Your request to join the chat has been received and is being reviewed."))
 
 
 CAUSES: Mapping[Cause, str] = {
     Cause.ASKED: N_("Someone asks to join a group's chat"),
-    Cause.CAME: N_("Someone without a seat came into a group's chat"),
+    Cause.CAME: N_("Someone who is not in the group joined its chat"),
     Cause.ENDED: N_("Someone whose role has ended may still be in a group's chat"),
 }
 
 DECISIONS: Mapping[CaseState, str] = {
     CaseState.ADMITTED: N_("Let in by {who}, {when}."),
     CaseState.DECLINED: N_("Declined by {who}, {when}."),
-    CaseState.REMOVED: N_("To be removed, says {who}, {when}."),
-    CaseState.KEPT: N_("May stay, says {who}, {when}."),
-    CaseState.GONE: N_("They left by themselves, {when}."),
+    CaseState.REMOVED: N_("{who} decided to remove them, {when}."),
+    CaseState.KEPT: N_("{who} decided to let them stay, {when}."),
+    CaseState.GONE: N_("They left the chat themselves, {when}."),
 }
 
 FAILURES: Mapping[str, str] = {
-    "not enough rights": N_("Telegram refused: I have no right to it there. Please do it by hand."),
-    "user is an administrator of the chat": N_("Telegram refused: they administer the chat. Please do it by hand."),
-    "can't remove chat owner": N_("Telegram refused: the chat is theirs."),
+    "not enough rights": N_("Telegram refused: I do not have that right there. Please do it yourself."),
+    "user is an administrator of the chat": N_(
+        "Telegram refused: they are an administrator of the chat. Please do it yourself."
+    ),
+    "can't remove chat owner": N_("Telegram refused: they own the chat."),
 }
 """By Telegram's reason, why it did not do what was decided."""
 
@@ -250,17 +248,17 @@ def case_card(council: Council, shown: ShownCase, zone: str, t: Texts) -> View:
 def _who(case: JoinCase, known: Known | None, t: Texts) -> list[Markup]:
     """Who the case is about. Only the Telegram id tells: it was tied to the person when they joined."""
     if known is None or not known.name:
-        return [t("The council does not know them. A name in Telegram proves nothing: anyone can choose any.")]
-    seats, codes = t("They hold no seat now."), ", ".join(known.groups)
+        return [t("Not known to the council. A name in Telegram proves nothing: anyone can choose any name.")]
+    seats, codes = t("They have no role now."), ", ".join(known.groups)
     if known.groups:
-        seats = t.plural("They sit in group {groups}.", "They sit in groups {groups}.", len(known.groups), groups=codes)
+        seats = t.plural("They are in group {groups}.", "They are in groups {groups}.", len(known.groups), groups=codes)
     told = [] if case.name == known.name else [t("Known to the council as: {name}", name=known.name)]
     return [*told, seats]
 
 
 def _outcome(case: JoinCase, outcome: Outcome, t: Texts) -> Markup | None:
     if outcome.failed:
-        failure = FAILURES.get(outcome.failed, N_("Telegram did not do it. Please do it by hand."))
+        failure = FAILURES.get(outcome.failed, N_("Telegram did not do it. Please do it yourself."))
         return t(failure)
     removed = outcome.done and case.state is CaseState.REMOVED
     return t("They are no longer in the chat.") if removed else None

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from council import text_rules
 from council.clock import instant, zone
 from council.date_parts import Words
-from council.errors import UnknownZone, UnreadableDate
+from council.errors import InThePast, UnknownZone, UnreadableDate
 from council.folding import fold
 from council.lexicon import Lexicon
 from council.typed_times import Later, read_day, read_moment
@@ -134,13 +134,18 @@ def read_instant(typed: str, zone_name: str, now: datetime, t: Texts) -> datetim
     return instant(read_local(typed, zone_name, now, t), zone_name)
 
 
-def read_instant_or_day(typed: str, zone_name: str, now: datetime, t: Texts, of_day: timedelta) -> datetime:
-    """The UTC instant that was typed; of a day alone, so long after its midnight. Raises as `read_instant` does."""
+def read_instant_or_day(
+    typed: str, zone_name: str, now: datetime, t: Texts, of_day: timedelta, *, ahead: bool = False
+) -> datetime:
+    """The UTC instant that was typed; of a day alone, so long after its midnight. `ahead`: in future. Raises as
+    `read_instant` does, and `InThePast`."""
     try:
-        day = read_local_day(typed, zone_name, now, t)
+        at = instant(datetime.combine(read_local_day(typed, zone_name, now, t), time.min) + of_day, zone_name)
     except UnreadableDate:
-        return read_instant(typed, zone_name, now, t)
-    return instant(datetime.combine(day, time.min) + of_day, zone_name)
+        at = read_instant(typed, zone_name, now, t)
+    if ahead and at <= now:
+        raise InThePast(at)
+    return at
 
 
 def timed(at: datetime, text: Markup | str) -> Markup:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from babel import Locale, UnknownLocaleError
 from markupsafe import Markup
 
 from council.config import Council
@@ -37,6 +38,18 @@ def capital(text: str) -> str:
 def seat_sentence(seat: Seat, t: Texts) -> Markup:
     """A seat in a sentence to its holder: "You are a member of group B." or the like."""
     return t(_SEATS[seat.role], group=seat.group)
+
+
+def language_name(code: str, t: Texts) -> str:
+    """What a language is called in the reader's language."""
+    own = t.lexicon.languages.get((t.language, code))  # where the locale's data has no name
+    if own:
+        return own
+    try:
+        name = Locale.parse(code).get_language_name(t.locale.language)
+    except UnknownLocaleError:
+        name = t.locale.languages.get(code)
+    return str(name or code)
 
 
 def group_label(council: Council, code: str, t: Texts) -> str:

@@ -22,6 +22,12 @@ def beginning(text: str, limit: int) -> str:
     return f"{(words[0] if len(words) > 1 and len(words[0]) > limit // 2 else cut).rstrip()}…"
 
 
+def distinct(texts: Sequence[str], limit: int) -> list[str]:
+    """The beginnings of texts, for buttons: those that would read alike are numbered."""
+    cut = [beginning(text, limit) for text in texts]
+    return [f"{one} ({cut[: at + 1].count(one)})" if cut.count(one) > 1 else one for at, one in enumerate(cut)]
+
+
 def room_beside(*parts: Markup | str | None) -> int:
     """How much of a message is left beside these lines, in UTF-16 code units after Telegram has parsed the entities."""
     shown = (bare(part) if isinstance(part, Markup) else part for part in parts if part is not None)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from council.authority import Action, may
 from council.config import Council
 from council.people import Actor, Person
 from handlers.common.operations import Copy, Membership, keys, say
@@ -78,6 +79,11 @@ class Reader:
     def texts(self, language: str) -> Texts:
         """The texts in another language, for a chat or channel that has its own."""
         return self.catalogs.texts(language)
+
+    def require(self, action: Action) -> None:
+        """Raises `Drop` for someone who may not do this (any more), of what the secretariat alone may do."""
+        if not may(self.actor, action):
+            raise Drop("no longer the secretariat")
 
     def start_link(self, payload: str) -> str:
         """A link that starts the private chat with the bot with this payload; "" if the bot's name is unknown."""
@@ -218,6 +224,10 @@ class Delivers(Generic[L]):
         if delivery.person is not None and delivery.card is None and not reader.actor.seats and not self.kind.outsiders:
             raise Drop("no role any more")
         return self.draw(loaded, delivery, reader)
+
+
+async def load_nothing(_read: Read, _claimed: Sequence[Delivery]) -> None:
+    """For a kind that is drawn from the delivery and its reader alone."""
 
 
 def one_by_one(

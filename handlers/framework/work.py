@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from council import quiet_hours
+from council.authority import Action, anywhere
 from council.config import Council
 from council.errors import Forbidden
 from council.events import Event
@@ -133,6 +134,11 @@ class UnitOfWork:
             for chat, thread in chats.items()
         ]  # fmt: skip
         return await outbox.queue(self.tx, orders, self.now) if orders else 0
+
+    def groups_where(self, action: Action) -> list[str]:
+        """The groups in which the actor may do this, in the council's order."""
+        where = anywhere(self.actor, action)
+        return [code for code in self.council.codes if where is None or code in where]
 
     def after_quiet_hours(self, person: Person) -> datetime:
         """Now or, within the person's quiet hours, their end (UTC); to be passed as `due`."""

@@ -50,13 +50,7 @@ def _introduced(found: Found, delivery: Delivery, reader: Reader) -> Sendable:
     return views.introduced(other, reader.t)
 
 
-def _declined(_found: Found, _delivery: Delivery, reader: Reader) -> Sendable:
-    """They would rather not: to the one who asked."""
-    return views.declined(reader.t)
-
-
 DELIVERIES = (
-    one_by_one(actions.ASK, _load, _asked),
-    one_by_one(actions.INTRODUCED, _load, _introduced),
-    one_by_one(actions.DECLINED, _load, _declined),
-)
+    one_by_one(actions.ASK, _load, _asked), one_by_one(actions.INTRODUCED, _load, _introduced),
+    one_by_one(actions.DECLINED, _load, lambda _found, _delivery, reader: views.declined(reader.t)),
+)  # fmt: skip

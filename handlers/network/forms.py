@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from council.network import LANGUAGES, NOTE_LIMIT, Entry, Field, NotListed, matching
+from handlers.common.names import language_name
 from handlers.common.places import country
 from handlers.common.texts import N_, plain
 from handlers.common.view import View
@@ -21,7 +22,7 @@ def _fields(visit: Visit, _answers: object) -> list[tuple[str, str]]:
 
 
 def _languages(visit: Visit, _answers: object) -> list[tuple[str, str]]:
-    return [(code, views.language_name(code, visit.t)) for code in LANGUAGES]
+    return [(code, language_name(code, visit.t)) for code in LANGUAGES]
 
 
 class Join(Answers):
@@ -46,8 +47,8 @@ async def _join(visit: Visit, answers: Join) -> None:
 
 
 _WORK = N_("What do you work in? Tick what fits, then Done.")
-_SPOKEN = N_("In which languages can people talk with you? Tick them, then Done.")
-_GROUPS = N_("Shall it be shown in which groups you sit? In a small group that can tell who you are.")
+_SPOKEN = N_("Which languages do you speak? Tick them, then Done.")
+_GROUPS = N_("Show which groups you are in? In a small group this can reveal who you are.")
 _SHOWN = choices((HIDE, N_("Do not show them")), (SHOW, N_("Show them")))
 
 _TO_JOIN: tuple[Question[Join], ...] = (
@@ -55,21 +56,15 @@ _TO_JOIN: tuple[Question[Join], ...] = (
     Question("languages", N_("Languages"), _SPOKEN, options=_languages, many=True, width=3),
     Question("groups", N_("Groups"), _GROUPS, options=_SHOWN, width=1),
 )
-JOIN = Form("network", N_("To be found in the network"), Join, _TO_JOIN, _join, _preview_entry)
+JOIN = Form("network", N_("Joining the network"), Join, _TO_JOIN, _join, _preview_entry)
 
 
 class Search(Answers):
-    """Country, field of work, language; each can be skipped."""
-
     countries: tuple[str, ...]
     """The countries to choose from, when the search began."""
     country: str = ""
     field: str = ""
     language: str = ""
-
-
-def _countries(_visit: Visit, answers: Search) -> list[tuple[str, str]]:
-    return [(str(place), name) for place, name in enumerate(answers.countries)]
 
 
 async def _search(visit: Visit, answers: Search) -> None:
@@ -81,10 +76,11 @@ async def _search(visit: Visit, answers: Search) -> None:
 
 
 _TO_SEARCH: tuple[Question[Search], ...] = (
-    Question("country", N_("Country"), N_("In which country?"), options=_countries, optional=True),
+    Question("country", N_("Country"), N_("In which country?"), optional=True,
+             options=lambda _, answers: [(str(place), name) for place, name in enumerate(answers.countries)]),
     Question("field", N_("Field of work"), N_("In which field of work?"), options=_fields, optional=True),
     Question("language", N_("Language"), N_("In which language?"), options=_languages, optional=True, width=3),
-)
+)  # fmt: skip
 SEARCH = Form("network.search", N_("Search the network"), Search, _TO_SEARCH, _search)
 
 
@@ -107,7 +103,7 @@ async def _ask(visit: Visit, answers: Ask) -> None:
     visit.show(views.asked(visit.t))
 
 
-_NOTE = N_("What would you like to talk about? They read it before they know who you are.")
+_NOTE = N_("What would you like to talk about? They will read this before they know who you are.")
 _MESSAGE = Question("note", N_("Message"), _NOTE, readers.text(NOTE_LIMIT), optional=True)
 ASK = Form("network.ask", N_("An introduction"), Ask, (_MESSAGE,), _ask, _preview_request)
 

@@ -6,22 +6,16 @@ from handlers.common.presses import Press
 
 
 class Step(StrEnum):
-    """What can be done on the network's page."""
-
     JOIN = "join"
     LEAVE = "leave"
     SEARCH = "search"
 
 
 class Network(Press, prefix="nw"):
-    """Do one of these."""
-
     step: Step
 
 
 class AskFor(Press, prefix="ni"):
-    """Ask to be introduced to whoever this entry is."""
-
     entry: int
 
 
@@ -33,6 +27,4 @@ class Answer(Press, prefix="na"):
 
 
 class TakeBack(Press, prefix="nt"):
-    """Take one's own request back."""
-
     introduction: int

@@ -43,10 +43,9 @@ async def ask_for(visit: Visit, press: AskFor) -> None:
 
 
 async def answer(visit: Visit, press: Answer) -> None:
-    """Yes or no to one who asks."""
     found = await actions.answer(visit.work, press.introduction, agree=press.agree == 1)
     left = await network.introduction(visit.tx, found.id)
-    visit.toast(visit.t("Both of you are told now.") if press.agree == 1 else visit.t("Declined."))
+    visit.toast(visit.t("You will both be told now.") if press.agree == 1 else visit.t("Declined."))
     if left is not None:
         visit.show(views.request(left, None, visit.council, visit.t))
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from babel import Locale, UnknownLocaleError
 from markupsafe import Markup
 
 from council.config import Council
 from council.network import Entry, Field, Introduction, IntroductionState
 from council.people import Person
-from handlers.common.names import called, group_list
+from handlers.common.names import called, group_list, language_name
 from handlers.common.places import country
 from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import View, button, titled
@@ -18,51 +17,31 @@ MOST_SHOWN = 8
 """How many entries fit a message."""
 
 FIELDS: Mapping[Field, str] = {
-    Field.CHILDREN: N_("Child protection"),
-    Field.EDUCATION: N_("Education"),
-    Field.HEALTH: N_("Health"),
-    Field.PSYCHOSOCIAL: N_("Psychosocial support"),
-    Field.SOCIAL: N_("Social work"),
-    Field.LIVELIHOODS: N_("Work and livelihoods"),
-    Field.LAW: N_("Law and justice"),
-    Field.PRISONS: N_("Prisons and probation"),
-    Field.SECURITY: N_("Security and police"),
-    Field.RELIGION: N_("Religious affairs"),
-    Field.MEDIA: N_("Media and narratives"),
-    Field.RESEARCH: N_("Research"),
-    Field.CIVIL: N_("Civil society"),
-    Field.COOPERATION: N_("International cooperation"),
-}
+    Field.CHILDREN: N_("Child protection"), Field.EDUCATION: N_("Education"), Field.HEALTH: N_("Health"),
+    Field.PSYCHOSOCIAL: N_("Psychosocial support"), Field.SOCIAL: N_("Social work"),
+    Field.LIVELIHOODS: N_("Work and livelihoods"), Field.LAW: N_("Law and justice"),
+    Field.PRISONS: N_("Prisons and probation"), Field.SECURITY: N_("Security and police"),
+    Field.RELIGION: N_("Religious affairs"), Field.MEDIA: N_("Media and narratives"), Field.RESEARCH: N_("Research"),
+    Field.CIVIL: N_("Civil society"), Field.COOPERATION: N_("International cooperation"),
+}  # fmt: skip
 """What fields of work are called."""
-
-
-def language_name(code: str, t: Texts) -> str:
-    """What a language is called in the reader's."""
-    own = t.lexicon.languages.get((t.language, code))  # where the locale's data has no name
-    if own:
-        return own
-    try:
-        name = Locale.parse(code).get_language_name(t.locale.language)
-    except UnknownLocaleError:
-        name = t.locale.languages.get(code)
-    return str(name or code)
 
 
 def home(own: Entry | None, others: int, waiting: Sequence[Introduction], council: Council, t: Texts) -> View:
     """The network's page: whether one is in it, and what one can do."""
     told: list[Markup | str] = [
-        t("Members who agree can be found by other members: by country, field of work and language, without their names. "
-          "A name, and a way to reach someone, is passed on only when both have said yes."),
+        t("Members who agree can be found by other members: by country, field of work and language, without names. Names and "
+          "contact details are passed on only when both have said yes."),
         "",
     ]  # fmt: skip
     if own is None:
         told += [
-            t("You are not in it: nobody finds you."),
-            t("The secretariat's log says that you joined or left, and that introductions were made."),
+            t("You are not in it: nobody can find you."),
+            t("The secretariat's log shows that you joined or left, and that introductions took place."),
         ]
         rows = [[button(t("Agree to be found"), Network(Step.JOIN))]]
     else:
-        told += [t("Others find you as:"), *described(own, council, t)]
+        told += [t("Others see you as:"), *described(own, council, t)]
         rows = [[button(t("Change"), Network(Step.JOIN)), button(t("Leave the network"), Network(Step.LEAVE))]]
     told += ["", t.plural("{n} other member can be found.", "{n} other members can be found.", others)]
     if others:
@@ -86,19 +65,15 @@ def described(entry: Entry, council: Council, t: Texts) -> list[Markup]:
 
 
 def preview(entry: Entry, council: Council, t: Texts) -> View:
-    """What others will see, before one agrees."""
-    rules = t(
-        "Your name is not shown. Whoever wants to be introduced to you asks; you say yes or no each time. "
-        "You can leave at any time with one press."
-    )
+    rules = t("Your name is not shown. Anyone who wants to be introduced to you asks, and you say yes or no each time. You can "
+              "leave at any time with one press.")  # fmt: skip
     return titled(t("This is what others will see of you"), *described(entry, council, t), "", rules)
 
 
 def found(entries: Sequence[Entry], council: Council, t: Texts) -> View:
-    """What a search found."""
     again = [button(t("Search again"), Network(Step.SEARCH))]
     if not entries:
-        return titled(t("Nobody found"), t("Search for less, or look again later."), rows=[again])
+        return titled(t("Nobody found"), t("Use fewer conditions, or try again later."), rows=[again])
     told: list[Markup | str] = []
     rows = []
     for at, entry in enumerate(entries[:MOST_SHOWN], start=1):
@@ -106,7 +81,7 @@ def found(entries: Sequence[Entry], council: Council, t: Texts) -> View:
         told += ["", Markup("{}. {}").format(at, first), *others]
         rows.append([button(t("Ask to be introduced to {n}", n=at), AskFor(entry.id))])
     if len(entries) > MOST_SHOWN:
-        told += ["", t("and {n} more: search for less at once", n=len(entries) - MOST_SHOWN)]
+        told += ["", t("and {n} more: narrow the search", n=len(entries) - MOST_SHOWN)]
     title = t.plural("{n} member found", "{n} members found", len(entries))
     return titled(title, *told, rows=[*rows, again], protect=True)
 
@@ -117,13 +92,13 @@ def _quoted(note: str) -> Markup | None:
 
 def ask_preview(own: Entry, note: str, council: Council, t: Texts) -> View:
     """What the one who is asked will see."""
-    then = t("If they say yes, both of you are told each other's name and how to reach each other.")
+    then = t("If they say yes, you will both be told each other's name and contact details.")
     title = t("They will see this, without your name")
     return titled(title, *described(own, council, t), _quoted(note), "", then)
 
 
 def asked(t: Texts) -> View:
-    then = t("You are told as soon as they have answered. Until then nobody's name is passed on.")
+    then = t("You will be told as soon as they answer. Until then no names are passed on.")
     return titled(t("Your request was sent"), then)
 
 
@@ -131,17 +106,15 @@ def request(one: Introduction, asker: Entry | None, council: Council, t: Texts) 
     """Somebody asks: to the one who is asked. The asker is None when they are in the network no more."""
     title = t("Somebody would like to be introduced to you")
     if one.state is IntroductionState.OPEN and asker is not None:
-        then = t(
-            "If you say yes, both of you are told each other's name and how to reach each other. "
-            "If you say no, they are not told who you are."
-        )
+        then = t("If you say yes, you will both be told each other's name and contact details. If you say no, they will not be "
+                 "told who you are.")  # fmt: skip
         ways = [button(t("Yes, introduce us"), Answer(one.id, 1)), button(t("No"), Answer(one.id, 0))]
         return titled(title, *described(asker, council, t), _quoted(one.note), "", then, rows=[ways], protect=True)
     ends = {
         IntroductionState.AGREED: t("✓ You agreed."),
         IntroductionState.DECLINED: t("✗ You declined. They were not told who you are."),
     }
-    return titled(title, ends.get(one.state, t("It no longer stands.")))
+    return titled(title, ends.get(one.state, t("This request is no longer open.")))
 
 
 def introduced(other: Person, t: Texts) -> View:
@@ -154,7 +127,7 @@ def introduced(other: Person, t: Texts) -> View:
     ]
     return titled(
         t("You are introduced"),
-        t("Both of you have said yes. The other was sent the same about you."),
+        t("You have both said yes. The other person was sent the same about you."),
         *(t("{field}: {value}", field=label, value=value) for label, value in told if value),
         Markup('<a href="tg://user?id={}">{}</a>').format(other.telegram_id, t("write to them in Telegram")),
         protect=True,
@@ -163,18 +136,18 @@ def introduced(other: Person, t: Texts) -> View:
 
 def declined(t: Texts) -> View:
     """To the one who asked: not who it was."""
-    told = t("Somebody whom you asked has declined. Nobody's name was passed on.")
+    told = t("The person you asked has declined. No names were passed on.")
     return titled(t("No introduction this time"), told)
 
 
 def left(t: Texts) -> View:
-    told = t("Nobody finds you any more. What was asked and not answered no longer stands.")
+    told = t("Nobody can find you any more. Unanswered requests are cancelled.")
     back = button(t("Agree to be found again"), Network(Step.JOIN))
     return titled(t("You have left the network"), told, rows=[[back]])
 
 
 def taken_back(t: Texts) -> View:
-    return titled(t("Taken back"), t("Nobody's name was passed on. The network: /network"))
+    return titled(t("Taken back"), t("No names were passed on. The network: /network"))
 
 
 def joined(t: Texts) -> View:

@@ -4,7 +4,7 @@ from functools import partial
 
 from handlers.common.audit_phrases import action_phrase, thing_name
 from handlers.common.texts import plain
-from handlers.framework.deliveries import Drop, Paper, Read, Reader, Sendable, one_by_one
+from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, load_nothing, one_by_one
 from handlers.oneself import actions
 from handlers.oneself.views import profile as views
 from handlers.oneself.views.data_file import Holdings, page
@@ -17,7 +17,6 @@ MOST_ENTRIES = 2000
 
 
 async def _load_holdings(read: Read, _delivery: Delivery, reader: Reader) -> Holdings:
-    """Everything that is stored about the reader."""
     person, t = reader.person, reader.t
     if person is None or person.forgotten:
         raise Drop("nobody to send it to")
@@ -40,10 +39,6 @@ def _data(held: Holdings, _delivery: Delivery, reader: Reader) -> Sendable:
     return Paper("my-data.html", views.data_words(reader.t), partial(page, held, reader.council, reader.t))
 
 
-async def _load_nothing(_read: Read, _delivery: Delivery, _reader: Reader) -> None:
-    return None
-
-
 def _left(_none: None, delivery: Delivery, reader: Reader) -> Sendable:
     """Somebody is gone for good: to the secretariat."""
     if not reader.actor.is_secretariat:
@@ -51,4 +46,4 @@ def _left(_none: None, delivery: Delivery, reader: Reader) -> Sendable:
     return views.left(reader.council, str(delivery.data[actions.GROUPS]).split(), reader.t)
 
 
-DELIVERIES = (one_by_one(actions.MYDATA, _load_holdings, _data), one_by_one(actions.LEFT, _load_nothing, _left))
+DELIVERIES = (one_by_one(actions.MYDATA, _load_holdings, _data), Delivers(actions.LEFT, load_nothing, _left))

@@ -52,25 +52,9 @@ def _about(field: str) -> Callable[[Profile], bool]:
     return lambda answers: answers.field == field
 
 
-def _ask_name(visit: Visit, answers: Profile) -> Markup:
-    return visit.t(NAMES[answers.field], value=getattr(visit.person, answers.field) or visit.t("not given"))
-
-
 def _ask_email(visit: Visit, _answers: Profile) -> Markup:
     now = visit.person.email or visit.t("not given")
     return visit.t("Your e-mail address? The secretariat sees it. Now: {value}", value=now)
-
-
-def _read_email(_visit: Visit, _answers: Profile, entry: Entry) -> str:
-    return text_rules.email(entry.text)
-
-
-def _languages(visit: Visit, _answers: Profile) -> list[tuple[str, str]]:
-    return [(code, Catalogs.own_name(code)) for code in visit.council.languages]
-
-
-def _read_zone(visit: Visit, _answers: Profile, entry: Entry) -> str:
-    return find_zone(entry.text, visit.t)
 
 
 def _zones(visit: Visit, _answers: Profile) -> list[tuple[str, str]]:
@@ -80,16 +64,13 @@ def _zones(visit: Visit, _answers: Profile) -> list[tuple[str, str]]:
 
 
 def _ask_hours(visit: Visit, _answers: Profile) -> Markup:
-    return visit.t(
-        "In which hours shall nothing be sent that can wait? Choose, or type for example 22:00-07:30. "
-        "They are by the clock of your time zone, {zone}.",
-        zone=visit.person.zone,
-    )
+    return visit.t("During which hours should messages that are not urgent wait? Choose, or type them, for example 22:00-07:30, "
+                   "in your time zone, {zone}.", zone=visit.person.zone)  # fmt: skip
 
 
 def _hours(visit: Visit, _answers: Profile) -> list[tuple[str, str]]:
     return [
-        (COUNCILS, plain(visit.t("As the council has it"))),
+        (COUNCILS, plain(visit.t("The council's default"))),
         (quiet_hours.NONE, plain(visit.t("None"))),
         *((value, value.replace("-", "–")) for value in HOURS),
     ]
@@ -117,12 +98,17 @@ async def _finish(visit: Visit, answers: Profile) -> None:
 
 _ZONE = N_("Which time zone? Choose, or type a city or a country, such as Almaty or Germany.")
 _QUESTIONS: tuple[Question[Profile], ...] = (
-    Question("text", N_("Value"), _ask_name, readers.name(), wanted=lambda answers: answers.field in NAMES),
-    Question("email", N_("E-mail"), _ask_email, _read_email, choices((NONE, N_("No e-mail"))), wanted=_about("email")),
-    Question("language", N_("Language"), N_("Which language?"), options=_languages, wanted=_about("language")),
-    Question("zone", N_("Time zone"), _ZONE, _read_zone, _zones, wanted=_about("zone")),
+    Question("text", N_("Value"), lambda visit, answers:
+             visit.t(NAMES[answers.field], value=getattr(visit.person, answers.field) or visit.t("not given")),
+             readers.name(), wanted=lambda answers: answers.field in NAMES),
+    Question("email", N_("E-mail"), _ask_email, lambda _visit, _answers, entry: text_rules.email(entry.text),
+             choices((NONE, N_("No e-mail"))), wanted=_about("email")),
+    Question("language", N_("Language"), N_("Which language?"), wanted=_about("language"),
+             options=lambda visit, _: [(code, Catalogs.own_name(code)) for code in visit.council.languages]),
+    Question("zone", N_("Time zone"), _ZONE, lambda visit, _, entry: find_zone(entry.text, visit.t), _zones,
+             wanted=_about("zone")),
     Question("quiet", N_("Quiet hours"), _ask_hours, _read_hours, _hours, wanted=_about("quiet")),
-)
+)  # fmt: skip
 PROFILE = Form("profile", N_("My profile"), Profile, _QUESTIONS, _finish)
 
 FORMS = (PROFILE,)

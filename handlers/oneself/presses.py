@@ -4,8 +4,6 @@ from handlers.common.presses import Press
 
 
 class ChangeProfile(Press, prefix="pc"):
-    """Change one of one's own data."""
-
     field: str
 
 

@@ -24,7 +24,6 @@ async def change_profile(visit: Visit, press: ChangeProfile) -> None:
 
 
 async def reminders(visit: Visit, press: Reminders) -> None:
-    """Show the reminders; want one, or want it no more."""
     if press.toggle:
         await actions.toggle_reminder(visit.work, press.toggle)
     person = await members.find(visit.tx, visit.person.id) or visit.person
@@ -44,7 +43,6 @@ async def ask_forget(visit: Visit) -> None:
 
 
 async def forget(visit: Visit, press: Forget) -> None:
-    """Erase everything."""
     await actions.forget(visit.work, actions.asked_at(press.asked))
     visit.show(views.forgotten(visit.t))
 

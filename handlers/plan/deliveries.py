@@ -51,15 +51,11 @@ def _reminder(found: Reminded, delivery: Delivery, reader: Reader) -> Sendable:
 
 
 async def _load_yours(read: Read, delivery: Delivery, _reader: Reader) -> list[PlanItem]:
+    """Everything that somebody who became responsible for something is responsible for by now."""
     items = await plan.of_person(read.tx, delivery.subject_id)
     if not items:
         raise Drop("nothing any more")
     return items
-
-
-def _yours(items: list[PlanItem], _delivery: Delivery, reader: Reader) -> Sendable:
-    """To somebody who became responsible for something: everything that they are responsible for by now."""
-    return plan_views.yours(reader.council, items, reader.council.today(reader.now), reader.t)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +95,7 @@ def _table(found: Plan, _delivery: Delivery, reader: Reader) -> Sendable:
 
 DELIVERIES = (
     Delivers(editing.REMINDER, _load_reminders, _reminder),
-    one_by_one(editing.YOURS, _load_yours, _yours),
-    one_by_one(editing.PICTURE, _load_plan, _picture),
-    one_by_one(editing.TABLE, _load_plan, _table),
-)
+    one_by_one(editing.YOURS, _load_yours, lambda items, _, reader:
+               plan_views.yours(reader.council, items, reader.council.today(reader.now), reader.t)),
+    one_by_one(editing.PICTURE, _load_plan, _picture), one_by_one(editing.TABLE, _load_plan, _table),
+)  # fmt: skip

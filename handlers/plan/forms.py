@@ -72,32 +72,26 @@ class ItemAnswers(Answers):
         return (int(self.who) or None, "") if self.who.isdecimal() else (None, "")
 
 
-def _names(visit: Visit, answers: ItemAnswers) -> list[tuple[str, str]]:
-    return [*answers.of_group[:MOST_NAMES], (NOBODY, plain(visit.t("Nobody yet")))]
-
-
 def _who(_visit: Visit, answers: ItemAnswers, entry: Entry) -> str:
     name = text_rules.line(entry.text, WHO_LIMIT)
     found = [id_ for id_, known in answers.of_group if known.casefold() == name.casefold()]
     return found[0] if len(found) == 1 else f"={name}"
 
 
-WHAT = Question[ItemAnswers](
-    "what", N_("What"), N_("What is to be done? One line."), readers.line(), wanted=lambda answers: answers.ask != "who"
-)
+_ASK_WHAT = N_("What is to be done? One line.")
+WHAT = Question[ItemAnswers]("what", N_("What"), _ASK_WHAT, readers.line(), wanted=lambda answers: answers.ask != "who")
 DUE = Question[object]("due", N_("By when"), N_("By when? For example: 31 March 2027, March 2027, Q1 2027."), _due)
-_ASK_WHO = N_("Who sees to it? Choose, or type a name: an institution, a person outside the group.")
-WHO = Question("who", N_("Who"), _ASK_WHO, _who, _names, width=1, wanted=lambda answers: answers.ask != "what")
+_ASK_WHO = N_("Who is responsible? Choose, or type a name: an institution or a person outside the group.")
+WHO = Question(
+    "who", N_("Who"), _ASK_WHO, _who, width=1, wanted=lambda answers: answers.ask != "what",
+    options=lambda visit, answers: [*answers.of_group[:MOST_NAMES], (NOBODY, plain(visit.t("Nobody yet")))],
+)  # fmt: skip
 
 
 async def people_of(visit: Visit, groups: Sequence[str]) -> list[tuple[str, str]]:
     """What a form begins with to offer the people of these groups: ("B:17", name)."""
-    return [
-        (f"{group}:{person.id}", person.name)
-        for group in groups
-        for person in await members.holders(visit.tx, [group], visit.now)
-        if person.name
-    ]
+    found = [(group, await members.holders(visit.tx, [group], visit.now)) for group in groups]
+    return [(f"{group}:{person.id}", person.name) for group, people in found for person in people if person.name]
 
 
 class Add(ItemAnswers):
@@ -108,21 +102,20 @@ class Add(ItemAnswers):
         return PlanDraft(self.group, self.what, self.due, *self.responsible)
 
 
-def _groups(visit: Visit, _answers: Add) -> list[tuple[str, str]]:
-    return group_options(visit.council, visit.t, reads.changeable_groups(visit.work))
-
-
 async def _preview_new(visit: Visit, answers: Add) -> tuple[View, Markup]:
     people = await reads.responsible(visit.tx, [answers.draft])
-    return plan_views.to_be_added(visit.council, answers.draft, people, visit.t), visit.t("Put it into the plan")
+    return plan_views.to_be_added(visit.council, answers.draft, people, visit.t), visit.t("Add to the plan")
 
 
 async def _add(visit: Visit, answers: Add) -> None:
     visit.show(await item_page(visit, await editing.add(visit.work, answers.draft)))
 
 
-_GROUP = Question("group", N_("Group"), N_("In which group's plan?"), options=_groups, width=1)
-ADD = Form("plan item", N_("New in the work plan"), Add, (_GROUP, WHAT, DUE, WHO), _add, _preview_new)
+_GROUP = Question[Add](
+    "group", N_("Group"), N_("In which group's plan?"), width=1,
+    options=lambda visit, _: group_options(visit.council, visit.t, visit.work.groups_where(Action.CHANGE_PLAN)),
+)  # fmt: skip
+ADD = Form("plan item", N_("New item in the work plan"), Add, (_GROUP, WHAT, DUE, WHO), _add, _preview_new)
 
 
 class Move(Answers):
@@ -139,22 +132,18 @@ async def _move(visit: Visit, answers: Move) -> None:
     visit.show(await item_page(visit, await editing.move(visit.work, answers.item, answers.due)))
 
 
-MOVE = Form("plan move", N_("Another day"), Move, (DUE,), _move, _preview_move)
+MOVE = Form("plan move", N_("New date"), Move, (DUE,), _move, _preview_move)
 
 
 class Change(ItemAnswers):
-    """Other words, or someone else responsible."""
-
     item: int
 
 
 async def _change(visit: Visit, answers: Change) -> None:
     found = require_there(await plan.find(visit.tx, answers.item), Action.CHANGE_PLAN, "")
-    if answers.ask == WHAT.key:
-        draft = replace(found.draft, what=answers.what)
-    else:
-        person, who = answers.responsible
-        draft = replace(found.draft, person=person, who=who)
+    person, who = answers.responsible
+    asks_what = answers.ask == WHAT.key
+    draft = replace(found.draft, what=answers.what) if asks_what else replace(found.draft, person=person, who=who)
     visit.say(await item_page(visit, await editing.change(visit.work, found.id, draft)))
 
 
@@ -172,11 +161,9 @@ async def _tie(visit: Visit, answers: Tie) -> None:
     visit.say(await item_page(visit, await editing.tie(visit.work, answers.item, answers.number)))
 
 
-_WHICH = N_(
-    "Which one? The number of a recommendation, such as B-2026-03, or choose a meeting; an earlier one by its number."
-)
+_WHICH = N_("Choose a meeting, or type a number: of a recommendation, such as B-2026-03, or of an earlier meeting.")
 _NUMBER = Question[Tie]("number", N_("Number"), _WHICH, readers.line(40), lambda _, answers: answers.meetings, width=1)
-TIE = Form("plan link", N_("Tie to a meeting or recommendation"), Tie, (_NUMBER,), _tie)
+TIE = Form("plan link", N_("Link to a meeting or recommendation"), Tie, (_NUMBER,), _tie)
 
 
 class File(Answers):

@@ -15,14 +15,10 @@ class ShowPlan(Press, prefix="pp"):
 
 
 class Item(Press, prefix="pi"):
-    """Show one item."""
-
     item: int
 
 
 class Step(StrEnum):
-    """What can be done about an item."""
-
     DONE = "done"
     REOPEN = "reopen"
     MOVE = "move"
@@ -41,8 +37,6 @@ class Do(Press, prefix="pd"):
 
 
 class Untie(Press, prefix="pu"):
-    """Take a link away from an item."""
-
     item: int
     kind: LinkKind
     thing: int

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from council import plan as rules
-from council.authority import Action, anywhere, may
+from council.authority import Action, may
 from council.errors import Forbidden
 from council.people import Person
 from council.plan import LinkKind, PlanDraft, PlanItem, can_finish
@@ -27,12 +27,6 @@ def visible_groups(work: UnitOfWork) -> tuple[str, ...] | None:
     if groups == ():
         raise Forbidden(Action.SEE_PLAN)
     return groups
-
-
-def changeable_groups(work: UnitOfWork) -> list[str]:
-    """The groups whose plans the one who acts may change, in the council's order."""
-    where = anywhere(work.actor, Action.CHANGE_PLAN)
-    return [code for code in work.council.codes if where is None or code in where]
 
 
 async def responsible(tx: Transaction, drafts: Iterable[PlanDraft]) -> Mapping[int, Person]:
@@ -75,7 +69,7 @@ async def plan_page(visit: Visit, shown: ShowPlan) -> View:
     codes = [code for code in council.codes if groups is None or code in groups]
     of = [shown.group] if shown.group in codes else codes
     items, years = await plan_store.of(tx, of, year), await plan_store.years(tx, of)
-    changes = any(code in of for code in changeable_groups(visit.work))
+    changes = any(code in of for code in visit.work.groups_where(Action.CHANGE_PLAN))
     if len(of) != 1:
         mine = await plan_store.of_person(tx, visit.person.id)
         return plan_views.overview(council, codes, items, mine, year, years, today, t, changes=changes)

@@ -9,7 +9,6 @@ from storage import plan
 
 
 async def late(visit: Visit) -> Task | None:
-    """What should have been done by now."""
     t, today = visit.t, visit.council.today(visit.now)
     found = [item for item in await plan.of(visit.tx, None) if item.status(today) is Status.LATE]
     if not found:

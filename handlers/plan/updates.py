@@ -3,6 +3,7 @@
 from council.authority import Action, demand
 from council.errors import Forbidden, Stale, Unchanged
 from handlers.common.dates import day as full_day
+from handlers.common.text_layout import distinct
 from handlers.common.xlsx_writer import workbook
 from handlers.framework import forms
 from handlers.framework.context import Visit
@@ -35,24 +36,21 @@ async def work_plan(visit: Visit) -> None:
 
 
 async def show_plan(visit: Visit, press: ShowPlan) -> None:
-    """Another page of it."""
     if abs(press.year - visit.council.today(visit.now).year) > NEAR:
         raise Stale
     visit.show(await plan_page(visit, press))
 
 
 async def item(visit: Visit, press: Item) -> None:
-    """One item."""
     visit.show(await item_page(visit, await editing.visible_item(visit.work, press.item)))
 
 
 async def do(visit: Visit, press: Do) -> None:
-    """Something about an item."""
     found = await editing.visible_item(visit.work, press.item)
     if press.step in {Step.DONE, Step.REOPEN}:
         try:
             found = await editing.finish(visit.work, found.id, done=press.step is Step.DONE)
-            visit.toast(visit.t("Noted."))
+            visit.toast(visit.t("Saved."))
         except Unchanged:
             visit.toast(visit.t("It is so already. Nothing was changed."))
         visit.show(await item_page(visit, found))
@@ -69,38 +67,35 @@ async def do(visit: Visit, press: Do) -> None:
             await forms.begin(visit, CHANGE, {"item": found.id, "ask": ask.value, "group": group, "people": people})
         case Step.LINK:
             ahead = await meetings.ahead(visit.tx, [found.draft.group], visit.now)
-            offered = [
-                [str(one.id), f"{full_day(one.starts_at, visit.zone, visit.t)}: {one.draft.title[:40]}"]
-                for one in ahead[:MOST_MEETINGS]
-            ]
+            days = [(full_day(one.starts_at, visit.zone, visit.t), one.draft.title) for one in ahead[:MOST_MEETINGS]]
+            labels = distinct([f"{day}: {title}" for day, title in days], 60)
+            offered = [[str(one.id), label] for one, label in zip(ahead, labels, strict=False)]
             await forms.begin(visit, TIE, {"item": found.id, "meetings": offered})
         case _ if press.sure != 1:
             visit.show(plan_views.ask_to_drop(found, visit.t))
         case _:
             found = await editing.drop(visit.work, found.id)
-            visit.toast(visit.t("Taken off the plan."))
+            visit.toast(visit.t("Removed from the plan."))
             visit.show(await plan_page(visit, ShowPlan(found.draft.group, found.year, 0)))
 
 
 async def untie(visit: Visit, press: Untie) -> None:
-    """A link is taken away."""
     visit.show(await item_page(visit, await editing.untie(visit.work, press.item, press.kind, press.thing)))
 
 
 async def ask(visit: Visit, press: Ask) -> None:
-    """A picture, a table, a new item, or a file."""
     match press.what:
         case Make.PICTURE | Make.TABLE:
             kind = editing.PICTURE if press.what is Make.PICTURE else editing.TABLE
             await editing.send(visit.work, kind, press.group, press.year, str(visit.incoming.update_id))
-            visit.toast(visit.t("It follows in a moment."))
+            visit.toast(visit.t("It will be sent in a moment."))
         case Make.ADD:
             groups = _changeable(visit, press.group)
             known = {"group": groups[0]} if len(groups) == 1 else {}
             await forms.begin(visit, ADD, {"people": await people_of(visit, groups), **known})
         case Make.FILE:
             _changeable(visit, press.group)
-            groups = reads.changeable_groups(visit.work)
+            groups = visit.work.groups_where(Action.CHANGE_PLAN)
             how = import_views.how(groups, visit.t)
             content = workbook(import_views.template(groups, visit.council.today(visit.now), visit.t))
             visit.hand_once("work-plan.xlsx", content, how, instead=how)
@@ -109,14 +104,13 @@ async def ask(visit: Visit, press: Ask) -> None:
 
 def _changeable(visit: Visit, group: str) -> list[str]:
     """This group, or ("") all whose plans the one who came may change. Raises `Forbidden`."""
-    groups = reads.changeable_groups(visit.work)
+    groups = visit.work.groups_where(Action.CHANGE_PLAN)
     if not groups or (group and group not in groups):
         raise Forbidden(Action.CHANGE_PLAN)
     return [group] if group else groups
 
 
 async def bring(visit: Visit, press: Bring) -> None:
-    """A checked file is brought in, or discarded."""
     if press.yes == 1:
         visit.show(import_views.brought_in(await imports.confirm(visit.work, press.file), visit.t))
     else:
@@ -125,10 +119,6 @@ async def bring(visit: Visit, press: Bring) -> None:
 
 
 PRESSES = (
-    pressed(ShowPlan, show_plan),
-    pressed(Item, item),
-    pressed(Do, do),
-    pressed(Untie, untie),
-    pressed(Ask, ask),
+    pressed(ShowPlan, show_plan), pressed(Item, item), pressed(Do, do), pressed(Untie, untie), pressed(Ask, ask),
     pressed(Bring, bring),
-)
+)  # fmt: skip

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from council import questions as rules
 from council import text_rules
-from council.authority import Action, anywhere
+from council.authority import Action
 from council.clock import instant, zone
 from council.questions import LEAST_OPTIONS, LEAST_UNNAMED, MOST_OPTIONS, Place, QuestionDraft, read_options
 from handlers.common.dates import moment, read_instant
@@ -44,34 +44,17 @@ class Ask(Answers):
         return QuestionDraft(self.group, self.text, self.options, several, named, place, self.until)
 
 
-def groups_to_ask(visit: Visit) -> list[str]:
-    """The groups in which this person may ask, in the council's order."""
-    where = anywhere(visit.actor, Action.ASK_QUESTION)
-    return [code for code in visit.council.codes if where is None or code in where]
-
-
-def _groups(visit: Visit, _answers: Ask) -> Options:
-    return group_options(visit.council, visit.t, groups_to_ask(visit))
-
-
-def _ask_options(visit: Visit, _answers: Ask) -> Markup:
-    return visit.t("The options, one a line: {least} to {most} of them?", least=LEAST_OPTIONS, most=MOST_OPTIONS)
-
-
 def _ask_named(visit: Visit, answers: Ask) -> Markup:
     if answers.group in answers.enough:
-        return visit.t(
-            "With names the group sees who chose what once it has closed, and answers can be changed. "
-            "Without names nobody sees it, and they cannot; only whoever runs the server, or has copies of its data, could "
-            "find out."
-        )
+        return visit.t("With names, the group sees who chose what after closing, and answers can be changed. Without names, "
+                       "nobody sees it and answers cannot be changed; only someone who runs the server or has a copy of its data "
+                       "could find out.")  # fmt: skip
     return visit.t.plural(
-        "The group sees who chose what once it has closed. Without names at least {n} person must be able to answer: "
-        "with fewer, the numbers would tell.",
-        "The group sees who chose what once it has closed. Without names at least {n} people must be able to answer: "
-        "with fewer, the numbers would tell.",
-        LEAST_UNNAMED,
-    )
+        "The group sees who chose what after closing. Without names, at least {n} person must be able to answer: with fewer, "
+        "the numbers would reveal who chose what.",
+        "The group sees who chose what after closing. Without names, at least {n} people must be able to answer: with fewer, "
+        "the numbers would reveal who chose what.", LEAST_UNNAMED,
+    )  # fmt: skip
 
 
 def _named_or_not(visit: Visit, answers: Ask) -> Options:
@@ -104,7 +87,7 @@ async def _preview(visit: Visit, answers: Ask) -> tuple[View, Markup]:
     holders = await members.holders(visit.tx, [draft.group], visit.now)
     rules.check_unnamed(named=draft.named, can_answer=len(holders))
     question = draft.asked(0, visit.person.id, visit.now)
-    return views.preview(question, len(holders), visit.now, visit.zone, visit.t), visit.t("Ask it")
+    return views.preview(question, len(holders), visit.now, visit.zone, visit.t), visit.t("Send the question")
 
 
 async def _finish(visit: Visit, answers: Ask) -> None:
@@ -112,20 +95,24 @@ async def _finish(visit: Visit, answers: Ask) -> None:
     visit.show(views.asked(question, chats, visit.zone, visit.t))
 
 
-_QUESTION = N_("What is the question? It binds nobody: for decisions there is /recommend.")
+_QUESTION = N_("What is the question? The result is not binding: for decisions, use /recommend.")
 _UNTIL = N_("Until when can people answer? Choose, or type it, for example: 31 December 18:00")
 
 _SEVERAL = choices((ONE, N_("One option")), (SEVERAL, N_("Several options")))
 _PLACES = choices((Place.CHAT, N_("In the group's chat")), (Place.PRIVATE, N_("To each privately")))
 
 _QUESTIONS: tuple[Question[Ask], ...] = (
-    Question("group", N_("Group"), N_("Which group is asked?"), options=_groups, width=1),
+    Question("group", N_("Group"), N_("Which group is asked?"), width=1, options=lambda visit, _:
+             group_options(visit.council, visit.t, visit.work.groups_where(Action.ASK_QUESTION))),
     Question("text", N_("Question"), _QUESTION, readers.text(rules.TEXT_LIMIT)),
-    Question("options", N_("Options"), _ask_options, lambda _visit, _answers, entry: read_options(entry.text)),
-    Question("several", N_("Choices"), N_("How many may each choose?"), options=_SEVERAL),
+    Question("options", N_("Options"),
+             lambda visit, _: visit.t("What are the options? One on each line, {least} to {most}.", least=LEAST_OPTIONS,
+                                      most=MOST_OPTIONS),
+             lambda _visit, _answers, entry: read_options(entry.text)),
+    Question("several", N_("Choices"), N_("How many can each person choose?"), options=_SEVERAL),
     Question("named", N_("Names"), _ask_named, options=_named_or_not),
-    Question("place", N_("Where"), N_("Where shall it be asked?"), options=_PLACES, wanted=_goes_to_a_chat),
+    Question("place", N_("Where"), N_("Where should it be asked?"), options=_PLACES, wanted=_goes_to_a_chat),
     Question("until", N_("Until"), _UNTIL, _read_closing, options=_closings, width=1),
-)
+)  # fmt: skip
 ASK = Form("ask", N_("Quick question"), Ask, _QUESTIONS, _finish, _preview)
 FORMS = (ASK,)

@@ -27,6 +27,4 @@ class SendTicked(Press, prefix="qs"):
 
 
 class CloseQuestion(Press, prefix="qc"):
-    """Close one's own question."""
-
     question: int

@@ -10,7 +10,7 @@ from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.questions import actions, views
-from handlers.questions.forms import ASK, groups_to_ask
+from handlers.questions.forms import ASK
 from handlers.questions.presses import Choose, CloseQuestion, SendTicked, Tick
 from handlers.questions.reads import own_answers
 from storage import chat_links, members, questions
@@ -19,7 +19,7 @@ from storage import forms as kept
 
 async def ask(visit: Visit) -> None:
     """/ask: a quick question to a group."""
-    groups = groups_to_ask(visit)
+    groups = visit.work.groups_where(Action.ASK_QUESTION)
     if not groups:
         raise Forbidden(Action.ASK_QUESTION)
     row = await kept.load(visit.tx, visit.person.id)
@@ -44,7 +44,7 @@ async def choose(visit: Visit, press: Choose) -> None:
     else:
         chosen = await questions.chosen_by(visit.tx, question.id, visit.person.id)
         told = "; ".join(question.options[place] for place in chosen)
-        visit.toast(t("Recorded: {options}", options=told) if told else t("Taken back: you have no answer now."))
+        visit.toast(t("Recorded: {options}", options=told) if told else t("Withdrawn: you have no answer now."))
     await _show(visit, question)
 
 
@@ -62,7 +62,6 @@ async def tick(visit: Visit, press: Tick) -> None:
 
 
 async def send(visit: Visit, press: SendTicked) -> None:
-    """What was ticked is sent."""
     mask = visit.ticks.now(press.question, visit.person.id, press.mask) if press.mask > 0 else press.mask
     question = await _unless_over(visit, press.question, actions.answer_several(visit.work, press.question, mask))
     if question is not None:
@@ -71,7 +70,6 @@ async def send(visit: Visit, press: SendTicked) -> None:
 
 
 async def close(visit: Visit, press: CloseQuestion) -> None:
-    """Its asker closes it."""
     visit.show(views.closed(await actions.close(visit.work, press.question), visit.t))
 
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council.questions import Counted, Place, Question, bar, in_mask
-from council.text_rules import cut
 from handlers.common.dates import moment
 from handlers.common.pictures.bars import Bar, Bars
+from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts, plain
 from handlers.common.view import Rows, View, button, in_rows, lines, titled
 from handlers.questions.presses import Choose, CloseQuestion, SendTicked, Tick
@@ -49,7 +49,7 @@ def _option_line(question: Question, counted: Counted, place: int, t: Texts) -> 
     names = [name or plain(t("somebody")) for name in counted.names[place]] if counted.names else []
     if not names or question.closed_at is None:
         return line
-    return lines(line, t("– {names}", names=cut("; ".join(names), NAMES_LIMIT)))
+    return lines(line, t("– {names}", names=beginning("; ".join(names), NAMES_LIMIT)))
 
 
 def _answered(counted: Counted, t: Texts) -> Markup:
@@ -62,7 +62,7 @@ def _closed_at(question: Question, zone: str, t: Texts) -> Markup:
 
 def _answering(question: Question, t: Texts) -> Markup:
     if question.named:
-        return t("With names: the group sees who chose what once it has closed. You can change your answer until then.")
+        return t("With names: the group sees who chose what after closing. You can change your answer until then.")
     return t("Without names: who answered and what was chosen are kept apart. An answer cannot be changed.")
 
 
@@ -82,13 +82,14 @@ def _buttons(question: Question, own: Own, mask: int, t: Texts) -> Rows:
 
 
 def _to_people(n: int, t: Texts) -> Markup:
-    return t.plural("It goes to {n} person privately.", "It goes to {n} people privately.", n)
+    return t.plural("It will be sent privately to {n} person.", "It will be sent privately to {n} people.", n)
 
 
 def preview(question: Question, asked: int, now: datetime, zone: str, t: Texts) -> View:
     """The card as it will look, with its options, and where it goes."""
     to_chat = question.place is Place.CHAT
-    where = t("It goes to the chat of {group}.", group=_group(question, t)) if to_chat else _to_people(asked, t)
+    in_chat = t("It will be posted in the chat of {group}.", group=_group(question, t))
+    where = in_chat if to_chat else _to_people(asked, t)
     counted = Counted(0, asked, (0,) * len(question.options))
     options = [t("· {option}", option=option) for option in question.options]
     return View(lines(card(question, counted, Own(), now, zone, t).text, "", *options, "", where))
@@ -99,27 +100,23 @@ def _group(question: Question, t: Texts) -> str:
 
 
 def asked(question: Question, chats: int, zone: str, t: Texts) -> View:
-    """To the one who asked."""
     in_chats = t.plural("It is in {n} chat.", "It is in {n} chats.", chats)
     where = in_chats if question.place is Place.CHAT else _to_people(chats, t)
-    closes = t("It closes {when}, and you get the result.", when=moment(question.closes_at, zone, t))
+    closes = t("It closes {when}; you will get the result.", when=moment(question.closes_at, zone, t))
     rows = [[button(t("Close it now"), CloseQuestion(question.id))]]
     return titled(t("Asked: a quick question, not binding"), question.text, where, closes, rows=rows)
 
 
 def closed(question: Question, t: Texts) -> View:
-    """To the one who closed it."""
-    return titled(t("Closed: a quick question"), question.text, t("The result follows."))
+    return titled(t("Closed: a quick question"), question.text, t("The result will be sent separately."))
 
 
 def under_result(question: Question, counted: Counted, t: Texts) -> View:
-    """The words under the picture of a result."""
     title = t("Quick question, closed: not binding")
-    return titled(title, cut(question.text, 300), _answered(counted, t), protect=True)
+    return titled(title, beginning(question.text, 300), _answered(counted, t), protect=True)
 
 
 def picture(question: Question, counted: Counted, zone: str, t: Texts) -> Bars:
-    """The result as a picture."""
     names = counted.names or ((),) * len(question.options)
     bars = [
         Bar(option, counted.chosen[place], [name or plain(t("somebody")) for name in names[place]])

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from council.authority import Action, may
+from council.authority import Action
 from council.chain import Heads
 from council.people import Seat
 from council.roster import Line, in_groups, value_of
@@ -10,7 +10,7 @@ from council.roster_rows import Column
 from handlers.common.proofs import proof_sheet
 from handlers.common.view import titled
 from handlers.common.xlsx_writer import workbook
-from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, one_by_one
+from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, load_nothing, one_by_one
 from handlers.roster.actions import entries, imports, roles
 from handlers.roster.views import imports as import_views
 from handlers.roster.views import people, spreadsheets
@@ -28,14 +28,9 @@ async def _load_seats(read: Read, claimed: Sequence[Delivery]) -> Mapping[int, S
 
 
 def _seat_changed(found: Mapping[int, Sequence[Seat]], delivery: Delivery, reader: Reader) -> Sendable:
-    """What someone has in a group by now, when it has changed."""
     group, council = str(delivery.data["group"]), reader.council
     seats = [seat for seat in found.get(delivery.subject_id, ()) if seat.group == group]
     return role_views.changed(council, group, seats, reader.now, reader.t)
-
-
-async def _load_nothing(_read: Read, _claimed: Sequence[Delivery]) -> None:
-    return None
 
 
 def _corrected(_nothing: None, delivery: Delivery, reader: Reader) -> Sendable:
@@ -46,13 +41,8 @@ def _corrected(_nothing: None, delivery: Delivery, reader: Reader) -> Sendable:
     return people.corrected(column, value_of(reader.person, column), reader.t)
 
 
-def _require(reader: Reader, action: Action) -> None:
-    if not may(reader.actor, action):
-        raise Drop("no longer the secretariat")
-
-
 async def _load_roster(read: Read, _delivery: Delivery, reader: Reader) -> tuple[list[Line], Heads]:
-    _require(reader, Action.EXPORT_ROSTER)
+    reader.require(Action.EXPORT_ROSTER)
     return in_groups(await roster.lines(read.tx, read.now)), await records.heads(read.tx)
 
 
@@ -69,21 +59,16 @@ def _exported(found: tuple[list[Line], Heads], _delivery: Delivery, reader: Read
 
 async def _load_import(read: Read, delivery: Delivery, reader: Reader) -> tuple[Import, list[StagedRow]]:
     found = await roster_imports.find(read.tx, delivery.subject_id)
+    reader.require(Action.IMPORT_ROSTER)
     if found is None:
         raise Drop("no longer the secretariat")
-    _require(reader, Action.IMPORT_ROSTER)
     kinds = (RowKind.NEW, RowKind.WRONG, RowKind.CHANGED, RowKind.NOTE) if found.state is ImportState.STAGED else ()
     some = [await roster_imports.staged(read.tx, found.id, [kind], limit=import_views.SHOWN) for kind in kinds]
     return found, [row for rows in some for row in rows]
 
 
-def _import_card(found: tuple[Import, list[StagedRow]], _delivery: Delivery, reader: Reader) -> Sendable:
-    """A roster that came as a file: what was found, how far it is, what came of it."""
-    return import_views.card(reader.council, *found, reader.t)
-
-
 async def _load_staged(read: Read, delivery: Delivery, reader: Reader) -> tuple[list[StagedRow], Sequence[str]]:
-    _require(reader, Action.IMPORT_ROSTER)
+    reader.require(Action.IMPORT_ROSTER)
     rows = await roster_imports.staged(read.tx, delivery.subject_id, list(RowKind))
     found = await roster_imports.find(read.tx, delivery.subject_id)
     if not rows or found is None:
@@ -94,14 +79,12 @@ async def _load_staged(read: Read, delivery: Delivery, reader: Reader) -> tuple[
 def _everything(loaded: tuple[list[StagedRow], Sequence[str]], _delivery: Delivery, reader: Reader) -> Sendable:
     """Everything that was found in a staged file."""
     council, t = reader.council, reader.t
-    told = titled(t("Everything that was found"), protect=True)
+    told = titled(t("All findings"), protect=True)
     return Paper(XLSX, told, lambda: workbook(import_views.everything(council, *loaded, t)))
 
 
 DELIVERIES = (
-    Delivers(roles.SEAT_CHANGED, _load_seats, _seat_changed),
-    Delivers(entries.CORRECTED, _load_nothing, _corrected),
-    one_by_one(entries.EXPORT, _load_roster, _exported),
-    one_by_one(imports.CARD, _load_import, _import_card),
-    one_by_one(imports.CHECK, _load_staged, _everything),
-)
+    Delivers(roles.SEAT_CHANGED, _load_seats, _seat_changed), Delivers(entries.CORRECTED, load_nothing, _corrected),
+    one_by_one(entries.EXPORT, _load_roster, _exported), one_by_one(imports.CHECK, _load_staged, _everything),
+    one_by_one(imports.CARD, _load_import, lambda found, _, reader: import_views.card(reader.council, *found, reader.t)),
+)  # fmt: skip

@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from council import text_rules
 from council.authority import Action, anywhere, require_there
-from council.errors import InThePast
 from council.people import Role, Seat
 from council.roster import By, Line, selected
 from council.roster_rows import Column
@@ -17,7 +16,7 @@ from handlers.common.names import called, group_options, role_options
 from handlers.common.texts import N_
 from handlers.common.view import View
 from handlers.framework.context import Visit
-from handlers.framework.questions import Answers, Entry, Form, Question, choices
+from handlers.framework.questions import Answers, Form, Question, choices
 from handlers.roster.actions import entries, roles
 from handlers.roster.presses import SEARCH_BYTES, Ask, Page
 from handlers.roster.views import people
@@ -40,7 +39,6 @@ async def person_page(visit: Visit, person_id: int) -> View:
 
 
 def role_page(visit: Visit, line: Line, group: str) -> View:
-    """What can be done about a person's role in a group."""
     return role_views.role(visit.council, line, group, visit.now, visit.t)
 
 
@@ -63,29 +61,17 @@ def _asks_role(answers: Term) -> bool:
     return answers.ask is not Ask.END
 
 
-def _ask_since(visit: Visit, _answers: object) -> Markup:
-    return visit.t("From when? Press, or type a day such as 31.12.2026. A day begins at midnight ({zone}).",
-                   zone=visit.council.zone)  # fmt: skip
-
-
-def _until(visit: Visit, _answers: object, entry: Entry) -> datetime:
-    until = _instant(visit, entry.text, last=True)
-    if until <= visit.now:
-        raise InThePast(until)
-    return until
-
-
 def _instant(visit: Visit, typed: str, *, last: bool) -> datetime:
-    """The instant that was typed, in the council's zone; of a bare day its beginning, or, of a `last` one, its end."""
-    of_day = timedelta(days=1 if last else 0)
-    return read_instant_or_day(typed, visit.council.zone, visit.now, visit.t, of_day)
+    """The instant that was typed, in the council's zone; of a bare day its beginning, or, of a `last` one, its end, which
+    is still to come."""
+    return read_instant_or_day(typed, visit.council.zone, visit.now, visit.t, timedelta(days=last), ahead=last)
 
 
 async def _preview_term(visit: Visit, answers: Term) -> tuple[View, Markup]:
     found, t = await members.find(visit.tx, answers.person), visit.t
     who = require_there(found, Action.APPOINT, f"person:{answers.person}")
     if answers.ask is Ask.END:
-        return role_views.to_end(visit.council, who, answers.group, answers.end, t), t("Set the end")
+        return role_views.to_end(visit.council, who, answers.group, answers.end, t), t("Set the end date")
     since = answers.since if isinstance(answers.since, datetime) else visit.now
     seat = Seat(answers.group, answers.role, since, answers.end)
     return role_views.to_be_given(visit.council, who, seat, visit.now, t), t("Yes, {name}", name=called(who, t))
@@ -103,21 +89,22 @@ async def _set_term(visit: Visit, answers: Term) -> None:
 _TERM: tuple[Question[Term], ...] = (
     Question("group", N_("Group"), N_("In which group?"),
              options=lambda visit, _: group_options(visit.council, visit.t), width=1),
-    Question("role", N_("Role"), N_("What shall they be there?"), options=lambda visit, _: role_options(visit.t),
+    Question("role", N_("Role"), N_("In which role?"), options=lambda visit, _: role_options(visit.t),
              width=3, wanted=_asks_role),
-    Question("since", N_("Beginning"), _ask_since, lambda visit, _, entry: _instant(visit, entry.text, last=False),
-             choices(("now", N_("From now on"))), wanted=_asks_role),
-    Question("until", N_("End"),
-             lambda visit, _: visit.t("Until when? Press, or type the last day, such as 31.12.2026 ({zone}).",
+    Question("since", N_("Beginning"),
+             lambda visit, _: visit.t("From when? Choose, or type a day, for example 31.12.2026. It begins at midnight ({zone}).",
                                       zone=visit.council.zone),
-             _until, choices(("none", N_("Without an end")))),
+             lambda visit, _, entry: _instant(visit, entry.text, last=False), choices(("now", N_("From now on"))),
+             wanted=_asks_role),
+    Question("until", N_("End"),
+             lambda visit, _: visit.t("Until when? Choose, or type the last day, for example 31.12.2026 ({zone}).",
+                                      zone=visit.council.zone),
+             lambda visit, _, entry: _instant(visit, entry.text, last=True), choices(("none", N_("No end date")))),
 )  # fmt: skip
 TERM = Form("term", N_("Role and term"), Term, _TERM, _set_term, _preview_term)
 
 
 class Search(Answers):
-    """What to search for."""
-
     what: str
 
 
@@ -130,14 +117,12 @@ async def _search(visit: Visit, answers: Search) -> None:
     visit.say(roster_page(visit, await entries.list_visible(visit.work), Page(By.SEARCH, 0, answers.what)))
 
 
-_WHOM = N_("Whom do you look for? A name, an organisation, a country, or an e-mail address.")
+_WHOM = N_("Whom are you looking for? Type a name, an organisation, a country or an e-mail address.")
 _WHAT = Question[Search]("what", N_("Search"), _WHOM, lambda _visit, _answers, entry: search_words(entry.text))
 SEARCH = Form("search", N_("Search in the roster"), Search, (_WHAT,), _search)
 
 
 class Correct(Answers):
-    """What is wrong about someone, and what it should be."""
-
     person: int
     column: Column
     value: str
@@ -149,13 +134,12 @@ async def _correct(visit: Visit, answers: Correct) -> None:
 
 
 _COLUMNS = choices(*((column.value, COLUMNS[column]) for column in entries.CORRECTABLE))
-_COLUMN = Question("column", N_("Field"), N_("What is to be put right?"), options=_COLUMNS)
+_COLUMN = Question("column", N_("Field"), N_("What should be corrected?"), options=_COLUMNS)
 _VALUE = Question[Correct](
-    "value",
-    N_("Value"),
-    lambda visit, answers: visit.t("{field}: what should it be?", field=visit.t(COLUMNS[answers.column])),
+    "value", N_("Value"),
+    lambda visit, answers: visit.t("{field}: type the correct value.", field=visit.t(COLUMNS[answers.column])),
     lambda _visit, answers, entry: entries.CORRECTABLE[answers.column](entry.text),
-)
-CORRECT = Form("correct", N_("Putting an entry right"), Correct, (_COLUMN, _VALUE), _correct)
+)  # fmt: skip
+CORRECT = Form("correct", N_("Correcting an entry"), Correct, (_COLUMN, _VALUE), _correct)
 
 FORMS = (TERM, SEARCH, CORRECT)

@@ -10,8 +10,6 @@ SEARCH_BYTES = LIMIT - 12
 
 
 class Page(Press, prefix="ml"):
-    """Show a page of the roster."""
-
     by: By
     page: int
     what: str
@@ -22,8 +20,6 @@ class Overview(Press, prefix="mo"):
 
 
 class PersonPage(Press, prefix="mp"):
-    """Show one person's page."""
-
     person: int
 
 
@@ -35,8 +31,6 @@ class RolePage(Press, prefix="ms"):
 
 
 class Change(StrEnum):
-    """What can be done to a role at once."""
-
     SUSPEND = "suspend"
     LIFT = "lift"
     END = "end"
@@ -60,16 +54,12 @@ class Ask(StrEnum):
 
 
 class Term(Press, prefix="rt"):
-    """Begin the form about a role and its term."""
-
     ask: Ask
     person: int
     group: str
 
 
 class Correct(Press, prefix="mc"):
-    """Begin the form that corrects an entry."""
-
     person: int
 
 

@@ -21,18 +21,18 @@ OFFERED = 3
 async def unreachable(visit: Visit) -> Task | None:
     """Those who have a seat, and to whom nothing can be sent any more: a fresh link, sent by other means, helps."""
     t, gone = visit.t, await members.unreachable(visit.tx, visit.now)
-    told = t.plural("{n} person cannot be reached: they blocked the bot or left Telegram. Send them a fresh link by other means.",
-                    "{n} people cannot be reached: they blocked the bot or left Telegram. Send them fresh links by other means.",
+    told = t.plural("{n} person is unreachable: they blocked the bot or left Telegram. Send them a new link by other means.",
+                    "{n} people are unreachable: they blocked the bot or left Telegram. Send them new links by other means.",
                     len(gone))  # fmt: skip
-    links = [button(t("Fresh link: {name}", name=called(who, t)), NewLink(who.id)) for who in gone[:OFFERED]]
+    links = [button(t("New link: {name}", name=called(who, t)), NewLink(who.id)) for who in gone[:OFFERED]]
     return _task(told, gone, links, By.UNREACHABLE, t)
 
 
 async def silent(visit: Visit) -> Task | None:
     """Those who have joined and never answer."""
     t, quiet = visit.t, await roster.silent(visit.tx, visit.now)
-    told = t.plural("{n} person never answers: ask them by other means whether they still read this.",
-                    "{n} people never answer: ask them by other means whether they still read this.", len(quiet))  # fmt: skip
+    told = t.plural("{n} person never answers: ask by other means whether they still read these.",
+                    "{n} people never answer: ask by other means whether they still read these.", len(quiet))  # fmt: skip
     pages = [button(called(who, t), PersonPage(who.id)) for who in quiet[:OFFERED]]
     return _task(told, quiet, pages, By.SILENT, t)
 
@@ -47,9 +47,9 @@ def _task(told: Markup, people: Sequence[Person], ways: Sequence[Button], by: By
 async def uninvited(visit: Visit) -> Task | None:
     """Those on the roster who have not joined, and have no link with which they could."""
     t, without = visit.t, await roster.uninvited(visit.tx, visit.now)
-    told = t.plural("{n} person on the roster has not joined, and has no link that works.",
-                    "{n} people on the roster have not joined, and have no link that works.", len(without))  # fmt: skip
-    ways = (button(t("Links for those who have not joined (XLSX)"), Links(0)),)
+    told = t.plural("{n} person on the roster has not joined and has no valid link.",
+                    "{n} people on the roster have not joined and have no valid link.", len(without))  # fmt: skip
+    ways = (button(t("Links for those not joined (XLSX)"), Links(0)),)
     return Task(told, ways=ways) if without else None  # one task, however many: one file has all their links
 
 

@@ -46,8 +46,7 @@ async def members(visit: Visit) -> None:
 
 
 def _overview(visit: Visit, visible: Sequence[Line]) -> View:
-    groups = anywhere(visit.actor, Action.SEE_ROSTER)
-    codes = visit.council.codes if groups is None else groups
+    codes = visit.work.groups_where(Action.SEE_ROSTER)
     return people.overview(visible, codes, visit.t, manages=visit.actor.is_secretariat)
 
 
@@ -104,11 +103,10 @@ async def change_role(visit: Visit, press: presses.ChangeRole) -> None:
     else:
         await roles.suspend(visit.work, press.person, press.group, lift=press.change is Change.LIFT)
     visit.toast(visit.t("Done."))
-    left = await roster.find_line(visit.tx, press.person, visit.now)
-    if left is None:
-        visit.show(_overview(visit, await entries.list_visible(visit.work)))
-    else:
+    if left := await roster.find_line(visit.tx, press.person, visit.now):
         visit.show(role_page(visit, left, press.group))
+    else:
+        visit.show(_overview(visit, await entries.list_visible(visit.work)))
 
 
 async def term(visit: Visit, press: presses.Term) -> None:
@@ -123,7 +121,6 @@ async def term(visit: Visit, press: presses.Term) -> None:
 
 
 async def new_link(visit: Visit, press: presses.NewLink) -> None:
-    """A fresh link for someone who has not joined, or cannot be reached."""
     line, token = await entries.make_link(visit.work, press.person)
     expires_at = visit.now + timedelta(days=visit.council.invitation_days)
     made = people.link_made(line, visit.start_link(f"i_{token}"), expires_at, visit.zone, visit.t)
@@ -151,7 +148,7 @@ def _hand_links(visit: Visit, found: entries.Links) -> None:
 
 async def export(visit: Visit, _press: presses.Export) -> None:
     await entries.export(visit.work)
-    visit.toast(visit.t("The file follows in a moment."))
+    visit.toast(visit.t("The file will be sent in a moment."))
 
 
 async def import_(visit: Visit) -> None:
@@ -189,7 +186,6 @@ async def opens(tx: Transaction, incoming: Incoming, council: Council, actor: Ac
 
 
 async def read_again(visit: Visit, press: presses.ReadAgain) -> None:
-    """Take the file as it was read now; its earlier card says so."""
     found = await imports.get(visit.work, press.imported)
     if found.state is not ImportState.STAGED:
         raise Stale
@@ -224,14 +220,14 @@ async def import_step(visit: Visit, press: presses.ImportStep) -> None:
     """Go on with a file: its card is redrawn."""
     if press.step is Step.ALL:
         await imports.show_all(visit.work, press.imported)
-        visit.toast(visit.t("The file follows in a moment."))
+        visit.toast(visit.t("The file will be sent in a moment."))
         return
     at_once = False
     if press.step is Step.DISCARD:
         await imports.discard(visit.work, press.imported)
     else:
         at_once = (await imports.confirm(visit.work, press.imported)).to_write <= AT_ONCE
-        visit.toast(visit.t("It is being brought in."))
+        visit.toast(visit.t("The import has begun."))
         while at_once and await imports.write_some(visit.work):
             pass
     found = await imports.get(visit.work, press.imported)
@@ -241,17 +237,9 @@ async def import_step(visit: Visit, press: presses.ImportStep) -> None:
 
 
 PRESSES = (
-    pressed(presses.Overview, overview),
-    pressed(presses.Page, page),
-    pressed(presses.PersonPage, person),
-    pressed(presses.RolePage, role),
-    pressed(presses.ChangeRole, change_role),
-    pressed(presses.Term, term),
-    pressed(presses.Correct, correct),
-    pressed(presses.NewLink, new_link),
-    pressed(presses.Search, search),
-    pressed(presses.Export, export),
-    pressed(presses.Links, make_links),
-    pressed(presses.ImportStep, import_step),
+    pressed(presses.Overview, overview), pressed(presses.Page, page), pressed(presses.PersonPage, person),
+    pressed(presses.RolePage, role), pressed(presses.ChangeRole, change_role), pressed(presses.Term, term),
+    pressed(presses.Correct, correct), pressed(presses.NewLink, new_link), pressed(presses.Search, search),
+    pressed(presses.Export, export), pressed(presses.Links, make_links), pressed(presses.ImportStep, import_step),
     pressed(presses.ReadAgain, read_again),
-)
+)  # fmt: skip

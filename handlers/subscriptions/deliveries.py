@@ -44,10 +44,8 @@ async def _load(read: Read, spans: Mapping[int, Span], bundles: Mapping[int, Bun
 
 
 async def _load_digests(read: Read, claimed: Sequence[Delivery]) -> Lists:
-    spans = {
-        one.person: Span(int(one.data[actions.AFTER]), int(one.data[actions.UPTO])) for one in claimed if one.person
-    }
-    return await _load(read, spans, {})
+    ends = {one.person: (one.data[actions.AFTER], one.data[actions.UPTO]) for one in claimed if one.person}
+    return await _load(read, {person: Span(int(after), int(upto)) for person, (after, upto) in ends.items()}, {})
 
 
 async def _load_bundles(read: Read, claimed: Sequence[Delivery]) -> Lists:

@@ -2,9 +2,6 @@
 
 from datetime import datetime, time, timedelta
 
-from markupsafe import Markup
-
-from council.errors import InThePast
 from council.subscriptions import DIGEST_TIME, read_time
 from handlers.common.dates import city, read_instant_or_day
 from handlers.common.names import capital
@@ -26,31 +23,21 @@ class ListTime(Answers):
     at: time = DIGEST_TIME
 
 
-def _weekdays(visit: Visit, _answers: ListTime) -> list[tuple[str, str]]:
-    return [(str(day), capital(views.weekday_name(day, visit.t))) for day in range(7)]
-
-
-def _ask_time(visit: Visit, _answers: ListTime) -> Markup:
-    zone = city(visit.zone, visit.t)
-    return visit.t("At what time? In your own time zone: {zone}. Another zone: /profile", zone=zone)
-
-
 async def _set_time(visit: Visit, answers: ListTime) -> None:
     await actions.set_time(visit.work, answers.at, answers.weekday)
     visit.say(views.time_set((await get_own(visit.work)).rhythm, visit.zone, visit.t))
 
 
 WEEKDAY: Question[ListTime] = Question(
-    "weekday", N_("Day"), N_("On which day of the week?"), options=_weekdays, wanted=lambda answers: answers.weekly
-)
+    "weekday", N_("Day"), N_("On which day of the week?"), wanted=lambda answers: answers.weekly,
+    options=lambda visit, _: [(str(day), capital(views.weekday_name(day, visit.t))) for day in range(7)],
+)  # fmt: skip
 AT: Question[ListTime] = Question(
-    "at",
-    N_("Time"),
-    _ask_time,
-    lambda _visit, _answers, entry: f"{read_time(entry.text):%H:%M}",
-    options=lambda _visit, _answers: [(at, at) for at in TIMES],
-    width=3,
-)
+    "at", N_("Time"),
+    lambda visit, _: visit.t("At what time? In your own time zone: {zone}. Another zone: /profile",
+                             zone=city(visit.zone, visit.t)),
+    lambda _visit, _answers, entry: f"{read_time(entry.text):%H:%M}", lambda *_: [(at, at) for at in TIMES], width=3,
+)  # fmt: skip
 TIME = Form("news time", N_("Time of your news"), ListTime, (WEEKDAY, AT), _set_time)
 
 
@@ -62,10 +49,7 @@ class Pause(Answers):
 def _read_until(visit: Visit, _answers: Pause, entry: Entry) -> datetime:
     """An instant still to come; a day without a time is its morning. Raises `UnreadableDate`, `InThePast`."""
     of_day = timedelta(hours=DIGEST_TIME.hour, minutes=DIGEST_TIME.minute)
-    until = read_instant_or_day(entry.text, visit.zone, visit.now, visit.t, of_day)
-    if until <= visit.now:
-        raise InThePast(until)
-    return until
+    return read_instant_or_day(entry.text, visit.zone, visit.now, visit.t, of_day, ahead=True)
 
 
 async def _pause(visit: Visit, answers: Pause) -> None:
@@ -78,13 +62,9 @@ async def _pause(visit: Visit, answers: Pause) -> None:
 
 
 UNTIL: Question[Pause] = Question(
-    "until",
-    N_("Until"),
-    N_("Until when shall no news come? Choose, or type a day: 31 December"),
-    _read_until,
-    options=lambda visit, _answers: [(code, visit.t(label)) for code, (label, _) in PAUSES.items()],
-    width=3,
-)
+    "until", N_("Until"), N_("Until when should the news be paused? Choose, or type a day: 31 December"), _read_until,
+    lambda visit, _answers: [(code, visit.t(label)) for code, (label, _) in PAUSES.items()], width=3,
+)  # fmt: skip
 PAUSE = Form("news pause", N_("Pause the news"), Pause, (UNTIL,), _pause)
 
 FORMS = (TIME, PAUSE)

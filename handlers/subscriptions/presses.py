@@ -7,14 +7,10 @@ from handlers.common.presses import Press
 
 
 class SetLanguage(Press, prefix="zl"):
-    """Follow the news in this language."""
-
     language: str
 
 
 class Tick(Press, prefix="zt"):
-    """Follow a topic, or no longer."""
-
     topic: str
 
 
@@ -32,14 +28,10 @@ class TopicsDone(Press, prefix="zd"):
 
 
 class SetPace(Press, prefix="zp"):
-    """How often."""
-
     pace: Pace
 
 
 class Setting(StrEnum):
-    """What of a subscription can be changed."""
-
     LANGUAGE = "language"
     PACE = "pace"
     TIME = "time"
@@ -47,8 +39,6 @@ class Setting(StrEnum):
 
 
 class ChangeSetting(Press, prefix="zc"):
-    """Change one thing."""
-
     what: Setting
 
 

@@ -63,7 +63,7 @@ async def tick(visit: Visit, press: presses.Tick) -> None:
         await _ask_pace(visit, found)
         return
     if found.active and found.topics == (press.topic,):
-        visit.toast(visit.t("One topic stays: to get no more news, press Unsubscribe or send /unsubscribe."))
+        visit.toast(visit.t("At least one topic must stay. To stop the news, press Unsubscribe or send /unsubscribe."))
     asked = len(await list_languages(visit.work)) > 1
     visit.show(views.choose_topics(await _topics(visit), found, visit.t, asked=asked))
 
@@ -86,12 +86,11 @@ async def _ask_pace(visit: Visit, found: Subscription) -> None:
 async def set_pace(visit: Visit, press: presses.SetPace) -> None:
     """Set how often: the last question of someone who begins."""
     new = await actions.set_pace(visit.work, press.pace)
-    head = visit.t("You get the news") if new else visit.t("How often is set")
+    head = visit.t("You get the news") if new else visit.t("How often: saved")
     await _show_own(visit, await get_own(visit.work), head)
 
 
 async def change(visit: Visit, press: presses.ChangeSetting) -> None:
-    """Change one thing of what one follows."""
     found = await get_own(visit.work)
     match press.what:
         case presses.Setting.LANGUAGE:
@@ -103,7 +102,7 @@ async def change(visit: Visit, press: presses.ChangeSetting) -> None:
                 raise Stale
             await forms.begin(visit, TIME, {"weekly": found.rhythm.pace is Pace.WEEKLY})
         case presses.Setting.RESUME:
-            await _show_own(visit, await actions.pause(visit.work, None), visit.t("The news goes on"), new=True)
+            await _show_own(visit, await actions.pause(visit.work, None), visit.t("The news is resumed"), new=True)
 
 
 async def pause(visit: Visit) -> None:
@@ -171,12 +170,7 @@ async def since(visit: Visit, press: presses.Since) -> None:
 
 
 PRESSES = (
-    pressed(presses.SetLanguage, set_language),
-    pressed(presses.Tick, tick),
-    pressed(presses.TopicsDone, topics_done),
-    pressed(presses.SetPace, set_pace),
-    pressed(presses.ChangeSetting, change),
-    pressed(presses.Leave, leave),
-    pressed(presses.Undo, undo),
-    pressed(presses.Since, since),
-)
+    pressed(presses.SetLanguage, set_language), pressed(presses.Tick, tick), pressed(presses.TopicsDone, topics_done),
+    pressed(presses.SetPace, set_pace), pressed(presses.ChangeSetting, change), pressed(presses.Leave, leave),
+    pressed(presses.Undo, undo), pressed(presses.Since, since),
+)  # fmt: skip

@@ -1,7 +1,7 @@
 """What those see who follow the news or begin to: what they choose and follow; and lists of posts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -9,22 +9,22 @@ from markupsafe import Markup
 from council.posts import EVERYTHING, Headline, Post, by_topic
 from council.subscriptions import Pace, Rhythm, Subscription
 from handlers.common.dates import city, moment
+from handlers.common.names import language_name
 from handlers.common.navigation import Go
 from handlers.common.presses import fits
 from handlers.common.texts import N_, Catalogs, Texts, plain
 from handlers.common.topics import Topics
-from handlers.common.view import Button, Rows, View, bold, button, in_rows, titled
+from handlers.common.view import Button, Rows, View, bold, button, in_rows, offered, titled
 from handlers.subscriptions import presses
+from handlers.subscriptions.presses import ChangeSetting, Setting
 
 # -- what somebody follows
 
 
 def stored(t: Texts) -> Markup:
     """What is stored of someone who follows the news."""
-    return t(
-        "Stored for this: your Telegram id, the language, the topics, how often, and up to which post you were told. "
-        "Nothing else. /unsubscribe erases it."
-    )
+    return t("Stored for this: your Telegram id, language, topics, how often, and the last post you were sent. Nothing else. "
+             "/unsubscribe erases it.")  # fmt: skip
 
 
 def choose_language(languages: Sequence[str], t: Texts, *, new: bool) -> View:
@@ -43,7 +43,7 @@ def choose_topics(topics: Topics, found: Subscription, t: Texts, *, asked: bool)
     rows = in_rows((button(f"{tick}{topics.name(topic, t)}", presses.Tick(topic)) for topic, tick in ticks.items()), 1)
     if found.active:
         head = t("Topics that you follow")
-        told = [t("Each press counts at once. What you do not tick does not come to you.")]
+        told = [t("Each press counts at once. You do not get what is not ticked.")]
     else:
         head = t("Follow the council's news (2 of 3)") if asked else t("Follow the council's news (1 of 2)")
         told = [t("About what? Press Everything, or tick some topics and then Done.")]
@@ -55,61 +55,56 @@ def choose_topics(topics: Topics, found: Subscription, t: Texts, *, asked: bool)
 def choose_pace(found: Subscription, zone: str, t: Texts, *, asked: bool, topics: str = "") -> View:
     """How often? `asked`: language and topics were asked before. `topics`: what was chosen, where a link chose it."""
     head = t("Follow the council's news (3 of 3)") if asked else t("Follow the council's news (last question)")
-    rhythm = found.rhythm
-    buttons = [
-        button(pace_name(Rhythm(pace, rhythm.at, rhythm.weekday), zone, t), presses.SetPace(pace)) for pace in Pace
-    ]
+    rhythms = (replace(found.rhythm, pace=pace) for pace in Pace)
     return titled(
         t("How often") if found.active else head,
         t("About: {topics}", topics=topics) if topics else None,
-        t("How often? The time of a list can be changed afterwards."),
+        t("How often? The time of a digest can be changed later."),
         *(["", stored(t)] if topics and not found.active else []),
-        rows=in_rows(buttons, 1),
+        rows=in_rows((button(pace_name(one, zone, t), presses.SetPace(one.pace)) for one in rhythms), 1),
     )
 
 
 def following(
     topics: Topics, found: Subscription, languages: Sequence[str], zone: str, now: datetime, t: Texts, *, head: Markup
 ) -> View:
-    """What someone follows, and buttons to change it."""
     told = ", ".join(topics.name(topic, t) for topic in (EVERYTHING, *topics.codes) if topic in found.topics)
     paused = found.paused_until if found.paused(now) else None
-    change = [
-        button(t("Topics"), Go("topics")),
-        button(t("How often"), presses.ChangeSetting(presses.Setting.PACE)),
-        button(t("Time"), presses.ChangeSetting(presses.Setting.TIME)) if found.rhythm.pace is not Pace.NOW else None,
-        button(t("Language"), presses.ChangeSetting(presses.Setting.LANGUAGE)) if len(languages) > 1 else None,
-        button(t("Go on"), presses.ChangeSetting(presses.Setting.RESUME))
-        if paused
-        else button(t("Pause"), Go("pause")),
-        button(t("Latest news"), Go("latest")),
-        button(t("Unsubscribe"), Go("unsubscribe")),
-    ]
+    change = offered(
+        (True, t("Topics"), Go("topics")),
+        (True, t("How often"), ChangeSetting(Setting.PACE)),
+        (found.rhythm.pace is not Pace.NOW, t("Time"), ChangeSetting(Setting.TIME)),
+        (len(languages) > 1, t("Language"), ChangeSetting(Setting.LANGUAGE)),
+        (paused, t("Go on"), ChangeSetting(Setting.RESUME)),
+        (not paused, t("Pause"), Go("pause")),
+        (True, t("Latest news"), Go("latest")),
+        (True, t("Unsubscribe"), Go("unsubscribe")),
+    )
     return titled(
         head,
-        t("Language: {name}", name=Catalogs.own_name(found.language)),
-        t("About: {topics}", topics=told or t("nothing that is still offered: choose topics")),
+        t("Language: {name}", name=language_name(found.language, t)),
+        t("About: {topics}", topics=told or t("none; please choose topics")),
         pace_name(found.rhythm, zone, t),
         t("Paused until {when}.", when=moment(paused, zone, t)) if paused else None,
-        rows=in_rows(one for one in change if one is not None),
+        rows=in_rows(change),
     )
 
 
 def paused(until: datetime, zone: str, t: Texts) -> View:
     return titled(
         t("The news is paused"),
-        t("Nothing comes until {when}.", when=moment(until, zone, t)),
-        t("What is posted until then can be read at any time: /latest"),
-        rows=((button(t("Go on now"), presses.ChangeSetting(presses.Setting.RESUME)),),),
+        t("Nothing will be sent until {when}.", when=moment(until, zone, t)),
+        t("Posts made until then can be read at any time: /latest"),
+        rows=((button(t("Go on now"), ChangeSetting(Setting.RESUME)),),),
     )
 
 
 def unsubscribed(was: Subscription | None, t: Texts) -> View:
     """To someone who gets no news. `was`: what they followed until now."""
     return titled(
-        t("You get no more news") if was else t("You are not subscribed"),
-        t("What was stored for it is erased.") if was else None,
-        t("You can change that at any time: /subscribe"),
+        t("You are unsubscribed") if was else t("You are not subscribed"),
+        t("What was stored for it has been erased.") if was else None,
+        t("You can subscribe at any time: /subscribe"),
         rows=((*_undo(was, t), button(t("Subscribe"), Go("subscribe"))),),
     )
 
@@ -132,20 +127,19 @@ def pace_name(rhythm: Rhythm, zone: str, t: Texts) -> Markup:
     """How often, for lists with the time, in `zone`."""
     at = f"{rhythm.at:%H:%M}"
     if rhythm.pace is Pace.DAILY:
-        return t("One list a day, at {time} ({zone})", time=at, zone=city(zone, t))
+        return t("Daily digest, at {time} ({zone})", time=at, zone=city(zone, t))
     if rhythm.pace is Pace.WEEKLY:
         day = weekday_name(rhythm.weekday, t)
-        return t("One list a week: {day}, {time} ({zone})", day=day, time=at, zone=city(zone, t))
+        return t("Weekly digest: {day}, {time} ({zone})", day=day, time=at, zone=city(zone, t))
     return t("Each post at once")
 
 
 def time_set(rhythm: Rhythm, zone: str, t: Texts) -> View:
-    return titled(t("The time of your news is set"), pace_name(rhythm, zone, t))
+    return titled(t("The time of your news is saved"), pace_name(rhythm, zone, t))
 
 
 def not_offered(t: Texts) -> View:
-    """To someone who opened a link to a topic that was ended."""
-    return View(t("What this link leads to is offered no longer. The rest of the news is still there."))
+    return View(t("This topic is no longer offered. The rest of the news is still available."))
 
 
 # -- lists of posts
@@ -157,22 +151,12 @@ LATEST = 10
 """How many posts /latest shows."""
 
 KINDS: Mapping[str, str] = {
-    "photo": N_("A photo"),
-    "video": N_("A video"),
-    "animation": N_("An animation"),
-    "audio": N_("A recording"),
-    "voice": N_("A voice message"),
-    "video_note": N_("A video message"),
-    "document": N_("A document"),
-    "poll": N_("A poll"),
-    "location": N_("A place"),
-    "venue": N_("A place"),
-    "contact": N_("A contact"),
-    "story": N_("A story"),
-    "giveaway": N_("A giveaway"),
-    "giveaway_winners": N_("A giveaway"),
-    "paid_media": N_("A post that is paid for"),
-}
+    "photo": N_("A photo"), "video": N_("A video"), "animation": N_("An animation"), "audio": N_("A recording"),
+    "voice": N_("A voice message"), "video_note": N_("A video message"), "document": N_("A document"),
+    "poll": N_("A poll"), "location": N_("A place"), "venue": N_("A place"), "contact": N_("A contact"),
+    "story": N_("A story"), "giveaway": N_("A giveaway"), "giveaway_winners": N_("A giveaway"),
+    "paid_media": N_("A paid post"),
+}  # fmt: skip
 """What stands for a post that has no words, by what it is in Telegram's words."""
 
 
@@ -209,8 +193,10 @@ def digest(topics: Topics, found: Sequence[Headline], since: datetime, zone: str
 def bundle(topics: Topics, found: Sequence[Headline], since: datetime, zone: str, t: Texts) -> View:
     """Posts that were too many to be sent one by one, the first of which came at `since` (UTC)."""
     when = moment(since, zone, t)
-    head = t.plural("Much news: {n} post since {when}", "Much news: {n} posts since {when}", len(found), when=when)
-    told = t("So many came at once that I send them as one list, not one by one.")
+    head = t.plural(
+        "A lot of news: {n} post since {when}", "A lot of news: {n} posts since {when}", len(found), when=when
+    )
+    told = t("So many came at once that they are sent as one list.")
     return titled(head, told, *_listed(topics, found, t), rows=_ways(t))
 
 
@@ -244,7 +230,6 @@ def latest(found: Sequence[Headline], missed: Missed | None, zone: str, t: Texts
 
 
 def since_then(topics: Topics, found: Sequence[Headline], t: Texts) -> View:
-    """What came since someone last read the news."""
     if not found:
         return titled(t("Since you were last here"), t("Nothing has been posted about what you follow."))
     head = t.plural("Since you were last here: {n} post", "Since you were last here: {n} posts", len(found))

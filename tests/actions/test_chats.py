@@ -70,7 +70,7 @@ async def test_a_secretary_who_blocked_the_bot_confirms_when_they_are_back(
 ) -> None:
     await secretary.block()
     await secretary.say("/link", chat=CHAT)
-    await owner.sees("confirm it in the private chat", chat=CHAT)
+    await owner.sees("confirm in the private chat", chat=CHAT)
     await secretary.unblock()
     await secretary.say("/start c_link")
     await secretary.sees("Link this chat?")
@@ -82,10 +82,10 @@ async def test_a_link_can_be_dropped_and_is_asked_for_again(
     at_work: CouncilAtWork, secretary: Someone, owner: Someone
 ) -> None:
     await secretary.say("/link", chat=CHAT)
-    await secretary.press("Do not link it")
+    await secretary.press("Do not link")
     await secretary.sees("Not linked.")
     await secretary.say("/link", chat=CHAT)
-    await secretary.sees(lambda m: "Do not link it" in m.labels)
+    await secretary.sees(lambda m: "Do not link" in m.labels)
     await at_work.wait(hours=25)
     late = await secretary.press(B)
     assert "no longer works" in late.text
@@ -115,7 +115,7 @@ async def test_rights_that_are_missing_are_said_in_words(
 ) -> None:
     await at_work.chat("B", secretary, CHAT, rights=rights())
     card = await secretary.sees("Linked chat", ever=True)
-    for words in ("I am not told who comes and goes", "I cannot let members in", "I cannot remove anybody"):
+    for words in ("I cannot see who joins and leaves", "I cannot let members in", "I cannot remove anybody"):
         assert words in card.text
     await at_work.told(CHAT, rights(Right.INVITE))
     fewer = await secretary.sees(lambda m: "Linked chat" in m.text and "let members in" not in m.text, ever=True)
@@ -128,7 +128,7 @@ async def test_rights_that_are_missing_are_said_in_words(
     listed = await secretary.sees("Linked chats")
     assert "I cannot let members in: give me the right to invite users." in listed.text
     await secretary.say("/tasks")
-    tasks = await secretary.sees("In 1 linked chat I cannot do all that I should.")
+    tasks = await secretary.sees("I lack rights in 1 linked chat.")
     assert "· B · Psychosocial support, health and education: Group B" in tasks.text
 
 
@@ -138,11 +138,11 @@ async def test_a_chat_that_removes_the_bot_is_told_to_the_secretariat(
     await at_work.chat("B", secretary, CHAT)
     await at_work.told(CHAT, ChatRights(inside=False))
     await secretary.sees("I was removed from a linked chat")
-    await secretary.sees("Chat that I am no longer in", ever=True)
+    await secretary.sees("I am no longer in this chat", ever=True)
     async with at_work.store.read() as tx:
         assert not await chat_links.of_groups(tx, ["B"]), "nothing is sent there meanwhile"
     await at_work.told(CHAT, rights(Right.INVITE))
-    await secretary.sees("I am in a linked chat again")
+    await secretary.sees("I am back in a linked chat")
     async with at_work.store.read() as tx:
         [link] = await chat_links.of_groups(tx, ["B"])
     assert link.chat == CHAT
@@ -163,7 +163,7 @@ async def test_who_keeps_another_seat_of_the_chat_stays(
     await at_work.does(end, (await member.known()).id, "D")
     await secretary.sees("Someone whose role has ended")
     await at_work.told(CHAT, Went(member.id))
-    await secretary.sees("They left by themselves", ever=True)
+    await secretary.sees("They left the chat themselves", ever=True)
 
 
 async def test_in_a_group_every_command_only_leads_to_the_private_chat(at_work: CouncilAtWork, owner: Someone) -> None:

@@ -90,7 +90,7 @@ async def test_what_waits_for_the_secretariat(at_work: CouncilAtWork, secretary:
     await secretary.say("/tasks")
     tasks = await secretary.sees("1 request to join waits for a decision.")
     assert tasks.text.startswith("Tasks of the secretariat: 2\n")
-    assert "1 person cannot be reached" in tasks.text
+    assert "1 person is unreachable" in tasks.text
     assert "· Expert, Turkmenistan, group C" in tasks.text
     await secretary.press("Request: Expert")
     await secretary.press("Approve")

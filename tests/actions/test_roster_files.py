@@ -28,7 +28,7 @@ async def test_what_would_be_different_is_shown_before_it_is_written(
     assert "Organisation: Institute of Law → Ministry of Justice" in card.text
     assert "B: member → observer" in card.text
     assert "D: nothing → member" in card.text
-    await secretary.press("Bring in 1 row")
+    await secretary.press("Import 1 row")
     await secretary.sees("The roster is up to date")
     assert await seats(at_work, await by_name(at_work, "Expert, Uzbekistan")) == {"B": Role.OBSERVER, "D": Role.MEMBER}
 
@@ -38,7 +38,7 @@ async def test_a_staged_file_can_be_discarded_and_an_older_one_is(at_work: Counc
     first = await secretary.sees("first.xlsx")
     await secretary.attach("second.xlsx", sheet(MEMBER))
     await secretary.sees("second.xlsx")
-    answer = await secretary.press("Bring in 1 row", on=first)
+    answer = await secretary.press("Import 1 row", on=first)
     assert "no longer works" in answer.text
     await secretary.press("Discard")
     await secretary.sees("Discarded. Nothing was changed.")
@@ -53,11 +53,11 @@ async def test_another_sheet_of_the_file_can_be_read_instead(at_work: CouncilAtW
     assert "Sheets that could be read as well: 2025" in card.text
     assert "Expert, Uzbekistan, Institute of Law, Uzbekistan · B member · uz@example.org · en" in card.text
     await secretary.press("Read the sheet “2025”")
-    await secretary.sees("Read in another way: see below.")
+    await secretary.sees("Read again in another way: see below.")
     assert "Expert, Kazakhstan" in (await secretary.sees("Sheet that was read: 2025")).text
     await secretary.press("Read all sheets")
     await secretary.sees("Sheets that were read: 2026, 2025")
-    await secretary.press("Bring in 2 rows")
+    await secretary.press("Import 2 rows")
     await secretary.sees("New: 2")
     answer = await secretary.press("Read all sheets", on=card) if "Read all sheets" in card.labels else None
     assert answer is None or "no longer works" in answer.text
@@ -67,9 +67,9 @@ async def test_another_sheet_of_the_file_can_be_read_instead(at_work: CouncilAtW
 
 async def test_another_encoding_can_be_chosen(at_work: CouncilAtWork, secretary: Someone) -> None:
     await secretary.attach("roster.csv", "Name;Organisation;Groups\nExpert;Ministry – Institute;B".encode("cp1251"))
-    await secretary.sees("They were read as Cyrillic (Windows)")
+    await secretary.sees("It was read as Cyrillic (Windows)")
     await secretary.press("Read as Cyrillic (DOS)")
-    assert "Ministry Ц Institute" in (await secretary.sees("They were read as Cyrillic (DOS)")).text
+    assert "Ministry Ц Institute" in (await secretary.sees("It was read as Cyrillic (DOS)")).text
 
 
 async def test_nobody_else_has_a_file_read_again(at_work: CouncilAtWork, secretary: Someone) -> None:
@@ -105,15 +105,15 @@ async def test_nobody_else_brings_anything_in(at_work: CouncilAtWork) -> None:
 
 async def test_a_template_can_be_brought_in(at_work: CouncilAtWork, secretary: Someone) -> None:
     await secretary.say("/import")
-    message = await secretary.sees("Bring in a roster")
+    message = await secretary.sees("Import a roster")
     await secretary.attach("template.xlsx", message.content or b"")
-    await secretary.sees("New: 1 · changed: 0 · as they are: 0 · with mistakes: 0")
+    await secretary.sees("New: 1 · changed: 0 · unchanged: 0 · with mistakes: 0")
 
 
 async def test_the_exported_roster_brings_in_nothing_new(at_work: CouncilAtWork, secretary: Someone) -> None:
     rows = [CHAIR, ["Austria", "=Expert+1", "B", "@Mission", "", ""], OBSERVER]
     await secretary.attach("roster.csv", "\n".join("\t".join(row) for row in (HEADS, *rows)).encode())
-    await secretary.press("Bring in 3 rows")
+    await secretary.press("Import 3 rows")
     await secretary.sees("The roster is up to date")
     await secretary.say("/members")
     await secretary.press("Roster as a file (XLSX)")
@@ -122,7 +122,7 @@ async def test_the_exported_roster_brings_in_nothing_new(at_work: CouncilAtWork,
     data = message.content or b""
     assert "'=Expert+1" in [row[0] for row in rows_of(data)]
     await secretary.attach("again.xlsx", data)
-    await secretary.sees("Nothing in it is new: all 3 rows")
+    await secretary.sees("Nothing new: all 3 rows")
 
 
 async def test_whoever_asks_to_join_and_has_an_entry_is_recognised(at_work: CouncilAtWork, secretary: Someone) -> None:
@@ -151,7 +151,7 @@ async def test_a_fresh_link_takes_the_place_of_the_earlier_one(at_work: CouncilA
     for _ in range(2):
         await secretary.say("/members Uzbekistan")
         await secretary.press("◌ Expert, Uzbekistan · B member")
-        await secretary.press("Fresh link")
+        await secretary.press("New link")
         message = await secretary.sees("Link for Expert, Uzbekistan")
         links.append(next(word for word in message.text.split() if "start=" in word).partition("i_")[2])
     async with at_work.store.read() as tx:

@@ -91,8 +91,8 @@ async def test_an_end_is_set_and_taken_away(at_work: CouncilAtWork, secretary: S
     await secretary.say("/members Expert")
     await secretary.press("Expert, group B · B member")
     await secretary.press("Change: B · Psychosocial support, health and education")
-    for answer, said in (("1.2.2027", "to the end of"), ("Without an end", "B ·")):
-        await secretary.press("Set the end")
+    for answer, said in (("1.2.2027", "to the end of"), ("No end date", "B ·")):
+        await secretary.press("Set the end date")
         await secretary.sees("Until when?")
         if answer[0].isdigit():
             await secretary.say("1.2.2020")
@@ -101,7 +101,7 @@ async def test_an_end_is_set_and_taken_away(at_work: CouncilAtWork, secretary: S
         else:
             await secretary.press(answer)
         await secretary.sees("Term of Expert, group B")
-        await secretary.press("Set the end")
+        await secretary.press("Set the end date")
         await secretary.sees(said)
         held = await seats(at_work, person, after=timedelta(days=365))
         assert held == ({} if answer[0].isdigit() else {"B": Role.MEMBER})

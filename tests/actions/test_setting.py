@@ -29,7 +29,7 @@ async def test_who_joins_later_gets_the_card_and_who_leaves_nothing_more(
     late = await at_work.seated("Chair, group B", ["B"], Role.CHAIR)
     await late.sees(HEAD, ever=True)
     await at_work.does(end, (await first.known()).id, "B")
-    await first.sees("Your seat has ended")
+    await first.sees("Your role has ended")
     await at_work.wait(days=1, minutes=10)
     assert len(await said(late, "In 1 day: group B")) == 1
     assert not await said(first, "In 1 day: group B")

@@ -10,7 +10,7 @@ from tests.actions.at_work import CouncilAtWork
 async def test_undone_it_is_followed_again_as_before(at_work: CouncilAtWork) -> None:
     reader = await at_work.outsider()
     await reader.say("/subscribe")
-    for button in ("English", "Everything", "One list a week: Monday, 09:00 (Tashkent)"):
+    for button in ("English", "Everything", "Weekly digest: Monday, 09:00 (Tashkent)"):
         await reader.press(button)
     await reader.say("/home")
     await reader.press("My news")
@@ -20,7 +20,7 @@ async def test_undone_it_is_followed_again_as_before(at_work: CouncilAtWork) -> 
     async with at_work.store.read() as tx:
         was = await subscriptions.find(tx, person.id)
     await reader.say("/unsubscribe")
-    gone = await reader.sees("You get no more news")
+    gone = await reader.sees("You are unsubscribed")
     async with at_work.store.read() as tx:
         assert await subscriptions.find(tx, person.id) is None
     await reader.press("Undo")

@@ -77,7 +77,7 @@ class TestKind:
             if isinstance(drawn, Drop):
                 raise drawn
             return drawn
-        told = self.world.get(delivery.subject, "as it is")
+        told = self.world.get(delivery.subject, "unchanged")
         return View(Markup("{} {}: {}").format(self.name, delivery.subject, told))
 
 

@@ -304,7 +304,7 @@ async def test_a_large_broadcast_does_not_delay_a_reminder(office: PostOffice) -
     expert = await office.somebody()
     await office.queue(*(office.order(f"{who.id}", who, lane=Lane.NEWS) for who in crowd))
     office.open()
-    await crowd[20].expect("as it is")
+    await crowd[20].expect("unchanged")
     before = await office.sandbox.log(method="sendMessage")
     await office.send("reminder", expert)
     await office.until(*["sent"] * 121)
@@ -466,7 +466,7 @@ async def test_what_changes_while_a_card_is_on_its_way_is_shown(office: PostOffi
     await office.sandbox.fault("hang", method="sendMessage", seconds=0.3)
     office.open()
     await office.send("a", expert, "card")
-    await expert.expect("as it is")
+    await expert.expect("unchanged")
     office.kinds["card"].world["meeting:a"] = "changed"
     async with office.store.begin() as tx:
         await redraws.queue(tx, "meeting:a", office.clock.now())
@@ -479,7 +479,7 @@ async def test_a_card_on_its_way_is_not_redrawn_for_another_ones_change(office: 
     await office.sandbox.fault("hang", method="sendMessage", seconds=0.3)
     office.open()
     await office.send("a", expert, "card")
-    await expert.expect("as it is")
+    await expert.expect("unchanged")
     async with office.store.begin() as tx:
         for changed in ({"kind": "another"}, {"but": expert.id}, {"only": 5}, {"among": [1]}):
             await redraws.queue(tx, "meeting:a", office.clock.now(), **changed)
@@ -551,7 +551,7 @@ async def test_what_is_queued_while_a_slow_request_is_under_way_does_not_wait_fo
     await office.sandbox.fault("hang", chat=slow.id, seconds=10 * PATIENCE)
     office.open()
     await office.send("a", slow)
-    await slow.expect("as it is")
+    await slow.expect("unchanged")
     await office.send("b", quick)
     await office.until("sending", "sent")
 
@@ -615,7 +615,7 @@ async def test_stopping_is_quick_and_nothing_is_forgotten(office: PostOffice, mo
     await office.send("a", sent)
     await office.until("sent")
     await office.send("b", slow)
-    await slow.expect("as it is")
+    await slow.expect("unchanged")
     office.pacer.halt(halted.id, 10_000)
     office.pacer.busy = list  # type: ignore[method-assign]  # claimed just before the halt
     await office.send("c", halted)
@@ -631,7 +631,7 @@ async def test_what_left_before_the_stop_and_may_not_be_repeated_is_uncertain(of
     await office.sandbox.fault("hang", chat=slow.id, seconds=10 * PATIENCE)
     office.open()
     await office.send("a", slow, "once")
-    await slow.expect("as it is")
+    await slow.expect("unchanged")
     assert await office.close() < PATIENCE
     rows = await office.until("uncertain")
     assert rows["a"]["reason"] == "the program was stopped"

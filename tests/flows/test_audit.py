@@ -29,7 +29,7 @@ async def test_who_did_what_about_whom_and_when(world: World) -> None:
 
     secretary = world.secretary
     await secretary.say("/audit")
-    shown = await secretary.expect("What was done")
+    shown = await secretary.expect("Activity log")
     assert shown.raw["has_protected_content"]
     assert f"{NAME}: was refused: to see this log" in shown.text
     assert f"the operator, at the server: gave a role · {NAME} · group: D · role: observer" in shown.text
@@ -40,7 +40,7 @@ async def test_who_did_what_about_whom_and_when(world: World) -> None:
     shown = await secretary.expect("Refused attempts · everybody")
     assert "gave a role" not in shown.text
     await secretary.press("About whom")
-    await secretary.expect("Type a part of the name")
+    await secretary.expect("Type part of the name")
     await secretary.say("expert b")
     await secretary.expect("About whom?")
     await secretary.press(f"{NAME}, Ministry")

@@ -78,7 +78,7 @@ async def test_a_month_is_drawn_and_turned_in_place_and_shows_only_what_one_may_
     assert f"{local:%B %Y}" in text
     assert f"{local.day} {local:%b}, 15:00 · Groups B, D: Schooling <of> returned children" in text
     assert "Accountability" not in text
-    assert "In my own calendar" not in buttons  # no HTTP side, no address
+    assert "To my calendar" not in buttons  # no HTTP side, no address
 
     await expert.press("Quarter")
     shown = await expert.expect(lambda m: m.id == number and " – " in m.text)
@@ -208,10 +208,10 @@ async def serving(database: Path, council: Council) -> AsyncIterator[Served]:
 
 async def new_address(user: User) -> str:
     await user.say("/calendar")
-    await user.press("In my own calendar")
-    await user.expect("Your meetings in your own calendar")
+    await user.press("To my calendar")
+    await user.expect("Your meetings in your calendar")
     await user.press("New address")
-    told = await user.expect("It is shown only now.")
+    told = await user.expect("It will not be shown again.")
     return next(line for line in told.text.splitlines() if line.startswith("http"))
 
 

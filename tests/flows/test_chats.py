@@ -57,7 +57,7 @@ async def owner(world: World) -> User:
 async def test_a_secretary_links_a_chat_after_seeing_which_it_is(world: World, owner: User) -> None:
     chat = await world.sandbox.group("Group B <draft>", [owner, world.secretary], owner=owner, bot_is_admin=True)
     await world.secretary.say("/link", chat=chat)
-    await owner.expect("confirm it in the private chat", chat=chat)
+    await owner.expect("confirm in the private chat", chat=chat)
     asked = await world.secretary.expect("Link this chat?")
     assert "“Group B <draft>”" in asked.text
     assert str(chat) in asked.text
@@ -138,7 +138,7 @@ async def test_others_wait_for_the_secretariat(world: World, owner: User) -> Non
     other_group = await world.member("Expert, Tajikistan, group A", ["A"])
     stranger = await world.sandbox.person("Stranger <b>", username="stranger")
     await stranger.ask_to_join(chat)
-    waiting = await stranger.expect("Your request to join the chat has arrived")
+    waiting = await stranger.expect("Your request to join the chat has been received")
     assert "B" not in waiting.text.split()
     card = await world.secretary.expect("Someone asks to join")
     assert "Stranger <b> (@stranger)" in card.text
@@ -148,12 +148,12 @@ async def test_others_wait_for_the_secretariat(world: World, owner: User) -> Non
     await world.secretary.expect("Let in by")
     await in_chat(world, chat, lambda seen: stranger.id in seen["members"])
     await other_group.ask_to_join(chat)
-    await world.secretary.expect(has("Decline", "They sit in group A."))
+    await world.secretary.expect(has("Decline", "They are in group A."))
     await world.secretary.say("/tasks")
-    tasks = await world.secretary.expect("About 1 person in a group's chat, or at its door, you have to decide.")
+    tasks = await world.secretary.expect("Decide who may be in groups' chats: 1 person.")
     assert "linked chat" not in tasks.text, "nothing is missing there"
     await world.secretary.press(f"Chat: {other_group.label}", message=tasks)
-    card = await world.secretary.expect(has("Decline", "They sit in group A."))
+    card = await world.secretary.expect(has("Decline", "They are in group A."))
     await world.secretary.press("Decline", message=card)
     await world.secretary.expect(lambda m: m.id == card.id and "Declined by" in m.text)
     await world.secretary.say("/tasks")
@@ -170,7 +170,7 @@ async def test_a_door_that_telegram_keeps_shut_is_told(world: World, owner: User
     card = await world.secretary.expect("Someone asks to join")
     await world.sandbox.set_rights(chat, owner, ["can_restrict_members"])
     await world.secretary.press("Let in", message=card)
-    await world.secretary.expect("Telegram refused: I have no right to it there.")
+    await world.secretary.expect("Telegram refused: I do not have that right there.")
 
 
 # -- who is no longer to be there
@@ -189,9 +189,9 @@ async def test_someone_whose_role_ended_can_be_removed(world: World, owner: User
     await world.secretary.expect("They are no longer in the chat.")
     await in_chat(world, chat, lambda seen: member.id not in seen["members"])
     await member.join(chat)
-    again = await world.secretary.expect("Someone without a seat came into")
+    again = await world.secretary.expect("Someone who is not in the group joined")
     await world.secretary.press("Let them stay", message=again)
-    await world.secretary.expect("May stay")
+    await world.secretary.expect("decided to let them stay")
     async with world.app.store.read() as tx:
         told = [action for _, action, _ in await audit.entries(tx)]
     assert {"chat linked", "at the door: ended", "removed at the door", "kept at the door"} <= set(told)
@@ -205,7 +205,7 @@ async def test_an_administrator_cannot_be_removed_and_that_is_said(world: World)
     await end_role(world, admin, "B")
     await world.secretary.expect("Someone whose role has ended")
     await world.secretary.press("Remove from the chat")
-    await world.secretary.expect("they administer the chat. Please do it by hand")
+    await world.secretary.expect("they are an administrator of the chat. Please do it yourself")
 
 
 # -- nothing personal in a group

@@ -17,7 +17,7 @@ async def agree(user: User, *fields: str, groups: str = "Do not show them", lang
     for field in fields:
         await user.press(field)
     await user.press("Done")
-    await user.expect("In which languages")
+    await user.expect("Which languages")
     await user.press(language)
     await user.press("Done")
     await user.press(groups)
@@ -65,7 +65,7 @@ async def three(world: World) -> list[User]:
 async def test_a_name_is_passed_on_when_both_have_said_yes(world: World) -> None:
     alpha, beta, gamma = await three(world)
     await alpha.say("/network")
-    home = await alpha.expect("You are not in it: nobody finds you.")
+    home = await alpha.expect("You are not in it: nobody can find you.")
     assert "0 other members" in home.text
     assert "Search" not in [button.text for row in home.buttons for button in row]
 
@@ -118,7 +118,7 @@ async def test_no_and_second_thoughts(world: World) -> None:
     await beta.expect("1 request of yours waits")
     await beta.press("Take request 1 back")
     await beta.expect("Taken back")
-    await alpha.expect("It no longer stands.")
+    await alpha.expect("This request is no longer open.")
     answer = await alpha.press(data=press_of(card, "Yes"), message=card, forge=True)
     assert "no longer works" in answer.text
     said = await seen_of(alpha) + await seen_of(beta)
@@ -147,7 +147,7 @@ async def test_whoever_leaves_is_gone_at_once_and_forged_presses_get_nowhere(wor
     for user in (alpha, gamma):  # who asks cannot agree for the other, nor can a third
         last = await user.last()
         answer = await user.press(data=yes, message=last, forge=True)
-        assert "Both of you" not in answer.text
+        assert "You will both" not in answer.text
     for data in ("ni:99", "na:99:1", "nt:1", "nw:none", f"ni:{10**20}"):
         answer = await gamma.press(data=data, message=await gamma.last(), forge=True)
         assert answer.text
@@ -155,7 +155,7 @@ async def test_whoever_leaves_is_gone_at_once_and_forged_presses_get_nowhere(wor
     await alpha.say("/network")
     await alpha.press("Leave the network")
     await alpha.expect("You have left the network")
-    await beta.expect("It no longer stands.")
+    await beta.expect("This request is no longer open.")
     answer = await beta.press(data=yes, message=card, forge=True)
     assert "no longer works" in answer.text
     assert "Nobody found" in (await search_none(beta)).text

@@ -45,14 +45,14 @@ async def test_everything_about_oneself_is_changed_by_oneself_and_audited(world:
 
     await user.say("/profile")
     shown = await user.expect("My profile")
-    assert "Quiet hours: 22:00–08:00, as the council has it" in shown.text
+    assert "Quiet hours: 22:00–08:00 (the council's default)" in shown.text
     assert "You are not in the network." in shown.text
     await change("Name", "Expert, Astana", typed=True, shown="Name: Expert, Astana")
     await change("E-mail", "new@example.org", typed=True, shown="E-mail: new@example.org")
     await change("E-mail", "No e-mail", shown="E-mail: not given")
     await change("Time zone", "Asia/Aqtobe", shown="Time zone: Asia/Aqtobe, it is ")  # offered: a zone of their country
-    await change("Quiet hours", "23-7", typed=True, shown="Quiet hours: 23:00–07:00, your own")
-    await change("Quiet hours", "None", shown="Quiet hours: none: you are written to at any time")
+    await change("Quiet hours", "23-7", typed=True, shown="Quiet hours: 23:00–07:00 (your own)")
+    await change("Quiet hours", "None", shown="Quiet hours: none: you get messages at any time")
     await user.press("Time zone")
     await user.expect("Which time zone?")
     for typed, answer in (
@@ -63,11 +63,11 @@ async def test_everything_about_oneself_is_changed_by_oneself_and_audited(world:
         await user.say(typed)
         await user.expect(answer)
     await user.press("Quiet hours")
-    await user.expect("In which hours")
+    await user.expect("During which hours")
     for typed, answer in (
         ("25:00-07:00", "I cannot read this as quiet hours"),
         ("22-22", "I cannot"),
-        ("22–7.30", "07:30, your own"),
+        ("22–7.30", "07:30 (your own)"),
     ):
         await user.say(typed)
         await user.expect(answer)
@@ -127,7 +127,7 @@ async def test_everything_stored_is_given_and_then_erased(
     await world.sandbox.advance(hours=5)
     await user.expect("Record 1", after=0)
     await user.say("/mydata")
-    file = await user.expect("Whoever has this file has your data")
+    file = await user.expect("This file holds your data")
     page = (await content(world, file)).decode()
     data = json.loads(unescape(page.partition("<pre>")[2].partition("</pre>")[0]))
     assert data["people"][0]["telegram_id"] == user.id

@@ -54,12 +54,12 @@ async def put_in(user: User, what: str, due: str, who: str) -> Message:
     await user.say(what)
     await user.expect("By when?")
     await user.say(due)
-    await user.expect("Who sees to it?")
+    await user.expect("Who is responsible?")
     if who:
         await user.say(who)
     else:
         await user.press("Nobody yet")
-    await user.press("Put it into the plan")
+    await user.press("Add to the plan")
     return await user.expect(lambda m: what in m.text and "Group: " in m.text)
 
 
@@ -82,23 +82,23 @@ async def test_an_item_is_planned_reminded_of_moved_and_done(world: World) -> No
     await chair.expect("That time has passed")
     await chair.say(f"{due:%d.%m.%Y}")
     await chair.press("Expert, Uzbekistan, group B")
-    preview = await chair.expect("New in the work plan")
-    assert "Who: Expert, Uzbekistan, group B" in preview.text
-    await chair.press("Put it into the plan")
+    preview = await chair.expect("New item in the work plan")
+    assert "Responsible: Expert, Uzbekistan, group B" in preview.text
+    await chair.press("Add to the plan")
     card = await chair.expect(f"B.1 ({due.year}): {WHAT}")
-    assert "Ahead, 9 days left" in card.text
-    yours = await expert.expect("Yours to see to in the work plan, group B")
+    assert "Upcoming, 9 days left" in card.text
+    yours = await expert.expect("Your items in the work plan, group B")
     assert WHAT in yours.text
 
     await world.sandbox.advance(days=2)
     week = await expert.expect("In 7 days: B.1, group B", after=0)
-    assert "It is yours to see to." in week.text
+    assert "You are responsible." in week.text
     assert not [m for m in await chair.inbox() if m.text.startswith("In 7 days")]
     later = due + timedelta(days=3)
     await chair.press("Move", message=card)
     await chair.expect("By when?")
     await chair.say(f"{later:%Y-%m-%d}")
-    asked = await chair.expect("The old day is kept.")
+    asked = await chair.expect("The previous date stays on record.")
     assert f"Was: {due:%a} {due.day} {due:%B %Y}" in asked.text
     await chair.press("Move it")
     moved = await chair.expect("◆ Moved, 10 days left")
@@ -106,7 +106,7 @@ async def test_an_item_is_planned_reminded_of_moved_and_done(world: World) -> No
 
     await world.sandbox.advance(days=3)  # a week before the new day: reminded again
     assert len([m for m in await expert.inbox() if m.text.startswith("In 7 days: B.1")]) == 2
-    await expert.press("✓ Done")
+    await expert.press("Mark as done")
     await expert.expect("✓ Done")
     await world.sandbox.advance(days=7)
     assert not [m for m in await expert.inbox() if m.text.startswith("In 1 day: B.1")]
@@ -134,14 +134,14 @@ async def test_nobody_in_particular_is_reminded_by_way_of_the_chair_and_the_late
     day = await today(world)
     await put_in(chair, "Survey of schools", f"{day + timedelta(days=2):%Y-%m-%d}", "Ministry of Education")
     mine = await put_in(chair, WHAT, f"{day + timedelta(days=2):%Y-%m-%d}", "expert, uzbekistan, group b")
-    assert "Who: Expert, Uzbekistan, group B" in mine.text
+    assert "Responsible: Expert, Uzbekistan, group B" in mine.text
     async with world.app.store.begin() as tx:
         gone = await members.by_telegram(tx, expert.id)
         assert gone is not None
         await end(unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now()), gone.id, "B")
     await world.sandbox.advance(days=1)
     told = await chair.expect("In 1 day: B.1, group B", after=0)
-    assert "Who: Ministry of Education" in told.text
+    assert "Responsible: Ministry of Education" in told.text
     await chair.expect("In 1 day: B.2, group B", after=0)
     assert not [m for m in await expert.inbox() if m.text.startswith("In 1 day")]
     await world.sandbox.advance(days=3)
@@ -168,11 +168,11 @@ async def test_nobody_in_particular_is_reminded_by_way_of_the_chair_and_the_late
     await chair.press("B.1", message=await chair.expect("▲ late 2"))
     card = await chair.expect("B.1 (")
     for number, told_ in (("B-2026-77", "nothing of this number"), ("2", "nothing of this number")):
-        await chair.press("Tie to a meeting or recommendation", message=card)
-        await chair.expect("Which one?")
+        await chair.press("Link to a meeting or recommendation", message=card)
+        await chair.expect("Choose a meeting")
         await chair.say(number)
         await chair.expect(told_)
-    await chair.press("Tie to a meeting or recommendation", message=card)
+    await chair.press("Link to a meeting or recommendation", message=card)
     await chair.say("1")
     tied = await chair.expect(lambda m: any(b.text.startswith("Meeting 1, ") for row in m.buttons for b in row))
     await chair.press(tied.buttons[0][0].text)
@@ -182,11 +182,13 @@ async def test_nobody_in_particular_is_reminded_by_way_of_the_chair_and_the_late
     await committee.press("B.1")
     seen = await committee.expect("Survey of schools")
     assert not [b for row in seen.buttons for b in row if b.text.startswith("Meeting")]
-    await chair.press("Untie", message=tied)
-    await chair.expect(lambda m: m.id == tied.id and "Untie" not in [b.text for row in m.buttons for b in row])
-    await chair.press("Take off the plan", message=tied)
-    await chair.expect("Take this off the plan?")
-    await chair.press("Yes, take it off")
+    await chair.press("Remove the link", message=tied)
+    await chair.expect(
+        lambda m: m.id == tied.id and "Remove the link" not in [b.text for row in m.buttons for b in row]
+    )
+    await chair.press("Remove from the plan", message=tied)
+    await chair.expect("Remove this from the plan?")
+    await chair.press("Yes, remove it")
     left = await chair.expect("▲ late 1")
     assert "Survey of schools" not in left.text
 
@@ -235,14 +237,14 @@ async def test_a_plan_is_brought_in_from_a_file_and_comes_out_as_one(world: Worl
             ["1.1.1900", "", "Long ago", "A", ""],
         )
     )
-    assert "New: 2 · changed: 0 · as they are: 0 · with mistakes: 6" in first.text
+    assert "New: 2 · changed: 0 · unchanged: 0 · with mistakes: 6" in first.text
     for said in (
         "C2: ",
-        "A5: not a day: “32 December”",
-        "C6: nothing readable",
+        "A5: not a date: “32 December”",
+        "C6: a readable value",
         "C7: the same item as in row 3",
         "D8: no such group: “Z”",
-        "A9: is the year",
+        "A9: please check the year",
     ):
         assert said in first.text, said
     assert "Columns that I do not use: Remarks" in first.text
@@ -259,9 +261,9 @@ async def test_a_plan_is_brought_in_from_a_file_and_comes_out_as_one(world: Worl
     assert "New: 3" in good.text
     other = await expert.press(data="pb:2:1", message=await expert.last(), forge=True)
     assert "no longer works" in other.text, "each confirms their own"
-    await secretary.press("Bring in 3 items")
+    await secretary.press("Import 3 items")
     await secretary.expect("The work plan is up to date")
-    assert "-2 as a beginning" in (await expert.expect("Yours to see to")).text
+    assert "-2 as a beginning" in (await expert.expect("Your items")).text
 
     await secretary.press("The plan")
     overview = await secretary.expect(f"Work plan {year}")
@@ -275,7 +277,7 @@ async def test_a_plan_is_brought_in_from_a_file_and_comes_out_as_one(world: Worl
     assert all(cell.data_type != "f" for row in cells for cell in row)
 
     same = await send(content)
-    assert "New: 0 · changed: 0 · as they are: 3 · with mistakes: 0" in same.text
+    assert "New: 0 · changed: 0 · unchanged: 3 · with mistakes: 0" in same.text
     book = load_workbook(BytesIO(content))
     made = book.worksheets[0]
     for row in made.iter_rows(min_row=2):
@@ -288,11 +290,11 @@ async def test_a_plan_is_brought_in_from_a_file_and_comes_out_as_one(world: Worl
     await secretary.say("/plan")
     await secretary.press("Group B")
     await secretary.press("B.2")
-    await secretary.press("✓ Done")
-    answer = await secretary.press("Bring in 1 item", message=asked)
+    await secretary.press("Mark as done")
+    answer = await secretary.press("Import 1 item", message=asked)
     assert "Somebody else changed this in the meantime" in answer.text
     again = await send(changed.getvalue())
-    await secretary.press("Bring in 1 item", message=again)
+    await secretary.press("Import 1 item", message=again)
     await secretary.expect("The work plan is up to date")
     await secretary.say("/plan")
     await secretary.press("Group B")

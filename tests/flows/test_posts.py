@@ -66,7 +66,7 @@ async def test_topics_pausing_and_leaving(world: World) -> None:
     ticked = await reader.expect(lambda message: any("✓ B" in button.text for row in message.buttons for button in row))
     assert [button.text[:3] for row in ticked.buttons for button in row if "✓" in button.text] == ["✓ B"]
     answer = await reader.press(data="zt:B")
-    assert "One topic stays" in answer.text
+    assert "At least one topic must stay" in answer.text
     await channel.post("To everyone")
     await channel.post("To B #B")
     await reader.expect("To B #B")
@@ -89,7 +89,7 @@ async def test_topics_pausing_and_leaving(world: World) -> None:
     await reader.expect("Since you were last here: 3 posts")
     copy = next(message for message in await reader.inbox() if message.text == "Heard #B")
     await reader.press("Unsubscribe", message=copy)
-    await reader.expect("You get no more news")
+    await reader.expect("You are unsubscribed")
     assert await copies(reader, "Heard #B") == 1  # what stood there stays
     await channel.post("Too late #B")
     await settled(world)
@@ -118,7 +118,7 @@ async def test_a_link_to_a_topic_leads_to_it_in_two_presses(world: World) -> Non
     await reader.say("/start n_D")
     assert "D · " in (await reader.expect("You get the news")).text
     await reader.say("/start n_nothing")
-    await reader.expect("What this link leads to is offered no longer")
+    await reader.expect("This topic is no longer offered")
     await reader.expect("You get the news already")
     await reader.say("/qr")
     await reader.press(data="zq:B")
@@ -137,7 +137,7 @@ async def test_unsubscribing_counts_until_the_copy_leaves(world: World) -> None:
     await channel.post(POST)
     await until(lambda: world.sandbox.log(method="copyMessage"), "the first try")
     await reader.say("/unsubscribe")
-    await reader.expect("You get no more news")
+    await reader.expect("You are unsubscribed")
     await world.sandbox.advance(minutes=1)
     await settled(world)
     assert await copies(reader) == 0
@@ -251,7 +251,7 @@ async def test_what_cannot_be_copied_comes_as_a_link(tmp_path: Path, council: Co
 async def _every_kind(world: World) -> None:
     channel = await world.sandbox.channel("News", "rec_news")
     reader = await subscriber(world)
-    for kind, words in (("story", "A story"), ("giveaway", "A giveaway"), ("paid_media", "A post that is paid for")):
+    for kind, words in (("story", "A story"), ("giveaway", "A giveaway"), ("paid_media", "A paid post")):
         number = await channel.show(kind)
         told = await reader.expect(words)
         assert "Telegram does not let me pass this post on." in told.text
@@ -290,10 +290,10 @@ async def test_a_flood_comes_as_one_list(tmp_path: Path, council: Council) -> No
         await settled(world)
         assert await copies(reader, "Post 4") == 0
         await world.sandbox.advance(minutes=11)
-        told = await reader.expect("Much news: 197 posts since")
-        assert "So many came at once that I send them as one list" in told.text
+        told = await reader.expect("A lot of news: 197 posts since")
+        assert "So many came at once that they are sent as one list" in told.text
         assert "and 172 earlier ones: /latest" in told.text
-        assert "Much news: 4 posts since" in (await of_b.expect("Much news")).text
+        assert "A lot of news: 4 posts since" in (await of_b.expect("Much news")).text
         await settled(world)
         got = [message.text for message in await reader.inbox() if message.text.startswith("Post ")]
         assert got == [f"Post {number}" for number in range(1, 4)]
@@ -301,8 +301,8 @@ async def test_a_flood_comes_as_one_list(tmp_path: Path, council: Council) -> No
 
 async def test_lists_at_a_time_of_ones_own(world: World) -> None:
     channel = await world.sandbox.channel("News", "rec_news")
-    reader = await subscriber(world, pace="One list a day, at 09:00 (Tashkent)")
-    weekly = await subscriber(world, "Weekly reader", "B", pace="One list a week: Monday, 09:00 (Tashkent)")
+    reader = await subscriber(world, pace="Daily digest, at 09:00 (Tashkent)")
+    weekly = await subscriber(world, "Weekly reader", "B", pace="Weekly digest: Monday, 09:00 (Tashkent)")
     await reader.say("/subscribe")
     await reader.press("Time")
     await reader.say("25:00")
@@ -326,7 +326,7 @@ async def test_lists_at_a_time_of_ones_own(world: World) -> None:
 
 async def test_who_blocks_and_comes_back(world: World) -> None:
     channel = await world.sandbox.channel("News", "rec_news")
-    daily = await subscriber(world, pace="One list a day, at 09:00 (Tashkent)")
+    daily = await subscriber(world, pace="Daily digest, at 09:00 (Tashkent)")
     reader = await subscriber(world, "Another reader")
     for user in (daily, reader):
         await user.block()

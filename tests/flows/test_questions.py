@@ -38,19 +38,19 @@ async def ask(user: User, *, several: bool, named: bool, chat: bool | None) -> N
     await user.say("/ask")
     await user.expect("What is the question?")
     await user.say("Где встретимся <весной>?")
-    await user.expect("The options, one a line")
+    await user.expect("What are the options?")
     await user.say(OPTIONS)
-    await user.expect("How many may each choose?")
+    await user.expect("How many can each person choose?")
     await user.press("Several options" if several else "One option")
     await user.expect("group sees who chose what")
     await user.press("With names" if named else "Without names")
     if chat is not None:
-        await user.expect("Where shall it be asked?")
+        await user.expect("Where should it be asked?")
         await user.press("In the group's chat" if chat else "To each privately")
     question = await user.expect("Until when")
     await user.press(question.buttons[0][0].text)
     await user.expect("not binding")
-    await user.press("Ask it")
+    await user.press("Send the question")
     await user.expect("Asked: a quick question, not binding")
 
 
@@ -133,7 +133,7 @@ async def test_without_names_an_answer_is_counted_once_and_joined_to_nobody(worl
         assert "no longer works" in (await people[2].press(data=data, message=mine, forge=True)).text, data
 
     await people[0].press("Close it now")
-    await people[0].expect("The result follows")
+    await people[0].expect("The result will be sent separately")
     closed = await people[1].expect(lambda m: "Closed" in m.text and m.edits > 0, after=0)
     assert "2 · Алматы" in closed.text
     assert "Observer" not in closed.text
@@ -148,7 +148,7 @@ async def test_what_cannot_be_asked_is_said_and_nothing_is_lost(world: World) ->
     await first.say("/ask")
     await first.expect("What is the question?")
     await first.say("Where?")
-    await first.expect("The options, one a line")
+    await first.expect("What are the options?")
     for typed, told in (
         ("only one", "That is 1 option; 2 to 10 are wanted"),
         ("\n".join(map(str, range(20))), "Those are 20 options"),
@@ -159,7 +159,7 @@ async def test_what_cannot_be_asked_is_said_and_nothing_is_lost(world: World) ->
         await first.say(typed)
         await first.expect(told)
     await first.say("yes\nno")
-    await first.expect("How many may each choose?")
+    await first.expect("How many can each person choose?")
     await first.press("One option")
     few = await first.expect("at least 5 people must be able to answer")
     assert "Without names" not in str(few.buttons)
@@ -169,4 +169,4 @@ async def test_what_cannot_be_asked_is_said_and_nothing_is_lost(world: World) ->
         await first.say(typed)
         await first.expect(lambda m: m.buttons != [])
     await first.press((await first.last()).buttons[0][0].text)
-    assert "Where?" in (await first.expect("It goes to 2 people privately")).text
+    assert "Where?" in (await first.expect("It will be sent privately to 2 people")).text

@@ -122,7 +122,7 @@ async def test_an_account_that_is_deleted_meanwhile(world: World) -> None:
     for _ in range(200):
         await world.secretary.say("/tasks")
         shown = await world.secretary.expect("Tasks of the secretariat")
-        if "1 person cannot be reached" in shown.text:
+        if "1 person is unreachable" in shown.text:
             break
         await world.sandbox.advance(seconds=70)
     assert "Expert, Uzbekistan" in shown.text
@@ -196,9 +196,9 @@ async def test_whoever_cannot_be_reached_gets_a_fresh_link(world: World) -> None
         await block(world, user)
     await secretary.say("/home")
     await secretary.press("Tasks (2)")
-    tasks = await secretary.expect("2 people cannot be reached")
+    tasks = await secretary.expect("2 people are unreachable")
     for user in (back, lost):
-        await secretary.press(f"Fresh link: {user.label}", message=tasks)
+        await secretary.press(f"New link: {user.label}", message=tasks)
         made = await secretary.expect(f"Link for {user.label}")
         payloads[user.id] = next(w for w in made.text.split() if "start=" in w).partition("start=")[2]
 

@@ -17,7 +17,7 @@ from tests.roster_tables import CHAIR, HEADS, MEMBER, OBSERVER, rows_of, sheet
 async def bring_in(world: World, *rows: list[str]) -> None:
     await world.secretary.attach("roster.xlsx", sheet(*rows))
     await world.secretary.expect("Nothing is written yet")
-    await world.secretary.press(f"Bring in {len(rows)} row{'s' if len(rows) > 1 else ''}")
+    await world.secretary.press(f"Import {len(rows)} row{'s' if len(rows) > 1 else ''}")
     await world.secretary.expect("The roster is up to date")
 
 
@@ -43,18 +43,18 @@ async def by_name(world: World, name: str) -> int:
 async def test_a_roster_is_checked_confirmed_and_brought_in(world: World) -> None:
     secretary = world.secretary
     await secretary.attach("roster.xlsx", sheet(CHAIR, MEMBER, OBSERVER))
-    card = await secretary.expect("New: 3 · changed: 0 · as they are: 0 · with mistakes: 0")
+    card = await secretary.expect("New: 3 · changed: 0 · unchanged: 0 · with mistakes: 0")
     assert "Nothing is written yet" in card.text
     async with world.app.store.read() as tx:
         assert len(await roster.lines(tx, await world.sandbox.now())) == 1, "the secretariat alone"
-    await secretary.press("Bring in 3 rows")
+    await secretary.press("Import 3 rows")
     done = await secretary.expect("The roster is up to date")
     assert done.id == card.id, "one card lives through it all"
     assert await seats(world, await by_name(world, "Expert, Kazakhstan")) == {"B": Role.CHAIR, "EC": Role.MEMBER}
     assert await seats(world, await by_name(world, "Observer, Austria")) == {"B": Role.OBSERVER}
 
     await secretary.attach("again.xlsx", sheet(OBSERVER, MEMBER, CHAIR))
-    await secretary.expect("Nothing in it is new: all 3 rows stand in the roster as they are")
+    await secretary.expect("Nothing new: all 3 rows stand in the roster as they are")
     async with world.app.store.read() as tx:
         told = [action for _, action, _ in await audit.entries(tx)]
     assert told.count("brought in from a file") == 3
@@ -64,19 +64,19 @@ async def test_every_mistake_has_its_row_and_column_and_the_others_are_brought_i
     wrong = ["Austria", "x" * 300, "Z member", "Mission", "not an address", "Klingon"]
     twice = ["Austria", "Somebody else", "B member", "Mission", "KZ@example.org", ""]
     await world.secretary.attach("roster.xlsx", sheet(CHAIR, wrong, twice))
-    card = await world.secretary.expect("New: 1 · changed: 0 · as they are: 0 · with mistakes: 2")
+    card = await world.secretary.expect("New: 1 · changed: 0 · unchanged: 0 · with mistakes: 2")
     for said in (
-        "B3: 300 characters; 120 fit",
+        "B3: 300 characters; the limit is 120",
         "C3: no such group: “Z member”",
         "E3: not an e-mail address",
         "F3: the council does not speak “Klingon”",
         "E4: the same e-mail address as in row 2",
     ):
         assert said in card.text
-    await world.secretary.press("Everything that was found (XLSX)")
-    rows = await table(world, world.secretary, "Everything that was found")
+    await world.secretary.press("All findings (XLSX)")
+    rows = await table(world, world.secretary, "All findings")
     assert len(rows) == 1 + 5 + 1
-    await world.secretary.press("Bring in 1 row")
+    await world.secretary.press("Import 1 row")
     await world.secretary.expect("left out: 2")
 
 
@@ -84,8 +84,8 @@ async def test_a_link_from_the_file_ties_the_account_to_its_entry(world: World) 
     await bring_in(world, CHAIR, MEMBER)
     heads, *rows = await table(world, world.secretary, "Links for 2 people")
     lost = {str(row[heads.index("Link")]) for row in rows}
-    await world.secretary.press("Links for those who have not joined (XLSX)")
-    await world.secretary.expect("2 people have not joined, and each has a link that works.")
+    await world.secretary.press("Links for those not joined (XLSX)")
+    await world.secretary.expect("2 people have not joined yet and have valid links.")
     await world.secretary.press("New links for 2 people")
     heads, *rows = await table(world, world.secretary, "Links for 2 people")
     urls = {str(row[0]): str(row[heads.index("Link")]) for row in rows}
@@ -176,7 +176,7 @@ async def test_a_role_is_suspended_lifted_and_ended(world: World) -> None:
     asked = await secretary.expect("End this role?")
     await secretary.press("End the role", message=asked)
     await secretary.expect("Roster")
-    await member.expect("Your seat has ended")
+    await member.expect("Your role has ended")
     assert await seats(world, person) == {}
 
 
@@ -206,7 +206,7 @@ async def test_a_term_begins_and_ends_by_the_clock(world: World) -> None:
     assert await seats(world, person) == {"B": Role.CHAIR}
     await member.expect(lambda m: "chair" in m.text and "member" not in m.text)
     await world.sandbox.advance(days=3)
-    await member.expect("Your seat has ended")
+    await member.expect("Your role has ended")
     assert await seats(world, person) == {}
     async with world.app.store.read() as tx:
         told = [action for _, action, subject in await audit.entries(tx) if subject == f"person:{person}"]
@@ -227,10 +227,10 @@ async def test_names_of_all_kinds_and_a_file_that_is_too_large(world: World) -> 
     await secretary.attach("names.xlsx", workbook(Sheet("2025", HEADS, [MEMBER]), Sheet("2026", HEADS, rows)))
     await secretary.expect("Sheet that was read: 2025")
     await secretary.press("Read the sheet “2026”")  # the file is fetched again
-    card = await secretary.expect("New: 4 · changed: 0 · as they are: 0 · with mistakes: 0")
-    assert "B3: characters that nobody sees were left out." in card.text
+    card = await secretary.expect("New: 4 · changed: 0 · unchanged: 0 · with mistakes: 0")
+    assert "B3: invisible characters were left out." in card.text
     assert "B5: the same or almost the same name as in row 4: taken for two people." in card.text
-    await secretary.press("Bring in 4 rows")
+    await secretary.press("Import 4 rows")
     await secretary.expect("The roster is up to date")
     await by_name(world, "علی رضایی")
     await by_name(world, "Admin Á" + "\u0301" * 4)
@@ -247,15 +247,15 @@ async def test_what_is_wrong_about_someone_is_put_right(world: World) -> None:
         ("Organisation", "x" * 300, "Institute <of> Law", "120 fit"),
         ("E-mail", "nobody", "expert@example.org", "This is not an e-mail address"),
     ):
-        await secretary.press("Put data right", message=page)
+        await secretary.press("Correct details", message=page)
         await secretary.press(field)
-        await secretary.expect(f"{field}: what should it be?")
+        await secretary.expect(f"{field}: type the correct value.")
         await secretary.say(wrong)
         await secretary.expect(said)
         await secretary.say(right)
         page = await secretary.expect(f"{field}: {right}")
-        await member.expect(f"put your data right\n{field}: {right}", after=0)
-    await secretary.press("Put data right", message=page)
+        await member.expect(f"corrected your details\n{field}: {right}", after=0)
+    await secretary.press("Correct details", message=page)
     await secretary.press("Name")
     await secretary.say("Expert, group B")
     await secretary.expect("It is so already")

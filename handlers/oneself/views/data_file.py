@@ -41,9 +41,10 @@ def page(held: Holdings, council: Council, t: Texts) -> bytes:
     """The file. What people typed is text in it, whatever it looks like."""
     zone = held.person.zone
     tables = sorted(held.tables, key=lambda table: in_order(table[0]))
-    sections = Markup("").join(_section(name, rows, zone, t) for name, rows in tables)
+    listed = [(table_name(name, t), Markup("").join(_row(row, zone, t) for row in rows)) for name, rows in tables]
+    sections = Markup("").join(Markup("<h2>{}</h2>{}").format(name, rows) for name, rows in listed)
     heads = Markup("").join(Markup("<p>{}</p>").format(line) for line in heads_told(held.heads, t))
-    made = t("Made on {when}. Nothing else is stored about you, but for what /forget says is out of reach.",
+    made = t("Made on {when}. Nothing else is stored about you, except what /forget lists as out of reach.",
              when=moment(held.at, zone, t))  # fmt: skip
     return str(
         Markup(
@@ -57,10 +58,6 @@ def page(held: Holdings, council: Council, t: Texts) -> bytes:
             json=json.dumps(dict(held.tables), ensure_ascii=False, indent=1, default=_plain),  # instants in UTC
         )
     ).encode()  # fmt: skip
-
-
-def _section(name: str, rows: Rows, zone: str, t: Texts) -> Markup:
-    return Markup("<h2>{}</h2>{}").format(table_name(name, t), Markup("").join(_row(row, zone, t) for row in rows))
 
 
 def _row(row: Mapping[str, object], zone: str, t: Texts) -> Markup:

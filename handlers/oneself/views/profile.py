@@ -70,12 +70,12 @@ def seat_line(council: Council, seat: Seat, now: datetime, zone: str, t: Texts) 
 def quiet_hours(council: Council, person: Person, t: Texts) -> Markup:
     """In which hours they are not written to about what can wait, and whose wish that is."""
     if person.quiet == NONE:
-        return t("none: you are written to at any time")
+        return t("none: you get messages at any time")
     hours = council.quiet_for(person)
     if hours is None:
         return t("none")
     span = f"{hours.start:%H:%M}–{hours.end:%H:%M}"
-    return t("{hours}, your own", hours=span) if person.quiet else t("{hours}, as the council has it", hours=span)
+    return t("{hours} (your own)", hours=span) if person.quiet else t("{hours} (the council's default)", hours=span)
 
 
 def reminders(council: Council, person: Person, t: Texts) -> View:
@@ -86,48 +86,41 @@ def reminders(council: Council, person: Person, t: Texts) -> View:
         ticked = Markup("✓ {}").format(name) if person.wants(offset) else name
         rows.append((button(ticked, Reminders(offset // timedelta(minutes=1))),))
     rows.append((button(t("My profile"), Go("profile")),))
-    told = t("Ticked are those that you get. A meeting that is moved or cancelled you are told of in any case.")
+    told = t("You get those that are ticked. You will always be told when a meeting is moved or cancelled.")
     return titled(t("Reminders of meetings"), told, rows=rows)
 
 
 def data_follows(t: Texts) -> View:
-    told = t("It follows in a moment as a file that any browser opens, on a phone too.")
+    told = t("It will be sent in a moment, as a file that opens in any browser, on a phone too.")
     return titled(t("Everything stored about you"), told)
 
 
 def data_words(t: Texts) -> View:
-    """Under the file."""
-    told = t(
-        "Whoever has this file has your data: keep it for yourself. To change something: /profile. "
-        "To have it erased: /forget"
-    )
+    told = t("This file holds your data: do not share it. To change something: /profile. To erase everything: /forget")
     return titled(t("Everything stored about you"), told)
 
 
 def ask_forget(council: Council, seats: Sequence[Seat], asked: int, t: Texts) -> View:
-    """What is erased, what remains, and the button."""
     groups = [seat.group for seat in seats if seat.group]
     listed = group_list(council, groups, t)
-    roles = t("· your roles: {groups}. In rounds that are open you are struck, with your position", groups=listed)
-    settings = t("· the server's settings: while they name your Telegram id, the secretariat's role comes back to you")
+    roles = t("· your roles: {groups}. In open rounds you and your position are struck", groups=listed)
+    settings = t("· the server's settings: while they contain your Telegram id, the secretariat's role returns to you")
     return titled(
         t("Erase everything about you?"),
-        t("This cannot be undone. At once and for good are erased:"),
+        t("This cannot be undone. Erased at once and for good:"),
         t("· your name, organisation, country, e-mail, Telegram id, language, zone and wishes"),
-        t("· your answers about meetings and to quick questions, forms you have begun, messages that wait for you"),
+        t("· your answers about meetings and to quick questions, unfinished forms, messages waiting for you"),
         roles if groups else None,
         "",
         t("What remains:"),
-        t("· how many were at a meeting, you among them: under “former member”"),
-        t("· positions in rounds that are closed, with their reasons, and how they came out: under “former member”"),
-        t(
-            "· texts that you wrote for the council (recommendations, announcements, agendas, answers): without your name"
-        ),
-        t("· the log of what was done, without anything that tells it was you"),
-        t("· what is out of reach: documents issued already, messages on others' phones, and what Telegram keeps"),
+        t("· attendance at meetings, yours under “former member”"),
+        t("· closed rounds: results, positions and reasons, yours under “former member”"),
+        t("· texts you wrote for the council (recommendations, announcements, agendas, answers), without your name"),
+        t("· the activity log, without anything that identifies you"),
+        t("· what is out of reach: documents already issued, messages on others' phones, and what Telegram keeps"),
         settings if any(seat.role is Role.SECRETARIAT for seat in seats) else None,
         "",
-        t("You may want your data first: /mydata. To come back later you need a new invitation."),
+        t("You may want to get your data first: /mydata. To come back later, you will need a new invitation."),
         rows=(
             (button(t("Yes, erase everything about me"), Forget(asked)),),
             (button(t("Send me my data"), Go("mydata")), button(t("No, back"), Go("profile"))),
@@ -137,10 +130,8 @@ def ask_forget(council: Council, seats: Sequence[Seat], asked: int, t: Texts) ->
 
 def forgotten(t: Texts) -> View:
     """In the place of the question, to somebody who is nobody now."""
-    told = t(
-        "If you are in Telegram chats of the council's groups, please leave them yourself. "
-        "Should you write here again, you begin as somebody new."
-    )
+    told = t("If you are in chats of the council's groups, please leave them yourself. If you write here again, you will start "
+             "as a new person.")  # fmt: skip
     return titled(t("Everything about you is erased"), told)
 
 
@@ -148,7 +139,7 @@ def left(council: Council, groups: Sequence[str], t: Texts) -> View:
     """To the secretariat: who it was is not told."""
     return titled(
         t("Somebody has left the council"),
-        t("They had a role in: {groups}. At their wish everything about them was erased; the log does not say who it was.",
+        t("They had a role in: {groups}. Everything about them was erased at their request; the log does not say who it was.",
           groups=group_list(council, groups, t)),
         t("Their positions in open rounds are struck; what was decided stands."),
     )  # fmt: skip

@@ -77,7 +77,7 @@ async def _staged(work: UnitOfWork, id_: int) -> tuple[Rows, object]:
 
 
 async def _read(work: UnitOfWork, rows: Rows) -> tuple[Reading, dict[int, PlanItem]]:
-    mine = reads.changeable_groups(work)
+    mine = work.groups_where(Action.CHANGE_PLAN)
     if not mine:
         raise Forbidden(Action.CHANGE_PLAN)
     items = await plan.of(work.tx, mine)

@@ -13,6 +13,7 @@ from council.plan_tables import Column, Mistake, Reading, Row
 from council.text_rules import length
 from handlers.common.dates import full_day
 from handlers.common.navigation import Go
+from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts, plain
 from handlers.common.view import View, bold, button, titled
 from handlers.common.xlsx_writer import Sheet, Value
@@ -35,10 +36,10 @@ def how(groups: Sequence[str], t: Texts) -> View:
     return titled(
         t("The work plan from a file"),
         t("Send me a table as a file, XLSX or CSV: one row an item, in any order of columns."),
-        t("Needed: what, and by when (31.03.2027, March 2027, Q1 2027)."),
-        several if len(groups) > 1 else t("All items are taken for group {group}.", group="".join(groups)),
-        t("May be there: who sees to it (a name of the group's roster, or any words), done (yes or no), the number "
-          "of an item that is to be changed."),
+        t("Required: what, and by when (31.03.2027, March 2027, Q1 2027)."),
+        several if len(groups) > 1 else t("All items are for group {group}.", group="".join(groups)),
+        t("Optional: who is responsible (a name from the group's roster, or any words), done (yes or no), the number of the "
+          "item to change."),
         t("Every row is checked first, and nothing is written until you confirm."),
     )  # fmt: skip
 
@@ -67,7 +68,6 @@ def table(items: Sequence[PlanItem], people: Mapping[int, Person], today: date, 
 
 
 def mistakes(council: Council, found: Sequence[Mistake], t: Texts) -> Sheet:
-    """All mistakes of a file."""
     rows = [[f"{one.column}{one.row}", plain(words.mistake(council, one, t))] for one in found]
     return Sheet(plain(t("Mistakes")), [plain(t("Cell")), plain(t("What is wrong"))], rows, (8, 100))
 
@@ -81,20 +81,20 @@ def checked(
     wrong = len({one.row for one in reading.mistakes})
     n = len(reading.rows)
     told: list[Markup | str] = [
-        t("New: {new} · changed: {changed} · as they are: {same} · with mistakes: {wrong}",
+        t("New: {new} · changed: {changed} · unchanged: {same} · with mistakes: {wrong}",
           new=len(new), changed=len(changed), same=reading.same, wrong=wrong),
     ]  # fmt: skip
     if reading.unused:
-        told.append(t("Columns that I do not use: {heads}", heads=", ".join(reading.unused[:SHOWN])))
-    told += _part(t("Mistakes; these rows are left out"), [words.mistake(council, m, t) for m in reading.mistakes], t)
+        told.append(t("Columns not used: {heads}", heads=", ".join(reading.unused[:SHOWN])))
+    told += _part(t("Mistakes: these rows are left out"), [words.mistake(council, m, t) for m in reading.mistakes], t)
     told += _part(t("Changes"), [_changed(row, was, people, t) for row in changed], t)
     told += _part(t("New"), [_new(row.draft, people, t) for row in new], t)
     if n:
         told += ["", t("Nothing is written yet.")]
-        yes = button(t.plural("Bring in {n} item", "Bring in {n} items", n), Bring(id_, 1))
+        yes = button(t.plural("Import {n} item", "Import {n} items", n), Bring(id_, 1))
         rows = [[yes], [button(t("Discard"), Bring(id_, 0))]]
     else:
-        told += ["", t("There is nothing to bring in. Correct the file and send it again: /plan")]
+        told += ["", t("There is nothing to import. Correct the file and send it again: /plan")]
         rows = [[button(t("The plan"), Go("plan"))]]
     return titled(t("The work plan from a file"), *told, rows=rows, protect=True)
 
@@ -110,7 +110,7 @@ def _part(head: Markup, listed: Sequence[Markup], t: Texts) -> list[Markup | str
 
 
 def _new(draft: PlanDraft, people: Mapping[int, Person], t: Texts) -> Markup:
-    what, who = words.cut(draft.what, _CUT), words.responsible(draft, people, t)
+    what, who = beginning(draft.what, _CUT), words.responsible(draft, people, t)
     day = full_day(draft.due, t)
     return t("{group} · {day} · {what} · {who}", group=draft.group, day=day, what=what, who=who)
 
@@ -119,7 +119,7 @@ def _changed(row: Row, was: Mapping[int, PlanItem], people: Mapping[int, Person]
     old = was[row.item or 0]
     told = []
     if old.draft.what != row.draft.what:
-        whats = [words.cut(draft.what, _CUT) for draft in (old.draft, row.draft)]
+        whats = [beginning(draft.what, _CUT) for draft in (old.draft, row.draft)]
         told.append(t("“{was}” → “{now}”", was=whats[0], now=whats[1]))
     if old.draft.due != row.draft.due:
         told.append(t("{was} → {now}", was=full_day(old.draft.due, t), now=full_day(row.draft.due, t)))
@@ -127,12 +127,11 @@ def _changed(row: Row, was: Mapping[int, PlanItem], people: Mapping[int, Person]
         names = [words.responsible(draft, people, t) for draft in (old.draft, row.draft)]
         told.append(t("{was} → {now}", was=names[0], now=names[1]))
     if row.done is not None and row.done != (old.done_at is not None):
-        told.append(t("done") if row.done else t("not done after all"))
+        told.append(t("done") if row.done else t("marked as not done"))
     return t("{number}: {changes}", number=old.number, changes=Markup("; ").join(told))
 
 
 def brought_in(n: int, t: Texts) -> View:
-    """Afterwards."""
     plan = button(t("The plan"), Go("plan"))
     return titled(t("The work plan is up to date"), t.plural("{n} item", "{n} items", n), rows=[[plan]])
 

@@ -12,10 +12,11 @@ from council.plan import LinkKind, Move, PlanDraft, PlanItem, Status
 from handlers.common.dates import full_day
 from handlers.common.names import capital, group_label, group_list
 from handlers.common.navigation import Go, Open, Thing
+from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import Button, View, bold, button, in_rows, titled
 from handlers.plan.presses import Ask, Do, Item, Make, ShowPlan, Step, Untie
-from handlers.plan.views.words import SIGNS, STATUSES, cut, responsible, short, weekday
+from handlers.plan.views.words import SIGNS, STATUSES, responsible, short, weekday
 
 PAGE = 8
 """Items on one screen."""
@@ -58,7 +59,7 @@ def overview(
         of = [item for item in items if item.draft.group == code]
         told.append(t("{group}: {told}", group=name, told=_counts(of, today, t) if of else t("nothing planned")))
     if mine:
-        told += ["", bold(t("Yours to see to")), *_listed(mine, today, t)]
+        told += ["", bold(t("Your items")), *_listed(mine, today, t)]
     rows = in_rows([button(name, ShowPlan(code, year, 0)) for code, name in names.items()], 3)
     ways = _ways("", year, years, t, some=bool(items), changes=changes)
     return titled(t("Work plan {year}", year=str(year)), *told, rows=[*rows, *ways])
@@ -72,7 +73,7 @@ def _listed(items: Sequence[PlanItem], today: date, t: Texts) -> list[Markup]:
 
 def _line(item: PlanItem, today: date, t: Texts) -> Markup:
     return t("{sign} {number} · {day} · {what}", sign=SIGNS[item.status(today)], number=item.number,
-             day=short(item.draft.due, item.year, t), what=cut(item.draft.what, _SHORT))  # fmt: skip
+             day=short(item.draft.due, item.year, t), what=beginning(item.draft.what, _SHORT))  # fmt: skip
 
 
 def page(
@@ -106,7 +107,7 @@ def _ways(group: str, year: int, years: Sequence[int], t: Texts, *, some: bool, 
 
     others = [other for other in years if other != year]
     return [
-        [ask(t("The year as a picture"), Make.PICTURE), ask(t("As a table"), Make.TABLE)] if some else [],
+        [ask(t("As a picture"), Make.PICTURE), ask(t("As a table"), Make.TABLE)] if some else [],
         [ask(t("Add"), Make.ADD), ask(t("From a file"), Make.FILE)] if changes else [],
         [button(str(other), ShowPlan(group, other, 0)) for other in others[-5:]],
     ]
@@ -124,17 +125,17 @@ def item(
 
     rows: list[list[Button]] = []
     for tie in ties:
-        untie = [button(t("Untie"), Untie(found.id, tie.kind, tie.key))] if changes else []
+        untie = [button(t("Remove the link"), Untie(found.id, tie.kind, tie.key))] if changes else []
         rows.append([button(tie.label, Open(tie.thing, tie.id)), *untie])
     if finishes and found.open:
-        rows.append([do(t("✓ Done"), Step.DONE)])
+        rows.append([do(t("Mark as done"), Step.DONE)])
     if finishes and found.done_at is not None:
-        rows.append([do(t("Not done after all"), Step.REOPEN)])
+        rows.append([do(t("Mark as not done"), Step.REOPEN)])
     if changes and found.open:
         rows += [
-            [do(t("Move"), Step.MOVE), do(t("Change the words"), Step.WHAT)],
-            [do(t("Who sees to it"), Step.WHO), do(t("Tie to a meeting or recommendation"), Step.LINK)],
-            [do(t("Take off the plan"), Step.DROP)],
+            [do(t("Move"), Step.MOVE), do(t("Change the text"), Step.WHAT)],
+            [do(t("Responsible"), Step.WHO), do(t("Add a link"), Step.LINK)],
+            [do(t("Remove from the plan"), Step.DROP)],
         ]
     return titled(
         t("{number} ({year}): {what}", number=found.number, year=str(found.year), what=draft.what),
@@ -142,24 +143,24 @@ def item(
         t("By: {day}", day=weekday(draft.due, t)),
         _standing(found, today, t),
         _moves(moves, t) if moves else None,
-        t("Who: {name}", name=responsible(draft, people, t)),
+        t("Responsible: {name}", name=responsible(draft, people, t)),
         rows=[*rows, [button(t("The plan"), ShowPlan(draft.group, found.year, 0))]],
     )
 
 
 def _standing(found: PlanItem, today: date, t: Texts) -> Markup:
     if found.dropped_at is not None:
-        return t("Taken off the plan.")
+        return t("Removed from the plan.")
     status, days = found.status(today), abs((found.draft.due - today).days)
     sign = SIGNS[status]
     match status:
         case Status.DONE:
             return t("{sign} Done", sign=sign)
         case Status.LATE:
-            return t.plural("{sign} Late: {n} day over", "{sign} Late: {n} days over", days, sign=sign)
+            return t.plural("{sign} Late by {n} day", "{sign} Late by {n} days", days, sign=sign)
         case Status.MOVED:
             return t.plural("{sign} Moved, {n} day left", "{sign} Moved, {n} days left", days, sign=sign)
-    return t.plural("{sign} Ahead, {n} day left", "{sign} Ahead, {n} days left", days, sign=sign)
+    return t.plural("{sign} Upcoming, {n} day left", "{sign} Upcoming, {n} days left", days, sign=sign)
 
 
 def _moves(moves: Sequence[Move], t: Texts) -> Markup:
@@ -170,25 +171,22 @@ def _moves(moves: Sequence[Move], t: Texts) -> Markup:
 
 
 def ask_to_drop(found: PlanItem, t: Texts) -> View:
-    """Before an item is taken off the plan."""
-    ways = [button(t("Yes, take it off"), Do(Step.DROP, 1, found.id)), button(t("No, keep it"), Item(found.id))]
+    ways = [button(t("Yes, remove it"), Do(Step.DROP, 1, found.id)), button(t("No, keep it"), Item(found.id))]
     what = t("{number}: {what}", number=found.number, what=found.draft.what)
-    told = t("Nobody is reminded of it any more. Its number is not given to another.")
-    return titled(t("Take this off the plan?"), what, told, rows=[ways])
+    told = t("There will be no more reminders of it. Its number will not be used again.")
+    return titled(t("Remove this from the plan?"), what, told, rows=[ways])
 
 
 def to_be_added(council: Council, draft: PlanDraft, people: Mapping[int, Person], t: Texts) -> View:
-    """A new item, before it is kept."""
     group, day = group_label(council, draft.group, t), t("By: {day}", day=weekday(draft.due, t))
-    who = t("Who: {name}", name=responsible(draft, people, t))
-    return titled(t("New in the work plan"), group, draft.what, day, who)
+    who = t("Responsible: {name}", name=responsible(draft, people, t))
+    return titled(t("New item in the work plan"), group, draft.what, day, who)
 
 
 def to_be_moved(found: PlanItem, due: date, t: Texts) -> View:
-    """An item and its new day, before it is moved."""
     head = t("Moving {number}: {what}", number=found.number, what=found.draft.what)
     was, now = t("Was: {day}", day=weekday(found.draft.due, t)), t("Now: {day}", day=weekday(due, t))
-    return titled(head, was, now, t("The old day is kept."))
+    return titled(head, was, now, t("The previous date stays on record."))
 
 
 def reminder(council: Council, found: PlanItem, days: int, name: str, t: Texts) -> View:
@@ -197,8 +195,8 @@ def reminder(council: Council, found: PlanItem, days: int, name: str, t: Texts) 
     head = t.plural("In {n} day: {number}, {group}", "In {n} days: {number}, {group}", days,
                     number=found.number, group=group)  # fmt: skip
     due = t("By: {day}", day=weekday(found.draft.due, t))
-    who = t("Who: {name}", name=name) if name else t("It is yours to see to.")
-    rows = [[button(t("✓ Done"), Do(Step.DONE, 0, found.id))], [button(t("Open the item"), Item(found.id))]]
+    who = t("Responsible: {name}", name=name) if name else t("You are responsible.")
+    rows = [[button(t("Mark as done"), Do(Step.DONE, 0, found.id))], [button(t("Open the item"), Item(found.id))]]
     return titled(capital(head), found.draft.what, due, who, rows=rows)
 
 
@@ -206,19 +204,17 @@ def yours(council: Council, items: Sequence[PlanItem], today: date, t: Texts) ->
     """To someone who is to see to something new: all that is theirs."""
     groups = group_list(council, {item.draft.group for item in items}, t)
     opens = in_rows([button(item.number, Item(item.id)) for item in items[:PAGE]], 4)
-    head, last = t("Yours to see to in the work plan, {groups}", groups=groups), button(t("The plan"), Go("plan"))
-    told = t("You are reminded a week and a day before each.")
+    head, last = t("Your items in the work plan, {groups}", groups=groups), button(t("The plan"), Go("plan"))
+    told = t("You will be reminded a week and a day before each.")
     return titled(head, *_listed(items, today, t), told, rows=[*opens, [last]])
 
 
 def picture_words(council: Council, group: str, year: int, items: Sequence[PlanItem], today: date, t: Texts) -> View:
-    """Under the picture of a year."""
     name = capital(group_list(council, [group] if group else council.codes, t))
     title = t("Work plan {year}: {group}", year=str(year), group=name)
     return titled(title, _counts(items, today, t), rows=[[button(t("The plan"), ShowPlan(group, year, 0))]])
 
 
 def table_words(year: int, items: int, t: Texts) -> View:
-    """Under the plan as a table."""
-    told = t("Changed and sent back by “From a file”, it changes the plan: items are known by their numbers.")
+    told = t("To change the plan, edit this table and send it back with “From a file”: items are matched by number.")
     return titled(t("Work plan {year}", year=str(year)), t.plural("{n} item", "{n} items", items), told)

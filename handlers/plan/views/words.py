@@ -27,16 +27,8 @@ def short(at: date, year: int, t: Texts) -> str:
 
 
 STATUSES: Mapping[Status, str] = {
-    Status.DONE: N_("done"),
-    Status.LATE: N_("late"),
-    Status.MOVED: N_("moved"),
-    Status.AHEAD: N_("ahead"),
-}
-
-
-def cut(text: str, limit: int) -> str:
-    """The text; of a longer one the beginning, with a sign that there is more."""
-    return text if len(text) <= limit else f"{text[:limit]}…"
+    Status.DONE: N_("done"), Status.LATE: N_("late"), Status.MOVED: N_("moved"), Status.AHEAD: N_("upcoming"),
+}  # fmt: skip
 
 
 def responsible(draft: PlanDraft, people: Mapping[int, Person], t: Texts) -> str:
@@ -47,28 +39,22 @@ def responsible(draft: PlanDraft, people: Mapping[int, Person], t: Texts) -> str
 
 
 HEADS: Mapping[Column, str] = {
-    Column.NUMBER: N_("№"),
-    Column.GROUP: N_("Group"),
-    Column.WHAT: N_("What"),
-    Column.DUE: N_("By when"),
-    Column.WHO: N_("Who"),
-    Column.DONE: N_("Done"),
-}
+    Column.NUMBER: N_("№"), Column.GROUP: N_("Group"), Column.WHAT: N_("What"), Column.DUE: N_("By when"),
+    Column.WHO: N_("Who"), Column.DONE: N_("Done"),
+}  # fmt: skip
 """What a table's columns are titled with."""
 
 MISTAKES: Mapping[Why, str] = {
-    Why.MISSING: N_("nothing readable stands here, and something is needed."),
-    Why.TOO_LONG: N_("{got} characters; {limit} fit."),
-    Why.NO_GROUP: N_("no such group: “{told}”. There are: {groups}"),
-    Why.NOT_YOURS: N_("the plan of “{told}” is not yours to change."),
-    Why.NO_DAY: N_("not a day: “{told}”. Write 31.03.2027, March 2027 or Q1 2027."),
-    Why.BAD_YEAR: N_("is the year of “{told}” right?"),
-    Why.NO_ITEM: N_("no item of the number “{told}” in this group's plan. Leave it empty for a new one."),
-    Why.TWO_PEOPLE: N_("two people of the group are called “{told}”. Choose one in the bot."),
-    Why.NO_DONE: N_("neither yes nor no: “{told}”"),
-    Why.FORMULA: N_("a formula that gives no value: {told}"),
+    Why.MISSING: N_("a readable value is needed here."),
+    Why.TOO_LONG: N_("{got} characters; the limit is {limit}."), Why.NO_GROUP: N_("no such group: “{told}”. There are: {groups}"),
+    Why.NOT_YOURS: N_("you cannot change the plan of “{told}”."),
+    Why.NO_DAY: N_("not a date: “{told}”. Write 31.03.2027, March 2027 or Q1 2027."),
+    Why.BAD_YEAR: N_("please check the year: “{told}”"),
+    Why.NO_ITEM: N_("no item with the number “{told}” in this group's plan. Leave the cell empty for a new item."),
+    Why.TWO_PEOPLE: N_("two people in the group are called “{told}”. Choose one in the bot."),
+    Why.NO_DONE: N_("neither yes nor no: “{told}”"), Why.FORMULA: N_("a formula without a value: {told}"),
     Why.TWICE: N_("the same item as in row {row}."),
-}
+}  # fmt: skip
 
 
 def mistake(council: Council, found: Mistake, t: Texts) -> Markup:

@@ -54,7 +54,7 @@ def invitation_made(council: Council, found: Invitation, url: str, zone: str, t:
         pass_on = t("Pass this link on to {n} people. Whoever has it can join, until {n} have; it is shown only now:",
                     n=found.uses)  # fmt: skip
     groups = (group_label(council, code, t) for code in found.groups)
-    holds = t("It holds until {when}.", when=moment(found.expires_at, zone, t))
+    holds = t("It is valid until {when}.", when=moment(found.expires_at, zone, t))
     rows = ((button(t("Revoke"), Revoke(found.id)), button(t("All invitations"), Invitations(0))),)
     return titled(_head(found, t), *groups, "", pass_on, url, "", holds, rows=rows)
 

@@ -32,11 +32,7 @@ async def receive(work: UnitOfWork, file_name: str, reading: Reading, file_id: s
     by = work.actor.person
     whose, source = by.id if by else None, reading.source
     made = await roster_imports.stage(work.tx, whose, file_name, rows, same, reading.unused, work.now, source, file_id)
-    if (
-        not made.to_write
-        and not made.counts[RowKind.WRONG]
-        and not (source.others or source.hidden or source.encodings)
-    ):
+    if not (made.to_write or made.counts[RowKind.WRONG] or source.others or source.hidden or source.encodings):
         await roster_imports.discard(work.tx, made.id)
     await work.record("roster received", made.subject, {kind.value: n for kind, n in made.counts.items()})
     await work.tell([by] if by else [], CARD, made.subject)

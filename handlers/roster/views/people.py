@@ -9,10 +9,10 @@ from council.config import Council
 from council.people import WHOLE_COUNCIL, Role
 from council.roster import By, Line, Reach, selected
 from council.roster_rows import Column
-from council.text_rules import cut
 from handlers.common.dates import moment
-from handlers.common.names import called, group_label, role_name, role_options
-from handlers.common.texts import N_, Catalogs, Texts
+from handlers.common.names import called, group_label, language_name, role_name, role_options
+from handlers.common.text_layout import beginning, distinct
+from handlers.common.texts import N_, Texts
 from handlers.common.view import View, button, in_rows, offered, titled
 from handlers.roster import presses
 from handlers.roster.presses import Page
@@ -31,13 +31,11 @@ COUNTED: Mapping[By, tuple[str, str]] = {
 """Who is counted where the roster begins, if there is anyone: in the text, and on the button that leads to them."""
 
 HEADS: Mapping[By, str] = {
-    By.ALL: N_("Everyone"),
-    By.NOT_JOINED: N_("Not joined yet"),
+    By.ALL: N_("Everyone"), By.NOT_JOINED: N_("Not joined yet"),
     By.UNREACHABLE: N_("Unreachable: they blocked the bot or left Telegram"),
-    By.SILENT: N_("Never answer, though they can be written to"),
-    By.SUSPENDED: N_("Suspended"),
+    By.SILENT: N_("Never answer, though messages reach them"), By.SUSPENDED: N_("Suspended"),
     By.SEARCH: N_("Search: {what}"),
-}
+}  # fmt: skip
 
 
 def overview(found: Sequence[Line], groups: Sequence[str], t: Texts, *, manages: bool) -> View:
@@ -47,18 +45,18 @@ def overview(found: Sequence[Line], groups: Sequence[str], t: Texts, *, manages:
     by_role = tuple(button(label, Page(By.ROLE, 0, role)) for role, label in role_options(t))
     counted = (button(t(COUNTED[by][1], n=n), Page(by, 0, "")) for by, n in counts.items())
     more = [button(t("Everyone"), Page(By.ALL, 0, "")), *counted, button(t("Search"), presses.Search())]
-    files = [button(t("Roster as a file (XLSX)"), presses.Export())] if manages else []
-    if manages and By.NOT_JOINED in counts:
-        files.append(button(t("Links for those who have not joined (XLSX)"), presses.Links(0)))
+    files = offered(
+        (manages, t("Roster as a file (XLSX)"), presses.Export()),
+        (manages and By.NOT_JOINED in counts, t("Links for those not joined (XLSX)"), presses.Links(0)),
+    )
     return titled(
         t("Roster"),
         t.plural("{n} person", "{n} people", len(found)),
         *(t(COUNTED[by][0], n=n) for by, n in counts.items()),
         "",
         t("To search, write: /members and a name, an organisation or a country."),
-        rows=(*by_group, by_role, *in_rows(more), *in_rows(files, 1)),
-        protect=True,
-    )
+        rows=(*by_group, by_role, *in_rows(more), *in_rows(files, 1)), protect=True,
+    )  # fmt: skip
 
 
 def page(council: Council, found: Sequence[Line], at: Page, now: datetime, t: Texts) -> View:
@@ -66,18 +64,18 @@ def page(council: Council, found: Sequence[Line], at: Page, now: datetime, t: Te
     pages = max(1, -(-len(found) // PAGE))
     number = min(max(at.page, 0), pages - 1)
     shown = found[number * PAGE : (number + 1) * PAGE]
+    labels = distinct([_in_short(line, now, t) for line in shown], 100)
     turns = [(arrow, to) for arrow, to in (("←", number - 1), ("→", number + 1)) if 0 <= to < pages]
     return titled(
         _looked_for(council, at, t),
         t("{n} people, page {at} of {pages}", n=len(found), at=number + 1, pages=pages) if pages > 1 else None,
         None if shown else t("Nobody."),
         rows=(
-            *((button(_in_short(line, now, t), presses.PersonPage(line.person.id)),) for line in shown),
+            *((button(label, presses.PersonPage(line.person.id)),) for line, label in zip(shown, labels, strict=True)),
             *in_rows(button(arrow, Page(at.by, to, at.what)) for arrow, to in turns),
             (button(t("Back"), presses.Overview()),),
-        ),
-        protect=True,
-    )
+        ), protect=True,
+    )  # fmt: skip
 
 
 def _looked_for(council: Council, at: Page, t: Texts) -> Markup | str:
@@ -95,7 +93,7 @@ def _in_short(line: Line, now: datetime, t: Texts) -> str:
         if seat.group != WHOLE_COUNCIL
     )
     mark = "" if line.joined else "◌ "
-    return f"{mark}{cut(called(line.person, t), 40)}" + (f" · {seats}" if seats else "")
+    return f"{mark}{beginning(called(line.person, t), 40)}" + (f" · {seats}" if seats else "")
 
 
 def person(council: Council, line: Line, reach: Reach, now: datetime, zone: str, t: Texts, *, manages: bool) -> View:
@@ -103,16 +101,14 @@ def person(council: Council, line: Line, reach: Reach, now: datetime, zone: str,
     who, empty = line.person, t("not given")
     joined = t("Telegram: joined") if line.joined else t("Telegram: not joined yet")
     if line.blocked:
-        joined = t("Telegram: cannot be reached; they blocked the bot or left")
+        joined = t("Telegram: unreachable; they blocked the bot or left")
     groups = dict.fromkeys(seat.group for seat in line.seats if seat.group != WHOLE_COUNCIL) if manages else ()
+    labels = {code: t("Change: {group}", group=group_label(council, code, t)) for code in groups}
     ways = offered(
-        *(
-            (True, t("Change: {group}", group=group_label(council, code, t)), presses.RolePage(who.id, code))
-            for code in groups
-        ),
+        *((True, label, presses.RolePage(who.id, code)) for code, label in labels.items()),
         (manages and len(groups) < len(council.codes), t("Another group"), presses.Term(presses.Ask.GROUP, who.id, "")),
-        (manages, t("Put data right"), presses.Correct(who.id)),
-        (manages and (not line.joined or line.blocked), t("Fresh link"), presses.NewLink(who.id)),
+        (manages, t("Correct details"), presses.Correct(who.id)),
+        (manages and (not line.joined or line.blocked), t("New link"), presses.NewLink(who.id)),
         (True, t("Back"), presses.Overview()),
     )
     return titled(
@@ -120,7 +116,7 @@ def person(council: Council, line: Line, reach: Reach, now: datetime, zone: str,
         t("Organisation: {organisation}", organisation=who.organisation or empty),
         t("Country: {country}", country=who.country or empty),
         t("E-mail: {email}", email=who.email) if who.email else None,
-        t("Language: {name}", name=Catalogs.own_name(who.language)),
+        t("Language: {name}", name=language_name(who.language, t)),
         joined,
         "",
         *(seat_line(council, seat, now, zone, t) for seat in line.seats),
@@ -129,7 +125,7 @@ def person(council: Council, line: Line, reach: Reach, now: datetime, zone: str,
         t("Last heard from: {when}", when=moment(reach.heard_at, zone, t)) if reach.heard_at else None,
         t("Meetings answered: {n} of {asked}", n=reach.meetings, asked=reach.meetings_asked) if reach.meetings_asked else None,
         t("Rounds answered: {n} of {asked}", n=reach.rounds, asked=reach.rounds_asked) if reach.rounds_asked else None,
-        t("Rounds and meetings since without a word of theirs: {n}", n=line.unheard) if line.unheard else None,
+        t("Rounds and meetings since then without an answer: {n}", n=line.unheard) if line.unheard else None,
         rows=in_rows(ways, 1), protect=True,
     )  # fmt: skip
 
@@ -137,7 +133,7 @@ def person(council: Council, line: Line, reach: Reach, now: datetime, zone: str,
 def corrected(column: Column, value: str, t: Texts) -> View:
     """What the secretariat has corrected about someone, as they are told."""
     told = t("{field}: {value}", field=t(COLUMNS[column]), value=value or t("not given"))
-    return titled(t("The secretariat has put your data right"), told, t("What is stored about you: /profile"))
+    return titled(t("The secretariat has corrected your details"), told, t("What is stored about you: /profile"))
 
 
 # -- links for entries; each is shown once, and kept nowhere
@@ -147,10 +143,10 @@ def link_made(line: Line, url: str, expires_at: datetime, zone: str, t: Texts) -
     """A fresh link, shown once."""
     return titled(
         t("Link for {name}", name=called(line.person, t)),
-        t("Pass it on to them, and to nobody else. It works once, and is shown only now; earlier links no longer work."),
+        t("Send it to this person only. It works once and will not be shown again; earlier links no longer work."),
         url,
-        t("It holds until {when}.", when=moment(expires_at, zone, t)),
-        t("They can open it with another Telegram account too: the one that cannot be reached then has no rights any more.")
+        t("It is valid until {when}.", when=moment(expires_at, zone, t)),
+        t("They can use it with another Telegram account; the unreachable one then loses its rights.")
         if line.joined else None,
         rows=((button(t("Back"), presses.PersonPage(line.person.id)),),),
     )  # fmt: skip
@@ -158,21 +154,24 @@ def link_made(line: Line, url: str, expires_at: datetime, zone: str, t: Texts) -
 
 def link_unseen(line: Line, t: Texts) -> View:
     """Instead of a link that could not be shown."""
-    told, again = t("It was made, but could not be shown. Make another."), presses.NewLink(line.person.id)
-    return titled(t("Link for {name}", name=called(line.person, t)), told, rows=((button(t("Fresh link"), again),),))
+    told, again = (
+        t("The link was created but could not be shown. Please create another."),
+        presses.NewLink(line.person.id),
+    )
+    return titled(t("Link for {name}", name=called(line.person, t)), told, rows=((button(t("New link"), again),),))
 
 
 def links_made(n: int, left: int, kept: int, expires_at: datetime, zone: str, t: Texts) -> View:
     """The words under a file of links. `left`: how many still have none; `kept`: how many have one from before."""
     return titled(
         t.plural("A link for {n} person", "Links for {n} people", n),
-        t("Each row has a link of its own, for that person alone: it works once."),
-        t("They hold until {when}. Keep this file as you keep the roster; it is kept nowhere here.",
+        t("Each row has a personal link, which works once."),
+        t("They are valid until {when}. Keep this file as safe as the roster; no copy is kept here.",
           when=moment(expires_at, zone, t)),
-        t.plural("{n} person has a link from before, which still works.",
-                 "{n} people have links from before, which still work.", kept)
+        t.plural("{n} person already has a link that still works.",
+                 "{n} people already have links that still work.", kept)
         if kept else None,
-        t.plural("For {n} more there was no room: press again.", "For {n} more there was no room: press again.", left)
+        t.plural("{n} more did not fit: press again.", "{n} more did not fit: press again.", left)
         if left else None,
         rows=((button(t("More links"), presses.Links(0)),),) if left else (),
     )  # fmt: skip
@@ -180,8 +179,8 @@ def links_made(n: int, left: int, kept: int, expires_at: datetime, zone: str, t:
 
 def links_unseen(t: Texts) -> View:
     """Instead of a file of links that could not be shown."""
-    told = t("They were made, but the file could not be shown. Make them again.")
-    return titled(t("Links"), told, rows=((button(t("Make them again"), presses.Links(1)),),))
+    told = t("The links were created but the file could not be sent. Please create them again.")
+    return titled(t("Links"), told, rows=((button(t("Create again"), presses.Links(1)),),))
 
 
 def all_invited(kept: int, t: Texts) -> View:
@@ -190,8 +189,8 @@ def all_invited(kept: int, t: Texts) -> View:
         return titled(t("Links"), t("Everyone on the roster has joined."))
     return titled(
         t("Links"),
-        t.plural("{n} person has not joined, and has a link that works.",
-                 "{n} people have not joined, and each has a link that works.", kept),
-        t("Links are kept nowhere: if they are lost, new ones can be made. The earlier ones then work no more."),
+        t.plural("{n} person has not joined yet and has a valid link.",
+                 "{n} people have not joined yet and have valid links.", kept),
+        t("Links are not stored. If they are lost, you can create new ones; the earlier ones then stop working."),
         rows=((button(t.plural("A new link for {n} person", "New links for {n} people", kept), presses.Links(1)),),),
     )  # fmt: skip

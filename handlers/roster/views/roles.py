@@ -45,7 +45,7 @@ def role(council: Council, line: Line, group: str, now: datetime, t: Texts) -> V
     who, seats = line.person.id, [seat for seat in line.seats if seat.group == group]
     ways = offered(
         (True, t("Another role"), Term(Ask.ROLE, who, group)),
-        (seats, t("Set the end"), Term(Ask.END, who, group)),
+        (seats, t("Set the end date"), Term(Ask.END, who, group)),
         (any(seat.held(now) for seat in seats), t("Suspend"), ChangeRole(Change.SUSPEND, 0, who, group)),
         (any(seat.suspended(now) for seat in seats), t("Lift the suspension"), ChangeRole(Change.LIFT, 0, who, group)),
         (seats, t("End the role"), ChangeRole(Change.END, 0, who, group)),
@@ -62,7 +62,7 @@ QUESTIONS: Mapping[Change, tuple[str, str, str]] = {
         N_("The role is in force again from now on. A position that was struck does not come back."),
         N_("Lift the suspension"),
     ),
-    Change.END: (N_("End this role?"), N_("It ends now."), N_("End the role")),
+    Change.END: (N_("End this role?"), N_("It ends immediately."), N_("End the role")),
 }
 """What is asked before a change, what it means, and the button that confirms it."""
 
@@ -78,23 +78,22 @@ def ask(council: Council, line: Line, press: ChangeRole, now: datetime, t: Texts
         "",
         t(QUESTIONS[press.change][1]),
         struck if press.change is not Change.LIFT else None,
-        t("They are told.") if line.joined else None,
-        rows=((confirm,), (button(t("Back"), RolePage(press.person, press.group)),)),
-        protect=True,
-    )
+        t("They will be told.") if line.joined else None,
+        rows=((confirm,), (button(t("Back"), RolePage(press.person, press.group)),)), protect=True,
+    )  # fmt: skip
 
 
 def to_be_given(council: Council, who: Person, given: Seat, now: datetime, t: Texts) -> View:
     """A role and its term, before it is given."""
     begins = t("From now on") if given.since <= now else None
-    told = t("Whatever else they have in this group ends when it begins. They are told.")
+    told = t("Any other role of theirs in this group ends when it begins. They will be told.")
     seat = seat_line(council, given, now, council.zone, t)
     return titled(t("Role of {name}", name=called(who, t)), seat, begins, told, protect=True)
 
 
 def to_end(council: Council, who: Person, group: str, until: datetime | None, t: Texts) -> View:
     """Another end of a term, before it is set."""
-    ends = term_end(until, council.zone, t) if until else t("without an end")
+    ends = term_end(until, council.zone, t) if until else t("no end date")
     return titled(t("Term of {name}", name=called(who, t)), group_label(council, group, t), ends, protect=True)
 
 
@@ -102,8 +101,11 @@ def changed(council: Council, group: str, seats: Sequence[Seat], now: datetime, 
     """What someone has in a group by now, as they are told when it has changed."""
     if not seats:
         label = group_label(council, group, t)
-        return titled(t("Your seat has ended"), label, t("Questions go to the secretariat."))
+        return titled(t("Your role has ended"), label, t("For questions, contact the secretariat."))
     head, last = t("Your role in the council"), t("What you can do now: /help")
     if any(seat.suspended(now) for seat in seats):
-        head, last = t("Your role is suspended"), t("It is not in force for now. Questions go to the secretariat.")
+        head, last = (
+            t("Your role is suspended"),
+            t("It is not in force at present. For questions, contact the secretariat."),
+        )
     return titled(head, *(seat_line(council, seat, now, council.zone, t) for seat in seats), last)

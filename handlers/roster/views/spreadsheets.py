@@ -22,13 +22,9 @@ from handlers.common.xlsx_writer import Sheet, Value
 WIDTHS = (40, 40, 20, 40, 10, 30)
 
 COLUMNS: Mapping[Column, str] = {
-    Column.NAME: N_("Name"),
-    Column.ORGANISATION: N_("Organisation"),
-    Column.COUNTRY: N_("Country"),
-    Column.GROUPS: N_("Groups"),
-    Column.LANGUAGE: N_("Language"),
-    Column.EMAIL: N_("E-mail"),
-}
+    Column.NAME: N_("Name"), Column.ORGANISATION: N_("Organisation"), Column.COUNTRY: N_("Country"),
+    Column.GROUPS: N_("Groups"), Column.LANGUAGE: N_("Language"), Column.EMAIL: N_("E-mail"),
+}  # fmt: skip
 """What a table's columns are titled with."""
 
 
@@ -94,7 +90,7 @@ def roster(council: Council, lines: Sequence[Line], now: datetime, t: Texts) -> 
 
 def _reached(line: Line, t: Texts) -> Markup:
     if line.blocked:
-        return t("cannot be reached")
+        return t("unreachable")
     if line.silent:
         return t("never answers")
     return t("joined") if line.joined else t("not joined yet")
