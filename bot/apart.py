@@ -41,9 +41,7 @@ class Apart(Generic[T]):
             process = get_context("fork").Process(target=_work, args=(work, theirs), daemon=True)
             try:
                 with warnings.catch_warnings():
-                    warnings.simplefilter(
-                        "ignore", DeprecationWarning
-                    )  # of forks beside threads: see docs/decisions.md
+                    warnings.simplefilter("ignore", DeprecationWarning)  # of forks beside threads: see docs/decisions.md
                     process.start()
                 theirs.close()
                 async with asyncio.timeout(SECONDS):

@@ -177,9 +177,7 @@ def load_council(path: Path) -> Council:
         raise Mistakes(list(dict.fromkeys(mistakes))) from None
     codes = [group.code for group in entries.groups]
     if repeated := [at for at, code in enumerate(codes) if code in codes[:at]]:
-        raise Mistakes(
-            [_mistake(path, text, ("groups", at, "code"), f"{codes[at]!r} is another group's") for at in repeated]
-        )
+        raise Mistakes([_mistake(path, text, ("groups", at, "code"), f"{codes[at]!r} is another group's") for at in repeated])
     committee = entries.decisions.committee
     if committee and committee not in codes:
         raise Mistakes([_mistake(path, text, ("decisions", "committee"), f"{committee!r} is the code of no group")])

@@ -67,9 +67,7 @@ class Scheduler:
     def start(self) -> None:
         """Begin to beat."""
         # An interval, so that whatever becomes of the alarm it comes once more.
-        self._job = self._jobs.add_job(
-            self._awaken, "interval", seconds=LONGEST_SECONDS, coalesce=True, misfire_grace_time=None
-        )
+        self._job = self._jobs.add_job(self._awaken, "interval", seconds=LONGEST_SECONDS, coalesce=True, misfire_grace_time=None)
         self._jobs.start()
         self._store.on_commit.append(self._hear)
         self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._watch())]

@@ -196,9 +196,7 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     except (OSError, UnicodeDecodeError) as error:
         raise Mistakes([f"{env_file} cannot be read: {type(error).__name__}"]) from None
     except ValidationError as error:
-        raise Mistakes(
-            [_line(str(e["loc"][0]) if e["loc"] else "", e["type"], e["msg"]) for e in error.errors()]
-        ) from None
+        raise Mistakes([_line(str(e["loc"][0]) if e["loc"] else "", e["type"], e["msg"]) for e in error.errors()]) from None
 
 
 def _line(name: str, kind: str, message: str) -> str:

@@ -104,8 +104,7 @@ def standing(
     everyone = {person for group in members.values() for person in group} | set(observers)
     given = [replies[person].answer for person in everyone if person in replies]
     turnouts = tuple(
-        Turnout(group, len(coming & set(people)), len(people), share(quorum, len(people)))
-        for group, people in members.items()
+        Turnout(group, len(coming & set(people)), len(people), share(quorum, len(people))) for group, people in members.items()
     )
     voting = {person for group in members.values() for person in group}
     return Standing(

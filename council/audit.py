@@ -39,9 +39,7 @@ class Entry:
     def people(self) -> set[int]:
         """The ids of everyone it names."""
         named = {int(match[1]) for text in (self.actor, self.subject) if (match := _PERSON.fullmatch(text))}
-        return named | {
-            value for key, value in self.detail.items() if key in PEOPLE_IN_DETAILS and isinstance(value, int)
-        }
+        return named | {value for key, value in self.detail.items() if key in PEOPLE_IN_DETAILS and isinstance(value, int)}
 
 
 def sealed(entry: Entry, marks: Mapping[int, str]) -> Content:
@@ -52,9 +50,7 @@ def sealed(entry: Entry, marks: Mapping[int, str]) -> Content:
         "action": entry.action,
         "subject": _marked(entry.subject, marks),
         "detail": {
-            key: marked(marks[value])
-            if key in PEOPLE_IN_DETAILS and isinstance(value, int) and value in marks
-            else value
+            key: marked(marks[value]) if key in PEOPLE_IN_DETAILS and isinstance(value, int) and value in marks else value
             for key, value in entry.detail.items()
         },
     }

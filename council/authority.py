@@ -123,9 +123,7 @@ def may(actor: Actor, action: Action, groups: Iterable[str] = ()) -> bool:
         return action is not Action.TAKE_POSITION
     concerned = set(groups)
     granted = AUTHORITY[action]
-    return any(
-        seat.role in granted and (seat.role is Role.SECRETARIAT or seat.group in concerned) for seat in actor.seats
-    )
+    return any(seat.role in granted and (seat.role is Role.SECRETARIAT or seat.group in concerned) for seat in actor.seats)
 
 
 def roles_for(action: str) -> frozenset[Role]:

@@ -37,9 +37,7 @@ def public_decision(record: Record, record_hash: str) -> PublicDecision:
     """The public part of an adopted recommendation. Raises `Stale` for any other outcome, which is not public."""
     if record.outcome != ADOPTED:
         raise Stale
-    return PublicDecision(
-        record.number, record.group, record.title, record.text, record.link, record.closed_at, record_hash
-    )
+    return PublicDecision(record.number, record.group, record.title, record.text, record.link, record.closed_at, record_hash)
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,9 +251,7 @@ class _Shape:
 def _shapes(words: Words) -> Sequence[_Shape]:
     """The shapes of parts, in the order in which they are tried."""
     told = words.lexicon
-    ordinal, of, at = (
-        one_of(map(fold, found)) for found in (told.days["ordinal"], told.time_words["of"], told.time_words["at"])
-    )
+    ordinal, of, at = (one_of(map(fold, found)) for found in (told.days["ordinal"], told.time_words["of"], told.time_words["at"]))
     year_word = one_of(map(fold, [*told.days["year"], *told.days["year_sign"]]))
     minute = one_of(map(fold, told.from_now["minutes"]))
     hour, half = (one_of(map(fold, told.clock[key])) for key in ("hour", "half"))

@@ -39,9 +39,7 @@ class _Shapes:
 @lru_cache(maxsize=8)
 def _shapes(lexicon: Lexicon) -> _Shapes:
     days = {key: [fold(word) for word in words] for key, words in lexicon.days.items()}
-    quarters = {
-        key: [fold(word).translate(look_alikes.ROMAN) for word in words] for key, words in lexicon.quarters.items()
-    }
+    quarters = {key: [fold(word).translate(look_alikes.ROMAN) for word in words] for key, words in lexicon.quarters.items()}
     year = rf"(\d{{4}})?(?: ?{one_of([*days['year'], *days['year_sign']])}\.?)?"
     return _Shapes(
         re.compile(rf"(\d{{1,2}})[./-](\d{{1,2}})[./-](\d{{4}}|\d{{2}})(?: ?{one_of(days['year_sign'])}\.?)?"),

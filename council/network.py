@@ -104,8 +104,4 @@ class Introduction:
 
 def matching(entries: Iterable[Entry], field: str = "", language: str = "") -> list[Entry]:
     """The entries with this field and language; "" means any."""
-    return [
-        entry
-        for entry in entries
-        if (not field or field in entry.fields) and (not language or language in entry.languages)
-    ]
+    return [entry for entry in entries if (not field or field in entry.fields) and (not language or language in entry.languages)]

@@ -199,9 +199,7 @@ def read_tags(text: str, council: Council, lexicon: Lexicon) -> tuple[str, ...]:
 
 def check_free(tags: Iterable[str], council: Council, named: Iterable[Topic], lexicon: Lexicon) -> None:
     """Raises `TagsTaken` when one of these hashtags means a group or one of these topics already."""
-    taken = {fold(tag) for topic in named for tag in topic.tags}.union(
-        *(group_tags(code, lexicon) for code in council.codes)
-    )
+    taken = {fold(tag) for topic in named for tag in topic.tags}.union(*(group_tags(code, lexicon) for code in council.codes))
     if taken & set(map(fold, tags)):
         raise TagsTaken
 

@@ -140,9 +140,7 @@ class Recommendation:
     def given(self) -> bool:
         """Whether its present text is one that the Committee was given."""
         return (
-            self.forwarded
-            and self.stage in GIVEN
-            and (self.stage is not Stage.RETURNED or self.version == self.returned_version)
+            self.forwarded and self.stage in GIVEN and (self.stage is not Stage.RETURNED or self.version == self.returned_version)
         )
 
     @property
@@ -269,9 +267,7 @@ def adopted(recommendation: Recommendation, rounds: Iterable[Round]) -> Round | 
     return last if agreed else None
 
 
-def next_steps(
-    actor: Actor, recommendation: Recommendation, rounds: Iterable[Round], committee: str
-) -> frozenset[Step]:
+def next_steps(actor: Actor, recommendation: Recommendation, rounds: Iterable[Round], committee: str) -> frozenset[Step]:
     """The steps that this person can take now."""
     known = list(rounds)
     return frozenset(
@@ -281,9 +277,7 @@ def next_steps(
     )
 
 
-def check_step(
-    actor: Actor, recommendation: Recommendation, rounds: Iterable[Round], step: Step, committee: str
-) -> None:
+def check_step(actor: Actor, recommendation: Recommendation, rounds: Iterable[Round], step: Step, committee: str) -> None:
     """Whether this person can take the step now. Raises `Forbidden`; `NewVersionWanted` where a group is to be asked about
     a returned text that was not changed; `MovedOn` for any other step that is not possible."""
     if not may_take(actor, recommendation, step, committee):

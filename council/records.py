@@ -280,11 +280,7 @@ def reduced(record: Record, edition: Edition) -> Record:
     if edition is Edition.TOTALS:
         return replace(bare, rationale="")
     at = record.closed_at
-    said = (
-        Stand("", stand.choice, at, stand.reason, stand.remedy)
-        for stand in record.stands
-        if stand.reason or stand.remedy
-    )
+    said = (Stand("", stand.choice, at, stand.reason, stand.remedy) for stand in record.stands if stand.reason or stand.remedy)
     objections = (
         Objection(
             "", objection.harm, objection.remedy, at,

@@ -113,9 +113,7 @@ class _Table:
         top = list(map(bare, self._rows[self.heads.at][1]))
         for number, cells in self._rows[self.heads.at + 1 :]:
             told = [cell.strip() for cell in cells if cell.strip()]
-            counted = len(told) > 2 and told == [
-                str(n) for n in range(1, len(told) + 1)
-            ]  # columns with numbers under heads
+            counted = len(told) > 2 and told == [str(n) for n in range(1, len(told) + 1)]  # columns with numbers under heads
             if not told or counted or list(map(bare, cells)) == top:
                 continue
             if self._by_titles and (title := self._title(cells)):

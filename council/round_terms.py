@@ -72,9 +72,7 @@ def least_silence(silence_hours: int) -> timedelta:
     return timedelta(hours=silence_hours) + DELIVERY_MARGIN
 
 
-def check_deadline(
-    deadline: datetime, now: datetime, rule: Rule = Rule.FULL_CONSENSUS, silence_hours: int = 72
-) -> None:
+def check_deadline(deadline: datetime, now: datetime, rule: Rule = Rule.FULL_CONSENSUS, silence_hours: int = 72) -> None:
     """Raise `InThePast`; `TooSoonForSilence` for less than a silence's minimum; `TooSoon` for less than
     `LEAST_MINUTES`."""
     if deadline <= now:
@@ -152,9 +150,7 @@ def may_declare(round_: Round, electors: Iterable[Elector], now: datetime) -> bo
     return round_.terms.rule is Rule.ROUGH_CONSENSUS and may_end_early(round_, electors, now)
 
 
-def unserved(
-    round_: Round, electors: Iterable[Elector], accepted: Mapping[int, datetime], silence_hours: int
-) -> list[Elector]:
+def unserved(round_: Round, electors: Iterable[Elector], accepted: Mapping[int, datetime], silence_hours: int) -> list[Elector]:
     """Those whose silence does not count as consent: their notice was accepted later than the minimum period before
     expiry, or never. `accepted`: by person, when Telegram accepted the first notice of the current text."""
     if round_.terms.rule is not Rule.SILENCE:

@@ -318,9 +318,7 @@ def offered(round_: Round) -> tuple[Choice, ...]:
     return choices if round_.state is not RoundState.AWAITING else tuple(c for c in choices if c not in AGAINST)
 
 
-def position_on(
-    round_: Round, person: int, choice: Choice, now: datetime, reason: str = "", remedy: str = ""
-) -> Position:
+def position_on(round_: Round, person: int, choice: Choice, now: datetime, reason: str = "", remedy: str = "") -> Position:
     """A position on the round's present text; a reason goes with the positions that want one, and with no other. Raises
     `TooLong`."""
     limit = text_rules.REASON_LIMIT

@@ -148,9 +148,7 @@ def _code(spelled: Sequence[str], groups: Mapping[str, str], lexicon: Lexicon) -
     if found is None and len(spelled) == 1:
         glued = (fold(word) for key in ("prefix", "short") for word in lexicon.groups[key])
         rests = (name, *(name.removeprefix(word) for word in glued))
-        found = next(
-            (groups[rest] for one in rests for rest in (one, one.translate(look_alikes.LATIN)) if rest in groups), None
-        )
+        found = next((groups[rest] for one in rests for rest in (one, one.translate(look_alikes.LATIN)) if rest in groups), None)
     return found
 
 

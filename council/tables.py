@@ -191,9 +191,7 @@ def delimiter_of(text: str) -> str:
         except csv.Error:
             broken = len(text) <= SAMPLE  # else the last row is cut
         raw = Counter(len(row) for row in rows if len(row) > 1)
-        filled_to = Counter(
-            max(at for at, cell in enumerate(row, start=1) if cell.strip()) for row in rows if len(row) > 1
-        )
+        filled_to = Counter(max(at for at, cell in enumerate(row, start=1) if cell.strip()) for row in rows if len(row) > 1)
         [(size, most)] = raw.most_common(1) or [(0, 0)]
         alike = max(most, *(times for width, times in filled_to.items() if width > 1), 0)
         share = (raw.total() + alike) / max(len(rows), 1) * (0.5 if broken else 1.0)

@@ -99,9 +99,7 @@ def line(text: str, limit: int = TITLE_LIMIT) -> str:
 
 
 # Default_Ignorable_Code_Point of Unicode, as far as it is not in the category Cf; tag characters are in Cf.
-_IGNORABLE = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
-)
+_IGNORABLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
 
 
 def visible(text: str) -> str:
@@ -143,8 +141,6 @@ def link(text: str) -> str:
 def _is_openable(candidate: str) -> bool:
     try:
         parts = urlsplit(candidate)
-        return (
-            parts.scheme in {"http", "https"} and parts.port != 0 and _HOST.fullmatch(parts.hostname or "") is not None
-        )
+        return parts.scheme in {"http", "https"} and parts.port != 0 and _HOST.fullmatch(parts.hostname or "") is not None
     except ValueError:  # an invalid port, or unbalanced brackets
         return False

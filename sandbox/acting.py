@@ -95,9 +95,7 @@ def press(
         message = chat.find_message(message_id)
         candidates = [] if message is None else [message]
     else:
-        candidates = [
-            message for message in reversed(chat.messages.values()) if not message.deleted and message.from_bot
-        ]
+        candidates = [message for message in reversed(chat.messages.values()) if not message.deleted and message.from_bot]
     if not candidates:
         raise MisuseError("no such message", 404)
     if forge:
@@ -106,9 +104,7 @@ def press(
         return _pressed(world, person, chat, candidates[0], data)
     for message in candidates:
         for found in buttons(message.body):
-            if (data is not None and found.get("callback_data") == data) or (
-                data is None and found.get("text") == button
-            ):
+            if (data is not None and found.get("callback_data") == data) or (data is None and found.get("text") == button):
                 value = found.get("callback_data")
                 if not isinstance(value, str):
                     raise MisuseError(f"that button opens {found.get('url')}")

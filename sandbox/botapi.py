@@ -42,9 +42,7 @@ async def call(request: web.Request) -> web.StreamResponse:
             return jsonio.response(refusal.answer(), refusal.code)
 
 
-async def _carry_out(
-    request: web.Request, world: World, method: Method, params: Params, logged: Call
-) -> web.StreamResponse:
+async def _carry_out(request: web.Request, world: World, method: Method, params: Params, logged: Call) -> web.StreamResponse:
     fault = world.faults.take(logged.method, params.chat())
     if fault is not None:
         logged.fault = fault.kind

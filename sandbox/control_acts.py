@@ -64,9 +64,7 @@ def _send(world: World, fields: Fields) -> object:
     reply_to = fields.number("reply_to", 0) or None
     written = written_texts(fields.text("text"), fields.items("entities"))
     thread, anonymous = fields.number("thread", 0) or None, fields.flag("anonymous")
-    said = [
-        acting.say(world, person, chat, content, reply_to, thread=thread, anonymous=anonymous) for content in written
-    ]
+    said = [acting.say(world, person, chat, content, reply_to, thread=thread, anonymous=anonymous) for content in written]
     return said[-1].view()
 
 

@@ -29,13 +29,9 @@ _TYPES = {
     "blockquote": "blockquote",
 }
 _TAGS = frozenset(_TYPES) | {"a", "tg-emoji", "tg-time"}
-_REFERENCE = re.compile(
-    r"&(?:#[xX][0-9a-fA-F]{1,6}(?![0-9a-fA-F])|#[0-9]{1,7}(?![0-9])|(?:lt|gt|amp|quot)(?![A-Za-z]));?"
-)
+_REFERENCE = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}(?![0-9a-fA-F])|#[0-9]{1,7}(?![0-9])|(?:lt|gt|amp|quot)(?![A-Za-z]));?")
 _NAME = re.compile(r"[^\s>]*")
-_ATTRIBUTE = re.compile(
-    r"""\s*(?P<name>[^\s=>]*)\s*(?:=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<token>[\w.-]+)))?"""
-)
+_ATTRIBUTE = re.compile(r"""\s*(?P<name>[^\s=>]*)\s*(?:=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<token>[\w.-]+)))?""")
 _TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
 _USER_LINK = re.compile(r"tg://user\?id=(\d+)$")
 

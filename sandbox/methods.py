@@ -93,18 +93,12 @@ _SCOPE: dict[str, Kind] = {"scope": "object", "language_code": "text"}
 
 METHODS: Mapping[str, Method] = {
     "getMe": Method(bot.get_me, {}),
-    "getUpdates": Method(
-        bot.get_updates, {"offset": "int", "limit": "int", "timeout": "int", "allowed_updates": "list"}
-    ),
+    "getUpdates": Method(bot.get_updates, {"offset": "int", "limit": "int", "timeout": "int", "allowed_updates": "list"}),
     "deleteWebhook": Method(bot.delete_webhook, {"drop_pending_updates": "flag"}),
     "sendMessage": Method(messages.send_message, {**_BUSINESS, **_SENT, **_TEXT}, ("chat_id", "text")),
-    "sendDocument": Method(
-        messages.send_document, {**_BUSINESS, **_SENT, **_CAPTION, **_DOCUMENT}, ("chat_id", "document")
-    ),
+    "sendDocument": Method(messages.send_document, {**_BUSINESS, **_SENT, **_CAPTION, **_DOCUMENT}, ("chat_id", "document")),
     "sendPhoto": Method(messages.send_photo, {**_BUSINESS, **_SENT, **_CAPTION, **_PHOTO}, ("chat_id", "photo")),
-    "copyMessage": Method(
-        messages.copy_message, {**_SENT, **_PLACED, **_COPY}, ("chat_id", "from_chat_id", "message_id")
-    ),
+    "copyMessage": Method(messages.copy_message, {**_SENT, **_PLACED, **_COPY}, ("chat_id", "from_chat_id", "message_id")),
     "copyMessages": Method(
         messages.copy_messages,
         {
@@ -119,16 +113,12 @@ METHODS: Mapping[str, Method] = {
         },
         ("chat_id", "from_chat_id", "message_ids"),
     ),
-    "deleteMessages": Method(
-        messages.delete_messages, {"chat_id": "chat", "message_ids": "list"}, ("chat_id", "message_ids")
-    ),
+    "deleteMessages": Method(messages.delete_messages, {"chat_id": "chat", "message_ids": "list"}, ("chat_id", "message_ids")),
     "editMessageText": Method(messages.edit_message_text, {**_EDITED, **_TEXT}, ("text",)),
     "editMessageCaption": Method(messages.edit_message_caption, {**_EDITED, **_PLACED}),
     "editMessageMedia": Method(messages.edit_message_media, {**_EDITED, "media": "media"}, ("media",)),
     "editMessageReplyMarkup": Method(messages.edit_message_reply_markup, _EDITED),
-    "deleteMessage": Method(
-        messages.delete_message, {"chat_id": "chat", "message_id": "int"}, ("chat_id", "message_id")
-    ),
+    "deleteMessage": Method(messages.delete_message, {"chat_id": "chat", "message_id": "int"}, ("chat_id", "message_id")),
     "answerCallbackQuery": Method(
         bot.answer_callback_query,
         {
@@ -142,9 +132,7 @@ METHODS: Mapping[str, Method] = {
     ),
     "getChat": Method(chats.get_chat, {"chat_id": "chat"}, ("chat_id",)),
     "getChatMember": Method(chats.get_chat_member, _SOMEBODY, ("chat_id", "user_id")),
-    "getChatAdministrators": Method(
-        groups.get_chat_administrators, {"chat_id": "chat", "return_bots": "flag"}, ("chat_id",)
-    ),
+    "getChatAdministrators": Method(groups.get_chat_administrators, {"chat_id": "chat", "return_bots": "flag"}, ("chat_id",)),
     "approveChatJoinRequest": Method(groups.approve_join_request, _SOMEBODY, ("chat_id", "user_id")),
     "declineChatJoinRequest": Method(groups.decline_join_request, _SOMEBODY, ("chat_id", "user_id")),
     "createChatInviteLink": Method(
@@ -163,9 +151,7 @@ METHODS: Mapping[str, Method] = {
         {**_SOMEBODY, "until_date": "int", "revoke_messages": "flag"},
         ("chat_id", "user_id"),
     ),
-    "unbanChatMember": Method(
-        groups.unban_chat_member, {**_SOMEBODY, "only_if_banned": "flag"}, ("chat_id", "user_id")
-    ),
+    "unbanChatMember": Method(groups.unban_chat_member, {**_SOMEBODY, "only_if_banned": "flag"}, ("chat_id", "user_id")),
     "leaveChat": Method(groups.leave_chat, {"chat_id": "chat"}, ("chat_id",)),
     "sendChatAction": Method(
         chats.send_chat_action,

@@ -9,17 +9,13 @@ _NAMES = {"127.0.0.1", "localhost", "[::1]"}
 
 
 @web.middleware
-async def require(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
+async def require(request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> web.StreamResponse:
     """Refuse with 403 what is sent to another host's name, or by another page than the sandbox's."""
     host = request.headers.get("Host", "")
     name = host if host.endswith("]") else host.rpartition(":")[0] or host
     origin = request.headers.get("Origin")
     foreign = origin is not None and origin != f"http://{host}"
-    led_here = (
-        request.headers.get("Sec-Fetch-Site") == "cross-site" and request.path != "/"
-    )  # a link may lead to the page
+    led_here = request.headers.get("Sec-Fetch-Site") == "cross-site" and request.path != "/"  # a link may lead to the page
     if name not in _NAMES or foreign or led_here:
         return web.Response(status=403, text="The sandbox answers its own page, and programs on this machine.\n")
     return await handler(request)

@@ -88,9 +88,7 @@ class Params:
     def logged(self) -> Json:
         """The parameters for the call log: files by name, unknown parameters left out."""
         return {
-            name: value.name if isinstance(value, Upload) else value
-            for name, value in self._values.items()
-            if value is not None
+            name: value.name if isinstance(value, Upload) else value for name, value in self._values.items() if value is not None
         }
 
     def has(self, name: str) -> bool:

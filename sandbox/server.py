@@ -54,9 +54,7 @@ class Server:
     def __init__(self, port: int = 0, token: str | None = None, world: World | None = None) -> None:
         self.world = World() if world is None else world
         self._port = port
-        self._runner = web.AppRunner(
-            build(self.world, token), access_log=None, handler_cancellation=True, shutdown_timeout=0.2
-        )
+        self._runner = web.AppRunner(build(self.world, token), access_log=None, handler_cancellation=True, shutdown_timeout=0.2)
 
     @property
     def url(self) -> str:
@@ -82,7 +80,5 @@ class Server:
         await self.start()
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         await self.stop()

@@ -25,9 +25,7 @@ DEFAULT_SCOPE = '{"type": "default"}'
 class World:
     """All state, in dictionaries by id. Owned by one event loop; not thread-safe."""
 
-    def __init__(
-        self, bot_id: int = 100200300, bot_username: str = "majlis_sandbox_bot", bot_name: str = "Majlis"
-    ) -> None:
+    def __init__(self, bot_id: int = 100200300, bot_username: str = "majlis_sandbox_bot", bot_name: str = "Majlis") -> None:
         self.bot: Json = {"id": bot_id, "is_bot": True, "first_name": bot_name, "username": bot_username}
         self.bot_id = bot_id
         self.bot_username = bot_username
@@ -53,9 +51,7 @@ class World:
         before = [card["done"] for card in self.tour]
         for card in self.tour:
             seen = card["seen"]
-            card["done"] = bool(card["done"]) or (
-                isinstance(seen, list) and any(str(wanted) in words for wanted in seen)
-            )
+            card["done"] = bool(card["done"]) or (isinstance(seen, list) and any(str(wanted) in words for wanted in seen))
         if before != [card["done"] for card in self.tour]:
             self.events.publish("tour", tour=self.tour)
 

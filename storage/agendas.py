@@ -13,9 +13,7 @@ from storage.transaction import Transaction
 
 
 def _agenda(row: sa.RowMapping) -> Agenda:
-    return Agenda(
-        row["version"], row["link"], row["file_id"], row["file_name"], tuple(map(str, row["items"])), row["note"]
-    )
+    return Agenda(row["version"], row["link"], row["file_id"], row["file_name"], tuple(map(str, row["items"])), row["note"])
 
 
 async def add(tx: Transaction, meeting: int, agenda: Agenda, by: int | None, now: datetime) -> Agenda:
@@ -53,9 +51,7 @@ async def latest(tx: Transaction, meeting: int) -> Agenda | None:
 async def missing(tx: Transaction, now: datetime, within: timedelta) -> list[int]:
     """The meetings that begin within this time and have no agenda now, the next one first."""
     later = agendas.alias()
-    newer = sa.select(later.c.version).where(
-        later.c.meeting_id == agendas.c.meeting_id, later.c.version > agendas.c.version
-    )
+    newer = sa.select(later.c.version).where(later.c.meeting_id == agendas.c.meeting_id, later.c.version > agendas.c.version)
     given = sa.select(agendas.c.meeting_id).where(
         agendas.c.meeting_id == meetings.c.id,
         sa.not_(newer.exists()),

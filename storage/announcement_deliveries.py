@@ -73,10 +73,7 @@ async def tally(tx: Transaction, announcement: int, now: datetime | None = None)
     """How the copies to people stand; with `now`, also how many of them wait for a later time."""
     mine = _rows_of(announcement, TEXT)
     counted = (
-        sa.select(outbox.c.state, _WHY.label("why"))
-        .outerjoin(chats, chats.c.chat_id == outbox.c.chat_id)
-        .where(mine)
-        .subquery()
+        sa.select(outbox.c.state, _WHY.label("why")).outerjoin(chats, chats.c.chat_id == outbox.c.chat_id).where(mine).subquery()
     )
     query = sa.select(counted.c.state, counted.c.why, sa.func.count().label("n"))
     sums: dict[str, int] = {}
@@ -340,9 +337,7 @@ def _recipients(announcement: int, which: Which) -> sa.Select[tuple[object, ...]
     return query
 
 
-async def recipients(
-    tx: Transaction, announcement: int, which: Which, limit: int, offset: int = 0
-) -> Sequence[Recipient]:
+async def recipients(tx: Transaction, announcement: int, which: Which, limit: int, offset: int = 0) -> Sequence[Recipient]:
     """Those of this list, by name."""
     query = _recipients(announcement, which).order_by(people.c.name, people.c.id).limit(limit).offset(offset)
     return [

@@ -77,7 +77,5 @@ _NOT_HELD = (
     .where(outbox.c.card_id.is_(None), outbox.c.state.in_(WAITING))
 )
 
-SWEEP_DUE = now_if(
-    _STOPPED, _NOT_HELD, _GOING.where(_has(outbox.c.kind.in_(SENDINGS), outbox.c.state == State.HELD.value))
-)
+SWEEP_DUE = now_if(_STOPPED, _NOT_HELD, _GOING.where(_has(outbox.c.kind.in_(SENDINGS), outbox.c.state == State.HELD.value)))
 """When deliveries are to be set aside, cancelled or brought back."""

@@ -261,9 +261,7 @@ async def put(tx: Transaction, announcement: int, version: int, content: Content
     await upsert(tx, contents_, ["announcement_id", "version", "language"], row)
 
 
-async def drop_contents(
-    tx: Transaction, announcement: int, version: int, languages: Iterable[str] | None = None
-) -> None:
+async def drop_contents(tx: Transaction, announcement: int, version: int, languages: Iterable[str] | None = None) -> None:
     """Delete what a version says in these languages, or in all."""
     query = sa.delete(contents_).where(contents_.c.announcement_id == announcement, contents_.c.version == version)
     if languages is not None:

@@ -21,9 +21,7 @@ async def of_many(tx: Transaction, persons: Collection[int], now: datetime) -> d
     which Telegram took the copy. Those for whom there is nothing are left out."""
     states = [state.value for state in (*UNDER_WAY, AnnouncementState.DONE)]
     key = sa.literal("announcement:") + sa.cast(announcements.c.id, sa.Text) + sa.literal(f":{TEXT}:")
-    confirmed = sa.exists().where(
-        confirmations.c.announcement_id == announcements.c.id, confirmations.c.person_id == people.c.id
-    )
+    confirmed = sa.exists().where(confirmations.c.announcement_id == announcements.c.id, confirmations.c.person_id == people.c.id)
     query = (
         sa.select(announcements.c.id, outbox.c.person_id, outbox.c.settled_at)
         .select_from(announcements.join(people, sa.true()))

@@ -217,8 +217,6 @@ async def held_between(tx: Transaction, groups: Collection[str] | None, since: d
     )
     if groups is not None:
         query = query.where(
-            meetings.c.id.in_(
-                sa.select(meeting_groups.c.meeting_id).where(meeting_groups.c.group_code.in_(list(groups)))
-            )
+            meetings.c.id.in_(sa.select(meeting_groups.c.meeting_id).where(meeting_groups.c.group_code.in_(list(groups))))
         )
     return await tx.values(query.order_by(meetings.c.starts_at.desc(), meetings.c.id.desc()))

@@ -152,9 +152,7 @@ async def by_language(tx: Transaction, whom: Whom, now: datetime) -> dict[str, i
 
 async def unreached(tx: Transaction, whom: Whom, now: datetime) -> tuple[int, int]:
     """How many of those who belong to it have not joined, and to how many of the others Telegram takes no messages."""
-    away = (
-        sa.exists().where(chats.c.chat_id == people.c.telegram_id, chats.c.suspended_at.is_not(None)).correlate(people)
-    )
+    away = sa.exists().where(chats.c.chat_id == people.c.telegram_id, chats.c.suspended_at.is_not(None)).correlate(people)
     absent = people.c.telegram_id.is_(None)
     query = sa.select(
         sa.func.coalesce(sa.func.sum(sa.case((absent, 1), else_=0)), 0).label("absent"),

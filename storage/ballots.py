@@ -59,14 +59,9 @@ _ended_since = (
     .correlate(seats)
     .exists(),
 )  # fmt: skip
-_doubtful = (
-    sa.select(sa.func.count(sa.distinct(seats.c.person_id))).where(*_ended_since).correlate(table).scalar_subquery()
-)
+_doubtful = sa.select(sa.func.count(sa.distinct(seats.c.person_id))).where(*_ended_since).correlate(table).scalar_subquery()
 _DOUBTFUL = (
-    sa.select(seats.c.person_id)
-    .distinct()
-    .select_from(table.join(seats, sa.true()))
-    .where(table.c.id == _ROUND, *_ended_since)
+    sa.select(seats.c.person_id).distinct().select_from(table.join(seats, sa.true())).where(table.c.id == _ROUND, *_ended_since)
 )
 
 _BALLOT = (

@@ -67,9 +67,7 @@ async def followed(tx: Transaction) -> list[Channel]:
     return [_channel(row) for row in await tx.rows(query)]
 
 
-async def put(
-    tx: Transaction, place: Place, state: ChannelState, language: str, by: int | None, now: datetime
-) -> Channel:
+async def put(tx: Transaction, place: Place, state: ChannelState, language: str, by: int | None, now: datetime) -> Channel:
     """Keep a channel as it is now; `by`: the person who offered it."""
     values: dict[str, object] = {
         "channel_id": place.id, "language": language, "title": place.title, "username": place.username,

@@ -64,9 +64,7 @@ class Offer:
 
 
 def _link(row: sa.RowMapping) -> Link:
-    return Link(
-        row["id"], row["chat_id"], row["thread_id"] or None, row["group_code"], row["title"], LinkState(row["state"])
-    )
+    return Link(row["id"], row["chat_id"], row["thread_id"] or None, row["group_code"], row["title"], LinkState(row["state"]))
 
 
 async def of_groups(tx: Transaction, groups: Collection[str]) -> list[Link]:

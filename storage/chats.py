@@ -76,9 +76,7 @@ async def migrate(tx: Transaction, old: int, new: int) -> None:
     for row in await tx.rows(twice.where(cards.c.chat_id == old)):
         # Whoever had the old copy redrawn had the one that stays redrawn with it.
         about = sa.update(outbox).where(outbox.c.card_id == row["id"])
-        await tx.write(
-            about.where(outbox.c.state.in_(WAITING)).values(state=State.CANCELLED.value, reason="superseded")
-        )
+        await tx.write(about.where(outbox.c.state.in_(WAITING)).values(state=State.CANCELLED.value, reason="superseded"))
         await tx.write(about.values(card_id=row["kept"]))
         await tx.write(sa.delete(cards).where(cards.c.id == row["id"]))
     await tx.write(sa.update(cards).where(cards.c.chat_id == old).values(chat_id=new, message_id=0))

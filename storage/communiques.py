@@ -47,9 +47,7 @@ class Communique:
 
 
 def _communique(row: sa.RowMapping) -> Communique:
-    return Communique(
-        row["id"], row["thing"], row["thing_id"], tuple(row["groups"]), row["texts"], CommuniqueState(row["state"])
-    )
+    return Communique(row["id"], row["thing"], row["thing_id"], tuple(row["groups"]), row["texts"], CommuniqueState(row["state"]))
 
 
 async def find(tx: Transaction, id_: int) -> Communique | None:
@@ -92,9 +90,7 @@ async def end_draft(tx: Transaction, found: Communique, state: CommuniqueState) 
 
 
 async def _change(tx: Transaction, found: Communique, values: Mapping[str, object]) -> bool:
-    here = sa.update(communiques).where(
-        communiques.c.id == found.id, communiques.c.state == CommuniqueState.DRAFT.value
-    )
+    here = sa.update(communiques).where(communiques.c.id == found.id, communiques.c.state == CommuniqueState.DRAFT.value)
     return bool(await tx.write(here.values(**values)))
 
 

@@ -15,9 +15,7 @@ from storage.subscriptions import reached, rhythm_in
 from storage.tables import bundles, news_channels, people, post_topics, posts, subscription_topics, subscriptions
 from storage.transaction import Transaction
 
-LISTABLE = sa.and_(
-    posts.c.retracted_at.is_(None), posts.c.continues.is_(None), posts.c.state != PostState.GATHERING.value
-)
+LISTABLE = sa.and_(posts.c.retracted_at.is_(None), posts.c.continues.is_(None), posts.c.state != PostState.GATHERING.value)
 """The condition on `posts` that a list may name one."""
 
 
@@ -42,9 +40,7 @@ class Due:
 async def due(tx: Transaction, now: datetime, limit: int) -> list[Due]:
     """Up to `limit` people whose digest is due, the longest due first."""
     query = (
-        sa.select(
-            people, *(column for column in subscriptions.c if column.name != "language"), reached().label("reached")
-        )
+        sa.select(people, *(column for column in subscriptions.c if column.name != "language"), reached().label("reached"))
         .join(subscriptions, subscriptions.c.person_id == people.c.id)
         .where(subscriptions.c.active, subscriptions.c.digest_at <= now)
         .order_by(subscriptions.c.digest_at, subscriptions.c.person_id)
@@ -81,9 +77,7 @@ async def count_new(tx: Transaction, whom: Collection[int], upto: int) -> set[in
     """Those of these people for whom there is something new up to this post; each such post is counted as listed for them."""
     if not whom:
         return set()
-    found = _matching(
-        subscriptions.c.person_id.in_(list(whom)), posts.c.id > subscriptions.c.told_to, posts.c.id <= upto
-    )
+    found = _matching(subscriptions.c.person_id.in_(list(whom)), posts.c.id > subscriptions.c.told_to, posts.c.id <= upto)
     having = set(await tx.values(sa.select(found.c.person_id).distinct()))
     await _count(tx, found)
     return having
@@ -92,9 +86,7 @@ async def count_new(tx: Transaction, whom: Collection[int], upto: int) -> set[in
 async def _count(tx: Transaction, found: sa.FromClause) -> None:
     rows = await tx.rows(sa.select(found.c.post_id, sa.func.count().label("n")).group_by(found.c.post_id))
     if rows:
-        counted = (
-            sa.update(posts).where(posts.c.id == sa.bindparam("post")).values(listed=posts.c.listed + sa.bindparam("n"))
-        )
+        counted = sa.update(posts).where(posts.c.id == sa.bindparam("post")).values(listed=posts.c.listed + sa.bindparam("n"))
         await tx.write(counted, [{"post": row["post_id"], "n": row["n"]} for row in rows])
 
 
@@ -103,18 +95,14 @@ async def postpone(tx: Transaction, one: Due, at: datetime | None) -> bool:
     return await _set(tx, one, {"digest_at": at})
 
 
-async def mark_told(
-    tx: Transaction, one: Due, at: datetime | None, upto: int, now: datetime, *, anything: bool
-) -> bool:
+async def mark_told(tx: Transaction, one: Due, at: datetime | None, upto: int, now: datetime, *, anything: bool) -> bool:
     """Note that everything up to this post was listed (`anything`: whether there was any), and that the next digest falls due
     at `at`. False when its time was changed meanwhile."""
     return await _set(tx, one, {"digest_at": at, "told_to": upto, **({"told_at": now} if anything else {})})
 
 
 async def _set(tx: Transaction, one: Due, values: Mapping[str, object]) -> bool:
-    here = sa.update(subscriptions).where(
-        subscriptions.c.person_id == one.person.id, subscriptions.c.digest_at == one.at
-    )
+    here = sa.update(subscriptions).where(subscriptions.c.person_id == one.person.id, subscriptions.c.digest_at == one.at)
     return bool(await tx.write(here.values(**values)))
 
 
@@ -151,9 +139,7 @@ async def headlines(
     return await _headlines(tx, sa.select(found.c.post_id), limit, newest=newest)
 
 
-async def headlines_of_many(
-    tx: Transaction, wanted: Mapping[int, Span], limit: int = LONGEST
-) -> dict[int, list[Headline]]:
+async def headlines_of_many(tx: Transaction, wanted: Mapping[int, Span], limit: int = LONGEST) -> dict[int, list[Headline]]:
     """The first `limit` posts in each person's span that they follow, by person and then by the post's id."""
     people_in: dict[Span, list[int]] = {}
     for person, span in wanted.items():
@@ -300,9 +286,7 @@ def in_bundle(id_: int) -> sa.ColumnElement[bool]:
     return sa.and_(subscriptions.c.active, sa.exists(follows))
 
 
-async def advance_bundle(
-    tx: Transaction, found: Bundle, written_to: int, state: PostState, whom: Collection[int]
-) -> bool:
+async def advance_bundle(tx: Transaction, found: Bundle, written_to: int, state: PostState, whom: Collection[int]) -> bool:
     """Note that deliveries up to this person are written, those of `whom` among them; False when another writer was first."""
     here = sa.update(bundles).where(
         bundles.c.id == found.id, bundles.c.state == found.state.value, bundles.c.written_to == found.written_to

@@ -42,9 +42,7 @@ async def find(tx: Transaction, id_: int) -> Draft | None:
 
 async def listed(tx: Transaction, kinds: Collection[str]) -> list[Draft]:
     """The drafts of these kinds, the latest first."""
-    query = (
-        sa.select(drafts).where(drafts.c.kind.in_(list(kinds))).order_by(drafts.c.kept_at.desc(), drafts.c.id.desc())
-    )
+    query = sa.select(drafts).where(drafts.c.kind.in_(list(kinds))).order_by(drafts.c.kept_at.desc(), drafts.c.id.desc())
     return [_draft(row) for row in await tx.rows(query)]
 
 

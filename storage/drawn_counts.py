@@ -18,9 +18,7 @@ def _is_drawn(round_: Round) -> bool:
     return round_.terms.openness is Openness.CONFIDENTIAL and round_.state is RoundState.OPEN
 
 
-async def of_rounds(
-    tx: Transaction, rounds_: Collection[Round], electors: Mapping[int, Sequence[Elector]]
-) -> dict[int, Drawn]:
+async def of_rounds(tx: Transaction, rounds_: Collection[Round], electors: Mapping[int, Sequence[Elector]]) -> dict[int, Drawn]:
     """Of those of these rounds that are open and confidential, by round. `electors`: their electorates."""
     ids = [round_.id for round_ in rounds_ if _is_drawn(round_)]
     if not ids:
@@ -46,8 +44,6 @@ async def answered_since(tx: Transaction, round_id: int) -> int:
 async def draw(tx: Transaction, round_id: int, tally: Tally) -> None:
     """From now on these counts are shown."""
     counts = (tally.electorate, tally.support, tally.reservations, tally.aside, tally.objections, tally.amendments)
-    last = sa.select(sa.func.coalesce(sa.func.max(position_history.c.id), 0)).where(
-        position_history.c.round_id == round_id
-    )
+    last = sa.select(sa.func.coalesce(sa.func.max(position_history.c.id), 0)).where(position_history.c.round_id == round_id)
     values = {"drawn_counts": " ".join(map(str, counts)), "drawn_upto": last.scalar_subquery()}
     await tx.write(sa.update(rounds).where(rounds.c.id == round_id).values(values))

@@ -213,9 +213,7 @@ async def unreached(tx: Transaction, rounds_: Iterable[Round], kind: str) -> dic
 async def accepted(tx: Transaction, rounds_: Iterable[Round], kind: str) -> dict[int, dict[int, datetime]]:
     """By round and person, when Telegram first took a delivery of this kind about the round's present text."""
     asked = {round_.subject: round_ for round_ in rounds_}
-    of_the_text = (
-        sa.and_(outbox.c.subject == one.subject, outbox.c.made_at >= one.asked_since) for one in asked.values()
-    )
+    of_the_text = (sa.and_(outbox.c.subject == one.subject, outbox.c.made_at >= one.asked_since) for one in asked.values())
     query = (
         sa.select(outbox.c.subject, outbox.c.person_id, sa.func.min(outbox.c.settled_at).label("at"))
         .where(
@@ -236,9 +234,7 @@ async def accepted(tx: Transaction, rounds_: Iterable[Round], kind: str) -> dict
 def _unshown(now: Now, only: int | None = None) -> sa.Select[int, int]:
     """Pairs (round, person)."""
     whole_council = sa.and_(seats.c.group_code == WHOLE_COUNCIL, seats.c.role == Role.SECRETARIAT.value)
-    shown = sa.select(readers.c.person_id).where(
-        readers.c.round_id == rounds.c.id, readers.c.person_id == seats.c.person_id
-    )
+    shown = sa.select(readers.c.person_id).where(readers.c.round_id == rounds.c.id, readers.c.person_id == seats.c.person_id)
     return (
         sa.select(rounds.c.id.label("round_id"), seats.c.person_id)
         .select_from(rounds)

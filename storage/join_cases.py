@@ -126,9 +126,7 @@ async def note_presence(tx: Transaction, chat: int, telegram_id: int, now: datet
 
 async def was_inside(tx: Transaction, chat: int, telegram_id: int) -> bool | None:
     """Whether someone was last seen inside; None: never seen."""
-    query = sa.select(chat_presence.c.inside).where(
-        chat_presence.c.chat_id == chat, chat_presence.c.telegram_id == telegram_id
-    )
+    query = sa.select(chat_presence.c.inside).where(chat_presence.c.chat_id == chat, chat_presence.c.telegram_id == telegram_id)
     return await tx.value(query)
 
 
@@ -173,14 +171,10 @@ def _former(now: Now) -> sa.Select[int, int, int, str]:
     since_linked = seats.c.until >= linked.c.linked_at
     return (
         sa.select(linked.c.chat_id, people.c.id, people.c.telegram_id, people.c.name)
-        .select_from(
-            seats.join(linked, linked.c.group_code == seats.c.group_code).join(people, people.c.id == seats.c.person_id)
-        )
+        .select_from(seats.join(linked, linked.c.group_code == seats.c.group_code).join(people, people.c.id == seats.c.person_id))
         .where(seats.c.until <= now, linked.c.state == LinkState.LINKED.value, people.c.telegram_id.is_not(None))
         .where(~sa.exists(still), ~sa.exists(told))
-        .where(
-            sa.or_(sa.exists(inside.where(chat_presence.c.inside.is_(True))), sa.and_(since_linked, ~sa.exists(inside)))
-        )
+        .where(sa.or_(sa.exists(inside.where(chat_presence.c.inside.is_(True))), sa.and_(since_linked, ~sa.exists(inside))))
     )
 
 

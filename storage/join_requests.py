@@ -93,15 +93,11 @@ async def next_waiting(tx: Transaction, since: datetime) -> Request | None:
     query = sa.select(join_requests).where(
         join_requests.c.state == "open", join_requests.c.made_at <= since, join_requests.c.reminded_at.is_(None)
     )
-    row = await tx.row(
-        query.order_by(join_requests.c.made_at, join_requests.c.id).limit(1).with_for_update(skip_locked=True)
-    )
+    row = await tx.row(query.order_by(join_requests.c.made_at, join_requests.c.id).limit(1).with_for_update(skip_locked=True))
     return _request(row) if row else None
 
 
-OLDEST_WAITING = earliest(
-    join_requests.c.made_at, join_requests.c.state == "open", join_requests.c.reminded_at.is_(None)
-)
+OLDEST_WAITING = earliest(join_requests.c.made_at, join_requests.c.state == "open", join_requests.c.reminded_at.is_(None))
 """When the oldest open request was made of which the secretariat was not reminded."""
 
 

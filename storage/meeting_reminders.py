@@ -74,9 +74,7 @@ async def queued(tx: Transaction, meeting: int, now: datetime) -> int:
     )
 
 
-DUE = earliest(
-    reminders.c.due_at, reminders.c.queued_at.is_(None), sa.exists().where(_LIVE, is_ahead(NOW)).correlate(reminders)
-)
+DUE = earliest(reminders.c.due_at, reminders.c.queued_at.is_(None), sa.exists().where(_LIVE, is_ahead(NOW)).correlate(reminders))
 """When a reminder of a meeting ahead falls due."""
 
 

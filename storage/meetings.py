@@ -51,9 +51,7 @@ def is_ahead(now: Now) -> sa.ColumnElement[bool]:
 
 
 def _of_groups(groups: Collection[str]) -> sa.ColumnElement[bool]:
-    return meetings.c.id.in_(
-        sa.select(meeting_groups.c.meeting_id).where(meeting_groups.c.group_code.in_(list(groups)))
-    )
+    return meetings.c.id.in_(sa.select(meeting_groups.c.meeting_id).where(meeting_groups.c.group_code.in_(list(groups))))
 
 
 async def find(tx: Transaction, id_: int) -> Meeting | None:
@@ -159,9 +157,7 @@ async def following(tx: Transaction, series: int, nth: int, now: datetime) -> li
 async def earlier(tx: Transaction, limit: int) -> list[Meeting]:
     """The meetings that were set last, whatever became of them: what a new one can be copied from."""
     first = sa.select(sa.func.min(meetings.c.id)).group_by(sa.func.coalesce(meetings.c.series_id, -meetings.c.id))
-    return await _list(
-        tx, sa.select(meetings).where(meetings.c.id.in_(first)).order_by(meetings.c.id.desc()).limit(limit)
-    )
+    return await _list(tx, sa.select(meetings).where(meetings.c.id.in_(first)).order_by(meetings.c.id.desc()).limit(limit))
 
 
 async def find_unchecked(tx: Transaction, since: datetime, now: datetime) -> Meeting | None:
@@ -178,9 +174,7 @@ async def put_instant(tx: Transaction, meeting: int, starts_at: datetime, now: d
     """Keep the instant that was derived again from a meeting's wall-clock time, and that this was done at `now`."""
     await tx.write(sa.update(meetings).where(meetings.c.id == meeting).values(looked_at=now))
     changed = {"starts_at": starts_at, "sequence": meetings.c.sequence + 1, "changed_at": now}
-    await tx.write(
-        sa.update(meetings).where(meetings.c.id == meeting, meetings.c.starts_at != starts_at).values(changed)
-    )
+    await tx.write(sa.update(meetings).where(meetings.c.id == meeting, meetings.c.starts_at != starts_at).values(changed))
 
 
 def _seated(now: Now) -> sa.Select[int, int]:
@@ -293,9 +287,7 @@ def _untold_chats(now: Now) -> sa.Select[int, int]:
         .join(links, links.c.group_code == meeting_groups.c.group_code)
         .outerjoin(
             meeting_chats,
-            sa.and_(
-                meeting_chats.c.meeting_id == meeting_groups.c.meeting_id, meeting_chats.c.chat_id == links.c.chat_id
-            ),
+            sa.and_(meeting_chats.c.meeting_id == meeting_groups.c.meeting_id, meeting_chats.c.chat_id == links.c.chat_id),
         )
         .where(is_ahead(now), _is_told(now), links.c.state == LinkState.LINKED.value, meeting_chats.c.chat_id.is_(None))
         .group_by(meeting_groups.c.meeting_id, links.c.chat_id)

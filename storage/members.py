@@ -35,9 +35,7 @@ def as_person(row: sa.RowMapping) -> Person:
 
 def held(now: Now) -> sa.ColumnElement[bool]:
     """The condition under which a seat is held at `now`, as `Seat.held` has it."""
-    return sa.and_(
-        seats.c.since <= now, lasting(now), sa.or_(seats.c.suspended_at.is_(None), seats.c.suspended_at > now)
-    )
+    return sa.and_(seats.c.since <= now, lasting(now), sa.or_(seats.c.suspended_at.is_(None), seats.c.suspended_at > now))
 
 
 def lasting(now: Now) -> sa.ColumnElement[bool]:
@@ -62,9 +60,7 @@ async def by_telegram(tx: Transaction, telegram_id: int) -> Person | None:
 
 async def add(tx: Transaction, telegram_id: int | None, language: str, zone: str, now: datetime) -> Person:
     """Someone new, of whom nothing is known but how to reach them."""
-    key = await tx.insert(
-        sa.insert(people).values(telegram_id=telegram_id, language=language, zone=zone, created_at=now)
-    )
+    key = await tx.insert(sa.insert(people).values(telegram_id=telegram_id, language=language, zone=zone, created_at=now))
     return Person(key, telegram_id, "", "", "", language, zone)
 
 
@@ -223,9 +219,7 @@ async def _add(tx: Transaction, person: int, new: Seat, now: datetime) -> None:
     )  # fmt: skip
 
 
-async def holders(
-    tx: Transaction, groups: Iterable[str], now: datetime, roles: Collection[Role] | None = None
-) -> list[Person]:
+async def holders(tx: Transaction, groups: Iterable[str], now: datetime, roles: Collection[Role] | None = None) -> list[Person]:
     """The distinct people with a seat in any of `groups` at `now`, by id; of these roles only, if given."""
     query = (
         sa.select(people)

@@ -12,9 +12,7 @@ from storage.transaction import Transaction
 from storage.upserts import insert_new
 
 
-async def add(
-    tx: Transaction, meeting: int, link: str, file_id: str, file_name: str, by: int | None, now: datetime
-) -> Minutes:
+async def add(tx: Transaction, meeting: int, link: str, file_id: str, file_name: str, by: int | None, now: datetime) -> Minutes:
     """Keep minutes; those that were there before become an earlier version."""
     had = await latest(tx, meeting)
     new = Minutes(had.version + 1 if had else 1, link, file_id, file_name)
@@ -31,8 +29,7 @@ async def latest_of(tx: Transaction, ids: Collection[int]) -> dict[int, Minutes]
     """These meetings' minutes as they are now; those that have none are left out."""
     query = sa.select(minutes).where(minutes.c.meeting_id.in_(list(ids))).order_by(minutes.c.version)
     return {
-        row["meeting_id"]: Minutes(row["version"], row["link"], row["file_id"], row["file_name"])
-        for row in await tx.rows(query)
+        row["meeting_id"]: Minutes(row["version"], row["link"], row["file_id"], row["file_name"]) for row in await tx.rows(query)
     }
 
 

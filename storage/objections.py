@@ -54,9 +54,7 @@ async def find(tx: Transaction, id_: int) -> Objection | None:
 
 async def answer(tx: Transaction, objection: int, text: str, person: int, now: datetime) -> int:
     """Keep an answer; its id."""
-    return await tx.insert(
-        sa.insert(objection_answers).values(objection_id=objection, text=text, person_id=person, made_at=now)
-    )
+    return await tx.insert(sa.insert(objection_answers).values(objection_id=objection, text=text, person_id=person, made_at=now))
 
 
 async def uphold(tx: Transaction, objection: int, now: datetime) -> bool:

@@ -240,9 +240,7 @@ async def leave(tx: Transaction, ids: Collection[int]) -> None:
         await tx.write(_LEAVE, [{"ids": list(ids)}])
 
 
-def _delivery(
-    row: sa.RowMapping, attempts: int, message: int | None = None, more: Sequence[int] | None = None
-) -> Delivery:
+def _delivery(row: sa.RowMapping, attempts: int, message: int | None = None, more: Sequence[int] | None = None) -> Delivery:
     return Delivery(
         row["id"], row["key"], row["kind"], row["subject"], Lane(row["lane"]), row["chat_id"], row["person_id"],
         row["data"], attempts, row["card_id"], message, tuple(more or ()), row["thread_id"], row["has_left"],
@@ -263,9 +261,7 @@ _SETTLE = (
 _RETRY = (
     sa.update(outbox)
     .where(outbox.c.id == sa.bindparam("row"))
-    .values(
-        state=State.RETRY.value, reason=sa.bindparam("why"), due_at=sa.bindparam("due"), waits_from=sa.bindparam("at")
-    )
+    .values(state=State.RETRY.value, reason=sa.bindparam("why"), due_at=sa.bindparam("due"), waits_from=sa.bindparam("at"))
 )
 
 
@@ -334,9 +330,7 @@ async def idle(tx: Transaction, now: datetime) -> bool:
     return not await tx.rows(due, _at(now)) and await tx.value(in_flight) is None
 
 
-async def cancel(
-    tx: Transaction, subject: str, kind: str, reason: str, now: datetime, person: int | None = None
-) -> int:
+async def cancel(tx: Transaction, subject: str, kind: str, reason: str, now: datetime, person: int | None = None) -> int:
     """Cancel pending rows of this kind about this subject, only those for `person` if given; how many."""
     query = sa.update(outbox).where(outbox.c.subject == subject, outbox.c.kind == kind, outbox.c.state.in_(WAITING))
     if person is not None:
@@ -379,9 +373,7 @@ async def counts(tx: Transaction, subject: str, kind: str) -> dict[tuple[State, 
     return (await counts_of_many(tx, [subject], kind)).get(subject, {})
 
 
-async def counts_of_many(
-    tx: Transaction, subjects: Collection[str], kind: str
-) -> dict[str, dict[tuple[State, str], int]]:
+async def counts_of_many(tx: Transaction, subjects: Collection[str], kind: str) -> dict[str, dict[tuple[State, str], int]]:
     """The same for several subjects."""
     query = (
         sa.select(outbox.c.subject, outbox.c.state, outbox.c.reason, sa.func.count().label("n"))

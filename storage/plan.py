@@ -187,9 +187,7 @@ async def stage(tx: Transaction, person: int, rows: object, found: object, now: 
         .where(plan_files.c.person_id == person, plan_files.c.state == STAGED)
         .values(state=DISCARDED, rows=[], found=[])
     )
-    return await tx.insert(
-        sa.insert(plan_files).values(person_id=person, rows=rows, found=found, state=STAGED, made_at=now)
-    )
+    return await tx.insert(sa.insert(plan_files).values(person_id=person, rows=rows, found=found, state=STAGED, made_at=now))
 
 
 async def staged(tx: Transaction, id_: int, person: int) -> tuple[object, object] | None:

@@ -50,9 +50,7 @@ async def vote(tx: Transaction, round_id: int, person: int, choice: Choice) -> b
     if not await insert_new(tx, voters, [{"round_id": round_id, "person_id": person}]):
         return False
     grown = vote_counts.c.n + sa.case((vote_counts.c.choice == choice.value, 1), else_=0)
-    await traces.count(
-        tx, vote_counts, sa.update(vote_counts).where(vote_counts.c.round_id == round_id).values(n=grown)
-    )
+    await traces.count(tx, vote_counts, sa.update(vote_counts).where(vote_counts.c.round_id == round_id).values(n=grown))
     return True
 
 
@@ -61,9 +59,7 @@ async def count(tx: Transaction, round_: Round, electors: Sequence[Elector]) -> 
     return (await count_many(tx, [round_], {round_.id: electors}))[round_.id]
 
 
-async def count_many(
-    tx: Transaction, rounds: Collection[Round], electors: Mapping[int, Sequence[Elector]]
-) -> dict[int, Tally]:
+async def count_many(tx: Transaction, rounds: Collection[Round], electors: Mapping[int, Sequence[Elector]]) -> dict[int, Tally]:
     """The same of several rounds whose electorates are these, by round."""
     found = {round_.id: tally(electors[round_.id]) for round_ in rounds if not round_.detached}
     detached = [round_.id for round_ in rounds if round_.detached]

@@ -57,9 +57,7 @@ async def urls(tx: Transaction, found: Collection[Post]) -> dict[int, str]:
 
 async def by_message(tx: Transaction, channel: int, message: int) -> Post | None:
     """The post that this message is, or is a part of."""
-    query = sa.select(post_parts.c.post_id).where(
-        post_parts.c.channel_id == channel, post_parts.c.message_id == message
-    )
+    query = sa.select(post_parts.c.post_id).where(post_parts.c.channel_id == channel, post_parts.c.message_id == message)
     found = await tx.value(query)
     return await find(tx, found) if found else None
 

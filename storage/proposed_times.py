@@ -56,9 +56,7 @@ async def of_meeting(tx: Transaction, meeting: Meeting) -> Proposal | None:
     return next(iter(await _list(tx, now)), None)
 
 
-async def add(
-    tx: Transaction, meeting: Meeting, times: Sequence[datetime], by: int | None, now: datetime
-) -> Proposal | None:
+async def add(tx: Transaction, meeting: Meeting, times: Sequence[datetime], by: int | None, now: datetime) -> Proposal | None:
     """Propose these times; None when something was proposed for this schedule already."""
     row: dict[str, object] = {"meeting_id": meeting.id, "schedule": meeting.schedule, "made_by": by, "made_at": now}
     if not await insert_new(tx, proposals, [row]):
@@ -66,9 +64,7 @@ async def add(
     query = sa.select(proposals.c.id)
     id_ = await tx.value(query.where(proposals.c.meeting_id == meeting.id, proposals.c.schedule == meeting.schedule))
     assert id_ is not None  # noqa: S101 - it was written just now
-    rows: list[dict[str, object]] = [
-        {"proposal_id": id_, "place": place, "starts": starts} for place, starts in enumerate(times)
-    ]
+    rows: list[dict[str, object]] = [{"proposal_id": id_, "place": place, "starts": starts} for place, starts in enumerate(times)]
     await tx.write(sa.insert(proposal_times), rows)
     return Proposal(id_, meeting.id, meeting.schedule, tuple(times))
 

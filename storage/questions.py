@@ -22,9 +22,7 @@ async def add(tx: Transaction, draft: QuestionDraft, asker: int, now: datetime) 
             place=draft.place.value, made_at=now, closes_at=draft.closes_at,
         )
     )  # fmt: skip
-    rows: list[dict[str, object]] = [
-        {"question_id": id_, "place": at, "text": text} for at, text in enumerate(draft.options)
-    ]
+    rows: list[dict[str, object]] = [{"question_id": id_, "place": at, "text": text} for at, text in enumerate(draft.options)]
     await tx.write(sa.insert(question_options), rows)
     return draft.asked(id_, asker, now)
 
@@ -83,9 +81,7 @@ async def choose(tx: Transaction, id_: int, person: int, places: Collection[int]
     """This is the person's answer to a named question now; the one before is gone."""
     mine = (question_answers.c.question_id == id_, question_answers.c.person_id == person)
     await tx.write(sa.delete(question_answers).where(*mine))
-    await insert_new(
-        tx, question_answers, [{"question_id": id_, "person_id": person, "place": place} for place in places]
-    )
+    await insert_new(tx, question_answers, [{"question_id": id_, "person_id": person, "place": place} for place in places])
 
 
 async def chosen_by(tx: Transaction, id_: int, person: int) -> tuple[int, ...]:

@@ -118,9 +118,7 @@ async def send_back(tx: Transaction, id_: int, version: int) -> None:
     await tx.write(query.values(stage=Stage.RETURNED.value, returned_version=version))
 
 
-async def revise(
-    tx: Transaction, recommendation: int, from_version: int, text: Text, note: str, by: int, now: datetime
-) -> None:
+async def revise(tx: Transaction, recommendation: int, from_version: int, text: Text, note: str, by: int, now: datetime) -> None:
     """A new version, which is the present one from now on."""
     found = await tx.row(sa.select(recommendations).where(recommendations.c.id == recommendation))
     assert found is not None  # noqa: S101 - whoever calls has it in hand
@@ -174,9 +172,7 @@ async def history_of_many(tx: Transaction, ids: Collection[int]) -> dict[int, li
 async def comment(tx: Transaction, about: Recommendation, person: int, text: str, now: datetime) -> int:
     """Keep a comment on the present version; its id."""
     return await tx.insert(
-        sa.insert(comments).values(
-            recommendation_id=about.id, version=about.version, person_id=person, text=text, made_at=now
-        )
+        sa.insert(comments).values(recommendation_id=about.id, version=about.version, person_id=person, text=text, made_at=now)
     )
 
 

@@ -144,12 +144,8 @@ class RecordBuilder:
         came to it, nor who proposed it."""
         found = await recommendations.versions_of(self._tx, self._round.recommendation)
         if self._round.second:
-            return tuple(
-                Version(one.version, one.hash, one.made_at, "") for one in found if one.version == self._round.version
-            )
-        return tuple(
-            Version(one.version, one.hash, one.made_at, one.note) for one in found if one.version <= self._round.version
-        )
+            return tuple(Version(one.version, one.hash, one.made_at, "") for one in found if one.version == self._round.version)
+        return tuple(Version(one.version, one.hash, one.made_at, one.note) for one in found if one.version <= self._round.version)
 
     async def _extensions(self) -> list[_Extension]:
         query = sa.select(extensions).where(extensions.c.round_id == self._round.id).order_by(extensions.c.id)

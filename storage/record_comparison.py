@@ -90,9 +90,7 @@ class _Known:
         return "" if person.forgotten else self._marks.get(person.id, f"person:{person.id}")
 
 
-async def differences(
-    tx: Transaction, row: sa.RowMapping, sealed: Content, names: Collection[sa.RowMapping]
-) -> list[str]:
+async def differences(tx: Transaction, row: sa.RowMapping, sealed: Content, names: Collection[sa.RowMapping]) -> list[str]:
     """The fields in which the live rows are not as this record (a row of `records`, its `sealed` content, its rows of
     `record_names`) says; [] if they agree.
 

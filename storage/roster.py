@@ -129,17 +129,11 @@ async def reach(tx: Transaction, person: Person, groups: Sequence[str] | None = 
     """When this person was last reached and heard, and what they have answered, for the secretariat; for a chair of these
     `groups` what they have answered there, and not when they were heard: beside the counts of a confidential round that
     would tell whose answer it was."""
-    sent = sa.select(sa.func.max(outbox.c.settled_at)).where(
-        outbox.c.person_id == person.id, outbox.c.state == State.SENT.value
-    )
+    sent = sa.select(sa.func.max(outbox.c.settled_at)).where(outbox.c.person_id == person.id, outbox.c.state == State.SENT.value)
     heard = sa.select(people.c.heard_at).where(people.c.id == person.id)
     named = sa.and_(*_tell_who(groups))
-    asked = (
-        sa.select(sa.func.count()).select_from(electors.join(rounds)).where(electors.c.person_id == person.id, named)
-    )
-    taken = (
-        sa.select(sa.func.count()).select_from(positions.join(rounds)).where(positions.c.person_id == person.id, named)
-    )
+    asked = sa.select(sa.func.count()).select_from(electors.join(rounds)).where(electors.c.person_id == person.id, named)
+    taken = sa.select(sa.func.count()).select_from(positions.join(rounds)).where(positions.c.person_id == person.id, named)
     theirs = _meetings_of(groups)
     told, replied = (
         sa.select(sa.func.count()).where(table.c.person_id == person.id, table.c.meeting_id.in_(theirs))
@@ -253,8 +247,6 @@ async def revoke_for(tx: Transaction, persons: Collection[int], now: datetime) -
     """Make earlier invitations of these entries unusable."""
     await tx.write(
         sa.update(invitations)
-        .where(
-            invitations.c.person_id.in_(list(persons)), invitations.c.revoked_at.is_(None), invitations.c.uses_left > 0
-        )
+        .where(invitations.c.person_id.in_(list(persons)), invitations.c.revoked_at.is_(None), invitations.c.uses_left > 0)
         .values(revoked_at=now)
     )

@@ -210,9 +210,7 @@ async def staged(
         .order_by(import_rows.c.number, import_rows.c.id)
         .limit(limit)
     )
-    return [
-        StagedRow(row["number"], RowKind(row["kind"]), row["person_id"], row["data"]) for row in await tx.rows(query)
-    ]
+    return [StagedRow(row["number"], RowKind(row["kind"]), row["person_id"], row["data"]) for row in await tx.rows(query)]
 
 
 def entry_values(entry: Entry) -> dict[str, object]:

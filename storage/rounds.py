@@ -58,9 +58,7 @@ def as_round(row: sa.RowMapping) -> Round:
         text=row["text"],
         link=row["link"],
         author=row["author_id"] if row["origin"] == row["group_code"] else row["opened_by"],
-        terms=Terms(
-            Rule(row["rule"]), row["quorum"], row["floor"], Openness(row["openness"]), row["dissent"], row["review"]
-        ),
+        terms=Terms(Rule(row["rule"]), row["quorum"], row["floor"], Openness(row["openness"]), row["dissent"], row["review"]),
         opened_at=row["opened_at"],
         deadline=row["deadline"],
         state=RoundState(row["state"]),
@@ -151,9 +149,7 @@ def _marks(since: datetime, deadline: datetime, now: datetime) -> dict[str, date
     return {"nudge_at": next_nudge(since, deadline, now), "redraw_at": next_redraw(deadline, now)}
 
 
-async def move(
-    tx: Transaction, round_: Round, deadline: datetime, reason: str, by: int, role: Role, now: datetime
-) -> None:
+async def move(tx: Transaction, round_: Round, deadline: datetime, reason: str, by: int, role: Role, now: datetime) -> None:
     """Give people until a later deadline, by the word of this person in this role; a round that awaited its chair is open
     again."""
     await tx.write(
@@ -174,18 +170,14 @@ async def last_extension(tx: Transaction, round_id: int) -> tuple[str, Role]:
     return (row["reason"], Role(row["role"])) if row else ("", Role.CHAIR)
 
 
-async def amend(
-    tx: Transaction, round_: Round, text: Text, note: str, by: int, deadline: datetime, now: datetime
-) -> None:
+async def amend(tx: Transaction, round_: Round, text: Text, note: str, by: int, deadline: datetime, now: datetime) -> None:
     """A new version, asked about from now on until `deadline`. Votes that are nobody's are counted anew from nothing."""
     await recommendations_store.revise(tx, round_.recommendation, round_.version, text, note, by, now)
     query = sa.update(rounds).where(rounds.c.id == round_.id)
     marks = _marks(now, deadline, now)
     await tx.write(sa.delete(voters).where(voters.c.round_id == round_.id))
     if round_.detached:
-        await traces.count(
-            tx, vote_counts, sa.update(vote_counts).where(vote_counts.c.round_id == round_.id).values(n=0)
-        )
+        await traces.count(tx, vote_counts, sa.update(vote_counts).where(vote_counts.c.round_id == round_.id).values(n=0))
     await tx.write(query.values(version=round_.version + 1, asked_at=now, deadline=deadline, **marks))
 
 

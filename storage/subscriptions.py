@@ -145,17 +145,13 @@ def wanting(language: str, topics: Collection[str]) -> sa.ColumnElement[bool]:
     return sa.and_(subscriptions.c.active, *spoken, sa.exists(follows))
 
 
-async def at_once(
-    tx: Transaction, wants: sa.ColumnElement[bool], now: datetime, after: int, limit: int
-) -> list[Person]:
+async def at_once(tx: Transaction, wants: sa.ColumnElement[bool], now: datetime, after: int, limit: int) -> list[Person]:
     """The next `limit` people, by id, with ids above `after`: whose subscription fulfils `wants`, who get each post at once,
     have not paused, and are reached."""
     query = (
         sa.select(people)
         .join(subscriptions, subscriptions.c.person_id == people.c.id)
-        .where(
-            subscriptions.c.person_id > after, subscriptions.c.pace == Pace.NOW.value, unpaused(now), reached(), wants
-        )
+        .where(subscriptions.c.person_id > after, subscriptions.c.pace == Pace.NOW.value, unpaused(now), reached(), wants)
         .order_by(subscriptions.c.person_id)
         .limit(limit)
     )

@@ -104,9 +104,7 @@ def postgres_migrated(postgres_server: str) -> Iterator[str]:
 
 
 EMPTIED = "; ".join(
-    [
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    ]
+    ["SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"]
     + [f"ALTER TABLE {name} DISABLE TRIGGER USER" for name in APPEND_ONLY]
     + [f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)]
     + [f"ALTER TABLE {name} ENABLE TRIGGER USER" for name in APPEND_ONLY]

@@ -103,9 +103,7 @@ class Desk:
         self.run += 1
         async with self.store.begin() as tx:
             lost = await outbox.abandoned(tx, str(self.run))
-            await outbox.settle(
-                tx, [Settled(one.id, State.RETRY, "restart", due_at=self.now) for one in lost], self.now
-            )
+            await outbox.settle(tx, [Settled(one.id, State.RETRY, "restart", due_at=self.now) for one in lost], self.now)
 
     async def _sent(self, delivery: Delivery) -> Settled:
         if delivery.id % self.every == 0:

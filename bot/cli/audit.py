@@ -134,27 +134,19 @@ def report(findings: Findings) -> list[str]:
         lines.append(f"BROKEN: the log holds up to entry {log.head.number}. {_why(log.fault, log.head.number + 1)}")
     lines += _contradictions(findings)
     if log.forgotten:
-        lines.append(
-            f"People who had themselves forgotten: {log.forgotten}, each at an entry of the log. That breaks nothing."
-        )
+        lines.append(f"People who had themselves forgotten: {log.forgotten}, each at an entry of the log. That breaks nothing.")
     if findings.records.faults:
         lines += [
             f"BROKEN: {fault.what} {fault.why}{': ' if fault.fields else ''}{', '.join(fault.fields)}."
             for fault in findings.records.faults
         ]
     else:
-        lines.append(
-            f"The records of closed rounds: {findings.records.count}, each sealed over the one before it. Their head is"
-        )
+        lines.append(f"The records of closed rounds: {findings.records.count}, each sealed over the one before it. Their head is")
         lines.append(f"  {findings.records.head}")
     for head in findings.kept:
-        lines.append(
-            f"The head {head} that you gave is part of the chain: nothing up to it was changed, removed or rewritten."
-        )
+        lines.append(f"The head {head} that you gave is part of the chain: nothing up to it was changed, removed or rewritten.")
     for head in findings.lost:
-        lines.append(
-            f"BROKEN: the head {head} that you gave is in neither chain: what it stood for was cut off or rewritten."
-        )
+        lines.append(f"BROKEN: the head {head} that you gave is in neither chain: what it stood for was cut off or rewritten.")
     return [*lines, "", *_proves(findings)]
 
 
@@ -165,13 +157,10 @@ def _contradictions(findings: Findings) -> list[str]:
         lines.append(f"BROKEN: {log.forged} of the names beside the log are not those of the people it was sealed for.")
     if log.unaccounted:
         lines.append(
-            f"BROKEN: of {log.unaccounted} people the log does not tell who they are, "
-            "and no entry says that they were forgotten."
+            f"BROKEN: of {log.unaccounted} people the log does not tell who they are, and no entry says that they were forgotten."
         )
     if log.unforgotten:
-        lines.append(
-            f"BROKEN: {log.unforgotten} people are marked as forgotten without an entry of the log, or the reverse."
-        )
+        lines.append(f"BROKEN: {log.unforgotten} people are marked as forgotten without an entry of the log, or the reverse.")
     if findings.unerased:
         lines.append(
             f"BROKEN: the log accounts for {log.emptied} emptied names in the records, and {findings.records.emptied} are empty."
@@ -201,9 +190,7 @@ def _why(fault: Fault, number: int) -> str:
 
 def _proves(findings: Findings) -> list[str]:
     if not findings.holds:
-        return [
-            "Something was changed behind the program's back. Compare with a backup, and ask who has access to the database."
-        ]
+        return ["Something was changed behind the program's back. Compare with a backup, and ask who has access to the database."]
     lines = [
         (
             "What this proves: no entry and no record in the middle was changed, removed or put in; no person in them was "

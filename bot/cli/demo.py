@@ -66,8 +66,7 @@ def parts_of(council: Council) -> list[Part]:
     ]
     others = [code for code in council.codes if code != busiest]
     parts += [
-        Part(f"Expert, {states[at % 5]}, group {code}", states[at % 5], ((code, Role.MEMBER),))
-        for at, code in enumerate(others)
+        Part(f"Expert, {states[at % 5]}, group {code}", states[at % 5], ((code, Role.MEMBER),)) for at, code in enumerate(others)
     ]
     parts.append(Part(f"Observer, group {busiest}", "Austria", ((busiest, Role.OBSERVER),)))
     return parts
@@ -129,9 +128,7 @@ async def _show_tour(sandbox: Sandbox, council: Council) -> None:
     for title, text, seen in TOUR:
         # Of a message with a place in it, what stands before that.
         said = [
-            plain(t(words, told="|", position="|", when="|"))
-            for t in map(catalogs.texts, catalogs.languages)
-            for words in seen
+            plain(t(words, told="|", position="|", when="|")) for t in map(catalogs.texts, catalogs.languages) for words in seen
         ]
         cards.append({"title": title, "text": text, "seen": [words.partition("|")[0] for words in said]})
     await sandbox.tour(cards)
@@ -211,8 +208,7 @@ async def _populate(app: App, sandbox: Sandbox, secretary: User, council: Counci
         if person is not None:
             await members.change(tx, person.id, name="Secretariat", organisation="Secretariat", language_chosen=True)
         users = [
-            (part, await sandbox.person(part.label, language_code=part.language, role=_role(part)))
-            for part in parts_of(council)
+            (part, await sandbox.person(part.label, language_code=part.language, role=_role(part))) for part in parts_of(council)
         ]
         for part, user in users:
             await _seat(unit_of_work(tx, council, OPERATOR, now), part, user)

@@ -52,16 +52,12 @@ def commands(read_settings: Read, run: Run) -> typer.Typer:
 
     @cli.command("import")
     def import_(
-        file: Annotated[
-            Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="XLSX, XLS, ODS or CSV.")
-        ],
+        file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="XLSX, XLS, ODS or CSV.")],
         links: Annotated[
             Path | None, typer.Option(help="Where links go, as XLSX, for those who have not joined and have none.")
         ] = None,
         yes: Annotated[bool, typer.Option("--yes", help="Do not ask before writing.")] = False,
-        sheet: Annotated[
-            str, typer.Option(help="The name of the sheet to read; “all” for all that are not hidden.")
-        ] = "",
+        sheet: Annotated[str, typer.Option(help="The name of the sheet to read; “all” for all that are not hidden.")] = "",
         encoding: Annotated[str, typer.Option(help=f"How a CSV is stored: {', '.join(table_reader.ENCODINGS)}.")] = "",
     ) -> None:
         """Check a roster row by row, show what it would change, and bring it in once that is confirmed."""
@@ -228,9 +224,7 @@ class _RosterCommands:
         self.done = True
         print(f"{len(rows)} links are in {out}. They are kept nowhere else.")
         if found.kept:
-            print(
-                f"{found.kept} more have a link from before that still works; the bot makes new ones, under /members."
-            )
+            print(f"{found.kept} more have a link from before that still works; the bot makes new ones, under /members.")
 
     async def export(self, out: Path) -> None:
         """Write the roster to a file."""

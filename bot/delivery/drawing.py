@@ -56,9 +56,7 @@ class Drawing:
         return drawn
 
 
-async def draw(
-    delivery: Delivery, prepared: Sendable, *, paid: bool
-) -> Say | Edit | Copy | SendFile | Withdraw | Membership:
+async def draw(delivery: Delivery, prepared: Sendable, *, paid: bool) -> Say | Edit | Copy | SendFile | Withdraw | Membership:
     """The one operation that carries `prepared` out. A card that was sent before is edited; documents and pictures are
     drawn in a thread."""
     if isinstance(prepared, Membership):

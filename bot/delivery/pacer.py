@@ -89,9 +89,7 @@ class Pacer:
             for chat in [chat for chat, free in table.items() if free <= now]:
                 del table[chat]
         soon = now + self._free.spacing
-        return list(
-            {chat for table in (self._chat_free_at, self._chat_halted_until) for chat in table if table[chat] > soon}
-        )
+        return list({chat for table in (self._chat_free_at, self._chat_halted_until) for chat in table if table[chat] > soon})
 
     def seconds_until_free(self) -> float:
         """Seconds until the first busy chat is free; infinite if none is busy."""

@@ -82,9 +82,7 @@ def classify(error: TelegramError) -> Failure:
     text = error.message.lower()
     if isinstance(error, RetryAfter):
         wait = error.retry_after
-        return Failure(
-            Outcome.WAIT, "too many requests", wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
-        )
+        return Failure(Outcome.WAIT, "too many requests", wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
     if isinstance(error, ChatMigrated):
         return Failure(Outcome.MIGRATED, "group became a supergroup", new_chat=error.new_chat_id)
     if isinstance(error, Conflict):

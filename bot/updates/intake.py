@@ -96,13 +96,9 @@ class Intake:
     async def _fetch(self) -> Sequence[Raw]:
         # While updates are unfinished Telegram returns them at once: long polling would not wait anyway.
         patience = 0 if self._tasks else POLL_SECONDS
-        query = urlencode(
-            {"offset": self._window.offset, "timeout": patience, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
-        )
+        query = urlencode({"offset": self._window.offset, "timeout": patience, "allowed_updates": json.dumps(ALLOWED_UPDATES)})
         # Raw JSON, because one update that the library cannot parse would fail the whole batch.
-        fetched = await self._request.post(
-            f"{self._services.bot.base_url}/getUpdates?{query}", read_timeout=patience + 10
-        )
+        fetched = await self._request.post(f"{self._services.bot.base_url}/getUpdates?{query}", read_timeout=patience + 10)
         return fetched if isinstance(fetched, list) else []
 
     def accept(self, batch: Sequence[Raw]) -> None:

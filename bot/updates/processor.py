@@ -218,9 +218,7 @@ class UpdateProcessor:
             await chats.resume(tx, incoming.chat)  # the person is reachable again, even if the update is refused
         work = unit_of_work(tx, self._services.council, actor, now)
         services = self._services
-        return Visit(
-            incoming, work, services.catalogs, services.bot.username, services.public_url, self._ticks, arrival.has_form
-        )
+        return Visit(incoming, work, services.catalogs, services.bot.username, services.public_url, self._ticks, arrival.has_form)
 
     async def _save_replies(self, visit: Visit) -> Sequence[Answer]:
         incoming = visit.incoming

@@ -33,9 +33,7 @@ async def require_schedule(work: UnitOfWork, id_: int, schedule: int, action: Ac
     return meeting
 
 
-async def answer(
-    work: UnitOfWork, id_: int, schedule: int, given: Answer, substitute: str = ""
-) -> tuple[Meeting, Reply]:
+async def answer(work: UnitOfWork, id_: int, schedule: int, given: Answer, substitute: str = "") -> tuple[Meeting, Reply]:
     """Say whether one comes; `substitute`: who comes instead. Raises as `require_schedule`; for the name `Empty`, `TooLong`."""
     meeting = await require_schedule(work, id_, schedule, Action.ATTEND_MEETING)
     name = text_rules.name(substitute) if given is Answer.SOMEONE else ""

@@ -31,9 +31,7 @@ async def list_entries(tx: Transaction, listed: list[Meeting]) -> list[Entry]:
     return [Entry(*marks[meeting.id], meeting, agenda.get(meeting.id)) for meeting in listed]
 
 
-async def feed_content(
-    tx: Transaction, council: Council, catalogs: Catalogs, feed: Feed, now: datetime
-) -> Callable[[], bytes]:
+async def feed_content(tx: Transaction, council: Council, catalogs: Catalogs, feed: Feed, now: datetime) -> Callable[[], bytes]:
     """What the feed holds for its owner now, to be drawn off the event loop. Their seats are read each time: what they
     no longer see, it no longer shows."""
     person = await members.find(tx, feed.person)

@@ -101,9 +101,7 @@ def linked(council: Council, link: Link, t: Texts) -> View:
     """Said in the chat: what it is now. No names."""
     if link.state is LinkState.ENDED:
         return unlinked(t)
-    told = t(
-        "This chat is linked to the group. Messages for all of it are sent here; personal ones are sent privately."
-    )
+    told = t("This chat is linked to the group. Messages for all of it are sent here; personal ones are sent privately.")
     return titled(group_label(council, link.group, t), told)
 
 
@@ -213,9 +211,7 @@ DECISIONS: Mapping[CaseState, str] = {
 
 FAILURES: Mapping[str, str] = {
     "not enough rights": N_("Telegram refused: I do not have that right there. Please do it yourself."),
-    "user is an administrator of the chat": N_(
-        "Telegram refused: they are an administrator of the chat. Please do it yourself."
-    ),
+    "user is an administrator of the chat": N_("Telegram refused: they are an administrator of the chat. Please do it yourself."),
     "can't remove chat owner": N_("Telegram refused: they own the chat."),
 }
 """By Telegram's reason, why it did not do what was decided."""

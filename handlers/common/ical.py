@@ -76,9 +76,7 @@ def _calendar(t: Texts) -> "Calendar":
     return made
 
 
-def _serialised(
-    entries: Sequence[Entry], council: Council, wants: Wants, made: "Calendar", t: Texts, zone: str = "UTC"
-) -> bytes:
+def _serialised(entries: Sequence[Entry], council: Council, wants: Wants, made: "Calendar", t: Texts, zone: str = "UTC") -> bytes:
     # A calendar has at least one component (RFC 5545, 3.6): an empty one, its reader's zone.
     zones: dict[str, list[date]] = {} if entries else {zone: [FIRST]}
     for entry in entries:

@@ -43,9 +43,7 @@ def vtimezone(name: str, first: date, last: date) -> Timezone:
     start = datetime(first.year, first.month, first.day, tzinfo=UTC)
     begins = _offset(name, start)
     made.add_component(_part(_Change(begins, begins, datetime(first.year, first.month, first.day))))  # noqa: DTZ001
-    changes = sorted(
-        _changes(name, start, last), key=lambda one: (one.was.name, one.now.name, str(one.was), str(one.now))
-    )
+    changes = sorted(_changes(name, start, last), key=lambda one: (one.was.name, one.now.name, str(one.was), str(one.now)))
     for _, same in groupby(changes, key=lambda one: (one.was, one.now)):
         listed = sorted(same, key=lambda one: one.onset)
         rule = _rule(listed, last)

@@ -128,9 +128,7 @@ OPERATION: TypeAdapter[Answer] = TypeAdapter(Annotated[Answer, Field(discriminat
 
 def keys(rows: Rows) -> list[list[Key]]:
     """A view's buttons as Telegram takes them."""
-    return [
-        [Key(text=b.text, data=encode(b.press) if b.press else None, url=b.url) for b in row] for row in rows if row
-    ]
+    return [[Key(text=b.text, data=encode(b.press) if b.press else None, url=b.url) for b in row] for row in rows if row]
 
 
 def say(chat: int, view: View, *, paid: bool = False, thread: int | None = None) -> Say:

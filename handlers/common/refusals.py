@@ -240,9 +240,7 @@ def _forbidden(error: errors.Forbidden, t: Texts) -> Markup:
         return t("This is for the secretariat. If you need it, write to the secretariat.")
     if holders <= {Role.SECRETARIAT, Role.CHAIR}:
         return t("This is for the secretariat and for the chairs of groups. If you need it, write to the secretariat.")
-    return t(
-        "This is for the secretariat, or for those who sit in the group. If you need it, write to the secretariat."
-    )
+    return t("This is for the secretariat, or for those who sit in the group. If you need it, write to the secretariat.")
 
 
 FAULTS: Mapping[errors.TableFault, str] = {

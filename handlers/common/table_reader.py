@@ -107,6 +107,4 @@ def _rows(sheet: "CalamineSheet", marks: tables.Marks) -> list[tables.Row]:
     for (row, column), text in marks.errors.items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = text
-    return tables.with_content(
-        enumerate(tables.filled(rows, [*marks.merged, *(sheet.merged_cell_ranges or ())]), start=1)
-    )
+    return tables.with_content(enumerate(tables.filled(rows, [*marks.merged, *(sheet.merged_cell_ranges or ())]), start=1))

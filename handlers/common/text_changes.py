@@ -26,9 +26,7 @@ def changes(old: str, new: str, t: Texts, room: int = MESSAGE_LIMIT) -> Markup:
     goes beyond `room`, in UTF-16 code units, readers find in the text itself."""
     told, marked = Markup(""), 0
     rest = Markup(" ") + t("… the rest is in the text itself")
-    parts = [
-        (one.fate, shortened(one.text, STAYED) if one.fate is Fate.SAME else one.text) for one in difference(old, new)
-    ]
+    parts = [(one.fate, shortened(one.text, STAYED) if one.fate is Fate.SAME else one.text) for one in difference(old, new)]
     fits = sum(length(text) for _, text in parts) <= room and len(parts) <= MOST_PARTS
     left = room if fits else room - length(rest)
     for fate, text in parts:

@@ -57,9 +57,7 @@ def pages(title: Markup, entries: Iterable[Markup]) -> list[View]:
             used = 0
         sheets[-1].append(entry)
         used += size
-    return [
-        View(lines(*([bold(title)] if at == 0 else []), *entries_), protect=True) for at, entries_ in enumerate(sheets)
-    ]
+    return [View(lines(*([bold(title)] if at == 0 else []), *entries_), protect=True) for at, entries_ in enumerate(sheets)]
 
 
 def given_back(why: Markup, typed: Iterable[str], t: Texts, *rows: Sequence[Button]) -> View:

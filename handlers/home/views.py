@@ -301,9 +301,7 @@ def edit_not_read(t: Texts, *, in_form: bool) -> View:
     if in_form:
         told = t("I go by what you sent first, not by what you changed it to. To answer anew, go back in the form.")
     else:
-        told = t(
-            "I go by what you sent first: this edit does not count. What can be changed has a button: /home leads there."
-        )
+        told = t("I go by what you sent first: this edit does not count. What can be changed has a button: /home leads there.")
     return View(told)
 
 

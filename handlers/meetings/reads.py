@@ -65,10 +65,7 @@ async def runs_of(tx: Transaction, listed: Collection[Meeting], now: datetime) -
     """How far those who run these meetings are with each, by its id."""
     noted = await attendance.presences_of_many(tx, [meeting.id for meeting in listed])
     posted = {id_ for id_ in noted if (one := await communiques.about(tx, About.MEETING, id_)) and one.published}
-    return {
-        one.id: Run(len(await meetings.invited(tx, one.id, now)), len(noted[one.id]), one.id in posted)
-        for one in listed
-    }
+    return {one.id: Run(len(await meetings.invited(tx, one.id, now)), len(noted[one.id]), one.id in posted) for one in listed}
 
 
 async def details(work: UnitOfWork, meeting: Meeting) -> Details:

@@ -173,9 +173,7 @@ async def follow_withdrawn_round(work: UnitOfWork, event: RoundWithdrawn) -> Non
             await work.redraw(held.subject)
 
 
-async def visible_recommendation(
-    work: UnitOfWork, id_: int, *, lock: bool = False, discussed: bool = False
-) -> Recommendation:
+async def visible_recommendation(work: UnitOfWork, id_: int, *, lock: bool = False, discussed: bool = False) -> Recommendation:
     """The recommendation, for someone who may see it, and (`discussed`) how its group came to it. Raises `Forbidden`, alike
     for one that is not there."""
     about = await recommendations.find(work.tx, id_, lock=lock)

@@ -73,16 +73,12 @@ def _moved(people: Mapping[int, Person], delivery: Delivery, reader: Reader) -> 
     return invitation_views.moved(who, reader.t)
 
 
-async def _load_joined(
-    read: Read, claimed: Sequence[Delivery]
-) -> tuple[Mapping[int, Person], Mapping[int, Sequence[Seat]]]:
+async def _load_joined(read: Read, claimed: Sequence[Delivery]) -> tuple[Mapping[int, Person], Mapping[int, Sequence[Seat]]]:
     people = await members.many(read.tx, {one.subject_id for one in claimed})
     return people, await members.seats_of_many(read.tx, people, read.now)
 
 
-def _joined(
-    loaded: tuple[Mapping[int, Person], Mapping[int, Sequence[Seat]]], delivery: Delivery, reader: Reader
-) -> Sendable:
+def _joined(loaded: tuple[Mapping[int, Person], Mapping[int, Sequence[Seat]]], delivery: Delivery, reader: Reader) -> Sendable:
     """Someone has joined by an invitation: to the secretariat."""
     people, seats = loaded
     who, held = people.get(delivery.subject_id), seats.get(delivery.subject_id, ())

@@ -29,9 +29,7 @@ async def count_of(tx: Transaction, council: Council, round_: Round, now: dateti
     return (await counts_of(tx, council, [round_], now))[round_.id]
 
 
-async def counts_of(
-    tx: Transaction, council: Council, rounds: Collection[Round], now: datetime
-) -> dict[int, RoundCount]:
+async def counts_of(tx: Transaction, council: Council, rounds: Collection[Round], now: datetime) -> dict[int, RoundCount]:
     """The same of several rounds, by round."""
     electors = await electorates.of_rounds(tx, rounds, now)
     tallies = await positions.count_many(tx, rounds, electors)

@@ -193,9 +193,7 @@ def digest(topics: Topics, found: Sequence[Headline], since: datetime, zone: str
 def bundle(topics: Topics, found: Sequence[Headline], since: datetime, zone: str, t: Texts) -> View:
     """Posts that were too many to be sent one by one, the first of which came at `since` (UTC)."""
     when = moment(since, zone, t)
-    head = t.plural(
-        "A lot of news: {n} post since {when}", "A lot of news: {n} posts since {when}", len(found), when=when
-    )
+    head = t.plural("A lot of news: {n} post since {when}", "A lot of news: {n} posts since {when}", len(found), when=when)
     told = t("So many came at once that they are sent as one list.")
     return titled(head, told, *_listed(topics, found, t), rows=_ways(t))
 

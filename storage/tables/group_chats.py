@@ -71,7 +71,5 @@ join_cases = sa.Table(
     sa.Column("decided_at", Instant),
     person_column("decided_by", nullable=True),
     sa.Index("ix_join_cases_chat_id", "chat_id", "telegram_id"),
-    sa.Index(
-        "uq_join_cases_open", "chat_id", "telegram_id", unique=True, sqlite_where=OPEN_CASE, postgresql_where=OPEN_CASE
-    ),
+    sa.Index("uq_join_cases_open", "chat_id", "telegram_id", unique=True, sqlite_where=OPEN_CASE, postgresql_where=OPEN_CASE),
 )

@@ -13,9 +13,7 @@ imports = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("counts", sa.JSON, nullable=False),  # how many rows of each kind
     sa.Column("unused", sa.JSON, nullable=False),  # heads that were ignored
-    sa.Column(
-        "source", sa.JSON, nullable=False
-    ),  # what of the file was read (council.tables.Source), and Telegram's id of it
+    sa.Column("source", sa.JSON, nullable=False),  # what of the file was read (council.tables.Source), and Telegram's id of it
     sa.Column("written_to", sa.Integer, nullable=False, server_default="0"),
     sa.Column("written", sa.Integer, nullable=False, server_default="0"),
     sa.Column("made_at", Instant, nullable=False),

@@ -19,9 +19,7 @@ async def keys(tx: Transaction, kind: str = kinds.TEXT.name) -> list[str]:
 
 async def ids(tx: Transaction, kind: str) -> list[int]:
     """The ids of all rows of this kind but for redraws, in the order in which they were written."""
-    return await tx.values(
-        sa.select(rows.c.id).where(rows.c.kind == kind, rows.c.card_id.is_(None)).order_by(rows.c.id)
-    )
+    return await tx.values(sa.select(rows.c.id).where(rows.c.kind == kind, rows.c.card_id.is_(None)).order_by(rows.c.id))
 
 
 async def compose(author: Someone, text: str, groups: tuple[str, ...] = ("B",), *options: Option) -> Announcement:

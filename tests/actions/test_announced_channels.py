@@ -71,9 +71,7 @@ async def test_a_text_goes_to_the_channels_of_its_language_and_on_to_their_reade
     assert [len(await at_work.shown(chat, VISIT)) for chat in (ENGLISH, RUSSIAN, BOTH)] == [1, 0, 1]
 
 
-async def test_whoever_has_a_copy_of_their_own_does_not_get_it_as_news_too(
-    at_work: CouncilAtWork, secretary: Someone
-) -> None:
+async def test_whoever_has_a_copy_of_their_own_does_not_get_it_as_news_too(at_work: CouncilAtWork, secretary: Someone) -> None:
     await three_channels(at_work)
     member = await at_work.seated("Expert, Kazakhstan, group B", ["B"])
     await follow(member)

@@ -62,9 +62,7 @@ async def test_what_is_sent_after_announce_is_the_message(at_work: CouncilAtWork
     assert not await secretary.has("text (Русский)")
 
 
-async def test_a_usual_audience_is_one_press_and_taken_away_by_another(
-    at_work: CouncilAtWork, secretary: Someone
-) -> None:
+async def test_a_usual_audience_is_one_press_and_taken_away_by_another(at_work: CouncilAtWork, secretary: Someone) -> None:
     await at_work.seated("Expert, Kazakhstan, group B", ["B"])
     await secretary.say("/announce")
     await secretary.say("First")

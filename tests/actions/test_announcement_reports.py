@@ -15,9 +15,7 @@ async def said(someone: Someone) -> list[Message]:
     return await someone.has(TEXT)
 
 
-async def test_paused_it_goes_to_nobody_resumed_to_all_and_stopped_to_no_more(
-    at_work: CouncilAtWork, secretary: Someone
-) -> None:
+async def test_paused_it_goes_to_nobody_resumed_to_all_and_stopped_to_no_more(at_work: CouncilAtWork, secretary: Someone) -> None:
     people = [await at_work.seated(f"Expert {n}, group B", ["B"]) for n in range(3)]
     at_work.stuck = {person.id: at_work.now + timedelta(hours=1) for person in people[1:]}
     await compose(secretary, TEXT)

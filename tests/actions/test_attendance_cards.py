@@ -18,9 +18,7 @@ async def card_of(user: Someone, text: str = HEAD) -> Message:
     return (await said(user, text))[0]
 
 
-async def test_answers_are_counted_on_every_card_and_named_to_those_who_may(
-    at_work: CouncilAtWork, secretary: Someone
-) -> None:
+async def test_answers_are_counted_on_every_card_and_named_to_those_who_may(at_work: CouncilAtWork, secretary: Someone) -> None:
     first = await at_work.seated("Expert <one>, group B", ["B"])
     chair = await at_work.seated("Chair, group B", ["B"], Role.CHAIR)
     observer = await at_work.seated("Observer, group B", ["B"], Role.OBSERVER)

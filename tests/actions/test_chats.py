@@ -42,9 +42,7 @@ async def test_a_chair_links_a_topic_to_their_own_group_only(at_work: CouncilAtW
     assert (link.chat, link.thread, link.group) == (CHAT, THREAD, "B")
 
 
-async def test_nobody_confirms_what_another_asked_for(
-    at_work: CouncilAtWork, secretary: Someone, owner: Someone
-) -> None:
+async def test_nobody_confirms_what_another_asked_for(at_work: CouncilAtWork, secretary: Someone, owner: Someone) -> None:
     chair = await at_work.seated("Chair, group B", ["B"], Role.CHAIR)
     await secretary.say("/link", chat=CHAT)
     asked = await secretary.sees("Link this chat?")
@@ -78,9 +76,7 @@ async def test_a_secretary_who_blocked_the_bot_confirms_when_they_are_back(
     await secretary.sees("Linked chat")
 
 
-async def test_a_link_can_be_dropped_and_is_asked_for_again(
-    at_work: CouncilAtWork, secretary: Someone, owner: Someone
-) -> None:
+async def test_a_link_can_be_dropped_and_is_asked_for_again(at_work: CouncilAtWork, secretary: Someone, owner: Someone) -> None:
     await secretary.say("/link", chat=CHAT)
     await secretary.press("Do not link")
     await secretary.sees("Not linked.")
@@ -110,9 +106,7 @@ async def test_a_chat_is_unlinked_and_says_so(at_work: CouncilAtWork, secretary:
     assert not await at_work.links()
 
 
-async def test_rights_that_are_missing_are_said_in_words(
-    at_work: CouncilAtWork, secretary: Someone, owner: Someone
-) -> None:
+async def test_rights_that_are_missing_are_said_in_words(at_work: CouncilAtWork, secretary: Someone, owner: Someone) -> None:
     await at_work.chat("B", secretary, CHAT, rights=rights())
     card = await secretary.sees("Linked chat", ever=True)
     for words in ("I cannot see who joins and leaves", "I cannot let members in", "I cannot remove anybody"):
@@ -148,9 +142,7 @@ async def test_a_chat_that_removes_the_bot_is_told_to_the_secretariat(
     assert link.chat == CHAT
 
 
-async def test_who_keeps_another_seat_of_the_chat_stays(
-    at_work: CouncilAtWork, secretary: Someone, owner: Someone
-) -> None:
+async def test_who_keeps_another_seat_of_the_chat_stays(at_work: CouncilAtWork, secretary: Someone, owner: Someone) -> None:
     for thread, group in enumerate("BD", start=1):
         await at_work.chat(group, secretary, CHAT, thread)
     member = await at_work.seated("Expert, Tajikistan, groups B and D", ["B", "D"])

@@ -63,9 +63,7 @@ async def test_each_reminder_has_the_ways_to_answer_and_loses_them_when_they_are
     expert = await at_work.seated("Expert, Kazakhstan, group B", ["B"])
     made = await publish(at_work, 2, hour=15)
     await at_work.until(made.starts_at - timedelta(minutes=50))
-    reminders = await expert.has(
-        lambda one: one.text.startswith(("In one day", "In 1 hour", "In one hour", "In 1 day"))
-    )
+    reminders = await expert.has(lambda one: one.text.startswith(("In one day", "In 1 hour", "In one hour", "In 1 day")))
     reminders.sort(key=lambda one: one.id)
     assert len(reminders) == 2
     assert set(reminders[0].labels) == {"Agenda", "Join the meeting"}  # it is answered on the later one
@@ -110,9 +108,7 @@ async def test_a_request_that_was_decided_cannot_be_taken_back(at_work: CouncilA
     assert not [one for one in await stranger.has() if "Take the request back" in one.labels]
 
 
-async def test_an_older_card_of_an_announcement_has_nothing_left_to_press(
-    at_work: CouncilAtWork, secretary: Someone
-) -> None:
+async def test_an_older_card_of_an_announcement_has_nothing_left_to_press(at_work: CouncilAtWork, secretary: Someone) -> None:
     await at_work.seated("Expert, Kazakhstan, group B", ["B"])
     await compose(secretary, "Visit of 12 December")
     await secretary.press("Send to 1 person")

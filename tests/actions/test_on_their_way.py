@@ -24,9 +24,7 @@ async def correct(work: UnitOfWork, announcement: int) -> None:
     await corrections.correct(work, announcement, {"en": "hallo"})
 
 
-@pytest.mark.parametrize(
-    ("change", "outdated"), [(correct, True), (corrections.take_back, True), (sending.pause, False)]
-)
+@pytest.mark.parametrize(("change", "outdated"), [(correct, True), (corrections.take_back, True), (sending.pause, False)])
 async def test_a_copy_that_was_being_sent_is_redrawn_when_it_was_changed(
     store: Store, council: Council, change: Change, outdated: bool
 ) -> None:

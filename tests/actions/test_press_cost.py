@@ -68,9 +68,7 @@ async def pressed(at_work: CouncilAtWork, person: int, round_: Round, choice: Ch
     assert toast.text.startswith("Recorded: ")
     begun = sum(one.startswith("BEGIN") for one in found)
     assert begun == 1, "one transaction"
-    assert len(hops) <= len(found), (
-        "one change of threads for each statement, with BEGIN in the first, and one for the commit"
-    )
+    assert len(hops) <= len(found), "one change of threads for each statement, with BEGIN in the first, and one for the commit"
     return len(found) - begun
 
 

@@ -41,9 +41,7 @@ def asks(message: Message) -> bool:
     return any(head in message.text for head in heads)
 
 
-async def test_reminders_to_answer_are_one_a_day_and_tell_of_all_that_waits(
-    at_work: CouncilAtWork, secretary: Someone
-) -> None:
+async def test_reminders_to_answer_are_one_a_day_and_tell_of_all_that_waits(at_work: CouncilAtWork, secretary: Someone) -> None:
     group = await group_b(at_work)
     await publish(at_work, 4)
     await opened(group.chair, timedelta(days=4))
@@ -81,9 +79,7 @@ async def test_it_quotes_the_text_in_the_readers_language(at_work: CouncilAtWork
     assert "The bus leaves at nine." in (await english.sees(asks, ever=True)).text
 
 
-async def test_taking_an_announcement_back_takes_its_reminders_along(
-    at_work: CouncilAtWork, secretary: Someone
-) -> None:
+async def test_taking_an_announcement_back_takes_its_reminders_along(at_work: CouncilAtWork, secretary: Someone) -> None:
     reader = await at_work.seated("Expert, Kazakhstan, group B", ["B"])
     made = await announce(secretary, (24, 48, 96), en=VISIT)
     await at_work.wait(hours=50)
@@ -108,9 +104,7 @@ async def test_a_correction_concerns_its_language_only(at_work: CouncilAtWork, s
     assert (await russian.sees("10:00", ever=True)).edits == 1
 
 
-async def test_who_confirmed_is_asked_again_when_the_change_is_material(
-    at_work: CouncilAtWork, secretary: Someone
-) -> None:
+async def test_who_confirmed_is_asked_again_when_the_change_is_material(at_work: CouncilAtWork, secretary: Someone) -> None:
     english = await at_work.seated("Expert, Kazakhstan, group B", ["B"])
     russian = await at_work.seated("Expert, Uzbekistan, group B", ["B"], language="ru")
     silent = await at_work.seated("Expert, Tajikistan, group B", ["B"])

@@ -184,9 +184,7 @@ async def test_amended_by_a_new_version_in_a_new_round(at_work: CouncilAtWork, b
         committee = [at_work.council.committee]
         heads = [await at_work.seated(f"Member {n} of the Committee", committee, Role.CHAIR) for n in (1, 2)]
         await b.chair.does(actions.forward, round_.recommendation)
-        second = await heads[0].does(
-            opening.ask_about, round_.recommendation, Terms(), None, at_work.now + timedelta(days=1)
-        )
+        second = await heads[0].does(opening.ask_about, round_.recommendation, Terms(), None, at_work.now + timedelta(days=1))
         for head in heads:
             await head.does(voting.cast, second.id, Choice.SUPPORT)
         await at_work.wait(days=2)

@@ -18,9 +18,7 @@ def has_button(label: str) -> Callable[[Message], bool]:
     return lambda message: any(button.text == label for row in message.buttons for button in row)
 
 
-async def test_what_would_be_different_is_shown_before_it_is_written(
-    at_work: CouncilAtWork, secretary: Someone
-) -> None:
+async def test_what_would_be_different_is_shown_before_it_is_written(at_work: CouncilAtWork, secretary: Someone) -> None:
     await bring_in(secretary, CHAIR, MEMBER)
     moved = [*MEMBER[:2], "B observer; D member", "Ministry of Justice", *MEMBER[4:]]
     await secretary.attach("roster.csv", ";".join(HEADS).encode() + b"\n" + ";".join(f'"{c}"' for c in moved).encode())

@@ -20,9 +20,7 @@ async def test_six_hours_ahead_only_the_last_reminder_comes(at_work: CouncilAtWo
     assert len(await said(expert, TITLE)) == 2
 
 
-async def test_who_joins_later_gets_the_card_and_who_leaves_nothing_more(
-    at_work: CouncilAtWork, secretary: Someone
-) -> None:
+async def test_who_joins_later_gets_the_card_and_who_leaves_nothing_more(at_work: CouncilAtWork, secretary: Someone) -> None:
     first = await at_work.seated("Expert, Kazakhstan, group B", ["B"])
     await publish(at_work, 2)
     await first.sees(HEAD)
@@ -39,9 +37,7 @@ async def test_who_joins_later_gets_the_card_and_who_leaves_nothing_more(
     assert not await said(first, "Cancelled: ")
 
 
-async def test_a_zone_that_skips_the_typed_time_is_told_at_the_preview(
-    at_work: CouncilAtWork, secretary: Someone
-) -> None:
+async def test_a_zone_that_skips_the_typed_time_is_told_at_the_preview(at_work: CouncilAtWork, secretary: Someone) -> None:
     await fill_in(secretary, "2027-03-28 02:30")
     await secretary.press("Change")
     await secretary.press("Time zone")

@@ -62,9 +62,7 @@ def run(runner: Runner, python: str, share: float, folder: str) -> dict[str, flo
 
 
 def main(python: str, share: float) -> None:
-    print(
-        f"{datetime.now(UTC):%d %B %Y}, {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    )
+    print(f"{datetime.now(UTC):%d %B %Y}, {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     for milliseconds in (0, 80):
         with subprocess.Popen(
             [sys.executable, "-m", "tests.benchmarks.server", str(PORT), str(milliseconds)],

@@ -166,8 +166,7 @@ async def post_office(folder: Path, council: Council, read_timeout: float = 20) 
     store = Store(f"sqlite+aiosqlite:///{prepare(folder / 'majlis.db')}")
     clock = HurriedClock()
     kinds = {
-        kind.name: kind
-        for kind in (TestKind(), TestKind("once", repeat=False), TestKind("card", card=True), TestKind("counted"))
+        kind.name: kind for kind in (TestKind(), TestKind("once", repeat=False), TestKind("card", card=True), TestKind("counted"))
     }
     kinds["counted"] = replace(kinds["counted"], progress="card", world=kinds["card"].world)
     async with Server() as server, Sandbox(server.url) as sandbox:

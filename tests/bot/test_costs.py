@@ -56,9 +56,7 @@ async def delivering(store: Store, council: Council, rate: int) -> AsyncIterator
     clock = SystemClock()
     pacer = Pacer(clock, min(rate, 30), rate)
     telegram, paid = Accepts(pacer), rate > 30
-    dispatcher = Dispatcher(
-        store, clock, council, Catalogs(council.languages), telegram, pacer, DELIVERIES, paid_broadcasts=paid
-    )
+    dispatcher = Dispatcher(store, clock, council, Catalogs(council.languages), telegram, pacer, DELIVERIES, paid_broadcasts=paid)
     yield telegram
     # The rounds of the loop without its waiting for work.
     store.deliveries.clear()

@@ -123,9 +123,7 @@ async def test_a_server_that_fails_is_asked_again(office: PostOffice, count: int
 
 
 @pytest.mark.parametrize(("kind", "fault", "arrived"), [("note", "reset", 1), ("note", "lost", 2)])
-async def test_what_may_be_repeated_is_when_nobody_knows(
-    office: PostOffice, kind: str, fault: str, arrived: int
-) -> None:
+async def test_what_may_be_repeated_is_when_nobody_knows(office: PostOffice, kind: str, fault: str, arrived: int) -> None:
     expert = await office.somebody()
     await office.sandbox.fault(fault, method="sendMessage")
     office.open()
@@ -135,9 +133,7 @@ async def test_what_may_be_repeated_is_when_nobody_knows(
 
 
 @pytest.mark.parametrize(("fault", "arrived"), [("reset", 0), ("lost", 1)])
-async def test_what_may_not_be_repeated_waits_for_somebody_to_decide(
-    office: PostOffice, fault: str, arrived: int
-) -> None:
+async def test_what_may_not_be_repeated_waits_for_somebody_to_decide(office: PostOffice, fault: str, arrived: int) -> None:
     expert = await office.somebody()
     await office.sandbox.fault(fault, method="sendMessage")
     office.open()
@@ -556,9 +552,7 @@ async def test_what_is_queued_while_a_slow_request_is_under_way_does_not_wait_fo
     await office.until("sending", "sent")
 
 
-async def test_a_database_that_is_away_for_a_moment_costs_nothing(
-    office: PostOffice, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_database_that_is_away_for_a_moment_costs_nothing(office: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     expert, other = await office.somebody(), await office.somebody()
     settle, claim, failures = outbox.settle, outbox.claim, {"settle": 2, "claim": 2}
 

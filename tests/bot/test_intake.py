@@ -328,9 +328,7 @@ async def test_old_updates_are_forgotten(town: Town) -> None:
             assert await tx.value(sa.select(table.c.update_id).where(table.c.update_id == 5)) is None
 
 
-async def test_with_very_many_answers_in_hand_no_more_updates_are_fetched(
-    town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_with_very_many_answers_in_hand_no_more_updates_are_fetched(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(replies, "MOST_IN_HAND", 2)
     monkeypatch.setattr(replies, "LAST_SECONDS", 0.1)
     slow, quick = [await town.somebody() for _ in range(3)], await town.somebody()

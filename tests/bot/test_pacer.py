@@ -98,9 +98,7 @@ async def test_the_chats_second_counts_from_when_a_message_really_left() -> None
 
 
 @given(
-    st.lists(
-        st.tuples(st.sampled_from([1, 2, 3, -1, -2]), st.booleans(), st.floats(0, 5, allow_nan=False)), max_size=40
-    ),
+    st.lists(st.tuples(st.sampled_from([1, 2, 3, -1, -2]), st.booleans(), st.floats(0, 5, allow_nan=False)), max_size=40),
     st.sampled_from([2, 10, 30]),
 )
 async def test_whatever_comes_no_limit_is_broken(coming: list[tuple[int, bool, float]], per_second: int) -> None:
@@ -288,9 +286,7 @@ async def test_halts_are_to_be_written_down_until_they_were() -> None:
     street.pacer.halt(2, 60)
     street.pacer.halt(3, 5)
     street.pacer.mark_saved(first)
-    assert street.pacer.unsaved_halts() == {2: start + 60, 3: start + 5, EVERYONE: start + 5}, (
-        "3 chats: everyone is told"
-    )
+    assert street.pacer.unsaved_halts() == {2: start + 60, 3: start + 5, EVERYONE: start + 5}, "3 chats: everyone is told"
     street.pacer.mark_saved(street.pacer.unsaved_halts())
     assert street.pacer.unsaved_halts() == {}
 

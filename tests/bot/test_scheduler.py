@@ -82,9 +82,7 @@ async def test_a_reminder_is_not_late_because_a_long_list_is_written(store: Stor
     assert reminded - due < timedelta(seconds=1)
 
 
-async def test_one_that_fails_does_not_stop_the_others_and_is_tried_again_in_a_second(
-    store: Store, council: Council
-) -> None:
+async def test_one_that_fails_does_not_stop_the_others_and_is_tried_again_in_a_second(store: Store, council: Council) -> None:
     clock, tries = Clock(NOON), 0
 
     async def fail(_work: UnitOfWork) -> bool:
@@ -93,9 +91,7 @@ async def test_one_that_fails_does_not_stop_the_others_and_is_tried_again_in_a_s
         raise RuntimeError
 
     doing = Doing(clock, 5)
-    scheduler = Scheduler(
-        store, clock, council, [Beat("fails", fail, (ALWAYS,)), Beat("works", doing.do_one, (ALWAYS,))]
-    )
+    scheduler = Scheduler(store, clock, council, [Beat("fails", fail, (ALWAYS,)), Beat("works", doing.do_one, (ALWAYS,))])
     assert await scheduler.beat() == 1
     assert (len(doing.done), tries) == (5, 2)
 

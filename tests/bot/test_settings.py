@@ -82,9 +82,7 @@ def test_a_token_is_all_that_must_be_set(environment: pytest.MonkeyPatch) -> Non
         ("CLOCK", "sundial"),
     ],
 )
-def test_each_mistake_is_one_line_that_names_the_variable(
-    environment: pytest.MonkeyPatch, name: str, value: str
-) -> None:
+def test_each_mistake_is_one_line_that_names_the_variable(environment: pytest.MonkeyPatch, name: str, value: str) -> None:
     [line] = mistakes(environment, **{name: value})
     assert line.startswith(name)
     assert 15 < len(line) < 200

@@ -146,9 +146,7 @@ async def test_a_flood_is_slowed_with_one_word_and_everyone_else_is_answered(tow
         await app._intake._replies.wait_done()
         said = [message.text for message in await flooder.inbox()]
         assert said.count(TOO_FAST) == 1
-        assert sum(text.startswith("What you can do here") for text in said) == throttle.MOST - 2, (
-            "the rest was left out"
-        )
+        assert sum(text.startswith("What you can do here") for text in said) == throttle.MOST - 2, "the rest was left out"
         assert said[-1] == TOO_FAST
 
 
@@ -243,9 +241,7 @@ async def test_a_clock_that_goes_back_stalls_nobody(town: Town) -> None:
         await town.confirmed()
 
 
-async def test_what_cannot_be_answered_for_long_is_answered_at_last(
-    town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_what_cannot_be_answered_for_long_is_answered_at_last(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(replies, "LATER_SECONDS", 0.02)
     expert = await town.somebody()
     async with town.start():

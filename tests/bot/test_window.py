@@ -74,9 +74,7 @@ class Telegram:
 
 
 @given(st.integers(1, 30), st.lists(st.tuples(st.integers(0, 99), st.booleans())))
-def test_whatever_order_they_end_in_each_is_had_once_before_it_is_confirmed(
-    many: int, ends: Sequence[tuple[int, bool]]
-) -> None:
+def test_whatever_order_they_end_in_each_is_had_once_before_it_is_confirmed(many: int, ends: Sequence[tuple[int, bool]]) -> None:
     telegram, window = Telegram(many), Window()
     everything = list(telegram.numbers)
     in_hand: list[int] = []

@@ -95,9 +95,7 @@ def test_the_order_of_presses_does_not_matter(state: tuple[Terms, Positions, Cir
 
 
 @given(rounds(), st.data())
-def test_standing_aside_never_lowers_the_answers(
-    state: tuple[Terms, Positions, Circumstances], data: st.DataObject
-) -> None:
+def test_standing_aside_never_lowers_the_answers(state: tuple[Terms, Positions, Circumstances], data: st.DataObject) -> None:
     _, taken, _ = state
     assume(taken)
     at = data.draw(st.integers(0, len(taken) - 1))
@@ -138,9 +136,7 @@ def test_nobody_left_decides_nothing(state: tuple[Terms, Positions, Circumstance
 
 
 @given(rounds(), st.data())
-def test_more_support_never_undoes_an_adoption(
-    state: tuple[Terms, Positions, Circumstances], data: st.DataObject
-) -> None:
+def test_more_support_never_undoes_an_adoption(state: tuple[Terms, Positions, Circumstances], data: st.DataObject) -> None:
     terms, taken, beside = state
     assume(taken)
     changed = with_(taken, data.draw(st.integers(0, len(taken) - 1)), S)

@@ -136,9 +136,7 @@ def test_no_line_is_lost(typed: list[str]) -> None:
     ],
 )
 def test_numbers_of_an_agenda_are_kept_or_made(typed: list[str], shown: list[str] | None) -> None:
-    assert agenda.numbered(agenda.read("\n".join(typed)).items if len(typed) > 1 else agenda.items_of(typed)) == (
-        shown or typed
-    )
+    assert agenda.numbered(agenda.read("\n".join(typed)).items if len(typed) > 1 else agenda.items_of(typed)) == (shown or typed)
 
 
 def test_a_new_number_before_an_item_is_no_change() -> None:

@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from council.message_length import fitted
 from council.text_rules import bare, length
 
-PIECES = st.lists(
-    st.tuples(st.sampled_from(["", "b", "u", "blockquote"]), st.text(max_size=400), st.booleans()), max_size=60
-)
+PIECES = st.lists(st.tuples(st.sampled_from(["", "b", "u", "blockquote"]), st.text(max_size=400), st.booleans()), max_size=60)
 
 
 @given(PIECES, st.integers(200, 4096))

@@ -57,13 +57,7 @@ def test_an_item_stands_in_one_way_and_its_first_day_is_kept(
     if done:
         at = replace(at, done_at=NOW)
     expected = (
-        Status.DONE
-        if done
-        else Status.LATE
-        if at.draft.due < today
-        else Status.MOVED
-        if at.draft.due != due
-        else Status.AHEAD
+        Status.DONE if done else Status.LATE if at.draft.due < today else Status.MOVED if at.draft.due != due else Status.AHEAD
     )
     assert at.status(today) is expected
 

@@ -56,9 +56,7 @@ SCHOOLING = Topic(1, {"en": "Schooling", "ru": "Обучение"}, ("schooling"
         (-100, -200, "rec_news", False),
     ],
 )
-def test_the_councils_own_channels(
-    council: Council, named: str | int, channel: int, username: str, expected: bool
-) -> None:
+def test_the_councils_own_channels(council: Council, named: str | int, channel: int, username: str, expected: bool) -> None:
     channels = (Channel("@else"), Channel(named, "ru"))
     found = named_by_file(replace(council, news_channels=channels), channel, username)
     assert (found is not None and found.language == "ru") is expected
@@ -155,9 +153,7 @@ ZONES = st.sampled_from(["UTC", "Asia/Tashkent", "Europe/Vienna", "America/New_Y
     st.sampled_from([Pace.DAILY, Pace.WEEKLY]), st.times(), st.integers(0, 6), ZONES,
     st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)),
 )  # fmt: skip
-def test_a_list_falls_due_by_the_readers_own_clock(
-    pace: Pace, at: time, weekday: int, zone: str, after: datetime
-) -> None:
+def test_a_list_falls_due_by_the_readers_own_clock(pace: Pace, at: time, weekday: int, zone: str, after: datetime) -> None:
     at, now = at.replace(second=0, microsecond=0, fold=0), after.replace(tzinfo=UTC)
     due = Rhythm(pace, at, weekday).next_due(zone, now)
     assert due is not None

@@ -31,9 +31,7 @@ words = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 whos = st.sampled_from(["mark-a", "mark-b", "mark-c"])
 instants = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))
 
-stands = st.builds(
-    Stand, who=whos, choice=st.sampled_from(["support", "object"]), taken_at=instants, reason=words, remedy=words
-)
+stands = st.builds(Stand, who=whos, choice=st.sampled_from(["support", "object"]), taken_at=instants, reason=words, remedy=words)
 objections = st.builds(
     Objection,
     who=whos,
@@ -100,9 +98,7 @@ def test_totals_hold_no_word_that_anyone_said(record: Record) -> None:
 
 
 def test_who_sees_what_after_closing() -> None:
-    table = {
-        openness: [edition_for(sight(openness, reader, closed=True)) for reader in Reader] for openness in Openness
-    }
+    table = {openness: [edition_for(sight(openness, reader, closed=True)) for reader in Reader] for openness in Openness}
     full, nameless, totals = Edition.FULL, Edition.NAMELESS, Edition.TOTALS
     assert table == {  # secretariat, chair, author, member, observer, a group's chat, the Executive Committee
         Openness.NAMED: [full, full, full, full, totals, totals, nameless],
@@ -124,8 +120,6 @@ def test_a_mark_says_nothing_without_its_salt() -> None:
 
 def test_the_canonical_form_is_spelt_out() -> None:
     text = written(a_record(title="Ғалым «қ»", settings=(Setting("dissent", "1"),)))
-    assert text.startswith(
-        '{"author":"mark-a","changes":[],"closed_at":"2026-12-07T13:00:00.000000Z","counts":{"amendments":0,'
-    )
+    assert text.startswith('{"author":"mark-a","changes":[],"closed_at":"2026-12-07T13:00:00.000000Z","counts":{"amendments":0,')
     assert '"settings":[{"name":"dissent","value":"1"}]' in text
     assert '"title":"Ғалым «қ»"' in text

@@ -71,15 +71,11 @@ def table(told: Sequence[Entry], order: Sequence[Column], draw: st.DataObject) -
 
 def _seat(group: str, role: Role, draw: st.DataObject) -> str:
     word = draw.draw(st.sampled_from(ROLE_WORDS[role]))
-    return draw.draw(
-        st.sampled_from([f"{group} {word}", f"{word}: {group}", f"{group} — {word}", f"group {group} {word}"])
-    )
+    return draw.draw(st.sampled_from([f"{group} {word}", f"{word}: {group}", f"{group} — {word}", f"group {group} {word}"]))
 
 
 def known(id_: int, entry: Entry, joined: int | None = None) -> Known:
-    person = Person(
-        id_, joined, entry.name, entry.organisation, entry.country, entry.language or "en", "UTC", email=entry.email
-    )
+    person = Person(id_, joined, entry.name, entry.organisation, entry.country, entry.language or "en", "UTC", email=entry.email)
     return Known(person, [Seat(group, role, NOW) for group, role in entry.seats.items()])
 
 
@@ -108,9 +104,7 @@ def test_what_was_written_is_read_in_whatever_order_and_words(
 @given(st.lists(entries, max_size=6))
 def test_what_is_on_the_roster_changes_nothing(told: list[Entry]) -> None:
     alone = list({(fold(e.name), fold(e.organisation)): e for e in told}.values())
-    alone = [
-        entry for n, entry in enumerate(alone) if not entry.email or entry.email not in {e.email for e in alone[:n]}
-    ]
+    alone = [entry for n, entry in enumerate(alone) if not entry.email or entry.email not in {e.email for e in alone[:n]}]
     register = Register([known(n, entry) for n, entry in enumerate(alone)])
     for entry in alone:
         plan, mistake = register.plan(entry)
@@ -202,9 +196,7 @@ def test_groups_and_roles_as_people_write_them(told: str, group: str | None, rol
 )
 def test_a_mistake_has_its_row_and_column(cells: tuple[str, ...], at: str, why: Why) -> None:
     reading = one(*cells)
-    assert [(mistake.row, mistake.column, mistake.why) for mistake in reading.mistakes if mistake.column == at] == [
-        (2, at, why)
-    ]
+    assert [(mistake.row, mistake.column, mistake.why) for mistake in reading.mistakes if mistake.column == at] == [(2, at, why)]
     assert bool(reading.entries) is (why in NOTES)
 
 
@@ -243,9 +235,7 @@ def test_whom_a_row_is_told_apart_from() -> None:
     assert found(replace(second, name="Another")) == (None, None)
 
 
-@pytest.mark.parametrize(
-    "name", ["O'ktam Karim-zoda", "OKTAM KARIM ZODA", "Karim-zoda Oʻktam", "Oʻktam Karim‐zoda\u200b"]
-)
+@pytest.mark.parametrize("name", ["O'ktam Karim-zoda", "OKTAM KARIM ZODA", "Karim-zoda Oʻktam", "Oʻktam Karim‐zoda\u200b"])
 def test_who_has_almost_the_name_of_somebody_on_the_roster_is_told(name: str) -> None:
     there = Entry(2, "Oʻktam Karim-zoda", {"B": Role.MEMBER}, "Ministry")
     plan, mistake = Register([known(1, there)]).plan(replace(there, name=name, organisation="Court"))

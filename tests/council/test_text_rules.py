@@ -12,12 +12,8 @@ from council import text_rules
 from council.errors import BadLink, Empty, Refused, TooLong
 
 # The difficult ones: all kinds of spaces, combining marks, direction and invisible characters, lone surrogates.
-TROUBLE = (
-    " \t\n\r\x00\x0b\x1c\x7f\x85\xa0\xad\u0301\u0344\u061c\u115f\u200b\u200d\u200f\u2028\u202e\u2069\u2800\u3164\ufeff"
-)
-TYPED = st.text(
-    st.one_of(st.characters(), st.sampled_from(TROUBLE + "e9./:?#-_"), st.characters(categories=["Cs"])), max_size=60
-)
+TROUBLE = " \t\n\r\x00\x0b\x1c\x7f\x85\xa0\xad\u0301\u0344\u061c\u115f\u200b\u200d\u200f\u2028\u202e\u2069\u2800\u3164\ufeff"
+TYPED = st.text(st.one_of(st.characters(), st.sampled_from(TROUBLE + "e9./:?#-_"), st.characters(categories=["Cs"])), max_size=60)
 HOSTS = st.from_regex(r"([a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?\.){1,3}(org|kz|рф)", fullmatch=True)
 TAILS = st.text(st.characters(categories=["L", "N", "S", "Zs"]) | st.sampled_from("/?#&=%:@.-"), max_size=30)
 LINKS = st.builds("{}{}{}".format, st.sampled_from(["", "http://", "https://", "HTTPS://", "ftp://"]), HOSTS, TAILS)

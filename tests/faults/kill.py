@@ -34,9 +34,7 @@ async def approve(secretary: User, many: int) -> None:
     decided: set[int] = set()
     while len(decided) < many:
         card = await secretary.expect(
-            lambda message: (
-                message.id not in decided and any(b.text == "Approve" for row in message.buttons for b in row)
-            ),
+            lambda message: message.id not in decided and any(b.text == "Approve" for row in message.buttons for b in row),
             after=0,
         )
         await secretary.press("Approve", message=card)

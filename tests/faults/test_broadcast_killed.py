@@ -59,10 +59,7 @@ class Post:
         """How many copies each person has in their chat."""
         chats = self.server.world.chats
         return Counter(
-            {
-                chat: sum(1 for message in chats[chat].messages.values() if message.body.get("text") == TEXT)
-                for chat in self.crowd
-            }
+            {chat: sum(1 for message in chats[chat].messages.values() if message.body.get("text") == TEXT) for chat in self.crowd}
         )
 
     async def books(self) -> Mapping[int, tuple[str, str | None]]:
@@ -225,9 +222,7 @@ async def corrected_while_killed(post: Post) -> None:
     await post.program.kill()
     await post.program.start()
     number = 9 * len(post.crowd) // 10
-    await post.secretary.expect(
-        lambda m: numbers(m).get("Copies edited") == number, timeout=max(PATIENCE, number / 10), after=0
-    )
+    await post.secretary.expect(lambda m: numbers(m).get("Copies edited") == number, timeout=max(PATIENCE, number / 10), after=0)
     done = mended()
     assert {chat: done[chat] for chat in post.crowd} == {chat: int(chat % 10 != 0) for chat in post.crowd}
 

@@ -42,9 +42,7 @@ async def ordeal(folder: Path, people_in_it: int, kills: int, seed: int) -> None
             await secretary.press("English")
             await secretary.expect("You are in the secretariat")
             killer = asyncio.create_task(kill_again_and_again(program, kills, chance))
-            await asyncio.gather(
-                *(register(user, number) for number, user in enumerate(users)), approve(secretary, people_in_it)
-            )
+            await asyncio.gather(*(register(user, number) for number, user in enumerate(users)), approve(secretary, people_in_it))
             await killer
             for user in users:
                 await user.expect("approved your request", after=0)

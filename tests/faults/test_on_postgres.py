@@ -30,9 +30,7 @@ def engine() -> str:
 
 
 @pytest.fixture
-async def app_and_sandbox(
-    store: object, prepared: str, tmp_path: Path, council: Council
-) -> AsyncIterator[tuple[App, Sandbox]]:
+async def app_and_sandbox(store: object, prepared: str, tmp_path: Path, council: Council) -> AsyncIterator[tuple[App, Sandbox]]:
     set_up_logs(LogLevel.ERROR, LogFormat.TEXT)
     async with by_day() as server, Sandbox(server.url) as sandbox:
         await sandbox.person("Secretariat", id=SECRETARY)
@@ -98,7 +96,5 @@ async def test_a_database_at_another_schema_is_not_touched(url: str, tmp_path: P
             async with build(settings(server.url, tmp_path / "none", database_url=url), council):
                 pytest.fail("it was built")
     connection = await asyncpg.connect(url.replace("+asyncpg", ""))
-    assert (
-        await connection.fetchval("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'") == 0
-    )
+    assert await connection.fetchval("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'") == 0
     await connection.close()

@@ -180,9 +180,7 @@ held.close()
 """
 
 
-@pytest.mark.parametrize(
-    ("patience", "seconds"), [(300, 1.5), pytest.param(engine.BUSY_MS, 15.0, marks=pytest.mark.long)]
-)
+@pytest.mark.parametrize(("patience", "seconds"), [(300, 1.5), pytest.param(engine.BUSY_MS, 15.0, marks=pytest.mark.long)])
 async def test_the_database_is_locked_by_another_process(
     tmp_path: Path, council: Council, machine: Machine, monkeypatch: pytest.MonkeyPatch, patience: int, seconds: float
 ) -> None:

@@ -79,9 +79,7 @@ async def ordeal(folder: Path, council: Council, many: int, kills: int, seed_of_
                     await sandbox.fault(how, method="answerCallbackQuery", count=3, retry_after=60, seconds=3)
                 for number in range(kill * many // kills, (kill + 1) * many // kills):
                     card = asked[number]
-                    presses.append(
-                        asyncio.create_task(voters[number].press("Support", message=card, timeout=2 * PATIENCE))
-                    )
+                    presses.append(asyncio.create_task(voters[number].press("Support", message=card, timeout=2 * PATIENCE)))
                 if kill % 2:
                     await between_commit_and_answer(sandbox, since)
                 else:

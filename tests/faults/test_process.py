@@ -28,9 +28,7 @@ async def asked_for_updates(server: Server) -> None:
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)])
-async def test_it_ends_at_once_even_in_the_middle_of_a_long_poll(
-    server: Server, tmp_path: Path, sign: signal.Signals
-) -> None:
+async def test_it_ends_at_once_even_in_the_middle_of_a_long_poll(server: Server, tmp_path: Path, sign: signal.Signals) -> None:
     program = Program(server.url, tmp_path / "majlis.db", SECRETARY)
     await program.start()
     await asked_for_updates(server)

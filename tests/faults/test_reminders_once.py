@@ -106,9 +106,7 @@ class Trial:
 
     async def all_meetings(self) -> list[Meeting]:
         async with self.desk.store.read() as tx:
-            found = [
-                await meetings.find(tx, id_) for id_ in await tx.values(rows.select().with_only_columns(rows.c.id))
-            ]
+            found = [await meetings.find(tx, id_) for id_ in await tx.values(rows.select().with_only_columns(rows.c.id))]
         return [meeting for meeting in found if meeting is not None]
 
     async def note(self) -> None:

@@ -58,9 +58,7 @@ async def say_much(people: list[User], said: asyncio.Event) -> None:
 
 
 @pytest.mark.parametrize("times", [1, *(pytest.param(times, marks=pytest.mark.long) for times in (2, 5))])
-async def test_it_ends_soon_when_it_is_cancelled_under_load(
-    server: Server, tmp_path: Path, council: Council, times: int
-) -> None:
+async def test_it_ends_soon_when_it_is_cancelled_under_load(server: Server, tmp_path: Path, council: Council, times: int) -> None:
     set_up_logs(LogLevel.ERROR, LogFormat.TEXT)
     async with Sandbox(server.url) as sandbox:
         people = await crowd(sandbox)

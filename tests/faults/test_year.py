@@ -100,9 +100,7 @@ async def test_a_year_of_weekly_meetings_and_every_reminder_is_accounted_for(cou
             if old == new:
                 dues = [(old, NOW, datetime.max.replace(tzinfo=NOW.tzinfo))]
             else:  # the old time's until the change, then the new one's
-                dues = [(old, NOW, changed)] + (
-                    [(new, changed, datetime.max.replace(tzinfo=NOW.tzinfo))] if new else []
-                )
+                dues = [(old, NOW, changed)] + ([(new, changed, datetime.max.replace(tzinfo=NOW.tzinfo))] if new else [])
             for begins, since, until in dues:
                 instant = begins.replace(tzinfo=VIENNA).astimezone(NOW.tzinfo)
                 if since < instant - offset < until:

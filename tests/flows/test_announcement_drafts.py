@@ -399,9 +399,7 @@ async def test_with_four_eyes_a_second_secretary_decides(tmp_path: Path, council
         await secretary.press("When", message=page)
         await secretary.expect("When is it to go out?")
         await secretary.press("Tomorrow at 9:00 of each reader", message=page)
-        await secretary.expect(
-            lambda m: m.id == page.id and "at 9:00 of each reader" in m.text and "Send" not in m.text
-        )
+        await secretary.expect(lambda m: m.id == page.id and "at 9:00 of each reader" in m.text and "Send" not in m.text)
         await secretary.press("Ask a second secretary", message=page)
         asked = await second.expect("“At ten” waits for you")
         await second.press("Approve", message=asked)

@@ -198,9 +198,7 @@ async def test_markup_that_telegram_refuses_stands_in_the_report_and_stops_nothi
         person = await members.by_telegram(tx, world.secretary.id)
         assert person is not None
         actor = Actor("person", person, await members.seats_of(tx, person.id, now))
-        await publish(
-            unit_of_work(tx, world.council, actor, now), Audience(AudienceKind.GROUPS, ("B",)), "<b>never closed"
-        )
+        await publish(unit_of_work(tx, world.council, actor, now), Audience(AudienceKind.GROUPS, ("B",)), "<b>never closed")
     await write(world, TEXT, [B])
     await world.secretary.press("Send to 1 person")
     await member.expect(TEXT)

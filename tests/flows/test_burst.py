@@ -56,9 +56,7 @@ async def test_two_hundred_voters_at_once(tmp_path: Path, council: Council, monk
 
             world = server.world
             pressed = [
-                acting.press(
-                    world, world.person(chat), world.chat(chat), None, data=f"v:{round_.id}:1:{choice}", button=None
-                )
+                acting.press(world, world.person(chat), world.chat(chat), None, data=f"v:{round_.id}:1:{choice}", button=None)
                 for chat, choice in zip(CROWD, cycle(CHOICES), strict=False)
             ]
             async with asyncio.timeout(PATIENCE):

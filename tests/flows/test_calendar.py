@@ -42,9 +42,7 @@ async def fetched(world: World, file: object) -> bytes:
         return await answer.read()
 
 
-async def publish(
-    world: World, title: str, groups: tuple[str, ...], days: float, zone: str = "Asia/Tashkent"
-) -> Meeting:
+async def publish(world: World, title: str, groups: tuple[str, ...], days: float, zone: str = "Asia/Tashkent") -> Meeting:
     """A meeting at 15:00 by the clocks of the zone, so many days from today."""
     now = await world.sandbox.now()
     day = (now + timedelta(days=days)).astimezone(ZoneInfo(zone)).date()

@@ -41,9 +41,7 @@ async def test_a_channel_is_named_by_the_secretary_who_made_the_bot_its_administ
     await secretary.press("English")
     await secretary.expect("A channel of the news")
     await world.sandbox.set_rights(ours.id, secretary, ["all"])
-    card = await secretary.expect(
-        lambda message: "A channel of the news" in message.text and "right" not in message.text
-    )
+    card = await secretary.expect(lambda message: "A channel of the news" in message.text and "right" not in message.text)
     reader = await subscriber(world)
     number = await ours.post("From a channel without a name")
     copy = await reader.expect("From a channel without a name")
@@ -192,9 +190,7 @@ async def test_what_was_adopted_is_told_in_the_channels_and_goes_on_from_there(w
     await tell(world, round_id)
     under = await secretary.expect("Before it is posted")
     assert "“Новости”: Русский" in under.text
-    drafts = [
-        message.text for message in await secretary.inbox() if "<whatever>" in message.text and "SHA" in message.text
-    ]
+    drafts = [message.text for message in await secretary.inbox() if "<whatever>" in message.text and "SHA" in message.text]
     assert len(drafts) >= 2
     assert all("Expert, " not in text and "answered" not in text for text in drafts)
     await secretary.press("Reword: Русский")

@@ -64,9 +64,7 @@ async def dump(store: Store) -> Dump:
     async with store.read() as tx:
         for table in metadata.sorted_tables:
             rows = [dict(row) for row in await tx.rows(sa.select(table))]
-            if (
-                table.name == "outbox"
-            ):  # how often a card is redrawn depends on how fast; what a redraw holds is seen here
+            if table.name == "outbox":  # how often a card is redrawn depends on how fast; what a redraw holds is seen here
                 redraws = [row for row in rows if row["card_id"] is not None]
                 assert all(row["data"] == {} for row in redraws)
                 rows = sorted((row for row in rows if row["card_id"] is None), key=lambda row: str(row["key"]))
@@ -116,9 +114,7 @@ async def vote(people: Sequence[User], choices: Sequence[Choice], round_: Round)
             await user.expect("Recorded: object")
 
 
-async def both_ways(
-    tmp_path: Path, council: Council, openness: Openness
-) -> tuple[tuple[Dump, Dump], tuple[Dump, Dump]]:
+async def both_ways(tmp_path: Path, council: Council, openness: Openness) -> tuple[tuple[Dump, Dump], tuple[Dump, Dump]]:
     """What each of the two councils holds, while the round is open and after it has closed."""
     dumps: list[tuple[Dump, Dump]] = []
     for at, choices in enumerate((ONE_WAY, OTHER_WAY)):

@@ -10,9 +10,7 @@ from tests.flows import world as worlds
 
 
 @pytest.mark.road
-async def test_a_refusal_has_a_way_to_the_secretariat_where_the_council_names_one(
-    tmp_path: Path, council: Council
-) -> None:
+async def test_a_refusal_has_a_way_to_the_secretariat_where_the_council_names_one(tmp_path: Path, council: Council) -> None:
     contact = "https://t.me/our_secretariat"
     async with worlds.world(tmp_path / "majlis.db", replace(council, contact=contact)) as world:
         member = await world.member("Expert, Kazakhstan, group B", ["B"])

@@ -30,9 +30,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pacer, "PRIVATE_SPACING", 0.01)
 
 
-async def opened(
-    world: World, by: User, delta: timedelta, terms: Terms | None = None, after: timedelta | None = None
-) -> Round:
+async def opened(world: World, by: User, delta: timedelta, terms: Terms | None = None, after: timedelta | None = None) -> Round:
     now = await world.sandbox.now()
     opens = now + after if after else None
     draft = RecommendationDraft("B", "Schooling", "Children return.", "", (opens or now) + delta, terms, opens)
@@ -327,9 +325,7 @@ async def test_more_time_a_letter_and_an_early_end(world: World) -> None:
     await world.secretary.press("Stand aside")
     await world.secretary.press("by letter")
     await world.secretary.expect("entered, and its owner is told")
-    assert (
-        "standing aside, received by letter" in (await b.second.expect("was entered for you", after=0)).text.casefold()
-    )
+    assert "standing aside, received by letter" in (await b.second.expect("was entered for you", after=0)).text.casefold()
     sheet = await b.chair.expect(lambda m: "Close now" in buttons(m), after=0)
     await b.second.press("Support", message=await card(b.second, round_))
     again = await world.secretary.press(data=f"vi:{round_.id}", message=await world.secretary.last(), forge=True)

@@ -126,9 +126,7 @@ async def test_no_and_second_thoughts(world: World) -> None:
 
 
 def press_of(message: Message, begins: str) -> str:
-    return next(
-        button.data for row in message.buttons for button in row if button.data and button.text.startswith(begins)
-    )
+    return next(button.data for row in message.buttons for button in row if button.data and button.text.startswith(begins))
 
 
 async def test_whoever_leaves_is_gone_at_once_and_forged_presses_get_nowhere(world: World) -> None:
@@ -160,9 +158,7 @@ async def test_whoever_leaves_is_gone_at_once_and_forged_presses_get_nowhere(wor
     assert "no longer works" in answer.text
     assert "Nobody found" in (await search_none(beta)).text
     answer = await beta.press(data=entry.replace("ni:2", "ni:1"), message=await beta.last(), forge=True)
-    assert answer.text == (await beta.press(data="ni:99", message=await beta.last(), forge=True)).text, (
-        "as if never there"
-    )
+    assert answer.text == (await beta.press(data="ni:99", message=await beta.last(), forge=True)).text, "as if never there"
     for user, others in ((alpha, NAMES[1:]), (beta, (NAMES[0], NAMES[2])), (gamma, NAMES[:2])):
         said = await seen_of(user)
         assert not [name for name in others if name in said]

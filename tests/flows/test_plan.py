@@ -161,9 +161,7 @@ async def test_nobody_in_particular_is_reminded_by_way_of_the_chair_and_the_late
     draft = MeetingDraft("Schooling", ("B",), datetime.combine(day + timedelta(days=20), datetime.min.time()), "UTC")
     async with world.app.store.begin() as tx:
         await meetings.publish(unit_of_work(tx, world.council, OPERATOR, now), draft)
-        await meetings.publish(
-            unit_of_work(tx, world.council, OPERATOR, now), MeetingDraft("Other", ("A",), draft.starts, "UTC")
-        )
+        await meetings.publish(unit_of_work(tx, world.council, OPERATOR, now), MeetingDraft("Other", ("A",), draft.starts, "UTC"))
     await chair.say("/plan")
     await chair.press("B.1", message=await chair.expect("▲ late 2"))
     card = await chair.expect("B.1 (")
@@ -183,9 +181,7 @@ async def test_nobody_in_particular_is_reminded_by_way_of_the_chair_and_the_late
     seen = await committee.expect("Survey of schools")
     assert not [b for row in seen.buttons for b in row if b.text.startswith("Meeting")]
     await chair.press("Remove the link", message=tied)
-    await chair.expect(
-        lambda m: m.id == tied.id and "Remove the link" not in [b.text for row in m.buttons for b in row]
-    )
+    await chair.expect(lambda m: m.id == tied.id and "Remove the link" not in [b.text for row in m.buttons for b in row])
     await chair.press("Remove from the plan", message=tied)
     await chair.expect("Remove this from the plan?")
     await chair.press("Yes, remove it")

@@ -136,9 +136,7 @@ async def test_from_a_draft_to_the_committee_and_back(world: World) -> None:
     await critic.expect("your comment is with the others")
     again = await chair.press(data="wd:1:open", message=await chair.last(), forge=True)
     assert "Nothing was changed" in again.text
-    card = await critic.expect(
-        f"Recommendation {number}, version 2 (text {sha256(FILE + b'2').hexdigest()[:4]}", after=0
-    )
+    card = await critic.expect(f"Recommendation {number}, version 2 (text {sha256(FILE + b'2').hexdigest()[:4]}", after=0)
     assert "the text is in a file: текст-2.pdf" in card.text
     await critic.press("With reservations", message=card)
     await critic.expect("what is your reservation?")

@@ -69,9 +69,7 @@ async def test_adopted_by_full_consensus(world: World) -> None:
     assert "· Expert, Uzbekistan, group B" in (await b.second.expect("names and positions")).text
     await b.second.press("Reasons (1)")
     assert "Thirty days are few" in (await b.second.expect(": reasons")).text
-    result = await b.observer.expect(
-        "adopted by full consensus", after=0
-    )  # observers are told the outcome, and no names
+    result = await b.observer.expect("adopted by full consensus", after=0)  # observers are told the outcome, and no names
     assert not result.buttons
     refused = await b.observer.press(data=f"vn:{round_.id}", message=result, forge=True)
     assert "no right to this" in refused.text
@@ -229,9 +227,7 @@ async def test_two_presses_at_once_are_one_position(world: World) -> None:
     b = await group_b(world)
     round_ = await open_round(world, b.chair)
     shown = await card(b.first, round_)
-    answers = await asyncio.gather(
-        *(b.first.press(data=f"v:{round_.id}:1:support", message=shown, forge=True) for _ in range(3))
-    )
+    answers = await asyncio.gather(*(b.first.press(data=f"v:{round_.id}:1:support", message=shown, forge=True) for _ in range(3)))
     assert sorted(answer.text[:8] for answer in answers) == ["Already ", "Already ", "Recorded"]
     async with world.app.store.read() as tx:
         assert len(await positions_kept.history(tx, round_.id)) == 1

@@ -53,9 +53,7 @@ async def change(user: User, what: str, question: str, value: str) -> None:
     await user.expect("Reminders before it")
 
 
-async def test_a_meeting_by_buttons_put_aside_gone_on_with_and_changed(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_meeting_by_buttons_put_aside_gone_on_with_and_changed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(throttle, "MOST", 200)  # a person takes more than a minute for it
     expert = await world.member("Expert, Uzbekistan, group B", ["B"])
     user = world.secretary

@@ -66,9 +66,7 @@ def test_every_action_that_is_recorded_has_its_sentence() -> None:
             pattern = "".join(".+" if part is None else re.escape(str(part)) for part in parts)
             said = any(re.fullmatch(pattern, action) for action in KNOWN) or str(parts[0]).startswith(REFUSED)
         else:
-            said = isinstance(
-                value, ast.Name | ast.Attribute
-            )  # a constant of another module, which is in PHRASES by name
+            said = isinstance(value, ast.Name | ast.Attribute)  # a constant of another module, which is in PHRASES by name
         if not said:
             without.append(f"{where}: {ast.unparse(value)}")
     assert looked > 50
@@ -84,9 +82,7 @@ def test_each_is_said_in_both_languages_and_found_by_its_kind() -> None:
     assert set(About) - {About.REFUSED} == set(PHRASES)
     assert actions_of(About.REFUSED) == ((), (REFUSED,))
     assert action_phrase("refused: invite", en) == "was refused: to invite"
-    assert {action.value for action in Action} <= set(ACTION_NAMES), (
-        "say in handlers/common/action_names.py what it is called"
-    )
+    assert {action.value for action in Action} <= set(ACTION_NAMES), "say in handlers/common/action_names.py what it is called"
     assert action_phrase("something <new>", en) == "something &lt;new&gt;"
     assert len({ru(KINDS[kind]) for kind in About}) == len(About)
 

@@ -165,9 +165,7 @@ def test_distances_go_by_the_calendar_where_one_is() -> None:
     assert length(at - NOW, t) == "9 days"
 
 
-@pytest.mark.parametrize(
-    ("now", "year"), [("2028-02-29T16:00", 2032), ("2028-02-29T08:00", 2028), ("2029-01-01", 2032)]
-)
+@pytest.mark.parametrize(("now", "year"), [("2028-02-29T16:00", 2032), ("2028-02-29T08:00", 2028), ("2029-01-01", 2032)])
 def test_29_february_without_a_year_is_the_next_one_that_there_is(now: str, year: int) -> None:
     at = datetime.fromisoformat(now).replace(tzinfo=UTC)
     assert read_local("29.2. 15:00", "UTC", at, CATALOGS.texts("en")) == datetime(year, 2, 29, 15)

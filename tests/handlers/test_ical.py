@@ -44,11 +44,7 @@ def entry(id_: int, starts: datetime, zone: str, title: str = "Schooling") -> ic
 
 
 @settings(max_examples=60)
-@given(
-    starts=st.lists(
-        st.tuples(st.datetimes(datetime(2026, 1, 1), datetime(2031, 12, 31)), ZONES), min_size=1, max_size=5
-    )
-)
+@given(starts=st.lists(st.tuples(st.datetimes(datetime(2026, 1, 1), datetime(2031, 12, 31)), ZONES), min_size=1, max_size=5))
 def test_every_zone_is_there_and_gives_the_same_instants(starts: list[tuple[datetime, str]], council: Council) -> None:
     entries = []
     for id_, (local, zone) in enumerate(starts, start=1):
@@ -110,9 +106,7 @@ def test_without_an_organizer_there_is_no_method(council: Council) -> None:
 @settings(max_examples=60)
 @given(title=TEXTS)
 def test_whatever_was_typed_comes_back(title: str, council: Council) -> None:
-    content = ical.one(
-        entry(1, datetime(2026, 12, 3, 15), "UTC", title), council, lambda offset: offset == timedelta(days=1), T
-    )
+    content = ical.one(entry(1, datetime(2026, 12, 3, 15), "UTC", title), council, lambda offset: offset == timedelta(days=1), T)
     for line in content.split(b"\r\n"):
         assert len(line) <= 75
     event = vobject.readOne(content.decode()).vevent

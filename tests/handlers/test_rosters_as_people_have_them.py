@@ -113,9 +113,7 @@ def rows(*lines: str) -> bytes:
          [("Expert; one", "", {"B": MEMBER, "C": MEMBER}), ("Expert; two", "", {"A": MEMBER, "D": MEMBER})]),
     ],
 )  # fmt: skip
-def test_tables_of_other_shapes(
-    council: Council, lines: list[str], wanted: list[tuple[str, str, dict[str, Role]]]
-) -> None:
+def test_tables_of_other_shapes(council: Council, lines: list[str], wanted: list[tuple[str, str, dict[str, Role]]]) -> None:
     found = reading(council, rows(*lines))
     assert people(found.entries) == wanted
     assert [mistake for mistake in found.mistakes if not mistake.note] == []

@@ -25,9 +25,7 @@ def files() -> tuple[Path, ...]:
             path
             for path in ROOT.rglob("*")
             if path.is_file()
-            and not any(
-                part in outside or part.endswith(("_cache", ".egg-info")) for part in path.relative_to(ROOT).parts
-            )
+            and not any(part in outside or part.endswith(("_cache", ".egg-info")) for part in path.relative_to(ROOT).parts)
         ]
     assert len(found) > 100, "there is more to this house"
     return tuple(found)
@@ -41,9 +39,7 @@ def tree_of(path: Path) -> ast.Module:
 
 def modules(*rooms: str) -> dict[str, ast.Module]:
     """Every module of these packages, by its path from the root."""
-    found = {
-        str(path.relative_to(ROOT)): tree_of(path) for room in rooms for path in sorted((ROOT / room).rglob("*.py"))
-    }
+    found = {str(path.relative_to(ROOT)): tree_of(path) for room in rooms for path in sorted((ROOT / room).rglob("*.py"))}
     assert len(found) >= 5 * len(rooms), "there is more in these rooms"
     return found
 

@@ -169,9 +169,7 @@ def words(invented: Path) -> Lexicon:
 
 def test_a_new_languages_roster_is_read(words: Lexicon) -> None:
     vocabulary = roster_rows.Vocabulary({"b": "B"}, {}, words)
-    [entry] = roster_tables.read(
-        [(1, ["Nomo", "Grupoj"]), (2, ["Aina Expert", "Grupo B prezidanto"])], vocabulary
-    ).entries
+    [entry] = roster_tables.read([(1, ["Nomo", "Grupoj"]), (2, ["Aina Expert", "Grupo B prezidanto"])], vocabulary).entries
     assert (entry.name, entry.seats) == ("Aina Expert", {"B": Role.CHAIR})
 
 

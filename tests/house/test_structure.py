@@ -92,9 +92,7 @@ def test_views_do_nothing_but_draw() -> None:
         in_views = IN_VIEWS.search(path)
         assert not (in_views and [n for n in ast.walk(tree) if isinstance(n, ast.AsyncFunctionDef | ast.Await)]), path
         for function in ast.walk(tree):
-            if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) or "View" not in names(
-                function.returns
-            ):
+            if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) or "View" not in names(function.returns):
                 continue
             givers += 1
             where = f"{path}: {function.name}"
@@ -152,9 +150,7 @@ def test_every_module_says_what_it_is_for() -> None:
 
 def test_every_package_is_listed() -> None:
     listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
-    found = {
-        ".".join(path.parent.relative_to(ROOT).parts) for room in ROOMS for path in (ROOT / room).rglob("__init__.py")
-    }
+    found = {".".join(path.parent.relative_to(ROOT).parts) for room in ROOMS for path in (ROOT / room).rglob("__init__.py")}
     assert sorted(listed) == sorted(found)
 
 

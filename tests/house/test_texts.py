@@ -189,9 +189,7 @@ def _check_marked(tables: set[str]) -> None:
                 continue
             found.add(ast.unparse(node.target))
             for message in _leaves(node.value):
-                assert ast.unparse(message).startswith(("N_(", "Plural(")), (
-                    f"{path}:{node.lineno}: {ast.unparse(message)}"
-                )
+                assert ast.unparse(message).startswith(("N_(", "Plural(")), f"{path}:{node.lineno}: {ast.unparse(message)}"
     assert found == tables
 
 
@@ -203,9 +201,7 @@ def test_every_place_is_filled_where_it_is_said() -> None:
                 continue
             name = ast.unparse(node.func).rpartition(".")[2]
             wanted = {"t": 1, "plural": 2}.get(name)
-            texts = [
-                a.value for a in node.args[: wanted or 0] if isinstance(a, ast.Constant) and isinstance(a.value, str)
-            ]
+            texts = [a.value for a in node.args[: wanted or 0] if isinstance(a, ast.Constant) and isinstance(a.value, str)]
             if not texts or path == "handlers/common/texts.py":
                 continue
             looked += 1

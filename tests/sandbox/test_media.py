@@ -94,9 +94,7 @@ async def test_a_picture_takes_the_place_of_another(sandbox: Sandbox, bot: Bot) 
     assert seen.raw["photo"] != was
     assert [[button.text for button in row] for row in seen.buttons] == [["December"]]
     assert not (await sandbox.log(method="editMessageMedia"))[-1].unknown
-    await bot.edit_message_media(
-        InputMediaDocument(b"BEGIN", filename="m.ics"), chat_id=person.id, message_id=sent.message_id
-    )
+    await bot.edit_message_media(InputMediaDocument(b"BEGIN", filename="m.ics"), chat_id=person.id, message_id=sent.message_id)
     seen = await person.last()
     assert (seen.document, seen.text, "photo" in seen.raw) == ("m.ics", "", False)
 

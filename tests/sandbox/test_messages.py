@@ -54,9 +54,7 @@ async def test_a_message_carries_what_it_was_sent_with(sandbox: Sandbox, bot: Bo
 async def test_entities_can_come_ready_made(sandbox: Sandbox, bot: Bot) -> None:
     person = await sandbox.person("a member")
     await person.say("/start")
-    sent = await bot.send_message(
-        person.id, " bold", entities=[MessageEntity("bold", 1, 4), MessageEntity("bold", 90, 1)]
-    )
+    sent = await bot.send_message(person.id, " bold", entities=[MessageEntity("bold", 1, 4), MessageEntity("bold", 90, 1)])
     assert [(entity.type, entity.offset, entity.length) for entity in sent.entities] == [("bold", 0, 4)]
 
 
@@ -100,9 +98,7 @@ async def test_files_travel_both_ways_under_their_names(sandbox: Sandbox, bot: B
     assert (update.message.caption, update.message.document.file_name) == ("see", "Протокол.txt")
     assert bytes(await (await update.message.document.get_file()).download_as_bytearray()) == b"minutes"
 
-    sent = await bot.send_document(
-        person.id, b"PDF", filename="Повестка.pdf", caption="<b>agenda</b>", parse_mode="HTML"
-    )
+    sent = await bot.send_document(person.id, b"PDF", filename="Повестка.pdf", caption="<b>agenda</b>", parse_mode="HTML")
     assert sent.document is not None
     assert (sent.document.file_name, sent.document.mime_type, sent.document.file_size) == (
         "Повестка.pdf",

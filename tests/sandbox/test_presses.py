@@ -88,9 +88,7 @@ async def test_what_was_not_answered_is_told_with_the_screen(bot: Bot, member: U
         await member.press("Maybe", timeout=0.05)
 
 
-async def test_a_link_and_a_button_of_a_deleted_message_cannot_be_pressed(
-    sandbox: Sandbox, bot: Bot, member: User
-) -> None:
+async def test_a_link_and_a_button_of_a_deleted_message_cannot_be_pressed(sandbox: Sandbox, bot: Bot, member: User) -> None:
     sent = await bot.send_message(member.id, "x", reply_markup=buttons("Yes", url="https://example.org"))
     with pytest.raises(SandboxError, match="opens https://"):
         await member.press("Site")

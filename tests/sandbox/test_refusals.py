@@ -334,9 +334,7 @@ async def test_the_sandbox_refuses_what_telegram_refuses(sandbox: Sandbox, raw: 
     assert await sandbox.messages(places.friend) == before, "a refusal must leave no trace"
 
 
-async def test_messages_can_be_deleted_for_48_hours_of_the_sandbox_clock(
-    sandbox: Sandbox, raw: Raw, places: Places
-) -> None:
+async def test_messages_can_be_deleted_for_48_hours_of_the_sandbox_clock(sandbox: Sandbox, raw: Raw, places: Places) -> None:
     late = await raw.message("sendMessage", chat_id=places.friend, text="soon old")
     await sandbox.advance(hours=47, minutes=59)
     assert await raw.result("deleteMessage", chat_id=places.friend, message_id=places.sent) is True

@@ -9,9 +9,7 @@ from storage.invitations import token_hash
 from tests.actions.at_work import CouncilAtWork, Someone
 
 
-async def test_an_address_is_revoked_with_the_account_it_was_shown_to(
-    at_work: CouncilAtWork, secretary: Someone
-) -> None:
+async def test_an_address_is_revoked_with_the_account_it_was_shown_to(at_work: CouncilAtWork, secretary: Someone) -> None:
     lost = await at_work.seated("Expert, Kazakhstan, group B")
     person = (await lost.known()).id
     _, token = await lost.does(calendar_actions.make_feed)

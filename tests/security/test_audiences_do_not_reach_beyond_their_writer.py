@@ -98,9 +98,7 @@ async def test_it_ends_when_its_writer_loses_the_right_while_it_goes_out(
     assert await at_work.outcomes(kinds.TEXT.name) == []
 
 
-async def test_a_saved_audience_opens_only_for_who_may_ask_it(
-    at_work: CouncilAtWork, secretary: Someone, chair: Someone
-) -> None:
+async def test_a_saved_audience_opens_only_for_who_may_ask_it(at_work: CouncilAtWork, secretary: Someone, chair: Someone) -> None:
     wide = AllOf((OWN, Audience(AudienceKind.ROLES, (Role.CHAIR.value,))))
     await saved(secretary, "Chairs of B", wide)
     await saved(secretary, "Group B", OWN)
@@ -115,9 +113,7 @@ async def test_a_saved_audience_opens_only_for_who_may_ask_it(
     await chair.does(drafts.use_saved, made.id, kept["Group B"])
 
 
-async def test_a_name_that_another_uses_stays_theirs(
-    at_work: CouncilAtWork, secretary: Someone, chair: Someone
-) -> None:
+async def test_a_name_that_another_uses_stays_theirs(at_work: CouncilAtWork, secretary: Someone, chair: Someone) -> None:
     everyone = Audience(AudienceKind.MEMBERS)
     await saved(secretary, "Everyone", everyone)
     await saved(chair, "Everyone", OWN)

@@ -37,9 +37,7 @@ async def test_a_new_database_and_its_log(tmp_path: Path) -> None:
     await store.close()
 
 
-def test_what_others_could_read_is_closed_at_the_start_and_told(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_others_could_read_is_closed_at_the_start_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     set_up_logs(LogLevel.WARNING, LogFormat.TEXT)
     files = [
         prepare(tmp_path / "majlis.db"),

@@ -31,9 +31,7 @@ from tests.waiting import until
         ("a b\n" * 900, "b a\n" * 900),
     ],
 )
-def test_texts_that_repeat_themselves_are_not_compared_word_by_word(
-    old: str, new: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_texts_that_repeat_themselves_are_not_compared_word_by_word(old: str, new: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def bounded(junk: None, before: Sequence[str], after: Sequence[str], *, autojunk: bool) -> SequenceMatcher[str]:
         assert sum(before.count(word) * after.count(word) for word in set(before)) <= 10_000
         return SequenceMatcher(junk, before, after, autojunk=autojunk)
@@ -56,9 +54,7 @@ def test_a_difference_holds_both_texts_whatever_it_may_cost(old: str, new: str, 
 
 
 def test_a_difference_is_made_once_for_all_its_readers() -> None:
-    assert difference("Children go to school.", "Children stay.") is difference(
-        "Children go to school.", "Children stay."
-    )
+    assert difference("Children go to school.", "Children stay.") is difference("Children go to school.", "Children stay.")
 
 
 def many_parts() -> bytes:

@@ -47,9 +47,7 @@ async def eventful(tx: Transaction, chair: int, voters: list[int]) -> None:
     await objections.raise_(tx, round_.id, took)
     text = Text("A summary", "https://example.org/", Document("file", "text.pdf", "ab" * 32))
     await rounds.amend(tx, round_, text, "A note", chair, DEADLINE, NOW + timedelta(hours=1))
-    await rounds.move(
-        tx, await rounds.get(tx, round_.id), DEADLINE, "A reason", chair, Role.CHAIR, NOW + timedelta(hours=2)
-    )
+    await rounds.move(tx, await rounds.get(tx, round_.id), DEADLINE, "A reason", chair, Role.CHAIR, NOW + timedelta(hours=2))
     aside = Position(second, Choice.ASIDE, "Why", NOW + timedelta(hours=3), "", 2, Way.PHONE, chair)
     await positions.take(tx, round_.id, aside)
     await positions.take(tx, round_.id, Position(leaving, Choice.SUPPORT, "", NOW + timedelta(hours=4), "", 2))

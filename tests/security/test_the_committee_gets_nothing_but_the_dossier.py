@@ -53,9 +53,7 @@ async def test_neither_its_page_nor_a_forged_press_tells_more(at_work: CouncilAt
     page = await committee.sees(about.number)
     assert "within thirty days" in page.text
     assert not {"History", "Comments (1)"} & set(page.labels)
-    assert len([label for label in page.labels if label.startswith("Record")]) == 1, (
-        "the round that adopted it, no other"
-    )
+    assert len([label for label in page.labels if label.startswith("Record")]) == 1, "the round that adopted it, no other"
     for part in Part:
         answer = await committee.press(data=f"ws:{about.id}:{part}", on=page)
         assert bool(answer.text) is (part is not Part.TEXT), "refused, as what is not there"

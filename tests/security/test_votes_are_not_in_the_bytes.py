@@ -74,9 +74,7 @@ async def test_one_vote_that_differs_shows_in_the_totals_only(tmp_path: Path) ->
     one, other = await answered(tmp_path / "one", ONE_WAY), await answered(tmp_path / "other", ONE_ELSE)
     for at_first, at_second in zip(one, other, strict=True):
         differ = [at for at, (a, b) in enumerate(zip_longest(at_first, at_second)) if a != b]
-        assert len(differ) == 4, (
-            "the last byte of one counter more and of one counter less, in the round and the question"
-        )
+        assert len(differ) == 4, "the last byte of one counter more and of one counter less, in the round and the question"
 
 
 async def test_a_reader_delays_the_emptying_of_the_log_but_does_not_prevent_it(tmp_path: Path) -> None:

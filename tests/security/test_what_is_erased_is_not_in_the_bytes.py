@@ -55,9 +55,7 @@ async def test_erasure_leaves_nothing_in_the_files(tmp_path: Path) -> None:
     await store.close()
 
 
-async def test_forget_leaves_nothing_in_the_files(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_forget_leaves_nothing_in_the_files(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not even of the replies to /forget itself, once they are sent and the log is emptied again."""
     user = await world.member(NAME, ["B"])
     await user.say("/forget")

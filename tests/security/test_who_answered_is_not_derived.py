@@ -53,9 +53,7 @@ async def test_every_way_means_the_same_people(at_work: CouncilAtWork, openness:
     b = await group_b(at_work)
     round_ = await objected_then_amended(b, openness)
     silent_ = {b.chair.name, b.second.name} | ({b.first.name} if openness is Openness.CONFIDENTIAL else set())
-    assert await by_way(at_work, round_) == dict.fromkeys(
-        ("the sheet and reminders", "/waiting", "an audience"), silent_
-    )
+    assert await by_way(at_work, round_) == dict.fromkeys(("the sheet and reminders", "/waiting", "an audience"), silent_)
     await b.second.does(voting.cast, round_.id, Choice.ASIDE)
     assert set(map(frozenset, (await by_way(at_work, round_)).values())) == {frozenset(silent_ - {b.second.name})}
 
@@ -113,9 +111,7 @@ def test_only_who_sees_the_list_may_derive_it() -> None:
                 assert sees.names or sees.answered is not Answered.WHO, (openness, reader, closed)
 
 
-async def test_the_roster_does_not_count_confidential_answers_for_a_chair(
-    at_work: CouncilAtWork, secretary: Someone
-) -> None:
+async def test_the_roster_does_not_count_confidential_answers_for_a_chair(at_work: CouncilAtWork, secretary: Someone) -> None:
     b = await group_b(at_work)
     before = await of_the_roster(b.chair, b.first)
     await at_work.wait(hours=1)

@@ -29,9 +29,7 @@ async def secretary(tx: Transaction, council: Council) -> UnitOfWork:
 
 async def queued(tx: Transaction, kind: str) -> list[int]:
     """Whom rows of this kind wait for, in the order in which they were written."""
-    return await tx.values(
-        sa.select(rows.c.chat_id).where(rows.c.kind == kind, rows.c.state == "pending").order_by(rows.c.id)
-    )
+    return await tx.values(sa.select(rows.c.chat_id).where(rows.c.kind == kind, rows.c.state == "pending").order_by(rows.c.id))
 
 
 async def send(store: Store, now: datetime) -> list[Delivery]:

@@ -73,9 +73,7 @@ async def keys(tx: Transaction, kind: str = kinds.TEXT.name) -> list[str]:
     return await tx.values(sa.select(rows.c.key).where(rows.c.kind == kind).order_by(rows.c.id))
 
 
-async def test_rows_are_written_in_chunks_and_resumed(
-    store: Store, council: Council, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_rows_are_written_in_chunks_and_resumed(store: Store, council: Council, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sending, "CHUNK", 3)
     async with store.begin() as tx:
         work = await secretariat(tx, council)
@@ -121,9 +119,7 @@ async def test_two_at_the_same_chunk_write_it_once(store: Store, council: Counci
         assert not await announcements.advance(tx, announcements.Freezing(made, 5), 9, 1)
 
 
-async def test_stopped_while_its_rows_are_written(
-    store: Store, council: Council, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_stopped_while_its_rows_are_written(store: Store, council: Council, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sending, "CHUNK", 2)
     async with store.begin() as tx:
         work = await secretariat(tx, council)
@@ -180,9 +176,7 @@ async def test_done_when_nothing_waits_and_told_once(store: Store, council: Coun
 
 
 async def _ids(tx: Transaction, kind: str) -> list[int]:
-    return await tx.values(
-        sa.select(rows.c.id).where(rows.c.kind == kind, rows.c.card_id.is_(None)).order_by(rows.c.id)
-    )
+    return await tx.values(sa.select(rows.c.id).where(rows.c.kind == kind, rows.c.card_id.is_(None)).order_by(rows.c.id))
 
 
 async def test_the_tally_gives_a_suspended_chat_its_own_reason(store: Store, council: Council) -> None:

@@ -193,9 +193,7 @@ async def test_agendas_are_kept_version_by_version(store: Store, council: Counci
     async with store.begin() as tx:
         made = await meetings_actions.publish(await secretary(tx, council), DRAFT)
         assert await agendas.latest(tx, made.id) is None
-        for at, agenda in enumerate(
-            (Agenda(items=("a", "б")), Agenda(file_id="f", file_name="n", note="why")), start=1
-        ):
+        for at, agenda in enumerate((Agenda(items=("a", "б")), Agenda(file_id="f", file_name="n", note="why")), start=1):
             kept = await agendas.add(tx, made.id, agenda, None, NOW)
             assert kept == replace(agenda, version=at)
             assert await agendas.latest(tx, made.id) == kept
@@ -232,6 +230,4 @@ async def test_attendance_is_listed_on_29_february_too(store: Store, council: Co
         await meetings_actions.publish(work, DRAFT)
         asks = visit(work, datetime(2028, 2, 29, 9, tzinfo=UTC))
         await updates.attendance_of(asks)
-        assert [answer.html for answer in asks.answers if isinstance(answer, Say)] == [
-            "No meeting has taken place yet."
-        ]
+        assert [answer.html for answer in asks.answers if isinstance(answer, Say)] == ["No meeting has taken place yet."]

@@ -49,9 +49,7 @@ STANCES = (None, "silent", "supports", "supported an earlier text", "objected to
 REPLIES = (None, "unanswered", Answer.ONLINE, Answer.LATER, Answer.NO, "for an earlier time")
 
 
-async def asked(
-    tx: Transaction, person: int, stance: str | None, said: Answer | str | None
-) -> dict[str, frozenset[str]]:
+async def asked(tx: Transaction, person: int, stance: str | None, said: Answer | str | None) -> dict[str, frozenset[str]]:
     """Have someone asked in round 1 (and, detached, in 2) and to meeting 1; what is then known of them."""
     if stance is not None:
         for round_id in (1, 2):

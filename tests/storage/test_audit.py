@@ -28,9 +28,7 @@ async def filled(store: Store) -> tuple[int, int]:
     one, other = await somebody(store, 1), await somebody(store, 2)
     for at in range(ENTRIES):
         async with store.begin() as tx:
-            await audit.record(
-                tx, NOW + at * SECOND, f"person:{one.id}", "role given", f"person:{other.id}", {"group": "B"}
-            )
+            await audit.record(tx, NOW + at * SECOND, f"person:{one.id}", "role given", f"person:{other.id}", {"group": "B"})
     return one.id, other.id
 
 
@@ -182,9 +180,7 @@ async def test_what_a_check_can_tell(store: Store, done: str) -> None:
             await tx.write(sa.update(audit_people).where(audit_people.c.person_id == one).values(person_id=None))
             await tx.write(sa.update(audit_people).where(audit_people.c.person_id == other).values(person_id=one))
         if done == "a name taken out":
-            await tx.write(
-                sa.update(audit_people).where(audit_people.c.person_id == one).values(salt=None, person_id=None)
-            )
+            await tx.write(sa.update(audit_people).where(audit_people.c.person_id == one).values(salt=None, person_id=None))
         if done == "a record cut off":
             await tx.write(sa.text("DELETE FROM record_names"))
             await tx.write(sa.delete(records_table))

@@ -72,9 +72,7 @@ async def names(store: Store) -> list[str]:
 
 @pytest.mark.parametrize("how", How)
 @pytest.mark.parametrize("work", WORKS)
-async def test_a_cancellation_at_any_wait_leaves_all_or_nothing_and_nothing_behind(
-    store: Store, work: Work, how: How
-) -> None:
+async def test_a_cancellation_at_any_wait_leaves_all_or_nothing_and_nothing_behind(store: Store, work: Work, how: How) -> None:
     known: list[str] = []
     before = {*asyncio.all_tasks()}
     for at in range(1, MOST_WAITS):
@@ -233,9 +231,7 @@ async def test_a_time_limit_that_strikes_in_a_statement_is_told_as_one(store: St
 
 
 @pytest.mark.parametrize("engine", ["sqlite"])
-async def test_a_writer_cancelled_while_another_program_writes_keeps_nobody_waiting(
-    store: Store, tmp_path: Path
-) -> None:
+async def test_a_writer_cancelled_while_another_program_writes_keeps_nobody_waiting(store: Store, tmp_path: Path) -> None:
     """SQLite's wait for another program's lock cannot be broken off: it is left to end by itself."""
     before = {*asyncio.all_tasks()}
     other = sqlite3.connect(tmp_path / "majlis.db", isolation_level=None)

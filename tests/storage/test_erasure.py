@@ -56,9 +56,7 @@ def test_what_is_told_of_a_column_can_be_done(tie: Tie) -> None:
 
 
 NAME, EMAIL, TELEGRAM = "Expert who leaves, group B", "leaves@example.org", 7_123_456_789
-TYPED = frozenset(
-    {"who", "name", "note", "reason", "remedy", "harm", "text", "html", "title", "question", "answer", "comment"}
-)
+TYPED = frozenset({"who", "name", "note", "reason", "remedy", "harm", "text", "html", "title", "question", "answer", "comment"})
 """Columns in which people's words stand."""
 
 PUBLISHED = frozenset({"announcement_contents"})
@@ -128,9 +126,7 @@ async def test_whoever_is_forgotten_is_in_no_table_and_no_column(store: Store) -
         other = (await members.add(tx, 1, "en", "UTC", NOW)).id
         await audit.record(tx, NOW, f"person:{person}", "profile changed", f"person:{person}")
         await audit.record(tx, NOW, f"person:{other}", "role given", f"person:{person}")
-        await forms.save(
-            tx, FormRow(other, "appoint", "person", 1, {"people": [[person, NAME], [other, "Other"]]}), NOW
-        )
+        await forms.save(tx, FormRow(other, "appoint", "person", 1, {"people": [[person, NAME], [other, "Other"]]}), NOW)
         await updates.begin(tx, 1, NOW)
         await updates.leave_answers(tx, 1, [{"do": "say", "chat": TELEGRAM, "html": NAME}, {"do": "say", "chat": 1}])
         filler = Filler(tx, person)

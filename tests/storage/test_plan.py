@@ -79,9 +79,7 @@ async def test_moves_and_links_are_kept(store: Store, council: Council) -> None:
             item = await editing.move(work, item.id, due)
         with pytest.raises(Unchanged):
             await editing.move(work, item.id, DUE)
-        meeting = await meeting_actions.publish(
-            work, MeetingDraft("Schooling", ("B",), datetime(2026, 12, 3, 15), "UTC")
-        )
+        meeting = await meeting_actions.publish(work, MeetingDraft("Schooling", ("B",), datetime(2026, 12, 3, 15), "UTC"))
         await editing.tie(work, item.id, f" #{meeting.id} ")
         with pytest.raises(Unchanged):
             await editing.tie(work, item.id, str(meeting.id))
@@ -204,9 +202,7 @@ async def test_two_who_add_at_once_get_two_numbers(store: Store, council: Counci
 TABLE = [(1, ["Group", "What", "By when"]), (2, ["B", "Survey", "Q1 2027"]), (3, ["B", "Report", "soon"])]
 
 
-async def test_a_file_is_confirmed_by_its_owner_alone_once_and_only_as_it_was_shown(
-    store: Store, council: Council
-) -> None:
+async def test_a_file_is_confirmed_by_its_owner_alone_once_and_only_as_it_was_shown(store: Store, council: Council) -> None:
     async with store.begin() as tx:
         chair, other = await seated(tx, 1, "B", Role.CHAIR), await seated(tx, 2, "B", Role.CHAIR)
         work = await at(tx, council, chair)
@@ -252,9 +248,7 @@ async def test_a_meeting_keeps_its_name_and_every_change_raises_its_sequence(sto
     both = (MeetingState.PUBLISHED, MeetingState.CANCELLED)
     async with store.begin() as tx:
         work = unit_of_work(tx, council, OPERATOR, NOW)
-        made = await meeting_actions.publish(
-            work, MeetingDraft("Schooling", ("B", "D"), datetime(2026, 12, 3, 15), "UTC")
-        )
+        made = await meeting_actions.publish(work, MeetingDraft("Schooling", ("B", "D"), datetime(2026, 12, 3, 15), "UTC"))
         other = await meeting_actions.publish(work, MeetingDraft("Other", ("A",), datetime(2026, 12, 4, 15), "UTC"))
         first = await calendar_feeds.marks(tx, [made.id, other.id])
         assert first[made.id][0] != first[other.id][0]
@@ -283,6 +277,4 @@ async def test_a_meeting_keeps_its_name_and_every_change_raises_its_sequence(sto
         assert [one.draft.groups for one in await meetings.between(tx, ["D"], *span, both)] == [("B", "D")]
         assert await meetings.between(tx, ["B"], *span, [MeetingState.PUBLISHED]) == []
         assert await meetings.between(tx, [], *span, both) == []
-        assert await meetings.between(tx, None, span[0], span[0] + timedelta(hours=15), both) == [], (
-            "the end is not in it"
-        )
+        assert await meetings.between(tx, None, span[0], span[0] + timedelta(hours=15), both) == [], "the end is not in it"

@@ -18,9 +18,7 @@ LATER = NOW + timedelta(days=7)
 FILE = Document("file-1", "текст.pdf", "ab" * 32)
 
 
-async def made(
-    tx: Transaction, author: int, group: str = "B", title: str = "Title", text: str = "Text"
-) -> Recommendation:
+async def made(tx: Transaction, author: int, group: str = "B", title: str = "Title", text: str = "Text") -> Recommendation:
     return await recommendations.add(tx, Proposal(group, title, text, ""), author, 2026, NOW)
 
 
@@ -31,9 +29,7 @@ def of_all(person: int = 0) -> Scope:
 async def test_versions_and_files_come_back_as_they_were_kept(store: Store) -> None:
     async with store.begin() as tx:
         author = await seated(tx, 1, "B", Role.MEMBER)
-        about = await recommendations.add(
-            tx, Proposal("B", "T", "In short", "https://example.org/", FILE), author, 2026, NOW
-        )
+        about = await recommendations.add(tx, Proposal("B", "T", "In short", "https://example.org/", FILE), author, 2026, NOW)
         await recommendations.revise(tx, about.id, 1, Text("Typed now"), "what changed", author, LATER)
     async with store.read() as tx:
         changed = await recommendations.find(tx, about.id)

@@ -202,9 +202,7 @@ async def test_one_file_at_a_time(store: Store, council: Council) -> None:
         return None
 
     assert await tried(first) is Stale, "the later file took its place"
-    assert sorted(map(str, await asyncio.gather(*(tried(second) for _ in range(4))))) == sorted(
-        [str(None), *[str(Stale)] * 3]
-    )
+    assert sorted(map(str, await asyncio.gather(*(tried(second) for _ in range(4))))) == sorted([str(None), *[str(Stale)] * 3])
     assert await _refusal(receive(store, council, entries(1))) is Stale, "not while one is being written"
     await write(store, council)
     assert len(await on_roster(store)) == 4
@@ -266,9 +264,7 @@ async def test_five_thousand_rows_take_seconds_and_little_memory(store: Store, c
     made = book.create_sheet()
     made.append(["Name", "Groups", "Organisation", "Country", "Language", "E-mail"])
     for n in range(5000):
-        made.append(
-            [f"Expert {n:05}", "B member; D observer", f"Ministry {n % 40}", "Kazakhstan", "ru", f"e{n}@example.org"]
-        )
+        made.append([f"Expert {n:05}", "B member; D observer", f"Ministry {n % 40}", "Kazakhstan", "ru", f"e{n}@example.org"])
     book.save(out)
     content, began = out.getvalue(), process_time()
     found = await receive(store, council, read(read_rows("roster.xlsx", content), vocabulary(council)).entries)
@@ -374,9 +370,7 @@ async def test_another_account_for_one_that_cannot_be_reached(store: Store) -> N
 
 async def test_who_never_answers(store: Store) -> None:
     names = ("answers", "never answers", "not joined", "blocked", "no seat")
-    people_ = {
-        name: await somebody(store, None if name == "not joined" else n) for n, name in enumerate(names, start=1)
-    }
+    people_ = {name: await somebody(store, None if name == "not joined" else n) for n, name in enumerate(names, start=1)}
     async with store.begin() as tx:
         for name, person in people_.items():
             if name != "no seat":

@@ -34,9 +34,7 @@ async def make(work: UnitOfWork) -> None:
         pass
 
 
-async def test_meetings_are_made_as_they_come_near_and_people_told_of_each_in_time(
-    store: Store, council: Council
-) -> None:
+async def test_meetings_are_made_as_they_come_near_and_people_told_of_each_in_time(store: Store, council: Council) -> None:
     async with store.begin() as tx:
         work = await secretary(tx, council)
         person = await seated(tx, 10, "B")
@@ -78,9 +76,7 @@ async def test_this_and_all_that_follow(store: Store, council: Council) -> None:
         assert new is not None
         moved = await meetings.following(tx, new, 0, NOW)
         assert [one.nth for one in moved] == [0, 1, 3, 4, 5]
-        assert [one.draft.starts for one in moved] == [
-            FIRST + timedelta(days=15 + 7 * nth, hours=1) for nth in (0, 1, 3, 4, 5)
-        ]
+        assert [one.draft.starts for one in moved] == [FIRST + timedelta(days=15 + 7 * nth, hours=1) for nth in (0, 1, 3, 4, 5)]
         assert {one.schedule for one in moved} == {2}
         alone = await meetings.find(tx, ahead[4].id)
         assert alone is not None
@@ -132,9 +128,7 @@ async def test_one_that_begins_far_ahead_has_its_first_meeting_at_once(store: St
     await send(store, NOW)
 
 
-async def test_each_later_meeting_is_made_in_time_for_its_card_and_the_longest_reminder(
-    store: Store, council: Council
-) -> None:
+async def test_each_later_meeting_is_made_in_time_for_its_card_and_the_longest_reminder(store: Store, council: Council) -> None:
     async with store.begin() as tx:
         work = await secretary(tx, council)
         made, _ = await series.publish(work, replace(DRAFT, reminders=(MOST_AHEAD,)), replace(WEEKLY, count=30))

@@ -164,10 +164,7 @@ async def test_lists_tell_each_post_once_whatever_is_missed(store: Store, counci
     await drained(store, council, nine + timedelta(days=2))
     async with store.read() as tx:
         query = sa.select(rows).where(rows.c.kind == digests.DIGEST.name, rows.c.person_id.in_([daily, of_b]))
-        told = [
-            (row["person_id"], row["data"]["after"], row["data"]["upto"])
-            for row in await tx.rows(query.order_by(rows.c.id))
-        ]
+        told = [(row["person_id"], row["data"]["after"], row["data"]["upto"]) for row in await tx.rows(query.order_by(rows.c.id))]
         assert told == [(daily, 0, 2), (of_b, 0, 2), (daily, 2, 3), (of_b, 2, 3)]
         assert [one.title for one in await lists.headlines(tx, of_b)] == ["One", "Three"]
         assert await tx.values(sa.select(table.c.listed).order_by(table.c.id)) == [3, 2, 3]
@@ -193,9 +190,7 @@ async def test_a_change_reaches_the_copies_there_are_in_chunks(
     await drained(store, council, NOW)
     async with store.read() as tx:
         redrawn = await tx.rows(sa.select(rows).where(rows.c.card_id.is_not(None)))
-        assert sorted((row["chat_id"], row["lane"]) for row in redrawn) == [
-            (10 + at, int(Lane.NEWS)) for at in range(3)
-        ]
+        assert sorted((row["chat_id"], row["lane"]) for row in redrawn) == [(10 + at, int(Lane.NEWS)) for at in range(3)]
         found = await posts.find(tx, 1)
         assert found is not None
         assert (found.title, found.words, found.revision) == ("Better", "<b>Better</b>", 1)

@@ -167,9 +167,7 @@ async def test_cancelled_anywhere_a_unit_is_had_whole_or_not_at_all_and_the_othe
     pytest.fail("it never came to its end")
 
 
-async def test_what_goes_along_is_given_back_when_the_commit_fails(
-    sqlite: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_what_goes_along_is_given_back_when_the_commit_fails(sqlite: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     given_back: list[str] = []
 
     async def along(tx: Transaction) -> Callable[[], None]:

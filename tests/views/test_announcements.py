@@ -67,9 +67,7 @@ from storage.saved_audiences import Saved
 AT = datetime(2026, 11, 24, 4, tzinfo=UTC)
 HEADS = Heads(Head(412, "e1" * 32), Head(7, "f2" * 32))
 GROUPS = Audience(AudienceKind.GROUPS, ("B", "D"))
-NARROWED = AllOf(
-    (AnyOf((GROUPS, Audience(AudienceKind.ROLES, ("chair",)))), NotIn(Audience(AudienceKind.SILENT, ("3",))))
-)
+NARROWED = AllOf((AnyOf((GROUPS, Audience(AudienceKind.ROLES, ("chair",)))), NotIn(Audience(AudienceKind.SILENT, ("3",)))))
 ZONE = "Asia/Tashkent"
 ABOUT = About(rounds={"3": "B-2026-1"}, meetings={"4": "Meeting of group B"})
 POSTED = [("Group B", Post(-100, State.SENT, "", AT)), ("News", Post(-200, State.DEAD, "bot was kicked", AT))]
@@ -95,10 +93,7 @@ def made(state: AnnouncementState = AnnouncementState.DONE, total: int = 30, **m
 
 
 def drawn(view: View) -> str:
-    rows = [
-        " ".join(f"[{each.text} -> {encode(each.press) if each.press else each.url}]" for each in row)
-        for row in view.rows
-    ]
+    rows = [" ".join(f"[{each.text} -> {encode(each.press) if each.press else each.url}]" for each in row) for row in view.rows]
     return "\n".join([str(view.text), *rows])
 
 
@@ -173,13 +168,9 @@ def test_its_report(t: Texts, snapshot: SnapshotAssertion) -> None:
     cases = (
         Results(made(listed_at=AT), MIXED, again=4),
         Results(replace(asks, nudged_at=AT), Tally(delivered=30), 14, 16, posts=places, redrawn=edited),
-        Results(
-            made(AnnouncementState.CANCELLED, listed_at=AT), Tally(delivered=4, uncertain=1, dropped={STOPPED: 25})
-        ),
+        Results(made(AnnouncementState.CANCELLED, listed_at=AT), Tally(delivered=4, uncertain=1, dropped={STOPPED: 25})),
         Results(made(AnnouncementState.CANCELLED), Tally(delivered=4, dropped={STOPPED: 6})),
-        Results(
-            made(AnnouncementState.TAKEN_BACK, listed_at=AT, withdrawn_at=AT), Tally(delivered=30), redrawn=withdrawn
-        ),
+        Results(made(AnnouncementState.TAKEN_BACK, listed_at=AT, withdrawn_at=AT), Tally(delivered=30), redrawn=withdrawn),
         Results(made(AnnouncementState.CANCELLED, sent_at=None, total=0), Tally()),
         Results(made(AnnouncementState.CANCELLED, sent_at=None, total=0, reason=RIGHT_LOST), Tally()),
     )
@@ -244,9 +235,7 @@ def test_lists_questions_and_notices(t: Texts, snapshot: SnapshotAssertion) -> N
             review.source_gone(replace(found, state=AnnouncementState.PAUSED), t),
             review.given_anew(replace(found, state=AnnouncementState.PAUSED), t),
             review.RIGHT_LOST.view(found, t),
-            sending.listed(
-                [found, made_draft, morning, replace(made_draft, title="", kind="location")], [to] * 4, ZONE, t
-            ),
+            sending.listed([found, made_draft, morning, replace(made_draft, title="", kind="location")], [to] * 4, ZONE, t),
             sending.listed([], [], ZONE, t),
             certificate.UNDER.view(found, t),
         )

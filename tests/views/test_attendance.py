@@ -86,11 +86,7 @@ def test_asking_and_answering(council: Council, t: Texts, snapshot: SnapshotAsse
     seen = [
         drawn(notices.asked_to_answer(council, MEETING, LINK, DRAFT.starts_at - 2 * DAY, ZONE, t)),
         drawn(notices.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t, SEEN)),
-        drawn(
-            notices.moved(
-                council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t, Details(STANDING, link="https://t.me/b")
-            )
-        ),
+        drawn(notices.moved(council, MEETING, DRAFT.starts_at - DAY, NOW, ZONE, t, Details(STANDING, link="https://t.me/b"))),
         *(
             drawn(notices.answered(council, MEETING, replace(SEEN, reply=reply), ZONE, t))
             for reply in (Reply(Answer.IN_PERSON), Reply(Answer.ONLINE), Reply(Answer.SOMEONE, "A deputy <b>"))

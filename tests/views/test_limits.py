@@ -52,9 +52,7 @@ def test_every_field_at_its_limit(name: str, council: Council, t: Texts) -> None
     for nth, yes in itertools.product(range(9), (True, False)):
         filler = Filler({Texts: t, Council: council, Catalogs: CATALOGS, Press: Browse(0)}, nth, yes, MANY)
         try:
-            given = {
-                one: filler.make(hints[one], one, function.__name__) for one in inspect.signature(function).parameters
-            }
+            given = {one: filler.make(hints[one], one, function.__name__) for one in inspect.signature(function).parameters}
             drawn = function(**given)
         except Exception as fault:  # noqa: BLE001 - these values do not go together
             impossible.append(fault)

@@ -110,9 +110,7 @@ def test_ahead(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
 
 def test_series_and_drafts(council: Council, snapshot: SnapshotAssertion) -> None:
     catalogs = Catalogs(["en", "ru"])
-    there = replace(
-        DRAFT, starts=datetime(2027, 1, 31, 2, 30), zone="Europe/Vienna", place="Room 5", notes="No 12\n& 14"
-    )
+    there = replace(DRAFT, starts=datetime(2027, 1, 31, 2, 30), zone="Europe/Vienna", place="Room 5", notes="No 12\n& 14")
     monthly = Pattern(Every.MONTH_DAY, 1, date(2027, 1, 31), 5, 31)
     weekly = Pattern(Every.WEEKS, 2, date(2027, 2, 28), 3)
     kept = [Draft(3, "meeting", "Schooling", {}, NOW), Draft(2, "meeting series", "", {}, NOW)]

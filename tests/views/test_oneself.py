@@ -54,10 +54,7 @@ def test_the_network(council: Council, t: Texts, snapshot: SnapshotAssertion) ->
         drawn(network.request(ASKED, ENTRY, council, t)),
         *(drawn(network.request(one, None, council, t)) for one in states),
         drawn(network.introduced(WHO, t)),
-        *(
-            drawn(view(t))
-            for view in (network.asked, network.declined, network.left, network.taken_back, network.joined)
-        ),
+        *(drawn(view(t)) for view in (network.asked, network.declined, network.left, network.taken_back, network.joined)),
     ]
     assert seen == snapshot
     for view in seen[:-6]:
@@ -70,9 +67,7 @@ def test_the_log(council: Council, t: Texts, snapshot: SnapshotAssertion) -> Non
         Logged(11, NOW, "system", "round closed", "round:3", {"outcome": "adopted", "record": "ab" * 32}, "ab"),
         Logged(10, NOW, GONE, "forgotten", GONE, {}, "ac"),
         Logged(9, NOW, "person:7", "refused: see audit", "", {}, "ad"),
-        Logged(
-            8, NOW, "operator", "invitation made", "invitation:4", {"person": "person:7", "groups": ["B", "D"]}, "ae"
-        ),
+        Logged(8, NOW, "operator", "invitation made", "invitation:4", {"person": "person:7", "groups": ["B", "D"]}, "ae"),
     ]
     people = {7: WHO, 8: replace(WHO, id=8, name="")}
     found = [WHO, replace(WHO, id=8, organisation="")]
@@ -90,9 +85,7 @@ def test_the_log(council: Council, t: Texts, snapshot: SnapshotAssertion) -> Non
 
 def test_a_page_of_the_longest_names_fits_a_message(t: Texts) -> None:
     long = replace(WHO, name="Ж" * 120)
-    entry = Logged(
-        10**6, NOW, "person:7", "invitation of another entry", "person:8", {"group": "EC", "role": "chair"}, "a"
-    )
+    entry = Logged(10**6, NOW, "person:7", "invitation of another entry", "person:8", {"group": "EC", "role": "chair"}, "a")
     told = audit_views.page([entry] * 9, {7: long, 8: long}, Log("roles", 7, 20), HEADS.audit, ZONE, t)
     assert len(told.text.striptags()) < 4096
 
@@ -101,8 +94,6 @@ def test_what_is_stored_is_read_as_it_was_typed(council: Council, t: Texts) -> N
     rows = [{"id": 7, "name": "</pre><script>x</script>", "made_at": NOW, "language_chosen": True, "groups": ["B"]}]
     made = page(Holdings(WHO, [("seats", rows), ("people", rows)], HEADS, NOW + timedelta(1)), council, t).decode()
     assert "<script>" not in made
-    assert made.index("You" if t.language == "en" else "<h2>Вы</h2>") < made.index(
-        "roles" if t.language == "en" else "роли"
-    )
+    assert made.index("You" if t.language == "en" else "<h2>Вы</h2>") < made.index("roles" if t.language == "en" else "роли")
     assert str(HEADS.audit) in made
     assert "http" not in made, "it asks nothing of any server"

@@ -31,9 +31,7 @@ DONE = datetime(2027, 2, 1, tzinfo=UTC)
 
 
 def item(number: int, due: date, group: str = "B", **changes: object) -> PlanItem:
-    draft = PlanDraft(
-        group, "Survey of <schools> & more", due, 7 if number % 2 else None, "Ministry" if number == 2 else ""
-    )
+    draft = PlanDraft(group, "Survey of <schools> & more", due, 7 if number % 2 else None, "Ministry" if number == 2 else "")
     return replace(PlanItem(number, draft, 2027, number, due), **changes)  # type: ignore[arg-type]
 
 
@@ -67,15 +65,11 @@ def test_pages(council: Council, snapshot: SnapshotAssertion, language: str) -> 
     look, years = ShowPlan("B", 2027, 0), [2026, 2027, 2028]
     many = [item(n, date(2027, 1 + n % 12, 9)) for n in range(1, 20)]
     seen = [
-        plan_views.overview(
-            council, ["EC", "A", "B"], [*OTHERS, *ITEMS], ITEMS[2:3], 2027, years, TODAY, t, changes=True
-        ),
+        plan_views.overview(council, ["EC", "A", "B"], [*OTHERS, *ITEMS], ITEMS[2:3], 2027, years, TODAY, t, changes=True),
         plan_views.overview(council, ["EC", "A"], [], [], 2027, [], TODAY, t, changes=False),
         plan_views.page(council, "B", ITEMS, PEOPLE, look, years, TODAY, t, changes=True, all_=True),
         plan_views.page(council, "B", many, PEOPLE, replace(look, page=1), [2027], TODAY, t, changes=False, all_=False),
-        plan_views.page(
-            council, "B", many, PEOPLE, replace(look, page=99), [2027], TODAY, t, changes=False, all_=False
-        ),
+        plan_views.page(council, "B", many, PEOPLE, replace(look, page=99), [2027], TODAY, t, changes=False, all_=False),
         plan_views.page(council, "B", [], {}, look, [], TODAY, t, changes=True, all_=False),
     ]
     assert [drawn(view) for view in seen] == snapshot

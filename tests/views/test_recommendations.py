@@ -46,9 +46,7 @@ def test_history_and_comments(t: Texts, snapshot: SnapshotAssertion) -> None:
     second = replace(ROUND, id=4, group="EC", origin="B", state=RoundState.CLOSED, outcome=Outcome.NO_DECISION)
     rounds = {3: replace(closed_round(AGREED, Terms()), origin="B"), 4: second}
     events = [
-        Event(
-            kind, NOW + timedelta(hours=at), 1, 7 if at % 2 else None, {5: 3, 6: 4}.get(at), "“<why>”" if at % 3 else ""
-        )
+        Event(kind, NOW + timedelta(hours=at), 1, 7 if at % 2 else None, {5: 3, 6: 4}.get(at), "“<why>”" if at % 3 else "")
         for at, kind in enumerate(Happened)
     ]
     events += [Event(Happened.CLOSED, NOW, 1, None, 3), Event(Happened.CLOSED, NOW, 1, None, 99)]
@@ -159,9 +157,7 @@ def test_a_long_search_is_answered(t: Texts) -> None:
 def test_a_review(state: ReviewState, t: Texts, snapshot: SnapshotAssertion) -> None:
     round_ = closed_round(AGREED, Terms(Rule.CONSENT, review=NOW.date()))
     found = Review(5, 3, NOW.date() + timedelta(days=7), state, NOW + timedelta(hours=72))
-    said = (
-        ("The <law> has changed", Role.SECRETARIAT) if state in {ReviewState.ENDING, ReviewState.ENDED} else ("", None)
-    )
+    said = ("The <law> has changed", Role.SECRETARIAT) if state in {ReviewState.ENDING, ReviewState.ENDED} else ("", None)
     told = [
         closing.ask_review(found, round_, Role.CHAIR, ZONE, t),
         closing.ask_review(found, round_, Role.SECRETARIAT, ZONE, t),

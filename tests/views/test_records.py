@@ -225,9 +225,7 @@ def test_a_record_counts_what_its_rule_offers(
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
-def test_a_public_list_says_where_each_stands_in_the_end(
-    council: Council, snapshot: SnapshotAssertion, language: str
-) -> None:
+def test_a_public_list_says_where_each_stands_in_the_end(council: Council, snapshot: SnapshotAssertion, language: str) -> None:
     """A line a recommendation, whatever rounds it took; what a group adopts is not the council's word."""
     t, one = Catalogs(["en", "ru"]).texts(language), kept().record
     told = []

@@ -90,9 +90,7 @@ def test_invitations(council: Council, t: Texts, snapshot: SnapshotAssertion) ->
 
 
 def test_tasks(t: Texts, snapshot: SnapshotAssertion) -> None:
-    many = Task(
-        t("Linked chats"), 9, [f"Expert <{n}>" for n in range(9)], [button(str(n), Go("home")) for n in range(9)]
-    )
+    many = Task(t("Linked chats"), 9, [f"Expert <{n}>" for n in range(9)], [button(str(n), Go("home")) for n in range(9)])
     view = home.tasks([Task(t("Invitations")), many], t)
     assert len(view.rows) == 4
     assert [drawn(view), drawn(home.tasks([], t))] == snapshot

@@ -31,9 +31,7 @@ LINE = Line(
         Seat("EC", Role.MEMBER, NOW + DAY, NOW + 3 * DAY),
     ],
 )
-WAITING = Line(
-    replace(WHO, id=8, telegram_id=None, name="Another", email="", organisation=""), [Seat("B", Role.MEMBER, NOW)]
-)
+WAITING = Line(replace(WHO, id=8, telegram_id=None, name="Another", email="", organisation=""), [Seat("B", Role.MEMBER, NOW)])
 BLOCKED = Line(replace(WHO, id=9, telegram_id=5), [Seat("B", Role.MEMBER, NOW)], blocked=True)
 COUNTS = {RowKind.NEW: 3, RowKind.CHANGED: 1, RowKind.SAME: 2, RowKind.WRONG: 1, RowKind.NOTE: 1}
 STAGED = Import(4, 1, "roster <1>.xlsx", ImportState.STAGED, COUNTS, ("Phone",), 0, 0)

@@ -142,9 +142,7 @@ def test_the_largest_of_everything_fits_a_message(t: Texts) -> None:
     every = [
         card.draw_card(round_card(wide, asked, asked[3], Reader.CHAIR), NOW, ZONE, t),
         card.preview(wide, 60, NOW, ZONE, t),
-        sheet.draw_sheet(
-            count_of(wide, [*asked, replace(asked[0], struck_at=NOW)]), whole, set(range(60)), NOW, ZONE, t
-        ),
+        sheet.draw_sheet(count_of(wide, [*asked, replace(asked[0], struck_at=NOW)]), whole, set(range(60)), NOW, ZONE, t),
         notices.changed(wide, Text("𝔜 " * 1333), "&" * 1000, True, ZONE, t),
         *card.whole_text(wide, t),
         *result.names(wide, asked, t),
@@ -220,9 +218,7 @@ def test_a_detached_round(t: Texts, snapshot: SnapshotAssertion) -> None:
     held = RoundCount(round_, asked, counted, [], [], judge(round_.terms, counted))
     enough = replace(held, verdict=judge(round_.terms, Tally(11, 11)))
     leader = Leader(sight_of(Reader.SECRETARIAT, round_))
-    ended = replace(
-        round_, state=RoundState.CLOSED, outcome=Outcome.NO_DECISION, ground=held.verdict.ground, closed_at=DEADLINE
-    )
+    ended = replace(round_, state=RoundState.CLOSED, outcome=Outcome.NO_DECISION, ground=held.verdict.ground, closed_at=DEADLINE)
     after = RoundCard(ended, 11, asked[0], sight_of(Reader.MEMBER, ended), counted)
     told = [
         card.draw_card(round_card(round_, asked, asked[0]), NOW, ZONE, t),
@@ -245,9 +241,7 @@ def everything_shown(reader: Reader, terms: Terms, closed_: bool, t: Texts) -> s
     verdict = judge(terms, counted)
     round_ = replace(ROUND, terms=terms, text="", link="")
     if closed_:
-        round_ = replace(
-            round_, state=RoundState.CLOSED, outcome=verdict.outcome, ground=verdict.ground, closed_at=DEADLINE
-        )
+        round_ = replace(round_, state=RoundState.CLOSED, outcome=verdict.outcome, ground=verdict.ground, closed_at=DEADLINE)
     sees = sight_of(reader, round_)
     reasons = 2 if sees.reasons is not Reasons.NOTHING else 0
     leads = reader in {Reader.CHAIR, Reader.AUTHOR, Reader.SECRETARIAT}
@@ -272,9 +266,7 @@ def everything_shown(reader: Reader, terms: Terms, closed_: bool, t: Texts) -> s
 @pytest.mark.parametrize("closed_", [False, True], ids=["open", "closed"])
 @pytest.mark.parametrize("openness", Openness)
 @pytest.mark.parametrize("reader", Reader)
-def test_nothing_is_drawn_that_the_reader_may_not_see(
-    reader: Reader, openness: Openness, closed_: bool, t: Texts
-) -> None:
+def test_nothing_is_drawn_that_the_reader_may_not_see(reader: Reader, openness: Openness, closed_: bool, t: Texts) -> None:
     terms = Terms(openness=openness)
     told = everything_shown(reader, terms, closed_, t)
     sees = sight(openness, reader, closed=closed_)
@@ -306,9 +298,7 @@ def test_what_is_said_meanwhile(t: Texts, snapshot: SnapshotAssertion) -> None:
     told = [
         notices.extended(ROUND, "The <holiday>", Role.SECRETARIAT, ZONE, t),
         notices.changed(changed, Text(ROUND.text, ROUND.link), "", True, ZONE, t),
-        notices.changed(
-            replace(ROUND, version=2, link="https://example.org/2"), Text(ROUND.text), "Annex <2>", False, ZONE, t
-        ),
+        notices.changed(replace(ROUND, version=2, link="https://example.org/2"), Text(ROUND.text), "Annex <2>", False, ZONE, t),
         proposed_change(ROUND.number, ROUND.wording, changed.wording, "", t),
         notices.answered(ROUND, OBJECTED, t),
         notices.objection_withdrawn(ROUND, True, t),
@@ -338,9 +328,7 @@ def test_what_is_said_meanwhile(t: Texts, snapshot: SnapshotAssertion) -> None:
         card.opened(replace(ROUND, state=RoundState.PLANNED), 3, ZONE, t),
         card.draw_chat_card(round_card(ROUND, ELEVEN, None, Reader.CHAT), "https://t.me/bot?start=r_3", NOW, ZONE, t),
         card.draw_chat_card(round_card(ROUND, ELEVEN, None, Reader.CHAT, show=True), "", NOW, ZONE, t),
-        card.draw_card(
-            round_card(changed, ELEVEN, replace(ELEVEN[0], position=None, former=ELEVEN[0].position)), NOW, ZONE, t
-        ),
+        card.draw_card(round_card(changed, ELEVEN, replace(ELEVEN[0], position=None, former=ELEVEN[0].position)), NOW, ZONE, t),
         card.draw_card(round_card(changed, ELEVEN, ELEVEN[5]), NOW, ZONE, t),
         card.draw_card(round_card(ROUND, ELEVEN, replace(ELEVEN[2], position=sent)), NOW, ZONE, t),
     ]

@@ -137,9 +137,7 @@ def test_the_desk(council: Council, topics: Topics, t: Texts, snapshot: Snapshot
     assert seen == snapshot
 
 
-def test_what_is_told_of_a_decision_fits_and_is_escaped(
-    council: Council, t: Texts, snapshot: SnapshotAssertion
-) -> None:
+def test_what_is_told_of_a_decision_fits_and_is_escaped(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
     told = communiques.of_decision(public_decision(a_record(text="<b>x</b> & " + "y" * 3990), "7c1e"), council, t)
     assert length(bare(told)) <= MESSAGE_LIMIT
     assert "&lt;b&gt;x&lt;/b&gt; &amp; " in told

@@ -64,9 +64,7 @@ async def require_reach(work: UnitOfWork, audience: Whom | None, places: tuple[s
         raise Forbidden(Action.ANNOUNCE)
 
 
-async def reaches(
-    tx: Transaction, council: Council, actor: Actor, audience: Whom | None, places: tuple[str, ...] = ()
-) -> bool:
+async def reaches(tx: Transaction, council: Council, actor: Actor, audience: Whom | None, places: tuple[str, ...] = ()) -> bool:
     """Whether somebody may announce to these people and places, and see all that the audience's rules look at: a chair,
     only to their own groups and by what they see of them. Asked when a rule is made, and whenever it is run."""
     mine, asked = anywhere(actor, Action.ANNOUNCE), list(rules(audience)) if audience is not None else []

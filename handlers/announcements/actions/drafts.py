@@ -281,9 +281,7 @@ async def edit_source(
         # A place has no file: Telegram tells that it moved, and not what it was.
         if found.author != work.person.id or (now_says == content and content.files):
             continue
-        follows = found.state is AnnouncementState.DRAFT or (
-            found.state in rules.IS_PENDING and not work.council.four_eyes
-        )
+        follows = found.state is AnnouncementState.DRAFT or (found.state in rules.IS_PENDING and not work.council.four_eyes)
         if follows or found.state in rules.IS_PENDING:
             await announcements.put(work.tx, found.id, version, now_says)
             told = await title(work, found), rules.Edited.FOLLOWS

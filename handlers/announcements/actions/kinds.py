@@ -7,9 +7,7 @@ from storage.outbox import Lane
 PROGRESS = Kind("announcements.progress", card=True)
 
 # Nobody knows whether a copy that got no answer has arrived: a person decides in the report. So copies are not repeated.
-TEXT = Kind(
-    announcement_deliveries.TEXT, Lane.ANNOUNCEMENTS, card=True, repeat=False, progress=PROGRESS.name, outsiders=True
-)
+TEXT = Kind(announcement_deliveries.TEXT, Lane.ANNOUNCEMENTS, card=True, repeat=False, progress=PROGRESS.name, outsiders=True)
 POST = Kind(announcement_deliveries.POST, Lane.ANNOUNCEMENTS, card=True, repeat=False, progress=PROGRESS.name)
 TAIL = Kind(announcement_deliveries.TAIL, Lane.ANNOUNCEMENTS, card=True, outsiders=True)
 

@@ -30,9 +30,7 @@ async def ask(work: UnitOfWork, found: Announcement, people: Iterable[Person]) -
     return await work.tell(people, REVIEW, found.subject, work.now.isoformat())
 
 
-async def visible_to_review(
-    work: UnitOfWork, announcement: int, mark: str
-) -> tuple[Announcement, Mapping[str, Content]]:
+async def visible_to_review(work: UnitOfWork, announcement: int, mark: str) -> tuple[Announcement, Mapping[str, Content]]:
     """What waits for a second secretary, and what it will say. Raises `Forbidden`, `OwnApproval`, `AlreadyDecided`
     when somebody else has decided, `OldVersion` when it was changed since, and `Stale` when it waits for nobody."""
     demand(work.actor, Action.APPROVE_ANNOUNCEMENT, subject=f"announcement:{announcement}")

@@ -166,9 +166,7 @@ async def tail_some(work: UnitOfWork) -> bool:
         if missing := await _list_without_tail(work, found):
             key, about = f"{found.subject}:{TAIL.name}", (TAIL.name, found.subject, TAIL.lane)
             # Right below the copy, in the very chat that it is in: hence no `work.tell`.
-            orders = [
-                Order(f"{key}:{copy.chat}", *about, copy.chat, copy.person, thread=copy.thread) for copy in missing
-            ]
+            orders = [Order(f"{key}:{copy.chat}", *about, copy.chat, copy.person, thread=copy.thread) for copy in missing]
             await outbox.queue(work.tx, orders, work.now)
             await announcements.change(work.tx, found.id, tailed_to=missing[-1].card)
             return True

@@ -118,9 +118,7 @@ async def _offer_people(visit: Visit, answers: Rule) -> None:
     await forms.begin(visit, RULE, answers.model_dump(exclude={"named"}, exclude_unset=True))
 
 
-_KIND = Question[Rule](
-    "kind", N_("Recipients"), lambda visit, answers: visit.t(WHOM[answers.joint]), options=_kinds, width=1
-)
+_KIND = Question[Rule]("kind", N_("Recipients"), lambda visit, answers: visit.t(WHOM[answers.joint]), options=_kinds, width=1)
 _NAMED = Question[Rule](
     "named", N_("Name"), N_("Whom? Type the name, or a part of it."), readers.line(NAME_LIMIT),
     wanted=lambda answers: answers.kind is AudienceKind.PEOPLE,

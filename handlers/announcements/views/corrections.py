@@ -28,9 +28,7 @@ def sent_again(found: Announcement, people: int, t: Texts) -> View:
 
 
 NOT_AGAIN = Reply(TITLE, N_("It was not sent again."))
-TAKEN_BACK = Reply(
-    N_("Taking back “{title}”"), N_("The report shows how many copies were deleted, and how many edited.")
-)
+TAKEN_BACK = Reply(N_("Taking back “{title}”"), N_("The report shows how many copies were deleted, and how many edited."))
 NOT_TAKEN_BACK = Reply(TITLE, N_("It was not taken back."))
 CORRECTED = Reply(N_("Corrected: “{title}”"), N_("Every copy is being edited, with a mark that it was corrected."))
 HANDED_IN = Reply(

@@ -164,9 +164,7 @@ NAMED: Mapping[Which, str] = {
 """The head of a list by name."""
 
 
-def names(
-    found: Announcement, which: Which, people: Sequence[Recipient], total: int, page: int, zone: str, t: Texts
-) -> View:
+def names(found: Announcement, which: Which, people: Sequence[Recipient], total: int, page: int, zone: str, t: Texts) -> View:
     """A list by name, a page at a time."""
 
     def told(at: int, one: Recipient) -> Markup:

@@ -51,9 +51,7 @@ def sending(found: Announcement, tally: Tally, pace: Pace, t: Texts) -> View:
     numbers += [t("Failed: {n}", n=failed)] if failed else []
     numbers += [t("Outcome unknown: {n}", n=tally.uncertain)] if tally.uncertain else []
     writing = found.listed_at is None and not paused
-    later = t.plural(
-        "{n} waits for a time of day of their own.", "{n} wait for a time of day of their own.", tally.later
-    )
+    later = t.plural("{n} waits for a time of day of their own.", "{n} wait for a time of day of their own.", tally.later)
     told = (
         t("{bar} {percent} %, {settled} of {total}", bar=bar, percent=share, settled=tally.settled, total=total),
         Markup(" · ").join(numbers),

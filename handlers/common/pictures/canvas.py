@@ -38,9 +38,7 @@ class Board:
                                          high / self.height, transform=self.figure.transFigure, facecolor=fill, edgecolor=edge,
                                          linewidth=line, hatch=hatch, hatch_linewidth=0.35))  # fmt: skip
 
-    def shape(
-        self, marker: str, x: float, y: float, size: float, fill: str, edge: str = INK, line: float = 1.2
-    ) -> None:
+    def shape(self, marker: str, x: float, y: float, size: float, fill: str, edge: str = INK, line: float = 1.2) -> None:
         """A matplotlib marker centred at (x, y); `size` and `line` in points."""
         from matplotlib.lines import Line2D
 

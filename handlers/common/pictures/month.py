@@ -124,9 +124,7 @@ def _day(board: Board, day: Day, left: float, top: float, high: float, *, small:
     if day.today:
         board.shape("o", left + 0.17, top + 0.155, size * 1.6, INK, INK)
     colour = PAPER if day.today else FAINT if day.past else INK
-    board.say(
-        left + 0.17, top + 0.155, str(day.number), size, bold=day.today or not day.past, colour=colour, middle=True
-    )
+    board.say(left + 0.17, top + 0.155, str(day.number), size, bold=day.today or not day.past, colour=colour, middle=True)
     if small:
         _signs(board, day, left, top + 0.29)
     else:

@@ -80,9 +80,7 @@ def _bars(figure: "Figure", axes: "Axes", growth: Growth) -> None:
         label = textwrap.shorten(bar.label, 62, placeholder="…")
         axes.text(0, at - 0.25, label, fontsize=9.5, color=INK, va="bottom", parse_math=False)
         numbers = f" {bar.sent} + {bar.listed}"
-        axes.text(
-            bar.sent + bar.listed, at, numbers, fontsize=10, weight="bold", color=INK, va="center", parse_math=False
-        )
+        axes.text(bar.sent + bar.listed, at, numbers, fontsize=10, weight="bold", color=INK, va="center", parse_math=False)
     axes.set_xlim(0, most * 1.22)
     axes.set_ylim(max(len(growth.bars), 1) - 0.45, -0.75)
     axes.axis("off")

@@ -72,9 +72,7 @@ _ABOUT = (Question[object]("title", N_("Title"), _ask_title, _read_title), field
 _DETAILS = (*fields.HOW, fields.AGENDA, *fields.MORE)
 _ASKED: tuple[Question[NewMeeting], ...] = (*_ABOUT, *fields.WHEN, *_DETAILS)
 _KEEP = partial(fields.keep, drafts.MEETING)
-MEETING = Form(
-    drafts.MEETING, MEETING_TITLE, NewMeeting, _ASKED, _publish, _preview, keep=_KEEP, tells=fields.reach_of_groups
-)
+MEETING = Form(drafts.MEETING, MEETING_TITLE, NewMeeting, _ASKED, _publish, _preview, keep=_KEEP, tells=fields.reach_of_groups)
 
 
 class InSeries(Answers):

@@ -136,9 +136,7 @@ def managed(
     told = [note]
     if meeting.ahead(now) and may(actor, Action.CHANGE_MEETING, groups):
         told.append(t.plural("{n} person knows of it.", "{n} people know of it.", run.invited))
-    elif (
-        meeting.state is MeetingState.PUBLISHED and meeting.ends_at <= now and may(actor, Action.SEE_ATTENDANCE, groups)
-    ):
+    elif meeting.state is MeetingState.PUBLISHED and meeting.ends_at <= now and may(actor, Action.SEE_ATTENDANCE, groups):
         written = t("Who was there: {n} of {of} written down", n=run.written, of=run.invited)
         sent = t("Minutes: sent") if details.minutes else t("Minutes: not sent yet")
         posted = t("Channels: told") if run.posted else t("Channels: not told yet")

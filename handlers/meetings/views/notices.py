@@ -83,9 +83,7 @@ def superseded(council: Council, meeting: Meeting, zone: str, t: Texts) -> View:
     when = t("It was to be: {when}", when=card.span_of(meeting, zone, t))
     cancelled = meeting.state is MeetingState.CANCELLED
     told = t("This meeting is cancelled.") if cancelled else t("There is a newer message about it.")
-    return titled(
-        capital(card.named(council, meeting, t)), when if cancelled else None, told, rows=card.opening(meeting, t)
-    )
+    return titled(capital(card.named(council, meeting, t)), when if cancelled else None, told, rows=card.opening(meeting, t))
 
 
 def moved(

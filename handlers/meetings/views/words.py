@@ -198,9 +198,7 @@ def agenda_buttons(meeting: Meeting, agenda: Agenda, t: Texts, *, chat: bool = F
         yield button(t("Agenda"), GetDocument(meeting.id, Document.AGENDA))
 
 
-def card_lines(
-    council: Council, meeting: Meeting, details: Details, now: datetime, zone: str, t: Texts
-) -> Iterable[Markup]:
+def card_lines(council: Council, meeting: Meeting, details: Details, now: datetime, zone: str, t: Texts) -> Iterable[Markup]:
     """What a card says of who comes or came, of the minutes and of what was discussed."""
     there = details.presence if details.answers and begun(meeting, now) else None
     if meeting.ahead(now):

@@ -51,9 +51,7 @@ def revised(about: Recommendation, before: Version, now: Version, t: Texts) -> V
     """To those who were asked for comments: what changed."""
     head = t("{number}: the text has changed, version {version}", number=about.number, version=now.version)
     ways = [button(t("Read all"), Show(about.id, Part.TEXT)), button(t("Comment"), Do(about.id, Step.COMMENT))]
-    text = lines(
-        bold(head), about.title, "", *difference_lines(before.text, now.text, now.note, t, (head, about.title, ""))
-    )
+    text = lines(bold(head), about.title, "", *difference_lines(before.text, now.text, now.note, t, (head, about.title, "")))
     return View(text, in_rows(ways), protect=True)
 
 

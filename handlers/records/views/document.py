@@ -37,9 +37,7 @@ def _table(heads: Iterable[str], rows: Sequence[Sequence[str]], widths: Sequence
     return Table([plain(head) for head in heads], rows, widths)
 
 
-def _table_section(
-    heading: str, heads: Iterable[str], rows: Sequence[Sequence[str]], widths: Sequence[int]
-) -> Section | None:
+def _table_section(heading: str, heads: Iterable[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> Section | None:
     """A part with one table; None without rows."""
     return _section(heading, _table(heads, rows, widths)) if rows else None
 
@@ -51,9 +49,7 @@ def _pairs(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 class _Writer:
     """Puts one document together."""
 
-    def __init__(
-        self, record: Record, kept: Kept, edition: Edition, heads: Heads, council: Council, zone: str, t: Texts
-    ) -> None:
+    def __init__(self, record: Record, kept: Kept, edition: Edition, heads: Heads, council: Council, zone: str, t: Texts) -> None:
         self._record, self._kept, self._edition, self._heads = record, kept, edition, heads
         self._council, self._zone, self._t = council, zone, t
 

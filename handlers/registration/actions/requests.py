@@ -157,8 +157,6 @@ async def _get(work: UnitOfWork, request_id: int) -> Request:
     return require_there(await join_requests.find(work.tx, request_id), Action.DECIDE_REQUEST, subject)
 
 
-async def _tell_applicant(
-    work: UnitOfWork, kind: Kind, request: Request, once: str = "", data: Data | None = None
-) -> None:
+async def _tell_applicant(work: UnitOfWork, kind: Kind, request: Request, once: str = "", data: Data | None = None) -> None:
     applicant = await members.many(work.tx, [request.person])
     await work.tell(applicant.values(), kind, request.subject, once, data)

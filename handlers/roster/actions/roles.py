@@ -14,9 +14,7 @@ from storage import members, roster
 SEAT_CHANGED = Kind("roster.told", outsiders=True)
 
 
-async def give(
-    work: UnitOfWork, person_id: int, group: str, role: Role, since: datetime | None, until: datetime | None
-) -> None:
+async def give(work: UnitOfWork, person_id: int, group: str, role: Role, since: datetime | None, until: datetime | None) -> None:
     """Give a role in a group, from `since` (None: now) until `until` (None: open-ended), both UTC. Whatever else they have
     in the group ends then. Raises `Forbidden`, `AlreadyInRole`, and `InThePast` for a term that is over before it begins."""
     line = await _require_line(work, person_id, group)

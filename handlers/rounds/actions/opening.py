@@ -41,9 +41,7 @@ async def open_round(work: UnitOfWork, draft: RecommendationDraft) -> Round:
     return await _open(work, made, draft.group, terms, draft.opens_at, draft.deadline)
 
 
-async def ask_about(
-    work: UnitOfWork, recommendation: int, terms: Terms, opens_at: datetime | None, deadline: datetime
-) -> Round:
+async def ask_about(work: UnitOfWork, recommendation: int, terms: Terms, opens_at: datetime | None, deadline: datetime) -> Round:
     """Open a round on the present text of a recommendation, or plan to: in its group or, where it was forwarded, in the
     Executive Committee. Raises `Forbidden`, `MovedOn`, `NewVersionWanted`, and as `check_terms`, `check_electorate`,
     `check_deadline` do."""

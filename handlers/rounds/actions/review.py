@@ -128,9 +128,7 @@ async def object_to_end(work: UnitOfWork, id_: int) -> Round:
     demand(work.actor, Action.TAKE_POSITION, [round_.group], review.subject)
     if review.state is not ReviewState.ENDING or review.due_at is None or review.due_at <= work.now:
         raise Closed
-    await reviews.move(
-        work.tx, id_, ReviewState.OPEN, work.now, due_at=next_notice(review.day, work.council.zone, work.now)
-    )
+    await reviews.move(work.tx, id_, ReviewState.OPEN, work.now, due_at=next_notice(review.day, work.council.zone, work.now))
     await work.record("review: objected", f"round:{round_.id}")
     await _tell_group(work, review, round_, **{OBJECTED: 1})
     await _tell_chair(work, review, round_, f"again:{work.now:%Y%m%d%H%M%S%f}")

@@ -22,9 +22,7 @@ from handlers.rounds.views.notices import Raised, objected
 from handlers.rounds.views.words import about_round
 
 
-def objections(
-    round_: Round, stand: Sequence[Objection], persons: dict[int, Person], sight: Sight, t: Texts
-) -> list[View]:
+def objections(round_: Round, stand: Sequence[Objection], persons: dict[int, Person], sight: Sight, t: Texts) -> list[View]:
     """The objections that stand, a message each, with a way to answer; without the name where it is not shown."""
     named = sight.reasons is Reasons.NAMED
     shown = sorted(stand, key=lambda objection: objection.harm) if sight.reasons is Reasons.NAMELESS else stand
@@ -58,9 +56,7 @@ def for_chair(role: Role, t: Texts) -> Markup | None:
     """To the secretariat before it gives the chair's word."""
     if role is Role.CHAIR:
         return None
-    return t(
-        "This is the chair's word. Where the chair is absent you give it: “the secretariat, for the chair” is recorded."
-    )
+    return t("This is the chair's word. Where the chair is absent you give it: “the secretariat, for the chair” is recorded.")
 
 
 def ask_close(round_: Round, reach: Reach, role: Role, t: Texts) -> View:
@@ -68,9 +64,7 @@ def ask_close(round_: Round, reach: Reach, role: Role, t: Texts) -> View:
     leave = t("Leave it open")
     told = t("Everyone who was asked has answered. It is closed as it stands, and everyone is told.")
     if round_.state is RoundState.AWAITING:
-        told = t(
-            "The quorum is not there any more. It is closed as no decision, which is not a rejection; everyone is told."
-        )
+        told = t("The quorum is not there any more. It is closed as no decision, which is not a rejection; everyone is told.")
         leave = t("Not yet")
     ways = [button(t("Close it now"), CloseNow(round_.id, 1)), button(leave, Withdraw(round_.id, 0))]
     head = t("Close {number} now?", number=round_.number)
@@ -92,9 +86,7 @@ def left_open(round_: Round, t: Texts) -> View:
 
 def closed_now(round_: Round, t: Texts) -> View:
     """To the one whose word ended it."""
-    return about_round(
-        round_, outcome_line(round_, round_.outcome or Outcome.NO_DECISION, t), t, t("Everyone is told.")
-    )
+    return about_round(round_, outcome_line(round_, round_.outcome or Outcome.NO_DECISION, t), t, t("Everyone is told."))
 
 
 _LABELS: Mapping[Ask, str] = {Ask.KEEP: N_("Keep it"), Ask.END: N_("End it"), Ask.AMEND: N_("Amend it")}
@@ -123,18 +115,14 @@ def _ends(review: Review, zone: str, t: Texts) -> Markup | None:
     return t("It ends {when}, unless a member of the group objects.", when=moment(review.due_at, zone, t))
 
 
-def reviewed(
-    review: Review, round_: Round, said: tuple[str, Role | None], zone: str, t: Texts, *, objected: bool
-) -> View:
+def reviewed(review: Review, round_: Round, said: tuple[str, Role | None], zone: str, t: Texts, *, objected: bool) -> View:
     """To everyone who was shown the round: what has become of the review. `said`: why it is to end, and in which role."""
     reason, role = said
     why = t("{who}: {reason}", who=speaker(role, t), reason=reason) if reason else None
     page = button(t("Its page"), Open(Thing.RECOMMENDATION, round_.recommendation))
     if objected:
         head = t("{number}: a member objects to ending it", number=round_.number)
-        return about_round(
-            round_, head, t, t("It stays in force. The chair decides anew, or asks the group."), ways=[page]
-        )
+        return about_round(round_, head, t, t("It stays in force. The chair decides anew, or asks the group."), ways=[page])
     if review.state is ReviewState.ENDED:
         head = t("{number} is no longer in force", number=round_.number)
         return about_round(round_, head, t, why, t("Nobody objected in time."), ways=[page])

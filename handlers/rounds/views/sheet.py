@@ -35,9 +35,7 @@ class Leader:
     enters: bool = False
 
 
-def draw_sheet(
-    count: RoundCount, leader: Leader, unreached: Collection[int], now: datetime, zone: str, t: Texts
-) -> View:
+def draw_sheet(count: RoundCount, leader: Leader, unreached: Collection[int], now: datetime, zone: str, t: Texts) -> View:
     """The sheet as this leader sees it. `unreached`: whom no card ever reached."""
     round_, seen = count.round, count.seen_by(leader.sight)
     if round_.state is RoundState.PLANNED:  # nobody is asked yet
@@ -123,9 +121,7 @@ def _when(round_: Round, now: datetime, zone: str, t: Texts) -> Markup:
     return t("Open until {when}, {left}", when=deadline, left=at_most(round_.deadline, now, t))
 
 
-_TALLY = N_(
-    "Support {support} · with reservations {reservations} · aside {aside} · object {objections} · silent {silent}"
-)
+_TALLY = N_("Support {support} · with reservations {reservations} · aside {aside} · object {objections} · silent {silent}")
 _TALLIES: Mapping[Rule, str] = {
     Rule.SILENCE: N_("Explicit support {support} · object {objections} · amendment {amendments} · silent {silent}"),
     Rule.CONSENT: N_("Support {support} · concern {reservations} · aside {aside} · object {objections} · silent {silent}"),

@@ -34,9 +34,7 @@ def upgrade() -> None:
         "bundles",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column(
-            "written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
-        ),
+        sa.Column("written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
         sa.Column("since", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bundles")),
@@ -161,23 +159,15 @@ def upgrade() -> None:
         sa.Column("done_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("corrected_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("withdrawn_at", storage.tables.columns.Instant(timezone=True), nullable=True),
-        sa.Column(
-            "written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
-        ),
+        sa.Column("written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
         sa.Column("written", sa.Integer(), server_default="0", nullable=False),
-        sa.Column(
-            "tailed_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
-        ),
+        sa.Column("tailed_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
         sa.Column("mended_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column(
-            "nudged_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
-        ),
+        sa.Column("nudged_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
         sa.Column("nudge_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("nudged_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("nudged", sa.Integer(), server_default="0", nullable=False),
-        sa.Column(
-            "reminded_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
-        ),
+        sa.Column("reminded_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["approved_by"], ["people.id"], name=op.f("fk_announcements_approved_by_people")),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_announcements_author_id_people")),
         sa.ForeignKeyConstraint(["corrected_by"], ["people.id"], name=op.f("fk_announcements_corrected_by_people")),
@@ -744,9 +734,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), server_default="0", nullable=False),
         sa.Column("changed_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_meetings_made_by_people")),
-        sa.ForeignKeyConstraint(
-            ["series_id"], ["meeting_series.id"], name=op.f("fk_meetings_series_id_meeting_series")
-        ),
+        sa.ForeignKeyConstraint(["series_id"], ["meeting_series.id"], name=op.f("fk_meetings_series_id_meeting_series")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings")),
         sa.UniqueConstraint("series_id", "nth", name=op.f("uq_meetings_series_id")),
         sa.UniqueConstraint("uid", name=op.f("uq_meetings_uid")),
@@ -822,9 +810,7 @@ def upgrade() -> None:
         "plan_links",
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column(
-            "thing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
+        sa.Column("thing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["plan_items.id"], name=op.f("fk_plan_links_item_id_plan_items")),
         sa.PrimaryKeyConstraint("item_id", "kind", "thing_id", name=op.f("pk_plan_links")),
     )
@@ -855,9 +841,7 @@ def upgrade() -> None:
         sa.Column("whole_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("continues", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column(
-            "written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
-        ),
+        sa.Column("written_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
         sa.Column("bundle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("followers", sa.Integer(), nullable=True),
         sa.Column("listed", sa.Integer(), server_default="0", nullable=False),
@@ -868,9 +852,7 @@ def upgrade() -> None:
         sa.Column("redrawn_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("retracted_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.Column("announcement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["announcement_id"], ["announcements.id"], name=op.f("fk_posts_announcement_id_announcements")
-        ),
+        sa.ForeignKeyConstraint(["announcement_id"], ["announcements.id"], name=op.f("fk_posts_announcement_id_announcements")),
         sa.ForeignKeyConstraint(["bundle_id"], ["bundles.id"], name=op.f("fk_posts_bundle_id_bundles")),
         sa.ForeignKeyConstraint(["continues"], ["posts.id"], name=op.f("fk_posts_continues_posts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
@@ -888,9 +870,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_question_answers_person_id_people")),
-        sa.ForeignKeyConstraint(
-            ["question_id"], ["questions.id"], name=op.f("fk_question_answers_question_id_questions")
-        ),
+        sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name=op.f("fk_question_answers_question_id_questions")),
         sa.PrimaryKeyConstraint("question_id", "person_id", "place", name=op.f("pk_question_answers")),
     )
     op.create_table(
@@ -899,9 +879,7 @@ def upgrade() -> None:
         sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("chosen", storage.tables.columns.FixedCount(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["question_id"], ["questions.id"], name=op.f("fk_question_options_question_id_questions")
-        ),
+        sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name=op.f("fk_question_options_question_id_questions")),
         sa.PrimaryKeyConstraint("question_id", "place", name=op.f("pk_question_options")),
         sqlite_with_rowid=False,
     )
@@ -910,9 +888,7 @@ def upgrade() -> None:
         sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_question_voters_person_id_people")),
-        sa.ForeignKeyConstraint(
-            ["question_id"], ["questions.id"], name=op.f("fk_question_voters_question_id_questions")
-        ),
+        sa.ForeignKeyConstraint(["question_id"], ["questions.id"], name=op.f("fk_question_voters_question_id_questions")),
         sa.PrimaryKeyConstraint("question_id", "person_id", name=op.f("pk_question_voters")),
         sqlite_with_rowid=False,
     )
@@ -942,9 +918,7 @@ def upgrade() -> None:
         sa.Column("declared", sa.Boolean(), nullable=True),
         sa.Column("rationale", sa.Text(), server_default="", nullable=False),
         sa.Column("drawn_counts", sa.Text(), server_default="", nullable=False),
-        sa.Column(
-            "drawn_upto", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
-        ),
+        sa.Column("drawn_upto", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
         sa.Column("spoken_by", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["opened_by"], ["people.id"], name=op.f("fk_rounds_opened_by_people")),
         sa.ForeignKeyConstraint(
@@ -1297,9 +1271,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("made_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.Column("upheld_at", storage.tables.columns.Instant(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["objection_id"], ["objections.id"], name=op.f("fk_objection_answers_objection_id_objections")
-        ),
+        sa.ForeignKeyConstraint(["objection_id"], ["objections.id"], name=op.f("fk_objection_answers_objection_id_objections")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_objection_answers_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_objection_answers")),
     )
@@ -1313,9 +1285,7 @@ def upgrade() -> None:
         sa.Column("mask", sa.BigInteger(), nullable=False),
         sa.Column("answered_at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_proposal_answers_person_id_people")),
-        sa.ForeignKeyConstraint(
-            ["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_answers_proposal_id_proposals")
-        ),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_answers_proposal_id_proposals")),
         sa.PrimaryKeyConstraint("proposal_id", "person_id", name=op.f("pk_proposal_answers")),
     )
     op.create_table(
@@ -1323,9 +1293,7 @@ def upgrade() -> None:
         sa.Column("proposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("starts", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_times_proposal_id_proposals")
-        ),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_times_proposal_id_proposals")),
         sa.PrimaryKeyConstraint("proposal_id", "place", name=op.f("pk_proposal_times")),
     )
     op.create_table(
@@ -1493,9 +1461,7 @@ def downgrade() -> None:
 
     op.drop_table("subscription_topics")
     with op.batch_alter_table("seats", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_seats_open", sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL")
-        )
+        batch_op.drop_index("uq_seats_open", sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL"))
         batch_op.drop_index("ix_seats_until")
         batch_op.drop_index("ix_seats_turns_at")
         batch_op.drop_index("ix_seats_suspended_at")
