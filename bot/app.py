@@ -113,14 +113,7 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
         pacer = Pacer(clock, min(settings.messages_per_second, FREE_PER_SECOND), settings.messages_per_second)
         messenger = Messenger(bot, pacer)
         dispatcher = Dispatcher(
-            store,
-            clock,
-            council,
-            catalogs,
-            messenger,
-            pacer,
-            duties.DELIVERIES,
-            paid_broadcasts=settings.paid_broadcasts,
+            store, clock, council, catalogs, messenger, pacer, duties.DELIVERIES, paid_broadcasts=settings.paid_broadcasts
         )
         replies = ReplySender(store, clock, messenger, pacer)
         intake = Intake(Services(store, clock, council, catalogs, bot, settings.public_url), replies, request)

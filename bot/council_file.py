@@ -234,12 +234,9 @@ def _as_timedelta(value: str) -> timedelta:
     assert match  # noqa: S101 - _offset has checked it
     return (
         int(match[1])
-        * {
-            "minute": timedelta(minutes=1),
-            "hour": timedelta(hours=1),
-            "day": timedelta(days=1),
-            "week": timedelta(weeks=1),
-        }[match[2]]
+        * {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}[
+            match[2]
+        ]
     )
 
 

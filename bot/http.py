@@ -190,12 +190,7 @@ class HttpServer:
             async with self._store.begin() as tx:
                 await calendar_feeds.note_read(tx, feed.id, now)
         tag = hashlib.sha256(body).hexdigest()[:32]
-        headers = {
-            "Cache-Control": f"private, max-age={MAX_AGE}",
-            "X-Robots-Tag": "noindex",
-            "Vary": "Accept-Encoding",
-            **_SAFE,
-        }
+        headers = {"Cache-Control": f"private, max-age={MAX_AGE}", "X-Robots-Tag": "noindex", "Vary": "Accept-Encoding", **_SAFE}
         if any(known.value in {tag, "*"} for known in request.if_none_match or ()):
             response = web.Response(status=304, headers=headers)
         else:

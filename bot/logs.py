@@ -55,10 +55,7 @@ def set_up_logs(level: LogLevel, format_: LogFormat) -> None:
     )
     handler = logging.StreamHandler()
     handler.setFormatter(
-        _Redacting(
-            foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
-        )
+        _Redacting(foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last])
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]

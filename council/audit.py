@@ -78,10 +78,6 @@ def all_marks(contents: Iterable[Content]) -> set[str]:
     found: set[str] = set()
     for content in contents:
         detail = content.get("detail")
-        values = [
-            content.get("actor"),
-            content.get("subject"),
-            *(detail.values() if isinstance(detail, Mapping) else ()),
-        ]
+        values = [content.get("actor"), content.get("subject"), *(detail.values() if isinstance(detail, Mapping) else ())]
         found.update(mark_in(value) for value in values if isinstance(value, str))
     return found - {""}

@@ -81,36 +81,12 @@ _ALL = Sight(counts=True, answered=Answered.WHO, names=True, reasons=Reasons.NAM
 _S, _C, _A, _M, _O, _G, _E = Reader
 WHILE_OPEN: Mapping[Openness, Mapping[Reader, Sight]] = {
     Openness.NAMED: {_S: _ALL, _C: _ALL, _A: _ALL, _M: _NOTHING, _O: _NOTHING, _G: _NOTHING, _E: _NOTHING},
-    Openness.CONFIDENTIAL: {
-        _S: _ALL,
-        _C: _NAMELESS,
-        _A: _NAMELESS,
-        _M: _NOTHING,
-        _O: _NOTHING,
-        _G: _NOTHING,
-        _E: _NOTHING,
-    },
-    Openness.DETACHED: {
-        _S: _HOW_MANY,
-        _C: _HOW_MANY,
-        _A: _HOW_MANY,
-        _M: _NOTHING,
-        _O: _NOTHING,
-        _G: _NOTHING,
-        _E: _NOTHING,
-    },
+    Openness.CONFIDENTIAL: {_S: _ALL, _C: _NAMELESS, _A: _NAMELESS, _M: _NOTHING, _O: _NOTHING, _G: _NOTHING, _E: _NOTHING},
+    Openness.DETACHED: {_S: _HOW_MANY, _C: _HOW_MANY, _A: _HOW_MANY, _M: _NOTHING, _O: _NOTHING, _G: _NOTHING, _E: _NOTHING},
 }
 AFTERWARDS: Mapping[Openness, Mapping[Reader, Sight]] = {
     Openness.NAMED: {_S: _ALL, _C: _ALL, _A: _ALL, _M: _ALL, _O: _TOTALS, _G: _TOTALS, _E: _NAMELESS},
-    Openness.CONFIDENTIAL: {
-        _S: _ALL,
-        _C: _NAMELESS,
-        _A: _NAMELESS,
-        _M: _NAMELESS,
-        _O: _TOTALS,
-        _G: _TOTALS,
-        _E: _NAMELESS,
-    },
+    Openness.CONFIDENTIAL: {_S: _ALL, _C: _NAMELESS, _A: _NAMELESS, _M: _NAMELESS, _O: _TOTALS, _G: _TOTALS, _E: _NAMELESS},
     Openness.DETACHED: {_S: _TOTALS, _C: _TOTALS, _A: _TOTALS, _M: _TOTALS, _O: _TOTALS, _G: _TOTALS, _E: _TOTALS},
 }
 """Who sees what (decision rules, openness). A round that was withdrawn, or awaits its chair, counts as open.

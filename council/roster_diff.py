@@ -47,10 +47,7 @@ class Register:
         self._by: dict[tuple[str, ...], list[Known]] = {}
         for one in known:
             name = fold(one.person.name)
-            keys: list[tuple[str, ...]] = [
-                ("name", name_key(one.person.name)),
-                ("person", name, fold(one.person.organisation)),
-            ]
+            keys: list[tuple[str, ...]] = [("name", name_key(one.person.name)), ("person", name, fold(one.person.organisation))]
             if one.person.email:
                 keys.append(("email", fold(one.person.email)))
             for key in keys:

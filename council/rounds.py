@@ -7,16 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from council import text_rules
-from council.errors import (
-    Closed,
-    NoteWanted,
-    OldVersion,
-    OutsideElectorate,
-    ReasonWanted,
-    Stale,
-    TextOfAnother,
-    Unchanged,
-)
+from council.errors import Closed, NoteWanted, OldVersion, OutsideElectorate, ReasonWanted, Stale, TextOfAnother, Unchanged
 from council.openness import Answered, Openness, Sight, has_answered, reader_of, sight
 from council.people import POSITION_TAKING, Actor, Person, Role, Seat
 from council.rules import AGAINST, OFFERED, REASON_WANTED, Choice, Ground, Outcome, Tally, Terms, Verdict, judge

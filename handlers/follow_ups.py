@@ -4,14 +4,7 @@ the transaction of the event."""
 from datetime import datetime
 
 from council.config import Council
-from council.events import (
-    AnnouncementChanged,
-    AnnouncementDone,
-    MeetingTimeVoid,
-    RoundClosed,
-    RoundWithdrawn,
-    SeatsChanged,
-)
+from council.events import AnnouncementChanged, AnnouncementDone, MeetingTimeVoid, RoundClosed, RoundWithdrawn, SeatsChanged
 from council.people import Actor
 from handlers.attendance import actions as attendance
 from handlers.framework.work import FollowUps, UnitOfWork

@@ -75,14 +75,7 @@ def edit_post(world: World, chat: Chat, message_id: int, content: Json) -> Messa
 
 
 def press(
-    world: World,
-    person: Person,
-    chat: Chat,
-    message_id: int | None,
-    *,
-    data: str | None,
-    button: str | None,
-    forge: bool = False,
+    world: World, person: Person, chat: Chat, message_id: int | None, *, data: str | None, button: str | None, forge: bool = False
 ) -> Press:
     """A person presses a button, named by its text or data, on that message or on the newest one that has it.
 
@@ -118,13 +111,7 @@ def _pressed(world: World, person: Person, chat: Chat, message: Message, data: s
     world.presses[number] = made
     world.updates.put(
         "callback_query",
-        {
-            "id": number,
-            "from": person.user(),
-            "message": message.body,
-            "chat_instance": str(chat.id * 7919),
-            "data": data,
-        },
+        {"id": number, "from": person.user(), "message": message.body, "chat_instance": str(chat.id * 7919), "data": data},
     )
     return made
 

@@ -99,8 +99,7 @@ def ask_to_join(world: World, chat: Chat, person: Person) -> None:
         now = world.clock.unix()
         person.reachable_until = now + REQUEST_OPENS_FOR
         world.updates.put(
-            "chat_join_request",
-            {"chat": chat.shape, "from": person.user(), "user_chat_id": person.id, "date": now},
+            "chat_join_request", {"chat": chat.shape, "from": person.user(), "user_chat_id": person.id, "date": now}
         )
 
 
@@ -114,11 +113,7 @@ def open_topic(world: World, chat: Chat, person: Person, name: str) -> int:
         world,
         chat,
         person,
-        {
-            "message_thread_id": number,
-            "is_topic_message": True,
-            "forum_topic_created": {"name": name, "icon_color": 7322096},
-        },
+        {"message_thread_id": number, "is_topic_message": True, "forum_topic_created": {"name": name, "icon_color": 7322096}},
     )
     _show(world, chat)
     return number

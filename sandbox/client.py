@@ -13,17 +13,7 @@ from sandbox.link import Link, SandboxError, read_number, read_objects
 from sandbox.seen import Answer, Button, Call, Message, read_call
 from sandbox.users import PATIENCE, Channel, NotSeenError, User
 
-__all__ = [
-    "Answer",
-    "Button",
-    "Call",
-    "Channel",
-    "Message",
-    "NotSeenError",
-    "Sandbox",
-    "SandboxError",
-    "User",
-]
+__all__ = ["Answer", "Button", "Call", "Channel", "Message", "NotSeenError", "Sandbox", "SandboxError", "User"]
 
 _POLL = 0.02  # real seconds between two polls of a clock that is followed
 
@@ -212,14 +202,7 @@ class Sandbox:
     ) -> None:
         """Make the next `count` matching calls fail; the kinds are in `sandbox.faults`."""
         await self._link.ask(
-            "POST",
-            "faults",
-            kind=kind,
-            method=method,
-            chat=chat,
-            count=count,
-            retry_after=retry_after,
-            seconds=seconds,
+            "POST", "faults", kind=kind, method=method, chat=chat, count=count, retry_after=retry_after, seconds=seconds
         )
 
     async def clear_faults(self) -> None:

@@ -31,9 +31,7 @@ def _acting(act: Act) -> Callable[[web.Request], Awaitable[object]]:
     return handle
 
 
-def _with_errors(
-    handle: Callable[[web.Request], Awaitable[object]],
-) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+def _with_errors(handle: Callable[[web.Request], Awaitable[object]]) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     """Send the handler's result as JSON, or its error with the matching status."""
 
     async def respond(request: web.Request) -> web.StreamResponse:

@@ -45,14 +45,7 @@ def _add_person(world: World, fields: Fields) -> object:
 def _add_channel(world: World, fields: Fields) -> object:
     number = fields.number("id", 0) or world.free_id(FIRST_CHANNEL)
     username = fields.text("username", "") or None
-    chat = Chat(
-        number,
-        "channel",
-        fields.text("title"),
-        username,
-        bot_rights=ADMIN_RIGHTS,
-        protected=fields.flag("protected"),
-    )
+    chat = Chat(number, "channel", fields.text("title"), username, bot_rights=ADMIN_RIGHTS, protected=fields.flag("protected"))
     return world.add_chat(chat).view()
 
 

@@ -18,18 +18,7 @@ _FOUND = re.compile(
 )
 # No entities are detected inside these.
 _CLOSED = frozenset(
-    {
-        "code",
-        "pre",
-        "text_link",
-        "text_mention",
-        "custom_emoji",
-        "url",
-        "email",
-        "mention",
-        "hashtag",
-        "bot_command",
-    }
+    {"code", "pre", "text_link", "text_mention", "custom_emoji", "url", "email", "mention", "hashtag", "bot_command"}
 )
 
 

@@ -20,11 +20,7 @@ def content(world: World, kind: str, name: str, raw: bytes, mime_type: str | Non
         return _file(world.keep_file(name, raw, mime_type), kind)
     fixed: dict[str, Json] = {
         "location": {"latitude": 41.3, "longitude": 69.25},
-        "venue": {
-            "location": {"latitude": 41.3, "longitude": 69.25},
-            "title": name or "A place",
-            "address": "Tashkent",
-        },
+        "venue": {"location": {"latitude": 41.3, "longitude": 69.25}, "title": name or "A place", "address": "Tashkent"},
         "contact": {"phone_number": "+0000000", "first_name": name or "Contact"},
         "dice": {"emoji": "🎲", "value": 4},
         "poll": {
@@ -43,11 +39,7 @@ def content(world: World, kind: str, name: str, raw: bytes, mime_type: str | Non
             "members_only": False,
         },
         "paid_media": {"star_count": 5, "paid_media": [{"type": "preview"}]},
-        "giveaway": {
-            "chats": [],
-            "winners_selection_date": world.clock.unix() + 86400,
-            "winner_count": 1,
-        },
+        "giveaway": {"chats": [], "winners_selection_date": world.clock.unix() + 86400, "winner_count": 1},
         "story": {"chat": {"id": -1, "type": "channel", "title": name or "Stories"}, "id": 1},
     }
     if kind not in fixed:

@@ -68,23 +68,10 @@ _EDITED: dict[str, Kind] = {
     "inline_message_id": "text",
     "reply_markup": "object",
 }
-_TEXT: dict[str, Kind] = {
-    "text": "text",
-    "parse_mode": "text",
-    "entities": "list",
-    "link_preview_options": "object",
-}
-_CAPTION: dict[str, Kind] = {
-    "caption": "text",
-    "parse_mode": "text",
-    "caption_entities": "list",
-}
+_TEXT: dict[str, Kind] = {"text": "text", "parse_mode": "text", "entities": "list", "link_preview_options": "object"}
+_CAPTION: dict[str, Kind] = {"caption": "text", "parse_mode": "text", "caption_entities": "list"}
 _PLACED: dict[str, Kind] = {**_CAPTION, "show_caption_above_media": "flag"}
-_DOCUMENT: dict[str, Kind] = {
-    "document": "file",
-    "thumbnail": "file",
-    "disable_content_type_detection": "flag",
-}
+_DOCUMENT: dict[str, Kind] = {"document": "file", "thumbnail": "file", "disable_content_type_detection": "flag"}
 _PHOTO: dict[str, Kind] = {"photo": "file", "has_spoiler": "flag", "show_caption_above_media": "flag"}
 _BUSINESS: dict[str, Kind] = {"business_connection_id": "text"}
 _COPY: dict[str, Kind] = {"from_chat_id": "chat", "message_id": "int", "video_start_timestamp": "int"}
@@ -121,13 +108,7 @@ METHODS: Mapping[str, Method] = {
     "deleteMessage": Method(messages.delete_message, {"chat_id": "chat", "message_id": "int"}, ("chat_id", "message_id")),
     "answerCallbackQuery": Method(
         bot.answer_callback_query,
-        {
-            "callback_query_id": "text",
-            "text": "text",
-            "show_alert": "flag",
-            "url": "text",
-            "cache_time": "int",
-        },
+        {"callback_query_id": "text", "text": "text", "show_alert": "flag", "url": "text", "cache_time": "int"},
         ("callback_query_id",),
     ),
     "getChat": Method(chats.get_chat, {"chat_id": "chat"}, ("chat_id",)),
@@ -137,19 +118,11 @@ METHODS: Mapping[str, Method] = {
     "declineChatJoinRequest": Method(groups.decline_join_request, _SOMEBODY, ("chat_id", "user_id")),
     "createChatInviteLink": Method(
         groups.create_invite_link,
-        {
-            "chat_id": "chat",
-            "name": "text",
-            "expire_date": "int",
-            "member_limit": "int",
-            "creates_join_request": "flag",
-        },
+        {"chat_id": "chat", "name": "text", "expire_date": "int", "member_limit": "int", "creates_join_request": "flag"},
         ("chat_id",),
     ),
     "banChatMember": Method(
-        groups.ban_chat_member,
-        {**_SOMEBODY, "until_date": "int", "revoke_messages": "flag"},
-        ("chat_id", "user_id"),
+        groups.ban_chat_member, {**_SOMEBODY, "until_date": "int", "revoke_messages": "flag"}, ("chat_id", "user_id")
     ),
     "unbanChatMember": Method(groups.unban_chat_member, {**_SOMEBODY, "only_if_banned": "flag"}, ("chat_id", "user_id")),
     "leaveChat": Method(groups.leave_chat, {"chat_id": "chat"}, ("chat_id",)),

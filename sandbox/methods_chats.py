@@ -27,8 +27,7 @@ def get_chat(world: World, params: Params) -> object:
     """The full chat, which here is little more than its name."""
     chat = readable_chat(world, params)
     accepted = dict.fromkeys(
-        ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"),
-        False,
+        ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
     )
     return {**chat.shape, "accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": accepted}
 

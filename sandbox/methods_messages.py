@@ -160,12 +160,7 @@ def _send(world: World, chat: Chat, params: Params, content: Json) -> Message:
         "has_protected_content": params.flag("protect_content") or None,
         "reply_markup": markup,
     }
-    return world.write(
-        chat,
-        {key: value for key, value in content.items() if value is not None},
-        reply_to=replied,
-        from_bot=True,
-    )
+    return world.write(chat, {key: value for key, value in content.items() if value is not None}, reply_to=replied, from_bot=True)
 
 
 def _replied(chat: Chat, params: Params) -> Message | None:

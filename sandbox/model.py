@@ -208,9 +208,4 @@ class Press:
 
     def view(self) -> Json:
         """The answer as the control API shows it."""
-        return {
-            "answered": self.answered.is_set(),
-            "text": self.text,
-            "show_alert": self.show_alert,
-            "url": self.url,
-        }
+        return {"answered": self.answered.is_set(), "text": self.text, "show_alert": self.show_alert, "url": self.url}

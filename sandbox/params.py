@@ -169,7 +169,4 @@ def _structured(name: str, kind: Kind, value: object) -> object:
 
 
 _NAMES = {"reply_markup": "reply keyboard markup", "reply_parameters": "reply parameters"}
-_NOT_THAT = {
-    "reply_markup": "object expected as reply markup",
-    "entities": "expected an Array of MessageEntity",
-}
+_NOT_THAT = {"reply_markup": "object expected as reply markup", "entities": "expected an Array of MessageEntity"}

@@ -130,13 +130,7 @@ class World:
     # -- what is said
 
     def write(
-        self,
-        chat: Chat,
-        content: Json,
-        *,
-        author: Person | None = None,
-        reply_to: Message | None = None,
-        from_bot: bool = False,
+        self, chat: Chat, content: Json, *, author: Person | None = None, reply_to: Message | None = None, from_bot: bool = False
     ) -> Message:
         """Add a message to a chat, at the sandbox's time; without an author it is the bot's."""
         chat.last_id += 1

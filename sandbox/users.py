@@ -84,12 +84,7 @@ class User:
         return read_number(made, "message_id")
 
     async def show(
-        self,
-        kind: str,
-        caption: str | None = None,
-        album: str | None = None,
-        content: bytes = b"-",
-        chat: int | None = None,
+        self, kind: str, caption: str | None = None, album: str | None = None, content: bytes = b"-", chat: int | None = None
     ) -> int:
         """Send something other than text, of a kind in `sandbox.media`; those with the same `album` form one."""
         shown = _shown(kind, caption, album, content)
@@ -141,14 +136,7 @@ class User:
         while True:
             try:
                 pressed = await self._link.ask(
-                    "POST",
-                    "press",
-                    person=self.id,
-                    chat=chat,
-                    message_id=number,
-                    data=data,
-                    button=button,
-                    forge=forge,
+                    "POST", "press", person=self.id, chat=chat, message_id=number, data=data, button=button, forge=forge
                 )
                 break
             except SandboxError as error:

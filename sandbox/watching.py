@@ -50,10 +50,7 @@ async def file(request: web.Request) -> web.StreamResponse:
     named = quote(found.name)
     return web.Response(
         body=found.content,
-        headers={
-            "Content-Type": "application/octet-stream",
-            "Content-Disposition": f"attachment; filename*=UTF-8''{named}",
-        },
+        headers={"Content-Type": "application/octet-stream", "Content-Disposition": f"attachment; filename*=UTF-8''{named}"},
     )
 
 

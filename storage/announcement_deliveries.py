@@ -30,8 +30,7 @@ _STILL = (*WAITING, State.SENDING.value, State.HELD.value)
 
 # One that was not tried because its chat was suspended has the reason of that suspension.
 _WHY = sa.case(
-    (outbox.c.reason == SUSPENDED, sa.func.coalesce(chats.c.reason, SUSPENDED)),
-    else_=sa.func.coalesce(outbox.c.reason, ""),
+    (outbox.c.reason == SUSPENDED, sa.func.coalesce(chats.c.reason, SUSPENDED)), else_=sa.func.coalesce(outbox.c.reason, "")
 )
 
 

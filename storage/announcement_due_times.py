@@ -42,9 +42,7 @@ _LACKS_TAILS = sa.and_(
     _has_card(COPIES, announcements.c.tailed_to),
 )
 _LACKS_REMINDERS = sa.and_(
-    _CONFIRMS,
-    sa.cast(announcements.c.nudges, sa.Text) != "[]",
-    _has_card((TEXT,), announcements.c.reminded_to),
+    _CONFIRMS, sa.cast(announcements.c.nudges, sa.Text) != "[]", _has_card((TEXT,), announcements.c.reminded_to)
 )
 
 TAIL_DUE = now_if(_GOING.where(_LACKS_TAILS))
@@ -62,11 +60,7 @@ _WAITS = sa.case(
 FINISH_DUE = now_if(_in_state(AnnouncementState.FROZEN).where(~_LACKS_TAILS, ~_LACKS_REMINDERS, _WAITS.is_(sa.false())))
 """When one is done, because nothing of it waits any more."""
 
-WATCH_DUE = now_if(
-    _GOING.where(
-        _has(outbox.c.kind.in_(SENDINGS), outbox.c.state == State.DEAD.value, outbox.c.reason.in_(LOST)),
-    )
-)
+WATCH_DUE = now_if(_GOING.where(_has(outbox.c.kind.in_(SENDINGS), outbox.c.state == State.DEAD.value, outbox.c.reason.in_(LOST))))
 """When the file of one was deleted before all had it."""
 
 _PAUSED = sa.select(_SUBJECT).where(announcements.c.state == AnnouncementState.PAUSED.value)

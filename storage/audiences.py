@@ -14,18 +14,7 @@ from council.posts import EVERYTHING
 from council.rounds import RoundState
 from storage import electorates
 from storage.members import as_person, held
-from storage.tables import (
-    chats,
-    electors,
-    invitees,
-    meetings,
-    people,
-    replies,
-    rounds,
-    seats,
-    subscription_topics,
-    subscriptions,
-)
+from storage.tables import chats, electors, invitees, meetings, people, replies, rounds, seats, subscription_topics, subscriptions
 from storage.transaction import Transaction
 
 

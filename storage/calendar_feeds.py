@@ -74,9 +74,7 @@ async def marks(tx: Transaction, ids: Collection[int]) -> Mapping[int, tuple[str
     """
     newest = (
         sa.select(
-            agendas.c.meeting_id,
-            sa.func.max(agendas.c.version).label("version"),
-            sa.func.max(agendas.c.made_at).label("made_at"),
+            agendas.c.meeting_id, sa.func.max(agendas.c.version).label("version"), sa.func.max(agendas.c.made_at).label("made_at")
         )
         .where(agendas.c.meeting_id.in_(list(ids)))
         .group_by(agendas.c.meeting_id)

@@ -58,9 +58,7 @@ async def find(tx: Transaction, id_: int) -> Communique | None:
 async def about(tx: Transaction, thing: str, thing_id: int) -> Communique | None:
     """The last communiqué about this that was not dropped."""
     query = sa.select(communiques).where(
-        communiques.c.thing == thing,
-        communiques.c.thing_id == thing_id,
-        communiques.c.state != CommuniqueState.DROPPED.value,
+        communiques.c.thing == thing, communiques.c.thing_id == thing_id, communiques.c.state != CommuniqueState.DROPPED.value
     )
     row = await tx.row(query.order_by(communiques.c.id.desc()).limit(1))
     return _communique(row) if row else None

@@ -232,10 +232,7 @@ async def all_held(tx: Transaction) -> list[Held]:
 _HELD = posts.c.state == PostState.HELD.value
 _NEWEST_HELD = sa.select(sa.func.max(posts.c.came_at).label("at")).where(_HELD).group_by(posts.c.language).subquery()
 
-BUNDLE_DUE = (
-    DueTime(sa.select(sa.func.min(_NEWEST_HELD.c.at)), FLOOD_QUIET),
-    earliest(posts.c.came_at, _HELD).plus(FLOOD_SPAN),
-)
+BUNDLE_DUE = (DueTime(sa.select(sa.func.min(_NEWEST_HELD.c.at)), FLOOD_QUIET), earliest(posts.c.came_at, _HELD).plus(FLOOD_SPAN))
 """When what was held back in some language is put into a list: once no more comes, or it has waited long."""
 
 

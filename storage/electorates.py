@@ -13,17 +13,7 @@ from council.rules import Choice
 from storage.due_times import NOW, Now, now_if
 from storage.members import as_person, as_seat, held
 from storage.outbox import State
-from storage.tables import (
-    electors,
-    objections,
-    outbox,
-    people,
-    positions,
-    readers,
-    rounds,
-    seats,
-    voters,
-)
+from storage.tables import electors, objections, outbox, people, positions, readers, rounds, seats, voters
 from storage.transaction import Transaction
 from storage.upserts import Values, insert_new
 

@@ -97,9 +97,7 @@ async def find_open(tx: Transaction, chat: int, telegram_id: int) -> JoinCase | 
     """What waits for the secretariat about this person at this chat."""
     row = await tx.row(
         sa.select(join_cases).where(
-            join_cases.c.chat_id == chat,
-            join_cases.c.telegram_id == telegram_id,
-            join_cases.c.state == CaseState.OPEN.value,
+            join_cases.c.chat_id == chat, join_cases.c.telegram_id == telegram_id, join_cases.c.state == CaseState.OPEN.value
         )
     )
     return _case(row) if row else None

@@ -234,8 +234,7 @@ async def invited(tx: Transaction, meeting: int, now: datetime) -> list[Person]:
         sa.select(people)
         .join(invitees, invitees.c.person_id == people.c.id)
         .where(
-            invitees.c.meeting_id == meeting,
-            people.c.id.in_(sa.select(wanted.c.person_id).where(wanted.c.meeting_id == meeting)),
+            invitees.c.meeting_id == meeting, people.c.id.in_(sa.select(wanted.c.person_id).where(wanted.c.meeting_id == meeting))
         )
         .order_by(people.c.id)
     )
@@ -268,9 +267,7 @@ async def between(
 ) -> list[Meeting]:
     """The meetings of any of `groups` (None: of all) that begin from `start` on and before `end`, the first one first."""
     query = sa.select(meetings).where(
-        meetings.c.starts_at >= start,
-        meetings.c.starts_at < end,
-        meetings.c.state.in_([state.value for state in states]),
+        meetings.c.starts_at >= start, meetings.c.starts_at < end, meetings.c.state.in_([state.value for state in states])
     )
     if groups is not None:
         query = query.where(_of_groups(groups))

@@ -24,11 +24,7 @@ async def raise_(tx: Transaction, round_id: int, position: Position) -> int:
 
 async def settle(tx: Transaction, round_id: int, person: int, now: datetime) -> int | None:
     """The person objects no more; the id of the objection that they had, or None."""
-    theirs = (
-        objections.c.round_id == round_id,
-        objections.c.person_id == person,
-        objections.c.withdrawn_at.is_(None),
-    )
+    theirs = (objections.c.round_id == round_id, objections.c.person_id == person, objections.c.withdrawn_at.is_(None))
     id_: int | None = await tx.value(sa.select(objections.c.id).where(*theirs))
     if id_ is None or not await tx.write(sa.update(objections).where(*theirs).values(withdrawn_at=now)):
         return None

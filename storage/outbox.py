@@ -9,16 +9,7 @@ from enum import IntEnum, StrEnum
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from storage.tables import (
-    IS_PENDING,
-    IS_SENDING,
-    IS_UNCERTAIN,
-    Instant,
-    cards,
-    chats,
-    outbox,
-    outbox_pauses,
-)
+from storage.tables import IS_PENDING, IS_SENDING, IS_UNCERTAIN, Instant, cards, chats, outbox, outbox_pauses
 from storage.transaction import Transaction
 from storage.upserts import insert_new
 
@@ -128,8 +119,7 @@ async def queue(tx: Transaction, orders: Sequence[Order], now: datetime) -> int:
 
 # A row that began to wait at a future instant was written before the clock was set back: it is due.
 _DUE = sa.or_(
-    outbox.c.due_at <= sa.bindparam("now", type_=Instant),
-    outbox.c.waits_from > sa.bindparam("set_back", type_=Instant),
+    outbox.c.due_at <= sa.bindparam("now", type_=Instant), outbox.c.waits_from > sa.bindparam("set_back", type_=Instant)
 )
 
 
@@ -196,12 +186,7 @@ _LEAVE = sa.update(outbox).where(outbox.c.id.in_(sa.bindparam("ids", expanding=T
 
 
 async def claim(
-    tx: Transaction,
-    now: datetime,
-    run: str,
-    limit: int,
-    busy: Collection[int] = (),
-    lanes: Collection[Lane] = tuple(Lane),
+    tx: Transaction, now: datetime, run: str, limit: int, busy: Collection[int] = (), lanes: Collection[Lane] = tuple(Lane)
 ) -> list[Delivery]:
     """Claim up to `limit` due deliveries of these lanes, one for each chat, highest lane first; their state becomes
     "sending".

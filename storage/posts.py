@@ -198,9 +198,7 @@ async def advance(tx: Transaction, freezing: Freezing, written_to: int, state: P
     """Note that deliveries up to this person are written and, when all are, how many follow what it is about; False when
     another writer was first."""
     here = sa.update(posts).where(
-        posts.c.id == freezing.post.id,
-        posts.c.state == PostState.FREEZING.value,
-        posts.c.written_to == freezing.written_to,
+        posts.c.id == freezing.post.id, posts.c.state == PostState.FREEZING.value, posts.c.written_to == freezing.written_to
     )
     values: dict[str, object] = {"written_to": written_to, "state": state.value}
     if state is PostState.FROZEN:
@@ -285,9 +283,7 @@ async def copies(tx: Transaction, subject: str, kinds: Collection[str], after: i
 async def advance_reaching(tx: Transaction, reaching: Reaching, redrawn_to: int | None) -> bool:
     """Note that copies up to this card were dealt with (None: all); False when it was changed again meanwhile."""
     here = sa.update(posts).where(
-        posts.c.id == reaching.post.id,
-        posts.c.revision == reaching.post.revision,
-        posts.c.redrawn_to == reaching.redrawn_to,
+        posts.c.id == reaching.post.id, posts.c.revision == reaching.post.revision, posts.c.redrawn_to == reaching.redrawn_to
     )
     return bool(await tx.write(here.values(redrawn_to=redrawn_to)))
 

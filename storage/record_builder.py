@@ -9,19 +9,7 @@ from typing import Protocol
 import sqlalchemy as sa
 
 from council.people import Person, Role
-from council.records import (
-    Answer,
-    Change,
-    ChangeKind,
-    Counts,
-    Move,
-    Objection,
-    Record,
-    Setting,
-    Stand,
-    Version,
-    mark,
-)
+from council.records import Answer, Change, ChangeKind, Counts, Move, Objection, Record, Setting, Stand, Version, mark
 from council.rounds import Elector, Position, Round, text_hash
 from council.rounds import Objection as RaisedObjection
 from council.rules import Rule, floor_needed, quorum_needed
@@ -61,12 +49,7 @@ class Marks:
     def of(self, person: Person) -> str:
         if person.id not in self._given:
             salt, id_, name = secrets.token_hex(SALT_BYTES), 0 if person.forgotten else person.id, person.name
-            row: dict[str, object] = {
-                "mark": mark(salt, id_, name),
-                "salt": salt,
-                "name": name,
-                "person_id": id_ or None,
-            }
+            row: dict[str, object] = {"mark": mark(salt, id_, name), "salt": salt, "name": name, "person_id": id_ or None}
             self._given[person.id] = row
         return str(self._given[person.id]["mark"])
 
@@ -223,11 +206,7 @@ class RecordBuilder:
         return tuple(sorted(found, key=lambda objection: (objection.who, objection.raised_at)))
 
     def _changes(
-        self,
-        electors: Iterable[Elector],
-        others: Mapping[int, Person],
-        extended: Iterable[_Extension],
-        late: Collection[Person],
+        self, electors: Iterable[Elector], others: Mapping[int, Person], extended: Iterable[_Extension], late: Collection[Person]
     ) -> tuple[Change, ...]:
         given, round_ = self._given, self._round
         ended = round_.closed_at or round_.deadline

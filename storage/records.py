@@ -14,13 +14,7 @@ from pydantic import TypeAdapter
 from council.chain import GENESIS, Content, Head, Heads, Link, canonical, check, seal
 from council.people import Person
 from council.recommendations import Stage
-from council.records import (
-    Record,
-    content,
-    mark,
-    marks,
-    written,
-)
+from council.records import Record, content, mark, marks, written
 from council.rounds import RoundState
 from council.rules import Outcome
 from storage import audit
@@ -99,12 +93,7 @@ def read(content: str) -> Record:
 
 
 _WITH_RECOMMENDATION = (
-    sa.select(
-        records,
-        recommendations_.c.group_code.label("origin"),
-        recommendations_.c.stage,
-        recommendations_.c.forwarded_at,
-    )
+    sa.select(records, recommendations_.c.group_code.label("origin"), recommendations_.c.stage, recommendations_.c.forwarded_at)
     .join(rounds, rounds.c.id == records.c.round_id)
     .join(recommendations_, recommendations_.c.id == rounds.c.recommendation_id)
 )

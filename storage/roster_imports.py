@@ -115,13 +115,7 @@ async def restage(tx: Transaction, id_: int, rows: Sequence[StagedRow], same: in
     """Keep these rows in the place of those that a staged file had."""
     await tx.write(sa.delete(import_rows).where(import_rows.c.import_id == id_))
     values: list[dict[str, object]] = [
-        {
-            "import_id": id_,
-            "number": row.number,
-            "kind": row.kind.value,
-            "person_id": row.person,
-            "data": dict(row.data),
-        }
+        {"import_id": id_, "number": row.number, "kind": row.kind.value, "person_id": row.person, "data": dict(row.data)}
         for row in rows
     ]
     for at in range(0, len(values), CHUNK):
@@ -172,9 +166,7 @@ async def advance(tx: Transaction, found: Import, written_to: int, rows: int) ->
         await tx.write(
             sa.update(imports)
             .where(
-                imports.c.id == found.id,
-                imports.c.state == ImportState.WRITING.value,
-                imports.c.written_to == found.written_to,
+                imports.c.id == found.id, imports.c.state == ImportState.WRITING.value, imports.c.written_to == found.written_to
             )
             .values(written_to=written_to, written=imports.c.written + rows)
         )
@@ -203,9 +195,7 @@ async def staged(
     query = (
         sa.select(import_rows)
         .where(
-            import_rows.c.import_id == id_,
-            import_rows.c.kind.in_([kind.value for kind in kinds]),
-            import_rows.c.number > after,
+            import_rows.c.import_id == id_, import_rows.c.kind.in_([kind.value for kind in kinds]), import_rows.c.number > after
         )
         .order_by(import_rows.c.number, import_rows.c.id)
         .limit(limit)

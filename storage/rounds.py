@@ -15,15 +15,7 @@ from council.rules import Choice, Ground, Outcome, Rule, Terms
 from storage import electorates, traces
 from storage import recommendations as recommendations_store
 from storage.due_times import NOW, DueTime, earliest
-from storage.tables import (
-    electors,
-    extensions,
-    recommendations,
-    rounds,
-    versions,
-    vote_counts,
-    voters,
-)
+from storage.tables import electors, extensions, recommendations, rounds, versions, vote_counts, voters
 from storage.transaction import Transaction
 
 ROUNDS = (
@@ -40,10 +32,7 @@ ROUNDS = (
         versions.c.file_hash,
     )
     .join(recommendations, recommendations.c.id == rounds.c.recommendation_id)
-    .join(
-        versions,
-        sa.and_(versions.c.recommendation_id == rounds.c.recommendation_id, versions.c.version == rounds.c.version),
-    )
+    .join(versions, sa.and_(versions.c.recommendation_id == rounds.c.recommendation_id, versions.c.version == rounds.c.version))
 )
 
 

@@ -138,8 +138,7 @@ def wanting(language: str, topics: Collection[str]) -> sa.ColumnElement[bool]:
     """The condition on `subscriptions` that a post in this language about these topics is followed; the same rule as
     `council.subscriptions.wants`."""
     follows = sa.select(sa.literal(1)).where(
-        subscription_topics.c.person_id == subscriptions.c.person_id,
-        subscription_topics.c.topic.in_([EVERYTHING, *topics]),
+        subscription_topics.c.person_id == subscriptions.c.person_id, subscription_topics.c.topic.in_([EVERYTHING, *topics])
     )
     spoken = [] if language == "" else [subscriptions.c.language == language]
     return sa.and_(subscriptions.c.active, *spoken, sa.exists(follows))

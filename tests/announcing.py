@@ -18,11 +18,7 @@ async def publish(work: UnitOfWork, audience: Whom, html: str) -> Announcement:
 
 
 async def compose(
-    author: User,
-    text: str,
-    groups: Sequence[str] = (),
-    entities: Sequence[Mapping[str, object]] = (),
-    kind: str = "Groups",
+    author: User, text: str, groups: Sequence[str] = (), entities: Sequence[Mapping[str, object]] = (), kind: str = "Groups"
 ) -> Message:
     """Everything up to the draft's desk, by presses in English; the desk."""
     await author.say("/announce")

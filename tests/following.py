@@ -4,11 +4,7 @@ from sandbox.client import User
 
 
 async def follow(
-    user: User,
-    *topics: str,
-    language: str = "English",
-    pace: str = "Each post at once",
-    told: str = "You get the news",
+    user: User, *topics: str, language: str = "English", pace: str = "Each post at once", told: str = "You get the news"
 ) -> None:
     """/subscribe: the language, everything or these topics by their codes, and how often; `told`: what is said then."""
     await user.say("/subscribe")

@@ -73,11 +73,7 @@ def parts_of(council: Council) -> list[Part]:
 
 
 TOUR: Sequence[tuple[str, str, Sequence[str]]] = (
-    (
-        "You are the secretariat",
-        "Open the person “Secretariat” and send /home. Everything starts from there.",
-        ["/home"],
-    ),
+    ("You are the secretariat", "Open the person “Secretariat” and send /home. Everything starts from there.", ["/home"]),
     (
         "Invite someone",
         "Send /invite, tick group B, make the link. Copy it, open the person “Stranger”, and send it.",

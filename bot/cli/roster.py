@@ -232,8 +232,7 @@ class _RosterCommands:
             lines = await entries.list_seated(self._work(tx))
             now, heads = self._clock.now(), await records.heads(tx)
             content = workbook(
-                spreadsheets.roster(self._council, lines, now, self._t),
-                proof_sheet(heads, now, self._council.zone, self._t),
+                spreadsheets.roster(self._council, lines, now, self._t), proof_sheet(heads, now, self._council.zone, self._t)
             )
         _write(out, content)
         print(f"{len(lines)} people are in {out}.")

@@ -208,11 +208,7 @@ class Messenger:
             filename=operation.name,
         )
         await self._call(
-            "editMessageMedia",
-            chat_id=operation.chat,
-            message_id=message,
-            media=media,
-            reply_markup=_markup(operation.keys),
+            "editMessageMedia", chat_id=operation.chat, message_id=message, media=media, reply_markup=_markup(operation.keys)
         )
         return Sent(message)
 

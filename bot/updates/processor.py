@@ -150,8 +150,7 @@ class UpdateProcessor:
         try:
             async with asyncio.timeout(FETCH_SECONDS):
                 return replace(
-                    incoming,
-                    news=rights_of(await self._services.bot.get_chat_member(incoming.chat, self._services.bot.id)),
+                    incoming, news=rights_of(await self._services.bot.get_chat_member(incoming.chat, self._services.bot.id))
                 )
         except (TelegramError, TimeoutError) as error:
             self._log.warning("a chat was not looked at", update_id=incoming.update_id, error=type(error).__name__)
@@ -171,11 +170,7 @@ class UpdateProcessor:
         second effect: its unsent replies are returned."""
         try:
             # The timeout starts after the wait for the transaction: that wait is caused by other updates.
-            async with (
-                self._services.store.begin_together() as tx,
-                asyncio.timeout(HANDLER_SECONDS),
-                tx.limit_idle(IDLE_SECONDS),
-            ):
+            async with self._services.store.begin_together() as tx, asyncio.timeout(HANDLER_SECONDS), tx.limit_idle(IDLE_SECONDS):
                 now = self._services.clock.now()
                 arrival = await self._arrival(tx, incoming, now)
                 if arrival.applied:

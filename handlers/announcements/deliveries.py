@@ -18,18 +18,7 @@ from handlers.common.navigation import Confirm
 from handlers.common.proofs import proof_sheet
 from handlers.common.texts import Texts
 from handlers.common.xlsx_writer import workbook
-from handlers.framework.deliveries import (
-    Delivers,
-    Drop,
-    Paper,
-    Read,
-    Reader,
-    Sendable,
-    TakeBack,
-    of_former,
-    one_by_one,
-    there,
-)
+from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, TakeBack, of_former, one_by_one, there
 from storage import announcement_deliveries, announcements, audiences, chat_links, members, records
 from storage.outbox import Delivery
 

@@ -96,8 +96,6 @@ async def redraw_own(work: UnitOfWork, meeting: Meeting) -> None:
         await redraw_cards(work, meeting, only=work.person.telegram_id)
 
 
-# -- other times, where the quorum would be missed: asked of the members privately, taken by the secretariat
-
 TIMES = Kind("meetings.times", Lane.ROUNDS, card=True)
 """The question, to each member."""
 

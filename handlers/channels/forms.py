@@ -17,9 +17,7 @@ class OneLineEach(RefusedWith):
     """Names are wanted in `languages` languages, a line each, or one for all."""
 
     template = Plural(
-        "Please type one line: the name.",
-        "Please type one line for all languages, or {n} lines: one for each.",
-        "languages",
+        "Please type one line: the name.", "Please type one line for all languages, or {n} lines: one for each.", "languages"
     )
 
     def __init__(self, languages: int) -> None:

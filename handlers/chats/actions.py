@@ -24,9 +24,6 @@ WRITABLE_FOR = timedelta(minutes=5)
 """How long someone who asked to join can be written to (Telegram, ChatJoinRequest.user_chat_id)."""
 
 
-# -- linking
-
-
 async def offer(
     work: UnitOfWork, chat: int, thread: int | None, title: str, rights: ChatRights | None, *, anonymous: bool
 ) -> Offer:
@@ -107,9 +104,6 @@ async def unlink_here(work: UnitOfWork, chat: int, thread: int | None, *, anonym
     return ended
 
 
-# -- what Telegram tells
-
-
 async def note_rights(work: UnitOfWork, chat: int, rights: ChatRights) -> None:
     """The bot's rights in a chat have changed: its links break when it is out, and hold again when it is back."""
     await chat_links.note_rights(work.tx, chat, rights, work.now)
@@ -185,8 +179,6 @@ async def _ask(work: UnitOfWork, chat: int, guest: Guest, cause: Cause) -> JoinC
         await work.tell_secretariat(CASE, case.subject)
     return case
 
-
-# -- what the secretariat decides, and what falls due
 
 _OF_ONE_INSIDE = {CaseState.REMOVED: Action.REMOVE_FROM_CHAT, CaseState.KEPT: Action.REMOVE_FROM_CHAT}
 _DECISIONS = {

@@ -55,9 +55,6 @@ class ShownCase:
     outcome: Outcome = Outcome()
 
 
-# -- linking
-
-
 def confirm_in_private(url: str, t: Texts) -> View:
     """In the chat: what comes next, without a name."""
     text = t("To link this chat, please confirm in the private chat with me.")
@@ -185,9 +182,6 @@ def _missing(shown: ShownLink, t: Texts) -> list[Markup | str]:
     """What is wrong with a linked chat; nothing when all is well."""
     unsaid = UNSAID.get(shown.unsaid, N_("I cannot write there: Telegram refused my message."))
     return [*_words(shown.lacks, t), *(["", t(unsaid)] if shown.unsaid else [])]
-
-
-# -- who may be in a chat
 
 
 def waits(t: Texts) -> View:

@@ -29,11 +29,7 @@ LABELS: Mapping[str, str] = {
     Choice.AMEND: N_("Propose an amendment"),
 }
 
-WAYS: Mapping[str, str] = {
-    Way.LETTER: N_("by letter"),
-    Way.PHONE: N_("by telephone"),
-    Way.MEETING: N_("at the meeting"),
-}
+WAYS: Mapping[str, str] = {Way.LETTER: N_("by letter"), Way.PHONE: N_("by telephone"), Way.MEETING: N_("at the meeting")}
 """How a position came that was not taken in the bot."""
 
 

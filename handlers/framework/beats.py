@@ -12,8 +12,7 @@ class Beat:
     """`do_one` does one due thing; False if nothing was due. It is called only when the earliest time of `due` has come,
     so this must be no later than the first instant at which `do_one` would do something.
 
-    `mark` is the label of the next due instant on the demo's page.
-    """
+    `mark` is the label of the next due instant on the demo's page."""
 
     name: str
     do_one: Callable[[UnitOfWork], Awaitable[bool]]

@@ -43,8 +43,7 @@ class Incoming:
     chat itself; with /link, the bot's rights in the chat. `html` is the text with the sender's formatting, built from entities
     and therefore safe as Telegram's HTML; `caption` and `caption_html` are the words under a message that is not text. `arrived`
     is a channel's post, new or edited; `channel`: `news` is about a channel, whose id, title and username are given. `place` is
-    the channel that a command names. `edited`: its sender changed a message that was handled before; it is no new answer.
-    """
+    the channel that a command names. `edited`: its sender changed a message that was handled before; it is no new answer."""
 
     update_id: int
     chat: int
@@ -111,8 +110,7 @@ class Visit:
 
     `public_url`: this program's URL from outside; "" if it has none. `ticks`: unsubmitted ticks in questions without
     names. `had_form`: when the update came in, the visitor had an open form. `sure`: they have seen whom what they press
-    reaches (`handlers.framework.telling`).
-    """
+    reaches (`handlers.framework.telling`)."""
 
     incoming: Incoming
     work: UnitOfWork

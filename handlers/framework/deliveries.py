@@ -29,8 +29,7 @@ class Kind:
 
     `card`: its message is remembered and edited later. `repeat`: retried when the outcome of sending is unknown.
     `progress`: the kind of the card about the same subject that shows the progress of these deliveries. `outsiders`: it may
-    go to people who have no seat, or none any more.
-    """
+    go to people who have no seat, or none any more."""
 
     name: str
     lane: Lane = Lane.RECEIPTS
@@ -64,8 +63,7 @@ def there(found: T | None, reason: str) -> T:
 class Reader:
     """The recipient that a delivery is drawn for: a person with their current seats, or (`person` is None) a chat.
 
-    `t` and `zone` are the person's, else the council's; `now` is UTC.
-    """
+    `t` and `zone` are the person's, else the council's; `now` is UTC."""
 
     council: Council
     now: datetime
@@ -94,8 +92,7 @@ class Reader:
 class Read:
     """What `load` gets: a read transaction, the present (UTC), and the deliveries' recipients.
 
-    `actors`: by id, the recipients who still exist, with their current seats.
-    """
+    `actors`: by id, the recipients who still exist, with their current seats."""
 
     tx: Transaction
     council: Council
@@ -133,8 +130,7 @@ class PostCopy:
 
     `rows` are its buttons if it keeps its own caption. `instead` is sent if Telegram does not allow copying it. When a
     copy is edited, `at` is the changed part of an album, and `text` says that it is a text message, not a caption.
-    `revision` distinguishes copies made before and after an edit.
-    """
+    `revision` distinguishes copies made before and after an edit."""
 
     chat: int
     message: int

@@ -30,8 +30,7 @@ async def begin(visit: Visit, form: Form[Any], data: Data | None = None, step: s
     they are asked whether to continue or discard it. Not to `ask`: what the visit shows says what to type.
 
     `data`: values known in advance, by names of the answers' fields; anything that pydantic can serialise to JSON.
-    `step`: the question to which what stands behind the command is the answer, if its message gave them.
-    """
+    `step`: the question to which what stands behind the command is the answer, if its message gave them."""
     row = await forms.load(visit.tx, visit.person.id)
     same = row is not None and row.kind == form.kind and not data
     if row is not None and row.data.keys() - {questions.SAID} and not row.data.get(questions.BLANK) and not same:

@@ -85,8 +85,7 @@ A_contra = TypeVar("A_contra", contravariant=True)
 class Answers(BaseModel):
     """Base of a form's answers: one field for each question, and for each value that the form is begun with.
 
-    A field that is read before its question was answered (in `wanted`, `ask` or `options`) needs a default.
-    """
+    A field that is read before its question was answered (in `wanted`, `ask` or `options`) needs a default."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -108,8 +107,7 @@ class Question(Generic[A_contra]):
     value is read as if typed ("2026-12-03 15:00"). "Today" in it is that of the zone in the answers ("zone"), or else of
     the person. A question is asked only if it is `wanted` given the answers so far, and a `later` one only if it is
     chosen at the preview; one for which `assume` gives an answer is taken as answered, and can be changed at the preview.
-    `width`: options in a row. `skip`: what the button says that leaves an `optional` one without an answer.
-    """
+    `width`: options in a row. `skip`: what the button says that leaves an `optional` one without an answer."""
 
     key: str
     name: str | Callable[[Texts], Markup]
@@ -149,8 +147,7 @@ class Form(Generic[M]):
     above. `finish` calls the action and replies with the result; a `Refused` raised at a confirmed preview keeps the
     form open. `keep` saves the form as a draft from its preview; it gets the stored answers. `left` replies when the
     form is cancelled. `lapsed`: asked before each further question; gives what to say where it is too late for the form,
-    which is then ended. `tells`: whom it reaches, shown before it is confirmed; None: nobody is told, and nothing asked.
-    """
+    which is then ended. `tells`: whom it reaches, shown before it is confirmed; None: nobody is told, and nothing asked."""
 
     kind: str
     title: str | Callable[[Texts], Markup]

@@ -58,8 +58,7 @@ class UnitOfWork:
     ) -> int:  # fmt: skip
         """Queue a delivery of `kind` about `subject` to each of these people who has a Telegram account; how many are new.
 
-        Each person gets it once, ever; `once` distinguishes repeated occasions. `lane` overrides the kind's.
-        """
+        Each person gets it once, ever; `once` distinguishes repeated occasions. `lane` overrides the kind's."""
         orders = [
             Order(
                 _key(subject, kind, str(person.id), once), kind.name, subject, kind.lane if lane is None else lane,
@@ -150,8 +149,7 @@ class UnitOfWork:
     ) -> None:  # fmt: skip
         """Queue a redraw of the cards about `subject`, of this kind if given. Repeated calls result in one redraw.
 
-        `only`: the card in this chat; `but`: all except the one in this chat; `among`: cards with these ids.
-        """
+        `only`: the card in this chat; `but`: all except the one in this chat; `among`: cards with these ids."""
         name = kind.name if kind else None
         await redraws.queue(self.tx, subject, self.now, name, after, but, only, among=among, lane=lane)
 

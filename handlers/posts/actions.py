@@ -16,17 +16,7 @@ from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.posts.reads import visible_reach
 from handlers.subscriptions.actions import after_quiet_hours
-from storage import (
-    announced_posts,
-    announcements,
-    channels,
-    communiques,
-    members,
-    outbox,
-    posts,
-    redraws,
-    subscriptions,
-)
+from storage import announced_posts, announcements, channels, communiques, members, outbox, posts, redraws, subscriptions
 from storage.announcement_holders import who_have
 from storage.outbox import Lane, Order
 from storage.topics import offered

@@ -14,18 +14,7 @@ from handlers.common.dates import short_day
 from handlers.common.pictures.news import Bar, Growth, growth_picture
 from handlers.common.texts import plain
 from handlers.common.view import View, titled
-from handlers.framework.deliveries import (
-    Delivers,
-    Drop,
-    Paper,
-    PostCopy,
-    Read,
-    Reader,
-    Sendable,
-    TakeBack,
-    one_by_one,
-    there,
-)
+from handlers.framework.deliveries import Delivers, Drop, Paper, PostCopy, Read, Reader, Sendable, TakeBack, one_by_one, there
 from handlers.posts import actions, views
 from handlers.subscriptions.deliveries import GONE
 from handlers.subscriptions.views import post_title

@@ -33,9 +33,6 @@ AT_ONCE = 200
 written by a beat, with its progress, and its links are asked for."""
 
 
-# -- looking through the roster
-
-
 async def members(visit: Visit) -> None:
     """/members: the roster; with words after it, a search."""
     visible = await entries.list_visible(visit.work)
@@ -79,9 +76,6 @@ async def correct(visit: Visit, press: presses.Correct) -> None:
     await forms.begin(visit, CORRECT, {"person": line.person.id})
 
 
-# -- roles and their terms
-
-
 async def appoint(visit: Visit) -> None:
     """/appoint: another role for someone; first, for whom."""
     demand(visit.actor, Action.APPOINT)
@@ -117,9 +111,6 @@ async def term(visit: Visit, press: presses.Term) -> None:
     await forms.begin(visit, TERM, {"ask": press.ask, "person": line.person.id, **given})
 
 
-# -- links for those who have not joined
-
-
 async def new_link(visit: Visit, press: presses.NewLink) -> None:
     line, token = await entries.make_link(visit.work, press.person)
     expires_at = visit.now + timedelta(days=visit.council.invitation_days)
@@ -141,9 +132,6 @@ def _hand_links(visit: Visit, found: entries.Links) -> None:
     told = people.links_made(len(found.made), found.left, found.kept, expires_at, visit.zone, visit.t)
     content = workbook(spreadsheets.links(rows, visit.t))
     visit.hand_once("links.xlsx", content, told, instead=people.links_unseen(visit.t))
-
-
-# -- files
 
 
 async def export(visit: Visit, _press: presses.Export) -> None:

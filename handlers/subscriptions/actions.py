@@ -129,9 +129,6 @@ async def resubscribe(work: UnitOfWork, language: str, topics: Collection[str], 
     return await get_own(work)
 
 
-# -- lists
-
-
 async def queue_digests(work: UnitOfWork) -> bool:
     """Queue the digests of up to `CHUNK` people whose digest is due; False when none is. Who has nothing new gets none.
     What somebody misses, because they have paused or blocked the bot, stands in the digest that follows."""

@@ -66,7 +66,4 @@ def _draw_bundle(found: Lists, delivery: Delivery, reader: Reader) -> Sendable:
     return views.bundle(found.topics, found.of(reader), bundle.since, reader.zone, reader.t)
 
 
-DELIVERIES = (
-    Delivers(actions.DIGEST, _load_digests, _draw_digest),
-    Delivers(actions.BUNDLE, _load_bundles, _draw_bundle),
-)
+DELIVERIES = (Delivers(actions.DIGEST, _load_digests, _draw_digest), Delivers(actions.BUNDLE, _load_bundles, _draw_bundle))

@@ -18,8 +18,6 @@ from handlers.common.view import Button, Rows, View, bold, button, in_rows, offe
 from handlers.subscriptions import presses
 from handlers.subscriptions.presses import ChangeSetting, Setting
 
-# -- what somebody follows
-
 
 def stored(t: Texts) -> Markup:
     """What is stored of someone who follows the news."""
@@ -141,8 +139,6 @@ def time_set(rhythm: Rhythm, zone: str, t: Texts) -> View:
 def not_offered(t: Texts) -> View:
     return View(t("This topic is no longer offered. The rest of the news is still available."))
 
-
-# -- lists of posts
 
 MOST_LISTED = 25
 """A list of more posts than this is cut: it would fill more than two screens."""

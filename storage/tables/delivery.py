@@ -66,10 +66,7 @@ cards = sa.Table(
 
 # Paused deliveries of a kind about a subject; redraws of cards that people have are not paused.
 outbox_pauses = sa.Table(
-    "outbox_pauses",
-    metadata,
-    sa.Column("subject", sa.Text, primary_key=True),
-    sa.Column("kind", sa.Text, primary_key=True),
+    "outbox_pauses", metadata, sa.Column("subject", sa.Text, primary_key=True), sa.Column("kind", sa.Text, primary_key=True)
 )
 
 chats = sa.Table(

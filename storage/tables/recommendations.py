@@ -102,13 +102,7 @@ rounds = sa.Table(
     sa.Column("drawn_upto", BigId, nullable=False, server_default="0"),
     sa.Column("spoken_by", sa.Text),  # the role of whoever declared it or closed it early
     sa.Index("ix_rounds_deadline", "deadline"),
-    sa.Index(
-        "uq_rounds_open",
-        "recommendation_id",
-        unique=True,
-        sqlite_where=_NOT_OVER,
-        postgresql_where=_NOT_OVER,
-    ),
+    sa.Index("uq_rounds_open", "recommendation_id", unique=True, sqlite_where=_NOT_OVER, postgresql_where=_NOT_OVER),
 )
 
 # Reviews of what was adopted; each date is a row, so that the history stays.

@@ -23,12 +23,7 @@ def in_days(at_work: CouncilAtWork, days: float) -> datetime:
 
 
 async def publish(
-    at_work: CouncilAtWork,
-    days: float,
-    groups: Sequence[str] = ("B",),
-    *,
-    hour: int | None = None,
-    agenda: str = AGENDA,
+    at_work: CouncilAtWork, days: float, groups: Sequence[str] = ("B",), *, hour: int | None = None, agenda: str = AGENDA
 ) -> Meeting:
     """A meeting set by the operator, so many days ahead, at this hour in Tashkent if given."""
     starts = in_days(at_work, days)

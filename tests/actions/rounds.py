@@ -34,11 +34,7 @@ async def group_b(at_work: CouncilAtWork) -> GroupB:
 
 
 def draft(
-    at_work: CouncilAtWork,
-    lasts: timedelta,
-    terms: Terms | None = None,
-    after: timedelta | None = None,
-    group: str = "B",
+    at_work: CouncilAtWork, lasts: timedelta, terms: Terms | None = None, after: timedelta | None = None, group: str = "B"
 ) -> RecommendationDraft:
     """A round that lasts so long, from now or from `after` on."""
     opens = at_work.now + after if after else None

@@ -51,12 +51,7 @@ async def test_a_time_from_to_is_a_duration(at_work: CouncilAtWork, secretary: S
 async def test_an_invitation_gives_what_it_can_and_tells_the_rest(at_work: CouncilAtWork, secretary: Someone) -> None:
     await secretary.say(f"/meeting \n{ZOOM}")
     told = await secretary.sees("These lines name no field")
-    for line in (
-        "Секретариат приглашает вас",
-        "Подключиться к конференции Zoom",
-        "Идентификатор",
-        "Код доступа: 123456",
-    ):
+    for line in ("Секретариат приглашает вас", "Подключиться к конференции Zoom", "Идентификатор", "Код доступа: 123456"):
         assert line in told.text
     await secretary.press(B)
     await secretary.press("Done")

@@ -47,10 +47,7 @@ async def test_forged_buttons_change_nothing(at_work: CouncilAtWork) -> None:
 
 async def test_the_secretariat_is_who_the_settings_say(at_work: CouncilAtWork, secretary: Someone) -> None:
     other = await at_work.seated("Expert, Kazakhstan, group B", ["B"])
-    for wanted, said in (
-        ([secretary.id, other.id], "You are in the secretariat."),
-        ([secretary.id], "No meetings ahead"),
-    ):
+    for wanted, said in (([secretary.id, other.id], "You are in the secretariat."), ([secretary.id], "No meetings ahead")):
         for _ in range(2):  # as at each start
             await at_work.does(bring_in_secretariat, wanted)
         await other.say("/home")

@@ -30,14 +30,7 @@ async def announce(secretary: Someone, nudges: tuple[int, ...] = (), **said: str
 
 
 def asks(message: Message) -> bool:
-    heads = (
-        "Please read",
-        "рочтите",
-        "Can you come",
-        "waits for your answer",
-        "wait for your answer",
-        "Waiting for you",
-    )
+    heads = ("Please read", "рочтите", "Can you come", "waits for your answer", "wait for your answer", "Waiting for you")
     return any(head in message.text for head in heads)
 
 

@@ -51,25 +51,14 @@ async def test_a_chair_sees_their_own_group_and_changes_nothing(at_work: Council
     assert [button.text for button in shown.buttons[0]] == ["EC"]
     await chair.press("EC")
     page = await chair.sees("Executive Committee")
-    assert [row[0].text for row in page.buttons[:-1]] == [
-        "Chair, group EC · EC chair",
-        "◌ Expert, Kazakhstan · EC member",
-    ]
+    assert [row[0].text for row in page.buttons[:-1]] == ["Chair, group EC · EC chair", "◌ Expert, Kazakhstan · EC member"]
     await chair.press("◌ Expert, Kazakhstan · EC member")
     detail = await chair.sees("Ministry of Education")
     assert "kz@example.org" not in detail.text
     assert "chair" not in detail.text, "what they are in another group is not this chair's to see"
     assert [row[0].text for row in detail.buttons] == ["Back"]
     other = await by_name(at_work, "Expert, Uzbekistan")
-    for data in (
-        f"mp:{other}",
-        f"ms:{other}:B",
-        f"md:end:1:{other}:B",
-        f"rt:role:{other}:B",
-        f"mk:{other}",
-        "rx",
-        "mn:0",
-    ):
+    for data in (f"mp:{other}", f"ms:{other}:B", f"md:end:1:{other}:B", f"rt:role:{other}:B", f"mk:{other}", "rx", "mn:0"):
         answer = await chair.press(data=data, on=detail)
         assert "right" in answer.text or "secretariat" in answer.text, data
     assert await seats(at_work, other) == {"B": Role.MEMBER}

@@ -38,13 +38,7 @@ async def test_undone_it_is_followed_again_as_before(at_work: CouncilAtWork) -> 
 async def test_what_no_button_carries_changes_nothing(at_work: CouncilAtWork) -> None:
     reader = await at_work.outsider()
     await reader.say("/unsubscribe")
-    for data in (
-        "zk:en:weekly:1440:0:B",
-        "zk:en:weekly:-1:0:B",
-        "zk:en:weekly:540:7:B",
-        "zk:xx:now:0:0:*",
-        "zk:en:now:0:0:Z",
-    ):
+    for data in ("zk:en:weekly:1440:0:B", "zk:en:weekly:-1:0:B", "zk:en:weekly:540:7:B", "zk:xx:now:0:0:*", "zk:en:now:0:0:Z"):
         answer = await reader.press(data=data)
         assert "no longer works" in answer.text, data
     async with at_work.store.read() as tx:

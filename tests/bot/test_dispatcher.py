@@ -400,11 +400,7 @@ async def test_what_cannot_be_copied_is_said_instead(office: PostOffice) -> None
     for key in posts:
         await office.send(key, expert)
     rows = await office.until("sent", "dead", "dead")
-    assert [row["reason"] for row in rows.values()] == [
-        "said instead",
-        "message can't be copied",
-        "message to copy not found",
-    ]
+    assert [row["reason"] for row in rows.values()] == ["said instead", "message can't be copied", "message to copy not found"]
     assert await office.sent(expert) == ["Read it there"]
 
 

@@ -183,10 +183,7 @@ def test_mistakes_end_the_program_with_2_and_no_traceback(tmp_path: Path) -> Non
 def test_a_council_file_that_is_not_there_ends_it_too(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("COUNCIL_FILE", "nowhere.toml")
     ended = CliRunner().invoke(cli, ["run"])
-    assert (ended.exit_code, ended.stderr) == (
-        2,
-        "COUNCIL_FILE: nowhere.toml cannot be read: FileNotFoundError\n",
-    )
+    assert (ended.exit_code, ended.stderr) == (2, "COUNCIL_FILE: nowhere.toml cannot be read: FileNotFoundError\n")
 
 
 @pytest.mark.parametrize("command", ["run", "migrate"])

@@ -4,11 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from council.openness import Openness
-from council.records import (
-    Counts,
-    Record,
-    Version,
-)
+from council.records import Counts, Record, Version
 
 AT = datetime(2026, 12, 7, 13, tzinfo=UTC)
 

@@ -8,19 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from council.rules import (
-    AGAINST,
-    OFFERED,
-    Choice,
-    Circumstances,
-    Ground,
-    Outcome,
-    Rule,
-    Tally,
-    Terms,
-    judge,
-    quorum_needed,
-)
+from council.rules import AGAINST, OFFERED, Choice, Circumstances, Ground, Outcome, Rule, Tally, Terms, judge, quorum_needed
 
 REVIEW = date(2027, 6, 1)
 S, R, A, X, M = Choice
@@ -28,12 +16,7 @@ YES, NO, NONE, CHAIR = Outcome.ADOPTED, Outcome.NOT_ADOPTED, Outcome.NO_DECISION
 
 PERCENT = st.integers(0, 100)
 TERMS = st.builds(
-    Terms,
-    rule=st.sampled_from(Rule),
-    quorum=PERCENT,
-    floor=PERCENT,
-    dissent=st.integers(1, 5),
-    review=st.just(REVIEW),
+    Terms, rule=st.sampled_from(Rule), quorum=PERCENT, floor=PERCENT, dissent=st.integers(1, 5), review=st.just(REVIEW)
 )
 Positions = list[Choice | None]
 

@@ -27,10 +27,7 @@ def test_a_day_and_a_time_in_two_lines_are_one_moment() -> None:
 
 
 def test_a_place_and_its_address_are_one_place() -> None:
-    assert values("Тема: T\nМесто: Минюст\nАдрес: ул. Примерная, 5") == {
-        "title": "T",
-        "place": "Минюст, ул. Примерная, 5",
-    }
+    assert values("Тема: T\nМесто: Минюст\nАдрес: ул. Примерная, 5") == {"title": "T", "place": "Минюст, ул. Примерная, 5"}
 
 
 ZOOM = """Секретариат приглашает вас на запланированную конференцию: Zoom.
@@ -140,8 +137,5 @@ def test_numbers_of_an_agenda_are_kept_or_made(typed: list[str], shown: list[str
 
 
 def test_a_new_number_before_an_item_is_no_change() -> None:
-    was, now = (
-        agenda.read("1. Opening\n1.1 Roll call\n2. Other"),
-        agenda.read("1. Opening\n1.1 News\n1.2 Roll call\n2. Other"),
-    )
+    was, now = (agenda.read("1. Opening\n1.1 Roll call\n2. Other"), agenda.read("1. Opening\n1.1 News\n1.2 Roll call\n2. Other"))
     assert agenda.changes(was, now) == agenda.Changes(added=("News",))

@@ -7,17 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from council.errors import (
-    BadDuration,
-    BadLink,
-    Empty,
-    InThePast,
-    NoSuchTime,
-    NotAhead,
-    TooFar,
-    Unchanged,
-    UnknownZone,
-)
+from council.errors import BadDuration, BadLink, Empty, InThePast, NoSuchTime, NotAhead, TooFar, Unchanged, UnknownZone
 from council.meetings import (
     Meeting,
     MeetingDraft,

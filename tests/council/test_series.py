@@ -10,19 +10,7 @@ from hypothesis import strategies as st
 from council.clock import instant, twice
 from council.errors import BadNumber, BadSeries
 from council.meetings import MeetingDraft
-from council.series import (
-    HORIZON,
-    LAST,
-    MOST_MEETINGS,
-    Every,
-    Pattern,
-    Series,
-    anchor,
-    checked,
-    is_last,
-    tell_at,
-    until,
-)
+from council.series import HORIZON, LAST, MOST_MEETINGS, Every, Pattern, Series, anchor, checked, is_last, tell_at, until
 
 days = st.dates(date(2024, 1, 1), date(2032, 12, 31))
 aparts = st.integers(1, 12)

@@ -180,8 +180,7 @@ async def send_again(post: Post, unknown: int, before: Counter[int]) -> None:
     await post.secretary.press(f"Send again to {unknown} {'person' if unknown == 1 else 'people'}")
     await post.secretary.press("Send again")
     await post.secretary.expect(
-        lambda m: m.text.startswith("Sent: ") and numbers(m).get("Delivered") == 9 * len(post.crowd) // 10,
-        after=0,
+        lambda m: m.text.startswith("Sent: ") and numbers(m).get("Delivered") == 9 * len(post.crowd) // 10, after=0
     )
     after = post.accepted()
     for chat in post.crowd:

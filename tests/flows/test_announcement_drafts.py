@@ -321,12 +321,7 @@ async def test_it_waits_for_its_time_and_for_each_readers_morning(world: World) 
     assert "at 9:00 of each reader" in listed.text
     await world.sandbox.advance_to((await world.sandbox.now()).replace(hour=3, minute=55) + timedelta(days=1))
     seen = []
-    for hours, who, what in (
-        (0.2, near, morning),
-        (2, near, REMIND),
-        (2, far, morning),
-        (2, far, REMIND),
-    ):
+    for hours, who, what in ((0.2, near, morning), (2, near, REMIND), (2, far, morning), (2, far, REMIND)):
         await world.sandbox.advance(hours=hours)
         seen.append((await who.expect(what, after=0)).date.hour)
     assert seen == [4, 6, 8, 10]  # the reminders are counted from when each got their own copy

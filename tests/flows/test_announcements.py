@@ -23,11 +23,7 @@ BOLD = [{"type": "bold", "offset": 0, "length": 5}]
 
 
 async def write(
-    world: World,
-    text: str,
-    groups: Sequence[str] = (),
-    entities: Sequence[Mapping[str, object]] = (),
-    kind: str = "Groups",
+    world: World, text: str, groups: Sequence[str] = (), entities: Sequence[Mapping[str, object]] = (), kind: str = "Groups"
 ) -> Message:
     """The secretary writes one, up to its desk."""
     return await compose(world.secretary, text, groups, entities, kind)
@@ -244,7 +240,4 @@ async def test_subscribers_of_a_topic_get_it_and_those_of_everything(world: Worl
     assert "To: subscribers of: B · Psychosocial support, health and education: 2 people" in desk.text
     await world.secretary.press("Send to 2 people")
     await world.secretary.expect("Delivered: 2 of 2")
-    assert {label for label, reader in readers.items() if await received(reader)} == {
-        "Reader of B",
-        "Reader of everything",
-    }
+    assert {label for label, reader in readers.items() if await received(reader)} == {"Reader of B", "Reader of everything"}

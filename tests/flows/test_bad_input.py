@@ -7,15 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.delivery import pacer
-from council.errors import (
-    InThePast,
-    NoElectorate,
-    NotTogether,
-    OnlyOne,
-    TooFewForDetached,
-    TooSoon,
-    TooSoonForSilence,
-)
+from council.errors import InThePast, NoElectorate, NotTogether, OnlyOne, TooFewForDetached, TooSoon, TooSoonForSilence
 from council.openness import Openness
 from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft, Round, Text
@@ -160,12 +152,7 @@ async def test_the_clock_jumps_over_several_deadlines_at_once(world: World) -> N
         while await closing.close_due(system):
             pass
     closed = [await found(world, round_) for round_ in rounds]
-    assert [one.outcome for one in closed] == [
-        Outcome.ADOPTED,
-        Outcome.ADOPTED,
-        Outcome.NO_DECISION,
-        Outcome.NO_DECISION,
-    ]
+    assert [one.outcome for one in closed] == [Outcome.ADOPTED, Outcome.ADOPTED, Outcome.NO_DECISION, Outcome.NO_DECISION]
     assert [one.closed_at for one in closed] == [one.deadline for one in rounds]  # each as of its own deadline
     ends = ("adopted", "adopted", "no decision", "no decision")
     for round_, end in zip(rounds, ends, strict=True):

@@ -35,10 +35,7 @@ PNG = b"\x89PNG"
 
 async def fetched(world: World, file: object) -> bytes:
     assert isinstance(file, dict)
-    async with (
-        aiohttp.ClientSession() as session,
-        session.get(f"{world.sandbox.url}/sandbox/files/{file['file_id']}") as answer,
-    ):
+    async with aiohttp.ClientSession() as session, session.get(f"{world.sandbox.url}/sandbox/files/{file['file_id']}") as answer:
         return await answer.read()
 
 

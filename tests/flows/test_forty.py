@@ -117,13 +117,7 @@ async def _life(world: World, server: Server) -> None:
     await chair.press("Ask everyone again")
     told = await each_presses(others, KEEP, f"{number}, ")
     assert told == {"Recorded": 19, "Записано": 19}
-    await each_presses(
-        [
-            objector,
-        ],
-        SUPPORT,
-        f"{number}, ",
-    )
+    await each_presses([objector], SUPPORT, f"{number}, ")
     await quiet(world)
     await world.sandbox.advance(days=10)
     result = await chair.expect(f"{number}: adopted by full consensus", after=0)

@@ -149,10 +149,7 @@ async def test_an_objection_withdrawn_while_the_chair_is_awaited_leaves_ways_on(
         told = await b.first.expect(f"Your objection to {round_.number} was answered", after=0)
         await b.first.press("I withdraw", message=told)
         await b.first.expect(f"{round_.number}: your objection is withdrawn", after=0)
-        short = await b.chair.expect(
-            begins(f"{round_.number}, version 1", "Close: no decision"),
-            after=0,
-        )
+        short = await b.chair.expect(begins(f"{round_.number}, version 1", "Close: no decision"), after=0)
         assert "Declare: adopted" not in buttons(short)
         assert "may still take another position: Expert, Kazakhstan, group B" in short.text
     # It stands where chairs and the secretariat look, until it is decided.

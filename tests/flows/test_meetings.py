@@ -34,10 +34,7 @@ async def test_members_are_told_in_their_own_zone_and_others_are_not(world: Worl
 
     card = await here.expect(f"Group B: {TITLE}")
     assert ", 15:00–16:30 (Tashkent), in " in card.text
-    assert [(b.text, b.url) for row in card.buttons for b in row if b.url] == [
-        ("Agenda", AGENDA),
-        ("Join the meeting", ROOM),
-    ]
+    assert [(b.text, b.url) for row in card.buttons for b in row if b.url] == [("Agenda", AGENDA), ("Join the meeting", ROOM)]
     assert [b.text for b in card.buttons[0]] == ["I am coming", "Online", "I cannot"]
     assert "Coming: 0 of 1 (quorum 1)" in card.text
     assert f"Agenda: {AGENDA}" in card.text

@@ -55,11 +55,7 @@ async def test_everything_about_oneself_is_changed_by_oneself_and_audited(world:
     await change("Quiet hours", "None", shown="Quiet hours: none: you get messages at any time")
     await user.press("Time zone")
     await user.expect("Which time zone?")
-    for typed, answer in (
-        ("Germany", "Several time zones fit: Europe/Berlin"),
-        ("Nowhere", "I do not know"),
-        ("Берлин", "My p"),
-    ):
+    for typed, answer in (("Germany", "Several time zones fit: Europe/Berlin"), ("Nowhere", "I do not know"), ("Берлин", "My p")):
         await user.say(typed)
         await user.expect(answer)
     await user.press("Quiet hours")

@@ -39,10 +39,7 @@ async def fetched(world: World, message: Message) -> bytes:
     file = message.raw.get("document") or message.raw["photo"]
     file = file[-1] if isinstance(file, list) else file
     assert isinstance(file, dict)
-    async with (
-        aiohttp.ClientSession() as session,
-        session.get(f"{world.sandbox.url}/sandbox/files/{file['file_id']}") as answer,
-    ):
+    async with aiohttp.ClientSession() as session, session.get(f"{world.sandbox.url}/sandbox/files/{file['file_id']}") as answer:
         return await answer.read()
 
 

@@ -256,18 +256,7 @@ async def _every_kind(world: World) -> None:
         told = await reader.expect(words)
         assert "Telegram does not let me pass this post on." in told.text
         assert told.buttons[0][0].url == f"https://t.me/rec_news/{number}"
-    for kind in (
-        "poll",
-        "video_note",
-        "sticker",
-        "dice",
-        "contact",
-        "venue",
-        "voice",
-        "audio",
-        "animation",
-        "document",
-    ):
+    for kind in ("poll", "video_note", "sticker", "dice", "contact", "venue", "voice", "audio", "animation", "document"):
         await channel.show(kind)
         await reader.expect(lambda message, kind=kind: kind in message.raw)  # type: ignore[misc]  # a default of its own
 

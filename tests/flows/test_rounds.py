@@ -60,11 +60,7 @@ async def test_adopted_by_full_consensus(world: World) -> None:
         assert "2 of 3 answered (quorum 2): 1 support, 1 with reservations, 0 stand aside, 0 object" in result.text
         assert "(Tashkent)" in result.text
     closed = await b.first.expect(lambda m: "Closed" in m.text and m.edits > 0, after=0)
-    assert [button.text for row in closed.buttons for button in row] == [
-        "Names and positions",
-        "Reasons (1)",
-        "Read all",
-    ]
+    assert [button.text for row in closed.buttons for button in row] == ["Names and positions", "Reasons (1)", "Read all"]
     await b.second.press("Names and positions")
     assert "· Expert, Uzbekistan, group B" in (await b.second.expect("names and positions")).text
     await b.second.press("Reasons (1)")

@@ -151,9 +151,5 @@ def test_keys_dates_languages_and_things_are_in_words() -> None:
         {**{kind.value: 2 for kind in RowKind}, "was": "2026-12-03", "now": "series:4", "languages": ["ru", "en"],
          "rules": ["groups"]}, "UTC", ru,
     )  # fmt: skip
-    assert [str(line.partition(": ")[2]) for line in told[len(RowKind) :]] == [
-        "3 декабря 2026",
-        "серия 4",
-        "Русский, English",
-    ]
+    assert [str(line.partition(": ")[2]) for line in told[len(RowKind) :]] == ["3 декабря 2026", "серия 4", "Русский, English"]
     assert not re.search("[A-Za-z]{2}", "".join(told[: len(RowKind)]))

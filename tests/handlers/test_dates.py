@@ -9,17 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from council.errors import UnreadableDate
-from handlers.common.dates import (
-    clock_time,
-    day,
-    distance,
-    full_day,
-    length,
-    moment,
-    read_local,
-    read_local_day,
-    read_zone,
-)
+from handlers.common.dates import clock_time, day, distance, full_day, length, moment, read_local, read_local_day, read_zone
 from handlers.common.texts import Catalogs
 from tests.root import ROOT
 

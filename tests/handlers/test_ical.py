@@ -25,15 +25,7 @@ def NONE(_offset: timedelta) -> bool:  # noqa: N802 - a value, for those who wan
 
 STAMP = datetime(2026, 11, 24, 9, tzinfo=UTC)
 ZONES = st.sampled_from(
-    [
-        "Asia/Tashkent",
-        "Europe/Vienna",
-        "America/New_York",
-        "Australia/Lord_Howe",
-        "Europe/Dublin",
-        "Africa/Casablanca",
-        "UTC",
-    ]
+    ["Asia/Tashkent", "Europe/Vienna", "America/New_York", "Australia/Lord_Howe", "Europe/Dublin", "Africa/Casablanca", "UTC"]
 )
 TEXTS = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=120)
 

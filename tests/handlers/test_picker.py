@@ -35,10 +35,7 @@ def _month(of: date) -> list[date]:
 
 
 def test_near_the_end_of_a_month_the_next_one_is_shown_too() -> None:
-    for today, title in (
-        (date(2026, 11, 30), "November – December 2026"),
-        (date(2026, 12, 30), "December 2026 – January 2027"),
-    ):
+    for today, title in ((date(2026, 11, 30), "November – December 2026"), (date(2026, 12, 30), "December 2026 – January 2027")):
         grid = picker.grid("", today, EN)
         assert grid[0][1][0] == title
         pressable = [value for row in grid[2:] for _, value in row if value != picker.BLANK]

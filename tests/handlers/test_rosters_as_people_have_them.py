@@ -235,7 +235,6 @@ def test_a_broken_old_file_is_read_or_a_clear_word(damage: dict[int, int], lengt
 
 def test_the_plan_is_the_sheet_with_its_heads() -> None:
     content = book(
-        ("Notes", [["Our plan"], ["for 2027"]]),
-        ("Plan", [["Plan for 2027"], [], ["What", "By when"], ["Survey", "Q1"]]),
+        ("Notes", [["Our plan"], ["for 2027"]]), ("Plan", [["Plan for 2027"], [], ["What", "By when"], ["Survey", "Q1"]])
     )
     assert sheet_of(open_book("", content), lexicon()).name == "Plan"

@@ -11,18 +11,7 @@ import pytest
 from tests.house.source import ROOMS, files, imports, modules
 from tests.root import ROOT
 
-CLOCKS = {
-    "now",
-    "utcnow",
-    "today",
-    "time",
-    "time_ns",
-    "monotonic",
-    "monotonic_ns",
-    "perf_counter",
-    "localtime",
-    "gmtime",
-}
+CLOCKS = {"now", "utcnow", "today", "time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "localtime", "gmtime"}
 
 
 def test_the_arrows_go_one_way() -> None:
@@ -112,17 +101,7 @@ def names(node: ast.AST | None) -> set[str]:
 
 def test_nothing_happens_at_import() -> None:
     """Modules only define things and build tables at the top level; nothing is opened, read or called."""
-    doing = {
-        "open",
-        "connect",
-        "create_engine",
-        "create_async_engine",
-        "read_text",
-        "run",
-        "environ",
-        "getenv",
-        "print",
-    }
+    doing = {"open", "connect", "create_engine", "create_async_engine", "read_text", "run", "environ", "getenv", "print"}
     for path, tree in modules(*ROOMS).items():
         if path in {"storage/migrations/env.py"} or path.endswith("__main__.py"):
             continue

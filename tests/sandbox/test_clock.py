@@ -50,10 +50,7 @@ async def test_a_follower_walks_the_clock(sandbox: Sandbox, raw: Raw) -> None:
     [said] = await sandbox.messages(person.id)
     assert abs(said.date - datetime.now(UTC) - timedelta(hours=1)) < A_WHILE, "stamped on the way"
     assert not jump.done()
-    assert await raw.control("POST", "clock/reached", {"offset": 7201}) == (
-        400,
-        {"error": "the target is 7200.0"},
-    )
+    assert await raw.control("POST", "clock/reached", {"offset": 7201}) == (400, {"error": "the target is 7200.0"})
     assert (await read(raw, "POST", "clock/reached", offset=1800))["offset"] == 3600, "never back"
     assert (await read(raw, "POST", "clock/reached", offset=7200))["arrived"] is True
     await asyncio.wait_for(jump, PATIENCE)

@@ -38,11 +38,7 @@ async def test_the_state_shows_who_and_what_is_there(sandbox: Sandbox, raw: Raw)
         "blocked": False,
         "deactivated": False,
     }
-    assert (persons[1]["id"], persons[1]["last_name"], persons[1]["started"]) == (
-        5000,
-        "of the council",
-        False,
-    )
+    assert (persons[1]["id"], persons[1]["last_name"], persons[1]["started"]) == (5000, "of the council", False)
     assert [(chat["id"], chat["type"], chat["members"]) for chat in chats] == [
         (1001, "private", [1001]),
         (5000, "private", [5000]),
@@ -125,11 +121,7 @@ async def test_the_stream_tells_what_happens(sandbox: Sandbox, raw: Raw, bot: Bo
         "person", "chat", "person", "message", "message", "edit", "delete", "typing", "clock", "person",
     ]  # fmt: skip
     assert heard[4]["message"]["text"] == "one"
-    assert (heard[5]["chat"], heard[5]["message"]["text"], heard[5]["message"]["edits"]) == (
-        person.id,
-        "two",
-        1,
-    )
+    assert (heard[5]["chat"], heard[5]["message"]["text"], heard[5]["message"]["edits"]) == (person.id, "two", 1)
     assert (heard[6]["chat"], heard[6]["message_id"]) == (person.id, sent.message_id)
     assert heard[8]["clock"]["offset"] == 5
 

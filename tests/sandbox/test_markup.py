@@ -53,12 +53,7 @@ def test_links_mentions_languages_and_emoji_carry_their_extras() -> None:
     _, found = parse_html(source)
     assert found == [
         {"type": "text_link", "offset": 0, "length": 1, "url": "https://example.org/?a=1&b=2"},
-        {
-            "type": "text_mention",
-            "offset": 1,
-            "length": 1,
-            "user": {"id": 1001, "is_bot": False, "first_name": "b"},
-        },
+        {"type": "text_mention", "offset": 1, "length": 1, "user": {"id": 1001, "is_bot": False, "first_name": "b"}},
         {"type": "pre", "offset": 2, "length": 1, "language": "python"},
         {"type": "custom_emoji", "offset": 3, "length": 1, "custom_emoji_id": "536832417067"},
     ]
@@ -77,10 +72,7 @@ def test_links_mentions_languages_and_emoji_carry_their_extras() -> None:
         ("<b>a</b", "Unclosed end tag at byte offset 4"),
         ("<span>a</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
         ('<a href="x>a</a>', "Unclosed start tag at byte offset 0"),
-        (
-            "<a href>a</a>",
-            'Expected equal sign in declaration of an attribute of the tag "a" at byte offset 0',
-        ),
+        ("<a href>a</a>", 'Expected equal sign in declaration of an attribute of the tag "a" at byte offset 0'),
         ('<a ="x">a</a>', 'Empty attribute name in the tag "a" at byte offset 0'),
         ('<tg-time unix="soon">a</tg-time>', "Invalid date and time specified"),
         ('<tg-time unix="1796292000" format="rd">a</tg-time>', "Invalid date and time specified"),

@@ -1,15 +1,7 @@
 """Messages other than text: sent by people, copied by the bot, edited and deleted."""
 
 import pytest
-from telegram import (
-    Bot,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputMediaDocument,
-    InputMediaPhoto,
-    Message,
-    Update,
-)
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaDocument, InputMediaPhoto, Message, Update
 from telegram.error import BadRequest
 
 from sandbox.client import Sandbox

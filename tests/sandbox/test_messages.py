@@ -5,14 +5,7 @@ import json
 
 import aiohttp
 import pytest
-from telegram import (
-    Bot,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    MessageEntity,
-    ReplyParameters,
-)
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity, ReplyParameters
 
 from sandbox.client import Sandbox
 from tests.sandbox.raw import TOKEN, Raw
@@ -36,10 +29,7 @@ async def test_a_message_carries_what_it_was_sent_with(sandbox: Sandbox, bot: Bo
     )
     assert (sent.message_id, sent.chat.id, sent.text) == (2, person.id, "Повестка 😀 дня")
     assert sent.from_user == bot.bot
-    assert {entity.type: sent.parse_entity(entity) for entity in sent.entities} == {
-        "bold": "Повестка",
-        "italic": "дня",
-    }
+    assert {entity.type: sent.parse_entity(entity) for entity in sent.entities} == {"bold": "Повестка", "italic": "дня"}
     assert sent.reply_markup == KEYBOARD
     assert sent.has_protected_content
     assert sent.link_preview_options == LinkPreviewOptions(is_disabled=True)
@@ -72,11 +62,7 @@ async def test_an_edit_keeps_the_old_version_for_those_who_look(sandbox: Sandbox
     assert (shown.text, shown.edits) == ("three", 3)
     history = shown.raw["history"]
     assert isinstance(history, list)
-    assert [(old["text"], bool(old["reply_markup"])) for old in history] == [
-        ("one", True),
-        ("two", True),
-        ("two", False),
-    ]
+    assert [(old["text"], bool(old["reply_markup"])) for old in history] == [("one", True), ("two", True), ("two", False)]
 
 
 async def test_a_deleted_message_is_gone_for_people_and_marked_for_tests(sandbox: Sandbox, bot: Bot) -> None:
@@ -100,11 +86,7 @@ async def test_files_travel_both_ways_under_their_names(sandbox: Sandbox, bot: B
 
     sent = await bot.send_document(person.id, b"PDF", filename="Повестка.pdf", caption="<b>agenda</b>", parse_mode="HTML")
     assert sent.document is not None
-    assert (sent.document.file_name, sent.document.mime_type, sent.document.file_size) == (
-        "Повестка.pdf",
-        "application/pdf",
-        3,
-    )
+    assert (sent.document.file_name, sent.document.mime_type, sent.document.file_size) == ("Повестка.pdf", "application/pdf", 3)
     again = await bot.send_document(person.id, sent.document.file_id)
     assert again.document == sent.document
     captioned = await bot.edit_message_caption(person.id, sent.message_id, caption="new")
@@ -163,11 +145,7 @@ async def test_chats_and_members_can_be_asked_for(sandbox: Sandbox, bot: Bot) ->
 async def test_commands_are_kept_by_scope_and_language(sandbox: Sandbox, bot: Bot, raw: Raw) -> None:
     await bot.set_my_commands([("start", "Begin")])
     await bot.set_my_commands([("start", "Начать")], language_code="ru")
-    await raw.result(
-        "setMyCommands",
-        commands=[{"command": "/close", "description": "c"}],
-        scope={"type": "chat", "chat_id": 5},
-    )
+    await raw.result("setMyCommands", commands=[{"command": "/close", "description": "c"}], scope={"type": "chat", "chat_id": 5})
     assert [command.description for command in await bot.get_my_commands()] == ["Begin"]
     assert [command.description for command in await bot.get_my_commands(language_code="ru")] == ["Начать"]
     assert await bot.get_my_commands(language_code="kk") == ()
@@ -187,13 +165,7 @@ async def test_parameters_come_in_four_ways(raw: Raw, sandbox: Sandbox, how: str
     person = await sandbox.person("a member")
     await person.say("/start")
     markup = json.dumps({"inline_keyboard": [[{"text": "x", "callback_data": "y"}]]})
-    plain = {
-        "chat_id": str(person.id),
-        "text": "привет",
-        "reply_markup": markup,
-        "protect_content": "true",
-        "mood": "good",
-    }
+    plain = {"chat_id": str(person.id), "text": "привет", "reply_markup": markup, "protect_content": "true", "mood": "good"}
     url = f"{raw.url}/bot{TOKEN}/sendmessage"  # method names are case-insensitive
     if how == "query":
         response = await raw.session.get(url, params=plain)

@@ -83,14 +83,8 @@ KEYBOARDS: list[tuple[dict[str, object], str]] = [
     (keyboard([press(data="ж" * 33)]), "BUTTON_DATA_INVALID"),
     (keyboard([press(data="")]), "BUTTON_DATA_INVALID"),
     (keyboard([press(text="")]), "inline keyboard button text must be non-empty"),
-    (
-        keyboard([{"text": "x"}]),
-        "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
-    ),
-    (
-        keyboard([{"callback_data": "x"}]),
-        "can't parse inline keyboard button: Can't find field \"text\"",
-    ),
+    (keyboard([{"text": "x"}]), "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"),
+    (keyboard([{"callback_data": "x"}]), "can't parse inline keyboard button: Can't find field \"text\""),
     (
         keyboard([{"text": "x", "url": "ftp://example.org"}]),
         "inline keyboard button URL 'ftp://example.org' is invalid: Unsupported URL protocol",
@@ -106,12 +100,7 @@ KEYBOARDS: list[tuple[dict[str, object], str]] = [
 
 def _keyboards() -> list[_Row]:
     return [
-        (
-            "sendMessage",
-            {"chat_id": "friend", "text": "x", "reply_markup": markup},
-            400,
-            f"Bad Request: {words}",
-        )
+        ("sendMessage", {"chat_id": "friend", "text": "x", "reply_markup": markup}, 400, f"Bad Request: {words}")
         for markup, words in KEYBOARDS
     ]
 
@@ -122,12 +111,7 @@ TABLE: list[_Row] = [
     ("sendMessage", {"chat_id": "friend"}, 400, "Bad Request: message text is empty"),
     ("sendMessage", {"chat_id": "friend", "text": ""}, 400, "Bad Request: message text is empty"),
     ("sendMessage", {"chat_id": "friend", "text": " \n "}, 400, "Bad Request: message text is empty"),
-    (
-        "sendMessage",
-        {"chat_id": "friend", "text": "<b></b>", "parse_mode": "HTML"},
-        400,
-        "Bad Request: message text is empty",
-    ),
+    ("sendMessage", {"chat_id": "friend", "text": "<b></b>", "parse_mode": "HTML"}, 400, "Bad Request: message text is empty"),
     ("sendMessage", {"chat_id": "friend", "text": "x" * 4097}, 400, "Bad Request: message is too long"),
     ("sendMessage", {"chat_id": "friend", "text": "😀" * 2049}, 400, "Bad Request: message is too long"),
     (
@@ -136,41 +120,16 @@ TABLE: list[_Row] = [
         400,
         'Bad Request: can\'t parse entities: Unsupported start tag "br" at byte offset 0',
     ),
-    (
-        "sendMessage",
-        {"chat_id": "friend", "text": "x", "parse_mode": "WORD"},
-        400,
-        "Bad Request: unsupported parse_mode",
-    ),
-    (
-        "sendMessage",
-        {"chat_id": "friend", "text": "half a \ud83d"},
-        400,
-        "Bad Request: strings must be encoded in UTF-8",
-    ),
+    ("sendMessage", {"chat_id": "friend", "text": "x", "parse_mode": "WORD"}, 400, "Bad Request: unsupported parse_mode"),
+    ("sendMessage", {"chat_id": "friend", "text": "half a \ud83d"}, 400, "Bad Request: strings must be encoded in UTF-8"),
     ("sendMessage", {"chat_id": 999, "text": "x"}, 400, "Bad Request: chat not found"),
     ("sendMessage", {"chat_id": "@nobody", "text": "x"}, 400, "Bad Request: chat not found"),
     ("sendMessage", {"chat_id": "words", "text": "x"}, 400, "Bad Request: chat not found"),
-    (
-        "sendMessage",
-        {"chat_id": "stranger", "text": "x"},
-        403,
-        "Forbidden: bot can't initiate conversation with a user",
-    ),
+    ("sendMessage", {"chat_id": "stranger", "text": "x"}, 403, "Forbidden: bot can't initiate conversation with a user"),
     ("sendMessage", {"chat_id": "blocker", "text": "x"}, 403, "Forbidden: bot was blocked by the user"),
     ("sendMessage", {"chat_id": "gone", "text": "x"}, 403, "Forbidden: user is deactivated"),
-    (
-        "sendMessage",
-        {"chat_id": "left_group", "text": "x"},
-        403,
-        "Forbidden: bot was kicked from the supergroup chat",
-    ),
-    (
-        "sendMessage",
-        {"chat_id": "left_channel", "text": "x"},
-        403,
-        "Forbidden: bot is not a member of the channel chat",
-    ),
+    ("sendMessage", {"chat_id": "left_group", "text": "x"}, 403, "Forbidden: bot was kicked from the supergroup chat"),
+    ("sendMessage", {"chat_id": "left_channel", "text": "x"}, 403, "Forbidden: bot is not a member of the channel chat"),
     (
         "sendMessage",
         {"chat_id": "friend", "text": "x", "reply_parameters": {"message_id": 999}},
@@ -183,12 +142,7 @@ TABLE: list[_Row] = [
         400,
         "Bad Request: can't parse reply keyboard markup JSON object",
     ),
-    (
-        "sendMessage",
-        {"chat_id": "friend", "text": "x", "reply_markup": []},
-        400,
-        "Bad Request: object expected as reply markup",
-    ),
+    ("sendMessage", {"chat_id": "friend", "text": "x", "reply_markup": []}, 400, "Bad Request: object expected as reply markup"),
     *_keyboards(),
     ("sendDocument", {"chat_id": "friend"}, 400, "Bad Request: there is no document in the request"),
     (
@@ -203,24 +157,9 @@ TABLE: list[_Row] = [
         400,
         "Bad Request: message caption is too long",
     ),
-    (
-        "editMessageText",
-        {"chat_id": "friend", "text": "x"},
-        400,
-        "Bad Request: message identifier is not specified",
-    ),
-    (
-        "editMessageText",
-        {"chat_id": "friend", "message_id": 999, "text": "x"},
-        400,
-        "Bad Request: message to edit not found",
-    ),
-    (
-        "editMessageText",
-        {"chat_id": "friend", "message_id": "said", "text": "x"},
-        400,
-        "Bad Request: message can't be edited",
-    ),
+    ("editMessageText", {"chat_id": "friend", "text": "x"}, 400, "Bad Request: message identifier is not specified"),
+    ("editMessageText", {"chat_id": "friend", "message_id": 999, "text": "x"}, 400, "Bad Request: message to edit not found"),
+    ("editMessageText", {"chat_id": "friend", "message_id": "said", "text": "x"}, 400, "Bad Request: message can't be edited"),
     (
         "editMessageText",
         {"chat_id": "friend", "message_id": "file", "text": "x"},
@@ -239,12 +178,7 @@ TABLE: list[_Row] = [
         400,
         "Bad Request: inline keyboard expected",
     ),
-    (
-        "editMessageText",
-        {"chat_id": "blocker", "message_id": 1, "text": "x"},
-        403,
-        "Forbidden: bot was blocked by the user",
-    ),
+    ("editMessageText", {"chat_id": "blocker", "message_id": 1, "text": "x"}, 403, "Forbidden: bot was blocked by the user"),
     (
         "editMessageCaption",
         {"chat_id": "friend", "message_id": "sent", "caption": "x"},
@@ -258,30 +192,15 @@ TABLE: list[_Row] = [
         f"Bad Request: {NOT_MODIFIED}",
     ),
     ("deleteMessage", {"chat_id": "friend"}, 400, "Bad Request: message identifier is not specified"),
-    (
-        "deleteMessage",
-        {"chat_id": "friend", "message_id": 999},
-        400,
-        "Bad Request: message to delete not found",
-    ),
-    (
-        "deleteMessage",
-        {"chat_id": "group", "message_id": "said_in_group"},
-        400,
-        "Bad Request: message can't be deleted",
-    ),
+    ("deleteMessage", {"chat_id": "friend", "message_id": 999}, 400, "Bad Request: message to delete not found"),
+    ("deleteMessage", {"chat_id": "group", "message_id": "said_in_group"}, 400, "Bad Request: message can't be deleted"),
     (
         "copyMessage",
         {"chat_id": "friend", "from_chat_id": "friend", "message_id": 999},
         400,
         "Bad Request: message to copy not found",
     ),
-    (
-        "copyMessage",
-        {"chat_id": "friend", "from_chat_id": 999, "message_id": 1},
-        400,
-        "Bad Request: chat not found",
-    ),
+    ("copyMessage", {"chat_id": "friend", "from_chat_id": 999, "message_id": 1}, 400, "Bad Request: chat not found"),
     (
         "copyMessage",
         {"chat_id": "friend", "from_chat_id": "protected", "message_id": 1},
@@ -293,18 +212,8 @@ TABLE: list[_Row] = [
     ("getChat", {"chat_id": "stranger"}, 400, "Bad Request: chat not found"),
     ("getChatMember", {"chat_id": "group", "user_id": 999}, 400, "Bad Request: user not found"),
     ("getChatMember", {"chat_id": "group"}, 400, "Bad Request: invalid user_id specified"),
-    (
-        "sendChatAction",
-        {"chat_id": "friend", "action": "dancing"},
-        400,
-        "Bad Request: wrong parameter action in request",
-    ),
-    (
-        "setMyCommands",
-        {"commands": [{"command": "Bad Name", "description": "x"}]},
-        400,
-        "Bad Request: BOT_COMMAND_INVALID",
-    ),
+    ("sendChatAction", {"chat_id": "friend", "action": "dancing"}, 400, "Bad Request: wrong parameter action in request"),
+    ("setMyCommands", {"commands": [{"command": "Bad Name", "description": "x"}]}, 400, "Bad Request: BOT_COMMAND_INVALID"),
     (
         "setMyCommands",
         {"commands": [{"command": "good", "description": ""}]},
@@ -325,10 +234,7 @@ async def test_the_sandbox_refuses_what_telegram_refuses(sandbox: Sandbox, raw: 
             for name, value in params.items()
         }
         status, body = await raw(method, **filled)
-        assert (status, body) == (code, {"ok": False, "error_code": code, "description": description}), (
-            method,
-            params,
-        )
+        assert (status, body) == (code, {"ok": False, "error_code": code, "description": description}), (method, params)
         [*_, call] = await sandbox.log(method=method)
         assert (call.ok, call.error) == (False, description)
     assert await sandbox.messages(places.friend) == before, "a refusal must leave no trace"
@@ -355,12 +261,7 @@ async def test_limits_are_inclusive(raw: Raw, places: Places) -> None:
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [
-        ("/botnonsense/getMe", 404),
-        ("/bot123:/getMe", 404),
-        ("/bot12a:b/getMe", 404),
-        ("/bot1:A-b_9/getMe", 200),
-    ],
+    [("/botnonsense/getMe", 404), ("/bot123:/getMe", 404), ("/bot12a:b/getMe", 404), ("/bot1:A-b_9/getMe", 200)],
 )
 async def test_tokens_have_a_form(raw: Raw, path: str, status: int) -> None:
     async with raw.session.get(raw.url + path) as response:

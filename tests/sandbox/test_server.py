@@ -58,12 +58,7 @@ async def test_a_taken_port_is_told(server: Server) -> None:
 
 
 async def test_nothing_outside_the_pages_folder_is_served(raw: Raw) -> None:
-    for path in (
-        "/page/no-such-file.js",
-        "/page/..%2Fserver.py",
-        "/page/%2e%2e/server.py",
-        "/page//etc/passwd",
-    ):
+    for path in ("/page/no-such-file.js", "/page/..%2Fserver.py", "/page/%2e%2e/server.py", "/page//etc/passwd"):
         async with raw.session.get(raw.url + path) as response:
             text = await response.text()
         assert response.status == 404, path
@@ -80,13 +75,7 @@ async def test_the_page_is_served_or_said_to_be_missing(raw: Raw) -> None:
 
 async def test_it_runs_by_itself() -> None:
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "sandbox",
-        "--port",
-        "0",
-        stdout=asyncio.subprocess.PIPE,
-        cwd=Path(__file__).parents[2],
+        sys.executable, "-m", "sandbox", "--port", "0", stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parents[2]
     )
     try:
         assert process.stdout is not None

@@ -69,8 +69,7 @@ async def answered(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
 
 
 @pytest.mark.parametrize(
-    "sent",
-    [b"GET /calendar/secretsecretsecret12.ics HTTP/9.9.9\r\n\r\n", b"GET / HTTP/1.1\r\nHost : x\r\nA\0b: c\r\n\r\n"],
+    "sent", [b"GET /calendar/secretsecretsecret12.ics HTTP/9.9.9\r\n\r\n", b"GET / HTTP/1.1\r\nHost : x\r\nA\0b: c\r\n\r\n"]
 )
 async def test_a_malformed_request_is_one_short_line(connect: Connect, sent: bytes) -> None:
     reader, writer = await connect()

@@ -39,10 +39,7 @@ async def test_a_new_database_and_its_log(tmp_path: Path) -> None:
 
 def test_what_others_could_read_is_closed_at_the_start_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     set_up_logs(LogLevel.WARNING, LogFormat.TEXT)
-    files = [
-        prepare(tmp_path / "majlis.db"),
-        *(tmp_path / name for name in ("majlis.db-wal", "majlis.db.copy", ".env")),
-    ]
+    files = [prepare(tmp_path / "majlis.db"), *(tmp_path / name for name in ("majlis.db-wal", "majlis.db.copy", ".env"))]
     for file in files:
         file.touch()
         file.chmod(0o644)

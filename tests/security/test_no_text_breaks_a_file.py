@@ -23,12 +23,7 @@ BREAKING = [0x0, 0x1, 0x8, 0xB, 0xC, 0x1F, 0x7F, 0x9F, 0xD800, 0xDFFF, 0xFDD0, 0
 
 
 def document(text: str) -> Document:
-    blocks: list[Block] = [
-        Facts([(text, text)]),
-        Codes([(text, text)]),
-        Words(text, quoted=True),
-        Table([text], [[text]], [1]),
-    ]
+    blocks: list[Block] = [Facts([(text, text)]), Codes([(text, text)]), Words(text, quoted=True), Table([text], [[text]], [1])]
     return Document("en", text, text, text, text, text, [text], [Section(text, blocks)], text, "{page} {pages}", text)
 
 

@@ -26,12 +26,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> pytest.Mon
 
 @pytest.mark.parametrize(
     "server",
-    [
-        "http://api.example.org",
-        "http://203.0.113.9:8081",
-        "http://127.0.0.1.example.org",
-        "https://who:pass@api.example.org",
-    ],
+    ["http://api.example.org", "http://203.0.113.9:8081", "http://127.0.0.1.example.org", "https://who:pass@api.example.org"],
 )
 def test_a_server_that_would_see_or_show_the_token_is_refused(environment: pytest.MonkeyPatch, server: str) -> None:
     environment.setenv("TELEGRAM_API_URL", server)

@@ -7,16 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from council.announcements import (
-    ALBUM,
-    Announcement,
-    AnnouncementState,
-    Content,
-    NotAsApproved,
-    SourceChanged,
-    Timing,
-    stamp,
-)
+from council.announcements import ALBUM, Announcement, AnnouncementState, Content, NotAsApproved, SourceChanged, Timing, stamp
 from council.audiences import Audience, AudienceKind
 from council.config import Council
 from handlers.announcements.actions import corrections, drafts, review, sending

@@ -19,18 +19,7 @@ from handlers.follow_ups import unit_of_work
 from handlers.framework.context import Incoming, Visit
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings as meetings_actions
-from storage import (
-    agendas,
-    attendance,
-    cards,
-    chat_links,
-    meeting_reminders,
-    meetings,
-    members,
-    minutes,
-    outbox,
-    proposed_times,
-)
+from storage import agendas, attendance, cards, chat_links, meeting_reminders, meetings, members, minutes, outbox, proposed_times
 from storage.cards import Card
 from storage.store import Store
 from storage.transaction import Transaction

@@ -25,11 +25,7 @@ from storage.transaction import Transaction
 from tests.audiences import COUNTRIES, LANGUAGES, SINCE
 from tests.audiences import audiences as any_audience
 
-SEATS = (
-    (),
-    (Seat("A", Role.MEMBER, SINCE),),
-    (Seat("B", Role.OBSERVER, SINCE), Seat("EC", Role.CHAIR, SINCE)),
-)
+SEATS = ((), (Seat("A", Role.MEMBER, SINCE),), (Seat("B", Role.OBSERVER, SINCE), Seat("EC", Role.CHAIR, SINCE)))
 
 
 def many_audiences() -> list[Whom]:

@@ -104,12 +104,6 @@ async def test_a_sender_is_known_in_one_statement(store: Store) -> None:
         held = await members.seats_of(tx, id_, NOW)
         assert await tx.value(sa.select(sa.func.count()).select_from(seats)) == 3
     assert (nobody.person, anonymous.person, nobody.seats, nobody.unheard) == (None, None, (), False)
-    assert (fresh.person, fresh.seats, fresh.unheard, fresh.suspended, fresh.has_form) == (
-        person,
-        held,
-        True,
-        False,
-        False,
-    )
+    assert (fresh.person, fresh.seats, fresh.unheard, fresh.suspended, fresh.has_form) == (person, held, True, False, False)
     assert (known.seats, known.unheard, known.suspended, known.has_form) == (held, False, True, True)
     assert hour.unheard

@@ -51,13 +51,7 @@ async def test_invitations_that_can_be_used(store: Store) -> None:
         ids = [
             await invitations.add(tx, f"h{n}", ("A",), Role.MEMBER, expires, None, NOW, person, uses)
             for n, (expires, person, uses) in enumerate(
-                (
-                    (NOW + DAY, None, 2),
-                    (NOW, None, 1),
-                    (NOW + DAY, entry.id, 1),
-                    (NOW + DAY, None, 1),
-                    (NOW + DAY, None, 1),
-                )
+                ((NOW + DAY, None, 2), (NOW, None, 1), (NOW + DAY, entry.id, 1), (NOW + DAY, None, 1), (NOW + DAY, None, 1))
             )
         ]
         assert await invitations.revoke(tx, ids[3], NOW)

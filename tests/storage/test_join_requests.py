@@ -73,10 +73,7 @@ async def test_one_question_at_a_time(store: Store) -> None:
         assert not await join_requests.answer(tx, first, "Somebody else", NOW + SECOND)
         second = await join_requests.ask(tx, request, secretary.id, "And why?", NOW + 2 * SECOND)
         asked = await join_requests.questions_of(tx, request)
-        assert [(q.id, q.question, q.answer) for q in asked] == [
-            (first, "Who?", "Somebody"),
-            (second, "And why?", None),
-        ]
+        assert [(q.id, q.question, q.answer) for q in asked] == [(first, "Who?", "Somebody"), (second, "And why?", None)]
         assert await join_requests.find_question(tx, second) == asked[1]
 
 

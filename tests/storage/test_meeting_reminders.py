@@ -172,10 +172,7 @@ def wanted_of(meeting: Meeting, offsets: Iterable[timedelta], zone: str) -> list
 # -- whatever is done
 
 deeds = st.lists(
-    st.tuples(
-        st.sampled_from(["wait", "wait", "wait", "move", "cancel", "set", "restart", "join"]),
-        st.integers(1, 12 * 24),
-    ),
+    st.tuples(st.sampled_from(["wait", "wait", "wait", "move", "cancel", "set", "restart", "join"]), st.integers(1, 12 * 24)),
     max_size=12,
 )
 

@@ -112,11 +112,7 @@ async def test_rights_are_asked_and_the_responsible_sit_in_the_group(store: Stor
                 await editing.add(work, draft)
         for person in (member, elsewhere):
             other = await at(tx, council, person)
-            for deed in (
-                editing.drop(other, item.id),
-                editing.move(other, item.id, DUE + DAY),
-                editing.tie(other, item.id, "1"),
-            ):
+            for deed in (editing.drop(other, item.id), editing.move(other, item.id, DUE + DAY), editing.tie(other, item.id, "1")):
                 with pytest.raises(Forbidden):
                     await deed
         with pytest.raises(Forbidden):
@@ -142,12 +138,7 @@ async def test_a_reminder_waits_for_the_end_of_quiet_hours_and_is_queued_once(st
         assert [chat for chat, _ in await queued(tx, editing.YOURS.name)] == [2]
         assert await due(tx, NOW, plan.DUE) == datetime(2026, 11, 25, 4, tzinfo=UTC)  # 9:00 in Tashkent, a day before
     week = datetime(2026, 12, 17, 4, tzinfo=UTC)
-    for now, expected in (
-        (week - HOUR, [1]),
-        (week, [1, 2, 1]),
-        (week + DAY, [1, 2, 1]),
-        (week + 6 * DAY, [1, 2, 1, 2, 1]),
-    ):
+    for now, expected in ((week - HOUR, [1]), (week, [1, 2, 1]), (week + DAY, [1, 2, 1]), (week + 6 * DAY, [1, 2, 1, 2, 1])):
         async with store.begin() as tx:
             while await editing.remind_due(unit_of_work(tx, council, SYSTEM, now)):
                 pass

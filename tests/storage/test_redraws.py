@@ -18,10 +18,7 @@ async def test_a_hundred_changes_are_one_redraw(store: Store) -> None:
     for _ in range(100):
         await redraw(store)
     claimed = await claim(store)
-    assert [(c.chat, c.message, c.card is not None, c.kind) for c in claimed] == [
-        (1, 10, True, CARD),
-        (2, 20, True, CARD),
-    ]
+    assert [(c.chat, c.message, c.card is not None, c.kind) for c in claimed] == [(1, 10, True, CARD), (2, 20, True, CARD)]
     assert len(await states(store)) == 2
 
 

@@ -163,11 +163,7 @@ async def test_what_is_changed_is_written_and_nothing_else(store: Store, council
         "Expert 00002": {"B": Role.MEMBER},
     }
     async with store.read() as tx:
-        assert [one.person.country for one in await roster.known(tx, NOW)] == [
-            "Kazakhstan",
-            "Uzbekistan",
-            "Kazakhstan",
-        ]
+        assert [one.person.country for one in await roster.known(tx, NOW)] == ["Kazakhstan", "Uzbekistan", "Kazakhstan"]
         changed = [action for _, action, _ in await audit.entries(tx)].count("changed from a file")
     assert changed == 1
 

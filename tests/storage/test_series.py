@@ -205,10 +205,7 @@ async def test_drafts_are_kept_replaced_and_dropped(store: Store, council: Counc
         first = await drafts.keep(tx, drafts_actions.MEETING, "One", {"title": "One"}, by, NOW)
         second = await drafts.keep(tx, drafts_actions.SERIES, "Two", {"groups": ["B"]}, by, NOW + DAY)
         assert await drafts.keep(tx, drafts_actions.MEETING, "Uno", {"title": "Uno"}, by, NOW, first) == first
-        assert [(one.id, one.title) for one in await drafts_actions.list_drafts(work)] == [
-            (second, "Two"),
-            (first, "Uno"),
-        ]
+        assert [(one.id, one.title) for one in await drafts_actions.list_drafts(work)] == [(second, "Two"), (first, "Uno")]
         assert (await drafts_actions.visible_draft(work, second)).data == {"groups": ["B"]}
         await drafts_actions.discard(work, second)
         with pytest.raises(Forbidden):

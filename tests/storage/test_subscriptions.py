@@ -49,13 +49,7 @@ async def post(tx: Transaction, council: Council, message: int, text: str, now: 
 
 async def drained(store: Store, council: Council, now: datetime) -> None:
     """Everything that these have to do."""
-    for beat in (
-        actions.queue_copies,
-        actions.update_copies,
-        digests.make_bundle,
-        digests.queue_bundle,
-        digests.queue_digests,
-    ):
+    for beat in (actions.queue_copies, actions.update_copies, digests.make_bundle, digests.queue_bundle, digests.queue_digests):
         for _ in range(100):
             async with store.begin() as tx:
                 if not await beat(unit_of_work(tx, council, SYSTEM, now)):
@@ -98,13 +92,7 @@ async def test_who_wants_a_post_as_the_council_has_it(store: Store) -> None:
 async def test_posts_are_kept_once_and_only_the_councils(store: Store, council: Council) -> None:
     async with store.begin() as tx:
         work = unit_of_work(tx, council, SYSTEM, NOW)
-        given = [
-            (-100, "REC_NEWS", 5),
-            (-100, "rec_news", 5),
-            (-100, "rec_news", 6),
-            (-200, "elsewhere", 5),
-            (-200, "", 5),
-        ]
+        given = [(-100, "REC_NEWS", 5), (-100, "rec_news", 5), (-100, "rec_news", 6), (-200, "elsewhere", 5), (-200, "", 5)]
         kept = [
             await actions.record(work, ChannelMessage(channel, message, NOW, "Words", "Words"), username)
             for channel, username, message in given

@@ -44,15 +44,7 @@ from handlers.announcements.views.certificate import Evidence
 from handlers.announcements.views.corrections import Ages
 from handlers.announcements.views.draft import Overview
 from handlers.announcements.views.report import Results
-from handlers.announcements.views.words import (
-    CHAT_REASONS,
-    OPTION_NAMES,
-    PAGE,
-    RULE_NAMES,
-    STATE_WORDS,
-    About,
-    reason_words,
-)
+from handlers.announcements.views.words import CHAT_REASONS, OPTION_NAMES, PAGE, RULE_NAMES, STATE_WORDS, About, reason_words
 from handlers.common.documents.pdf import pdf
 from handlers.common.navigation import Confirm
 from handlers.common.presses import encode
@@ -272,10 +264,7 @@ def test_what_arrives_is_what_was_written_with_its_buttons_and_its_mark(t: Texts
 
 def test_a_certificate_names_everyone_and_the_texts_by_their_hashes(council: Council, t: Texts) -> None:
     found = made(options=frozenset({Option.CONFIRM}), version=2, corrected_at=AT, done_at=AT)
-    said: Mapping[int, Mapping[str, Content]] = {
-        1: {"en": TEXT},
-        2: {"en": replace(TEXT, html="<b>#set</b> $x$ &lt;i&gt;")},
-    }
+    said: Mapping[int, Mapping[str, Content]] = {1: {"en": TEXT}, 2: {"en": replace(TEXT, html="<b>#set</b> $x$ &lt;i&gt;")}}
     results = Results(found, Tally(2, 1, 1, {"bot was blocked by the user": 1}, {STOPPED: 1}), 1)
     evidence = Evidence(results, said, recipients(), POSTED, HEADS)
     paper = certificate.document(council, evidence, AT, t)

@@ -46,12 +46,7 @@ ROLL = Roll(
         5: somebody(5, "Observer, group B"),
     },
 )
-REPLIES = {
-    1: Reply(Answer.IN_PERSON),
-    2: Reply(Answer.SOMEONE, "A deputy <b>"),
-    3: Reply(Answer.NO),
-    5: Reply(Answer.ONLINE),
-}
+REPLIES = {1: Reply(Answer.IN_PERSON), 2: Reply(Answer.SOMEONE, "A deputy <b>"), 3: Reply(Answer.NO), 5: Reply(Answer.ONLINE)}
 SITTINGS = [
     Sitting(1, REPLIES[1], Presence.HERE),
     Sitting(2, REPLIES[2], Presence.SOMEONE, True),

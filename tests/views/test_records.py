@@ -13,19 +13,7 @@ from council.chain import Head, Heads
 from council.config import Council
 from council.openness import Openness
 from council.recommendations import Stage
-from council.records import (
-    Answer,
-    Change,
-    ChangeKind,
-    Counts,
-    Edition,
-    Move,
-    Objection,
-    Record,
-    Setting,
-    Stand,
-    Version,
-)
+from council.records import Answer, Change, ChangeKind, Counts, Edition, Move, Objection, Record, Setting, Stand, Version
 from handlers.common.documents.pdf import pdf
 from handlers.common.documents.word import word
 from handlers.common.pictures.result import result_picture

@@ -97,11 +97,7 @@ def test_a_file(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None
         drawn(imports.how(council, t)),
         *(
             drawn(imports.card(council, found, ROWS, t))
-            for found in (
-                STAGED,
-                replace(STAGED, source=SHEETS, file_id="f"),
-                replace(STAGED, source=LETTERS, file_id="f"),
-            )
+            for found in (STAGED, replace(STAGED, source=SHEETS, file_id="f"), replace(STAGED, source=LETTERS, file_id="f"))
         ),
         drawn(imports.again(STAGED, t)),
         str(imports.mistake(council, Mistake(1_000_003, "B", Why.JOINED, "2"), t, SHEETS.sheets)),

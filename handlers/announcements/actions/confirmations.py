@@ -23,8 +23,7 @@ async def confirm(work: UnitOfWork, announcement: int, pressed: int | None = Non
 
     Of whom it was not known whether they have it, it is now: they count as reached. Their copy is `pressed`, and is
     redrawn, corrected and taken back from now on like any other. Raises `Forbidden` for those who were not sent it, and
-    `Stale` for one that was withdrawn or asks nobody.
-    """
+    `Stale` for one that was withdrawn or asks nobody."""
     found, me = await announcements.find(work.tx, announcement), work.person
     if found is None or not await announcement_deliveries.was_sent(work.tx, announcement, me.id):
         raise Forbidden("confirm", f"announcement:{announcement}")
@@ -45,8 +44,7 @@ async def remind_some(work: UnitOfWork) -> bool:
     """Order the reminders of some whose copies have arrived, each for its time; False when none are missing.
 
     Counted from when Telegram took each one's copy: in quiet hours, or with a morning of their own, people get it at
-    different times. Whoever confirms first is not reminded.
-    """
+    different times. Whoever confirms first is not reminded."""
     for found in await announcements.in_state(work.tx, AnnouncementState.FREEZING, AnnouncementState.FROZEN):
         if copies := await list_without_reminders(work, found):
             await _remind(work, found, copies)

@@ -45,8 +45,7 @@ async def correct(
     confirmed such a copy is asked again. Whether that is done at once: where the council's file asks for four eyes, a
     second secretary is asked first.
 
-    Raises `Forbidden`, `Stale`, `NotCorrectable`, `TooLong`, `Unchanged`, `NobodyToApprove`.
-    """
+    Raises `Forbidden`, `Stale`, `NotCorrectable`, `TooLong`, `Unchanged`, `NobodyToApprove`."""
     found = await require_correctable(work, announcement)
     said = await announcements.contents(work.tx, found.id, found.version)
     if not words or not all(code in said and said[code].kind in WORDED for code in words):

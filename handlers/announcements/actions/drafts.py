@@ -229,8 +229,7 @@ async def hand_in(work: UnitOfWork, announcement: int, counted: int, mark: str |
     what the button was drawn with.
 
     Raises `Forbidden`, `Stale`, `NothingToSay`, `NobodyToAsk`, `InThePast`, `DraftChanged` when it is another one by
-    now, `CountChanged` when it would reach other numbers, and `NobodyToApprove`.
-    """
+    now, `CountChanged` when it would reach other numbers, and `NobodyToApprove`."""
     found = await access.visible_draft(work, announcement)
     said = await announcements.contents(work.tx, found.id, found.version)
     if not said:
@@ -273,8 +272,7 @@ async def edit_source(
     """This message of the one who acts now has these words (HTML) and this file (Telegram's unique id); None where no
     announcement is made of it, or nothing in it changed.
 
-    What was approved, or handed in, is what is sent: the edited message is passed on to nobody before it is handed in anew.
-    """
+    What was approved, or handed in, is what is sent: the edited message is passed on to nobody before it is handed in anew."""
     told = None
     for found, version, content in await announcements.with_source(work.tx, chat, message):
         now_says = content.edited(message, html, file)

@@ -117,8 +117,7 @@ async def freeze_some(work: UnitOfWork) -> bool:
     """Write the rows of one stretch of people; False when there is nothing to write.
 
     The dispatcher may begin with the first stretch while later ones are written: nobody's message waits for the whole
-    list. The report is right all the same, because it counts rows, and an announcement is done only after "frozen".
-    """
+    list. The report is right all the same, because it counts rows, and an announcement is done only after "frozen"."""
     freezing = await announcements.next_freezing(work.tx)
     if freezing is None:
         return False

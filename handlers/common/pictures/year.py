@@ -145,9 +145,6 @@ def _today(board: Board, year: Year, top: float, high: float) -> None:
         board.line((x, x), (top, top + high), FAINT, 1.5, ":")
 
 
-# -- one group: a list of items, and their positions in the year
-
-
 def _lines(mark: Mark) -> list[str]:
     return textwrap.wrap(f"{mark.number}  {mark.words}", 58)[:3]
 
@@ -203,9 +200,6 @@ def _placed(board: Board, mark: Mark, y: float) -> None:
 def _x(at: float) -> float:
     """The x coordinate, kept within the picture by half a mark."""
     return min(max(MARGIN + at * MONTH, MARGIN + 0.11), WIDTH - MARGIN - 0.11)
-
-
-# -- several groups: items by month
 
 
 def _cells(track: Track) -> list[list[Mark]]:

@@ -38,10 +38,7 @@ def profile(
     wanted = [length(offset, t) for offset in council.reminders if person.wants(offset)]
     reminded = t("{lengths} before", lengths=", ".join(wanted)) if wanted else t("none")
     found = t("Other members can find you in the network.") if listed else t("You are not in the network.")
-    changes = offered(
-        *((True, label, ChangeProfile(field)) for field, label, _ in fields),
-        (seats, t("Reminders"), Reminders(0)),
-    )
+    changes = offered(*((True, label, ChangeProfile(field)) for field, label, _ in fields), (seats, t("Reminders"), Reminders(0)))
     more = offered((True, t("What is stored about me"), Go("mydata")), (seats, t("The network"), Go("network")))
     return titled(
         t("My profile"),

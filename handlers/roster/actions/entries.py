@@ -68,8 +68,6 @@ async def export(work: UnitOfWork) -> None:
     await work.record("roster exported")
 
 
-# -- invitations for entries, as links
-
 MOST_LINKS = 1000
 """How many links one file holds: it is made while others wait."""
 

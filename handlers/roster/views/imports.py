@@ -171,8 +171,6 @@ def everything(council: Council, rows: Sequence[StagedRow], sheets: Sequence[str
     return Sheet(plain(t("Roster")), list(heads), table, [6, 12, 40, 80])
 
 
-# -- rows and cells
-
 KINDS: Mapping[RowKind, str] = {
     RowKind.NEW: N_("new"), RowKind.CHANGED: N_("changed"), RowKind.WRONG: N_("mistake"), RowKind.NOTE: N_("to check"),
     RowKind.SAME: N_("unchanged"),

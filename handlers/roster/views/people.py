@@ -136,9 +136,6 @@ def corrected(column: Column, value: str, t: Texts) -> View:
     return titled(t("The secretariat has corrected your details"), told, t("What is stored about you: /profile"))
 
 
-# -- links for entries; each is shown once, and kept nowhere
-
-
 def link_made(line: Line, url: str, expires_at: datetime, zone: str, t: Texts) -> View:
     """A fresh link, shown once."""
     return titled(
@@ -154,10 +151,7 @@ def link_made(line: Line, url: str, expires_at: datetime, zone: str, t: Texts) -
 
 def link_unseen(line: Line, t: Texts) -> View:
     """Instead of a link that could not be shown."""
-    told, again = (
-        t("The link was created but could not be shown. Please create another."),
-        presses.NewLink(line.person.id),
-    )
+    told, again = (t("The link was created but could not be shown. Please create another."), presses.NewLink(line.person.id))
     return titled(t("Link for {name}", name=called(line.person, t)), told, rows=((button(t("New link"), again),),))
 
 

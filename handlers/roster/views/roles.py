@@ -104,8 +104,5 @@ def changed(council: Council, group: str, seats: Sequence[Seat], now: datetime, 
         return titled(t("Your role has ended"), label, t("For questions, contact the secretariat."))
     head, last = t("Your role in the council"), t("What you can do now: /help")
     if any(seat.suspended(now) for seat in seats):
-        head, last = (
-            t("Your role is suspended"),
-            t("It is not in force at present. For questions, contact the secretariat."),
-        )
+        head, last = (t("Your role is suspended"), t("It is not in force at present. For questions, contact the secretariat."))
     return titled(head, *(seat_line(council, seat, now, council.zone, t) for seat in seats), last)

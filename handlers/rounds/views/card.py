@@ -50,14 +50,7 @@ def draw_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
         return replace(view, rows=(*_ways(card, t), *view.rows))
     counts = counts_line(round_.terms, card.tally, t) if card.tally else None
     closed = t("Closed {when}", when=moment(round_.closed_at or now, zone, t))
-    told = (
-        round_.title,
-        second_line(round_, t),
-        counts,
-        *chairs_word(round_, t),
-        closed,
-        own_line(card, zone, t, open_=False),
-    )
+    told = (round_.title, second_line(round_, t), counts, *chairs_word(round_, t), closed, own_line(card, zone, t, open_=False))
     return titled(outcome_line(round_, round_.outcome, t), *told, rows=(*record_buttons(card, t), *_ways(card, t)))
 
 

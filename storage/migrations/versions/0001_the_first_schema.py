@@ -632,9 +632,7 @@ def upgrade() -> None:
         sa.Column("captions", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("corrected_at", storage.tables.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["announcement_id"],
-            ["announcements.id"],
-            name=op.f("fk_announcement_contents_announcement_id_announcements"),
+            ["announcement_id"], ["announcements.id"], name=op.f("fk_announcement_contents_announcement_id_announcements")
         ),
         sa.PrimaryKeyConstraint("announcement_id", "version", "language", name=op.f("pk_announcement_contents")),
     )
@@ -1176,9 +1174,7 @@ def upgrade() -> None:
         sa.Column("at", storage.tables.columns.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_recommendation_events_person_id_people")),
         sa.ForeignKeyConstraint(
-            ["recommendation_id"],
-            ["recommendations.id"],
-            name=op.f("fk_recommendation_events_recommendation_id_recommendations"),
+            ["recommendation_id"], ["recommendations.id"], name=op.f("fk_recommendation_events_recommendation_id_recommendations")
         ),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_recommendation_events_round_id_rounds")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recommendation_events")),
@@ -1415,9 +1411,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("state IN ('pending', 'retry')"),
         )
         batch_op.drop_index(
-            "ix_outbox_unsure",
-            sqlite_where=sa.text("state = 'uncertain'"),
-            postgresql_where=sa.text("state = 'uncertain'"),
+            "ix_outbox_unsure", sqlite_where=sa.text("state = 'uncertain'"), postgresql_where=sa.text("state = 'uncertain'")
         )
         batch_op.drop_index("ix_outbox_subject")
         batch_op.drop_index(
@@ -1435,9 +1429,7 @@ def downgrade() -> None:
     op.drop_table("meetings")
     with op.batch_alter_table("join_request_questions", schema=None) as batch_op:
         batch_op.drop_index(
-            "uq_join_request_questions_open",
-            sqlite_where=sa.text("answer IS NULL"),
-            postgresql_where=sa.text("answer IS NULL"),
+            "uq_join_request_questions_open", sqlite_where=sa.text("answer IS NULL"), postgresql_where=sa.text("answer IS NULL")
         )
         batch_op.drop_index("ix_join_request_questions_request_id")
 
@@ -1473,9 +1465,7 @@ def downgrade() -> None:
     op.drop_table("recommendations")
     with op.batch_alter_table("questions", schema=None) as batch_op:
         batch_op.drop_index(
-            "ix_questions_closes_at",
-            sqlite_where=sa.text("closed_at IS NULL"),
-            postgresql_where=sa.text("closed_at IS NULL"),
+            "ix_questions_closes_at", sqlite_where=sa.text("closed_at IS NULL"), postgresql_where=sa.text("closed_at IS NULL")
         )
 
     op.drop_table("questions")
@@ -1486,9 +1476,7 @@ def downgrade() -> None:
     op.drop_table("plan_items")
     with op.batch_alter_table("plan_files", schema=None) as batch_op:
         batch_op.drop_index(
-            "uq_plan_files_staged",
-            sqlite_where=sa.text("state = 'staged'"),
-            postgresql_where=sa.text("state = 'staged'"),
+            "uq_plan_files_staged", sqlite_where=sa.text("state = 'staged'"), postgresql_where=sa.text("state = 'staged'")
         )
 
     op.drop_table("plan_files")
@@ -1531,9 +1519,7 @@ def downgrade() -> None:
     op.drop_table("introductions")
     with op.batch_alter_table("imports", schema=None) as batch_op:
         batch_op.drop_index(
-            "uq_imports_writing",
-            sqlite_where=sa.text("state = 'writing'"),
-            postgresql_where=sa.text("state = 'writing'"),
+            "uq_imports_writing", sqlite_where=sa.text("state = 'writing'"), postgresql_where=sa.text("state = 'writing'")
         )
 
     op.drop_table("imports")
