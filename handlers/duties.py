@@ -2,49 +2,29 @@
 
 from typing import Any
 
-from handlers.announcements import beats as announcement_beats
-from handlers.announcements import deliveries as announcement_deliveries
-from handlers.announcements import tasks as announcement_tasks
+from handlers.announcements import beats as announcement_beats, deliveries as announcement_deliveries, tasks as announcement_tasks
 from handlers.attendance import deliveries as attendance_deliveries
-from handlers.audit import beats as audit_beats
-from handlers.audit import deliveries as audit_deliveries
+from handlers.audit import beats as audit_beats, deliveries as audit_deliveries
 from handlers.calendar import deliveries as calendar_deliveries
-from handlers.channels import deliveries as channel_deliveries
-from handlers.channels import tasks as channel_tasks
-from handlers.chats import beats as chat_beats
-from handlers.chats import deliveries as chat_deliveries
-from handlers.chats import tasks as chat_tasks
+from handlers.channels import deliveries as channel_deliveries, tasks as channel_tasks
+from handlers.chats import beats as chat_beats, deliveries as chat_deliveries, tasks as chat_tasks
 from handlers.communiques import deliveries as communique_deliveries
 from handlers.framework.beats import Beat
 from handlers.framework.deliveries import Delivers
 from handlers.framework.tasks import FindTask
-from handlers.home import deliveries as home_deliveries
-from handlers.home import tasks as home_tasks
-from handlers.meetings import beats as meeting_beats
-from handlers.meetings import deliveries as meeting_deliveries
-from handlers.meetings import tasks as meeting_tasks
+from handlers.home import deliveries as home_deliveries, tasks as home_tasks
+from handlers.meetings import beats as meeting_beats, deliveries as meeting_deliveries, tasks as meeting_tasks
 from handlers.network import deliveries as network_deliveries
 from handlers.oneself import deliveries as oneself_deliveries
-from handlers.plan import beats as plan_beats
-from handlers.plan import deliveries as plan_deliveries
-from handlers.plan import tasks as plan_tasks
-from handlers.posts import beats as post_beats
-from handlers.posts import deliveries as post_deliveries
-from handlers.questions import beats as question_beats
-from handlers.questions import deliveries as question_deliveries
+from handlers.plan import beats as plan_beats, deliveries as plan_deliveries, tasks as plan_tasks
+from handlers.posts import beats as post_beats, deliveries as post_deliveries
+from handlers.questions import beats as question_beats, deliveries as question_deliveries
 from handlers.recommendations import deliveries as recommendation_deliveries
 from handlers.records import deliveries as record_deliveries
-from handlers.registration import beats as registration_beats
-from handlers.registration import deliveries as registration_deliveries
-from handlers.registration import tasks as registration_tasks
-from handlers.roster import beats as roster_beats
-from handlers.roster import deliveries as roster_deliveries
-from handlers.roster import tasks as roster_tasks
-from handlers.rounds import beats as round_beats
-from handlers.rounds import deliveries as round_deliveries
-from handlers.rounds import tasks as round_tasks
-from handlers.subscriptions import beats as subscription_beats
-from handlers.subscriptions import deliveries as subscription_deliveries
+from handlers.registration import beats as registration_beats, deliveries as registration_deliveries, tasks as registration_tasks
+from handlers.roster import beats as roster_beats, deliveries as roster_deliveries, tasks as roster_tasks
+from handlers.rounds import beats as round_beats, deliveries as round_deliveries, tasks as round_tasks
+from handlers.subscriptions import beats as subscription_beats, deliveries as subscription_deliveries
 
 DELIVERIES: tuple[Delivers[Any], ...] = (
     *home_deliveries.DELIVERIES,

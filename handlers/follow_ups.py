@@ -12,8 +12,7 @@ from handlers.meetings.actions import meetings
 from handlers.posts import actions as posts
 from handlers.recommendations import actions as recommendations
 from handlers.records import actions as records
-from handlers.rounds.actions import audience as rounds
-from handlers.rounds.actions import review
+from handlers.rounds.actions import audience as rounds, review
 from storage.transaction import Transaction
 
 FOLLOW_UPS: FollowUps = {

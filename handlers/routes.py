@@ -1,7 +1,6 @@
 """All entry points, in the order in which they are tried. Personal matters are handled in private chats only.
 
-These are the only lists of commands, buttons and forms; unasked messages and scheduled work are listed in
-`handlers.duties`.
+These are the only lists of commands, buttons and forms; unasked messages and scheduled work are listed in `handlers.duties`.
 """
 
 import re
@@ -14,8 +13,7 @@ from council.config import Council
 from council.errors import Forbidden, Refused, Stale
 from council.people import Actor
 from handlers.announcements.forms.all_forms import FORMS as ANNOUNCEMENT_FORMS
-from handlers.announcements.updates import drafts as announcement_drafts
-from handlers.announcements.updates import sending as announcements
+from handlers.announcements.updates import drafts as announcement_drafts, sending as announcements
 from handlers.attendance import updates as attendance
 from handlers.attendance.forms import FORMS as MEETING_ASKING
 from handlers.audit import updates as audit
@@ -37,11 +35,9 @@ from handlers.communiques.forms import FORMS as COMMUNIQUE_FORMS
 from handlers.duties import TASKS
 from handlers.framework import forms
 from handlers.framework.context import Incoming, Visit
-from handlers.framework.presses import Pressed
-from handlers.framework.presses import pressed as _pressed
+from handlers.framework.presses import Pressed, pressed as _pressed
 from handlers.framework.questions import FormPress, Forms, Opened
-from handlers.home import updates as home
-from handlers.home import views as home_views
+from handlers.home import updates as home, views as home_views
 from handlers.meetings import updates as meetings
 from handlers.meetings.forms.meeting import FORMS as MEETING_FORMS
 from handlers.meetings.forms.series import FORMS as SERIES_FORMS
@@ -58,8 +54,7 @@ from handlers.questions.presses import Choose
 from handlers.recommendations import updates as recommendations
 from handlers.recommendations.forms import FORMS as RECOMMENDATION_FORMS
 from handlers.records import updates as records
-from handlers.registration import presses as registration_presses
-from handlers.registration import updates as registration
+from handlers.registration import presses as registration_presses, updates as registration
 from handlers.registration.forms import FORMS as REGISTRATION_FORMS
 from handlers.roster import updates as roster
 from handlers.roster.forms import FORMS as ROSTER_FORMS

@@ -7,10 +7,7 @@ have no effect.
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from sandbox import methods_bot as bot
-from sandbox import methods_chats as chats
-from sandbox import methods_groups as groups
-from sandbox import methods_messages as messages
+from sandbox import methods_bot as bot, methods_chats as chats, methods_groups as groups, methods_messages as messages
 from sandbox.errors import bad_request
 from sandbox.params import Kind, Params
 from sandbox.state import World

@@ -6,8 +6,7 @@ from council.announcements import ALBUM, ALBUM_GONE, GONE, AnnouncementState, Op
 from storage.announcement_deliveries import COPIES, SENDINGS, TEXT
 from storage.due_times import now_if
 from storage.outbox import WAITING, State
-from storage.tables import announcement_contents as contents
-from storage.tables import announcements, cards, outbox, outbox_pauses
+from storage.tables import announcement_contents as contents, announcements, cards, outbox, outbox_pauses
 
 LOST = (GONE, ALBUM_GONE)
 """Why copies failed whose file can be given anew."""

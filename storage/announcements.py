@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from council.announcements import Announcement, AnnouncementState, Content, Link, Option, Timing
 from council.audiences import Whom, from_json, to_json
 from storage.due_times import earliest, now_if
-from storage.tables import announcement_contents as contents_
-from storage.tables import announcements
+from storage.tables import announcement_contents as contents_, announcements
 from storage.transaction import Transaction
 from storage.upserts import upsert
 

@@ -7,8 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from council.attendance import Answer, Presence, Reply, Sitting, Standing
-from council.attendance import standing as counted
+from council.attendance import Answer, Presence, Reply, Sitting, Standing, standing as counted
 from council.meetings import Meeting, MeetingState
 from council.people import POSITION_TAKING, Person, Role
 from storage.members import as_person, held

@@ -12,8 +12,7 @@ from council.rules import Choice, Tally
 from storage import electorates, rounds
 from storage.electorates import as_elector, as_position
 from storage.members import as_seat
-from storage.tables import Instant, cards, electors, objections, positions, seats, voters
-from storage.tables import rounds as table
+from storage.tables import Instant, cards, electors, objections, positions, rounds as table, seats, voters
 from storage.tables.columns import BigId
 from storage.transaction import Transaction
 

@@ -7,8 +7,7 @@ import sqlalchemy as sa
 
 from council.meetings import MOST_DURATION, Meeting, MeetingDraft, MeetingState
 from council.people import Person
-from storage.chat_links import Link, LinkState
-from storage.chat_links import find as find_link
+from storage.chat_links import Link, LinkState, find as find_link
 from storage.due_times import NOW, Now, earliest, now_if
 from storage.members import as_person, held
 from storage.tables import invitees, links, meeting_chats, meeting_groups, meetings, people, seats

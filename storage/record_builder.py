@@ -10,8 +10,7 @@ import sqlalchemy as sa
 
 from council.people import Person, Role
 from council.records import Answer, Change, ChangeKind, Counts, Move, Objection, Record, Setting, Stand, Version, mark
-from council.rounds import Elector, Position, Round, text_hash
-from council.rounds import Objection as RaisedObjection
+from council.rounds import Elector, Objection as RaisedObjection, Position, Round, text_hash
 from council.rules import Rule, floor_needed, quorum_needed
 from storage import electorates, members, objections, positions, recommendations
 from storage.tables import extensions

@@ -17,12 +17,10 @@ from council.recommendations import Stage
 from council.records import Record, content, mark, marks, written
 from council.rounds import RoundState
 from council.rules import Outcome
-from storage import audit
-from storage import rounds as rounds_store
+from storage import audit, rounds as rounds_store
 from storage.record_builder import Marks, RecordBuilder
 from storage.record_comparison import differences
-from storage.tables import recommendations as recommendations_
-from storage.tables import record_names, records, rounds
+from storage.tables import recommendations as recommendations_, record_names, records, rounds
 from storage.transaction import Transaction
 
 

@@ -13,8 +13,7 @@ from council.audit import REFUSED
 from council.people import Actor
 from storage import audit
 from storage.audit import Logged
-from storage.tables import audit as entries
-from storage.tables import refusals
+from storage.tables import audit as entries, refusals
 from storage.transaction import Transaction
 from storage.upserts import insert_new
 

@@ -15,8 +15,7 @@ from council.people import Person, Seat
 from council.roster import UNHEARD, YEAR, Line, Reach
 from council.roster_diff import Known
 from council.rounds import RoundState
-from storage import meetings
-from storage import rounds as rounds_store
+from storage import meetings, rounds as rounds_store
 from storage.due_times import earliest
 from storage.members import as_person, as_seat, lasting
 from storage.outbox import State
@@ -26,6 +25,7 @@ from storage.tables import (
     invitations,
     invitees,
     meeting_groups,
+    meetings as meetings_,
     outbox,
     people,
     positions,
@@ -33,7 +33,6 @@ from storage.tables import (
     rounds,
     seats,
 )
-from storage.tables import meetings as meetings_
 from storage.transaction import Transaction
 
 T = TypeVar("T", int, str)

@@ -10,8 +10,7 @@ import sqlalchemy as sa
 from council.reviews import NOTICE
 from council.rounds import Round, RoundState
 from council.rules import Rule
-from storage import electorates, reviews
-from storage import rounds as rounds_store
+from storage import electorates, reviews, rounds as rounds_store
 from storage.tables import electors, objection_answers, objections, rounds
 from storage.transaction import Transaction
 

@@ -12,8 +12,7 @@ from council.recommendations import Proposal, Recommendation
 from council.round_terms import DAY, next_nudge, next_redraw
 from council.rounds import RecommendationDraft, Round, RoundState, Text
 from council.rules import Choice, Ground, Outcome, Rule, Terms
-from storage import electorates, traces
-from storage import recommendations as recommendations_store
+from storage import electorates, recommendations as recommendations_store, traces
 from storage.due_times import NOW, DueTime, earliest
 from storage.tables import electors, extensions, recommendations, rounds, versions, vote_counts, voters
 from storage.transaction import Transaction

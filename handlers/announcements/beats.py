@@ -2,8 +2,7 @@
 
 from handlers.announcements.actions import confirmations, corrections, sending
 from handlers.framework.beats import Beat
-from storage import announcement_due_times as due_times
-from storage import announcements
+from storage import announcement_due_times as due_times, announcements
 
 BEATS = (
     Beat("announcements: due", sending.due_some, (announcements.DUE,), "next announcement"),

@@ -12,8 +12,7 @@ from council.clock import zone
 from council.meetings import Meeting
 from handlers.attendance.actions import ATTENDANCE, MINUTES, TIMES, TIMES_RESULT, list_asked
 from handlers.attendance.presses import Extent
-from handlers.attendance.views import attendance as views
-from handlers.attendance.views import spreadsheet
+from handlers.attendance.views import attendance as views, spreadsheet
 from handlers.attendance.views.spreadsheet import Held
 from handlers.common.proofs import proof_sheet
 from handlers.common.xlsx_writer import workbook
@@ -116,8 +115,7 @@ File = tuple[str, Sequence[Held], Heads]
 
 
 async def _load_file(read: Read, delivery: Delivery, reader: Reader) -> File:
-    if not may(reader.actor, Action.KEEP_ATTENDANCE):
-        raise Drop("no longer the secretariat")
+    reader.require(Action.KEEP_ATTENDANCE)
     ids, year = [delivery.subject_id], delivery.subject_id
     if delivery.data["what"] == Extent.YEAR.value:
         since, until = (datetime(at, 1, 1, tzinfo=zone(read.council.zone)) for at in (year, year + 1))

@@ -21,8 +21,7 @@ from handlers.meetings.forms.fields import show_beside
 from handlers.meetings.presses import Document, On
 from handlers.meetings.reads import details, visible_groups, visible_meeting
 from handlers.meetings.updates import hand_agenda
-from handlers.meetings.views import card as card_views
-from handlers.meetings.views import notices, words
+from handlers.meetings.views import card as card_views, notices, words
 from storage import attendance, cards, meetings, minutes, proposed_times
 
 MOST_PAST, MOST_TOPICS = 10, 12

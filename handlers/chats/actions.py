@@ -7,8 +7,7 @@ from council.chats import Asked, ChatRights, Guest
 from council.errors import AlreadyDecided, Anonymous, Forbidden, Stale
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from storage import chat_links, join_cases, members
-from storage import chats as all_chats
+from storage import chat_links, chats as all_chats, join_cases, members
 from storage.chat_links import Link, LinkState, Offer
 from storage.join_cases import CaseState, Cause, JoinCase
 

@@ -16,8 +16,7 @@ from council.config import Council
 from council.meetings import Meeting, MeetingState
 from council.text_rules import printable
 from handlers.common.names import capital, group_list
-from handlers.common.texts import Texts
-from handlers.common.texts import plain as plain_text
+from handlers.common.texts import Texts, plain as plain_text
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event, Timezone

@@ -16,8 +16,7 @@ from handlers.common.refusals import RefusedWith, words
 from handlers.common.text_layout import given_back
 from handlers.common.texts import N_
 from handlers.common.view import View, lines
-from handlers.framework import form_views as views
-from handlers.framework import questions
+from handlers.framework import form_views as views, questions
 from handlers.framework.context import Visit
 from handlers.framework.questions import Data, Entry, Form, FormPress, Forms, M, Opener, Pick, Question, Several
 from storage import forms

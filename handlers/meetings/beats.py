@@ -1,10 +1,8 @@
 """What of meetings falls due by itself."""
 
 from handlers.framework.beats import Beat
-from handlers.meetings.actions import meetings as meetings_actions
-from handlers.meetings.actions import reminders, series
-from storage import meeting_reminders, meetings
-from storage import series as storage_series
+from handlers.meetings.actions import meetings as meetings_actions, reminders, series
+from storage import meeting_reminders, meetings, series as storage_series
 
 BEATS = (
     Beat("meetings of series", series.make_due, (storage_series.DUE,)),

@@ -11,8 +11,7 @@ from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.framework.questions import Form, Several
 from handlers.meetings import presses
-from handlers.meetings.actions import drafts, series
-from handlers.meetings.actions import meetings as meetings_actions
+from handlers.meetings.actions import drafts, meetings as meetings_actions, series
 from handlers.meetings.forms import fields, letters
 from handlers.meetings.forms.meeting import AGENDA, CHANGE, MEETING, MOVE
 from handlers.meetings.forms.series import SERIES

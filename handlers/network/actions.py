@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from council import network as rules
-from council import text_rules
+from council import network as rules, text_rules
 from council.authority import Action, demand, require_there
 from council.errors import Forbidden, Stale
 from council.network import Entry, Introduction, IntroductionState

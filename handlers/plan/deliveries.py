@@ -14,9 +14,7 @@ from handlers.common.xlsx_writer import workbook
 from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, one_by_one
 from handlers.plan import reads
 from handlers.plan.actions import editing
-from handlers.plan.views import imports as import_views
-from handlers.plan.views import picture
-from handlers.plan.views import plan as plan_views
+from handlers.plan.views import imports as import_views, picture, plan as plan_views
 from handlers.plan.views.words import responsible
 from storage import plan, records
 from storage.outbox import Delivery

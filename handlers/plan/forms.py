@@ -25,8 +25,7 @@ from handlers.framework.questions import Answers, Entry, Form, Question, Several
 from handlers.plan import reads
 from handlers.plan.actions import editing, imports
 from handlers.plan.reads import item_page
-from handlers.plan.views import imports as import_views
-from handlers.plan.views import plan as plan_views
+from handlers.plan.views import imports as import_views, plan as plan_views
 from storage import members, plan
 
 NOBODY = "0"

@@ -16,8 +16,7 @@ from handlers.framework.work import UnitOfWork
 from handlers.plan.presses import ShowPlan
 from handlers.plan.views import plan as plan_views
 from handlers.plan.views.plan import Tie
-from storage import meetings, members
-from storage import plan as plan_store
+from storage import meetings, members, plan as plan_store
 from storage.transaction import Transaction
 
 

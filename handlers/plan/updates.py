@@ -13,10 +13,8 @@ from handlers.plan.actions import editing, imports
 from handlers.plan.forms import ADD, CHANGE, FILE, MOVE, TIE, people_of
 from handlers.plan.presses import Ask, Bring, Do, Item, Make, ShowPlan, Step, Untie
 from handlers.plan.reads import item_page, plan_page
-from handlers.plan.views import imports as import_views
-from handlers.plan.views import plan as plan_views
-from storage import meetings
-from storage import plan as plan_store
+from handlers.plan.views import imports as import_views, plan as plan_views
+from storage import meetings, plan as plan_store
 
 MOST_MEETINGS = 8
 """How many meetings ahead are offered to be tied to."""

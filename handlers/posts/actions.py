@@ -3,8 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from council import posts as rules
-from council import text_rules
+from council import posts as rules, text_rules
 from council.announcements import ALBUM, TEXT, WORDED, Announcement, Content, Option, content_for
 from council.authority import Action, demand
 from council.errors import Stale

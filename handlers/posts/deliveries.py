@@ -7,7 +7,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from council.authority import Action, may
+from council.authority import Action
 from council.posts import CopyKind, Post
 from council.subscriptions import Subscription, followers_by_day, wants
 from handlers.common.dates import short_day
@@ -89,8 +89,7 @@ MOST_BARS = 8
 
 
 async def _load_growth(read: Read, _delivery: Delivery, reader: Reader) -> tuple[Census, list[Day], list[Reach]]:
-    if not may(reader.actor, Action.MANAGE_NEWS):
-        raise Drop("no longer the secretariat")
+    reader.require(Action.MANAGE_NEWS)
     first = read.council.today(read.now) - timedelta(days=GROWTH_DAYS)
     days = await subscriptions.days(read.tx, first.isoformat())
     return await subscriptions.census(read.tx, read.now), days, await posts.recent(read.tx, MOST_BARS)

@@ -3,8 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from council import questions as rules
-from council import text_rules
+from council import questions as rules, text_rules
 from council.authority import Action, demand, require_there
 from council.errors import Forbidden, NobodyToAsk, NoChatLinked, QuestionClosed, Stale
 from council.questions import Place, Question, QuestionDraft

@@ -4,8 +4,7 @@ from datetime import datetime, time, timedelta
 
 from markupsafe import Markup
 
-from council import questions as rules
-from council import text_rules
+from council import questions as rules, text_rules
 from council.authority import Action
 from council.clock import instant, zone
 from council.questions import LEAST_OPTIONS, LEAST_UNNAMED, MOST_OPTIONS, Place, QuestionDraft, read_options

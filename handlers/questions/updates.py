@@ -13,8 +13,7 @@ from handlers.questions import actions, views
 from handlers.questions.forms import ASK
 from handlers.questions.presses import Choose, CloseQuestion, SendTicked, Tick
 from handlers.questions.reads import own_answers
-from storage import chat_links, members, questions
-from storage import forms as kept
+from storage import chat_links, forms as kept, members, questions
 
 
 async def ask(visit: Visit) -> None:

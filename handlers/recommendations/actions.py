@@ -3,8 +3,7 @@ decided upon by the Executive Committee, withdrawn."""
 
 from dataclasses import replace
 
-from council import recommendations as rules
-from council import text_rules
+from council import recommendations as rules, text_rules
 from council.authority import Action, demand
 from council.errors import Forbidden, Stale, Unchanged
 from council.events import RoundClosed, RoundWithdrawn

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from council.openness import Reader as Sees
-from council.openness import reader_of, sight
+from council.openness import Reader as Sees, reader_of, sight
 from council.recommendations import Event, Stage, Step, Version, adopted, may_see, may_see_discussion, next_steps
 from council.rounds import Elector
 from council.rules import Tally

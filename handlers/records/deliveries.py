@@ -7,8 +7,7 @@ from functools import partial
 
 from council.authority import Action, anywhere
 from council.chain import Heads
-from council.openness import Reader as Sees
-from council.openness import sight
+from council.openness import Reader as Sees, sight
 from council.records import Edition, edition_for
 from handlers.common.documents.blocks import Document
 from handlers.common.documents.pdf import pdf

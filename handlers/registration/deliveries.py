@@ -7,8 +7,7 @@ from council.people import Person, Seat
 from handlers.framework.deliveries import Delivers, Drop, Read, Reader, Sendable, of_former, there
 from handlers.registration.actions import invitations, requests
 from handlers.registration.reads import requests_shown
-from handlers.registration.views import invitations as invitation_views
-from handlers.registration.views import requests as views
+from handlers.registration.views import invitations as invitation_views, requests as views
 from handlers.registration.views.requests import ShownRequest
 from storage import members
 from storage.outbox import Delivery

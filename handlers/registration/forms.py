@@ -15,8 +15,7 @@ from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Form, Question
 from handlers.registration.actions import invitations, requests
 from handlers.registration.reads import entry_seats, request_card
-from handlers.registration.views import invitations as invitation_views
-from handlers.registration.views import requests as views
+from handlers.registration.views import invitations as invitation_views, requests as views
 from storage import members
 
 

@@ -15,9 +15,7 @@ from handlers.registration import presses
 from handlers.registration.actions import invitations, requests, seats
 from handlers.registration.forms import ANSWER, ASK_BACK, DECLINE, INVITE, JOIN, REGISTER, known
 from handlers.registration.reads import entry_seats, request_card
-from handlers.registration.views import invitations as invitation_views
-from handlers.registration.views import requests as request_views
-from handlers.registration.views import welcome
+from handlers.registration.views import invitations as invitation_views, requests as request_views, welcome
 from storage import join_requests, members
 from storage.invitations import token_hash
 

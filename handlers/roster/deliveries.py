@@ -12,9 +12,7 @@ from handlers.common.view import titled
 from handlers.common.xlsx_writer import workbook
 from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, load_nothing, one_by_one
 from handlers.roster.actions import entries, imports, roles
-from handlers.roster.views import imports as import_views
-from handlers.roster.views import people, spreadsheets
-from handlers.roster.views import roles as role_views
+from handlers.roster.views import imports as import_views, people, roles as role_views, spreadsheets
 from storage import records, roster, roster_imports
 from storage.outbox import Delivery
 from storage.roster_imports import Import, ImportState, RowKind, StagedRow

@@ -19,8 +19,7 @@ from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Form, Question, choices
 from handlers.roster.actions import entries, roles
 from handlers.roster.presses import SEARCH_BYTES, Ask, Page
-from handlers.roster.views import people
-from handlers.roster.views import roles as role_views
+from handlers.roster.views import people, roles as role_views
 from handlers.roster.views.spreadsheets import COLUMNS
 from storage import members, roster
 

@@ -21,9 +21,7 @@ from handlers.roster.actions import entries, imports, roles
 from handlers.roster.deliveries import XLSX
 from handlers.roster.forms import CORRECT, SEARCH, TERM, person_page, role_page, roster_page, search_words
 from handlers.roster.presses import Ask, Change, Step
-from handlers.roster.views import imports as import_views
-from handlers.roster.views import people, spreadsheets
-from handlers.roster.views import roles as role_views
+from handlers.roster.views import imports as import_views, people, roles as role_views, spreadsheets
 from storage import roster, roster_imports
 from storage.roster_imports import ImportState
 from storage.transaction import Transaction

@@ -18,11 +18,9 @@ from handlers.rounds.actions.audience import ASKED, COMPLETE, OBJECTED, OBJECTIO
 from handlers.rounds.actions.closing import AWAITS, FEW, STRUCK
 from handlers.rounds.actions.leading import ENTERED, EXTENDED
 from handlers.rounds.actions.opening import LATE, NOT_OPENED, WHY
-from handlers.rounds.actions.review import OBJECTED as OBJECTED_TO_END
-from handlers.rounds.actions.review import REVIEW, REVIEWED
+from handlers.rounds.actions.review import OBJECTED as OBJECTED_TO_END, REVIEW, REVIEWED
 from handlers.rounds.reads import CARD, FORMER_CARD, LEADS, SHEET, card_for, counts_of, reader_for, sight_for
-from handlers.rounds.views import card as card_views
-from handlers.rounds.views import closing, notices, result, sheet
+from handlers.rounds.views import card as card_views, closing, notices, result, sheet
 from handlers.rounds.views.card import RoundCard
 from handlers.rounds.views.sheet import Leader
 from storage import chat_links, electorates, members, objections, recommendations, reviews, rounds

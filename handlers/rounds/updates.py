@@ -25,10 +25,8 @@ from handlers.rounds.forms.leading import AMEND, ANSWER, DECLARE, END, ENTER, EX
 from handlers.rounds.forms.opening import OPEN, RECOMMEND, groups_to_propose
 from handlers.rounds.forms.reasons import REASON_KINDS, own_card, reason_form
 from handlers.rounds.reads import CARD, SHEET, count_of, sight_for
-from handlers.rounds.views import card, notices, result
-from handlers.rounds.views import closing as closing_views
-from storage import electorates, members, reviews
-from storage import forms as kept
+from handlers.rounds.views import card, closing as closing_views, notices, result
+from storage import electorates, forms as kept, members, reviews
 
 
 async def recommend(visit: Visit) -> None:

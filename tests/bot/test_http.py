@@ -6,8 +6,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.clock import SystemClock
 from bot.http import MISS_SECONDS, MOST_ADDRESSES, MOST_MISSES, GuessLimiter, HttpServer, PortTaken, caller

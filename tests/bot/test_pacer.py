@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.delivery.pacer import GROUP_SPACING, PRIVATE_SPACING, WINDOW_SECONDS, HaltedTooLong, Pacer
 from storage.chats import EVERYONE

@@ -31,8 +31,7 @@ from handlers.subscriptions.beats import BEATS as SUBSCRIPTION_BEATS
 from storage import outbox
 from storage.outbox import Lane, Order
 from storage.store import Store
-from storage.tables import outbox as rows
-from storage.tables import people, subscription_topics, subscriptions
+from storage.tables import outbox as rows, people, subscription_topics, subscriptions
 from tests.bot.post_office import TestKind
 from tests.databases import prepare
 from tests.rounds import rounds

@@ -5,8 +5,7 @@ import sys
 from enum import StrEnum
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from council.errors import Stale
 from handlers.common.presses import LIMIT, Press, decode, encode, prefix_of

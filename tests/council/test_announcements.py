@@ -1,8 +1,7 @@
 """Rules of announcements and news that depend on nothing else."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from council.announcement_counts import BLOCKS, blocks, percent
 from council.announcements import first_words

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from council.agenda import MOST_ITEMS, Agenda, changes, read
 from council.attendance import (

@@ -1,8 +1,7 @@
 """Audiences: and, or, not; and what is known about them without looking at people."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from council.audiences import (
     MOST_RULES,

@@ -4,8 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import available_timezones
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from council.clock import instant, year_before, zone
 from council.errors import NoSuchTime, UnknownZone

@@ -5,8 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from council.rules import AGAINST, OFFERED, Choice, Circumstances, Ground, Outcome, Rule, Tally, Terms, judge, quorum_needed
 

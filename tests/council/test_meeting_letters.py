@@ -1,8 +1,7 @@
 """Meetings in one message: each line is taken as what it is, or told."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from council import agenda
 from council.folding import bare

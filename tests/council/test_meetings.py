@@ -4,8 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from council.errors import BadDuration, BadLink, Empty, InThePast, NoSuchTime, NotAhead, TooFar, Unchanged, UnknownZone
 from council.meetings import (

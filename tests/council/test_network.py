@@ -2,13 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from council.audit import PEOPLE_IN_DETAILS, Entry, all_marks, mark_in, sealed
 from council.chain import canonical, commitment
-from council.network import ASKED_AGAIN_AFTER, Field, Introduction, IntroductionState, matching
-from council.network import Entry as Listed
+from council.network import ASKED_AGAIN_AFTER, Entry as Listed, Field, Introduction, IntroductionState, matching
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 IDS = st.integers(1, 9)

@@ -5,12 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from council.errors import InThePast, Unchanged
-from council.people import GROUP_ROLES, Actor, Person, Role, Seat, check_term, ending
-from council.people import given as given_seat
+from council.people import GROUP_ROLES, Actor, Person, Role, Seat, check_term, ending, given as given_seat
 from tests.council.people import NOW
 
 INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))

@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 from itertools import product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from council.errors import Forbidden, MovedOn, NewVersionWanted
 from council.people import WHOLE_COUNCIL, Actor, Person, Role, Seat

@@ -3,8 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from council.errors import InThePast, OnlyLater, TooSoon
 from council.round_terms import DAY, LAST_DAY, at_most_left, check_extension, next_nudge, next_redraw

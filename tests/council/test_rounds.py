@@ -3,8 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from council.errors import Closed, InThePast, OutsideElectorate, ReasonWanted, TooSoon
 from council.people import Person, Role, Seat

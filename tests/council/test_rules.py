@@ -4,8 +4,7 @@ from dataclasses import replace
 from math import ceil
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from council.rules import (
     Choice,

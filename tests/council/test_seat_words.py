@@ -1,8 +1,7 @@
 """Groups and roles as people write them: read as they are meant, or not at all."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from council.folding import bare
 from council.people import GROUP_ROLES, Role

@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from dateutil import rrule  # type: ignore[import-untyped]  # comes with matplotlib, untyped
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from council.clock import instant, twice
 from council.errors import BadNumber, BadSeries

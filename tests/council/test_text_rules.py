@@ -5,8 +5,7 @@ import unicodedata
 from collections.abc import Callable
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from council import text_rules
 from council.errors import BadLink, Empty, Refused, TooLong

@@ -12,8 +12,7 @@ from council.people import Role
 from sandbox.client import Sandbox, User
 from storage import audit, forms, members, outbox, updates
 from storage.store import Store
-from storage.tables import join_requests, people
-from storage.tables import outbox as outbox_table
+from storage.tables import join_requests, outbox as outbox_table, people
 from tests.daytime import by_day
 from tests.faults.kill import approve, register
 from tests.flows.world import SECRETARY

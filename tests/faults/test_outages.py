@@ -29,8 +29,7 @@ from sandbox.client import Sandbox, User
 from sandbox.faults import Fault
 from sandbox.server import Server
 from storage import engine, members, outbox
-from storage.tables import outbox as table
-from storage.tables import seats
+from storage.tables import outbox as table, seats
 from tests.announcing import compose, publish
 from tests.daytime import by_day, morning
 from tests.flows.world import SECRETARY, World, running

@@ -10,8 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from council.config import Council
 from council.errors import NoSeries, Refused
@@ -19,8 +18,7 @@ from council.meetings import Meeting, MeetingDraft, MeetingState
 from council.people import Role
 from council.series import Every, Pattern
 from handlers.framework.work import UnitOfWork
-from handlers.meetings.actions import meetings as meetings_actions
-from handlers.meetings.actions import series
+from handlers.meetings.actions import meetings as meetings_actions, series
 from storage import meetings, members
 from storage.tables import meetings as rows
 from tests.databases import prepare

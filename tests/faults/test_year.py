@@ -13,8 +13,7 @@ from council.config import Council
 from council.meetings import MeetingDraft
 from council.people import Role
 from council.series import Every, Pattern
-from handlers.meetings.actions import meetings as meetings_actions
-from handlers.meetings.actions import series
+from handlers.meetings.actions import meetings as meetings_actions, series
 from storage import meetings
 from storage.tables import people, seats
 from tests.databases import prepare

@@ -11,9 +11,7 @@ from council.rules import Choice
 from handlers.follow_ups import unit_of_work
 from handlers.roster.actions import roles
 from handlers.rounds.actions import voting
-from storage import electorates, members
-from storage import positions as positions_kept
-from storage import rounds as rounds_store
+from storage import electorates, members, positions as positions_kept, rounds as rounds_store
 from tests.flows.recommendations import after_the_deadline, card, group_b, open_round, work_of
 from tests.flows.world import World
 

@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from council.errors import UnreadableDate
 from handlers.common.dates import clock_time, day, distance, full_day, length, moment, read_local, read_local_day, read_zone

@@ -7,16 +7,14 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from openpyxl import Workbook
 
 from council.config import Council
 from council.errors import UnreadableTable
 from council.old_excel_marks import of_xls
 from council.people import Role
-from council.plan_tables import Ground, sheet_of
-from council.plan_tables import read as read_plan
+from council.plan_tables import Ground, read as read_plan, sheet_of
 from council.roster_rows import Entry, Why
 from council.roster_tables import ALL_SHEETS, Reading, read
 from council.tables import Marks

@@ -5,8 +5,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from openpyxl import Workbook
 
 from council.errors import TableFault, UnreadableTable

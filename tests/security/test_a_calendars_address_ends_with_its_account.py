@@ -1,7 +1,6 @@
 """Whoever still has a replaced account, or read its chat, does not go on reading its owner's meetings."""
 
-from handlers.calendar import actions as calendar_actions
-from handlers.calendar import reads
+from handlers.calendar import actions as calendar_actions, reads
 from handlers.registration.actions import invitations
 from handlers.roster.actions import entries
 from storage import calendar_feeds, chats

@@ -16,14 +16,12 @@ from council.openness import Openness
 from council.people import Role, Seat
 from council.rounds import Position, RecommendationDraft
 from council.rules import Choice, Terms
-from storage import attendance, audiences, chats, meetings, members, positions, subscriptions
-from storage import rounds as rounds_store
+from storage import attendance, audiences, chats, meetings, members, positions, rounds as rounds_store, subscriptions
 from storage.audiences import Stretch
 from storage.store import Store
 from storage.tables import electors, people, rounds
 from storage.transaction import Transaction
-from tests.audiences import COUNTRIES, LANGUAGES, SINCE
-from tests.audiences import audiences as any_audience
+from tests.audiences import COUNTRIES, LANGUAGES, SINCE, audiences as any_audience
 
 SEATS = ((), (Seat("A", Role.MEMBER, SINCE),), (Seat("B", Role.OBSERVER, SINCE), Seat("EC", Role.CHAIR, SINCE)))
 

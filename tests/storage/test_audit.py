@@ -13,9 +13,7 @@ from storage import audit, members, records
 from storage.append_only import statements
 from storage.erasure import personal_data
 from storage.store import Store
-from storage.tables import audit as table
-from storage.tables import audit_people
-from storage.tables import records as records_table
+from storage.tables import audit as table, audit_people, records as records_table
 from storage.transaction import Transaction
 from tests.storage.people import NOW, SECOND, somebody
 from tests.storage.records import LATER, closed

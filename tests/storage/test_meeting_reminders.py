@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from council.config import Council
 from council.meetings import Meeting, MeetingDraft
@@ -18,8 +17,7 @@ from council.people import SYSTEM, Role
 from council.quiet_hours import QuietHours
 from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
-from handlers.meetings.actions import meetings as meetings_actions
-from handlers.meetings.actions import reminders
+from handlers.meetings.actions import meetings as meetings_actions, reminders
 from storage import meeting_reminders, meetings, members, outbox
 from storage.outbox import Delivery, State
 from storage.store import Store

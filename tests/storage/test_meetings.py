@@ -18,11 +18,9 @@ from handlers.common.view import View
 from handlers.follow_ups import unit_of_work
 from handlers.framework.deliveries import begin_reading
 from handlers.framework.work import UnitOfWork
-from handlers.meetings.actions import agendas, reminders
-from handlers.meetings.actions import meetings as meetings_actions
+from handlers.meetings.actions import agendas, meetings as meetings_actions, reminders
 from handlers.meetings.reads import visible_meeting
-from storage import agendas as versions
-from storage import audit, meeting_reminders, meetings, members, outbox
+from storage import agendas as versions, audit, meeting_reminders, meetings, members, outbox
 from storage.store import Store
 from tests.deliveries import DELIVERS
 from tests.due import due

@@ -15,8 +15,7 @@ from storage import electorates, members, positions, records, rounds
 from storage.erasure import personal_data
 from storage.records import Fault, FaultKind
 from storage.store import Store
-from storage.tables import record_names
-from storage.tables import records as table
+from storage.tables import record_names, records as table
 from storage.transaction import Transaction
 from tests.storage.recommendations import DEADLINE, NOW, draft, opened, seated
 from tests.storage.records import LATER, closed

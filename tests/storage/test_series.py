@@ -12,11 +12,8 @@ from council.people import SYSTEM, Actor, Role
 from council.series import HORIZON, Every, Pattern
 from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
-from handlers.meetings.actions import drafts as drafts_actions
-from handlers.meetings.actions import meetings as meetings_actions
-from handlers.meetings.actions import series
-from storage import drafts, meeting_reminders, meetings, outbox
-from storage import series as kept
+from handlers.meetings.actions import drafts as drafts_actions, meetings as meetings_actions, series
+from storage import drafts, meeting_reminders, meetings, outbox, series as kept
 from storage.store import Store
 from tests.due import due
 from tests.storage.meetings import seated, secretary, send

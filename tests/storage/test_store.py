@@ -13,8 +13,7 @@ from council.people import Role
 from storage import audit, members
 from storage.engine import is_outage
 from storage.store import Store
-from storage.tables import audit as audit_table
-from storage.tables import people
+from storage.tables import audit as audit_table, people
 from tests.storage.people import NOW, somebody
 from tests.waiting import PATIENCE
 

@@ -14,17 +14,14 @@ from council.subscriptions import Pace, Rhythm, wants
 from handlers.follow_ups import unit_of_work
 from handlers.posts import actions
 from handlers.subscriptions import actions as digests
-from storage import channels, communiques, members, outbox, posts, subscriptions
-from storage import digests as lists
+from storage import channels, communiques, digests as lists, members, outbox, posts, subscriptions
 from storage.channels import ChannelState
 from storage.communiques import CommuniqueState
 from storage.digests import Span
 from storage.due_times import DueTimes
 from storage.outbox import Lane, Order, Settled, State
 from storage.store import Store
-from storage.tables import cards, subscription_topics
-from storage.tables import outbox as rows
-from storage.tables import posts as table
+from storage.tables import cards, outbox as rows, posts as table, subscription_topics
 from storage.transaction import Transaction
 
 NOW = datetime(2026, 11, 24, 7, tzinfo=UTC)

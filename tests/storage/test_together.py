@@ -10,8 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from council.errors import AlreadyDecided
-from storage import audit, members
-from storage import store as stores
+from storage import audit, members, store as stores
 from storage.engine import CommitLost, is_outage
 from storage.sqlite_connection import SteadyConnection
 from storage.store import Store

@@ -13,8 +13,7 @@ from council.reach import Reach
 from council.series import LAST, Every, Pattern, Series
 from handlers.common.reach import reach_lines
 from handlers.common.texts import Catalogs, Texts
-from handlers.meetings.views import card as card_views
-from handlers.meetings.views import notices, setting, words
+from handlers.meetings.views import card as card_views, notices, setting, words
 from handlers.meetings.views.card import Run
 from handlers.meetings.views.words import Details
 from storage.drafts import Draft

@@ -20,9 +20,7 @@ from handlers.common.texts import Catalogs, Texts, plain
 from handlers.common.view import View
 from handlers.common.xlsx_writer import workbook
 from handlers.plan.presses import ShowPlan
-from handlers.plan.views import imports as import_views
-from handlers.plan.views import picture
-from handlers.plan.views import plan as plan_views
+from handlers.plan.views import imports as import_views, picture, plan as plan_views
 from handlers.plan.views.plan import Tie
 
 TODAY = date(2027, 5, 14)

@@ -14,8 +14,7 @@ from council.rounds import Document, RoundState, Text, tally
 from council.rules import Choice, Outcome, Rule, Terms
 from council.text_rules import MESSAGE_LIMIT, bare, length
 from handlers.common.texts import Texts
-from handlers.recommendations.views import notices
-from handlers.recommendations.views import page as page_views
+from handlers.recommendations.views import notices, page as page_views
 from handlers.recommendations.views.listing import Listing, listing
 from handlers.recommendations.views.notices import Dossier
 from handlers.recommendations.views.page import Page

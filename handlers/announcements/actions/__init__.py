@@ -1,1 +1,0 @@
-"""Announcements' actions: the only writers."""

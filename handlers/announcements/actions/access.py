@@ -3,8 +3,7 @@
 from collections.abc import Collection
 
 from council.announcements import Announcement, AnnouncementState, ChannelUnknown, NoChannelSpeaks
-from council.audiences import Audience, AudienceKind, Whom, looks_only_into, rules
-from council.audiences import within as is_within
+from council.audiences import Audience, AudienceKind, Whom, looks_only_into, rules, within as is_within
 from council.authority import Action, anywhere, may
 from council.config import Council
 from council.errors import Forbidden, Stale

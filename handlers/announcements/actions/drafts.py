@@ -4,8 +4,7 @@ editing the message that it passes on does to it."""
 from dataclasses import replace
 from datetime import date, datetime
 
-from council import announcements as rules
-from council import audiences
+from council import announcements as rules, audiences
 from council.announcement_times import begins, check_time
 from council.announcements import Announcement, AnnouncementState, Content, Link, Option, Timing
 from council.audiences import Joint, Whom, joined

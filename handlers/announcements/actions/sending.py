@@ -13,13 +13,19 @@ from handlers.announcements.actions import access, confirmations, kinds
 from handlers.announcements.actions.kinds import NOTICE, POST, PROGRESS, REPORT, REVIEW, TAIL, TEXT
 from handlers.channels.reads import list_channels
 from handlers.framework.work import UnitOfWork
-from storage import announcement_deliveries, announcements, audiences, chat_links, members, outbox
-from storage import announcement_lists as lists
-from storage import outbox_pauses as pauses
+from storage import (
+    announcement_deliveries,
+    announcement_lists as lists,
+    announcements,
+    audiences,
+    chat_links,
+    members,
+    outbox,
+    outbox_pauses as pauses,
+)
 from storage.announcement_deliveries import SENDINGS, Copy
 from storage.announcement_due_times import LOST
-from storage.outbox import Order
-from storage.outbox import State as Sending
+from storage.outbox import Order, State as Sending
 
 CHUNK, TAILS, SWEPT = 500, 100, 500
 """In one transaction, so that no other writer waits long: how many people are looked through and at most written, for how many

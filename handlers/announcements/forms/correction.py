@@ -9,8 +9,7 @@ from council import text_rules
 from council.announcements import ALBUM, TEXT, WORDED, Announcement, Content, check_correction
 from handlers.announcements.actions import corrections
 from handlers.announcements.forms.draft import InLanguage
-from handlers.announcements.views import copy
-from handlers.announcements.views import corrections as views
+from handlers.announcements.views import copy, corrections as views
 from handlers.common.texts import N_, Catalogs
 from handlers.common.view import View
 from handlers.framework.context import Visit

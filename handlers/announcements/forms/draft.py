@@ -5,8 +5,7 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
-from council import announcement_times, text_rules
-from council import announcements as rules
+from council import announcement_times, announcements as rules, text_rules
 from council.announcements import Announcement, AnnouncementState, Content, Link, Timing
 from council.authority import Action, anywhere
 from council.clock import zone

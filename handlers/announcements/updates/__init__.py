@@ -1,1 +1,0 @@
-"""Announcements' updates: read one, call one action, show one view."""

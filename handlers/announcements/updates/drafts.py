@@ -11,8 +11,7 @@ from council.errors import Stale
 from handlers.announcements import presses, reads
 from handlers.announcements.actions import drafts
 from handlers.announcements.actions.access import visible_announcement, visible_draft, visible_own
-from handlers.announcements.forms import audience as questions
-from handlers.announcements.forms import draft as draft_forms
+from handlers.announcements.forms import audience as questions, draft as draft_forms
 from handlers.announcements.forms.draft import MESSAGE, draw_page, handed_in, show_page, take_message
 from handlers.announcements.presses import Draft, Moment, Tried, Whom
 from handlers.announcements.views import audience, copy, draft, review

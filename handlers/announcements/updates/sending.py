@@ -10,10 +10,14 @@ from handlers.announcements.actions import access, confirmations, corrections, d
 from handlers.announcements.forms.correction import CORRECT
 from handlers.announcements.forms.draft import show_page
 from handlers.announcements.presses import Answer, Steering, Verdict
-from handlers.announcements.views import copy, draft, report
-from handlers.announcements.views import corrections as correction_views
-from handlers.announcements.views import review as review_views
-from handlers.announcements.views import sending as views
+from handlers.announcements.views import (
+    copy,
+    corrections as correction_views,
+    draft,
+    report,
+    review as review_views,
+    sending as views,
+)
 from handlers.announcements.views.words import PAGE, secretary_name
 from handlers.common.navigation import Confirm
 from handlers.common.presses import offset_of

@@ -1,1 +1,0 @@
-"""What announcements look like: drafts, reviews, copies, reports."""

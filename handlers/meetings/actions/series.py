@@ -9,8 +9,7 @@ from council.errors import ChangedMeanwhile, NoSeries, NotAhead, Unchanged
 from council.meetings import Meeting, MeetingDraft, Part, cancelled, changed, check_start, moved, with_part
 from council.series import Pattern, Series, checked, tell_at
 from handlers.framework.work import UnitOfWork
-from handlers.meetings.actions import meetings as meetings_actions
-from handlers.meetings.actions import schedule as schedule_actions
+from handlers.meetings.actions import meetings as meetings_actions, schedule as schedule_actions
 from handlers.meetings.actions.meetings import Heard, author
 from handlers.meetings.reads import visible_meeting
 from storage import meetings, series

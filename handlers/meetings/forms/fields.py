@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from council import agenda, text_rules
-from council import meetings as rules
+from council import agenda, meetings as rules, text_rules
 from council.agenda import Agenda
 from council.audiences import Audience, AudienceKind
 from council.clock import instant, twice

@@ -12,16 +12,14 @@ from council.authority import Action
 from council.durations import read_minutes, read_offsets
 from council.errors import Refused, Stale
 from council.meeting_letters import is_one
-from council.meetings import NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT, Meeting, MeetingState, Part, check_start
-from council.meetings import moved as moved_to
+from council.meetings import NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT, Meeting, MeetingState, Part, check_start, moved as moved_to
 from council.reach import Reach
 from handlers.common.texts import N_, plain
 from handlers.common.view import View, lines
 from handlers.framework import readers
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Question, Several
-from handlers.meetings.actions import agendas, drafts, series
-from handlers.meetings.actions import meetings as meetings_actions
+from handlers.meetings.actions import agendas, drafts, meetings as meetings_actions, series
 from handlers.meetings.forms import fields, letters
 from handlers.meetings.forms.fields import NewMeeting, When, show_managed
 from handlers.meetings.reads import patterns_of, visible_meeting

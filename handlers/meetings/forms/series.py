@@ -6,8 +6,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from council import series as rules
-from council import text_rules
+from council import series as rules, text_rules
 from council.errors import BadNumber, BadSeries, Refused
 from council.lexicon import one_of
 from council.meetings import Meeting, MeetingState, check_start

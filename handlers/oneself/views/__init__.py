@@ -1,1 +1,0 @@
-"""What somebody sees of what is kept about them."""

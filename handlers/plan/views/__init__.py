@@ -1,1 +1,0 @@
-"""The work plan: what it looks like."""

@@ -1,1 +1,0 @@
-"""What ways in look like: the first words, invitations, requests to join."""

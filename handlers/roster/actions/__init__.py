@@ -1,1 +1,0 @@
-"""The only writers of the roster: roles and their terms, entries, links for them, and rosters that came as files."""

@@ -22,9 +22,8 @@ CHUNK = 200
 
 
 async def receive(work: UnitOfWork, file_name: str, reading: Reading, file_id: str = "") -> Import:
-    """Keep a table's rows until somebody confirms them; the roster is not changed. Whoever sent it gets a card, which
-    follows it. `file_id`: by which the file can be read again. Raises `Forbidden`, and `Stale` while another file is being
-    written."""
+    """Keep a table's rows until somebody confirms them; the roster is not changed. Whoever sent it gets a card, which follows
+    it. `file_id`: by which the file can be read again. Raises `Forbidden`, and `Stale` while another file is being written."""
     demand(work.actor, Action.IMPORT_ROSTER)
     if await roster_imports.find_writing(work.tx) is not None:
         raise Stale

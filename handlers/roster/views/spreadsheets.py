@@ -29,8 +29,7 @@ COLUMNS: Mapping[Column, str] = {
 
 
 def vocabulary(council: Council) -> Vocabulary:
-    """The council's groups and languages, by everything that they are called in any of its languages, and the words of
-    tables."""
+    """The council's groups and languages, by everything that they are called in any of its languages, and the words of tables."""
     languages: dict[str, str] = {}
     for code in council.languages:
         own = Locale.parse(code)

@@ -1,1 +1,0 @@
-"""The only writers of rounds, of positions in them and of objections to their texts."""
