@@ -234,10 +234,10 @@ async def test_the_disk_is_full(tmp_path: Path) -> None:
             during = [await copies(reader, "Visit of 12 December") for reader in readers]
             assert during == before, "nothing goes out of which nobody could know that it did"
             assert sum(during) < 60
-            assert await copies(readers[0], "no more news") == 0
+            assert await copies(readers[0], "You are unsubscribed") == 0
             resource.prlimit(program.pid, resource.RLIMIT_FSIZE, was)
 
-            await readers[0].expect("no more news", after=0)
+            await readers[0].expect("You are unsubscribed", after=0)
             await secretary.expect("Delivered: 60 of 60", after=0)
             assert [await copies(reader, "Visit of 12 December") for reader in readers] == [1] * 60
             assert await program.stop() == 0

@@ -219,7 +219,7 @@ async def test_someone_who_left_meanwhile_gets_nothing(world: World) -> None:
     await secretary.expect("0 of 1")
     await until(lambda: _rows(world), "a row")
     await leaving.say("/unsubscribe")
-    await leaving.expect("no more news")
+    await leaving.expect("You are unsubscribed")
     await secretary.expect("Left the audience before it was sent: 1")
     assert await received(leaving) == []
     async with world.app.store.read() as tx:

@@ -127,6 +127,7 @@ async def test_a_chair_who_leaves_in_mid_round(world: World) -> None:
     await world.secretary.press(data=f"vd:{round_.id}:1", message=await world.secretary.last(), forge=True)
     await world.secretary.expect("Why is it adopted?")
     await world.secretary.say("All who answered support it.")
+    await world.secretary.press("Send it")
     result = await b.first.expect("Rule: adopted", after=0)
     assert "adopted by rough consensus" in result.text
     assert "2 of 2 answered" in result.text  # the chair's position went with the role

@@ -259,7 +259,7 @@ async def test_a_feed_shows_its_owners_meetings_and_nobody_elses_and_is_revoked(
         listed = await expert.expect("last read")
         secretary = await new_address(world.secretary)
         stolen = await world.secretary.press(data="cr:1", message=await world.secretary.last(), forge=True)
-        assert "revoked already" in stolen.text
+        assert "already revoked" in stolen.text
         assert (await served.get(url))[0] == 200, "nobody revokes another's"
         await expert.press("Revoke 1", message=listed)
         revoked = await served.get(url)

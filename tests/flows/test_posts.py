@@ -282,7 +282,7 @@ async def test_a_flood_comes_as_one_list(tmp_path: Path, council: Council) -> No
         told = await reader.expect("A lot of news: 197 posts since")
         assert "So many came at once that they are sent as one list" in told.text
         assert "and 172 earlier ones: /latest" in told.text
-        assert "A lot of news: 4 posts since" in (await of_b.expect("Much news")).text
+        assert "A lot of news: 4 posts since" in (await of_b.expect("A lot of news")).text
         await settled(world)
         got = [message.text for message in await reader.inbox() if message.text.startswith("Post ")]
         assert got == [f"Post {number}" for number in range(1, 4)]

@@ -54,7 +54,7 @@ async def test_a_roster_is_checked_confirmed_and_brought_in(world: World) -> Non
     assert await seats(world, await by_name(world, "Observer, Austria")) == {"B": Role.OBSERVER}
 
     await secretary.attach("again.xlsx", sheet(OBSERVER, MEMBER, CHAIR))
-    await secretary.expect("Nothing new: all 3 rows stand in the roster as they are")
+    await secretary.expect("Nothing new: all 3 rows are in the roster already")
     async with world.app.store.read() as tx:
         told = [action for _, action, _ in await audit.entries(tx)]
     assert told.count("brought in from a file") == 3
@@ -69,7 +69,7 @@ async def test_every_mistake_has_its_row_and_column_and_the_others_are_brought_i
         "B3: 300 characters; the limit is 120",
         "C3: no such group: “Z member”",
         "E3: not an e-mail address",
-        "F3: the council does not speak “Klingon”",
+        "F3: not a language of the council, left out: “Klingon”",
         "E4: the same e-mail address as in row 2",
     ):
         assert said in card.text
@@ -229,7 +229,7 @@ async def test_names_of_all_kinds_and_a_file_that_is_too_large(world: World) -> 
     await secretary.press("Read the sheet “2026”")  # the file is fetched again
     card = await secretary.expect("New: 4 · changed: 0 · unchanged: 0 · with mistakes: 0")
     assert "B3: invisible characters were left out." in card.text
-    assert "B5: the same or almost the same name as in row 4: taken for two people." in card.text
+    assert "B5: the same or almost the same name as in row 4: treated as two people." in card.text
     await secretary.press("Import 4 rows")
     await secretary.expect("The roster is up to date")
     await by_name(world, "علی رضایی")

@@ -75,7 +75,8 @@ async def before_them(world: World, user: User, chat: int | None) -> str:
             await user.say(command)
             await user.expect(lambda _: True)
         await quiet(world)
-    shown = [await _read(world, message) for message in await user.inbox(chat)]
+    # Who has joined is told by name, and has nothing to do with the round.
+    shown = [await _read(world, one) for one in await user.inbox(chat) if not one.text.startswith("Joined:")]
     return "\n".join([*shown, *await _picture(world, user, in_chat=chat is not None)])
 
 
