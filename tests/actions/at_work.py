@@ -24,7 +24,6 @@ from handlers.common.operations import Toast
 from handlers.common.texts import Catalogs
 from handlers.duties import BEATS
 from handlers.follow_ups import unit_of_work
-from handlers.framework.beats import Beat
 from handlers.framework.context import Attachment, Incoming
 from handlers.framework.deliveries import MESSAGE, former
 from handlers.framework.work import UnitOfWork
@@ -53,6 +52,8 @@ ALL_RIGHTS = ChatRights(inside=True, administrator=True, granted=frozenset(Right
 MOMENT = timedelta(milliseconds=1)
 DUE_TIMES = DueTimes([beat.due for beat in BEATS])
 ALONE = [DueTimes([beat.due]) for beat in BEATS]
+PROVED = 5
+"""So often in a test is it proved that a beat that is not due does nothing."""
 
 
 @dataclass
@@ -88,6 +89,7 @@ class CouncilAtWork:
     stuck: dict[int, datetime] = field(default_factory=dict)
     lost: set[int] = field(default_factory=set)
     _rested: bool = False
+    _proved: int = 0
     _updates: int = 0
     _people: int = 1000
 
@@ -197,15 +199,17 @@ class CouncilAtWork:
     async def _beat(self) -> None:
         """Do all that is due, each in a transaction of its own. A beat does something only when its due time has come, and
         all of it: then the next due time is later."""
-        due: list[tuple[Beat, DueTimes]] = []
         async with self.store.begin() as tx:
-            for beat, due_times in zip(BEATS, ALONE, strict=True):
-                [at] = await due_times.read(tx, self.now)
-                if at is not None and at <= self.now:
-                    due.append((beat, due_times))
-                else:
-                    done = await beat.do_one(unit_of_work(tx, self.council, SYSTEM, self.now))
-                    assert not done, f"{beat.name} was not due"
+            times = await DUE_TIMES.read(tx, self.now)
+            due = [
+                (beat, alone) for beat, alone, at in zip(BEATS, ALONE, times, strict=True) if at is not None and at <= self.now
+            ]
+            if self._proved < PROVED:  # the others have nothing to do; each costs a statement or two, so not every time
+                self._proved += 1
+                for beat in BEATS:
+                    if beat not in [one for one, _ in due]:
+                        done = await beat.do_one(unit_of_work(tx, self.council, SYSTEM, self.now))
+                        assert not done, f"{beat.name} was not due"
         for beat, due_times in due:
             while await self._does(SYSTEM, beat.do_one):
                 pass
