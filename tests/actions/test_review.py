@@ -115,6 +115,7 @@ async def test_it_is_told_a_week_before_and_on_the_day(at_work: CouncilAtWork, s
             await who.does(review.keep, await of(round_, at_work), date(2027, 3, 1))
 
 
+@pytest.mark.long
 async def test_kept_with_the_next_date(at_work: CouncilAtWork, secretary: Someone) -> None:
     b = await group_b(at_work)
     round_ = await adopted(b)
@@ -167,6 +168,7 @@ async def test_ended_unless_somebody_objects(at_work: CouncilAtWork) -> None:
     await b.first.sees(f"{round_.number}: no longer in force")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("by_committee", [False, True])
 async def test_amended_by_a_new_version_in_a_new_round(at_work: CouncilAtWork, by_committee: bool) -> None:
     b = await group_b(at_work)

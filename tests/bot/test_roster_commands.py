@@ -94,6 +94,7 @@ async def test_a_file_that_is_no_roster_is_told_in_a_line(prompt: Prompt) -> Non
         assert "Traceback" not in errors
 
 
+@pytest.mark.long
 async def test_links_are_in_a_file_that_only_its_owner_reads(prompt: Prompt) -> None:
     links = prompt.folder / "links.xlsx"
     async with Server() as server:
@@ -108,6 +109,7 @@ async def test_links_are_in_a_file_that_only_its_owner_reads(prompt: Prompt) -> 
     assert not any(url.partition("i_")[2].encode() in (prompt.folder / "majlis.db").read_bytes() for url in urls)
 
 
+@pytest.mark.long
 async def test_without_telegram_there_are_no_links_and_the_roster_is_written_all_the_same(prompt: Prompt) -> None:
     links = prompt.folder / "links.xlsx"
     code, said, errors = await prompt("import", prompt.file("roster.csv", ROSTER), "--yes", "--links", str(links))

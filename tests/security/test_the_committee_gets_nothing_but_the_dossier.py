@@ -63,6 +63,7 @@ async def test_neither_its_page_nor_a_forged_press_tells_more(at_work: CouncilAt
         assert told not in everything, told
 
 
+@pytest.mark.long
 async def test_no_record_of_what_did_not_lead_there(at_work: CouncilAtWork, committee: Someone) -> None:
     b = await group_b(at_work)
     about = await forwarded(at_work, b)
@@ -77,6 +78,7 @@ async def test_no_record_of_what_did_not_lead_there(at_work: CouncilAtWork, comm
     assert "1 record in all" in (await committee.sees("Register of recommendations")).text
 
 
+@pytest.mark.long
 async def test_what_was_returned_is_the_groups_own_again(at_work: CouncilAtWork, committee: Someone) -> None:
     b = await group_b(at_work)
     about = await forwarded(at_work, b)
