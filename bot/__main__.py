@@ -33,6 +33,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,  # its tracebacks would show the values of variables
 )
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 MISTAKE = 2
 """Exit code for a mistake in the settings."""
 
@@ -70,8 +71,10 @@ def _run_until_stopped(work: Coroutine[object, object, None]) -> None:
         loop = asyncio.get_running_loop()
 
         def stop() -> None:
-            # Cancel only once: every part has its own time limit for stopping, and a second cancellation would cut it
-            # short.
+            # Only once: every part has its own time limit for stopping, and a second cancellation would cut it short. Further
+            # signals are ignored to the very end, where the interpreter would put back what kills the process.
+            for signum in SIGNALS:
+                signal.signal(signum, signal.SIG_IGN)
             if not task.cancelling():
                 task.cancel()
 
@@ -79,8 +82,8 @@ def _run_until_stopped(work: Coroutine[object, object, None]) -> None:
             with suppress(RuntimeError):  # the loop is closed: the program is about to end anyway
                 loop.call_soon_threadsafe(stop)
 
-        # Not the loop's own handlers: those are gone when it closes, and one more signal would then kill the program.
-        for signum in (signal.SIGINT, signal.SIGTERM):
+        # Not the loop's own handlers: those are gone when it closes.
+        for signum in SIGNALS:
             signal.signal(signum, on_signal)
         try:
             await task
