@@ -55,6 +55,7 @@ What was adopted is ended, or is its group's to amend again, by its review alone
 """
 
 FINAL = frozenset(stage for stage, after in NEXT.items() if not after)
+"""Nothing follows: withdrawn, declined, or ended."""
 
 UNDER_DISCUSSION = frozenset({Stage.DRAFT, Stage.CONSULTATION, Stage.OUTCOME, Stage.RETURNED})
 """In these its text can be changed without a round: nobody is being asked about it."""

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from council.announcements import CHANNEL, UNDER_WAY, Announcement
 from council.posts import Post
 from storage.announcement_deliveries import POST
-from storage.announcements import as_announcement
+from storage.announcements import SUBJECT, as_announcement
 from storage.due_times import now_if
 from storage.posts import many
 from storage.tables import announcements, cards, posts
@@ -26,7 +26,7 @@ class Announced:
 
 _ANNOUNCED = (
     sa.select(announcements, cards.c.chat_id, cards.c.message_id, cards.c.more.label("others"), cards.c.data)
-    .join(cards, cards.c.subject == sa.literal("announcement:") + sa.cast(announcements.c.id, sa.Text))
+    .join(cards, cards.c.subject == SUBJECT)
     .where(cards.c.kind == POST, cards.c.data["place"].as_string() == CHANNEL)
     .where(~sa.exists().where(posts.c.announcement_id == announcements.c.id, posts.c.channel_id == cards.c.chat_id))
 )

@@ -2,8 +2,9 @@
 
 import sqlalchemy as sa
 
-from council.announcements import ALBUM, ALBUM_GONE, GONE, AnnouncementState, Option
+from council.announcements import ALBUM, ALBUM_GONE, GONE, AnnouncementState
 from storage.announcement_deliveries import COPIES, SENDINGS, TEXT
+from storage.announcements import CONFIRMS, SUBJECT
 from storage.due_times import now_if
 from storage.outbox import WAITING, State
 from storage.tables import announcement_contents as contents, announcements, cards, outbox, outbox_pauses
@@ -11,8 +12,6 @@ from storage.tables import announcement_contents as contents, announcements, car
 LOST = (GONE, ALBUM_GONE)
 """Why copies failed whose file can be given anew."""
 
-_SUBJECT = sa.literal("announcement:") + sa.cast(announcements.c.id, sa.Text)
-_CONFIRMS = sa.cast(announcements.c.options, sa.Text).like(f'%"{Option.CONFIRM.value}"%')
 _STILL = (*WAITING, State.SENDING.value, State.HELD.value)
 
 
@@ -22,11 +21,11 @@ def _in_state(*states: AnnouncementState) -> sa.Select[int]:
 
 def _has(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     """On `announcements`: whether it has first deliveries, not redraws, that fulfil these conditions."""
-    return sa.exists().where(outbox.c.subject == _SUBJECT, outbox.c.card_id.is_(None), *conditions)
+    return sa.exists().where(outbox.c.subject == SUBJECT, outbox.c.card_id.is_(None), *conditions)
 
 
 def _has_card(kinds: tuple[str, ...], after: sa.Column[int]) -> sa.ColumnElement[bool]:
-    return sa.exists().where(cards.c.subject == _SUBJECT, cards.c.kind.in_(kinds), cards.c.id > after)
+    return sa.exists().where(cards.c.subject == SUBJECT, cards.c.kind.in_(kinds), cards.c.id > after)
 
 
 _GOING = _in_state(AnnouncementState.FREEZING, AnnouncementState.FROZEN)
@@ -36,12 +35,12 @@ _LACKS_TAILS = sa.and_(
         contents.c.announcement_id == announcements.c.id,
         contents.c.version == announcements.c.version,
         contents.c.kind == ALBUM,
-        sa.or_(sa.cast(contents.c.links, sa.Text) != "[]", _CONFIRMS),
+        sa.or_(sa.cast(contents.c.links, sa.Text) != "[]", CONFIRMS),
     ),
     _has_card(COPIES, announcements.c.tailed_to),
 )
 _LACKS_REMINDERS = sa.and_(
-    _CONFIRMS, sa.cast(announcements.c.nudges, sa.Text) != "[]", _has_card((TEXT,), announcements.c.reminded_to)
+    CONFIRMS, sa.cast(announcements.c.nudges, sa.Text) != "[]", _has_card((TEXT,), announcements.c.reminded_to)
 )
 
 TAIL_DUE = now_if(_GOING.where(_LACKS_TAILS))
@@ -62,7 +61,7 @@ FINISH_DUE = now_if(_in_state(AnnouncementState.FROZEN).where(~_LACKS_TAILS, ~_L
 WATCH_DUE = now_if(_GOING.where(_has(outbox.c.kind.in_(SENDINGS), outbox.c.state == State.DEAD.value, outbox.c.reason.in_(LOST))))
 """When the file of one was deleted before all had it."""
 
-_PAUSED = sa.select(_SUBJECT).where(announcements.c.state == AnnouncementState.PAUSED.value)
+_PAUSED = sa.select(SUBJECT).where(announcements.c.state == AnnouncementState.PAUSED.value)
 _STOPPED = sa.select(outbox_pauses.c.subject).where(outbox_pauses.c.subject.not_in(_PAUSED))
 _NOT_HELD = (
     sa.select(outbox.c.id)

@@ -13,6 +13,12 @@ from storage.tables import announcement_contents as contents_, announcements
 from storage.transaction import Transaction
 from storage.upserts import upsert
 
+SUBJECT = sa.literal("announcement:") + sa.cast(announcements.c.id, sa.Text)
+"""`Announcement.subject` in SQL: what the outbox and the cards call it."""
+
+CONFIRMS = sa.cast(announcements.c.options, sa.Text).like(f'%"{Option.CONFIRM.value}"%')
+"""Whether people are asked to confirm it."""
+
 
 def as_announcement(row: sa.RowMapping) -> Announcement:
     """The announcement in a row that holds its columns."""

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from council.announcements import UNDER_WAY, AnnouncementState, Option
+from council.announcements import UNDER_WAY, AnnouncementState
 from storage.announcement_deliveries import TEXT
+from storage.announcements import CONFIRMS, SUBJECT
 from storage.outbox import State
 from storage.tables import announcements, confirmations, outbox, people
 from storage.transaction import Transaction
@@ -20,7 +21,7 @@ async def of_many(tx: Transaction, persons: Collection[int], now: datetime) -> d
     """What each of these people has and has not confirmed, the oldest first: announcements, each with the instant (UTC) at
     which Telegram took the copy. Those for whom there is nothing are left out."""
     states = [state.value for state in (*UNDER_WAY, AnnouncementState.DONE)]
-    key = sa.literal("announcement:") + sa.cast(announcements.c.id, sa.Text) + sa.literal(f":{TEXT}:")
+    key = SUBJECT + sa.literal(f":{TEXT}:")
     confirmed = sa.exists().where(confirmations.c.announcement_id == announcements.c.id, confirmations.c.person_id == people.c.id)
     query = (
         sa.select(announcements.c.id, outbox.c.person_id, outbox.c.settled_at)
@@ -29,7 +30,7 @@ async def of_many(tx: Transaction, persons: Collection[int], now: datetime) -> d
         .where(
             announcements.c.state.in_(states),
             announcements.c.sent_at > now - NEWER,
-            sa.cast(announcements.c.options, sa.Text).like(f'%"{Option.CONFIRM.value}"%'),
+            CONFIRMS,
             people.c.id.in_(list(persons)),
             outbox.c.state == State.SENT.value,
             ~confirmed.correlate(announcements, people),

@@ -6,15 +6,13 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from council.people import Role
-from council.recommendations import Stage
+from council.recommendations import FINAL
 from council.reviews import Review, ReviewState
 from storage.due_times import earliest
 from storage.tables import recommendations, reviews, rounds
 from storage.transaction import Transaction
 
 _UNDECIDED = (ReviewState.OPEN.value, ReviewState.ENDING.value)
-
-_NOT_IN_FORCE = (Stage.WITHDRAWN.value, Stage.DECLINED.value, Stage.ENDED.value)
 
 DUE = earliest(reviews.c.due_at)
 """When a chair is told, or something ends to which nobody has objected."""
@@ -56,7 +54,11 @@ async def due_by(tx: Transaction, groups: Collection[str] | None, day: date) -> 
         sa.select(reviews)
         .join(rounds, rounds.c.id == reviews.c.round_id)
         .join(recommendations, recommendations.c.id == rounds.c.recommendation_id)
-        .where(reviews.c.state.in_(_UNDECIDED), reviews.c.day <= day, recommendations.c.stage.not_in(_NOT_IN_FORCE))
+        .where(
+            reviews.c.state.in_(_UNDECIDED),
+            reviews.c.day <= day,
+            recommendations.c.stage.not_in([stage.value for stage in FINAL]),
+        )
     )
     if groups is not None:
         query = query.where(rounds.c.group_code.in_(list(groups)))

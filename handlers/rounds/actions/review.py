@@ -7,7 +7,7 @@ from council.authority import Action, demand
 from council.errors import AlreadyDecided, Closed, Forbidden, MovedOn, ReviewWanted
 from council.events import RoundClosed
 from council.people import Role
-from council.recommendations import NEXT, Happened, Stage
+from council.recommendations import FINAL, NEXT, Happened, Stage
 from council.reviews import TO_OBJECT, Review, ReviewState, next_notice
 from council.rounds import Round
 from council.rules import Outcome
@@ -20,8 +20,6 @@ from storage.outbox import Lane
 
 REVIEW = Kind("recommendations.review", Lane.REMINDERS)
 REVIEWED = Kind("recommendations.reviewed", Lane.ROUNDS)
-
-NOT_IN_FORCE = frozenset({Stage.WITHDRAWN, Stage.DECLINED, Stage.ENDED})
 
 OBJECTED = "objected"
 """In the data of `REVIEWED`: somebody objects to ending it."""
@@ -49,7 +47,7 @@ async def review_due(work: UnitOfWork) -> bool:
         return False
     round_ = await rounds.get(work.tx, review.round)
     about = await recommendations.find(work.tx, round_.recommendation, lock=True)
-    if about is None or about.stage in NOT_IN_FORCE:
+    if about is None or about.stage in FINAL:
         await reviews.move(work.tx, review.id, ReviewState.ENDED, work.now)
     elif review.state is ReviewState.ENDING and Stage.ENDED not in NEXT[about.stage]:  # it is under discussion again
         await reviews.move(work.tx, review.id, ReviewState.OPEN, work.now)
