@@ -52,6 +52,10 @@ class NotAsApproved(Refused):
     """Another message is given in place of a lost one than was approved."""
 
 
+class NotCopiedYet(Refused):
+    """The program's own copy of a message that is to be passed on is not made yet."""
+
+
 class NoChatThere(Refused):
     """A group that no chat is linked to, as a place to post in."""
 
@@ -245,6 +249,13 @@ class Content:
     def lost(self) -> bool:
         """Whether the message that is to be passed on is not there any more, or not as it was."""
         return self.copied and not self.message
+
+    @property
+    def source(self) -> str:
+        """The message that is passed on, as it is now: another after its writer has edited it. Empty for words alone."""
+        if not self.copied:
+            return ""
+        return sha256(repr((self.chat, self.message, self.more, self.files, self.captions)).encode()).hexdigest()
 
     def without_source(self) -> "Content":
         """The same, to be passed on from nowhere until it is given anew."""

@@ -1,7 +1,7 @@
 """Announcements: what they are, what they say, and how far they are."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,12 +9,15 @@ import sqlalchemy as sa
 from council.announcements import Announcement, AnnouncementState, Content, Link, Option, Timing
 from council.audiences import Whom, from_json, to_json
 from storage.due_times import earliest, now_if
-from storage.tables import announcement_contents as contents_, announcements
+from storage.tables import announcement_contents as contents_, announcements, cards
 from storage.transaction import Transaction
 from storage.upserts import upsert
 
 SUBJECT = sa.literal("announcement:") + sa.cast(announcements.c.id, sa.Text)
 """`Announcement.subject` in SQL: what the outbox and the cards call it."""
+
+PIN = "announcements.pin"
+"""The kind of the card that is the program's own copy of a message which an announcement passes on."""
 
 CONFIRMS = sa.cast(announcements.c.options, sa.Text).like(f'%"{Option.CONFIRM.value}"%')
 """Whether people are asked to confirm it."""
@@ -272,6 +275,28 @@ async def drop_contents(tx: Transaction, announcement: int, version: int, langua
     if languages is not None:
         query = query.where(contents_.c.language.in_(list(languages)))
     await tx.write(query)
+
+
+def pin_subject(announcement: int, language: str) -> str:
+    """The subject of the program's own copy of the message that an announcement passes on in this language."""
+    return f"announcement:{language}:{announcement}"
+
+
+async def pinned(tx: Transaction, said: Mapping[int, Mapping[str, Content]]) -> dict[int, dict[str, Content]]:
+    """The same (announcement -> language -> content), to be passed on from the program's own copies, which nobody can
+    edit, where they were made of the messages as these are now."""
+    copied = ((id_, content) for id_, by_language in said.items() for content in by_language.values() if content.copied)
+    pins = {pin_subject(id_, content.language): content.source for id_, content in copied}
+    found = {id_: dict(by_language) for id_, by_language in said.items()}
+    if not pins:
+        return found
+    for row in await tx.rows(sa.select(cards).where(cards.c.subject.in_(pins), cards.c.kind == PIN)):
+        _, language, id_ = row["subject"].split(":")
+        if row["data"].get("source") == pins[row["subject"]]:
+            found[int(id_)][language] = replace(
+                found[int(id_)][language], chat=row["chat_id"], message=row["message_id"], more=tuple(row["more"])
+            )
+    return found
 
 
 async def with_source(tx: Transaction, chat: int, message: int) -> list[tuple[Announcement, int, Content]]:

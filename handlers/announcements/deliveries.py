@@ -18,7 +18,19 @@ from handlers.common.navigation import Confirm
 from handlers.common.proofs import proof_sheet
 from handlers.common.texts import Texts
 from handlers.common.xlsx_writer import workbook
-from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, TakeBack, of_former, one_by_one, there
+from handlers.framework.deliveries import (
+    Delivers,
+    Drop,
+    Paper,
+    PostCopy,
+    Read,
+    Reader,
+    Sendable,
+    TakeBack,
+    of_former,
+    one_by_one,
+    there,
+)
 from storage import announcement_deliveries, announcements, audiences, chat_links, members, records
 from storage.outbox import Delivery
 
@@ -50,7 +62,7 @@ class Copies:
 
 async def _load_copies(read: Read, claimed: Sequence[Delivery]) -> Copies:
     found = await announcements.many(read.tx, {one.subject_id for one in claimed})
-    contents = await announcements.contents_of_many(read.tx, found.values())
+    contents = await announcements.pinned(read.tx, await announcements.contents_of_many(read.tx, found.values()))
     inside: Pairs = set()
     for one in found.values():
         first = [each for each in claimed if each.subject_id == one.id and each.card is None]
@@ -114,6 +126,14 @@ async def _load_test(read: Read, delivery: Delivery, reader: Reader) -> tuple[An
     found = await _load_run(read, delivery, reader)
     said = await announcements.contents(read.tx, found.id, found.version)
     return found, there(said.get(str(delivery.data["language"])), "rewritten")
+
+
+def _draw_pin(loaded: tuple[Announcement, Content], delivery: Delivery, _reader: Reader) -> Sendable:
+    """The program's own copy of the message that is passed on."""
+    _, content = loaded
+    if delivery.card is not None or content.source != delivery.data["source"]:
+        raise Drop("rewritten")
+    return PostCopy(content.chat, content.message, content.more, silent=True)
 
 
 Progress = tuple[Announcement, Tally, Pace] | tuple[draft.Overview, report.Results | None]
@@ -233,7 +253,7 @@ DELIVERIES = (
     Delivers(kinds.TEXT, _load_copies, _draw_copy), Delivers(kinds.POST, _load_copies, _draw_copy),
     Delivers(kinds.TAIL, _load_copies, _draw_tail),
     one_by_one(kinds.TEST, _load_test, lambda loaded, _delivery, reader: copy.tried(*loaded, reader.zone, reader.t)),
-    one_by_one(kinds.PROGRESS, _load_progress, _draw_progress),
+    one_by_one(kinds.PIN, _load_test, _draw_pin), one_by_one(kinds.PROGRESS, _load_progress, _draw_progress),
     *(one_by_one(kind.former, _load_run, _draw_former) for kind in (kinds.PROGRESS, kinds.REVIEW)),
     one_by_one(kinds.REPORT, _load_results, lambda loaded, _delivery, reader: report.finished(loaded, reader.t)),
     one_by_one(kinds.REVIEW, _load_review, _draw_review), one_by_one(kinds.NOTICE, _load_notice, _draw_notice),

@@ -124,6 +124,7 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
                                     "it on. While it is paused, you can give it anew as it was."),
     announcements.NotAsApproved: N_("This is another message than the one that was approved. Send the same files with the same "
                                     "words, or stop this announcement and make a new one."),
+    announcements.NotCopiedYet: N_("I am still making the copy that is to be sent. Press again in a moment."),
     announcements.NobodyToApprove: N_("A second secretary has to approve this, and nobody else of the secretariat can be reached "
                                       "here. Nothing was sent."),
     announcements.OwnApproval: N_("You wrote this yourself. Somebody else of the secretariat has to look at it."),

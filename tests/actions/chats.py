@@ -11,7 +11,8 @@ from handlers.common.operations import Answer, Copy, Edit, Key, Membership, Say,
 
 @dataclass
 class Message:
-    """A message as it stands in a chat. `change` orders all that is new or edited; `at` is when it came (UTC)."""
+    """A message as it stands in a chat. `change` orders all that is new or edited; `at` is when it came (UTC); `source`: the
+    chat and the messages that it is a copy of."""
 
     id: int
     chat: int
@@ -25,6 +26,7 @@ class Message:
     content: bytes | None = None
     picture: bool = False
     protected: bool = False
+    source: tuple[int, ...] = ()
 
     @property
     def labels(self) -> list[str]:
@@ -77,6 +79,8 @@ class Chats:
         made.thread, made.protected = operation.thread, operation.protect
         if isinstance(operation, SendFile):
             made.document, made.content, made.picture = operation.name, operation.content, operation.picture
+        elif isinstance(operation, Copy):
+            made.source = (operation.source_chat, operation.source_message, *operation.more)
         self.of.setdefault(operation.chat, []).append(made)
         return made.id
 

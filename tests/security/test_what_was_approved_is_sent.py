@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from council.announcements import ALBUM, Announcement, AnnouncementState, Content, NotAsApproved, SourceChanged, Timing, stamp
+from council.announcements import (
+    ALBUM,
+    Announcement,
+    AnnouncementState,
+    Content,
+    NotAsApproved,
+    NotCopiedYet,
+    SourceChanged,
+    Timing,
+    stamp,
+)
 from council.audiences import Audience, AudienceKind
 from council.config import Council
 from handlers.announcements.actions import corrections, drafts, review, sending
@@ -31,8 +41,8 @@ async def office(tmp_path: Path, council: Council) -> AsyncIterator[CouncilAtWor
     await store.close()
 
 
-async def handed_in(author: Someone, timing: Timing = Timing.NOW) -> Announcement:
-    """An album of two pictures for group B, which waits for a second secretary."""
+async def handed_in(author: Someone, timing: Timing = Timing.NOW, *, copied: bool = True) -> Announcement:
+    """An album of two pictures for group B, which waits for a second secretary; the bot's own copy of it is made."""
     made = await author.does(drafts.begin, fresh=True)
     files, captions = ("file 1", "file 2"), ("Two pictures", "The second")
     album = Content("en", ALBUM, captions[0], (), author.id, PARTS[0], PARTS[1:], "7", files, captions)
@@ -40,7 +50,10 @@ async def handed_in(author: Someone, timing: Timing = Timing.NOW) -> Announcemen
     await author.does(drafts.aim, made.id, Audience(AudienceKind.GROUPS, ("B",)))
     if timing is not Timing.NOW:
         await author.does(drafts.set_time, made.id, timing, at=MORNING + timedelta(hours=2))
-    return await author.does(drafts.hand_in, made.id, 1)
+    made = await author.does(drafts.hand_in, made.id, 1)
+    if copied:
+        await author.council.delivered()
+    return made
 
 
 async def approved(second: Someone, made: Announcement) -> None:
@@ -102,6 +115,37 @@ async def test_an_edit_that_changes_nothing_ends_nothing(office: CouncilAtWork) 
     await approved(second, made)
     assert await edits(author, 102, "The second", "file 2") == ""
     assert (await state(office, made))[0] is AnnouncementState.SCHEDULED
+
+
+async def test_the_bots_own_copy_is_sent_and_not_the_authors_message(office: CouncilAtWork) -> None:
+    author, second, reader = await people(office)
+    await approved(second, await handed_in(author))
+    [pin] = await office.shown(author.id, lambda one: one.source == (author.id, *PARTS))
+    assert [one.source for one in await office.shown(reader.id)] == [(author.id, pin.id)]
+
+
+async def test_nothing_is_approved_before_the_bot_has_a_copy(office: CouncilAtWork) -> None:
+    author, second, _ = await people(office)
+    made = await handed_in(author, copied=False)
+    with pytest.raises(NotCopiedYet):
+        await approved(second, made)
+    await office.delivered()
+    await approved(second, made)
+
+
+async def test_a_copy_made_of_an_edited_message_is_not_sent(office: CouncilAtWork) -> None:
+    author, second, reader = await people(office)
+    made = await handed_in(author)
+    await edits(author, 101, "Other words", "file 1")
+    await office.wait(minutes=1)
+    await author.does(drafts.hand_in, made.id, 1)
+    with pytest.raises(NotCopiedYet):
+        await approved(second, made)
+    await office.delivered()
+    await approved(second, made)
+    assert [one.text for one in await office.shown(reader.id)] == [""]  # an album's captions are those of its parts
+    pins = await office.shown(author.id, lambda one: one.source == (author.id, *PARTS))
+    assert [one.source for one in await office.shown(reader.id)] == [(author.id, pins[-1].id)]
 
 
 async def test_nobody_else_ends_it(office: CouncilAtWork) -> None:

@@ -249,6 +249,7 @@ async def hand_in(work: UnitOfWork, announcement: int, counted: int, mark: str |
     if work.council.four_eyes:
         if not await announcements.move(work.tx, found.id, [AnnouncementState.DRAFT], AnnouncementState.REVIEW):
             raise Stale
+        await sending.pin(work, found, said)
         await review.ask_second(work, found)
     elif not await sending.release(work, found, AnnouncementState.DRAFT):
         raise Stale

@@ -49,10 +49,12 @@ async def visible_to_review(work: UnitOfWork, announcement: int, mark: str) -> t
 
 
 async def approve(work: UnitOfWork, announcement: int, mark: str) -> Announcement:
-    """Let it go, or its correction. Raises as `visible_to_review`, and `InThePast`."""
-    found, _ = await visible_to_review(work, announcement, mark)
+    """Let it go, or its correction. Raises as `visible_to_review`, `InThePast`, and `NotCopiedYet`."""
+    found, said = await visible_to_review(work, announcement, mark)
     if not found.pending:
         check_time(found, work.now)
+        if await sending.unpinned(work, found, said):
+            raise rules.NotCopiedYet
     await announcements.change(work.tx, found.id, approved_by=work.person.id, returned_by=None)
     if found.pending:
         await put_in_force(work, found)

@@ -1,16 +1,16 @@
 """The only writers of an announcement on its way: its time comes, its list is written, it is paused, stopped, done."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from council import announcements as rules
 from council.announcement_times import due_for, overdue
-from council.announcements import Announcement, AnnouncementState
+from council.announcements import Announcement, AnnouncementState, Content
 from council.authority import Action, anywhere
 from council.errors import Stale
 from council.events import AnnouncementDone
 from council.people import Actor, Person
 from handlers.announcements.actions import access, confirmations, kinds
-from handlers.announcements.actions.kinds import NOTICE, POST, PROGRESS, REPORT, REVIEW, TAIL, TEXT
+from handlers.announcements.actions.kinds import NOTICE, PIN, POST, PROGRESS, REPORT, REVIEW, TAIL, TEXT
 from handlers.channels.reads import list_channels
 from handlers.framework.work import UnitOfWork
 from storage import (
@@ -62,6 +62,23 @@ async def _start(work: UnitOfWork, found: Announcement, before: AnnouncementStat
 async def follow(work: UnitOfWork, found: Announcement, person: Person) -> None:
     """Give someone a card that shows how far it is, and becomes its report."""
     await work.tell([person], PROGRESS, found.subject, work.now.isoformat())
+
+
+async def pin(work: UnitOfWork, found: Announcement, said: Mapping[str, Content]) -> None:
+    """Have copies made, in its author's chat, of the messages that it passes on, where there are none."""
+    author = (await members.many(work.tx, [found.author])).values()
+    for content in await unpinned(work, found, said):
+        data, subject = (
+            {"language": content.language, "source": content.source},
+            announcements.pin_subject(found.id, content.language),
+        )
+        await work.tell(author, PIN, subject, work.now.isoformat(), data)
+
+
+async def unpinned(work: UnitOfWork, found: Announcement, said: Mapping[str, Content]) -> list[Content]:
+    """What is passed on and of which there is no copy yet."""
+    copies = (await announcements.pinned(work.tx, {found.id: said}))[found.id]
+    return [content for code, content in said.items() if content.copied and copies[code] == content]
 
 
 async def notify(work: UnitOfWork, found: Announcement, what: str, to: int | None = None) -> None:
@@ -222,7 +239,9 @@ async def set_paused(work: UnitOfWork, found: Announcement) -> None:
 async def resume(work: UnitOfWork, announcement: int) -> None:
     """Go on sending it. Raises `Forbidden`, `SourceChanged`, and `Stale` when it is not paused."""
     found = await access.require_steering(work, announcement)
-    await check_source(work, found)
+    said = await check_source(work, found)
+    if work.council.four_eyes:
+        await pin(work, found, said)
     to = AnnouncementState.FROZEN if found.listed_at is not None else AnnouncementState.FREEZING
     await move(work, found, [AnnouncementState.PAUSED], to)
     await pauses.lift(work.tx, found.subject)
@@ -230,11 +249,12 @@ async def resume(work: UnitOfWork, announcement: int) -> None:
     await work.record("announcement resumed", found.subject)
 
 
-async def check_source(work: UnitOfWork, found: Announcement) -> None:
-    """Raises `SourceChanged` while there is nothing to pass on as it was approved."""
+async def check_source(work: UnitOfWork, found: Announcement) -> Mapping[str, Content]:
+    """What it says. Raises `SourceChanged` while there is nothing to pass on as it was approved."""
     said = await announcements.contents(work.tx, found.id, found.version)
     if any(content.lost for content in said.values()):
         raise rules.SourceChanged
+    return said
 
 
 async def stop(work: UnitOfWork, announcement: int) -> None:

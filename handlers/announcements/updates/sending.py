@@ -106,7 +106,8 @@ async def second(visit: Visit, press: presses.Review) -> None:
 
 
 async def _show_to_review(visit: Visit, press: presses.Review) -> None:
-    found, said = await review.visible_to_review(visit.work, press.announcement, press.stamp)
+    found, waiting = await review.visible_to_review(visit.work, press.announcement, press.stamp)
+    said = (await announcements.pinned(visit.tx, {found.id: waiting}))[found.id]
     was = await announcements.contents(visit.tx, found.id, found.version)
     for code, content in said.items():
         t = visit.catalogs.texts(code)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from council.announcement_counts import BLOCKS, Pace, Tally, blocks, percent
-from council.announcements import Announcement, AnnouncementState, Timing
+from council.announcements import TEXT, Announcement, AnnouncementState, Timing
 from council.text_rules import shown
 from handlers.announcements.presses import Answer, Moment, Steer, Steering, Stop, When
 from handlers.announcements.views.words import STATE_WORDS, TITLE, Reply, headed, title_words, to_report
@@ -31,7 +31,9 @@ HANDED_IN: Mapping[AnnouncementState, str] = {
 def handed_in(found: Announcement, to: Markup, when: Markup, t: Texts) -> View:
     """In the place of the draft's page, once it is out of its author's hands."""
     told = HANDED_IN.get(found.state, N_("The message below shows how far it is."))
-    view = headed(TITLE, found, t, to, when, t(told))
+    copied = found.state is AnnouncementState.REVIEW and found.kind != TEXT
+    pinned = t("Below is the copy that will be sent. Please do not delete it.") if copied else None
+    view = headed(TITLE, found, t, to, when, t(told), pinned)
     return view.with_rows(to_report(found, t)) if found.state in HANDED_IN else view
 
 
