@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from council.config import Council
-from council.people import WHOLE_COUNCIL, Role
-from sandbox.client import Message, User
+from council.people import Role
+from sandbox.client import Message
 from storage import members
 from tests.announcing import ask_for_message, choose, compose, rule
 from tests.flows import world as worlds
-from tests.flows.announcement_drafts import link_group
+from tests.flows.announcement_drafts import link_group, second_secretary
 from tests.flows.attendance import HEAD, publish
 from tests.flows.meetings import TITLE
 from tests.flows.recommendations import card, group_b, open_round
@@ -33,19 +33,6 @@ def morning(message: Message) -> bool:
 
 def labels(message: Message) -> list[str]:
     return [button.text for row in message.buttons for button in row]
-
-
-async def second_secretary(world: World) -> User:
-    """Another secretary, made by the operator as at the server's prompt."""
-    user = await world.sandbox.person("Secretariat, second", language_code="en")
-    now = await world.sandbox.now()
-    async with world.app.store.begin() as tx:
-        person = await members.add(tx, user.id, "en", world.council.zone, now)
-        await members.change(tx, person.id, language_chosen=True, name="Secretariat, second")
-        await members.seat(tx, person.id, WHOLE_COUNCIL, Role.SECRETARIAT, now)
-    await user.say("/home")
-    await user.expect("You are in the secretariat")
-    return user
 
 
 @pytest.mark.road

@@ -1,7 +1,9 @@
 """Announcements on their way and after: paused, stopped, confirmed, corrected, taken back, certified."""
 
+from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -10,11 +12,13 @@ from pypdf import PdfReader
 from bot.delivery import pacer
 from council.announcements import ALBUM_GONE, GONE
 from council.chats import ChatRights, Place
+from council.config import Council
 from council.people import Role
 from sandbox.client import User
 from storage import announcement_deliveries, channels, outbox
 from tests.announcing import ask_for_message, choose, compose
-from tests.flows.announcement_drafts import link_group
+from tests.flows import world as worlds
+from tests.flows.announcement_drafts import link_group, second_secretary
 from tests.flows.world import World
 
 B = "B · Psychosocial support, health and education"
@@ -266,6 +270,29 @@ async def test_a_file_that_was_deleted_pauses_it_until_it_is_given_anew(
         await reader.expect(TEXT)
         assert len([message for message in await reader.inbox() if "photo" in message.raw]) == parts
     await secretary.expect("Delivered: 3 of 3")
+
+
+async def test_with_four_eyes_the_bots_own_copy_of_an_album_is_sent(tmp_path: Path, council: Council) -> None:
+    async with worlds.world(tmp_path / "majlis.db", replace(council, four_eyes=True)) as world:
+        secretary, reader = world.secretary, await world.member("Expert, Kazakhstan, group B", ["B"])
+        second = await second_secretary(world)
+        await secretary.say("/announce")
+        await ask_for_message(secretary)
+        sent = [await secretary.show("photo", text, album="7") for text in (TEXT, None)]
+        await secretary.expect("Announcement: ")
+        await choose(secretary, [B])
+        await secretary.press("Back")
+        await secretary.press("Ask a second secretary")
+        await secretary.expect("Below is the copy that will be sent")
+        await secretary.expect(lambda m: m.text == TEXT and m.id not in sent)
+        for photo in sent:  # or edited: what its author does with it counts no more
+            world.telegram.world.chats[secretary.id].messages[photo].deleted = True
+        await second.expect("waits for you")
+        await second.press("Look at it")
+        await second.expect(TEXT)
+        await second.press("Approve")
+        await secretary.expect("Delivered: 1 of 1")
+        assert [message.text for message in await reader.inbox() if "photo" in message.raw] == [TEXT, ""]
 
 
 async def test_its_certificate_says_who_got_it_when_and_which_text(world: World) -> None:
