@@ -71,6 +71,11 @@ def question_view(visit: Visit, form: Form[Any], row: FormRow, step: Question[An
     done = [own(t("Done"), questions.DONE)] if step.many else []
     skip = [own(t(step.skip), questions.SKIP)] if step.optional else []
     rows: Rows = in_rows(shown, step.width)
+    for key, now, values in reversed(step.settings(visit, answers) if step.settings else ()):
+        rows = (
+            in_rows([own(f"✓ {label}" if one == now else label, f"{key}={one}") for one, label in values], len(values) % 3 or 3)
+            + rows
+        )
     if step.pick is not None:
         state = str(row.data.get(questions.PICKING, ""))
         today = visit.now.astimezone(zone(str(row.data.get("zone") or visit.zone))).date()
@@ -89,6 +94,9 @@ def answered_view(visit: Visit, form: Form[Any], row: FormRow, step: Question[An
         labels[value] = picker.said(value, visit.t)
     if isinstance(value, Several):
         value = value.values.get(step.key)
+    if step.settings is not None:
+        settings = step.settings(visit, form.read(row.data))
+        labels, value = {one: label for _, _, values in settings for one, label in values}, [now for _, now, _ in settings]
     chosen = value if isinstance(value, list) else [value]
     told = ", ".join(plain(labels.get(str(one), str(one))) for one in chosen) or visit.t("(skipped)")
     answer = visit.t("{name}: {answer}", name=_said(step.name, visit.t), answer=told)

@@ -152,7 +152,7 @@ async def _enter(visit: Visit, form: Form[Any], row: FormRow, entry: Entry) -> N
     step = form.find(row.step)
     if step is None:
         raise Stale
-    if step.many and await _ticked(visit, form, row, step, entry):
+    if (step.many and await _ticked(visit, form, row, step, entry)) or await _set(visit, form, row, step, entry):
         return
     if await _rest_of_a_long_text(visit, row, entry):
         return
@@ -267,6 +267,18 @@ async def _ticked(visit: Visit, form: Form[Any], row: FormRow, step: Question[An
     row = await _keep(visit, row, questions.TICKED, ticks)
     visit.show(views.question_view(visit, form, row, step))
     return True
+
+
+async def _set(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], entry: Entry) -> bool:
+    """Change one of several settings, pressed or typed; False if the entry is something else."""
+    settings = step.settings(visit, form.read(row.data)) if step.settings else ()
+    wanted = entry.text.strip().casefold() if entry.value is None else entry.value
+    for key, value, label in ((key, *one) for key, _, values in settings for one in values):
+        if wanted == (label.casefold() if entry.value is None else f"{key}={value}"):
+            row = await _keep(visit, row, key, value)
+            visit.show(views.question_view(visit, form, row, step))
+            return True
+    return False
 
 
 async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:

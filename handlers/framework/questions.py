@@ -75,6 +75,12 @@ FILE_LIMIT = 20
 Opener = Callable[[str, bytes], object]
 """Parses a file: takes its name and content, returns anything. Runs in a thread, before the transaction; may raise `Refused`."""
 
+Options = Sequence[tuple[str, str]]
+"""What a question offers: values, each with what its button says."""
+
+Setting = tuple[str, str, Options]
+"""One setting of several on one screen: the answer that it sets, its present value, and what it may be."""
+
 Opened = tuple[Attachment, Opener]
 """A file, and how it is parsed."""
 
@@ -101,7 +107,8 @@ class Question(Generic[A_contra]):
 
     `read` returns the answer (anything that pydantic can serialise to JSON; `Several` for several questions) or raises
     `Refused`; `handlers.framework.readers` has the usual ones. `options` are (value, label) pairs shown as buttons;
-    with `many`, they are ticked and then confirmed. `file`: a file is accepted (up to `FILE_LIMIT`); with `opens`, it
+    with `many`, they are ticked and then confirmed. `settings`: other answers that are set by presses above the options, which
+    answer the question once all are as they should be. `file`: a file is accepted (up to `FILE_LIMIT`); with `opens`, it
     is downloaded and parsed first. `anything`: any kind of message is accepted, and `read` inspects the visit. `pick`:
     a calendar is shown below it, which opens on the month of the answer "starts" or "near", if there is one; a picked
     value is read as if typed ("2026-12-03 15:00"). "Today" in it is that of the zone in the answers ("zone"), or else of
@@ -113,7 +120,8 @@ class Question(Generic[A_contra]):
     name: str | Callable[[Texts], Markup]
     ask: str | Callable[[Visit, A_contra], Markup]
     read: Callable[[Visit, A_contra, Entry], object] | None = None
-    options: Callable[[Visit, A_contra], Sequence[tuple[str, str]]] | None = None
+    options: Callable[[Visit, A_contra], Options] | None = None
+    settings: Callable[[Visit, A_contra], Sequence[Setting]] | None = None
     many: bool = False
     optional: bool = False
     skip: str = N_("Skip")
@@ -207,6 +215,6 @@ def said(data: Data, message: int | None, step: str, keys: Collection[str]) -> d
     return dict(list(kept.items())[-MOST_SAID:])
 
 
-def choices(*options: tuple[str, str]) -> Callable[[Visit, object], Sequence[tuple[str, str]]]:
+def choices(*options: tuple[str, str]) -> Callable[[Visit, object], Options]:
     """A question's `options` that are always the same: values with their labels, marked messages (`N_`)."""
     return lambda visit, _answers: [(value, plain(visit.t(label))) for value, label in options]

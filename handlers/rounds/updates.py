@@ -36,7 +36,7 @@ async def recommend(visit: Visit) -> None:
         raise Forbidden(Action.PROPOSE)
     row = await kept.load(visit.tx, visit.person.id)
     half_done = row is not None and row.kind == RECOMMEND.kind
-    known: dict[str, object] = {"asked": {group: await _count(visit, group) for group in groups}}
+    known: dict[str, object] = {"asked": {group: await _count(visit, group) for group in groups}, "rule": visit.council.rule}
     only = {"group": groups[0], "only_group": True} if len(groups) == 1 else {}
     await forms.begin(visit, RECOMMEND, None if half_done else {**known, **only})
 
@@ -52,7 +52,8 @@ async def do(visit: Visit, press: Do) -> None:
         return
     about = await require_step(visit.work, press.recommendation, press.step)
     group = asked_in(about, visit.council.committee)
-    await forms.begin(visit, OPEN, {"recommendation": about.id, "asked": {group: await _count(visit, group)}})
+    asked = {group: await _count(visit, group)}
+    await forms.begin(visit, OPEN, {"recommendation": about.id, "asked": asked, "rule": visit.council.rule})
 
 
 async def show(visit: Visit, round_id: int) -> None:

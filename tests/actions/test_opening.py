@@ -5,8 +5,13 @@ from datetime import timedelta
 import pytest
 
 from council.errors import Forbidden, NoElectorate
+from council.openness import Openness
 from council.people import Role
+from council.rounds import Round, RoundState
+from council.rules import Rule, Terms
+from handlers.roster.actions import roles
 from handlers.rounds.actions import opening
+from storage import rounds
 from tests.actions.at_work import CouncilAtWork, Someone
 from tests.actions.rounds import card, draft, group_b, opened
 
@@ -111,31 +116,65 @@ async def test_a_group_without_members_is_not_asked(at_work: CouncilAtWork, secr
         await secretary.does(opening.open_round, draft(at_work, timedelta(days=3), group="C"))
 
 
-async def chosen(who: Someone, *answers: str) -> None:
-    """A round whose terms are chosen, up to where these answers lead."""
+async def rounds_of(at_work: CouncilAtWork) -> list[Round]:
+    async with at_work.store.read() as tx:
+        return [rounds.as_round(row) for row in await tx.rows(rounds.ROUNDS)]
+
+
+async def chosen(who: Someone, *settings: str) -> None:
+    """A round whose terms are chosen on one screen, up to these settings."""
     await who.say("/recommend")
-    for answer in ("Title", "Text", "example.org", "Choose rule and openness", *answers):
-        if answer == "At once":
-            await who.press(answer)
-        else:
-            await who.say(answer)
+    for answer in ("Title", "Text", "example.org", "Choose rule and openness"):
+        await who.say(answer)
+    for setting in settings:
+        await who.press(setting)
+
+
+async def test_terms_are_chosen_on_one_screen(at_work: CouncilAtWork) -> None:
+    b = await group_b(at_work)
+    await chosen(b.chair)
+    asked = await b.chair.sees("A press below changes a setting.")
+    for setting in ("Confidential", "Quorum 75 %", "Unanimity"):
+        await b.chair.press(setting)
+    now = await b.chair.sees("Unanimity: ")
+    assert now.id == asked.id
+    assert {"✓ Unanimity", "✓ Confidential", "✓ Quorum 75 %", "Full consensus"} <= set(now.labels)
+    assert not [label for label in now.labels if "Support" in label], "under this rule no floor counts"
+    await b.chair.press("Continue")
+    await b.chair.say("1 December 18:00")
+    await b.chair.press("Open the round", on=await b.chair.sees("3 people are asked"))
+    [round_] = await rounds_of(at_work)
+    assert round_.terms == Terms(Rule.UNANIMITY, 75, at_work.council.floor, Openness.CONFIDENTIAL)
+
+
+async def test_what_is_not_on_the_screen_is_changed_at_the_preview(at_work: CouncilAtWork) -> None:
+    b = await group_b(at_work)
+    await chosen(b.chair, "Quorum 50 %", "Continue")
+    await b.chair.say("1 December 18:00")
+    for name, answer in (("Quorum", "60"), ("Opening", "29 November 10:00"), ("Settings", "Confidential")):
+        await b.chair.press("Change", on=await b.chair.sees("3 people are asked"))
+        await b.chair.press(name)
+        await b.chair.say(answer)
+    await b.chair.press("Continue")
+    await b.chair.press("Plan the round", on=await b.chair.sees("3 people are asked"))
+    [round_] = await rounds_of(at_work)
+    assert (round_.terms.quorum, round_.terms.openness, round_.state) == (60, Openness.CONFIDENTIAL, RoundState.PLANNED)
 
 
 async def test_fewer_may_object_than_are_asked(at_work: CouncilAtWork) -> None:
     b = await group_b(at_work)
     await chosen(b.chair, "Consensus minus N")
-    asked = await b.chair.sees("How many may object")
-    assert {"1", "2"} <= set(asked.labels)
-    assert "3" not in asked.labels
-    await b.chair.say("3")
-    await b.chair.sees("A whole number from 1 to 2")
-    for answer in ("2", "Named", "66", "50"):
-        await b.chair.say(answer)
-    await b.chair.press("At once")
+    asked = await b.chair.sees("A press below changes a setting.")
+    assert {"✓ 1 may object", "2 may object"} <= set(asked.labels)
+    assert "3 may object" not in asked.labels
+    for setting in ("2 may object", "Continue"):
+        await b.chair.press(setting)
     await b.chair.say("1 December 18:00")
     assert "objections alone stop nothing" in (await b.chair.sees("3 people are asked")).text
     await b.chair.press("Change")
     await b.chair.press("How many may object")
+    await b.chair.say("3")
+    await b.chair.sees("A whole number from 1 to 2")
     await b.chair.say("1")
     assert "objections alone stop nothing" in (await b.chair.sees("3 people are asked")).text
     await b.chair.press("Change")
@@ -149,21 +188,33 @@ async def test_too_few_for_a_detached_round_is_said_where_it_is_chosen(at_work: 
     b = await group_b(at_work)
     for n in range(more):
         await at_work.seated(f"Another {n}, group B")
-    await chosen(b.chair, "Full consensus")
-    asked = await b.chair.sees("Who sees what?")
+    await chosen(b.chair)
+    asked = await b.chair.sees("A press below changes a setting.")
     assert ("Detached" in asked.labels) is (more == 2)
     assert ("fewer than 5" in asked.text) is (more == 0)
     await b.chair.say("Detached")
-    await b.chair.sees("The quorum" if more else "fewer than 5")
+    await b.chair.sees("Detached. " if more else "Please choose with the buttons below.")
 
 
-async def test_a_round_that_cannot_be_is_said_at_the_preview(at_work: CouncilAtWork) -> None:
+async def test_a_rule_that_does_not_go_with_detached_is_said_where_it_is_chosen(at_work: CouncilAtWork) -> None:
     b = await group_b(at_work)
     for n in range(2):
         await at_work.seated(f"Another {n}, group B")
-    await chosen(b.chair, "Full consensus", "Detached", "66", "50", "At once", "1 December 18:00")
-    await b.chair.sees("5 people are asked")
+    await chosen(b.chair, "Detached", "Rough consensus")
+    asked = await b.chair.sees("Rough consensus: ")
+    assert "who objects" in asked.text
+    assert "Continue" not in asked.labels
+    await b.chair.press("Named")
+    assert "Continue" in (await b.chair.sees("Rough consensus: ")).labels
+
+
+async def test_a_round_that_cannot_be_is_said_at_the_preview(at_work: CouncilAtWork, secretary: Someone) -> None:
+    b = await group_b(at_work)
+    others = [await at_work.seated(f"Another {n}, group B") for n in range(2)]
+    await chosen(b.chair, "Detached", "Continue")
+    await b.chair.say("1 December 18:00")
+    assert "fewer than 5" not in (await b.chair.sees("5 people are asked")).text
+    await secretary.does(roles.suspend, (await others[0].known()).id, "B")
     await b.chair.press("Change")
-    await b.chair.press("Rule")
-    await b.chair.press("Rough consensus")
-    assert "who objects" in (await b.chair.sees("5 people are asked")).text
+    await b.chair.press("Back")
+    assert "fewer than 5" in (await b.chair.sees("4 people are asked")).text

@@ -1,6 +1,6 @@
 """Questions about whom an announcement is for: one more rule, people by name, a name under which its audience is kept."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from council import text_rules
 from council.audiences import SEEN_BY_CHAIRS, AllOf, Audience, AudienceKind, Joint, Whom
@@ -18,10 +18,8 @@ from handlers.common.texts import N_, Catalogs, plain
 from handlers.common.view import View
 from handlers.framework import forms, readers
 from handlers.framework.context import Visit
-from handlers.framework.questions import Form, Question
+from handlers.framework.questions import Form, Options, Question
 from storage import audiences
-
-Options = Sequence[tuple[str, str]]
 
 MOST_SEARCHED, MOST_FOUND = 5000, 20
 NAME_LIMIT, SAVED_NAME_LIMIT = 60, 40

@@ -15,13 +15,13 @@ from handlers.common.texts import N_, plain
 from handlers.common.view import View, lines
 from handlers.framework import readers
 from handlers.framework.context import Visit
-from handlers.framework.questions import Form, Question
+from handlers.framework.questions import Form, Options, Question
 from handlers.recommendations import actions
 from handlers.recommendations.forms import SUMMARY, TextAnswers, hashed, read_text
 from handlers.recommendations.views import page
 from handlers.recommendations.views.page import Page
 from handlers.rounds.actions import opening
-from handlers.rounds.forms.terms import ROUND_QUESTIONS, Options, RoundAnswers, usual
+from handlers.rounds.forms.terms import ROUND_QUESTIONS, RoundAnswers, usual
 from handlers.rounds.reads import load_card
 from handlers.rounds.views import card
 

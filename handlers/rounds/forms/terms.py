@@ -17,11 +17,10 @@ from council.rules import NEEDS_AN_OBJECTOR, Rule, Terms
 from handlers.common.dates import full_day, moment, read_instant, read_local_day
 from handlers.common.refusals import words as refusal_words
 from handlers.common.texts import N_, Texts, plain
-from handlers.common.view import lines
+from handlers.common.view import bold, lines
 from handlers.framework import readers
 from handlers.framework.context import Visit
-from handlers.framework.forms import ChooseBelow
-from handlers.framework.questions import Answers, Entry, Question, choices
+from handlers.framework.questions import Answers, Entry, Options, Question, Setting, choices
 from handlers.rounds.views.words import OPENNESS, RULES, RULES_EXPLAINED, WHO_SEES_IT
 
 OFFERED_DAYS = (7, 14)
@@ -31,9 +30,6 @@ OFFERED_TIME = time(18)
 USUAL, CHOSEN, AT_ONCE = "usual", "chosen", "now"
 
 E = TypeVar("E", bound=str)
-
-Options = Sequence[tuple[str, str]]
-"""What a question offers: values, each with what its button says."""
 
 
 class RoundAnswers(Answers):
@@ -76,9 +72,10 @@ class RoundAnswers(Answers):
         common = usual_terms(council)
         if not self.chosen:
             return common
-        return Terms(self.rule or common.rule, common.quorum if self.quorum is None else self.quorum,
-                     common.floor if self.floor is None else self.floor, self.openness or common.openness, self.dissent,
-                     self.review)  # fmt: skip
+        rule = self.rule or common.rule
+        return Terms(rule, common.quorum if self.quorum is None else self.quorum,
+                     common.floor if self.floor is None else self.floor, self.openness or common.openness,
+                     max(self.dissent, 1) if rule is Rule.CONSENSUS_MINUS else 0, self.review)  # fmt: skip
 
 
 def offered_deadlines(visit: Visit, since: datetime) -> Options:
@@ -137,47 +134,54 @@ def worded(words: Mapping[E, str], t: Texts) -> Options:
     return [(str(one), plain(t(word))) for one, word in words.items()]
 
 
-def _ask_rule(visit: Visit, _answers: object) -> Markup:
-    t = visit.t
-    told = [t("{rule}: {sentence}.", rule=t(RULES[rule]), sentence=t(RULES_EXPLAINED[rule])) for rule in Rule]
-    return lines(t("By which rule?"), *told)
-
-
 def _too_few(answers: RoundAnswers) -> bool:
     """Whether a detached round cannot be held because too few are asked."""
     return answers.electors is not None and answers.electors < LEAST_DETACHED
 
 
-def _offered_openness(answers: RoundAnswers) -> list[Openness]:
-    detached = answers.rule not in NEEDS_AN_OBJECTOR and not _too_few(answers)
-    return [one for one in Openness if one is not Openness.DETACHED or detached]
+def _settings(visit: Visit, answers: RoundAnswers) -> Sequence[Setting]:
+    """The rule and what goes with it, each with what it may be."""
+    t, terms = visit.t, answers.terms_in(visit.council)
+    detached = terms.rule not in NEEDS_AN_OBJECTOR and not _too_few(answers)
+    openness = {one: word for one, word in OPENNESS.items() if one is not Openness.DETACHED or detached}
+    settings = [("rule", str(terms.rule), worded(RULES, t)), ("openness", str(terms.openness), worded(openness, t))]
+    if terms.rule is Rule.CONSENSUS_MINUS:
+        most = [n for n in (1, 2, 3) if n <= _most(answers)]
+        may = [(str(n), t.plural("{n} may object", "{n} may object", n)) for n in most]
+        settings.append(("dissent", str(terms.dissent), may))
+    if terms.rule is not Rule.SILENCE:
+        settings.append(("quorum", str(terms.quorum), _percents(visit.council.quorum, N_("Quorum {n} %"), t)))
+    if terms.rule in {Rule.FULL_CONSENSUS, Rule.CONSENSUS_MINUS}:
+        settings.append(("floor", str(terms.floor), _percents(visit.council.floor, N_("Support {n} %"), t)))
+    return settings
 
 
-def _read_openness(visit: Visit, answers: RoundAnswers, entry: Entry) -> str:
-    """One that was typed. Raises `NotTogether`, `TooFewForDetached`, `ChooseBelow`."""
-    typed = entry.text.strip().casefold()
-    found = next((value for value, word in worded(OPENNESS, visit.t) if typed in {value, word.casefold()}), None)
-    if found is None:
-        raise ChooseBelow
-    if found not in _offered_openness(answers):
-        raise TooFewForDetached(LEAST_DETACHED) if _too_few(answers) else NotTogether
-    return found
+def _percents(usual: int, named: str, t: Texts) -> Options:
+    return [(str(n), plain(t(named, n=n))) for n in sorted({usual, 50, 66, 75})]
 
 
-def _ask_openness(visit: Visit, answers: RoundAnswers) -> Markup:
-    t, offered = visit.t, _offered_openness(answers)
-    told = [t("{openness}. {sees}.", openness=t(OPENNESS[one]), sees=t(WHO_SEES_IT[one])) for one in offered]
+def _ask_settings(visit: Visit, answers: RoundAnswers) -> Markup:
+    """What the chosen rule and openness mean."""
+    t, terms = visit.t, answers.terms_in(visit.council)
+    rule = t("{rule}: {sentence}.", rule=bold(t(RULES[terms.rule])), sentence=t(RULES_EXPLAINED[terms.rule]))
+    sees = t("{openness}. {sees}.", openness=bold(t(OPENNESS[terms.openness])), sees=t(WHO_SEES_IT[terms.openness]))
     few = refusal_words(TooFewForDetached(LEAST_DETACHED), t) if _too_few(answers) else None
-    return lines(t("Who sees what?"), *told, few)
+    other = refusal_words(NotTogether(), t) if not _fit_together(terms) else None
+    return lines(t("A press below changes a setting."), "", rule, sees, few, other)
+
+
+def _fit_together(terms: Terms) -> bool:
+    return terms.openness is not Openness.DETACHED or terms.rule not in NEEDS_AN_OBJECTOR
+
+
+def _go_on(visit: Visit, answers: RoundAnswers) -> Options:
+    """On with the form, where the settings fit together."""
+    return [(CHOSEN, plain(visit.t("Continue")))] if _fit_together(answers.terms_in(visit.council)) else []
 
 
 def _most(answers: RoundAnswers) -> int:
     """How many may object at most: fewer than are asked."""
     return 99 if answers.electors is None else min(max(answers.electors - 1, 1), 99)
-
-
-def _percents(usual: Callable[[Council], int]) -> Callable[[Visit, object], Options]:
-    return lambda visit, _: [(str(n), f"{n} %") for n in sorted({usual(visit.council), 50, 66, 75})]
 
 
 def _under(*rules: Rule) -> Callable[[RoundAnswers], bool]:
@@ -186,8 +190,7 @@ def _under(*rules: Rule) -> Callable[[RoundAnswers], bool]:
 
 
 _chosen = attrgetter("chosen")
-_minus, _supported = _under(Rule.CONSENSUS_MINUS), _under(Rule.FULL_CONSENSUS, Rule.CONSENSUS_MINUS)
-_quorums, _floors = _percents(lambda council: council.quorum), _percents(lambda council: council.floor)
+_supported = _under(Rule.FULL_CONSENSUS, Rule.CONSENSUS_MINUS)
 _at_once = choices((AT_ONCE, N_("At once")))
 
 _DISSENT = N_("How many may object, and it is adopted all the same?")
@@ -197,17 +200,15 @@ _FLOOR = N_("The least support: how many per cent of all must support it?")
 _OPENS = N_("When does it open? At once, or type a time, for example: tomorrow 10:00")
 
 ROUND_QUESTIONS: tuple[Question[RoundAnswers], ...] = (
-    Question("rule", N_("Rule"), _ask_rule, options=lambda visit, _: worded(RULES, visit.t), wanted=_chosen),
+    Question("settings", N_("Settings"), _ask_settings, options=_go_on, settings=_settings, wanted=_chosen),
     Question("dissent", N_("How many may object"), _DISSENT,
-             lambda visit, answers, entry: readers.number(1, _most(answers))(visit, answers, entry),
-             options=lambda _, answers: [(n, n) for n in "123" if int(n) <= _most(answers)], wanted=_minus, width=3),
+             lambda visit, answers, entry: readers.number(1, _most(answers))(visit, answers, entry), later=True,
+             wanted=_under(Rule.CONSENSUS_MINUS)),
     Question("review", N_("Day of review"), LATER_DAY, read_later_day, options=review_days, wanted=_under(Rule.CONSENT), width=1),
-    Question("openness", N_("Openness"), _ask_openness, _read_openness, wanted=_chosen, width=3,
-             options=lambda visit, answers: worded({one: OPENNESS[one] for one in _offered_openness(answers)}, visit.t)),
-    Question("quorum", N_("Quorum"), _QUORUM, readers.number(1, 100), options=_quorums, width=4,
+    Question("quorum", N_("Quorum"), _QUORUM, readers.number(1, 100), later=True,
              wanted=lambda answers: answers.chosen and answers.rule is not Rule.SILENCE),
-    Question("floor", N_("Least support"), _FLOOR, readers.number(0, 100), options=_floors, wanted=_supported, width=4),
-    Question("opens", N_("Opening"), _OPENS, readers.instant(ahead=True), options=_at_once, wanted=_chosen),
+    Question("floor", N_("Least support"), _FLOOR, readers.number(0, 100), later=True, wanted=_supported),
+    Question("opens", N_("Opening"), _OPENS, readers.instant(ahead=True), options=_at_once, later=True, wanted=_chosen),
     Question("deadline", N_("Deadline"), _ask_deadline, _read_deadline, width=1,
              options=lambda visit, answers: offered_deadlines(visit, answers.opens_at or visit.now),
              wanted=lambda answers: not answers.terms or answers.asks),
