@@ -284,8 +284,10 @@ async def _set(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any],
 async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:
     """Ask the first question without an answer; after the last one show the preview or finish."""
     answers = form.read(row.data)
-    step = next((s for s in form.questions if _is_asked(s, row.data, answers)), None)
-    if step is not None and row.data.get(questions.WANTED) != step.key and (value := step.assumed(visit)) is not None:
+    chosen = row.data.get(questions.WANTED)
+    left = (s for s in form.questions if s.key not in row.data and s.wanted(answers) and (not s.later or s.key == chosen))
+    step = next(left, None)
+    if step is not None and step.key != chosen and (value := step.assumed(visit)) is not None:
         await _go_on(visit, form, replace(row, data={**row.data, **_kept({step.key: value})}))
         return
     if step is not None:
@@ -325,10 +327,6 @@ async def _finish(visit: Visit, form: Form[M], answers: M) -> Refused | None:
     except Refused as refusal:
         return refusal
     return None
-
-
-def _is_asked(step: Question[Any], data: Data, answers: object) -> bool:
-    return step.key not in data and step.wanted(answers) and (not step.later or data.get(questions.WANTED) == step.key)
 
 
 async def _at_preview(visit: Visit, form: Form[Any], row: FormRow, entry: Entry) -> None:

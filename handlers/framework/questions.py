@@ -96,10 +96,6 @@ class Answers(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-def _always(_answers: object) -> bool:
-    return True
-
-
 @dataclass(frozen=True)
 class Question(Generic[A_contra]):
     """One question of a form. `key` is the field of the answers that it fills; `name` and `ask` are marked messages
@@ -125,7 +121,7 @@ class Question(Generic[A_contra]):
     many: bool = False
     optional: bool = False
     skip: str = N_("Skip")
-    wanted: Callable[[A_contra], bool] = _always
+    wanted: Callable[[A_contra], bool] = lambda _answers: True
     width: int = 2
     file: bool = False
     opens: Opener | None = None

@@ -73,10 +73,6 @@ class Register(Introduction):
     groups: tuple[str, ...]
 
 
-def _other_groups(visit: Visit, _answers: object) -> list[tuple[str, str]]:
-    return group_options(visit.council, visit.t, [c for c in visit.council.codes if c not in visit.actor.groups])
-
-
 async def _preview_request(visit: Visit, answers: Register) -> tuple[View, Markup]:
     who = replace(visit.person, name=answers.name, organisation=answers.organisation, country=answers.country)
     return views.preview(visit.council, who, answers.groups, visit.t), visit.t("Send to the secretariat")
@@ -88,7 +84,11 @@ async def _register(visit: Visit, answers: Register) -> None:
 
 
 _WHERE = N_("Which groups would you like to join? Tick them, then Done.")
-_GROUPS = Question("groups", N_("Groups"), _WHERE, options=_other_groups, many=True, width=1)
+_GROUPS = Question[Register](
+    "groups", N_("Groups"), _WHERE, many=True, width=1,
+    options=lambda visit, _: group_options(
+        visit.council, visit.t, [code for code in visit.council.codes if code not in visit.actor.groups]),
+)  # fmt: skip
 REGISTER = Form("register", N_("Asking to join"), Register, (_GROUPS, *INTRODUCTION), _register, _preview_request)
 
 

@@ -237,11 +237,6 @@ def _awaits(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     return notices.awaits(count.round, len(count.unserved), reader.t, short=short)
 
 
-def _not_opened(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
-    """That a planned round could not be opened, to its author."""
-    return notices.not_opened(loaded.count(delivery, reader, "nobody").round, reader.t, late=delivery.data[WHY] == LATE)
-
-
 async def _load_review(read: Read, delivery: Delivery, reader: Reader) -> tuple[Review, Round]:
     """A review, for someone who sees the round that adopted what it is about."""
     review = await reviews.find(read.tx, delivery.subject_id)
@@ -269,22 +264,15 @@ async def _load_reviewed(read: Read, delivery: Delivery, reader: Reader) -> Send
 
 
 DELIVERIES = (
-    Delivers(CARD, _load, _card),
-    Delivers(FORMER_CARD, _load, _former_card),
-    Delivers(SHEET, _load_sheets, _sheet),
-    Delivers(RESULT, _load, _result),
-    Delivers(WITHDRAWN, _load, _withdrawn),
-    Delivers(EXTENDED, _load_extended, _extended),
-    Delivers(CHANGED, _load_changed, _changed),
+    Delivers(CARD, _load, _card), Delivers(FORMER_CARD, _load, _former_card), Delivers(SHEET, _load_sheets, _sheet),
+    Delivers(RESULT, _load, _result), Delivers(WITHDRAWN, _load, _withdrawn), Delivers(EXTENDED, _load_extended, _extended),
+    Delivers(CHANGED, _load_changed, _changed), Delivers(COMPLETE, _load, _complete), Delivers(ENTERED, _load, _entered),
+    Delivers(AWAITS, _load, _awaits), Delivers(FEW, _load, _few),
+    Delivers(STRUCK, _load, lambda loaded, one, reader: card_views.left(loaded.count(one, reader, "nobody").round, reader.t)),
+    Delivers(NOT_OPENED, _load, lambda loaded, one, reader: notices.not_opened(
+        loaded.count(one, reader, "nobody").round, reader.t, late=one.data[WHY] == LATE)),
     one_by_one(ANSWERED, _load_answered, lambda found, _, reader: notices.answered(*found, reader.t)),
     one_by_one(OBJECTED, _load_objection, _objected),
     one_by_one(UNOBJECTED, _load_objection, lambda found, _, reader: notices.unobjected(found, reader.t)),
-    Delivers(COMPLETE, _load, _complete),
-    Delivers(ENTERED, _load, _entered),
-    Delivers(AWAITS, _load, _awaits),
-    Delivers(STRUCK, _load, lambda loaded, one, reader: card_views.left(loaded.count(one, reader, "nobody").round, reader.t)),
-    Delivers(FEW, _load, _few),
-    Delivers(NOT_OPENED, _load, _not_opened),
-    one_by_one(REVIEW, _load_review, _review),
-    one_by_one(REVIEWED, _load_reviewed, lambda view, _, __: view),
+    one_by_one(REVIEW, _load_review, _review), one_by_one(REVIEWED, _load_reviewed, lambda view, _, __: view),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from council.text_rules import printable
-from handlers.common.documents.blocks import Block, Codes, Document, Facts, Table, Words
+from handlers.common.documents.blocks import Codes, Document, Facts, Table, Words
 
 TEMPLATE = Path(__file__).parent / "document.typ"
 _KINDS = {Facts: "facts", Codes: "codes", Table: "table", Words: "words"}
@@ -27,13 +27,16 @@ def pdf(document: Document) -> bytes:
 def _data(document: Document) -> str:
     plain = asdict(document)
     plain["sections"] = [
-        {"heading": part.heading, "blocks": [_block(block) for block in part.blocks]} for part in document.sections
+        {
+            "heading": part.heading,
+            "blocks": [
+                {"is": _KINDS[type(block)], **asdict(block.filled() if isinstance(block, Table) else block)}
+                for block in part.blocks
+            ],
+        }
+        for part in document.sections
     ]
     return json.dumps(_printable(plain), ensure_ascii=False)
-
-
-def _block(block: Block) -> dict[str, object]:
-    return {"is": _KINDS[type(block)], **asdict(block.filled() if isinstance(block, Table) else block)}
 
 
 def _printable(value: object) -> object:

@@ -55,7 +55,8 @@ def page(held: Holdings, council: Council, t: Texts) -> bytes:
         ).format(
             lang=t.language, title=t("Everything stored about you"), style=_STYLE, council=council.name(t.language),
             made=made, sections=sections, proof=t("To verify"), heads=heads, programs=t("The same for programs (JSON)"),
-            json=json.dumps(dict(held.tables), ensure_ascii=False, indent=1, default=_plain),  # instants in UTC
+            json=json.dumps(dict(held.tables), ensure_ascii=False, indent=1,  # instants in UTC
+                            default=lambda one: one.isoformat() if isinstance(one, date) else str(one)),
         )
     ).encode()  # fmt: skip
 
@@ -64,7 +65,3 @@ def _row(row: Mapping[str, object], zone: str, t: Texts) -> Markup:
     pairs = [(column_name(key, t), told(key, value, zone, t)) for key, value in row.items() if key not in WHOSE]
     facts = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(name, value) for name, value in pairs if value)
     return Markup("<dl>{}</dl>").format(facts)
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
