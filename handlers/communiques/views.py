@@ -44,7 +44,7 @@ Became = tuple[Channel, str, State | None]
 
 HEADS: Mapping[CommuniqueState, str] = {
     CommuniqueState.DRAFT: N_("Before it is posted"), CommuniqueState.PUBLISHED: N_("Posted"),
-    CommuniqueState.DROPPED: N_("Discarded"),
+    CommuniqueState.DROPPED: N_("Draft deleted"),
 }  # fmt: skip
 
 BECAME: Mapping[State | None, str] = {
