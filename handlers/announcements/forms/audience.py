@@ -180,11 +180,9 @@ async def _save(visit: Visit, answers: Saving) -> None:
 
 
 _NAME = Question[Saving](
-    "name",
-    N_("Name"),
-    N_("What should it be called? A saved audience of the same name is replaced."),
+    "name", N_("Title"), N_("What should it be called? A saved audience of the same name is replaced."),
     readers.line(SAVED_NAME_LIMIT),
-)
+)  # fmt: skip
 SAVE = Form("announcement audience", N_("Saving an audience"), Saving, (_NAME,), _save, left=_show_whom)
 
 FORMS = (RULE, PEOPLE, SAVE)

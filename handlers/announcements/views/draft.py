@@ -264,9 +264,9 @@ def preview_head(code: str, content: Content, n: int, t: Texts) -> View:
 def begun(found: Announcement, t: Texts) -> View:
     """There is a draft already: go on with it, or begin another."""
     title = title_words(found, t) if found.title or found.kind else t("nothing written yet")
-    go_on = t("Go on with it, or send the message for a new one now.")
-    told = lines(bold(t("You have a draft: “{title}”", title=title)), go_on)
-    return View(told, ((_open(found, t("Go on with it"), Draft.DESK), _open(found, t("Start a new one"), Draft.FRESH)),))
+    ways = (_open(found, t("Go on with it"), Draft.DESK), _open(found, t("Start a new one"), Draft.FRESH))
+    head, told = t("You have a draft: “{title}”", title=title), t("Go on with it, or send the message for a new one now.")
+    return titled(head, told, rows=(ways,))
 
 
 def ask_discard(found: Announcement, t: Texts) -> View:

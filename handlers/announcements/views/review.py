@@ -23,9 +23,8 @@ def decided(found: Announcement, by: str, t: Texts) -> View:
 
 def review(found: Announcement, author: str, to: Markup, when: Markup, mark: str, t: Texts) -> View:
     """To every other secretary: something waits for a second pair of eyes. `mark`: the stamp of what is shown."""
-    waits = (
-        N_("The correction of “{title}” waits for your approval") if found.pending else N_("“{title}” waits for your approval")
-    )
+    correction = N_("The correction of “{title}” waits for your approval")
+    waits = correction if found.pending else N_("“{title}” waits for your approval")
     written, goes = t("Written by: {name}", name=author), t("It goes out once you approve it.")
     show, approve, back = (Review(found.id, mark, verdict) for verdict in Verdict)
     return headed(waits, found, t, written, to, when, goes).with_rows(
