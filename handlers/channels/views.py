@@ -113,9 +113,7 @@ def ask_drop(found: Channel, t: Texts) -> View:
 
 
 def _language(found: Channel, t: Texts) -> Markup:
-    if not found.language:
-        return t("For readers of every language")
-    return t("Language: {name}", name=language_name(found.language, t))
+    return t("Language: {name}", name=language_name(found.language, t)) if found.language else t("For readers of every language")
 
 
 def _lacking(lacks: Sequence[Lack], t: Texts) -> list[Markup]:

@@ -130,7 +130,7 @@ def _texts(said: Mapping[int, Mapping[str, Content]], t: Texts) -> list[Section]
             heading = N_("Text in {language}, version {n}") if len(said) > 1 else N_("Text in {language}")
             blocks: list[Block] = [Words(bare(content.html) or medium, quoted=True)]
             if content.copied:
-                blocks.append(Facts([(plain(t("With")), medium)]))
+                blocks.append(Facts([(plain(t("Attachment")), medium)]))
             if content.links:
                 blocks.append(Facts([(link.label, link.url) for link in content.links]))
             files = [("file_unique_id", file) for file in content.files]

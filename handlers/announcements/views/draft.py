@@ -244,7 +244,7 @@ def places(council: Council, overview: Overview, codes: Sequence[str], t: Texts,
     if channel:
         labels[CHANNEL] = plain(t("The channel"))
     told = lines(
-        bold(t("Where else is it posted?")),
+        bold(t("Where else should it be posted?")),
         t("Group chats get it in the council's first language; each channel in its own, if there is a text in it."),
         None if codes else t("No group has a linked chat. To link one, send /link in the group's chat."),
         t("Chats: {titles}", titles=titles) if titles else None,
