@@ -160,7 +160,7 @@ async def test_a_correction_reaches_every_copy_with_a_mark_and_whoever_still_wai
     await secretary.press("Also in Russian")
     await secretary.expect("What should it have said in Russian?")
     await secretary.say("Визит 14 декабря")
-    await secretary.expect("whoever has it in these languages")
+    await secretary.expect("to everyone who has it in these languages")
     await secretary.press("Correct it")
     await english.expect("Visit of 14 December\n\nCorrected: ")
     await russian.expect("Визит 14 декабря\n\n")
@@ -250,7 +250,7 @@ async def test_a_file_that_was_deleted_pauses_it_until_it_is_given_anew(
     for photo in shown:
         world.telegram.world.chats[secretary.id].messages[photo].deleted = True
     await secretary.press("Send to 3 people")
-    await secretary.expect("The message that holds its file was deleted")
+    await secretary.expect("The message with its file was deleted")
     async with world.app.store.read() as tx:
         why = GONE if parts == 1 else ALBUM_GONE
         assert (outbox.State.DEAD, why) in await outbox.counts(tx, "announcement:1", "announcements.text")
@@ -260,7 +260,7 @@ async def test_a_file_that_was_deleted_pauses_it_until_it_is_given_anew(
     await secretary.expect("no longer works")
     await secretary.press("Replace (English)")
     await show(TEXT, "9")
-    await secretary.expect("I have it anew")
+    await secretary.expect("I have it again")
     await secretary.press("Resume")
     for reader in readers:
         await reader.expect(TEXT)
