@@ -383,7 +383,7 @@ def first_words(text: str, most: int = 40) -> str:
         return line
     cut = line[:most]  # the last character's place is the ellipsis'
     whole = cut.rpartition(" ")[0]
-    return (whole if len(whole) > most // 2 else cut[:-1]).rstrip(" .,:;-–—") + "…"
+    return (whole if len(whole) > most // 2 else cut[:-1]).rstrip(" .,:;·-–—") + "…"
 
 
 def title_of(contents: Mapping[str, Content], languages: Sequence[str]) -> dict[str, str]:

@@ -34,15 +34,15 @@ async def ask_for_message(author: User) -> None:
     await author.press("Message")
     await author.expect("What it says")
     await author.press("Write in English")
-    await author.expect("What shall it say in English?")
+    await author.expect("What should it say in English?")
 
 
 async def choose(author: User, values: Sequence[str], kind: str = "Groups") -> None:
     """From the desk on: the first rule of an audience."""
-    await author.press("To whom")
+    await author.press("Recipients")
     await author.expect("Nobody chosen yet")
     await author.press("Choose people")
-    await author.expect("Whom is it for?")
+    await author.expect("Who should get it?")
     await rule(author, values, kind)
 
 

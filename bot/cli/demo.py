@@ -102,7 +102,7 @@ TOUR: Sequence[tuple[str, str, Sequence[str]]] = (
     (
         "Announce",
         "Send /announce, choose an audience, see how many it reaches, send it, watch the report.",
-        ["The message below shows how far it is."],
+        ["The message below shows its progress."],
     ),
     (
         "Follow the news",

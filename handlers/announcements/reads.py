@@ -3,14 +3,13 @@
 from datetime import datetime, timedelta
 
 from council.announcement_counts import Pace
-from council.announcements import WORDED, Announcement, AnnouncementState, content_for
+from council.announcements import WORDED, Announcement, AnnouncementState, content_for, first_words
 from council.audiences import AudienceKind, Whom, rules
 from council.authority import Action, anywhere
 from council.config import Council
 from council.people import Actor
 from council.reach import Reach
 from council.rounds import shows_who_answered
-from council.text_rules import shown
 from handlers.announcements.views import corrections, draft, report, words
 from handlers.common.dates import day
 from handlers.common.texts import Texts
@@ -102,8 +101,8 @@ async def offered(
     known = Topics(council, await topics.offered(tx))
     countries = [name for name in await audiences.countries(tx, now, own) if len(name.encode()) <= LONGEST_COUNTRY]
     return {
-        "offered_rounds": [(str(each.id), f"{each.number}: {shown(each.title, 40)}") for each in open_[:MOST_OFFERED]],
-        "offered_meetings": [(str(id_), f"{on}: {shown(title, 40)}") for id_, on, title in dated],
+        "offered_rounds": [(str(each.id), f"{each.number}: {first_words(each.title)}") for each in open_[:MOST_OFFERED]],
+        "offered_meetings": [(str(id_), f"{on}: {first_words(title)}") for id_, on, title in dated],
         "offered_countries": [(name, name) for name in countries[:MOST_COUNTRIES]],
         "offered_topics": [(code, known.name(code, t)) for code in known.codes[:MOST_COUNTRIES]],
     }

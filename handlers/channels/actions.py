@@ -28,7 +28,7 @@ MOST_TOPICS = 40
 class TooManyTopics(RefusedWith):
     """As many topics as can be offered are named already."""
 
-    template = N_("There are as many topics as can be offered. End one first.")
+    template = N_("No more topics can be added. Remove one first.")
 
 
 async def keep_by_file(work: UnitOfWork, place: Place) -> Channel | None:

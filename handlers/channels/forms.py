@@ -6,8 +6,9 @@ from council import text_rules
 from council.errors import Empty
 from council.posts import read_tags
 from handlers.channels import actions, views
+from handlers.common.names import language_name
 from handlers.common.refusals import Plural, RefusedWith
-from handlers.common.texts import N_, Catalogs, lexicon_of
+from handlers.common.texts import N_, lexicon_of
 from handlers.common.view import View
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Question
@@ -33,12 +34,12 @@ class NewTopic(Answers):
 
 def _ask_tags(visit: Visit, _answers: NewTopic) -> Markup:
     examples = " ".join(f"#{word}" for word in visit.t.lexicon.hashtags)
-    return visit.t("By which hashtags in a post is it told? One or several: {examples}", examples=examples)
+    return visit.t("Which hashtags mark a post of this topic? One or several: {examples}", examples=examples)
 
 
 def _ask_names(visit: Visit, _answers: NewTopic) -> Markup:
     return visit.t("What is it called? A line for each language, in this order: {languages}. Or one line for all.",
-                   languages=", ".join(Catalogs.own_name(code) for code in visit.council.languages))  # fmt: skip
+                   languages=", ".join(language_name(code, visit.t) for code in visit.council.languages))  # fmt: skip
 
 
 def _read_names(visit: Visit, _answers: NewTopic, entry: Entry) -> list[str]:
@@ -56,7 +57,7 @@ def _names(visit: Visit, answers: NewTopic) -> dict[str, str]:
 
 
 async def _preview(visit: Visit, answers: NewTopic) -> tuple[View, Markup]:
-    return views.topic_preview(_names(visit, answers).values(), answers.tags, visit.t), visit.t("Offer it")
+    return views.topic_preview(_names(visit, answers).values(), answers.tags, visit.t), visit.t("Add it")
 
 
 async def _finish(visit: Visit, answers: NewTopic) -> None:
@@ -68,7 +69,7 @@ TAGS = Question[NewTopic](
     "tags", N_("Hashtags"), _ask_tags,
     lambda visit, _, entry: read_tags(entry.text, visit.council, lexicon_of(visit.council.languages)),
 )  # fmt: skip
-NAMES = Question("names", N_("Name"), _ask_names, _read_names)
+NAMES = Question("names", N_("Title"), _ask_names, _read_names)
 TOPIC = Form("news topic", N_("New topic"), NewTopic, (TAGS, NAMES), _finish, _preview)
 
 FORMS = (TOPIC,)

@@ -89,7 +89,7 @@ def how_to_link(t: Texts) -> View:
         t("1. Add me to the group's chat."),
         t("2. Make me an administrator with the rights to invite and ban users, so that I can let members in and remove "
           "those whose role has ended."),
-        t("3. Send /link there; in a forum, in the group's topic."),
+        t("3. Send /link there; if the chat has topics, in the group's topic."),
         t("4. Confirm it here."),
     )  # fmt: skip
 
@@ -159,8 +159,8 @@ def _place(found: Offer | Link, t: Texts) -> tuple[Markup, ...]:
 
 LACKS: Mapping[Lack, str] = {
     Lack.UNKNOWN: N_("I do not know yet what I may do there: Telegram has not told me."),
-    Lack.OUTSIDE: N_("I am not in the chat."),
-    Lack.WRITE: N_("I cannot write there: I am not allowed to."),
+    Lack.OUTSIDE: N_("I am not in the chat: add me to it."),
+    Lack.WRITE: N_("I cannot write there: allow me to send messages."),
     Lack.NOTICE: N_("I cannot see who joins and leaves: make me an administrator."),
     Lack.ADMIT: N_("I cannot let members in: give me the right to invite users."),
     Lack.REMOVE: N_("I cannot remove anybody: give me the right to ban users."),
@@ -168,7 +168,7 @@ LACKS: Mapping[Lack, str] = {
 """What the bot cannot do in a group's chat, and what would help."""
 
 UNSAID: Mapping[str, str] = {
-    "message thread not found": N_("I cannot write in the topic: it no longer exists."),
+    "message thread not found": N_("I cannot write in the topic: it no longer exists. Send /link in another one."),
     "topic_closed": N_("I cannot write in the topic: it is closed. Open it, or give me the right to manage topics."),
 }
 """By Telegram's reason, why it refused the message that was to be sent to the chat."""

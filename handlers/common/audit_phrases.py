@@ -159,8 +159,8 @@ PHRASES: Mapping[About, Mapping[str, str]] = {
         "communique published": N_("published a communiqué"),
         "communique dropped": N_("dropped a communiqué"),
         "post taken back": N_("took a post of the channel back"),
-        "topic named": N_("named a topic of the news"),
-        "topic ended": N_("ended a topic of the news"),
+        "topic named": N_("added a topic of the news"),
+        "topic ended": N_("removed a topic of the news"),
     },
     About.CHATS: {
         "link asked for": N_("asked to link a chat"),

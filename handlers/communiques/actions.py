@@ -26,7 +26,7 @@ LANGUAGE = "language"
 class NoChannelToPostIn(RefusedWith):
     """No channel of the council was seen yet."""
 
-    template = N_("I know no channel yet in which to post. What is missing: /channel")
+    template = N_("I have no channel to post in yet. What is missing: /channel")
 
 
 async def get_draft(

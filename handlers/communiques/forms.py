@@ -3,7 +3,8 @@
 from markupsafe import Markup
 
 from council import text_rules
-from handlers.common.texts import N_, Catalogs
+from handlers.common.names import language_name
+from handlers.common.texts import N_
 from handlers.common.view import View
 from handlers.communiques import actions, views
 from handlers.communiques.reads import list_became
@@ -20,8 +21,8 @@ class NewWords(Answers):
 
 
 def _ask_text(visit: Visit, answers: NewWords) -> Markup:
-    return visit.t("Send the text as it should look in this language: {language}. Its formatting is kept.",
-                   language=Catalogs.own_name(answers.language))  # fmt: skip
+    return visit.t("Send the text as it should look in {language}. Its formatting is kept.",
+                   language=language_name(answers.language, visit.t))  # fmt: skip
 
 
 def _read_html(_visit: Visit, _answers: NewWords, entry: Entry) -> str:
@@ -42,6 +43,6 @@ async def show_draft(visit: Visit, found: Communique) -> None:
 
 
 TEXT = Question("text", N_("Text"), _ask_text, _read_html)
-REWORD = Form("news reword", N_("What is posted in the channel"), NewWords, (TEXT,), _reword)
+REWORD = Form("news reword", N_("Text for the channel"), NewWords, (TEXT,), _reword)
 
 FORMS = (REWORD,)

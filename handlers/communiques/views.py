@@ -8,8 +8,8 @@ from council.communiques import PublicDecision, PublicMeeting
 from council.config import Council
 from council.text_rules import cut, length
 from handlers.common.dates import day
-from handlers.common.names import group_label, group_list
-from handlers.common.texts import N_, Catalogs, Texts
+from handlers.common.names import group_label, group_list, language_name
+from handlers.common.texts import N_, Texts
 from handlers.common.view import View, bold, button, in_rows, lines, titled
 from handlers.communiques.presses import DropDraft, Publish, Reword
 from storage.channels import Channel
@@ -43,13 +43,13 @@ Became = tuple[Channel, str, State | None]
 """A channel, the language of what is said there, and what became of it there (None: not sent yet)."""
 
 HEADS: Mapping[CommuniqueState, str] = {
-    CommuniqueState.DRAFT: N_("Before it is posted"), CommuniqueState.PUBLISHED: N_("Posted"),
-    CommuniqueState.DROPPED: N_("Discarded"),
+    CommuniqueState.DRAFT: N_("Not posted yet"), CommuniqueState.PUBLISHED: N_("Posted"),
+    CommuniqueState.DROPPED: N_("Draft deleted"),
 }  # fmt: skip
 
 BECAME: Mapping[State | None, str] = {
-    State.UNCERTAIN: N_("nobody knows whether it arrived: please look there"),
-    State.DEAD: N_("Telegram did not take it: see my rights there, /channel"),
+    State.UNCERTAIN: N_("not known whether it was posted: please look there"),
+    State.DEAD: N_("Telegram refused it: check my rights there, /channel"),
 }
 """What became of a text in a channel that has not taken it."""
 
@@ -58,15 +58,15 @@ def communique(found: Communique, channels: Sequence[Became], t: Texts) -> View:
     """Stands under the texts: where they would go, or went."""
     told: list[Markup | str] = []
     for channel, language, state in channels:
-        place = t("“{title}”: {language}", title=channel.title, language=Catalogs.own_name(language))
+        place = t("“{title}”: {language}", title=channel.title, language=language_name(language, t))
         became = Markup(" · {}").format(t(BECAME[state]) if state in BECAME else t("on its way"))
         mark = Markup(" ✓") if state is State.SENT else became
         told.append(place + mark if found.state is CommuniqueState.PUBLISHED else place)
     if found.state is not CommuniqueState.DRAFT:
         return titled(t(HEADS[found.state]), *told)
-    told += ["", t("The texts are above as they will look. Those who follow the news get them too.")]
+    told += ["", t("The texts are above as they will look. Followers of the news get them too.")]
     post = button(t.plural("Post in {n} channel", "Post in {n} channels", len(channels)), Publish(found.id))
-    names = {code: Catalogs.own_name(code) for code in found.texts}
-    reword = [button(t("Reword: {language}", language=name), Reword(found.id, code)) for code, name in names.items()]
-    rows = ((post,), *in_rows(reword), (button(t("Discard"), DropDraft(found.id)),))
+    names = {code: language_name(code, t) for code in found.texts}
+    reword = [button(t("Reword ({language})", language=name), Reword(found.id, code)) for code, name in names.items()]
+    rows = ((post,), *in_rows(reword), (button(t("Delete the draft"), DropDraft(found.id)),))
     return titled(t(HEADS[found.state]), *told, rows=rows)

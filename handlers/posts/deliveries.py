@@ -101,10 +101,10 @@ def _growth(found: tuple[Census, list[Day], list[Reach]], _delivery: Delivery, r
     changes = {day.day: day.came - day.went for day in changed}
     days = followers_by_day(counted.people, changes, council.today(reader.now), GROWTH_DAYS)
     drawn = Growth(
-        head=council.short_name(t.language), people=plain(t("Who follow the news")), days=days,
+        head=council.short_name(t.language), people=plain(t("Followers of the news")), days=days,
         ticks=[(day, short_day(day, t)) for day, _ in days[:: GROWTH_DAYS // 4]],
-        reach=plain(t("How far the last posts went")), sent=plain(t("copies that arrived")),
-        listed=plain(t("people in whose lists it stood")),
+        reach=plain(t("Reach of the last posts")), sent=plain(t("copies delivered")),
+        listed=plain(t("people who had it in a list")),
         bars=[Bar(post_title(one.post, t), one.sent, one.listed) for one in reach],
     )  # fmt: skip
     then, now = days[0][1], days[-1][1]
@@ -112,7 +112,7 @@ def _growth(found: tuple[Census, list[Day], list[Reach]], _delivery: Delivery, r
         t("Growth and reach of the news"),
         t.plural("{n} person follows the news; {ago} days ago: {then}.", "{n} people follow the news; {ago} days ago: {then}.",
                  now, ago=GROWTH_DAYS, then=then),
-        t("Came: {came}. Left: {went}.", came=sum(day.came for day in changed), went=sum(day.went for day in changed)),
+        t("Subscribed: {came}. Unsubscribed: {went}.", came=sum(d.came for d in changed), went=sum(d.went for d in changed)),
     )  # fmt: skip
     return Paper("news.png", told, partial(growth_picture, drawn), picture=True)
 

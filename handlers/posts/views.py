@@ -24,7 +24,7 @@ def under(url: str, t: Texts) -> Rows:
 def under_album(post: Post, url: str, t: Texts) -> View:
     """The line under a copied album, which takes no buttons."""
     opened = Markup('<a href="{}">{}</a>').format(url, post_title(post, t))
-    return View(lines(opened, t("No more news: /unsubscribe")), silent=True)
+    return View(lines(opened, t("To stop the news: /unsubscribe")), silent=True)
 
 
 def as_link(post: Post, url: str, t: Texts) -> View:
@@ -41,13 +41,13 @@ def changed(post: Post, url: str, t: Texts) -> View:
 
 def taken_back(t: Texts) -> View:
     """In place of a copy that Telegram lets nobody delete any more."""
-    return View(t("This post was taken back by the secretariat."))
+    return View(t("This post was withdrawn by the secretariat."))
 
 
 def taken_back_said(post: Post, t: Texts) -> View:
     """The same in a message of its own: the copy holds no words that could be changed."""
     return View(
-        t("The secretariat took back this post: “{title}”. The message itself can be neither deleted nor changed any more.",
+        t("The secretariat withdrew this post: “{title}”. The message itself can be neither deleted nor changed any more.",
           title=post_title(post, t))
     )  # fmt: skip
 
@@ -59,23 +59,23 @@ def posts(found: Sequence[Reach], t: Texts, *, unfollowed: bool) -> View:
         went = _missed(one, t) if unfollowed else _went(one, t)
         told += [f"{at}. {post_title(one.post, t)}", Markup("   {}").format(went)]
     if unfollowed and any(not one.followers for one in found):
-        told += ["", t("Where nobody follows it: a hashtag of a topic makes a post reach that topic's followers.")]
+        told += ["", t("To reach a topic's followers, put its hashtag into the post.")]
     none = t("There are none.") if unfollowed else t("Nothing has been posted yet.")
     rows = in_rows((button(str(at), ShowPost(one.post.id)) for at, one in enumerate(found, start=1)), 5)
-    head = t("Posts that went to nobody") if unfollowed else t("The last posts")
+    head = t("Posts that reached nobody") if unfollowed else t("The last posts")
     return titled(head, *(told or [none]), rows=(*rows, (back(t),)))
 
 
 def _missed(one: Reach, t: Texts) -> Markup:
     """Why a post went to nobody."""
     if not (n := one.followers):
-        return t("nobody follows what it is about")
-    return t.plural("{n} follows it, and could not be reached", "{n} follow it, and none could be reached", n)
+        return t("nobody follows its topic")
+    return t.plural("{n} follows it, but could not be reached", "{n} follow it, but none could be reached", n)
 
 
 def _went(one: Reach, t: Texts) -> Markup:
     if one.post.retracted:
-        return t("taken back")
+        return t.within("a post is", "withdrawn")
     if one.followers is None:
         return t("on its way")
     return t("copies {sent} · in lists {listed} · followers {followers}", sent=one.sent, listed=one.listed,
@@ -90,8 +90,8 @@ def post(topics: Topics, one: Reach, about: Sequence[str], url: str, zone: str, 
         t("About: {topics}", topics=", ".join(topics.name(topic, t) for topic in about)),
         _went(one, t),
         t.plural("{n} could not be reached.", "{n} could not be reached.", one.failed) if one.failed else None,
-        t("It was one of too many at once: it went out in a list.") if one.bundled else None,
-        t("It came too old to be sent on: it stands in lists only.") if one.post.state is PostState.LATE else None,
+        t("Too many posts came at once: it went out in a list.") if one.bundled else None,
+        t("It came too late to be sent on: it is in lists only.") if one.post.state is PostState.LATE else None,
         t.plural("It was changed once since.", "It was changed {n} times since.", changes) if changes else None,
     ]
     rows: Rows = ((link(t("Open in the channel"), url),),)
@@ -104,12 +104,12 @@ def ask_retract(one: Reach, t: Texts) -> View:
     return titled(
         t("Take the copies back?"),
         post_title(one.post, t),
-        t.plural("{n} copy is deleted.", "{n} copies are deleted.", one.sent),
-        t("What is older than 48 hours cannot be deleted: there the words go. Lists that named it stay as they are."),
+        t.plural("{n} copy will be deleted.", "{n} copies will be deleted.", one.sent),
+        t("Copies older than 48 hours cannot be deleted: only their text is removed. Lists that name it stay as they are."),
         t("In the channel itself nothing changes: delete the post there by hand."),
         rows=((button(t("Take back"), Retract(one.post.id, 1)), button(t("Leave it"), ShowPost(one.post.id))),),
     )
 
 
 def retracted(t: Texts) -> View:
-    return titled(t("The copies are being taken back"), t("Nobody gets a new one."), rows=((back(t, Page.POSTS),),))
+    return titled(t("The copies are being taken back"), t("No new copies will be sent."), rows=((back(t, Page.POSTS),),))

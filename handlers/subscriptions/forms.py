@@ -62,8 +62,8 @@ async def _pause(visit: Visit, answers: Pause) -> None:
 
 
 UNTIL: Question[Pause] = Question(
-    "until", N_("Until"), N_("Until when should the news be paused? Choose, or type a day: 31 December"), _read_until,
-    lambda visit, _answers: [(code, visit.t(label)) for code, (label, _) in PAUSES.items()], width=3,
+    "until", N_("Until"), N_("Until when should the news be paused? Choose, or type a day, for example: 31 December"),
+    _read_until, lambda visit, _answers: [(code, visit.t(label)) for code, (label, _) in PAUSES.items()], width=3,
 )  # fmt: skip
 PAUSE = Form("news pause", N_("Pause the news"), Pause, (UNTIL,), _pause)
 

@@ -25,7 +25,7 @@ async def _topics(visit: Visit) -> Topics:
 async def subscribe(visit: Visit) -> None:
     """/subscribe: follow the news in three presses; for someone who follows it already, what that is."""
     if found := await find_active(visit.work):
-        await _show_own(visit, found, visit.t("You get the news already"), new=True)
+        await _show_own(visit, found, visit.t("You already get the news"), new=True)
     elif len(languages := await list_languages(visit.work)) > 1:
         visit.say(views.choose_language(languages, visit.t, new=True))
     else:
@@ -71,7 +71,7 @@ async def tick(visit: Visit, press: presses.Tick) -> None:
 async def topics_done(visit: Visit, press: presses.TopicsDone) -> None:
     found = await get_own(visit.work)
     if not found.topics:
-        visit.toast(visit.t("Choose at least one first."), alert=True)
+        visit.toast(visit.t("Choose at least one topic first."), alert=True)
     elif press.what is presses.TopicsFor.NEW and not found.active:
         await _ask_pace(visit, found)
     else:
@@ -86,7 +86,7 @@ async def _ask_pace(visit: Visit, found: Subscription) -> None:
 async def set_pace(visit: Visit, press: presses.SetPace) -> None:
     """Set how often: the last question of someone who begins."""
     new = await actions.set_pace(visit.work, press.pace)
-    head = visit.t("You get the news") if new else visit.t("How often: saved")
+    head = visit.t("You get the news") if new else visit.t("Frequency saved")
     await _show_own(visit, await get_own(visit.work), head)
 
 

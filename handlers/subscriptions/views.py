@@ -41,10 +41,10 @@ def choose_topics(topics: Topics, found: Subscription, t: Texts, *, asked: bool)
     rows = in_rows((button(f"{tick}{topics.name(topic, t)}", presses.Tick(topic)) for topic, tick in ticks.items()), 1)
     if found.active:
         head = t("Topics that you follow")
-        told = [t("Each press counts at once. You do not get what is not ticked.")]
+        told = [t("Changes count at once. You get only what is ticked.")]
     else:
         head = t("Follow the council's news (2 of 3)") if asked else t("Follow the council's news (1 of 2)")
-        told = [t("About what? Press Everything, or tick some topics and then Done.")]
+        told = [t("About what? Press Everything, or tick some topics, then press Done.")]
         told += [] if asked else [Markup(), stored(t)]
     done = button(t("Done"), presses.TopicsDone(presses.TopicsFor.CHANGE if found.active else presses.TopicsFor.NEW))
     return titled(head, *told, rows=(*rows, (done,)))
@@ -73,7 +73,7 @@ def following(
         (True, t("How often"), ChangeSetting(Setting.PACE)),
         (found.rhythm.pace is not Pace.NOW, t("Time"), ChangeSetting(Setting.TIME)),
         (len(languages) > 1, t("Language"), ChangeSetting(Setting.LANGUAGE)),
-        (paused, t("Go on"), ChangeSetting(Setting.RESUME)),
+        (paused, t("Resume the news"), ChangeSetting(Setting.RESUME)),
         (not paused, t("Pause"), Go("pause")),
         (True, t("Latest news"), Go("latest")),
         (True, t("Unsubscribe"), Go("unsubscribe")),
@@ -93,7 +93,7 @@ def paused(until: datetime, zone: str, t: Texts) -> View:
         t("The news is paused"),
         t("Nothing will be sent until {when}.", when=moment(until, zone, t)),
         t("Posts made until then can be read at any time: /latest"),
-        rows=((button(t("Go on now"), ChangeSetting(Setting.RESUME)),),),
+        rows=((button(t("Resume now"), ChangeSetting(Setting.RESUME)),),),
     )
 
 
@@ -125,7 +125,7 @@ def pace_name(rhythm: Rhythm, zone: str, t: Texts) -> Markup:
     """How often, for lists with the time, in `zone`."""
     at = f"{rhythm.at:%H:%M}"
     if rhythm.pace is Pace.DAILY:
-        return t("Daily digest, at {time} ({zone})", time=at, zone=city(zone, t))
+        return t("Daily digest: {time} ({zone})", time=at, zone=city(zone, t))
     if rhythm.pace is Pace.WEEKLY:
         day = weekday_name(rhythm.weekday, t)
         return t("Weekly digest: {day}, {time} ({zone})", day=day, time=at, zone=city(zone, t))

@@ -49,17 +49,17 @@ async def test_two_languages_two_groups_and_a_confirmation_take_seven_presses_or
 async def test_what_is_sent_after_announce_is_the_message(at_work: CouncilAtWork, secretary: Someone) -> None:
     await at_work.seated("Expert, Kazakhstan, group B", ["B"])
     await secretary.say("/announce")
-    first = await secretary.sees("Send it now as it should look: your next message is what it says in English.")
-    assert {"Group A", "Group B", "Group C", "Group D", "Everyone with a seat"} <= set(first.labels)
-    await secretary.press("Everyone with a seat")  # before or after the message
-    await secretary.sees("To: everyone with a seat: 2 people")
+    first = await secretary.sees("Send it now as it should look: your next message becomes its text in English.")
+    assert {"Group A", "Group B", "Group C", "Group D", "Everyone on the council"} <= set(first.labels)
+    await secretary.press("Everyone on the council")  # before or after the message
+    await secretary.sees("To: everyone on the council: 2 people")
     await show_photo(secretary, "The building")
     await secretary.sees("Message: photo (English)")
-    await secretary.sees("Your next message is taken as what it says in Русский")
-    await secretary.press("Discard")
-    await secretary.press("Discard it")
+    await secretary.sees("Your next message becomes its text in Russian")
+    await secretary.press("Delete the draft")
+    await secretary.press("Delete")
     await secretary.say("a word to nobody")
-    assert not await secretary.has("text (Русский)")
+    assert not await secretary.has("text (Russian)")
 
 
 async def test_a_usual_audience_is_one_press_and_taken_away_by_another(at_work: CouncilAtWork, secretary: Someone) -> None:
@@ -71,7 +71,7 @@ async def test_a_usual_audience_is_one_press_and_taken_away_by_another(at_work: 
         ("Group D", "To: groups B, D: 1 person"),
         ("✓ Group B", "To: group D: 0 people"),
         ("✓ Group D", "To: nobody chosen yet"),
-        ("Everyone with a seat", "To: everyone with a seat: 2 people"),
+        ("Everyone on the council", "To: everyone on the council: 2 people"),
         ("Group B", "To: group B: 1 person"),
     ):
         await secretary.press(button)
@@ -96,7 +96,7 @@ async def test_chairs_choose_among_their_own_groups_only(at_work: CouncilAtWork)
     await chair.say("/announce")
     card = await chair.sees("New announcement")
     assert "Group B" in card.labels
-    assert not {"Group A", "Everyone with a seat"} & set(card.labels)
+    assert not {"Group A", "Everyone on the council"} & set(card.labels)
     made = await chair.does(drafts.begin)
     for forged in ("A", "*", "!", "B:A", ""):
         await chair.press(data=f"ak:{made.id}:{forged}", on=card)
@@ -125,5 +125,5 @@ async def test_a_form_that_is_half_filled_in_keeps_what_is_typed(at_work: Counci
     card = await secretary.sees("New announcement")
     assert "next message" not in card.text
     await secretary.press("When")
-    await secretary.press("At a time")  # asks: go on with what was begun?
+    await secretary.press("At a set time")  # asks: go on with what was begun?
     await secretary.sees("You are in the middle of something else")

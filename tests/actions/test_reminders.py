@@ -110,7 +110,7 @@ async def test_who_confirmed_is_asked_again_when_the_change_is_material(at_work:
         await secretary.press("Correct")
         await secretary.press("English")
         await secretary.say(f"{VISIT}, {'10:00' if material else '9:00'}")
-        await secretary.press("Yes, ask them again" if material else "No, a slip is corrected")
+        await secretary.press("Yes, ask them again" if material else "No, just a slip")
         await secretary.press("Correct it")
         await at_work.wait(minutes=1)
         assert len(await english.has(lambda one: one.text.startswith("Please read"))) == asked

@@ -221,7 +221,7 @@ async def test_the_disk_is_full(tmp_path: Path) -> None:
             await secretary.say("/start")
             await secretary.press("English")
             await asyncio.gather(*(follow(reader) for reader in readers))
-            await compose(secretary, "Visit of 12 December", kind="Subscribers of the news")
+            await compose(secretary, "Visit of 12 December", kind="Followers of the news")
             await secretary.press("Send to 60 people")
             await readers[10].expect("Visit of 12 December", after=0)
 

@@ -33,7 +33,7 @@ async def with_confirmation(author: User) -> None:
     """A draft to group B that asks to be confirmed, up to its desk."""
     await compose(author, TEXT, [B])
     await author.press("Options")
-    await author.expect("A press switches each on or off.")
+    await author.expect("Press an option to switch it on or off.")
     await author.press("with “I have read this”")
     await author.press("Back")
     await author.expect("with “I have read this”")
@@ -95,19 +95,19 @@ async def test_who_has_read_it_who_has_not_and_only_those_are_reminded(world: Wo
     assert "unknown" not in report.text
     assert not [each for row in report.buttons for each in row if "again" in each.text]
     await secretary.press("Who has not read (1)")
-    names = await secretary.expect("Has not read “Visit of 12 December”: 1")
+    names = await secretary.expect("Have not read “Visit of 12 December”: 1")
     assert "1. Expert, Uzbekistan, group B" in names.text
     await secretary.press("Not reached (1)")
-    names = await secretary.expect("Not reached by")
+    names = await secretary.expect("Did not get")
     assert "Expert, Tajikistan, group B: blocked the bot" in names.text
 
     await world.sandbox.advance(hours=25)
     reminder = await late.expect("Please read: “Visit of 12 December”")
     assert "You got it: " in reminder.text
     await secretary.press("Report")
-    await secretary.press("Remind who has not read")
-    await secretary.expect("Reminded last: ")
-    again = await secretary.press("Remind who has not read")
+    await secretary.press("Remind those who have not read")
+    await secretary.expect("Last reminder: ")
+    again = await secretary.press("Remind those who have not read")
     assert again.text == "They were reminded today. You can remind them again in 20 h."
     assert not [m for m in await reads.inbox() if "Please read" in m.text]
     await late.press("I have read this", message=reminder)
@@ -130,9 +130,9 @@ async def test_a_correction_reaches_every_copy_with_a_mark_and_whoever_still_wai
 
     await compose(secretary, TEXT, [B])
     await secretary.press("Message")
-    await secretary.press("Write in Русский")
+    await secretary.press("Write in Russian")
     await secretary.say("Визит 12 декабря")
-    await secretary.press("To whom")
+    await secretary.press("Recipients")
     await secretary.expect("counted again")
     await secretary.press("Chats and channel")
     await secretary.press("The channel")
@@ -148,7 +148,7 @@ async def test_a_correction_reaches_every_copy_with_a_mark_and_whoever_still_wai
     await secretary.say("x" * 4090)
     await secretary.expect("This is too long")
     await secretary.say("Visit of 13 December")
-    await secretary.expect("Above: what everyone's copy becomes")
+    await secretary.expect("Above: how it will look")
     await secretary.press("Correct it")
     await english.expect("Visit of 13 December\n\nCorrected: ")
     await waits.expect("Visit of 13 December\n\nCorrected: ")
@@ -161,10 +161,10 @@ async def test_a_correction_reaches_every_copy_with_a_mark_and_whoever_still_wai
     await secretary.press("Correct", message=report)
     await secretary.press("English")
     await secretary.say("Visit of 14 December")
-    await secretary.press("Also in Русский")
-    await secretary.expect("What should it have said in Русский?")
+    await secretary.press("Also in Russian")
+    await secretary.expect("What should it have said in Russian?")
     await secretary.say("Визит 14 декабря")
-    await secretary.expect("whoever has it in these languages")
+    await secretary.expect("to everyone who has it in these languages")
     await secretary.press("Correct it")
     await english.expect("Visit of 14 December\n\nCorrected: ")
     await russian.expect("Визит 14 декабря\n\n")
@@ -225,12 +225,12 @@ async def test_a_place_can_be_neither_deleted_nor_edited_after_two_days_so_its_r
     await chair.press("Report")
     await chair.expect("Published: ")
     await chair.press("Take back")
-    await chair.expect("2 copies are older and have no words: they stay, and their readers are told in a message.")
+    await chair.expect("2 copies are older and have no text: they stay, and their recipients are told.")
     await chair.press("Take it back")
     told = await reader.expect("This announcement was withdrawn: “place on the map”")
     assert "neither deleted nor changed" in told.text
     await chair.press("Report")
-    await chair.expect("Copies that stay, being older and without words; their readers were told: 2")
+    await chair.expect("Older copies without text that stay; their recipients were told: 2")
 
 
 @pytest.mark.parametrize("parts", [1, 2], ids=["photo", "album"])
@@ -254,17 +254,17 @@ async def test_a_file_that_was_deleted_pauses_it_until_it_is_given_anew(
     for photo in shown:
         world.telegram.world.chats[secretary.id].messages[photo].deleted = True
     await secretary.press("Send to 3 people")
-    await secretary.expect("The message that holds its file was deleted")
+    await secretary.expect("The message with its file was deleted")
     async with world.app.store.read() as tx:
         why = GONE if parts == 1 else ALBUM_GONE
         assert (outbox.State.DEAD, why) in await outbox.counts(tx, "announcement:1", "announcements.text")
-    await secretary.press("Give it anew")
+    await secretary.press("Send it to me again")
     await secretary.press("Replace (English)")
     await show("Something else", "8")
     await secretary.expect("no longer works")
     await secretary.press("Replace (English)")
     await show(TEXT, "9")
-    await secretary.expect("I have it anew")
+    await secretary.expect("I have it again")
     await secretary.press("Resume")
     for reader in readers:
         await reader.expect(TEXT)
@@ -303,7 +303,7 @@ async def test_its_certificate_says_who_got_it_when_and_which_text(world: World)
     chat = await world.sandbox.group("Experts of group B", [secretary, reads], owner=secretary)
     await link_group(world, chat, "B")
     await with_confirmation(secretary)
-    await secretary.press("To whom")
+    await secretary.press("Recipients")
     await secretary.expect("counted again")
     await secretary.press("Chats and channel")
     await secretary.press(B)

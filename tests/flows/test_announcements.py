@@ -82,8 +82,8 @@ async def test_subscribers_get_theirs_with_or_without_a_seat(world: World) -> No
     await follow(subscriber)
     member = await world.member("Expert, Kazakhstan, group B", ["B"])
     typed = "<b>x</b> & y"
-    desk = await write(world, typed, kind="Subscribers of the news")
-    assert "To: subscribers of the news: 1 person" in desk.text
+    desk = await write(world, typed, kind="Followers of the news")
+    assert "To: followers of the news: 1 person" in desk.text
     await world.secretary.press("Send to 1 person")
     assert (await subscriber.expect(typed)).raw.get("entities") is None
     assert await received(member, typed) == []
@@ -105,7 +105,7 @@ async def test_a_member_is_refused_and_it_is_audited(world: World) -> None:
 async def test_an_empty_audience_is_told_and_what_was_counted_is_what_it_is_sent_to(world: World) -> None:
     secretary = world.secretary
     desk = await write(world, "y" * 4000, [B])
-    assert "To: group B: 0 people\nNobody belongs to this audience" in desk.text
+    assert "To: group B: 0 people\nAt present this reaches nobody" in desk.text
     assert "Send" not in " ".join(button.text for row in desk.buttons for button in row)
     refused = await secretary.press(data="ag:1:0:0123abcd", message=desk, forge=True)
     assert "nobody yet to send this to" in refused.text
@@ -123,9 +123,9 @@ async def test_pressing_twice_sends_one(world: World) -> None:
     head = await write(world, TEXT, [B])
     before = head.buttons[0][0].data
     await secretary.press("Options")
-    await secretary.press("without a sound")
+    await secretary.press("without sound")
     await secretary.press("Back")
-    head = await secretary.expect("without a sound")
+    head = await secretary.expect("without sound")
     await secretary.press(data=before, message=head, forge=True)
     head = await secretary.expect("The draft has changed since. Look at it again, then send it.")
     assert await received(member) == []
@@ -214,7 +214,7 @@ async def test_someone_who_left_meanwhile_gets_nothing(world: World) -> None:
     leaving = await world.sandbox.person("Reader", language_code="en")
     await follow(leaving)
     await world.sandbox.fault("429", method="sendMessage", chat=leaving.id, retry_after=3)
-    await write(world, TEXT, kind="Subscribers of the news")
+    await write(world, TEXT, kind="Followers of the news")
     await secretary.press("Send to 1 person")
     await secretary.expect("0 of 1")
     await until(lambda: _rows(world), "a row")
@@ -236,8 +236,8 @@ async def test_subscribers_of_a_topic_get_it_and_those_of_everything(world: Worl
         await readers[label].press("English")
         await readers[label].expect("This bot serves the council")
         await follow(readers[label], *topics)
-    desk = await compose(world.secretary, TEXT, [B], kind="Subscribers by topic")
-    assert "To: subscribers of: B · Psychosocial support, health and education: 2 people" in desk.text
+    desk = await compose(world.secretary, TEXT, [B], kind="Followers by topic")
+    assert "To: followers of: B · Psychosocial support, health and education: 2 people" in desk.text
     await world.secretary.press("Send to 2 people")
     await world.secretary.expect("Delivered: 2 of 2")
     assert {label for label, reader in readers.items() if await received(reader)} == {"Reader of B", "Reader of everything"}

@@ -32,16 +32,16 @@ async def test_a_channel_is_named_by_the_secretary_who_made_the_bot_its_administ
     await foreign.post("An advertisement")
     ours = await world.sandbox.channel("News in private")
     await world.sandbox.set_rights(ours.id, secretary, ["can_edit_messages"])
-    card = await secretary.expect("Take news from this channel?")
+    card = await secretary.expect("Use this channel for the news?")
     assert f"Id: {ours.id}" in card.text
     assert "Title: “News in private”" in card.text
     assert "give me the right to post messages" in card.text
     assert not [message for message in await secretary.inbox() if str(foreign.id) in message.text]
     await ours.post("/channel")
     await secretary.press("English")
-    await secretary.expect("A channel of the news")
+    await secretary.expect("News channel")
     await world.sandbox.set_rights(ours.id, secretary, ["all"])
-    card = await secretary.expect(lambda message: "A channel of the news" in message.text and "right" not in message.text)
+    card = await secretary.expect(lambda message: "News channel" in message.text and "right" not in message.text)
     reader = await subscriber(world)
     number = await ours.post("From a channel without a name")
     copy = await reader.expect("From a channel without a name")
@@ -49,7 +49,7 @@ async def test_a_channel_is_named_by_the_secretary_who_made_the_bot_its_administ
     await world.sandbox.kick(ours.id)
     await secretary.expect("I am not in the channel")
     await secretary.say("/tasks")
-    await secretary.expect("In 1 channel of the news I lack a right")
+    await secretary.expect("I lack rights in 1 news channel")
     member = await world.member("Expert, Kazakhstan, group B", ["B"])
     for command in ("/channel", "/channel @x"):
         await member.say(command)
@@ -59,9 +59,9 @@ async def test_a_channel_is_named_by_the_secretary_who_made_the_bot_its_administ
 async def test_a_channel_is_looked_at_by_its_name(world: World) -> None:
     secretary = world.secretary
     await secretary.say("/channel")
-    assert "names it, and I have not seen it yet" in (await secretary.expect("@rec_news_ru")).text
+    assert "but I have not seen it yet" in (await secretary.expect("@rec_news_ru")).text
     await secretary.say("/channel @nowhere_at_all")
-    await secretary.expect("I see no such channel")
+    await secretary.expect("I cannot see such a channel")
     channel = await world.sandbox.channel("Elsewhere", "elsewhere")
     await secretary.say("/channel https://t.me/Elsewhere/5")
     await secretary.expect("Username: @elsewhere")
@@ -74,9 +74,9 @@ async def test_a_channel_is_looked_at_by_its_name(world: World) -> None:
     await reader.expect("You get the news")
     await channel.post("To everyone")
     await reader.expect("To everyone")
-    await secretary.press("Take no more news from it")
-    await secretary.press("Take no more")
-    await secretary.expect("No news is taken from this channel")
+    await secretary.press("Stop using this channel")
+    await secretary.press("Stop using it")
+    await secretary.expect("This channel is not used for the news")
     await channel.post("To nobody")
     await settled(world)
     assert await copies(reader, "To nobody") == 0
@@ -88,7 +88,7 @@ async def test_topics_reach_and_what_went_to_nobody(world: World) -> None:
     await secretary.say("/news")
     await secretary.expect("0 people follow it.")
     await secretary.press("Topics")
-    await secretary.press("Name a topic")
+    await secretary.press("Add a topic")
     await secretary.say("#Group_B")
     await secretary.expect("tells another topic already, or a group")
     await secretary.say("#" + "x" * 70)
@@ -99,8 +99,8 @@ async def test_topics_reach_and_what_went_to_nobody(world: World) -> None:
     await secretary.say("One\nTwo\nThree")
     await secretary.expect("one line for all languages, or 2 lines")
     await secretary.say("Schooling\nОбучение")
-    await secretary.press("Offer it")
-    await secretary.expect("The topic is offered")
+    await secretary.press("Add it")
+    await secretary.expect("The topic is added")
     reader = await subscriber(world, "Reader", "t1")
     await channel.post("First words #Обучение, and #" + "x" * 300)
     await channel.post("About nothing that anyone follows")
@@ -109,30 +109,30 @@ async def test_topics_reach_and_what_went_to_nobody(world: World) -> None:
     await secretary.say("/news")
     told = await secretary.expect("1 person follows it.")
     assert "Schooling: 1" in told.text
-    assert "1 of the last posts went to nobody." in told.text
-    await secretary.press("Went to nobody")
-    assert "About nothing" in (await secretary.expect("nobody follows what it is about")).text
+    assert "1 of the last posts reached nobody." in told.text
+    await secretary.press("Reached nobody")
+    assert "About nothing" in (await secretary.expect("nobody follows its topic")).text
     await secretary.press("1")
     await secretary.expect("copies 0 · in lists 0 · followers 0")
     await reader.block()
     await channel.post("Too late for them #schooling")
     await two_went_to_nobody(world)
     await secretary.say("/news")
-    await secretary.expect("2 of the last posts went to nobody.")
-    await secretary.press("Went to nobody")
-    await secretary.expect("1. Too late for them\n   1 follows it, and could not be reached\n2. About nothing")
+    await secretary.expect("2 of the last posts reached nobody.")
+    await secretary.press("Reached nobody")
+    await secretary.expect("1. Too late for them\n   1 follows it, but could not be reached\n2. About nothing")
     await reader.unblock()
     await secretary.say("/news")
     await secretary.press("Growth and reach")
     assert "photo" in (await secretary.expect("Growth and reach of the news")).raw
     await secretary.say("/news")
     await secretary.press("Topics")
-    await secretary.press("End: Schooling")
-    assert "1 of them follows nothing else" in (await secretary.expect("End this topic?")).text
-    await secretary.press("End it")
-    await secretary.expect("Groups are topics by themselves")
+    await secretary.press("Remove: Schooling")
+    assert "1 of them follows nothing else" in (await secretary.expect("Remove this topic?")).text
+    await secretary.press("Remove it")
+    await secretary.expect("Each group is a topic already")
     await reader.say("/subscribe")
-    assert "choose topics" in (await reader.expect("You get the news already")).text
+    assert "choose topics" in (await reader.expect("You already get the news")).text
     for forged in ("zh:desk", "zr:1:1", "zi:1", "ze:1:1", "zx:1:1", "zb:1"):
         answer = await reader.press(data=forged, forge=True)
         assert "If you need it, write to the secretariat" in answer.text
@@ -178,7 +178,7 @@ async def tell(world: World, round_id: int) -> User:
 async def test_what_was_adopted_is_told_in_the_channels_and_goes_on_from_there(world: World) -> None:
     round_id = await adopted(world)
     secretary = await tell(world, round_id)
-    if not [message for message in await secretary.inbox() if "Before it is posted" in message.text]:
+    if not [message for message in await secretary.inbox() if "Not posted yet" in message.text]:
         assert await world.sandbox.log()
     english = await world.sandbox.channel("News", "rec_news")
     russian = await world.sandbox.channel("Новости", "rec_news_ru")
@@ -188,14 +188,14 @@ async def test_what_was_adopted_is_told_in_the_channels_and_goes_on_from_there(w
     reader = await subscriber(world, "Reader", "B")
     elsewhere = await subscriber(world, "Another reader", "D")
     await tell(world, round_id)
-    under = await secretary.expect("Before it is posted")
-    assert "“Новости”: Русский" in under.text
+    under = await secretary.expect("Not posted yet")
+    assert "“Новости”: Russian" in under.text
     drafts = [message.text for message in await secretary.inbox() if "<whatever>" in message.text and "SHA" in message.text]
     assert len(drafts) >= 2
     assert all("Expert, " not in text and "answered" not in text for text in drafts)
-    await secretary.press("Reword: Русский")
+    await secretary.press("Reword (Russian)")
     await secretary.say("Принята рекомендация о школе")
-    await secretary.expect("Before it is posted")
+    await secretary.expect("Not posted yet")
     await secretary.press("Post in 2 channels")
     await secretary.expect("Posted")
     copy = await reader.expect("Early schooling")
@@ -233,11 +233,11 @@ async def test_a_meeting_is_told_once_it_was_held(world: World) -> None:
     await world.sandbox.advance(hours=3)
     await secretary.press(data=f"o:meeting:{meeting.id}", forge=True)
     await secretary.press("Tell it in the channels")
-    await secretary.expect("Before it is posted")
-    await secretary.press("Discard")
-    await secretary.expect("Discarded")
+    await secretary.expect("Not posted yet")
+    await secretary.press("Delete the draft")
+    await secretary.expect("Draft deleted")
     await secretary.press("Tell it in the channels")
-    await secretary.expect("Before it is posted")
+    await secretary.expect("Not posted yet")
     there = Place(channel.id - 1, "Новости", "rec_novosti", ChatRights(inside=True))  # added after it was drafted
     async with world.app.store.begin() as tx:
         await channels.put(tx, there, channels.ChannelState.FOLLOWED, "ru", None, await world.sandbox.now())
@@ -262,7 +262,7 @@ async def test_what_was_posted_while_the_bot_was_off(tmp_path: Path, council: Co
             await secretary.say("/start")
             await secretary.press("English")
             await secretary.say("/channel")
-            assert "I have all the rights that I need there." in (await secretary.expect("Channels of the news")).text
+            assert "I have all the rights that I need there." in (await secretary.expect("News channels")).text
         for number in range(2):
             await channel.post(f"While nobody listened {number}")
         await sandbox.advance(hours=2)

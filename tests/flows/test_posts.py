@@ -60,7 +60,7 @@ async def test_topics_pausing_and_leaving(world: World) -> None:
     channel = await world.sandbox.channel("News", "rec_news")
     reader = await subscriber(world)
     await reader.say("/subscribe")
-    await reader.expect("You get the news already")
+    await reader.expect("You already get the news")
     await reader.say("/topics")
     await reader.press(data="zt:B")
     ticked = await reader.expect(lambda message: any("✓ B" in button.text for row in message.buttons for button in row))
@@ -119,7 +119,7 @@ async def test_a_link_to_a_topic_leads_to_it_in_two_presses(world: World) -> Non
     assert "D · " in (await reader.expect("You get the news")).text
     await reader.say("/start n_nothing")
     await reader.expect("This topic is no longer offered")
-    await reader.expect("You get the news already")
+    await reader.expect("You already get the news")
     await reader.say("/qr")
     await reader.press(data="zq:B")
     picture = await reader.expect("start=n_B")
@@ -176,7 +176,7 @@ async def test_albums_whose_parts_come_minutes_apart(world: World) -> None:
     for caption in ("Pictures of the visit", None, None):
         await channel.show("photo", caption, album="1")
     await world.sandbox.advance(seconds=4)
-    line = await reader.expect("No more news: /unsubscribe")
+    line = await reader.expect("To stop the news: /unsubscribe")
     assert line.html.startswith('<a href="https://t.me/rec_news/1">Pictures of the visit</a>')
     await settled(world)
     parts = [message for message in await reader.inbox() if "photo" in message.raw]
@@ -195,7 +195,7 @@ async def test_albums_whose_parts_come_minutes_apart(world: World) -> None:
     # Taken back, all of it goes: the late part too.
     await retract(world)
     await settled(world)
-    left = [message for message in await reader.inbox() if "photo" in message.raw or "No more news" in message.text]
+    left = [message for message in await reader.inbox() if "photo" in message.raw or "To stop the news" in message.text]
     assert left == []
 
 
@@ -240,7 +240,7 @@ async def test_changes_reach_the_copies_or_are_said(world: World) -> None:
     assert "It was changed once since." in shown.text
     await world.secretary.press("Take the copies back")
     await world.secretary.press("Take back")
-    await reader.expect("taken back by the secretariat")
+    await reader.expect("withdrawn by the secretariat")
 
 
 async def test_what_cannot_be_copied_comes_as_a_link(tmp_path: Path, council: Council) -> None:
@@ -290,14 +290,14 @@ async def test_a_flood_comes_as_one_list(tmp_path: Path, council: Council) -> No
 
 async def test_lists_at_a_time_of_ones_own(world: World) -> None:
     channel = await world.sandbox.channel("News", "rec_news")
-    reader = await subscriber(world, pace="Daily digest, at 09:00 (Tashkent)")
+    reader = await subscriber(world, pace="Daily digest: 09:00 (Tashkent)")
     weekly = await subscriber(world, "Weekly reader", "B", pace="Weekly digest: Monday, 09:00 (Tashkent)")
     await reader.say("/subscribe")
     await reader.press("Time")
     await reader.say("25:00")
     await reader.expect("I cannot read this as a time of day")
     await reader.say("7")
-    await reader.expect("at 07:00 (Tashkent)")
+    await reader.expect("Daily digest: 07:00 (Tashkent)")
     await channel.post("About schools #B")
     await channel.post("About everything")
     await settled(world)
@@ -315,7 +315,7 @@ async def test_lists_at_a_time_of_ones_own(world: World) -> None:
 
 async def test_who_blocks_and_comes_back(world: World) -> None:
     channel = await world.sandbox.channel("News", "rec_news")
-    daily = await subscriber(world, pace="Daily digest, at 09:00 (Tashkent)")
+    daily = await subscriber(world, pace="Daily digest: 09:00 (Tashkent)")
     reader = await subscriber(world, "Another reader")
     for user in (daily, reader):
         await user.block()

@@ -49,13 +49,13 @@ async def test_no_rule_asks_for_what_a_chair_does_not_see(chair: Someone, joint:
 
 async def test_nobody_outside_is_offered_by_name(chair: Someone) -> None:
     made = await compose(chair, "News")
-    for joint, question in ((Joint.EXCEPT, "not for"), (Joint.ONLY, "Only whom"), (Joint.ALSO, "Whom else")):
+    for joint, question in ((Joint.EXCEPT, "should not get it?"), (Joint.ONLY, "should get it?"), (Joint.ALSO, "Who else")):
         await chair.say("/cancel")
         await chair.press(data=f"aj:{made.id}:{joint}")
         await chair.press("People", on=await chair.sees(question))
-        await chair.sees("Type the name")
+        await chair.sees("Type a name")
         await chair.say("Expert")
-        offered = (await chair.sees("Whom of them?")).labels
+        offered = (await chair.sees("Which of them?")).labels
         assert [label for label in offered if "Expert" in label] == ["Expert of both"]
 
 

@@ -100,7 +100,7 @@ async def test_an_edit_ends_the_approval(office: CouncilAtWork, message: int, ca
     await approved(second, made)
     was, approved_content = await state(office, made)
     assert was is AnnouncementState.SCHEDULED
-    assert "no approval holds any more" in await edits(author, message, caption, file)
+    assert "it has to be approved anew" in await edits(author, message, caption, file)
     now, content = await state(office, made)
     assert now is AnnouncementState.DRAFT
     assert content.fingerprint != approved_content.fingerprint, "what is hashed is what would leave"
@@ -184,7 +184,7 @@ async def test_what_has_left_is_not_sent_again_after_an_edit(office: CouncilAtWo
     await approved(second, made)
     await office.delivered()
     assert (await state(office, made))[0] is AnnouncementState.DONE
-    assert "has left already" in await edits(author, 101, "Other words", "file 1")
+    assert "has already been sent" in await edits(author, 101, "Other words", "file 1")
     with pytest.raises(SourceChanged):
         await author.does(corrections.send_again, made.id)
 

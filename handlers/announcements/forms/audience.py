@@ -25,8 +25,8 @@ MOST_SEARCHED, MOST_FOUND = 5000, 20
 NAME_LIMIT, SAVED_NAME_LIMIT = 60, 40
 
 WHOM: Mapping[Joint | None, str] = {
-    None: N_("Whom is it for?"), Joint.ONLY: N_("Only whom of them is it for?"), Joint.ALSO: N_("Whom else is it for?"),
-    Joint.EXCEPT: N_("Whom of them is it not for?"),
+    None: N_("Who should get it?"), Joint.ONLY: N_("Which of them should get it?"), Joint.ALSO: N_("Who else should get it?"),
+    Joint.EXCEPT: N_("Which of them should not get it?"),
 }  # fmt: skip
 """The question of a rule, by how it changes the audience; None: it is the first one."""
 
@@ -110,31 +110,31 @@ async def _offer_people(visit: Visit, answers: Rule) -> None:
         those = [(str(person.id), text_rules.shown(person.name, NAME_LIMIT)) for person in found]
         await forms.begin(visit, PEOPLE, {"announcement": answers.announcement, "joint": answers.joint, "found": those})
         return
-    few = visit.t("Nobody of this name is among those whom you can choose.")
-    many = visit.t("There are more than {n} of this name: type more of it.", n=MOST_FOUND)
+    few = visit.t("You can choose nobody of this name. Check the spelling, or type only a part of it.")
+    many = visit.t("More than {n} people have this name: type more of it.", n=MOST_FOUND)
     visit.say(View(many if found else few))
     await forms.begin(visit, RULE, answers.model_dump(exclude={"named"}, exclude_unset=True))
 
 
 _KIND = Question[Rule]("kind", N_("Recipients"), lambda visit, answers: visit.t(WHOM[answers.joint]), options=_kinds, width=1)
 _NAMED = Question[Rule](
-    "named", N_("Name"), N_("Whom? Type the name, or a part of it."), readers.line(NAME_LIMIT),
+    "named", N_("Name"), N_("Type a name, or a part of it."), readers.line(NAME_LIMIT),
     wanted=lambda answers: answers.kind is AudienceKind.PEOPLE,
 )  # fmt: skip
 _QUESTIONS = (
     _KIND,
-    _which("groups", N_("Which groups? Tick them, then Done. Who sits in several gets it once."),
+    _which("groups", N_("Which groups? Tick them, then press Done. Members of several groups get it once."),
            lambda visit, _: group_options(visit.council, visit.t, _own(visit))),
-    _which("roles", N_("Which roles? Tick them, then Done."),
+    _which("roles", N_("Which roles? Tick them, then press Done."),
            lambda visit, _: [(role.value, capital(plain(role_name(role, visit.t)))) for role in Role], 2),
-    _which("countries", N_("Which countries? Tick them, then Done."), lambda _, rule: rule.offered_countries, 2),
-    _which("languages", N_("Which languages? Tick them, then Done."),
+    _which("countries", N_("Which countries? Tick them, then press Done."), lambda _, rule: rule.offered_countries, 2),
+    _which("languages", N_("Which languages? Tick them, then press Done."),
            lambda visit, _: [(code, Catalogs.own_name(code)) for code in visit.council.languages], 2),
-    _which("topics", N_("Of which topics? Tick them, then Done. Who follows everything is among them."),
+    _which("topics", N_("Which topics? Tick them, then press Done. Those who follow everything get it too."),
            lambda _, rule: rule.offered_topics),
-    _which("silent", N_("Which recommendations? Tick them, then Done."), lambda _, rule: rule.offered_rounds),
-    _which("coming", N_("To which meetings? Tick them, then Done."), lambda _, rule: rule.offered_meetings),
-    _which("unanswered", N_("To which meetings? Tick them, then Done."), lambda _, rule: rule.offered_meetings),
+    _which("silent", N_("Which recommendations? Tick them, then press Done."), lambda _, rule: rule.offered_rounds),
+    _which("coming", N_("Which meetings? Tick them, then press Done."), lambda _, rule: rule.offered_meetings),
+    _which("unanswered", N_("Which meetings? Tick them, then press Done."), lambda _, rule: rule.offered_meetings),
     _NAMED,
 )  # fmt: skip
 RULE = Form("announcement rule", N_("To whom?"), Rule, _QUESTIONS, _add_rule, left=_show_whom)
@@ -162,7 +162,8 @@ async def _add_people(visit: Visit, answers: People) -> None:
 
 
 _PEOPLE = Question[People](
-    "people", N_("People"), N_("Whom of them? Tick them, then Done."), options=lambda _, who: who.found, many=True, width=1,
+    "people", N_("People"), N_("Which of them? Tick them, then press Done."), options=lambda _, who: who.found, many=True,
+    width=1,
 )  # fmt: skip
 PEOPLE = Form("announcement people", N_("To whom?"), People, (_PEOPLE,), _add_people, left=_show_whom)
 
@@ -177,8 +178,9 @@ async def _save(visit: Visit, answers: Saving) -> None:
 
 
 _NAME = Question[Saving](
-    "name", N_("Name"), N_("Under which name? One that is taken is replaced."), readers.line(SAVED_NAME_LIMIT)
-)
+    "name", N_("Title"), N_("What should it be called? A saved audience of the same name is replaced."),
+    readers.line(SAVED_NAME_LIMIT),
+)  # fmt: skip
 SAVE = Form("announcement audience", N_("Saving an audience"), Saving, (_NAME,), _save, left=_show_whom)
 
 FORMS = (RULE, PEOPLE, SAVE)

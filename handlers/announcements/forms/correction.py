@@ -10,7 +10,8 @@ from council.announcements import ALBUM, TEXT, WORDED, Announcement, Content, ch
 from handlers.announcements.actions import corrections
 from handlers.announcements.forms.draft import InLanguage
 from handlers.announcements.views import copy, corrections as views
-from handlers.common.texts import N_, Catalogs
+from handlers.common.names import language_name
+from handlers.common.texts import N_
 from handlers.common.view import View
 from handlers.framework.context import Visit
 from handlers.framework.questions import Entry, Form, Question, choices
@@ -35,8 +36,8 @@ class Correction(InLanguage):
 
 
 def _ask_words(visit: Visit, answers: Correction) -> Markup:
-    return visit.t("What should it have said in {language}? Send the whole text as it should look. A file in it stays.",
-                   language=Catalogs.own_name(answers.language))  # fmt: skip
+    return visit.t("What should it have said in {language}? Send the whole text as it should look. An attached file stays.",
+                   language=language_name(answers.language, visit.t))  # fmt: skip
 
 
 def _read_words(_visit: Visit, answers: Correction, entry: Entry) -> str:
@@ -74,8 +75,8 @@ async def _correct(visit: Visit, answers: Correction) -> None:
 _WORDS = Question[Correction]("words", N_("Text"), _ask_words, _read_words)
 _MATERIAL = Question[Correction](
     "material", N_("The change"),
-    N_("Does the change alter what it means? Then those who have confirmed it in this language are asked again."),
-    options=choices((SMALL, N_("No, a slip is corrected")), (MATERIAL, N_("Yes, ask them again"))),
+    N_("Does this change the meaning? If so, those who have confirmed it in this language are asked again."),
+    options=choices((SMALL, N_("No, just a slip")), (MATERIAL, N_("Yes, ask them again"))),
     wanted=lambda answers: answers.confirms, width=1,
 )  # fmt: skip
 CORRECT = Form("announcement correction", N_("A correction"), Correction, (_WORDS, _MATERIAL), _correct, _preview)

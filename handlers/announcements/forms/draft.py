@@ -15,7 +15,8 @@ from handlers.announcements.actions import drafts
 from handlers.announcements.actions.access import visible_announcement
 from handlers.announcements.views import draft, review, sending
 from handlers.common.dates import read_local_day
-from handlers.common.texts import N_, Catalogs
+from handlers.common.names import language_name
+from handlers.common.texts import N_
 from handlers.common.view import View
 from handlers.framework import forms, readers
 from handlers.framework.context import Visit
@@ -67,9 +68,9 @@ class Message(InLanguage):
 
 
 def _ask_message(visit: Visit, answers: Message) -> Markup:
-    return visit.t("What shall it say in {language}? Send it as it should look: a text with its formatting, a photo, a "
-                   "video, a document, an album, a voice message, a place.",
-                   language=Catalogs.own_name(answers.language))  # fmt: skip
+    return visit.t("What should it say in {language}? Send it as it should look: formatted text, a photo, a video, a document, "
+                   "an album, a voice message or a place on the map.",
+                   language=language_name(answers.language, visit.t))  # fmt: skip
 
 
 def _read_message(visit: Visit, answers: Message, entry: Entry) -> Content:
@@ -113,8 +114,8 @@ async def _link(visit: Visit, answers: Links) -> None:
 _LINKS = Question[Links](
     "links", N_("Link buttons"),
     N_(
-        "Which buttons shall stand below it? One a line, a label and then the link, for example: "
-        "Programme https://example.org/programme. Skipped, there are none."
+        "Which buttons should be below it? One per line, a label and then the link, for example: "
+        "Programme https://example.org/programme. If you skip this, there are none."
     ),
     lambda _visit, _answers, entry: rules.read_links(entry.text), optional=True,
 )  # fmt: skip
@@ -148,14 +149,14 @@ async def _set_time(visit: Visit, answers: Timed) -> None:
 
 _AT = Question[Timed](
     "at", N_("Date and time"),
-    N_("When shall it go out, in your own time? For example: 31 December 15:00, tomorrow 10:00, 2026-12-31 15:00."),
+    N_("Type a time in your own time zone, for example: 31 December 15:00, tomorrow 10:00, 2026-12-31 15:00."),
     readers.instant(ahead=True), pick=Pick.MOMENT,
 )  # fmt: skip
 _DAY = Question[Timed](
     "day", N_("Day"), N_("On which day? For example: 31 December, tomorrow, 2026-12-31."), _read_day, pick=Pick.DAY
 )
-TIME = Form("announcement time", N_("When is it to go out?"), Timed, (_AT,), _set_time, left=_back_to_page)
-DAY = Form("announcement day", N_("When is it to go out?"), Timed, (_DAY,), _set_time, left=_back_to_page)
+TIME = Form("announcement time", N_("When should it go out?"), Timed, (_AT,), _set_time, left=_back_to_page)
+DAY = Form("announcement day", N_("When should it go out?"), Timed, (_DAY,), _set_time, left=_back_to_page)
 
 
 class Nudges(OfAnnouncement):
@@ -170,8 +171,8 @@ async def _set_nudges(visit: Visit, answers: Nudges) -> None:
 _HOURS = Question[Nudges](
     "hours", N_("Reminders to confirm"),
     N_(
-        "After how many hours are those reminded who have not confirmed? One number or several, for example: "
-        "24, 72. Skipped, nobody is."
+        "After how many hours should those who have not confirmed be reminded? One number or several, for example: "
+        "24, 72. If you skip this, nobody is reminded."
     ),
     lambda _visit, _answers, entry: announcement_times.read_hours(entry.text), optional=True,
 )  # fmt: skip

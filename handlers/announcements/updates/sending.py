@@ -60,10 +60,10 @@ async def steer(visit: Visit, press: presses.Steer) -> None:
     match press.what:
         case Steering.PAUSE:
             await sending.pause(visit.work, id_)
-            visit.toast(t("Paused: from now on it is sent to nobody."))
+            visit.toast(t("Paused: for now nobody else gets it."))
         case Steering.RESUME:
             await sending.resume(visit.work, id_)
-            visit.toast(t("Going on."))
+            visit.toast(t("Resumed."))
         case Steering.SEND_NOW:
             visit.show(views.SENT_LATE.view(await sending.send_overdue(visit.work, id_), t))
         case Steering.BACK_TO_DRAFT:
@@ -76,7 +76,7 @@ async def steer(visit: Visit, press: presses.Steer) -> None:
             visit.toast(t.plural("{n} person is reminded.", "{n} people are reminded.", people))
         case Steering.PDF | Steering.XLSX:
             await sending.request_certificate(visit.work, id_, "pdf" if press.what is Steering.PDF else "xlsx")
-            visit.toast(t("It is being drawn."))
+            visit.toast(t("It is being prepared and will come in a moment."))
 
 
 async def stop(visit: Visit, press: presses.Stop) -> None:
@@ -202,7 +202,7 @@ async def confirm(visit: Visit, press: Confirm) -> None:
 
 async def tried(visit: Visit, _press: presses.Tried) -> None:
     """The same under a preview or a test."""
-    visit.toast(visit.t("This is a test: it counts for nothing. Its readers confirm with this button."), alert=True)
+    visit.toast(visit.t("This is a test: nothing was recorded. Recipients confirm with this button."), alert=True)
 
 
 PRESSES = (

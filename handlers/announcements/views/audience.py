@@ -8,8 +8,8 @@ from council.people import Person
 from handlers.announcements.presses import Aim, Compose, Draft, Rule, Saved, Through, Whom
 from handlers.announcements.views.draft import Overview
 from handlers.announcements.views.words import JOINT_NAMES, PAGE, About, audience_words, steps
-from handlers.common.names import called
-from handlers.common.texts import Catalogs, Texts
+from handlers.common.names import called, language_name
+from handlers.common.texts import Texts
 from handlers.common.view import View, bold, button, lines, titled
 from storage.saved_audiences import Saved as SavedAudience
 
@@ -25,7 +25,7 @@ def whom(council: Council, overview: Overview, t: Texts) -> View:
         return titled(t("To whom?"), t("Nobody chosen yet."), rows=([choose, saved_ones], [elsewhere], back))
     now = t.plural("{n} person now. It is counted again when it goes out.",
                    "{n} people now. They are counted again when it goes out.", overview.people)  # fmt: skip
-    browse = t.plural("Look through ({n})", "Look through ({n})", overview.people)
+    browse = t.plural("Show the names ({n})", "Show the names ({n})", overview.people)
     words = audience_words(council, found.audience, overview.about, t)
     return titled(t("To whom?"), words, now).with_rows(
         *([button(t(name), Rule(found.id, joint))] for joint, name in JOINT_NAMES.items()),
@@ -38,7 +38,7 @@ def through(overview: Overview, people: Sequence[Person], page: int, t: Texts) -
     """Those whom it is for, by name, a page at a time."""
     found = overview.found
     told = [
-        t("{at}. {name}, {language}", at=at, name=called(person, t), language=Catalogs.own_name(person.language))
+        t("{at}. {name}, {language}", at=at, name=called(person, t), language=language_name(person.language, t))
         for at, person in enumerate(people, page * PAGE + 1)
     ]
     ways = steps(page, overview.people, lambda to: Through(found.id, to))
@@ -51,7 +51,7 @@ def saved(council: Council, found_id: int, kept: Sequence[SavedAudience], about:
     for each in kept:
         whom = audience_words(council, each.audience, about, t, 60)
         told.append(t("{name}: {whom}", name=each.name, whom=whom))
-        forget = button(t("Forget"), Saved(found_id, each.id, 1))
+        forget = button(t("Delete"), Saved(found_id, each.id, 1))
         rows.append([button(each.name, Saved(found_id, each.id, 0)), forget])
     rows.append([button(t("Back"), Compose(found_id, Draft.WHOM))])
     return titled(t("Saved audiences"), *(told or [t("None yet. Choose people, then save the audience.")]), rows=rows)

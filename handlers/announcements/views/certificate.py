@@ -16,9 +16,9 @@ from handlers.announcements.views.report import Results
 from handlers.announcements.views.words import audience_words, medium_name, reason_words, secretary_name, title_words
 from handlers.common.dates import city, moment
 from handlers.common.documents.blocks import Block, Codes, Document, Facts, Section, Table, Words
-from handlers.common.names import called
+from handlers.common.names import called, language_name
 from handlers.common.proofs import heads_told
-from handlers.common.texts import N_, Catalogs, Texts, plain
+from handlers.common.texts import N_, Texts, plain
 from handlers.common.xlsx_writer import Sheet, Value
 from storage.announcement_deliveries import Post, Recipient
 from storage.outbox import State
@@ -74,7 +74,7 @@ OUTCOMES: Mapping[State, str] = {
 
 def _outcome(one: Recipient | Post, t: Texts) -> str:
     if one.state is State.SENT and one.reason == CONFIRMED:
-        return plain(t("delivered: known by their confirmation"))
+        return plain(t("delivered: confirmed by the recipient"))
     told = OUTCOMES.get(one.state, N_("waits to be sent"))
     return plain(t(told, reason=reason_words(one.reason, t)))
 
@@ -126,11 +126,11 @@ def _texts(said: Mapping[int, Mapping[str, Content]], t: Texts) -> list[Section]
     sections = []
     for version, contents in said.items():
         for code, content in contents.items():
-            name, medium = Catalogs.own_name(code), plain(medium_name(content.kind, t))
+            name, medium = language_name(code, t), plain(medium_name(content.kind, t))
             heading = N_("Text in {language}, version {n}") if len(said) > 1 else N_("Text in {language}")
             blocks: list[Block] = [Words(bare(content.html) or medium, quoted=True)]
             if content.copied:
-                blocks.append(Facts([(plain(t("With")), medium)]))
+                blocks.append(Facts([(plain(t("Attachment")), medium)]))
             if content.links:
                 blocks.append(Facts([(link.label, link.url) for link in content.links]))
             files = [("file_unique_id", file) for file in content.files]
@@ -146,7 +146,7 @@ def _printed(council: Council, at: datetime | None) -> str:
 def _recipients(council: Council, evidence: Evidence, t: Texts) -> list[Block]:
     total, confirms = evidence.results.tally.total, evidence.results.found.confirms
     if total > MOST_PRINTED:
-        return [Words(plain(t("There are {n}: the table (XLSX) names them all.", n=total)))]
+        return [Words(plain(t("There are {n}: the table (XLSX) lists them all.", n=total)))]
     place, at = city(council.zone, t), partial(_printed, council)
     heads = [t("Name"), t("Language"), t("Accepted ({zone})", zone=place), t("Outcome")]
     rows = [[called(one.person, t), one.person.language, at(_taken(one)), _outcome(one, t)] for one in evidence.people]
@@ -191,7 +191,7 @@ def sheets(council: Council, evidence: Evidence, t: Texts) -> tuple[Sheet, Sheet
         for code, content in contents.items()
     ]
     personal = [t("Name"), t("Organisation"), t("Country"), t("Language"), t("Outcome"), accepted, confirmed]
-    textual = [t("Version"), t("Language"), t("Text"), "SHA-256", t("What the hash is of")]
+    textual = [t("Version"), t("Language"), t("Text"), "SHA-256", t("What was hashed")]
     return (
         sheet(t("Recipients"), personal, people, (40, 40, 20, 10, 40, 22, 22)),
         sheet(t("Chats and channels"), [t("Chat or channel"), t("Outcome"), accepted], posts, (40, 40, 22)),

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from council.announcements import Announcement
 from handlers.announcements.presses import Again, Answer, Correct, TakeBack
 from handlers.announcements.views.words import TITLE, Reply, headed, to_report
+from handlers.common.names import language_name
 from handlers.common.texts import N_, Catalogs, Texts
 from handlers.common.view import View, button, in_rows, titled
 
 
 def ask_again(found: Announcement, people: int, unknown: int, t: Texts) -> View:
     """Send it once more to those whom it did not reach: asked, because some may get it twice."""
-    told = t.plural("To {n} person whom it did not, or may not have, reached.",
-                    "To {n} people whom it did not, or may not have, reached.", people)  # fmt: skip
-    twice = t.plural("Of {n} of them it is not known whether it arrived. If it did, they get it twice.",
-                     "Of {n} of them it is not known whether it arrived. Those whom it reached get it twice.",
+    told = t.plural("It goes to {n} person who did not get it, or may not have.",
+                    "It goes to {n} people who did not get it, or may not have.", people)  # fmt: skip
+    twice = t.plural("It is not known whether {n} of them got it: if so, they get it twice.",
+                     "It is not known whether {n} of them got it: those who did get it twice.",
                      unknown)  # fmt: skip
     again, leave = (Again(found.id, answer) for answer in (Answer.YES, Answer.NO))
     asked = headed(N_("Send “{title}” again?"), found, t, told, twice if unknown else None)
@@ -30,10 +31,10 @@ def sent_again(found: Announcement, people: int, t: Texts) -> View:
 NOT_AGAIN = Reply(TITLE, N_("It was not sent again."))
 TAKEN_BACK = Reply(N_("Taking back “{title}”"), N_("The report shows how many copies were deleted, and how many edited."))
 NOT_TAKEN_BACK = Reply(TITLE, N_("It was not taken back."))
-CORRECTED = Reply(N_("Corrected: “{title}”"), N_("Every copy is being edited, with a mark that it was corrected."))
+CORRECTED = Reply(N_("Corrected: “{title}”"), N_("Every copy is being edited and marked as corrected."))
 HANDED_IN = Reply(
-    N_("A correction of “{title}” is handed in"),
-    N_("A second secretary is asked to look at the correction. Until then nobody's copy changes."),
+    N_("The correction of “{title}” waits for approval"),
+    N_("A second secretary has been asked to approve it. Until then no copy changes."),
 )
 
 
@@ -48,17 +49,17 @@ class Ages:
 
 def ask_take_back(found: Announcement, delivered: int, ages: Ages, t: Texts) -> View:
     """Asked once more, with what would become of how many copies; `delivered`: to how many people."""
-    young = t.plural("{n} copy is younger than 48 hours and is deleted.",
-                     "{n} copies are younger than 48 hours and are deleted.", ages.young)  # fmt: skip
-    worded = t.plural("{n} copy is older: it is edited to say “withdrawn”.",
-                      "{n} copies are older: they are edited to say “withdrawn”.", ages.worded)  # fmt: skip
-    wordless = t.plural("{n} copy is older and has no words: it stays, and its reader is told in a message.",
-                        "{n} copies are older and have no words: they stay, and their readers are told in a message.",
+    young = t.plural("{n} copy is less than 48 hours old and will be deleted.",
+                     "{n} copies are less than 48 hours old and will be deleted.", ages.young)  # fmt: skip
+    worded = t.plural("{n} copy is older and will be edited to say “withdrawn”.",
+                      "{n} copies are older and will be edited to say “withdrawn”.", ages.worded)  # fmt: skip
+    wordless = t.plural("{n} copy is older and has no text: it stays, and its recipient is told.",
+                        "{n} copies are older and have no text: they stay, and their recipients are told.",
                         ages.wordless)  # fmt: skip
     take, leave = (TakeBack(found.id, answer) for answer in (Answer.YES, Answer.NO))
     told = [young if ages.young else None, worded if ages.worded else None, wordless if ages.wordless else None]
     have = t.plural("{n} person has it.", "{n} people have it.", delivered)
-    asked = headed(N_("Take back “{title}”?"), found, t, have, *told, t("Some will have read it all the same."))
+    asked = headed(N_("Take back “{title}”?"), found, t, have, *told, t("Some may have read it already."))
     return asked.with_rows([button(t("Take it back"), take), button(t("Leave it"), leave)])
 
 
@@ -69,8 +70,8 @@ def ask_language(found: Announcement, languages: Sequence[str], t: Texts) -> Vie
 
 def before_correcting(found: Announcement, corrected: int, more: Iterable[str], t: Texts) -> View:
     """Below the copies as they become, in so many languages; `more`: languages that can be corrected as well."""
-    told = t("Above: what everyone's copy becomes, whoever has it in this language.")
+    told = t("Above: how it will look to everyone who has it in this language.")
     if corrected > 1:
-        told = t("Above: what everyone's copy becomes, whoever has it in these languages.")
-    also = (button(t("Also in {language}", language=Catalogs.own_name(code)), Correct(found.id, code)) for code in more)
+        told = t("Above: how it will look to everyone who has it in these languages.")
+    also = (button(t("Also in {language}", language=language_name(code, t)), Correct(found.id, code)) for code in more)
     return titled(told).with_rows(*in_rows(also, 1))

@@ -16,10 +16,10 @@ from council.reach import Reach
 from handlers.announcements.presses import Compose, Draft, Flip, Moment, Place, Send, Usual, When, Write
 from handlers.announcements.views.words import OPTION_NAMES, About, audience_words, medium_name, title_words
 from handlers.common.dates import moment
-from handlers.common.names import capital, group_label, group_list
+from handlers.common.names import capital, group_label, group_list, language_name
 from handlers.common.presses import Press
 from handlers.common.reach import unreached_lines
-from handlers.common.texts import N_, Catalogs, Texts, plain
+from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, titled
 
 K = TypeVar("K")
@@ -91,7 +91,7 @@ def when(found: Announcement, zone: str, t: Texts) -> Markup:
         case Timing.AT if found.due_at is not None:
             told = t("at {when}", when=moment(found.due_at, zone, t))
         case Timing.MORNING if found.day is not None:
-            told = t("on {day} at 9:00 of each reader", day=f"{found.day:%d.%m.%Y}")
+            told = t("on {day} at 9:00, recipient's time", day=f"{found.day:%d.%m.%Y}")
         case _:
             told = t("at once")
     return t("When: {when}", when=Markup(" · ").join([told, *options]))
@@ -100,26 +100,24 @@ def when(found: Announcement, zone: str, t: Texts) -> Markup:
 def _message(overview: Overview, t: Texts) -> Markup:
     if not overview.said:
         return t("Message: none yet")
-    parts = (f"{plain(medium_name(each.kind, t))} ({Catalogs.own_name(code)})" for code, each in overview.said.items())
+    parts = (f"{plain(medium_name(each.kind, t))} ({language_name(code, t)})" for code, each in overview.said.items())
     return t("Message: {parts}", parts=", ".join(parts))
 
 
 def _languages(council: Council, overview: Overview, t: Texts) -> list[Markup]:
     """Who gets which language, and what is missing in one."""
-    said, told, name = overview.said, [], Catalogs.own_name
+    said, told, name = overview.said, [], partial(language_name, t=t)
     if said and overview.languages:
-        counts = ", ".join(f"{n} {name(code)}" for code, n in overview.languages.items())
+        counts = ", ".join(f"{name(code)} {n}" for code, n in overview.languages.items())
         told.append(t("Their languages: {counts}", counts=counts))
     for code, n in overview.languages.items() if said else ():
         if code not in said:
             names = {"language": name(code), "other": name(content_for(said, code, council.languages).language)}
-            missing = t.plural(
-                "⚠ Nothing in {language}: {n} person gets {other}.", "⚠ Nothing in {language}: {n} people get {other}.", n,
-                **names,
-            )  # fmt: skip
+            missing = t.plural("⚠ No text in {language}: {n} person gets the one in {other}.",
+                               "⚠ No text in {language}: {n} people get the one in {other}.", n, **names)  # fmt: skip
             told.append(missing)
     if any(content.links for content in said.values()):
-        unlinked = N_("⚠ No link buttons in {language}, though there are some in another one.")
+        unlinked = N_("⚠ No link buttons in {language}, though another language has some.")
         told += [t(unlinked, language=name(code)) for code, content in said.items() if not content.links]
     return told
 
@@ -129,7 +127,7 @@ def _waits(council: Council, overview: Overview, t: Texts) -> Markup | None:
     if overview.now is None or overview.found.timing is not Timing.NOW:
         return None
     due = due_for(overview.found, council.zone, council.quiet, overview.now)
-    told = N_("It is within quiet hours now: it goes out when they end, in most places {when}.")
+    told = N_("Quiet hours now: it goes out when they end, for most {when}.")
     return t(told, when=moment(due, council.zone, t)) if due > overview.now else None
 
 
@@ -139,27 +137,27 @@ def page(
     """The draft as a whole, with a way to each part of it; and, once it says something to someone, the way out."""
     found, awaited = overview.found, ""
     if usual.awaited:
-        awaited = N_("Your next message is taken as what it says in {language}; it can go without.")
+        awaited = N_("Your next message becomes its text in {language}. You can also do without.")
         if not overview.said:
-            awaited = N_("Send it now as it should look: your next message is what it says in {language}.")
+            awaited = N_("Send it now as it should look: your next message becomes its text in {language}.")
     nobody = found.audience is not None and not overview.people
     tail = t("Telegram puts no buttons under an album: they come in a message of their own, right below it.")
     told = [
         bold(t("Announcement: “{title}”", title=title_words(found, t)) if overview.said else t("New announcement")), note,
-        _message(overview, t), t(awaited, language=Catalogs.own_name(usual.awaited)) if awaited else None,
+        _message(overview, t), t(awaited, language=language_name(usual.awaited, t)) if awaited else None,
         tail if any(map(found.has_tail, overview.said.values())) else None, whom(council, overview, t),
-        t("Nobody belongs to this audience at present.") if nobody else None,
+        t("At present this reaches nobody. Choose other recipients.") if nobody else None,
         unreached_lines(overview.reach, t) if overview.reach is not None else None, *_languages(council, overview, t),
         when(found, zone, t), _waits(council, overview, t),
-        t("A second secretary looks at it before it goes out.") if council.four_eyes else None,
+        t("A second secretary has to approve it before it goes out.") if council.four_eyes else None,
     ]  # fmt: skip
     ready = overview.said and (overview.people or overview.chats or CHANNEL in found.places)
-    tries = [_open(found, t("Preview"), Draft.PREVIEW), _open(found, t("Test to me"), Draft.TEST)]
+    tries = [_open(found, t("Preview"), Draft.PREVIEW), _open(found, t("Send me a test"), Draft.TEST)]
     return View(lines(*told)).with_rows(
         [_send(council, overview, t)] if ready else [], *_usual(council, found, usual, t),
-        [_open(found, t("Message"), Draft.MESSAGE), _open(found, t("To whom"), Draft.WHOM)],
+        [_open(found, t("Message"), Draft.MESSAGE), _open(found, t("Recipients"), Draft.WHOM)],
         [_open(found, t("When"), Draft.WHEN), _open(found, t("Options"), Draft.OPTIONS)], tries if overview.said else [],
-        [_open(found, t("Discard"), Draft.DISCARD)],
+        [_open(found, t("Delete the draft"), Draft.DISCARD)],
     )  # fmt: skip
 
 
@@ -170,7 +168,7 @@ def _usual(council: Council, found: Announcement, usual: Usuals, t: Texts) -> Ro
     if council.committee in labels:
         labels[council.committee] = council.group(council.committee).name(t.language)
     chosen = set(audience.groups) if isinstance(audience, Audience) else set[str]()
-    rest = {Usual.EVERYONE: plain(t("Everyone with a seat"))} if own is None else {}
+    rest = {Usual.EVERYONE: plain(t("Everyone on the council"))} if own is None else {}
     if usual.last is not None and usual.last != EVERYONE:
         named = audience_words(council, usual.last, usual.about, t, 40)
         rest[Usual.LAST] = plain(t("As last time: {whom}", whom=named))
@@ -204,29 +202,29 @@ def message(council: Council, overview: Overview, t: Texts) -> View:
     rows: list[tuple[Button, ...]] = []
     told: list[Markup | str] = [bold(t("What it says"))]
     for code in dict.fromkeys((*council.languages, *overview.said)):
-        name, content = Catalogs.own_name(code), overview.said.get(code)
+        name, content = language_name(code, t), overview.said.get(code)
         if content is None:
-            told.append(t("{language}: nothing yet", language=name))
+            told.append(t("{language}: nothing yet", language=capital(name)))
             rows.append((button(t("Write in {language}", language=name), Write(found.id, "m", code)),))
             continue
         parts = [medium_name(content.kind, t)]
         if content.links:
             parts.append(t.plural("{n} link button", "{n} link buttons", len(content.links)))
-        told.append(Markup("{}: {}").format(name, Markup(" · ").join(parts)))
+        told.append(Markup("{}: {}").format(capital(name), Markup(" · ").join(parts)))
         replace = button(t("Replace ({language})", language=name), Write(found.id, "m", code))
-        links = button(t("Link buttons"), Write(found.id, "l", code))
-        rows.append((replace, links, button("✕", Write(found.id, "x", code))))
-    told.append(t("Who has no text in their own language gets the council's first one that there is."))
+        links = button(t("Link buttons ({language})", language=name), Write(found.id, "l", code))
+        rows += [(replace, button(t("Delete ({language})", language=name), Write(found.id, "x", code))), (links,)]
+    told.append(t("Where there is no text in a recipient's language, they get it in another one."))
     return View(lines(*told), (*rows, _back(found, t)))
 
 
 def times(found: Announcement, zone: str, t: Texts) -> View:
     choices = {
-        Moment.NOW: t("At once"), Moment.AT: t("At a time"), Moment.TOMORROW: t("Tomorrow at 9:00 of each reader"),
-        Moment.MORNING: t("On a day at 9:00 of each reader"),
+        Moment.NOW: t("At once"), Moment.AT: t("At a set time"), Moment.TOMORROW: t("Tomorrow at 9:00, recipient's time"),
+        Moment.MORNING: t("On a set day at 9:00, recipient's time"),
     }  # fmt: skip
-    quiet = t("In quiet hours nobody is written to, unless it is marked urgent: it then comes when they end.")
-    told = lines(bold(t("When is it to go out?")), when(found, zone, t), quiet)
+    quiet = t("In quiet hours it waits until they end, unless it is marked urgent.")
+    told = lines(bold(t("When should it go out?")), when(found, zone, t), quiet)
     return View(told, (*_switches(choices, (), partial(When, found.id)), _back(found, t)))
 
 
@@ -234,7 +232,7 @@ def options(found: Announcement, t: Texts) -> View:
     labels = {each: plain(t(OPTION_NAMES[each])) for each in Option}
     hours = ", ".join(map(str, found.nudges)) or t("none")
     nudges = _open(found, t("Reminders to confirm: {hours}", hours=hours), Draft.NUDGES)
-    view = titled(t("Options"), t("A press switches each on or off."))
+    view = titled(t("Options"), t("Press an option to switch it on or off."))
     switches = _switches(labels, found.options, partial(Flip, found.id))
     return view.with_rows(*switches, [nudges] if found.confirms else [], _back(found, t))
 
@@ -246,11 +244,11 @@ def places(council: Council, overview: Overview, codes: Sequence[str], t: Texts,
     if channel:
         labels[CHANNEL] = plain(t("The channel"))
     told = lines(
-        bold(t("Where else is it posted?")),
-        t("In a group's chats in the council's first language; in each channel in its own, where there is a text in it."),
-        None if codes else t("No group has a chat that is linked to it. /link, sent in a group's chat, links it."),
+        bold(t("Where else should it be posted?")),
+        t("Group chats get it in the council's first language; each channel in its own, if there is a text in it."),
+        None if codes else t("No group has a linked chat. To link one, send /link in the group's chat."),
         t("Chats: {titles}", titles=titles) if titles else None,
-        t("Without “I have read this”: in a chat nobody confirms.") if found.confirms else None,
+        t("There is no “I have read this” button in chats and channels.") if found.confirms else None,
     )  # fmt: skip
     switches = _switches(labels, found.places, partial(Place, found.id))
     return View(told, (*switches, (_open(found, t("Back"), Draft.WHOM),)))
@@ -258,7 +256,7 @@ def places(council: Council, overview: Overview, codes: Sequence[str], t: Texts,
 
 def preview_head(code: str, content: Content, n: int, t: Texts) -> View:
     """Above the message as it will look in one language."""
-    name, kind = Catalogs.own_name(code), f" · {plain(medium_name(content.kind, t))}" if content.copied else ""
+    name, kind = capital(language_name(code, t)), f" · {plain(medium_name(content.kind, t))}" if content.copied else ""
     told = t.plural("{language}{kind}: {n} person", "{language}{kind}: {n} people", n, language=name, kind=kind)
     return View(bold(told))
 
@@ -266,15 +264,15 @@ def preview_head(code: str, content: Content, n: int, t: Texts) -> View:
 def begun(found: Announcement, t: Texts) -> View:
     """There is a draft already: go on with it, or begin another."""
     title = title_words(found, t) if found.title or found.kind else t("nothing written yet")
-    go_on = t("Go on with it; or send the message of another one now.")
-    told = lines(bold(t("You have a draft: “{title}”", title=title)), go_on)
-    return View(told, ((_open(found, t("Go on with it"), Draft.DESK), _open(found, t("A new one"), Draft.FRESH)),))
+    ways = (_open(found, t("Go on with it"), Draft.DESK), _open(found, t("Start a new one"), Draft.FRESH))
+    head, told = t("You have a draft: “{title}”", title=title), t("Go on with it, or send the message for a new one now.")
+    return titled(head, told, rows=(ways,))
 
 
 def ask_discard(found: Announcement, t: Texts) -> View:
-    told = lines(bold(t("Discard this draft?")), t("What was written is forgotten."))
-    return View(told, ((_open(found, t("Discard it"), Draft.DISCARD_NOW), *_back(found, t)),))
+    told = lines(bold(t("Delete this draft?")), t("What was written will be lost."))
+    return View(told, ((_open(found, t("Delete"), Draft.DISCARD_NOW), *_back(found, t)),))
 
 
 def discarded(t: Texts) -> View:
-    return titled(t("Discarded"), t("Nothing was sent. To begin anew: /announce"))
+    return titled(t("Draft deleted"), t("Nothing was sent. To write another: /announce"))

@@ -46,15 +46,15 @@ def _failures(tally: Tally) -> tuple[dict[str, int], dict[str, int]]:
 def report(results: Results, to: Markup, zone: str, t: Texts) -> View:
     found, tally = results.found, results.tally
     unreachable, failed = _failures(tally)
-    unknown = t("Unknown: Telegram gave no answer. They may have it or not; it is not sent again by itself.")
-    lost = t("Not sent: whoever wrote it may no longer announce to those whom it is for.")
+    unknown = t("Unknown: Telegram gave no answer. They may or may not have it; it is not sent again automatically.")
+    lost = t("Its author may no longer announce to these recipients.")
     told = (
         to, lost if found.reason == RIGHT_LOST else None,
         t("Published: {when}", when=moment(found.sent_at, zone, t)) if found.sent_at else None,
         t("Corrected: {when}", when=moment(found.corrected_at, zone, t)) if found.corrected_at else None, "",
         t("Delivered: {n}", n=tally.delivered),
         t("Read and confirmed: {n}", n=results.confirmed) if found.confirms else None,
-        t("Reminded last: {when}", when=moment(found.nudged_at, zone, t)) if found.nudged_at else None,
+        t("Last reminder: {when}", when=moment(found.nudged_at, zone, t)) if found.nudged_at else None,
         *_listed(N_("Unreachable: {n}"), unreachable, t), *_listed(N_("Failed: {n}"), failed, t),
         t("Not sent, because it was stopped: {n}", n=unsent) if (unsent := tally.stopped(found)) else None,
         t("Left the audience before it was sent: {n}", n=tally.left) if tally.left else None, *_posted(results.posts, t),
@@ -91,7 +91,7 @@ def _rows(results: Results, t: Texts) -> Rows:
         rows.append((button(label, Again(found.id, Answer.ASK)),))
     if found.state in SENT and tally.delivered + len(results.posts):
         if results.unread and done:
-            rows.append((steer(t("Remind who has not read"), Steering.NUDGE),))
+            rows.append((steer(t("Remind those who have not read"), Steering.NUDGE),))
         take_back = button(t("Take back"), TakeBack(found.id, Answer.ASK))
         rows.append((steer(t("Correct"), Steering.CORRECT), take_back))
     if found.sent_at is not None:
@@ -134,8 +134,8 @@ def _redrawn(results: Results, t: Texts) -> Iterable[Markup | str]:
     edited, said = (sent.get(why, 0) if taken_back else 0 for why in (REDRAWN, SAID))
     head = N_("Copies deleted: {n}") if taken_back else N_("Copies edited: {n}")
     rest = (
-        (N_("Copies edited to “withdrawn”, being older than 48 hours: {n}"), edited),
-        (N_("Copies that stay, being older and without words; their readers were told: {n}"), said),
+        (N_("Copies older than 48 hours, marked “withdrawn”: {n}"), edited),
+        (N_("Older copies without text that stay; their recipients were told: {n}"), said),
         (N_("Copies that Telegram did not let me change: {n}"), dead),
         (N_("Copies still to be changed: {n}"), waiting),
     )
@@ -157,9 +157,9 @@ def finished(results: Results, t: Texts) -> View:
 
 
 NAMED: Mapping[Which, str] = {
-    Which.UNREAD: N_("Has not read “{title}”: {n}"), Which.READ: N_("Has read “{title}”: {n}"),
-    Which.FAILED: N_("Not reached by “{title}”: {n}"), Which.UNKNOWN: N_("May or may not have “{title}”: {n}"),
-    Which.ALL: N_("“{title}” was for: {n}"),
+    Which.UNREAD: N_("Have not read “{title}”: {n}"), Which.READ: N_("Have read “{title}”: {n}"),
+    Which.FAILED: N_("Did not get “{title}”: {n}"), Which.UNKNOWN: N_("May or may not have got “{title}”: {n}"),
+    Which.ALL: N_("Recipients of “{title}”: {n}"),
 }  # fmt: skip
 """The head of a list by name."""
 

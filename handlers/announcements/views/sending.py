@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from council.announcement_counts import BLOCKS, Pace, Tally, blocks, percent
-from council.announcements import TEXT, Announcement, AnnouncementState, Timing
-from council.text_rules import shown
+from council.announcements import TEXT, Announcement, AnnouncementState, Timing, first_words
 from handlers.announcements.presses import Answer, Moment, Steer, Steering, Stop, When
 from handlers.announcements.views.words import STATE_WORDS, TITLE, Reply, headed, title_words, to_report
 from handlers.common.dates import moment
@@ -16,13 +15,13 @@ from handlers.common.view import Button, View, bold, button, in_rows, lines, tit
 
 
 def now_words(found: Announcement, t: Texts) -> Markup:
-    return t("Now: {state}.", state=t(STATE_WORDS[found.state]))
+    return t("Status: {state}.", state=t(STATE_WORDS[found.state]))
 
 
-GOES_BY_ITSELF = N_("It goes out by itself. Until then it can be changed or stopped: /announcements")
+GOES_BY_ITSELF = N_("It goes out at its time. Until then it can be changed or stopped: /announcements")
 
 HANDED_IN: Mapping[AnnouncementState, str] = {
-    AnnouncementState.REVIEW: N_("A second secretary is asked to look at it. You hear of it at once."),
+    AnnouncementState.REVIEW: N_("A second secretary has been asked to approve it. You will hear as soon as they decide."),
     AnnouncementState.SCHEDULED: GOES_BY_ITSELF,
 }
 """What becomes of what was handed in, where it is not under way."""
@@ -30,7 +29,7 @@ HANDED_IN: Mapping[AnnouncementState, str] = {
 
 def handed_in(found: Announcement, to: Markup, when: Markup, t: Texts) -> View:
     """In the place of the draft's page, once it is out of its author's hands."""
-    told = HANDED_IN.get(found.state, N_("The message below shows how far it is."))
+    told = HANDED_IN.get(found.state, N_("The message below shows its progress."))
     copied = found.state is AnnouncementState.REVIEW and found.kind != TEXT
     pinned = t("Below is the copy that will be sent. Please do not delete it.") if copied else None
     view = headed(TITLE, found, t, to, when, t(told), pinned)
@@ -38,8 +37,8 @@ def handed_in(found: Announcement, to: Markup, when: Markup, t: Texts) -> View:
 
 
 SENT_LATE = Reply(TITLE, N_("On its way."), report=False)
-STOPPED = Reply(N_("Stopped: “{title}”"), N_("It is sent to nobody else."))
-FURTHER_DOWN = Reply(TITLE, N_("How it stands is in a later message."))
+STOPPED = Reply(N_("Stopped: “{title}”"), N_("Nobody else will get it."))
+FURTHER_DOWN = Reply(TITLE, N_("Its progress is in a later message."))
 NOT_STOPPED = Reply(TITLE, N_("It was not stopped."), report=False)
 
 
@@ -53,11 +52,11 @@ def sending(found: Announcement, tally: Tally, pace: Pace, t: Texts) -> View:
     numbers += [t("Failed: {n}", n=failed)] if failed else []
     numbers += [t("Outcome unknown: {n}", n=tally.uncertain)] if tally.uncertain else []
     writing = found.listed_at is None and not paused
-    later = t.plural("{n} waits for a time of day of their own.", "{n} wait for a time of day of their own.", tally.later)
+    later = t.plural("{n} person gets it later, by their own time.", "{n} people get it later, by their own time.", tally.later)
     told = (
         t("{bar} {percent} %, {settled} of {total}", bar=bar, percent=share, settled=tally.settled, total=total),
         Markup(" · ").join(numbers),
-        t("The list is being written: {n} of {total}", n=tally.total, total=total) if writing else None,
+        t("The list is being made: {n} of {total}", n=tally.total, total=total) if writing else None,
         later if tally.later else None,
         None if paused else _speed(tally, pace, t),
     )
@@ -91,7 +90,7 @@ def waiting(found: Announcement, to: Markup, when: Markup, t: Texts, *, own: boo
     """One that was handed in and of which nothing has left. Only its author (`own`) changes it."""
     if found.state is AnnouncementState.DRAFT:
         # No buttons: the draft has a page of its own, which this card, redrawn by itself, is not to take the place of.
-        told = t("It is a draft again: further down.") if own else t("It is with its author again.")
+        told = t("It is a draft again, see below.") if own else t("It is with its author again.")
         return headed(TITLE, found, t, told)
     view = headed(N_("“{title}”: {state}"), found, t, to, when, state=t(STATE_WORDS[found.state]))
     change = [button(t("Change it"), Steer(found.id, Steering.BACK_TO_DRAFT))] if own else []
@@ -123,9 +122,9 @@ def listed(found: Sequence[Announcement], to: Sequence[Markup], zone: str, t: Te
     for at, (one, whom) in enumerate(zip(found, to, strict=True), 1):
         state = t(STATE_WORDS[one.state])
         told += ["", t("{at}. “{title}”: {state}", at=at, title=title_words(one, t), state=state)]
-        told.append(shown(whom.unescape(), 150))
+        told.append(first_words(whom.unescape(), 150))
         if one.timing is Timing.MORNING and one.day is not None:
-            told.append(t("{day} at 9:00 of each reader", day=f"{one.day:%d.%m.%Y}"))
+            told.append(t("{day} at 9:00, recipient's time", day=f"{one.day:%d.%m.%Y}"))
         elif (when := one.sent_at or one.due_at) is not None:
             told.append(moment(when, zone, t))
     opens = (button(str(at), Open(Thing.ANNOUNCEMENT, one.id)) for at, one in enumerate(found, 1))

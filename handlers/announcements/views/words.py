@@ -5,38 +5,37 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from council.announcements import ALBUM, ALBUM_GONE, GONE, TEXT, Announcement, AnnouncementState, Option
+from council.announcements import ALBUM, ALBUM_GONE, GONE, TEXT, Announcement, AnnouncementState, Option, first_words
 from council.audiences import AnyOf, Audience, AudienceKind, Joint, NotIn, Whom
 from council.config import Council
 from council.people import Person, Role
 from council.posts import Topic
-from council.text_rules import cut
-from handlers.common.names import called, group_list, role_name
+from handlers.common.names import called, group_list, language_name, role_name
 from handlers.common.navigation import Open, Thing
 from handlers.common.presses import Press
-from handlers.common.texts import N_, Catalogs, Texts, plain
+from handlers.common.texts import N_, Texts, plain
 from handlers.common.topics import Topics
 from handlers.common.view import Button, View, bold, button, lines
 from storage.outbox import SUSPENDED
 
 RULE_NAMES: Mapping[AudienceKind, str] = {
-    AudienceKind.MEMBERS: N_("Everyone with a seat"), AudienceKind.GROUPS: N_("Groups"),
-    AudienceKind.SUBSCRIBERS: N_("Subscribers of the news"), AudienceKind.TOPICS: N_("Subscribers by topic"),
+    AudienceKind.MEMBERS: N_("Everyone on the council"), AudienceKind.GROUPS: N_("Groups"),
+    AudienceKind.SUBSCRIBERS: N_("Followers of the news"), AudienceKind.TOPICS: N_("Followers by topic"),
     AudienceKind.ROLES: N_("Roles"), AudienceKind.COUNTRIES: N_("Countries"), AudienceKind.LANGUAGES: N_("Languages"),
-    AudienceKind.PEOPLE: N_("People"), AudienceKind.REACHED: N_("Whom Telegram reaches"),
-    AudienceKind.SILENT: N_("Who has not answered a recommendation"), AudienceKind.COMING: N_("Who comes to a meeting"),
-    AudienceKind.UNANSWERED: N_("Who has not said whether they come"),
+    AudienceKind.PEOPLE: N_("People"), AudienceKind.REACHED: N_("Those whom Telegram reaches"),
+    AudienceKind.SILENT: N_("Who has not answered a recommendation"), AudienceKind.COMING: N_("Who is coming to a meeting"),
+    AudienceKind.UNANSWERED: N_("Who has not said whether they are coming"),
 }  # fmt: skip
 """A kind of rule, as a choice."""
 
 JOINT_NAMES: Mapping[Joint, str] = {
-    Joint.ONLY: N_("Only those of them who…"), Joint.ALSO: N_("Also those who…"), Joint.EXCEPT: N_("Without those who…"),
+    Joint.ONLY: N_("Only those of them who…"), Joint.ALSO: N_("Also those who…"), Joint.EXCEPT: N_("Except those who…"),
 }  # fmt: skip
 """How one more rule changes an audience, as a choice."""
 
 STATE_WORDS: Mapping[AnnouncementState, str] = {
-    AnnouncementState.DRAFT: N_("draft"), AnnouncementState.REVIEW: N_("waits for a second secretary"),
-    AnnouncementState.SCHEDULED: N_("waits for its time"), AnnouncementState.OVERDUE: N_("its time has passed"),
+    AnnouncementState.DRAFT: N_("draft"), AnnouncementState.REVIEW: N_("waiting for a second secretary"),
+    AnnouncementState.SCHEDULED: N_("scheduled"), AnnouncementState.OVERDUE: N_("not sent in time"),
     AnnouncementState.FREEZING: N_("being sent"), AnnouncementState.FROZEN: N_("being sent"),
     AnnouncementState.PAUSED: N_("paused"), AnnouncementState.DONE: N_("sent"), AnnouncementState.CANCELLED: N_("stopped"),
     AnnouncementState.TAKEN_BACK: N_("taken back"),
@@ -44,14 +43,14 @@ STATE_WORDS: Mapping[AnnouncementState, str] = {
 """The state, as it is said after the title."""
 
 OPTION_NAMES: Mapping[Option, str] = {
-    Option.SILENT: N_("without a sound"), Option.PROTECT: N_("not to be forwarded"),
+    Option.SILENT: N_("without sound"), Option.PROTECT: N_("no forwarding"),
     Option.URGENT: N_("urgent: also in quiet hours"), Option.CONFIRM: N_("with “I have read this”"),
 }  # fmt: skip
 """An option, as a button and in a list."""
 
 MEDIUM_NAMES: Mapping[str, str] = {
     TEXT: N_("text"), ALBUM: N_("album"), "photo": N_("photo"), "video": N_("video"), "animation": N_("animation"),
-    "audio": N_("audio"), "voice": N_("voice message"), "document": N_("document"), "video_note": N_("round video"),
+    "audio": N_("audio"), "voice": N_("voice message"), "document": N_("document"), "video_note": N_("video message"),
     "sticker": N_("sticker"), "location": N_("place on the map"), "venue": N_("place on the map"), "contact": N_("contact"),
 }  # fmt: skip
 """What a message is, as a noun, by its kind."""
@@ -59,9 +58,9 @@ MEDIUM_NAMES: Mapping[str, str] = {
 CHAT_REASONS: Mapping[str, str] = {
     "bot was blocked by the user": N_("blocked the bot"), "user is deactivated": N_("deleted their account"),
     "bot can't initiate conversation": N_("never wrote to the bot"), "chat not found": N_("chat not found"),
-    "forbidden": N_("does not take messages from the bot"), "bot was kicked": N_("I was taken out of the chat"),
+    "forbidden": N_("does not take messages from the bot"), "bot was kicked": N_("I was removed from the chat"),
     "bot is not a member": N_("I am not in the chat"), "group chat was deleted": N_("the chat was deleted"),
-    SUSPENDED: N_("could not be reached earlier either"),
+    SUSPENDED: N_("could not be reached before either"),
 }  # fmt: skip
 """The reasons, as the outbox has them, that lie with the recipient's chat: nothing that is sent there arrives."""
 
@@ -82,7 +81,7 @@ TITLE = N_("“{title}”")
 def reason_words(reason: str, t: Texts) -> Markup:
     """Why a delivery failed, as it is said after a dot in a list."""
     if reason.startswith("not drawn"):
-        return t("could not be prepared; the log names the fault")
+        return t("could not be prepared because of an error")
     known = CHAT_REASONS.get(reason) or OTHER_REASONS.get(reason)
     return t(known) if known else t("Telegram said: {reason}", reason=reason)
 
@@ -144,7 +143,7 @@ class About:
 def audience_words(council: Council, whom: Whom, about: About, t: Texts, most: int = 900) -> Markup:
     """Whom an announcement is for, in the order in which it was put together, in at most so many characters."""
     told = _words(council, whom, about, t).unescape()
-    return Markup("{}").format(told if len(told) <= most else cut(told, most - 1) + "…")
+    return Markup("{}").format(first_words(told, most))
 
 
 def _words(council: Council, whom: Whom, about: About, t: Texts) -> Markup:
@@ -152,22 +151,22 @@ def _words(council: Council, whom: Whom, about: About, t: Texts) -> Markup:
         case Audience():
             return _rule_words(council, whom, about, t)
         case NotIn(part):
-            return t("all but: {rule}", rule=_words(council, part, about, t))
+            return t("all except: {rule}", rule=_words(council, part, about, t))
     first, *rest = whom.parts
     told = _words(council, first, about, t)
     for part in rest:
         if isinstance(whom, AnyOf):
             told = t("{whom} · also: {rule}", whom=told, rule=_words(council, part, about, t))
         elif isinstance(part, NotIn):
-            told = t("{whom} · without: {rule}", whom=told, rule=_words(council, part.part, about, t))
+            told = t("{whom} · except: {rule}", whom=told, rule=_words(council, part.part, about, t))
         else:
             told = t("{whom} · only: {rule}", whom=told, rule=_words(council, part, about, t))
     return told
 
 
 UNNAMED_RULES: Mapping[AudienceKind, str] = {
-    AudienceKind.MEMBERS: N_("everyone with a seat"), AudienceKind.SUBSCRIBERS: N_("subscribers of the news"),
-    AudienceKind.REACHED: N_("whom Telegram reaches"),
+    AudienceKind.MEMBERS: N_("everyone on the council"), AudienceKind.SUBSCRIBERS: N_("followers of the news"),
+    AudienceKind.REACHED: N_("those whom Telegram reaches"),
 }  # fmt: skip
 """Rules that name nothing."""
 
@@ -182,7 +181,7 @@ def _rule_words(council: Council, rule: Audience, about: About, t: Texts) -> Mar
     match rule.kind:
         case AudienceKind.TOPICS:
             topics = Topics(council, about.topics)
-            return t("subscribers of: {names}", names=few(topics.name(code, t) for code in rule.of))
+            return t("followers of: {names}", names=few(topics.name(code, t) for code in rule.of))
         case AudienceKind.GROUPS:
             return Markup("{}").format(group_list(council, rule.of, t))
         case AudienceKind.ROLES:
@@ -191,13 +190,13 @@ def _rule_words(council: Council, rule: Audience, about: About, t: Texts) -> Mar
         case AudienceKind.COUNTRIES:
             return t.plural("country: {names}", "countries: {names}", n, names=few(rule.of))
         case AudienceKind.LANGUAGES:
-            return t.plural("language: {names}", "languages: {names}", n, names=few(map(Catalogs.own_name, rule.of)))
+            return t.plural("language: {names}", "languages: {names}", n, names=few(language_name(code, t) for code in rule.of))
         case AudienceKind.PEOPLE:
             return t.plural("{n} person by name", "{n} people by name", n)
         case AudienceKind.SILENT:
             return t("who has not answered: {names}", names=few(about.rounds.get(id_, "?") for id_ in rule.of))
         case AudienceKind.COMING:
-            return t("who comes to: {names}", names=few(meetings))
+            return t("who is coming to: {names}", names=few(meetings))
         case AudienceKind.UNANSWERED:
-            return t("who has not said whether they come to: {names}", names=few(meetings))
+            return t("who has not said whether they are coming to: {names}", names=few(meetings))
     return t(UNNAMED_RULES[rule.kind])
