@@ -95,6 +95,11 @@ class Position:
         return about_one_text and (self.choice, self.reason, self.remedy) == (other.choice, other.reason, other.remedy)
 
 
+def objection_subject(id_: int) -> str:
+    """What the outbox and the cards call an objection."""
+    return f"objection:{id_}"
+
+
 @dataclass(frozen=True, slots=True)
 class Objection:
     """One objection on its way: raised, answered or not, withdrawn or standing. Withdrawn only by its owner."""
@@ -108,6 +113,11 @@ class Objection:
     raised_at: datetime
     withdrawn_at: datetime | None = None
     answers: tuple["Answer", ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """What the outbox and the cards call it."""
+        return objection_subject(self.id)
 
     @property
     def stands(self) -> bool:

@@ -19,11 +19,12 @@ FOLLOW_UPS: FollowUps = {
     RoundClosed: (
         recommendations.follow_closed_round,
         rounds.tell_result,
+        rounds.spend_objections,
         records.send_result_picture,
         recommendations.tell_committee_decision,
         review.follow_closed,
     ),
-    RoundWithdrawn: (recommendations.follow_withdrawn_round, rounds.tell_withdrawn),
+    RoundWithdrawn: (recommendations.follow_withdrawn_round, rounds.tell_withdrawn, rounds.spend_objections),
     SeatsChanged: (rounds.redraw_open_rounds, meetings.redraw_meetings_ahead),
     AnnouncementDone: (posts.record_done,),
     AnnouncementChanged: (posts.follow_announcement,),

@@ -11,10 +11,10 @@ from storage.tables import objection_answers, objections
 from storage.transaction import Transaction
 
 
-async def raise_(tx: Transaction, round_id: int, position: Position) -> int:
-    """Somebody objects; an objection of theirs that stood is replaced by this one, whose id is given."""
-    await settle(tx, round_id, position.person, position.taken_at)
-    return await tx.insert(
+async def raise_(tx: Transaction, round_id: int, position: Position) -> tuple[int | None, int]:
+    """Somebody objects; the ids of the objection of theirs that stood, if any, and of this one, which replaces it."""
+    before = await settle(tx, round_id, position.person, position.taken_at)
+    return before, await tx.insert(
         sa.insert(objections).values(
             round_id=round_id, person_id=position.person, version=position.version, harm=position.reason,
             remedy=position.remedy, raised_at=position.taken_at,

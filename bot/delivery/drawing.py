@@ -11,7 +11,7 @@ from council.config import Council
 from handlers.common.operations import Copy, Edit, Membership, Say, SendFile, Withdraw, edit, say, send_file
 from handlers.common.texts import Catalogs
 from handlers.common.view import View
-from handlers.framework.deliveries import Delivers, Paper, PostCopy, Redraw, Sendable, TakeBack, begin_reading, copied
+from handlers.framework.deliveries import Delivers, Paper, PostCopy, Redraw, Sendable, Spent, TakeBack, begin_reading, copied
 from storage.outbox import Delivery
 from storage.store import Store
 
@@ -71,6 +71,8 @@ async def draw(delivery: Delivery, prepared: Sendable, *, paid: bool) -> Say | E
             )  # fmt: skip
         case Redraw(message, view):
             return edit(chat, message, view)
+        case Spent(message):
+            return Edit(chat=chat, message=message or sent or 0, html=None)
         case Paper():
             content = await asyncio.to_thread(prepared.draw) if prepared.draw else None
             return send_file(

@@ -111,13 +111,16 @@ class Messenger:
         return Sent(_message_id(said))
 
     async def _edit(self, operation: Edit) -> Sent:
-        if operation.caption:
+        if operation.html is None:
+            method, words, preview = "editMessageReplyMarkup", "text", None
+        elif operation.caption:
             method, words, preview = "editMessageCaption", "caption", None
         else:
             method, words, preview = "editMessageText", "text", _NO_PREVIEW
         parameters: dict[str, object] = {
-            "chat_id": operation.chat, "message_id": operation.message, words: operation.html, "parse_mode": _HTML,
-            "reply_markup": _markup(operation.keys), "link_preview_options": preview,
+            "chat_id": operation.chat, "message_id": operation.message, words: operation.html,
+            "parse_mode": _HTML if operation.html is not None else None, "reply_markup": _markup(operation.keys),
+            "link_preview_options": preview,
         }  # fmt: skip
         await self._call(method, **parameters)
         return Sent(operation.message)

@@ -39,12 +39,12 @@ class Say(_Operation):
 
 
 class Edit(_Operation):
-    """Edit a message. `caption`: it has a caption rather than a text."""
+    """Edit a message. `caption`: it has a caption rather than a text. Without `html` its buttons alone."""
 
     do: Literal["edit"] = "edit"
     chat: int
     message: int
-    html: str
+    html: str | None
     keys: list[list[Key]] = []
     caption: bool = False
 

@@ -28,6 +28,7 @@ class Kind:
     """A kind of delivery. Its facts are read again when it is sent.
 
     `card`: its message is remembered and edited later. `repeat`: retried when the outcome of sending is unknown.
+    `spends`: a card whose buttons are taken away once there is nothing to say any more (`Drop`).
     `progress`: the kind of the card about the same subject that shows the progress of these deliveries. `outsiders`: it may
     go to people who have no seat, or none any more."""
 
@@ -37,6 +38,7 @@ class Kind:
     repeat: bool = True
     progress: str | None = None
     outsiders: bool = False
+    spends: bool = False
 
     @property
     def former(self) -> "Kind":
@@ -188,6 +190,13 @@ class Redraw:
     view: View
 
 
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Take the buttons of a card away; its text stays. `message`: of one that is no longer a card."""
+
+    message: int = 0
+
+
 MESSAGE = "message"
 """The key in a delivery's data for the id of a former card's message."""
 
@@ -202,7 +211,7 @@ def of_former(delivery: Delivery, view: View) -> Redraw:
     return Redraw(int(delivery.data[MESSAGE]), view)
 
 
-Sendable = View | PostCopy | Paper | TakeBack | Redraw | Membership
+Sendable = View | PostCopy | Paper | TakeBack | Redraw | Spent | Membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +228,21 @@ class Delivers(Generic[L]):
         card that they have is redrawn all the same."""
         if delivery.person is not None and delivery.card is None and not reader.actor.seats and not self.kind.outsiders:
             raise Drop("no role any more")
-        return self.draw(loaded, delivery, reader)
+        try:
+            return self.draw(loaded, delivery, reader)
+        except Drop:
+            if self.kind.spends and delivery.card is not None:
+                return Spent()
+            raise
 
 
 async def load_nothing(_read: Read, _claimed: Sequence[Delivery]) -> None:
     """For a kind that is drawn from the delivery and its reader alone."""
+
+
+def spent_former(kind: Kind) -> Delivers[None]:
+    """Takes the buttons away from a card that another has replaced in its chat."""
+    return Delivers(kind.former, load_nothing, lambda _, delivery, __: Spent(int(delivery.data[MESSAGE])))
 
 
 def one_by_one(

@@ -11,7 +11,7 @@ from council.plan import PlanItem, in_order
 from handlers.common.pictures.year import year_picture
 from handlers.common.proofs import proof_sheet
 from handlers.common.xlsx_writer import workbook
-from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, one_by_one
+from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, one_by_one, spent_former
 from handlers.plan import reads
 from handlers.plan.actions import editing
 from handlers.plan.views import imports as import_views, picture, plan as plan_views
@@ -92,7 +92,7 @@ def _table(found: Plan, _delivery: Delivery, reader: Reader) -> Sendable:
 
 
 DELIVERIES = (
-    Delivers(editing.REMINDER, _load_reminders, _reminder),
+    Delivers(editing.REMINDER, _load_reminders, _reminder), spent_former(editing.REMINDER),
     one_by_one(editing.YOURS, _load_yours, lambda items, _, reader:
                plan_views.yours(reader.council, items, reader.council.today(reader.now), reader.t)),
     one_by_one(editing.PICTURE, _load_plan, _picture), one_by_one(editing.TABLE, _load_plan, _table),

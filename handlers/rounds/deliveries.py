@@ -12,9 +12,9 @@ from council.round_counts import RoundCount
 from council.round_terms import may_end_early
 from council.rounds import Objection, Round, RoundState
 from council.rules import Outcome
-from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Read, Reader, Redraw, Sendable, one_by_one
+from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Read, Reader, Redraw, Sendable, one_by_one, spent_former
 from handlers.rounds.actions.amending import ANSWERED, CHANGED
-from handlers.rounds.actions.audience import ASKED, COMPLETE, OBJECTED, OBJECTION, RESULT, UNOBJECTED, WITHDRAWN
+from handlers.rounds.actions.audience import ASKED, COMPLETE, OBJECTED, RESULT, UNOBJECTED, WITHDRAWN
 from handlers.rounds.actions.closing import AWAITS, FEW, STRUCK
 from handlers.rounds.actions.leading import ENTERED, EXTENDED
 from handlers.rounds.actions.opening import LATE, NOT_OPENED, WHY
@@ -174,8 +174,8 @@ def _changed(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
 
 async def _load_answered(read: Read, delivery: Delivery, reader: Reader) -> tuple[Round, Objection]:
     """An objection that was answered, for its owner."""
-    round_ = await rounds.find(read.tx, delivery.subject_id)
-    objection = await objections.find(read.tx, int(delivery.data[OBJECTION]))
+    objection = await objections.find(read.tx, delivery.subject_id)
+    round_ = await rounds.find(read.tx, objection.round) if objection else None
     if reader.person is None or round_ is None or objection is None or not objection.stands or round_.over:
         raise Drop("withdrawn meanwhile")
     if not may(reader.actor, Action.SEE_ROUND, [round_.group]):
@@ -185,8 +185,8 @@ async def _load_answered(read: Read, delivery: Delivery, reader: Reader) -> tupl
 
 async def _load_objection(read: Read, delivery: Delivery, reader: Reader) -> notices.Raised:
     """An objection, for someone who leads its round, with its owner only for someone who sees names."""
-    round_ = await rounds.find(read.tx, delivery.subject_id)
-    objection = await objections.find(read.tx, int(delivery.data[OBJECTION]))
+    objection = await objections.find(read.tx, delivery.subject_id)
+    round_ = await rounds.find(read.tx, objection.round) if objection else None
     if round_ is None or objection is None or round_.over:
         raise Drop("the round is over")
     sees = sight_for(read.council, round_, reader.actor)
@@ -197,8 +197,8 @@ async def _load_objection(read: Read, delivery: Delivery, reader: Reader) -> not
 
 
 def _objected(found: notices.Raised, _: Delivery, reader: Reader) -> Sendable:
-    if not found.objection.stands:
-        raise Drop("withdrawn meanwhile")
+    if not found.objection.stands or found.objection.answered:
+        raise Drop("withdrawn or answered meanwhile")
     return notices.objected(found, reader.t)
 
 
@@ -274,5 +274,6 @@ DELIVERIES = (
     one_by_one(ANSWERED, _load_answered, lambda found, _, reader: notices.answered(*found, reader.t)),
     one_by_one(OBJECTED, _load_objection, _objected),
     one_by_one(UNOBJECTED, _load_objection, lambda found, _, reader: notices.unobjected(found, reader.t)),
-    one_by_one(REVIEW, _load_review, _review), one_by_one(REVIEWED, _load_reviewed, lambda view, _, __: view),
+    one_by_one(REVIEW, _load_review, _review), spent_former(REVIEW),
+    one_by_one(REVIEWED, _load_reviewed, lambda view, _, __: view),
 )  # fmt: skip

@@ -58,7 +58,7 @@ class Chats:
                 return self._new(operation, at)
             case Edit():
                 shown = self._find(operation.chat, operation.message)
-                text = plain(operation.html)
+                text = plain(operation.html) if operation.html is not None else shown.text
                 if (shown.text, shown.buttons) != (text, operation.keys):
                     self.changes += 1
                     shown.text, shown.buttons, shown.edits = text, operation.keys, shown.edits + 1

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from council.attendance import Presence
 from council.meetings import MeetingDraft
+from council.plan import PlanDraft
 from handlers.attendance import actions as attendance
 from handlers.meetings.actions import meetings
+from handlers.plan.actions import editing
 from storage import meetings as stored
 from tests.actions.announcements import compose
 from tests.actions.at_work import CouncilAtWork, Someone
@@ -119,3 +121,19 @@ async def test_an_older_card_of_an_announcement_has_nothing_left_to_press(at_wor
     assert later.id != first.id
     assert "Take back" in later.labels
     assert (await secretary.sees(lambda one: one.id == first.id, ever=True)).labels == ["Report"]
+
+
+async def test_a_reminder_of_the_plan_has_no_buttons_once_it_is_done(at_work: CouncilAtWork, secretary: Someone) -> None:
+    expert = await at_work.seated("Expert, Kazakhstan, group B", ["B"])
+    due = at_work.now.date() + timedelta(days=10)
+    item = await secretary.does(editing.add, PlanDraft("B", "Survey of schools", due, (await expert.known()).id))
+    await at_work.wait(days=4)
+    week = await expert.sees("In 7 days", ever=True)
+    assert "Mark as done" in week.labels
+    await at_work.wait(days=6)
+    day = await expert.sees("In 1 day", ever=True)
+    assert (await expert.sees(lambda one: one.id == week.id, ever=True)).labels == [], "a later one took its place"
+    assert "Mark as done" in day.labels
+    await secretary.does(editing.finish, item.id, done=True)
+    now = await expert.sees(lambda one: one.id == day.id, ever=True)
+    assert (now.text, now.labels) == (day.text, [])

@@ -8,9 +8,10 @@ from council.openness import Openness
 from council.rounds import Text, Way
 from council.rules import Choice, Rule, Terms
 from handlers.roster.actions import roles
-from handlers.rounds.actions import amending, leading, voting
+from handlers.rounds.actions import amending, closing, leading, voting
 from storage import objections
 from tests.actions.at_work import CouncilAtWork, Someone
+from tests.actions.chats import Message
 from tests.actions.rounds import TEXT, group_b, opened
 
 HARM = "The buses do not run in winter"
@@ -43,6 +44,40 @@ async def test_an_objection_is_told_and_stands_in_the_lists(
     for who in (b.chair, secretary):
         told = await who.sees("an objection is withdrawn", ever=True)
         assert (b.first.name in told.text) is (who is secretary or openness is Openness.NAMED)
+
+
+async def test_what_needs_no_answer_any_more_has_no_buttons(at_work: CouncilAtWork, secretary: Someone) -> None:
+    b = await group_b(at_work)
+    round_ = await opened(b.chair)
+    await b.first.does(voting.cast, round_.id, Choice.OBJECT, HARM)
+    await b.second.does(voting.cast, round_.id, Choice.OBJECT, "Another")
+    first = await secretary.sees(lambda one: one.text.startswith("An objection") and HARM in one.text, ever=True)
+    other = await secretary.sees(lambda one: one.text.startswith("An objection") and "Another" in one.text, ever=True)
+    async with at_work.store.read() as tx:
+        one, _ = await objections.of_round(tx, round_.id)
+    await b.chair.does(amending.answer, one.id, "There will be buses")
+    asked = await b.first.sees("was answered", ever=True)
+    assert await shown_now(secretary, first) == (first.text, [])
+    assert await shown_now(secretary, other) == (other.text, other.labels)
+    await at_work.does(closing.withdraw, round_.id)
+    assert await shown_now(secretary, other) == (other.text, [])
+    assert await shown_now(b.first, asked) == (asked.text, [])
+
+
+async def test_who_objects_anew_is_answered_anew(at_work: CouncilAtWork) -> None:
+    b = await group_b(at_work)
+    round_ = await opened(b.chair)
+    await b.first.does(voting.cast, round_.id, Choice.OBJECT, HARM)
+    first = await b.chair.sees(lambda one: one.text.startswith("An objection") and HARM in one.text, ever=True)
+    await b.first.does(voting.cast, round_.id, Choice.OBJECT, "Another")
+    again = await b.chair.sees(lambda one: one.text.startswith("An objection") and "Another" in one.text, ever=True)
+    assert "Answer" in again.labels
+    assert await shown_now(b.chair, first) == (first.text, [])
+
+
+async def shown_now(who: Someone, message: Message) -> tuple[str, list[str]]:
+    now = await who.sees(lambda one: one.id == message.id, ever=True)
+    return now.text, now.labels
 
 
 async def test_an_objection_that_another_position_replaces_is_withdrawn(at_work: CouncilAtWork) -> None:

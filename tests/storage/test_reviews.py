@@ -35,7 +35,7 @@ async def test_what_waits_for_those_who_lead(store: Store) -> None:
             await taken(tx, round_, id_, Choice.SUPPORT)
         assert not await round_tasks.is_complete(tx, round_.id)
         assert not any((await round_tasks.leading_in(tx, ["B"], SOON)).values())
-        raised = await objections.raise_(tx, round_.id, await taken(tx, round_, ids[0], Choice.OBJECT))
+        _, raised = await objections.raise_(tx, round_.id, await taken(tx, round_, ids[0], Choice.OBJECT))
         assert await round_tasks.is_complete(tx, round_.id)
         waits = await round_tasks.leading_in(tx, None, SOON)
         assert [why for why in Waits if waits[why]] == [Waits.OBJECTED]

@@ -17,7 +17,7 @@ from storage import meetings, members, plan
 from storage.outbox import Lane
 from storage.transaction import Transaction
 
-REMINDER = Kind("plan.reminder", Lane.REMINDERS)
+REMINDER = Kind("plan.reminder", Lane.REMINDERS, card=True, spends=True)
 YOURS = Kind("plan.yours", Lane.ROUNDS)
 PICTURE, TABLE = Kind("plan.picture"), Kind("plan.table")
 
@@ -199,6 +199,7 @@ async def _check_person(work: UnitOfWork, draft: PlanDraft, was: PlanItem | None
 
 async def _keep(work: UnitOfWork, item: PlanItem) -> None:
     await plan.put(work.tx, item, rules.next_reminder(item, work.now, work.council.zone))
+    await work.redraw(item.subject, REMINDER, but=work.actor.person.telegram_id if work.actor.person else None)
 
 
 def _by(work: UnitOfWork) -> int | None:

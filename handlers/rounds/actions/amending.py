@@ -11,14 +11,14 @@ from council.round_terms import check_review, deadline_after_amendment
 from council.rounds import Objection, Round, Text, check_change
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.rounds.actions.audience import OBJECTION, UNOBJECTED, require_lead, tell_leaders, visible_round
+from handlers.rounds.actions.audience import OBJECTED, require_lead, tell_unobjected, visible_round
 from handlers.rounds.actions.voting import draw_counts, redraw_counts
 from handlers.rounds.reads import CARD, SHEET, count_of
 from storage import electorates, members, objections, positions, recommendations, rounds
 from storage.outbox import Lane
 
 CHANGED = Kind("recommendations.changed", Lane.ROUNDS)
-ANSWERED = Kind("recommendations.answered", Lane.ROUNDS)
+ANSWERED = Kind("recommendations.answered", Lane.ROUNDS, card=True, spends=True)
 
 
 async def require_amendable(work: UnitOfWork, round_id: int) -> Round:
@@ -81,7 +81,8 @@ async def answer(work: UnitOfWork, objection_id: int, text: str) -> Round:
     made = await objections.answer(work.tx, objection.id, text, work.person.id, work.now)
     await work.record("objection answered", round_.subject)
     owner = await members.many(work.tx, [objection.person])
-    await work.tell(owner.values(), ANSWERED, round_.subject, str(made), {OBJECTION: objection.id})
+    await work.redraw(objection.subject, OBJECTED)
+    await work.tell(owner.values(), ANSWERED, objection.subject, str(made))
     await redraw_counts(work, round_)
     return round_
 
@@ -93,7 +94,7 @@ async def withdraw_objection(work: UnitOfWork, objection_id: int) -> Round:
     if not await objections.settle(work.tx, round_.id, objection.person, work.now):
         raise PositionChanged
     await positions.drop(work.tx, round_.id, objection.person)
-    await tell_leaders(work, round_, UNOBJECTED, str(objection.id), {OBJECTION: objection.id})
+    await tell_unobjected(work, round_, objection.subject)
     await work.record("objection withdrawn", round_.subject)
     await redraw_counts(work, round_)
     await work.redraw(round_.subject, CARD)

@@ -9,21 +9,18 @@ from council.recommendations import may_see_round
 from council.rounds import Round, RoundState
 from council.rules import Rule
 from handlers.framework.deliveries import Kind
-from handlers.framework.work import Data, UnitOfWork
+from handlers.framework.work import UnitOfWork
 from handlers.rounds.reads import CARD, SHEET
-from storage import ballots, electorates, members, rounds
+from storage import ballots, electorates, members, objections, rounds
 from storage.ballots import Ballot
 from storage.outbox import Lane
 
 RESULT = Kind("recommendations.result", Lane.ROUNDS, outsiders=True)
 WITHDRAWN = Kind("recommendations.withdrawn", Lane.ROUNDS, outsiders=True)
 
-OBJECTED = Kind("recommendations.objected", Lane.ROUNDS)
+OBJECTED = Kind("recommendations.objected", Lane.ROUNDS, card=True, spends=True)
 UNOBJECTED = Kind("recommendations.objection_withdrawn", Lane.ROUNDS)
 COMPLETE = Kind("recommendations.complete", Lane.ROUNDS)
-
-OBJECTION = "objection"
-"""In a delivery's data: the objection's id."""
 
 ASKED = "asked"
 """In a delivery's data: its person asked to see it."""
@@ -101,11 +98,23 @@ async def list_leaders(work: UnitOfWork, round_: Round) -> list[Person]:
     return [*chairs, *await members.secretariat(work.tx, work.now), *([author] if author else [])]
 
 
-async def tell_leaders(work: UnitOfWork, round_: Round, kind: Kind, once: str, data: Data | None = None) -> None:
-    """Tell those who lead the round, but not whoever has done what they are told of."""
+async def tell_leaders(work: UnitOfWork, round_: Round, kind: Kind, once: str = "", subject: str = "") -> None:
+    """Tell those who lead the round, but not whoever has done what they are told of. `subject`: the round, if not given."""
     acts = work.actor.person.id if work.actor.person else None
     told = [person for person in await list_leaders(work, round_) if person.id != acts]
-    await work.tell(told, kind, round_.subject, once, data)
+    await work.tell(told, kind, subject or round_.subject, once)
+
+
+async def tell_unobjected(work: UnitOfWork, round_: Round, subject: str) -> None:
+    """Tell those who lead the round that an objection was withdrawn; what was sent about it asks for nothing any more."""
+    await work.redraw(subject, but=work.actor.person.telegram_id if work.actor.person else None)
+    await tell_leaders(work, round_, UNOBJECTED, subject=subject)
+
+
+async def spend_objections(work: UnitOfWork, event: RoundClosed | RoundWithdrawn) -> None:
+    """What asked for an answer to an objection, or whether it stands, asks no more."""
+    for objection in await objections.of_round(work.tx, event.round.id):
+        await work.redraw(objection.subject)
 
 
 async def tell_complete(work: UnitOfWork, round_: Round) -> None:

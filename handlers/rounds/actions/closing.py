@@ -21,7 +21,7 @@ from storage import electorates, records, round_tasks, rounds
 from storage.outbox import Lane
 
 AWAITS = Kind("recommendations.awaits", Lane.ROUNDS)
-FEW = Kind("recommendations.few", Lane.ROUNDS)
+FEW = Kind("recommendations.few", Lane.ROUNDS, card=True, spends=True)
 STRUCK = Kind("recommendations.struck", Lane.ROUNDS, outsiders=True)
 
 STRUCK_AT_ONCE = 50

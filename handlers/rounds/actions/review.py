@@ -18,7 +18,7 @@ from handlers.rounds.actions.closing import word_of
 from storage import electorates, members, recommendations, reviews, rounds
 from storage.outbox import Lane
 
-REVIEW = Kind("recommendations.review", Lane.REMINDERS)
+REVIEW = Kind("recommendations.review", Lane.REMINDERS, card=True, spends=True)
 REVIEWED = Kind("recommendations.reviewed", Lane.ROUNDS)
 
 OBJECTED = "objected"
@@ -71,7 +71,8 @@ async def _tell_chair(work: UnitOfWork, review: Review, round_: Round, once: str
 
 
 async def _tell_group(work: UnitOfWork, review: Review, round_: Round, **data: int) -> None:
-    """Tell everyone who was shown the round what has become of its review."""
+    """Tell everyone who was shown the round what has become of its review; whoever was asked is asked no more."""
+    await work.redraw(review.subject, REVIEW)
     shown = await electorates.shown_to(work.tx, round_.id)
     once = ":".join([*data, f"{work.now:%Y%m%d%H%M%S%f}"])
     await work.tell(shown, REVIEWED, review.subject, once, data)

@@ -7,7 +7,7 @@ from council.authority import Action, demand
 from council.errors import OutsideElectorate, VotedAlready
 from council.openness import Openness
 from council.round_counts import LEAST_BATCH
-from council.rounds import Elector, Position, Round, check_position, position_on
+from council.rounds import Elector, Position, Round, check_position, objection_subject, position_on
 from council.rules import AGAINST, Choice, Rule
 from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions import audience
@@ -98,10 +98,12 @@ async def take(work: UnitOfWork, round_: Round, position: Position, *, objects: 
     it is then. `objects`: whether an objection of theirs may stand."""
     await positions.take(work.tx, round_.id, position)
     if position.choice is Choice.OBJECT:
-        raised = await objections.raise_(work.tx, round_.id, position)
-        await audience.tell_leaders(work, round_, audience.OBJECTED, str(raised), {audience.OBJECTION: raised})
+        before, raised = await objections.raise_(work.tx, round_.id, position)
+        if before is not None:
+            await work.redraw(objection_subject(before))
+        await audience.tell_leaders(work, round_, audience.OBJECTED, subject=objection_subject(raised))
     elif objects and (gone := await objections.settle(work.tx, round_.id, position.person, work.now)):
-        await audience.tell_leaders(work, round_, audience.UNOBJECTED, str(gone), {audience.OBJECTION: gone})
+        await audience.tell_unobjected(work, round_, objection_subject(gone))
     if round_.terms.rule is Rule.SILENCE and position.choice in AGAINST:
         count = await count_of(work.tx, work.council, round_, work.now)
         return await end(work, round_, count.verdict, work.now)
