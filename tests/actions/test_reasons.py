@@ -75,10 +75,10 @@ async def test_observers_comment_while_a_round_is_open(at_work: CouncilAtWork) -
     assert "Comment" not in (await card(b.first, round_)).labels
     await b.observer.press("Comment", on=own)
     await b.observer.say(TYPED)
-    await b.observer.sees("your comment is with the others")
+    await b.observer.sees("your comment was added")
     assert TYPED in (await b.chair.sees("A comment on", ever=True)).text
-    await b.observer.press("Its page", on=own)
-    await b.observer.press("Comments (1)", on=await b.observer.sees("positions are taken"))
+    await b.observer.press("Recommendation page", on=own)
+    await b.observer.press("Comments (1)", on=await b.observer.sees("voting is open"))
     assert TYPED in (await b.observer.sees(": comments")).text
     with pytest.raises(OutsideElectorate):
         await b.observer.does(voting.cast, round_.id, Choice.SUPPORT)

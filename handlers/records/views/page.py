@@ -50,7 +50,7 @@ def register(found: Sequence[Listed], council: Council, *, whole: bool, zone: st
     """The last records, and the ways to have all of them. `whole`: for the secretariat, which may publish a list."""
     title = t("Register of recommendations")
     if not found:
-        return titled(title, t("No round whose record you may see has closed yet."))
+        return titled(title, t("There are no records for you to see yet: one is made when a round closes."))
     last = list(reversed(found))[:MOST_LISTED]
     told = [
         t("{serial}. {number}, {body}, version {version}: {outcome}, {when}. {title}", serial=one.record.serial,
@@ -130,7 +130,7 @@ def _silent(record: Record) -> set[str]:
 def register_worksheet(found: Sequence[Listed], council: Council, zone: str, t: Texts) -> Sheet:
     """The register with its numbers; no names in it."""
     heads = (
-        t("Record"), t("Number"), t("Title"), t("Body"), t("Version"), t("Outcome"), t("Rule"), t("Asked"),
+        t("Record"), t("Number"), t("Title"), t("Body"), t("Version"), t("Outcome"), t("Rule"), t("People asked"),
         t("Answered"), t("Quorum"), t("Support"), t("With reservations"), t("Stand aside"), t("Object"),
         t("Propose an amendment"),
         t("Opened ({zone})", zone=city(zone, t)), t("Closed ({zone})", zone=city(zone, t)), t("Hash"),
