@@ -34,7 +34,7 @@ async def test_withdrawing_tells_everyone(at_work: CouncilAtWork, secretary: Som
     assert "closed" in again.text
     # What it was about has kept its number: it is up for comments, and another round can be opened on it.
     await b.first.press("Recommendation page", on=await b.first.sees("the round is withdrawn", ever=True))
-    assert "Comment" in (await b.first.sees(": in consultation")).labels
+    assert "Add a comment" in (await b.first.sees(": in consultation")).labels
     await b.chair.say("/recommendations")
     await b.chair.press(round_.number)
     await b.chair.sees(f"{round_.number}: in consultation")

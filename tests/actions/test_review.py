@@ -152,7 +152,7 @@ async def test_ended_unless_somebody_objects(at_work: CouncilAtWork) -> None:
     with pytest.raises(Forbidden):
         await b.observer.does(review.object_to_end, id_)
     await b.first.press("I object", on=told)
-    assert b.first.name not in (await b.second.sees("a member objects to ending it", ever=True)).text
+    assert b.first.name not in (await b.second.sees("a member objects to discontinuing it", ever=True)).text
     await day_by_day(at_work, 4)
     assert await stage(round_, at_work) is Stage.OUTCOME, "it stays in force"
     await b.chair.press("Discontinue it", on=await b.chair.sees(DUE, ever=True))

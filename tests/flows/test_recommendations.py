@@ -89,14 +89,14 @@ async def test_from_a_draft_to_the_committee_and_back(world: World) -> None:
     assert [button.url for row in in_chat.buttons for button in row] == [f"https://t.me/{_bot(in_chat)}?start=p_1"]
     asked_for = await critic.expect(f"{number}: in consultation", after=0)
     assert "Support" not in buttons(asked_for)
-    await critic.press("Comment", message=asked_for)
+    await critic.press("Add a comment", message=asked_for)
     await critic.expect("What is your comment?")
     await critic.say("x" * 2001)
     await critic.expect("too long")
     await critic.say("Thirty days are <few>.")
     await critic.expect("your comment was added")
     await observer.say("/start p_1")
-    await observer.press("Comment")
+    await observer.press("Add a comment")
     await observer.say("Count from registration.")
     assert "Thirty days are <few>." in (await author.expect("A comment on", after=0)).text
     await observer.expect(lambda m: "Comments (2)" in buttons(m), after=0)
@@ -129,7 +129,7 @@ async def test_from_a_draft_to_the_committee_and_back(world: World) -> None:
     assert sha256(FILE + b"2").hexdigest() in handed.text
 
     # The round; what was being typed is a comment all the same.
-    await critic.press("Comment", message=asked_for)
+    await critic.press("Add a comment", message=asked_for)
     await critic.expect("What is your comment?")
     await page(chair, number)
     await open_usual(chair)

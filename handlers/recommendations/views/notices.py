@@ -51,7 +51,7 @@ def commented(about: Recommendation, comment: Comment, who: str, t: Texts) -> Vi
 def revised(about: Recommendation, before: Version, now: Version, t: Texts) -> View:
     """To those who were asked for comments: what changed."""
     head = t("{number}: the text has changed, version {version}", number=about.number, version=now.version)
-    ways = [button(t("Read all"), Show(about.id, Part.TEXT)), button(t("Comment"), Do(about.id, Step.COMMENT))]
+    ways = [button(t("Read all"), Show(about.id, Part.TEXT)), button(t("Add a comment"), Do(about.id, Step.COMMENT))]
     text = lines(bold(head), about.title, "", *difference_lines(before.text, now.text, now.note, t, (head, about.title, "")))
     return View(text, in_rows(ways), protect=True)
 

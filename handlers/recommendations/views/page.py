@@ -56,7 +56,7 @@ def stage_name(stage: Stage, t: Texts) -> Markup:
 
 
 _STEPS: Mapping[Step, str] = {
-    Step.COMMENT: N_("Comment"),
+    Step.COMMENT: N_("Add a comment"),
     Step.CONSULT: N_("Ask for comments"),
     Step.OPEN: N_("Open a round"),
     Step.REVISE: N_("New version"),

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from council.clock import zone as zone_of
 from council.config import Council
 from council.records import ChangeKind, Edition, Record, reduced
-from council.text_rules import TITLE_LIMIT, cut
+from council.text_rules import TITLE_LIMIT
 from handlers.common.dates import city, day, moment
 from handlers.common.navigation import Open, Thing
 from handlers.common.pictures.result import Group, Mark, Result
+from handlers.common.text_layout import beginning
 from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import View, button, in_rows, offered, titled
 from handlers.common.xlsx_writer import Sheet, Value
@@ -56,7 +57,7 @@ def register(found: Sequence[Listed], council: Council, *, whole: bool, zone: st
         t("{serial}. {number}, {body}, version {version}: {outcome}, {when}. {title}", serial=one.record.serial,
           number=one.record.number, body=words.body(one.record.group, council.committee, t),
           version=one.record.version, outcome=words.outcome(one.record, t),
-          when=day(one.record.closed_at, zone, t), title=cut(one.record.title, 60))
+          when=day(one.record.closed_at, zone, t), title=beginning(one.record.title, 60))
         for one in last
     ]  # fmt: skip
     opens = [button(t("{serial}. {number}", serial=one.record.serial, number=one.record.number), Open(Thing.RECORD, one.round_id))
@@ -73,7 +74,7 @@ def under_file(kept: Kept, edition: Edition, t: Texts) -> View:
     record = kept.record
     head = t("{number}: record {serial}", number=record.number, serial=record.serial)
     note = None if edition is Edition.FULL else t("Reduced edition: it shows what you may see.")
-    return titled(head, cut(record.title, TITLE_LIMIT), note, t("Hash: {hash}", hash=kept.hash), protect=True)
+    return titled(head, beginning(record.title, TITLE_LIMIT), note, t("Hash: {hash}", hash=kept.hash), protect=True)
 
 
 def under_picture(kept: Kept, t: Texts, *, private: bool) -> View:

@@ -68,7 +68,7 @@ def _open_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
     round_, votes, ways = card.round, _votes(card, t), _ways(card, t)
     if _may_comment(card, now):
         comment, page = Do(round_.recommendation, Step.COMMENT), Open(Thing.RECOMMENDATION, round_.recommendation)
-        ways = (*ways, (button(t("Comment"), comment), button(t("Recommendation page"), page)))
+        ways = (*ways, (button(t("Add a comment"), comment), button(t("Recommendation page"), page)))
     if round_.open(now):
         text = lines(
             _facts(round_, card.electorate, now, zone, t),

@@ -121,7 +121,7 @@ def reviewed(review: Review, round_: Round, said: tuple[str, Role | None], zone:
     why = t("{who}: {reason}", who=speaker(role, t), reason=reason) if reason else None
     page = button(t("Recommendation page"), Open(Thing.RECOMMENDATION, round_.recommendation))
     if objected:
-        head = t("{number}: a member objects to ending it", number=round_.number)
+        head = t("{number}: a member objects to discontinuing it", number=round_.number)
         return about_round(round_, head, t, t("It stays in force. The chair decides anew, or asks the group."), ways=[page])
     if review.state is ReviewState.ENDED:
         head = t("{number} is no longer in force", number=round_.number)
