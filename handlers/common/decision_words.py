@@ -65,8 +65,8 @@ def speaker(role: Role | None, t: Texts) -> Markup:
 
 _RULES: Mapping[Rule, str] = {
     Rule.CONSENSUS_MINUS: N_("Rule: adopted if at most {dissent} object, {quorum} of {all} answer and {floor} support"),
-    Rule.CONSENT: N_("Rule: adopted if nobody objects and {quorum} of {all} answer, and looked at again on {day}. A concern is "
-                     "recorded and does not block"),
+    Rule.CONSENT: N_("Rule: adopted if nobody objects and {quorum} of {all} answer; reviewed on {day}. A concern is recorded and "
+                     "does not block"),
     Rule.ROUGH_CONSENSUS: N_("Rule: adopted if {quorum} of {all} answer and the chair declares it, once every objection is "
                              "withdrawn or answered in writing"),
     Rule.SILENCE: N_("Rule: adopted unless somebody objects or proposes an amendment before the deadline; silence is consent"),
@@ -130,7 +130,7 @@ _COUNTED = N_("{answered} of {all} answered (quorum {quorum}): {support} support
 _COUNTS: Mapping[Rule, str] = {
     Rule.CONSENT: N_("{answered} of {all} answered (quorum {quorum}): {support} support, {reservations} with a concern, {aside} "
                      "stand aside, {objections} object"),
-    Rule.SILENCE: N_("{support} explicit, {silent} silent, {objections} object, {amendments} propose an amendment"),
+    Rule.SILENCE: N_("{support} in explicit support, {silent} silent, {objections} object, {amendments} propose an amendment"),
 }  # fmt: skip
 
 
@@ -169,10 +169,10 @@ def _short(verdict: Verdict, terms: Terms, tally: Tally, t: Texts) -> Markup | N
 
 
 _GROUNDS: Mapping[Ground, str] = {
-    Ground.CONSENSUS: N_("Nobody objects, and quorum and support are there."),
-    Ground.CONSENT: N_("Nobody objects, and the quorum is there."),
-    Ground.REVIEW: N_("No day is set on which it is looked at again."),
-    Ground.UNANSWERED: N_("An objection is neither withdrawn nor answered in writing yet."),
+    Ground.CONSENSUS: N_("Nobody objects, and there is a quorum and enough support."),
+    Ground.CONSENT: N_("Nobody objects, and there is a quorum."),
+    Ground.REVIEW: N_("No day of review is set."),
+    Ground.UNANSWERED: N_("There is an objection that is neither withdrawn nor answered in writing."),
     Ground.SILENCE: N_("Nobody objected or proposed an amendment in time."),
     Ground.BROKEN: N_("The silence was broken."),
     Ground.DECLARED: N_("{who}: there is no rough consensus."),
@@ -180,7 +180,7 @@ _GROUNDS: Mapping[Ground, str] = {
 
 _DECLARED: Mapping[Outcome, str] = {
     Outcome.ADOPTED: N_("{who}: there is rough consensus."),
-    Outcome.AWAITING: N_("The quorum is there; whether there is rough consensus is the chair's to declare."),
+    Outcome.AWAITING: N_("There is a quorum. The chair declares whether there is rough consensus."),
 }
 
 
@@ -190,10 +190,8 @@ def _ground(verdict: Verdict, terms: Terms, t: Texts, spoken_by: Role | None) ->
     if verdict.ground is Ground.UNANIMITY and verdict.outcome is Outcome.ADOPTED:
         return t("Everyone supports it.")
     if verdict.ground is Ground.DISSENT:
-        return t.plural(
-            "That is within the {n} that the rule bears.", "That is within the {n} that the rule bears.", terms.dissent
-        )
+        return t.plural("The rule allows {n} objection.", "The rule allows up to {n} objections.", terms.dissent)
     if verdict.ground is Ground.NOTICE:
-        return t.plural("{n} person had the notice too late or never: the chair decides.",
-                        "{n} people had the notice too late or never: the chair decides.", verdict.short_by)  # fmt: skip
+        return t.plural("{n} person got the notice too late or never: the chair decides.",
+                        "{n} people got the notice too late or never: the chair decides.", verdict.short_by)  # fmt: skip
     return t(_GROUNDS[verdict.ground], who=speaker(spoken_by, t)) if verdict.ground in _GROUNDS else None

@@ -53,7 +53,7 @@ def _documents(old: Text, new: Text, t: Texts) -> list[Markup | None]:
 def difference_lines(old: Text, new: Text, note: str, t: Texts,
                      beside: Iterable[Markup | str | None]) -> list[Markup | str | None]:  # fmt: skip
     """The changes between two texts, with the author's note, as far as there is room `beside` these lines."""
-    about = t("What changed, in the words of whoever changed it: {note}", note=note) if note else None
+    about = t("What changed, as its author puts it: {note}", note=note) if note else None
     below = ["", about, *_documents(old, new, t)]
     same = t("The text is the same; its document changed.")
     if old.text != new.text:

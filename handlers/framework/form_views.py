@@ -14,6 +14,9 @@ from handlers.framework.context import Visit
 from handlers.framework.questions import Form, FormPress, Question, Several
 from storage.forms import FormRow
 
+PHONE = 48
+"""About so many letters fit into a row of buttons on a phone; each button takes four more than its label has."""
+
 
 def _said(text: str | Callable[[Texts], Markup], t: Texts) -> Markup:
     return t(text) if isinstance(text, str) else text(t)
@@ -72,10 +75,8 @@ def question_view(visit: Visit, form: Form[Any], row: FormRow, step: Question[An
     skip = [own(t(step.skip), questions.SKIP)] if step.optional else []
     rows: Rows = in_rows(shown, step.width)
     for key, now, values in reversed(step.settings(visit, answers) if step.settings else ()):
-        rows = (
-            in_rows([own(f"✓ {label}" if one == now else label, f"{key}={one}") for one, label in values], len(values) % 3 or 3)
-            + rows
-        )
+        width = max(1, PHONE // (max(len(label) for _, label in values) + 4))
+        rows = in_rows([own(f"✓ {label}" if one == now else label, f"{key}={one}") for one, label in values], width) + rows
     if step.pick is not None:
         state = str(row.data.get(questions.PICKING, ""))
         today = visit.now.astimezone(zone(str(row.data.get("zone") or visit.zone))).date()

@@ -67,7 +67,7 @@ def read_text(_visit: Visit, _answers: object, entry: Entry) -> str | SentText:
 SUMMARY = Question[TextAnswers](
     "summary",
     N_("Summary"),
-    N_("What does the file say, in some lines? This stands on the card, the file below it."),
+    N_("What does the file say, in a few lines? This will stand on the card, with the file below it."),
     readers.text(SUMMARY_LIMIT),
     wanted=lambda answers: isinstance(answers.text, SentText) and not answers.text.summary,
 )
@@ -85,8 +85,8 @@ def _wants_note(answers: VersionAnswers) -> bool:
     return bool(answers.link) or isinstance(answers.text, SentText) or (answers.filed and bool(answers.text))
 
 
-_TEXT = N_("The new text, in one message or as a file? Skip it if only the link changed.")
-_LINK = N_("The link to the new document? Skip it if it stays as it is.")
+_TEXT = N_("Send the new text, in one message or as a file. Skip this if only the link changed.")
+_LINK = N_("What is the link to the new document? Skip this if it has not changed.")
 _NOTE = N_("The document cannot be compared: what changed in it, in your own words?")
 
 VERSION_QUESTIONS: tuple[Question[VersionAnswers], ...] = (
@@ -105,7 +105,7 @@ class Revise(VersionAnswers):
 async def _preview_version(visit: Visit, answers: Revise) -> tuple[View, Markup]:
     about = await actions.visible_recommendation(visit.work, answers.recommendation)
     new = answers.read_text(about.wording)
-    return proposed_change(about.number, about.wording, new, answers.note, visit.t), visit.t("Keep the new version")
+    return proposed_change(about.number, about.wording, new, answers.note, visit.t), visit.t("Save the new version")
 
 
 async def _revise(visit: Visit, answers: Revise) -> None:
@@ -126,10 +126,10 @@ class Comment(Answers):
 
 async def _comment(visit: Visit, answers: Comment) -> None:
     about = await actions.comment(visit.work, answers.recommendation, answers.text)
-    visit.say(View(visit.t("{number}: your comment is with the others", number=about.number)))
+    visit.say(View(visit.t("{number}: your comment was added", number=about.number)))
 
 
-_COMMENT = N_("Your comment? The group sees it with your name. It is no position.")
+_COMMENT = N_("What is your comment? The group will see it with your name. It does not count as a position.")
 COMMENT = Form("comment", N_("A comment"), Comment, (Question("text", N_("Comment"), _COMMENT, _read_words),), _comment)
 
 
@@ -144,8 +144,8 @@ class Decide(Answers):
 
 def _ask_comments(visit: Visit, answers: Decide) -> Markup:
     if answers.back:
-        return visit.t("With which comments is it returned? The group is told.")
-    return visit.t("Why is it declined? The group is told.")
+        return visit.t("With which comments is it returned? They will be passed on to the group.")
+    return visit.t("Why is it declined? The group will be told.")
 
 
 async def _decide(visit: Visit, answers: Decide) -> None:
@@ -155,7 +155,7 @@ async def _decide(visit: Visit, answers: Decide) -> None:
 
 
 _COMMENTS = Question[Decide]("comments", N_("Comments"), _ask_comments, _read_words)
-_OTHER = N_("Which text do you propose instead? The group decides on it. Skip it if you propose none.")
+_OTHER = N_("Which text do you propose instead? The group will decide on it. Skip this if you propose none.")
 _PROPOSED = Question[Decide](
     "proposed", N_("Proposed text"), _OTHER, readers.text(), optional=True, wanted=lambda answers: answers.back
 )
@@ -166,7 +166,7 @@ async def _reach(visit: Visit, answers: Decide) -> Reach:
     return await actions.reach_of(visit.work, await actions.require_step(visit.work, answers.recommendation, step))
 
 
-DECIDE = Form("committee", N_("The Executive Committee's word"), Decide, (_COMMENTS, _PROPOSED), _decide, tells=_reach)
+DECIDE = Form("committee", N_("The Executive Committee's decision"), Decide, (_COMMENTS, _PROPOSED), _decide, tells=_reach)
 
 
 class Search(Answers):
@@ -177,8 +177,8 @@ async def _find(visit: Visit, answers: Search) -> None:
     visit.say(listing(await reads.list_visible(visit.work, words=answers.words), visit.now, visit.zone, visit.t))
 
 
-_WORDS = N_("What do you look for? A number, or words of the title or the text.")
+_WORDS = N_("What are you looking for? Type a number, or words from the title or the text.")
 _SOUGHT = Question[Search]("words", N_("Search"), _WORDS, readers.line())
-FIND = Form("find", N_("Search in the recommendations"), Search, (_SOUGHT,), _find)
+FIND = Form("find", N_("Search the recommendations"), Search, (_SOUGHT,), _find)
 
 FORMS = (COMMENT, DECIDE, REVISE, FIND)

@@ -27,7 +27,7 @@ def _waiting(why: Waits, told: Callable[[Texts, int], Markup], thing: Thing = Th
 
 TASKS = (
     _waiting(Waits.UNDECIDED,
-             lambda t, n: t.plural("{n} round waits for its chair's word.", "{n} rounds wait for their chair's word.", n)),
+             lambda t, n: t.plural("{n} round waits for the chair's decision.", "{n} rounds wait for the chair's decision.", n)),
     _waiting(Waits.OBJECTED,
              lambda t, n: t.plural("{n} round has an objection that nobody has answered.",
                                    "{n} rounds have objections that nobody has answered.", n)),
@@ -35,6 +35,6 @@ TASKS = (
              lambda t, n: t.plural("In {n} round everyone has answered: it can be closed.",
                                    "In {n} rounds everyone has answered: they can be closed.", n)),
     _waiting(Waits.REVIEW,
-             lambda t, n: t.plural("{n} recommendation that was adopted is due for review.",
-                                   "{n} recommendations that were adopted are due for review.", n), Thing.REVIEW),
+             lambda t, n: t.plural("{n} adopted recommendation is due for review.",
+                                   "{n} adopted recommendations are due for review.", n), Thing.REVIEW),
 )  # fmt: skip

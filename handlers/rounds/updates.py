@@ -143,7 +143,7 @@ async def _ask_reason(visit: Visit, round_: Round, choice: Choice, stands: Choic
     form = reason_form(choice, round_.terms.rule)
     row = await kept.load(visit.tx, visit.person.id)
     if row is not None and row.data and not _asks_about(row, round_):
-        visit.toast(visit.t("Not recorded: you are in the middle of something else."), alert=True)
+        visit.toast(visit.t("Not recorded: first finish or cancel what you have begun."), alert=True)
         await forms.begin(visit, form, {"round": round_.id})  # which says so, and offers the way out
         return
     typed = row.data if row is not None else {}
@@ -195,9 +195,9 @@ async def show_reasons(visit: Visit, press: presses.ShowReasons) -> None:
 async def remind(visit: Visit, press: presses.Remind) -> None:
     asked = await leading.remind(visit.work, press.round)
     if sight_for(visit.council, await visible_round(visit.work, press.round), visit.actor).nameless_while_open:
-        visit.toast(visit.t("Those who have not answered are asked again, once a day at most."))
+        visit.toast(visit.t("Those who have not answered will be reminded, once a day at most."))
         return
-    told = visit.t.plural("{n} person is asked again.", "{n} people are asked again.", asked)
+    told = visit.t.plural("{n} person will be reminded.", "{n} people will be reminded.", asked)
     visit.toast(told if asked else visit.t("Nobody is left to remind today."))
 
 

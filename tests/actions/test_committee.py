@@ -113,12 +113,12 @@ async def test_another_text_is_a_return_with_a_proposed_text(second: Second) -> 
     assert "Another text is proposed" in told.text
     await second.b.chair.press("The proposed text", on=told)
     shown = await second.b.chair.sees(OTHER)
-    await second.b.chair.press("Take it as the new version", on=shown)
-    await second.b.chair.press("Skip", on=await second.b.chair.sees("The link"))
-    await second.b.chair.press("Keep the new version", on=await second.b.chair.sees("what changes"))
+    await second.b.chair.press("Use it as the new version", on=shown)
+    await second.b.chair.press("Skip", on=await second.b.chair.sees("What is the link"))
+    await second.b.chair.press("Save the new version", on=await second.b.chair.sees("what changes"))
     about = await second.now()
     assert (about.version, about.text) == (2, OTHER)
-    again = await second.b.chair.press("Take it as the new version", on=shown)
+    again = await second.b.chair.press("Use it as the new version", on=shown)
     assert again.text, "it is one of an earlier version now"
 
 

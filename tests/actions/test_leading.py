@@ -50,7 +50,7 @@ async def test_closed_early(at_work: CouncilAtWork, secretary: Someone, for_chai
     who, word = (secretary, FOR_CHAIR) if for_chair else (b.chair, CHAIR)
     await who.press(data=f"vs:{round_.id}")
     await who.press("Close now")
-    asked = await who.sees(f"Close {round_.number} now?")
+    asked = await who.sees(f"Close the round on {round_.number} now?")
     assert (FOR_CHAIR.lower() in asked.text) is for_chair
     await who.press("Close it now")
     assert f"{word}: closed before its deadline" in (await b.observer.sees("adopted by full", ever=True)).text
@@ -68,7 +68,7 @@ async def test_declared(at_work: CouncilAtWork, secretary: Someone, adopted: boo
     who, word = (secretary, FOR_CHAIR) if for_chair else (b.chair, CHAIR)
     await who.press(data=f"vs:{round_.id}")
     await who.press("Declare: adopted" if adopted else "Declare: no consensus")
-    assert (FOR_CHAIR.lower() in (await who.sees("This is recorded")).text) is for_chair
+    assert (FOR_CHAIR.lower() in (await who.sees("This will be recorded")).text) is for_chair
     await who.say("All was said")
     await who.press("Send it")
     told = (await b.first.sees(f"{word}: there is", ever=True)).text

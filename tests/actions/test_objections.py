@@ -40,7 +40,7 @@ async def test_an_objection_is_told_and_stands_in_the_lists(
     await b.chair.say("There will be buses")
     await secretary.say("/tasks")
     assert not await secretary.has(lambda m: "nobody has answered" in m.text and m.change > secretary._since)
-    await b.first.press("I withdraw", on=await b.first.sees("was answered", ever=True))
+    await b.first.press("I withdraw it", on=await b.first.sees("was answered", ever=True))
     for who in (b.chair, secretary):
         told = await who.sees("an objection is withdrawn", ever=True)
         assert (b.first.name in told.text) is (who is secretary or openness is Openness.NAMED)

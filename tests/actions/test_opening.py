@@ -23,7 +23,7 @@ async def test_withdrawing_tells_everyone(at_work: CouncilAtWork, secretary: Som
         await card(user, round_)
     await b.chair.press("Withdraw the round")
     assert "goes back to comments" in (await b.chair.sees("Withdraw the round on")).text
-    await b.chair.press("Leave it open")
+    await b.chair.press("Leave it as it is")
     await b.chair.sees("stays open")
     await b.chair.press("Withdraw the round")
     await b.chair.sees("Withdraw the round on")
@@ -38,13 +38,13 @@ async def test_withdrawing_tells_everyone(at_work: CouncilAtWork, secretary: Som
     again = await b.chair.press(data=f"vx:{round_.id}:1")
     assert "closed" in again.text
     # What it was about has kept its number: it is up for comments, and another round can be opened on it.
-    await b.first.press("Its page", on=await b.first.sees("the round is withdrawn", ever=True))
-    assert "Comment" in (await b.first.sees(": in consultation")).labels
+    await b.first.press("Recommendation page", on=await b.first.sees("the round is withdrawn", ever=True))
+    assert "Add a comment" in (await b.first.sees(": in consultation")).labels
     await b.chair.say("/recommendations")
     await b.chair.press(round_.number)
     await b.chair.sees(f"{round_.number}: in consultation")
-    await b.chair.press("Withdraw it")  # that is another deed, and final
-    await b.chair.sees("This cannot be taken back")
+    await b.chair.press("Withdraw the recommendation")  # that is another deed, and final
+    await b.chair.sees("This cannot be undone")
     await b.chair.press("Leave it as it is")
     await b.chair.sees(f"{round_.number}: in consultation")
     await b.chair.press("Open a round")
@@ -54,9 +54,9 @@ async def test_withdrawing_tells_everyone(at_work: CouncilAtWork, secretary: Som
 async def test_a_deadline_that_passed_while_the_preview_stood(at_work: CouncilAtWork) -> None:
     b = await group_b(at_work)
     await b.chair.say("/recommend")
-    await b.chair.sees("Its title")
+    await b.chair.sees("What is its title")
     for answer, question in (
-        ("T", "The text"),
+        ("T", "Send the text"),
         ("Text", "A link"),
         ("example.org", "How is it decided"),
         ("As usual: Full consensus", "Until when"),
@@ -81,7 +81,7 @@ async def test_a_chair_opens_in_their_own_group_only(at_work: CouncilAtWork, sec
     with pytest.raises(Forbidden):
         await opened(chair_of_d)
     await chair_of_d.say("/recommend")
-    question = await chair_of_d.sees("Its title")
+    question = await chair_of_d.sees("What is its title")
     assert "(1 of 5)" in question.text  # the group is not asked
     chair_of_two = await at_work.seated("Chair, groups A and D", ["A", "D"], Role.CHAIR)
     await chair_of_two.say("/recommend")
@@ -92,13 +92,13 @@ async def test_a_chair_opens_in_their_own_group_only(at_work: CouncilAtWork, sec
     await chair_of_two.sees("no longer works")
     await secretary.say("/recommend")
     await secretary.press("A · Accountability, legal and judicial issues")
-    await secretary.sees("Its title")
+    await secretary.sees("What is its title")
 
 
 async def test_a_group_without_members_is_not_asked(at_work: CouncilAtWork, secretary: Someone) -> None:
     await secretary.say("/recommend")
     await secretary.press("C · Countering terrorist narratives")
-    for asked, answer in (("Its title", "T"), ("The text that", "Text")):
+    for asked, answer in (("What is its title", "T"), ("Send the text", "Text")):
         await secretary.sees(asked)
         await secretary.say(answer)
     await secretary.sees("A link")
@@ -170,17 +170,17 @@ async def test_fewer_may_object_than_are_asked(at_work: CouncilAtWork) -> None:
     for setting in ("2 may object", "Continue"):
         await b.chair.press(setting)
     await b.chair.say("1 December 18:00")
-    assert "objections alone stop nothing" in (await b.chair.sees("3 people are asked")).text
+    assert "objections alone cannot stop it" in (await b.chair.sees("3 people are asked")).text
     await b.chair.press("Change")
     await b.chair.press("How many may object")
     await b.chair.say("3")
     await b.chair.sees("A whole number from 1 to 2")
     await b.chair.say("1")
-    assert "objections alone stop nothing" in (await b.chair.sees("3 people are asked")).text
+    assert "objections alone cannot stop it" in (await b.chair.sees("3 people are asked")).text
     await b.chair.press("Change")
-    await b.chair.press("Least support")
+    await b.chair.press("Minimum support")
     await b.chair.say("33")
-    assert "objections alone stop nothing" not in (await b.chair.sees("3 people are asked")).text
+    assert "objections alone cannot stop it" not in (await b.chair.sees("3 people are asked")).text
 
 
 @pytest.mark.parametrize("more", [0, 2])

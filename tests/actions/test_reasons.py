@@ -60,7 +60,7 @@ async def test_other_words_that_come_too_late(at_work: CouncilAtWork, secretary:
 async def test_a_comment_after_the_consultation(at_work: CouncilAtWork) -> None:
     b = await group_b(at_work)
     about = await b.chair.does(actions.propose, Proposal("B", "Schooling", TEXT, ""), consult=True)
-    await b.observer.press("Comment")
+    await b.observer.press("Add a comment")
     await b.chair.does(actions.withdraw, about.id)
     await b.observer.say(TYPED)
     assert TYPED in (await b.observer.sees("Nothing was recorded")).text
@@ -71,22 +71,22 @@ async def test_observers_comment_while_a_round_is_open(at_work: CouncilAtWork) -
     round_ = await opened(b.chair, timedelta(days=1))
     own = await card(b.observer, round_)
     assert "You can comment on it." in own.text
-    assert "Comment" in own.labels
-    assert "Comment" not in (await card(b.first, round_)).labels
-    await b.observer.press("Comment", on=own)
+    assert "Add a comment" in own.labels
+    assert "Add a comment" not in (await card(b.first, round_)).labels
+    await b.observer.press("Add a comment", on=own)
     await b.observer.say(TYPED)
-    await b.observer.sees("your comment is with the others")
+    await b.observer.sees("your comment was added")
     assert TYPED in (await b.chair.sees("A comment on", ever=True)).text
-    await b.observer.press("Its page", on=own)
-    await b.observer.press("Comments (1)", on=await b.observer.sees("positions are taken"))
+    await b.observer.press("Recommendation page", on=own)
+    await b.observer.press("Comments (1)", on=await b.observer.sees("voting is open"))
     assert TYPED in (await b.observer.sees(": comments")).text
     with pytest.raises(OutsideElectorate):
         await b.observer.does(voting.cast, round_.id, Choice.SUPPORT)
-    await b.observer.press("Comment", on=own)
+    await b.observer.press("Add a comment", on=own)
     await at_work.wait(days=2)
     await b.observer.say("Another word")
     assert "Another word" in (await b.observer.sees("Nothing was recorded")).text
-    assert "Comment" not in (await b.observer.sees("no decision", ever=True)).labels
+    assert "Add a comment" not in (await b.observer.sees("no decision", ever=True)).labels
 
 
 async def test_a_remedy_may_be_left_open(at_work: CouncilAtWork) -> None:

@@ -96,10 +96,10 @@ async def test_it_is_told_a_week_before_and_on_the_day(at_work: CouncilAtWork, s
     [told] = await teller.has(DUE)
     assert "Adopted" in told.text or "adopted by consent" in told.text
     assert TEXT[:40] in told.text
-    assert {"Keep it", "End it", "Amend it", "Its page"} <= set(told.labels)
+    assert {"Keep it", "Discontinue it", "Amend it", "Recommendation page"} <= set(told.labels)
     assert ("the secretariat, for the chair" in told.text) is not chair
     await secretary.say("/tasks")
-    assert "1 recommendation that was adopted is due for review" in (await secretary.sees("Tasks")).text
+    assert "1 adopted recommendation is due for review" in (await secretary.sees("Tasks")).text
     await day_by_day(at_work, 8)
     assert len(await teller.has(DUE)) == 2
     await day_by_day(at_work, 20)
@@ -126,8 +126,8 @@ async def test_kept_with_the_next_date(at_work: CouncilAtWork, secretary: Someon
     await b.chair.say("1 December 2026")
     await b.chair.sees("one still to come")
     await b.chair.say("10 January 2027")
-    await b.chair.sees("noted, and everyone is told")
-    assert "It is looked at again on 10 January 2027" in (await b.observer.sees("reviewed, and kept", ever=True)).text
+    await b.chair.sees("noted, and everyone will be told")
+    assert "The next review is on 10 January 2027" in (await b.observer.sees("reviewed, and kept", ever=True)).text
     await secretary.say("/tasks")
     assert "due for review" not in (await secretary.sees("Tasks")).text
     assert "review: kept" in await at_work.entries(f"round:{round_.id}")
@@ -143,9 +143,9 @@ async def test_ended_unless_somebody_objects(at_work: CouncilAtWork) -> None:
     b = await group_b(at_work)
     round_ = await adopted(b)
     await day_by_day(at_work, 18)
-    await b.chair.press("End it", on=await b.chair.sees(DUE, ever=True))
+    await b.chair.press("Discontinue it", on=await b.chair.sees(DUE, ever=True))
     await b.chair.say("The law has changed")
-    told = await b.first.sees(f"{round_.number} is to end", ever=True)
+    told = await b.first.sees(f"{round_.number} is to be discontinued", ever=True)
     assert "The chair: The law has changed" in told.text
     assert await stage(round_, at_work) is Stage.OUTCOME
     id_ = await of(round_, at_work)
@@ -154,10 +154,10 @@ async def test_ended_unless_somebody_objects(at_work: CouncilAtWork) -> None:
     with pytest.raises(Forbidden):
         await b.observer.does(review.object_to_end, id_)
     await b.first.press("I object", on=told)
-    assert b.first.name not in (await b.second.sees("a member objects to ending it", ever=True)).text
+    assert b.first.name not in (await b.second.sees("a member objects to discontinuing it", ever=True)).text
     await day_by_day(at_work, 4)
     assert await stage(round_, at_work) is Stage.OUTCOME, "it stays in force"
-    await b.chair.press("End it", on=await b.chair.sees(DUE, ever=True))
+    await b.chair.press("Discontinue it", on=await b.chair.sees(DUE, ever=True))
     await b.chair.say("The law has changed again")
     await day_by_day(at_work, 2)
     assert await stage(round_, at_work) is Stage.OUTCOME
@@ -187,10 +187,10 @@ async def test_amended_by_a_new_version_in_a_new_round(at_work: CouncilAtWork, b
     await day_by_day(at_work, 18)
     await b.chair.press("Amend it", on=await b.chair.sees(DUE, ever=True))
     await b.chair.say(TEXT + " At once.")
-    await b.chair.press("Skip", on=await b.chair.sees("The link"))
-    await b.chair.press("Keep the new version")
+    await b.chair.press("Skip", on=await b.chair.sees("What is the link"))
+    await b.chair.press("Save the new version")
     assert await stage(round_, at_work) is Stage.OUTCOME
-    assert "Withdraw it" not in (await b.chair.sees(round_.number)).labels or not by_committee
+    assert "Withdraw the recommendation" not in (await b.chair.sees(round_.number)).labels or not by_committee
     again = await b.chair.does(opening.ask_about, round_.recommendation, Terms(), None, at_work.now + timedelta(days=1))
     assert await of(round_, at_work), "until then it waits"
     for who in (b.chair, b.first, b.second):

@@ -45,4 +45,4 @@ async def open_usual(user: User) -> None:
     await user.press(question.buttons[0][0].text)
     await user.expect("asked.")
     await user.press("Open the round")
-    await user.expect("Opened: ")
+    await user.expect("Round opened: ")

@@ -39,9 +39,9 @@ async def group_b(world: World) -> GroupB:
 async def open_round(world: World, author: User, text: str = TEXT, title: str = TITLE) -> Round:
     """Opened by the chair's own hand."""
     await author.say("/recommend")
-    await author.expect("Its title")
+    await author.expect("What is its title")
     await author.say(title)
-    await author.expect("The text that is to be adopted")
+    await author.expect("Send the text to be adopted")
     await author.say(text)
     await author.expect("A link to the full document")
     await author.press("Skip")
@@ -50,7 +50,7 @@ async def open_round(world: World, author: User, text: str = TEXT, title: str = 
     await author.press(question.buttons[0][0].text)
     await author.expect("asked.")
     await author.press("Open the round")
-    await author.expect("Opened: B-")
+    await author.expect("Round opened: B-")
     async with world.app.store.read() as tx:
         found = await rounds.find(tx, await last_round(tx))
     assert found is not None

@@ -104,7 +104,7 @@ async def vote(people: Sequence[User], choices: Sequence[Choice], round_: Round)
         told = await user.press(LABELS[choice], message=card)
         if round_.detached:
             assert told.text == "Your vote is counted."
-            voted = await user.expect("You: you have voted", after=0)
+            voted = await user.expect("You have voted", after=0)
             assert not any("v:" in (b.data or "") for row in voted.buttons for b in row)
         elif choice is Choice.OBJECT:
             await user.expect("what harm")

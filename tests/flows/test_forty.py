@@ -80,7 +80,7 @@ async def _life(world: World, server: Server) -> None:
     objector, *others = crowd
 
     await chair.say("/recommend")
-    await chair.expect("Its title")
+    await chair.expect("What is its title")
     await chair.say("Раннее обучение")
     await chair.expect("or as a file")
     await chair.say("Дети идут в школу в течение тридцати дней после приезда.")
@@ -105,14 +105,14 @@ async def _life(world: World, server: Server) -> None:
     await chair.expect("1 objection stands", after=0)
     await chair.press("Answer objections (1)")
     await chair.press("Answer")
-    await chair.expect("Your answer?")
+    await chair.expect("What is your answer?")
     await chair.say("Forty days it shall be.")
     answered = await objector.expect("Forty days it shall be.", after=0)
     await objector.press(answered.buttons[0][0].text, message=answered)
     await chair.press("New version")
-    await chair.expect("The new text")
+    await chair.expect("Send the new text")
     await chair.say("Дети идут в школу в течение сорока дней после приезда.")
-    await chair.expect("The link to the new document")
+    await chair.expect("What is the link to the new document")
     await chair.press("Skip")
     await chair.press("Ask everyone again")
     told = await each_presses(others, KEEP, f"{number}, ")
@@ -133,7 +133,8 @@ async def _life(world: World, server: Server) -> None:
         assert bool(re.search("[А-я]", ends[0].text.splitlines()[0])) is (language(user) == "ru")
 
     await chair.press("Forward to the Executive Committee", message=result)
-    await chair.press("Yes")
+    await chair.expect("Forward to the Executive Committee?")
+    await chair.press("Forward to the Executive Committee")
     await head.expect(f"To the Executive Committee: {number}", after=0)
     await open_usual(head)
     for user, label in ((head, "Support"), (second, SUPPORT["ru"])):

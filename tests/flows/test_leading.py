@@ -79,7 +79,7 @@ async def test_only_the_silent_are_asked_again_once_and_not_at_night(world: Worl
     sheet = await b.chair.expect(lambda m: "Remind the 1 silent" in buttons(m), after=0)
     assert "Nobody is left to remind" in (await b.chair.press("Remind the 1 silent", message=sheet)).text  # they were
     await world.sandbox.advance(hours=21)
-    assert "1 person is asked again" in (await b.chair.press("Remind the 1 silent", message=sheet)).text
+    assert "1 person will be reminded" in (await b.chair.press("Remind the 1 silent", message=sheet)).text
     assert "Nobody is left to remind" in (await b.chair.press("Remind the 1 silent", message=sheet)).text
 
 
@@ -107,7 +107,7 @@ async def test_a_silence_is_adopted_only_over_those_whom_its_notice_reached(worl
         assert "Propose an amendment" in buttons(await card(user, round_))
     await world.sandbox.advance(hours=81)
     awaits = await b.chair.expect(f"{round_.number}: the chair decides", after=0)
-    assert "1 person had the notice too late or never" in awaits.text
+    assert "1 person got the notice too late or never" in awaits.text
     assert (await found(world, round_)).outcome is None
     sheet = await b.chair.expect(lambda m: "Adopt all the same" in buttons(m), after=0)
     await b.chair.press("Adopt all the same", message=sheet)
@@ -116,8 +116,8 @@ async def test_a_silence_is_adopted_only_over_those_whom_its_notice_reached(worl
     await b.chair.press("Send it")
     result = await b.first.expect("Rule: adopted", after=0)
     assert "adopted by silence" in result.text
-    assert "0 explicit, 3 silent" in result.text
-    assert "Had the notice too late or never: Expert, Uzbekistan, group B" in result.text
+    assert "0 in explicit support, 3 silent" in result.text
+    assert "Got the notice too late or never: Expert, Uzbekistan, group B" in result.text
     async with world.app.store.read() as tx:
         kept = await records.of_round(tx, round_.id)
     assert kept is not None
@@ -146,10 +146,10 @@ async def test_an_objection_withdrawn_while_the_chair_is_awaited_leaves_ways_on(
         assert "This round is closed" in early.text  # whose objection stands withdraws it first
         await b.chair.press("Answer objections (1)", message=sheet)
         await b.chair.press("Answer", message=await b.chair.expect("The harm: Too fast"))
-        await b.chair.expect("Your answer?")
+        await b.chair.expect("What is your answer?")
         await b.chair.say("There are two years.")
         told = await b.first.expect(f"Your objection to {round_.number} was answered", after=0)
-        await b.first.press("I withdraw", message=told)
+        await b.first.press("I withdraw it", message=told)
         await b.first.expect(f"{round_.number}: your objection is withdrawn", after=0)
         short = await b.chair.expect(begins(f"{round_.number}, version 1", "Close: no decision"), after=0)
         assert "Declare: adopted" not in buttons(short)
@@ -158,7 +158,7 @@ async def test_an_objection_withdrawn_while_the_chair_is_awaited_leaves_ways_on(
     await b.chair.say("/waiting")
     assert "How it ends is yours to say." in (await b.chair.expect("Waiting for you: 2")).text
     await world.secretary.say("/tasks")
-    assert rounds[0].number in (await world.secretary.expect("2 rounds wait for their chair's word.")).text
+    assert rounds[0].number in (await world.secretary.expect("2 rounds wait for the chair's decision.")).text
     # Who withdrew is asked for another position, though for no new objection; the rest stays as it was at the deadline.
     free, stuck = rounds
     asked = await b.first.expect(lambda m: free.number in m.text and "You withdrew your objection" in m.text, after=0)
@@ -180,7 +180,7 @@ async def test_an_objection_withdrawn_while_the_chair_is_awaited_leaves_ways_on(
     await quiet(world)
     reminded = [m for m in await b.chair.inbox() if m.text.startswith(f"{stuck.number}: the chair decides")]
     assert len(reminded) == 2
-    assert "Close it on the sheet as no decision" in reminded[-1].text
+    assert "Close the round as no decision" in reminded[-1].text
     assert not [m for m in await b.first.inbox() if m.text.startswith(f"{stuck.number}: the chair decides")]
     short = await b.chair.expect(lambda m: stuck.number in m.text and "Close: no decision" in buttons(m), after=0)
     await b.chair.press("Close: no decision", message=short)
@@ -208,11 +208,11 @@ async def test_what_a_new_text_and_a_role_that_ends_leave_behind(world: World, m
     await b.chair.press("Answer objections (1)", message=sheet)
     listed = await b.chair.expect("The harm: Too fast")
     await b.chair.press("Answer", message=listed)
-    await b.chair.expect("Your answer?")
+    await b.chair.expect("What is your answer?")
     await b.chair.say("There are two years.")
     notice = await b.first.expect("was answered", after=0)
     await b.chair.press("Answer", message=listed)
-    await b.chair.expect("Your answer?")
+    await b.chair.expect("What is your answer?")
 
     # Somebody types a reason while the text changes: it comes back in words, with the way to the new card.
     await b.second.press("Object", message=await card(b.second, round_))
@@ -237,7 +237,7 @@ async def test_what_a_new_text_and_a_role_that_ends_leave_behind(world: World, m
 
     # Its owner changes their mind: the old notice and an answer on its way meet fitting words.
     await b.first.press("Support", message=await card(b.first, round_))
-    assert "You have changed your position since" in (await b.first.press("I withdraw", message=notice)).text
+    assert "You have changed your position since" in (await b.first.press("I withdraw it", message=notice)).text
     await b.chair.say("And three more.")
     returned = await b.chair.expect("This is what you typed:")
     assert "its owner has withdrawn it, or taken another position" in returned.text
@@ -252,7 +252,7 @@ async def test_what_a_new_text_and_a_role_that_ends_leave_behind(world: World, m
             await roles.end(work, person.id, "B")
     await world.sandbox.advance(minutes=1)
     for user in (b.first, b.chair):
-        told = f"{round_.number}: you are not asked any more"
+        told = f"{round_.number}: your answer is no longer needed"
         await user.expect(begins_anew(told, edited=False), after=0)
         redrawn = await user.expect(begins_anew(told, edited=True), after=0)
         assert not buttons(redrawn)
@@ -302,12 +302,12 @@ async def test_more_time_a_letter_and_an_early_end(world: World) -> None:
     not_yet = await b.chair.press(data=f"vc:{round_.id}:1", message=sheet, forge=True)
     assert not_yet.alert
     await b.chair.press("Extend", message=sheet)
-    await b.chair.expect("Until when shall people")
+    await b.chair.expect("Until when can people")
     await b.chair.say(f"{round_.opened_at:%Y-%m-%d} 23:00")
     await b.chair.expect("only be moved to a later time")
-    question = await b.chair.expect("Until when shall people", after=0)
+    question = await b.chair.expect("Until when can people", after=0)
     await b.chair.press(question.buttons[0][0].text)
-    await b.chair.expect("Why? Everyone is told.")
+    await b.chair.expect("Why? Everyone will be told.")
     await b.chair.say("A <holiday>")
     await b.chair.press("Send it")
     for user in (b.first, b.second, b.observer):
@@ -323,8 +323,8 @@ async def test_more_time_a_letter_and_an_early_end(world: World) -> None:
     await world.secretary.press("Expert, Uzbekistan, group B")
     await world.secretary.press("Stand aside")
     await world.secretary.press("by letter")
-    await world.secretary.expect("entered, and its owner is told")
-    assert "standing aside, received by letter" in (await b.second.expect("was entered for you", after=0)).text.casefold()
+    await world.secretary.expect("entered, and the person will be told")
+    assert "standing aside. it was received by letter" in (await b.second.expect("was entered for you", after=0)).text.casefold()
     sheet = await b.chair.expect(lambda m: "Close now" in buttons(m), after=0)
     await b.second.press("Support", message=await card(b.second, round_))
     again = await world.secretary.press(data=f"vi:{round_.id}", message=await world.secretary.last(), forge=True)

@@ -53,7 +53,7 @@ async def test_from_a_draft_to_the_committee_and_back(world: World) -> None:
 
     # A member hands in a draft, in a file; nobody but the chair and the secretariat hears of it.
     await author.say("/recommend")
-    await author.expect("Its title")
+    await author.expect("What is its title")
     await author.say("Early <schooling>")
     await author.expect("or as a file")
     await author.attach("текст.pdf", FILE)
@@ -65,7 +65,7 @@ async def test_from_a_draft_to_the_committee_and_back(world: World) -> None:
     await author.press("Hand it in as a draft")
     preview = await author.expect("In a file: текст.pdf")
     assert "Early <schooling>" in preview.text
-    await author.press("Keep the draft")
+    await author.press("Save the draft")
     number = (await author.expect(": draft")).text.split(":")[0]
     for leader in (chair, world.secretary):
         assert "Expert, Kazakhstan" in (await leader.expect(f"A draft was handed in: {number}", after=0)).text
@@ -82,20 +82,21 @@ async def test_from_a_draft_to_the_committee_and_back(world: World) -> None:
     # Comments are asked for: no positions, in the group's chat neither.
     await page(chair, number)
     await chair.press("Ask for comments")
-    await chair.press("Yes")
-    await chair.expect("Comments are asked for")
+    await chair.expect("Ask for comments?")
+    await chair.press("Ask for comments")
+    await chair.expect("Comments are being collected")
     in_chat = await author.expect(f"{number}: in consultation", chat=chat, after=0)
     assert [button.url for row in in_chat.buttons for button in row] == [f"https://t.me/{_bot(in_chat)}?start=p_1"]
     asked_for = await critic.expect(f"{number}: in consultation", after=0)
     assert "Support" not in buttons(asked_for)
-    await critic.press("Comment", message=asked_for)
-    await critic.expect("Your comment?")
+    await critic.press("Add a comment", message=asked_for)
+    await critic.expect("What is your comment?")
     await critic.say("x" * 2001)
     await critic.expect("too long")
     await critic.say("Thirty days are <few>.")
-    await critic.expect("your comment is with the others")
+    await critic.expect("your comment was added")
     await observer.say("/start p_1")
-    await observer.press("Comment")
+    await observer.press("Add a comment")
     await observer.say("Count from registration.")
     assert "Thirty days are <few>." in (await author.expect("A comment on", after=0)).text
     await observer.expect(lambda m: "Comments (2)" in buttons(m), after=0)
@@ -111,15 +112,15 @@ async def test_from_a_draft_to_the_committee_and_back(world: World) -> None:
     # A new version; its readers see what changed, in the author's words where it cannot be compared.
     await page(author, number)
     await author.press("New version")
-    await author.expect("The new text")
+    await author.expect("Send the new text")
     await author.attach("текст-2.pdf", FILE + b"2", "Children return to school within forty days of arrival.")
-    await author.expect("The link to the new document")
+    await author.expect("What is the link to the new document")
     await author.press("Skip")
     await author.expect("The document cannot be compared")
     await author.say("The term is longer")
     await author.expect(": what changes")
-    await author.press("Keep the new version")
-    await author.expect("version 2 is kept")
+    await author.press("Save the new version")
+    await author.expect("version 2 is saved")
     told = await critic.expect("the text has changed, version 2", after=0)
     assert "The term is longer" in told.text
     assert "thirtyforty" in told.text.replace(" ", "")
@@ -128,15 +129,15 @@ async def test_from_a_draft_to_the_committee_and_back(world: World) -> None:
     assert sha256(FILE + b"2").hexdigest() in handed.text
 
     # The round; what was being typed is a comment all the same.
-    await critic.press("Comment", message=asked_for)
-    await critic.expect("Your comment?")
+    await critic.press("Add a comment", message=asked_for)
+    await critic.expect("What is your comment?")
     await page(chair, number)
     await open_usual(chair)
     await critic.say("Count from the <arrival>.")
-    await critic.expect("your comment is with the others")
+    await critic.expect("your comment was added")
     again = await chair.press(data="wd:1:open", message=await chair.last(), forge=True)
     assert "Nothing was changed" in again.text
-    card = await critic.expect(f"Recommendation {number}, version 2 (text {sha256(FILE + b'2').hexdigest()[:4]}", after=0)
+    card = await critic.expect(f"Recommendation {number}, version 2", after=0)
     assert "the text is in a file: текст-2.pdf" in card.text
     await critic.press("With reservations", message=card)
     await critic.expect("what is your reservation?")
@@ -150,7 +151,8 @@ async def test_from_a_draft_to_the_committee_and_back(world: World) -> None:
     for other in (author, head):
         assert "no right" in (await other.press(data="wd:1:forward", message=await other.last(), forge=True)).text
     await chair.press("Forward to the Executive Committee", message=result)
-    await chair.press("Yes")
+    await chair.expect("Forward to the Executive Committee?")
+    await chair.press("Forward to the Executive Committee")
     await chair.expect("with the Executive Committee")
     for reader in (head, second):
         dossier = await reader.expect(f"To the Executive Committee: {number}", after=0)
@@ -185,20 +187,21 @@ async def test_from_a_draft_to_the_committee_and_back(world: World) -> None:
     assert "make a new version first" in refused.text
     assert "Open a round" not in buttons(await page(chair, number))
     await chair.press("New version")
-    await chair.expect("The new text")
+    await chair.expect("Send the new text")
     await chair.say("Children return to school within forty days of arrival; the ministry pays.")
-    await chair.expect("The link to the new document")
+    await chair.expect("What is the link to the new document")
     await chair.press("Skip")
     await chair.expect("The document cannot be compared")
     await chair.say("Who pays")
     await chair.expect(": what changes")
-    await chair.press("Keep the new version")
-    await chair.expect("version 3 is kept")
+    await chair.press("Save the new version")
+    await chair.expect("version 3 is saved")
     await page(chair, number)
     await open_usual(chair)
     result = await adopted_in(world, number, chair, author, critic)
     await chair.press("Forward to the Executive Committee", message=result)
-    await chair.press("Yes")
+    await chair.expect("Forward to the Executive Committee?")
+    await chair.press("Forward to the Executive Committee")
     await chair.expect("with the Executive Committee")
 
     # The Committee's own round; its result goes back to the group.
@@ -219,7 +222,7 @@ async def test_from_a_draft_to_the_committee_and_back(world: World) -> None:
     assert f"{number}: adopted by full consensus" in (await page(chair, number)).text
     await chair.press("Forward to the Executive Committee")
     await chair.expect("Forward to the Executive Committee?")
-    await chair.press("Yes")
+    await chair.press("Forward to the Executive Committee")
     await chair.expect("with the Executive Committee")
     dossier = await head.expect(lambda m: "version 3" in m.text and "Open a round" in buttons(m))
     assert f"To the Executive Committee: {number}" in dossier.text
@@ -257,7 +260,7 @@ async def test_from_a_draft_to_the_committee_and_back(world: World) -> None:
         found = await critic.expect("Recommendations with")
         assert (number in buttons(found)) is hits, words
     await critic.press("Search")
-    await critic.expect("What do you look for?")
+    await critic.expect("What are you looking for?")
     await critic.say("<schooling>")
     assert number in buttons(await critic.expect("Recommendations with “<schooling>”"))
     async with world.app.store.read() as tx:
@@ -277,7 +280,7 @@ async def test_comments_first_then_withdrawn(world: World) -> None:
     chair = await world.member("Chair, group B", ["B"], Role.CHAIR)
     member = await world.member("Expert, Kazakhstan, group B", ["B"])
     await chair.say("/recommend")
-    await chair.expect("Its title")
+    await chair.expect("What is its title")
     await chair.say("Schooling")
     await chair.expect("or as a file")
     await chair.say(TEXT)
@@ -289,12 +292,13 @@ async def test_comments_first_then_withdrawn(world: World) -> None:
     await chair.press("Ask for comments")
     number = (await chair.expect("Everyone in the group can comment now")).text.split(":")[0]
     shown = await member.expect(f"{number}: in consultation", after=0)
-    await chair.press("Its page")
-    await chair.press("Withdraw it")
+    await chair.press("Recommendation page")
+    await chair.press("Withdraw the recommendation")
     await chair.press("Leave it as it is")
     assert "in consultation" in (await chair.expect("proposed by")).text
-    await chair.press("Withdraw it")
-    await chair.press("Yes")
+    await chair.press("Withdraw the recommendation")
+    await chair.expect("Withdraw the recommendation?")
+    await chair.press("Withdraw the recommendation")
     await member.expect(f"{number}: withdrawn", after=0)
     gone = await member.press(data="wd:1:comment", message=shown, forge=True)
     assert "It is withdrawn" in gone.text

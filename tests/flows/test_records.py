@@ -79,7 +79,7 @@ async def test_nobody_else_gets_anything(world: World) -> None:
     for data in ("rp:1:exe", "rg:all", "rp:x:pdf"):
         assert "no longer works" in (await outsider.press(data=data, message=await outsider.last(), forge=True)).text
     await outsider.say("/records")
-    await outsider.expect("No round whose record you may see has closed yet")
+    await outsider.expect("There are no records for you to see yet")
     stranger = await world.sandbox.person("Passer-by")
     await stranger.say("/records")
     assert "record" not in (await stranger.expect(lambda _: True)).text.lower()

@@ -129,14 +129,14 @@ async def test_a_reason_and_another_form(world: World) -> None:
 
     await card(b.chair, round_)
     await b.chair.say("/recommend")
-    await b.chair.expect("Its title")
+    await b.chair.expect("What is its title")
     await b.chair.say("Half a recommendation")
-    await b.chair.expect("The text that")
+    await b.chair.expect("Send the text")
     answer = await b.chair.press(data=f"v:{round_.id}:1:object", message=await card(b.chair, round_))
     assert "in the middle of something else" in answer.text
     await b.chair.expect("You are in the middle")
     await b.chair.press("Go on with it")
-    await b.chair.expect("The text that")
+    await b.chair.expect("Send the text")
 
 
 async def test_quorum_missing_is_no_decision(world: World) -> None:
@@ -175,7 +175,7 @@ async def test_who_comes_later_reads_along(world: World) -> None:
     round_ = await open_round(world, b.chair)
     late = await world.member("Expert, Turkmenistan, group B", ["B"])
     shown = await card(late, round_)
-    assert "You read along" in shown.text
+    assert "You can follow this round" in shown.text
     answer = await late.press(data=f"v:{round_.id}:1:support", message=shown, forge=True)
     assert "Positions are taken by those" in answer.text
     assert "Expert, Turkmenistan, group B" not in await positions(world, round_)
@@ -237,7 +237,7 @@ async def test_a_wrong_deadline_keeps_the_form(world: World) -> None:
     await b.chair.say("/recommend")
     await b.chair.expect("(1 of 5)")
     await b.chair.say("Title")
-    await b.chair.expect("The text that")
+    await b.chair.expect("Send the text")
     await b.chair.say("<b>&")
     await b.chair.expect("A link")
     await b.chair.say("not a link")
@@ -285,7 +285,7 @@ async def test_the_list_leads_to_each_round(world: World) -> None:
     await world.secretary.say("/recommendations")
     await world.secretary.expect(f"{round_.number}, until ")
     await world.secretary.press(round_.number)
-    await world.secretary.expect(f"{round_.number}: positions are taken")
+    await world.secretary.expect(f"{round_.number}: voting is open")
     await world.secretary.press("Card, B")
     await world.secretary.expect(f"Recommendation {round_.number}")
     await world.secretary.press("Chair's sheet")

@@ -68,9 +68,9 @@ async def _set_meeting(secretary: User, starts: str, program: Program) -> None:
 async def _open_round(secretary: User) -> None:
     await secretary.say("/recommend")
     await secretary.press(B)
-    await secretary.expect("Its title")
+    await secretary.expect("What is its title")
     await secretary.say("Early schooling")
-    await secretary.expect("The text that")
+    await secretary.expect("Send the text")
     await secretary.say("Children return to school within thirty days of arrival.")
     await secretary.expect("A link")
     await secretary.press("Skip")

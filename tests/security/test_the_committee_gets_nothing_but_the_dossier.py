@@ -49,7 +49,7 @@ async def test_neither_its_page_nor_a_forged_press_tells_more(at_work: CouncilAt
     about = await forwarded(at_work, b)
     dossier = await committee.sees("To the Executive Committee", ever=True)
     assert DOUBT in dossier.text
-    await committee.press("Its page", on=dossier)
+    await committee.press("Recommendation page", on=dossier)
     page = await committee.sees(about.number)
     assert "within thirty days" in page.text
     assert not {"History", "Comments (1)"} & set(page.labels)

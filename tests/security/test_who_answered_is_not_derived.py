@@ -170,7 +170,7 @@ async def test_the_chair_sees_counts_anew_after_three_answers(at_work: CouncilAt
     reasons = (await b.chair.sees(": reasons")).text
     assert ("They are few" in reasons, "And slow" in reasons) == (True, False)
     toasts = {(await b.chair.press(data=f"vm:{round_.id}")).text for _ in range(2)}
-    assert toasts == {"Those who have not answered are asked again, once a day at most."}
+    assert toasts == {"Those who have not answered will be reminded, once a day at most."}
     await at_work.wait(days=2)
     assert "Support 1 · with reservations 2" in (await b.chair.sees("no decision", ever=True)).text
 
@@ -187,7 +187,7 @@ async def test_an_objection_and_a_role_that_ends_move_no_number(at_work: Council
     await at_work.delivered()
     sheet = await sheet_of(b.chair, round_)
     assert "object 0 · silent 6" in sheet
-    assert "The electorate has changed: it is 6 now." in sheet
+    assert "The number of people asked has changed: it is 6 now." in sheet
     assert more[1].name not in sheet
     assert more[1].name in await sheet_of(secretary, round_)
     for who in more[2:]:
@@ -204,8 +204,8 @@ async def test_nobody_is_told_who_was_struck_from_a_detached_round(at_work: Coun
         await secretary.does(roles.suspend, (await who.known()).id, "B")
         await at_work.delivered()
     for reader in (b.chair, secretary):
-        assert "The electorate has changed: it is 4 now." in await sheet_of(reader, round_)
-        told = await reader.sees("4 people are left in the electorate", ever=True)
+        assert "The number of people asked has changed: it is 4 now." in await sheet_of(reader, round_)
+        told = await reader.sees("4 people are left in the round", ever=True)
         assert "Withdraw the round" in told.labels
     for reader in (b.chair, b.first, secretary):
         assert not await reader.has(lambda m: any(who.name in m.text for who in more) and "Joined:" not in m.text)

@@ -48,7 +48,7 @@ def listing(shown: Listing, now: datetime, zone: str, t: Texts) -> View:
             parts += ["", bold(t("All of them"))]
         parts += [_line(about, shown.last.get(about.id), now, zone, t) for about in shown.found]
     elif shown.search:
-        parts.append(t("None has these words in its number, title or text."))
+        parts.append(t("No recommendation has these words in its number, title or text."))
     elif not shown.waiting:
         parts.append(t("There are none yet in your groups. When one is opened you will hear of it at once."))
     waiting = [button(t("Answer {number}", number=one.number), Open(Thing.ROUND, one.id)) for one in shown.waiting]

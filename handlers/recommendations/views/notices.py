@@ -17,7 +17,7 @@ from handlers.common.text_layout import beginning
 from handlers.common.texts import N_, Texts
 from handlers.common.view import View, bold, button, in_rows, lines, link, titled
 from handlers.recommendations.presses import Do, Part, Show
-from handlers.recommendations.views.page import head_line, step_buttons, to_page, version_line
+from handlers.recommendations.views.page import head_line, step_buttons, to_page
 
 REASONS_SHOWN = 6
 REASON_SHOWN = 250
@@ -27,9 +27,10 @@ REASON_SHOWN = 250
 def consultation_in_chat(about: Recommendation, comments: int, link_: str, t: Texts) -> View:
     """The card of a consultation in a group's chat: nobody comments there, and nobody is named."""
     open_ = about.stage is Stage.CONSULTATION
-    text = lines(head_line(about, t), about.title, version_line(about, t), "", t("“{text}”", text=beginning(about.text, 500)), "",
+    text = lines(head_line(about, t), about.title, t("Version {version}", version=about.version), "",
+                 t("“{text}”", text=beginning(about.text, 500)), "",
                  t.plural("{n} comment so far.", "{n} comments so far.", comments) if comments else None,
-                 t("Comments are given in your private chat with me.") if open_ else None)  # fmt: skip
+                 t("To comment, open your private chat with me.") if open_ else None)  # fmt: skip
     return View(text, ((link(t("Comment in private"), link_),),) if link_ and open_ else ())
 
 
@@ -50,7 +51,7 @@ def commented(about: Recommendation, comment: Comment, who: str, t: Texts) -> Vi
 def revised(about: Recommendation, before: Version, now: Version, t: Texts) -> View:
     """To those who were asked for comments: what changed."""
     head = t("{number}: the text has changed, version {version}", number=about.number, version=now.version)
-    ways = [button(t("Read all"), Show(about.id, Part.TEXT)), button(t("Comment"), Do(about.id, Step.COMMENT))]
+    ways = [button(t("Read all"), Show(about.id, Part.TEXT)), button(t("Add a comment"), Do(about.id, Step.COMMENT))]
     text = lines(bold(head), about.title, "", *difference_lines(before.text, now.text, now.note, t, (head, about.title, "")))
     return View(text, in_rows(ways), protect=True)
 
@@ -74,8 +75,7 @@ def dossier(found: Dossier, zone: str, t: Texts) -> View:
     text = lines(
         bold(t("To the Executive Committee: {number}", number=about.number)),
         about.title,
-        t("From group {group}, version {version} (text {hash}…)", group=about.group, version=about.version,
-          hash=about.hash[:4]),
+        t("From group {group}, version {version}", group=about.group, version=about.version),
         "",
         t("“{text}”", text=beginning(about.text, 600)),
         "",
@@ -113,7 +113,7 @@ def _dissent(found: Dossier, t: Texts) -> list[Markup | str]:
              for who, position in given[:REASONS_SHOWN]]  # fmt: skip
     rest = len(given) - REASONS_SHOWN
     if rest > 0:
-        told.append(t.plural("{n} more stands in the record.", "{n} more stand in the record.", rest))
+        told.append(t.plural("{n} more is in the record.", "{n} more are in the record.", rest))
     return told
 
 
@@ -136,7 +136,7 @@ def decided(about: Recommendation, event: Event, round_: Round | None, zone: str
     result = outcome_line(round_, round_.outcome, t) if adopted and round_ and round_.outcome else None
     note = t("“{text}”", text=event.note) if event.note else None
     when = t("Decided {when}", when=moment(event.at, zone, t))
-    then = t("The group can make a new version of it, and be asked about that.") if returned else None
+    then = t("The group can make a new version and hold another round on it.") if returned else None
     if event.kind is Happened.ROUND_WITHDRAWN:
         then = t("What group {group} decided on it stands, and can be forwarded again.", group=about.group)
     proposed = t("Another text is proposed with it.") if event.proposed else None

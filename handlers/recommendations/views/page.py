@@ -44,7 +44,7 @@ def stage_name(stage: Stage, t: Texts) -> Markup:
     return {
         Stage.DRAFT: t.within("a recommendation is", "draft"),
         Stage.CONSULTATION: t.within("a recommendation is", "in consultation"),
-        Stage.ROUND: t.within("a recommendation is", "positions are taken"),
+        Stage.ROUND: t.within("a recommendation is", "voting is open"),
         Stage.OUTCOME: t.within("a recommendation is", "the group has decided"),
         Stage.FORWARDED: t.within("a recommendation is", "with the Executive Committee"),
         Stage.ADOPTED: t.within("a recommendation is", "adopted"),
@@ -56,14 +56,14 @@ def stage_name(stage: Stage, t: Texts) -> Markup:
 
 
 _STEPS: Mapping[Step, str] = {
-    Step.COMMENT: N_("Comment"),
+    Step.COMMENT: N_("Add a comment"),
     Step.CONSULT: N_("Ask for comments"),
     Step.OPEN: N_("Open a round"),
     Step.REVISE: N_("New version"),
     Step.FORWARD: N_("Forward to the Executive Committee"),
     Step.RETURN: N_("Return with comments"),
     Step.DECLINE: N_("Decline"),
-    Step.WITHDRAW: N_("Withdraw it"),
+    Step.WITHDRAW: N_("Withdraw the recommendation"),
 }
 
 
@@ -74,7 +74,7 @@ def step_buttons(about: int, steps: Collection[Step], t: Texts) -> Rows:
 
 def to_page(about: Recommendation, t: Texts) -> Rows:
     """The button to its page."""
-    return ((button(t("Its page"), Open(Thing.RECOMMENDATION, about.id)),),)
+    return ((button(t("Recommendation page"), Open(Thing.RECOMMENDATION, about.id)),),)
 
 
 def head_line(about: Recommendation, t: Texts) -> Markup:
@@ -133,7 +133,7 @@ def _round_line(round_: Round, about: Recommendation, zone: str, t: Texts) -> Ma
         RoundState.PLANNED: t("opens {when}", when=moment(round_.opened_at, zone, t)),
         RoundState.OPEN: t("open until {when}", when=moment(round_.deadline, zone, t)),
         RoundState.AWAITING: t("the chair decides"),
-        RoundState.WITHDRAWN: t("withdrawn"),
+        RoundState.WITHDRAWN: t.within("a round is", "withdrawn"),
         RoundState.CLOSED: t("closed"),
     }
     return t("{body}, version {version}: {state}", body=body, version=round_.version, state=states[round_.state])
@@ -141,14 +141,14 @@ def _round_line(round_: Round, about: Recommendation, zone: str, t: Texts) -> Ma
 
 _NEXT: Mapping[Stage, str] = {
     Stage.DRAFT: N_("Only its author, the chair and the secretariat see it."),
-    Stage.CONSULTATION: N_("Comments are asked for; no positions are taken yet."),
-    Stage.RETURNED: N_("It can be asked about again once there is a new version."),
+    Stage.CONSULTATION: N_("Comments are being collected; voting is not open yet."),
+    Stage.RETURNED: N_("It can be put to another round once there is a new version."),
 }
 
 
 def _what_next(about: Recommendation, t: Texts) -> Markup | None:
     if about.stage is Stage.RETURNED and about.version > about.returned_version:
-        return lines("", t("There is a new version: it can be asked about again."))
+        return lines("", t("There is a new version: it can be put to another round."))
     return lines("", t(_NEXT[about.stage])) if about.stage in _NEXT else None
 
 
@@ -181,7 +181,7 @@ def whole_text(about: Recommendation, t: Texts) -> View:
 def proposed_text(about: Recommendation, text: str, t: Texts) -> View:
     """What the Committee proposed when it returned it."""
     head = t("{number}: the text that the Executive Committee proposes", number=about.number)
-    take = button(t("Take it as the new version"), TakeProposed(about.id))
+    take = button(t("Use it as the new version"), TakeProposed(about.id))
     return titled(head, "", beginning(text, MESSAGE_LIMIT - length(head) - 2), rows=[[take]], protect=True)
 
 
@@ -194,21 +194,21 @@ def file_words(number: str, version: int, hash_: str, t: Texts) -> View:
 def proposed(about: Recommendation, t: Texts) -> View:
     """To the one who proposed it."""
     out = about.stage is Stage.CONSULTATION
-    told = t("Everyone in the group can comment now. Nobody takes a position yet.") if out else t(_NEXT[Stage.DRAFT])
+    told = t("Everyone in the group can comment now. Voting is not open yet.") if out else t(_NEXT[Stage.DRAFT])
     return View(lines(head_line(about, t), about.title, told), to_page(about, t))
 
 
 def revised(about: Recommendation, t: Texts) -> View:
     """To the one who changed the text."""
-    told = t("{number}: version {version} is kept", number=about.number, version=about.version)
+    told = t("{number}: version {version} is saved", number=about.number, version=about.version)
     return titled(told, about.title, rows=to_page(about, t))
 
 
 _CONSEQUENCES: Mapping[Step, str] = {
-    Step.CONSULT: N_("Everyone in the group is asked for comments. Nobody takes a position yet."),
-    Step.FORWARD: N_("The Executive Committee gets the text, the result, and reservations and dissent without names. It adopts "
-                     "it, returns it with comments, or declines it."),
-    Step.WITHDRAW: N_("It then comes to nothing. This cannot be taken back."),
+    Step.CONSULT: N_("Everyone in the group will be asked for comments. Voting will not be open yet."),
+    Step.FORWARD: N_("The Executive Committee will get the text, the result, and reservations and dissent without names. It can "
+                     "adopt the recommendation, return it with comments, or decline it."),
+    Step.WITHDRAW: N_("It will not be considered any further. This cannot be undone."),
 }  # fmt: skip
 
 
@@ -216,7 +216,7 @@ def ask(about: Recommendation, step: Step, t: Texts) -> View:
     """Before a step is taken that cannot be taken back."""
     head = bold(t("{number}: {deed}?", number=about.number, deed=t(_STEPS[step])))
     leave = button(t("Leave it as it is"), Open(Thing.RECOMMENDATION, about.id))
-    return View(lines(head, about.title, t(_CONSEQUENCES[step])), ((button(t("Yes"), Sure(about.id, step)), leave),))
+    return View(lines(head, about.title, t(_CONSEQUENCES[step])), ((button(t(_STEPS[step]), Sure(about.id, step)),), (leave,)))
 
 
 def body_name(group: str, about: Recommendation, t: Texts) -> Markup:
@@ -263,7 +263,7 @@ _EVENTS_OF_A_ROUND: Mapping[Happened, str] = {
     Happened.NOT_OPENED: N_("a planned round could not be opened"),
     Happened.KEPT: N_("reviewed, and kept"),
     Happened.AMENDING: N_("reviewed, and put up for amendment"),
-    Happened.ENDED: N_("ended with its review"),
+    Happened.ENDED: N_("ended after its review"),
 }
 
 

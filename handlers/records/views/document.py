@@ -88,7 +88,7 @@ class _Writer:
             (t("Opened"), self._at(record.opened_at)),
             (t("Deadline"), self._at(record.deadline)),
             (t("Closed"), closed),
-            *([(t("The chair's word"), words.speaker(record, t))] if record.setting("spoken by") else []),
+            *([(t("The chair's decision"), words.speaker(record, t))] if record.setting("spoken by") else []),
             (t("Version"), t("{version}; the hash of its text begins with {hash}", version=record.version, hash=hash_)),
         ]
         return _section(t("The round"), Facts(_pairs(pairs)))
@@ -105,7 +105,7 @@ class _Writer:
     def _result(self) -> Section:
         record, t, count = self._record, self._t, self._record.counts
         rows = [(words.position(choice, record.rule, t), str(n)) for choice, n in words.counted(record)]
-        rows += _pairs([(t("No response"), str(count.silent)), (t("Asked"), str(count.electorate))])
+        rows += _pairs([(t("No response"), str(count.silent)), (t("People asked"), str(count.electorate))])
         table = _table((t("Position"), t("People")), rows, (4, 1))
         if record.rule == "silence":
             return _section(t("Result"), table)
@@ -127,7 +127,7 @@ class _Writer:
         """The position that somebody had in the end, and when it was taken."""
         record, t = self._record, self._t
         if any(change.who == who and change.kind is ChangeKind.STRUCK for change in record.changes):
-            return plain(t("struck: the role ended")), ""
+            return plain(t("not counted: the role ended")), ""
         stand = next((stand for stand in record.stands if stand.who == who), None)
         if stand is None:
             return "" if record.openness is Openness.DETACHED else plain(t("no response")), ""
@@ -175,8 +175,8 @@ class _Writer:
             change = plain(t(kept, was=was, now=now, version=move.version))
             came = t("entered by {by}, {way}", by=self._by(move.by), way=words.way(move.how, t)) if move.how else ""
             rows.append((self._local(move.at), self._name(move.who), change, plain(came)))
-        heads = (self._when, t("Name"), t("Position"), t("How it came"))
-        return _table_section(t("Positions that were changed, or fell with an earlier text"), heads, rows, (4, 5, 5, 4))
+        heads = (self._when, t("Name"), t("Position"), t("How received"))
+        return _table_section(t("Positions that were changed, or lapsed with an earlier text"), heads, rows, (4, 5, 5, 4))
 
     def _changes(self) -> Section | None:
         t, rows = self._t, [(self._local(change.at), self._change(change)) for change in self._record.changes]
@@ -189,10 +189,10 @@ class _Writer:
             who = t("{who} ({name})", who=who, name=name) if name else who
             return plain(t("{who}: the deadline was extended. {note}", who=who, note=change.note))
         told = {
-            ChangeKind.STRUCK: t("{name} was struck from the electorate: their role had ended.", name=name)
+            ChangeKind.STRUCK: t("{name} was no longer counted: their role had ended.", name=name)
             if name
-            else t("Somebody was struck from the electorate: their role had ended."),
-            ChangeKind.ENTERED: t("The position of {name} was entered by {by}: {note}.", name=name,
+            else t("Somebody was no longer counted: their role had ended."),
+            ChangeKind.ENTERED: t("The position of {name}, received {note}, was entered by {by}.", name=name,
                                   by=self._by(change.by), note=words.way(change.note, t)),
             ChangeKind.NOT_REACHED: t("{name} was not reached in time.", name=name),
         }  # fmt: skip

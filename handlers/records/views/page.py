@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from council.clock import zone as zone_of
 from council.config import Council
 from council.records import ChangeKind, Edition, Record, reduced
-from council.text_rules import TITLE_LIMIT, cut
+from council.text_rules import TITLE_LIMIT
 from handlers.common.dates import city, day, moment
 from handlers.common.navigation import Open, Thing
 from handlers.common.pictures.result import Group, Mark, Result
+from handlers.common.text_layout import beginning
 from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import View, button, in_rows, offered, titled
 from handlers.common.xlsx_writer import Sheet, Value
@@ -50,13 +51,13 @@ def register(found: Sequence[Listed], council: Council, *, whole: bool, zone: st
     """The last records, and the ways to have all of them. `whole`: for the secretariat, which may publish a list."""
     title = t("Register of recommendations")
     if not found:
-        return titled(title, t("No round whose record you may see has closed yet."))
+        return titled(title, t("There are no records for you to see yet: one is made when a round closes."))
     last = list(reversed(found))[:MOST_LISTED]
     told = [
         t("{serial}. {number}, {body}, version {version}: {outcome}, {when}. {title}", serial=one.record.serial,
           number=one.record.number, body=words.body(one.record.group, council.committee, t),
           version=one.record.version, outcome=words.outcome(one.record, t),
-          when=day(one.record.closed_at, zone, t), title=cut(one.record.title, 60))
+          when=day(one.record.closed_at, zone, t), title=beginning(one.record.title, 60))
         for one in last
     ]  # fmt: skip
     opens = [button(t("{serial}. {number}", serial=one.record.serial, number=one.record.number), Open(Thing.RECORD, one.round_id))
@@ -73,7 +74,7 @@ def under_file(kept: Kept, edition: Edition, t: Texts) -> View:
     record = kept.record
     head = t("{number}: record {serial}", number=record.number, serial=record.serial)
     note = None if edition is Edition.FULL else t("Reduced edition: it shows what you may see.")
-    return titled(head, cut(record.title, TITLE_LIMIT), note, t("Hash: {hash}", hash=kept.hash), protect=True)
+    return titled(head, beginning(record.title, TITLE_LIMIT), note, t("Hash: {hash}", hash=kept.hash), protect=True)
 
 
 def under_picture(kept: Kept, t: Texts, *, private: bool) -> View:
@@ -130,7 +131,7 @@ def _silent(record: Record) -> set[str]:
 def register_worksheet(found: Sequence[Listed], council: Council, zone: str, t: Texts) -> Sheet:
     """The register with its numbers; no names in it."""
     heads = (
-        t("Record"), t("Number"), t("Title"), t("Body"), t("Version"), t("Outcome"), t("Rule"), t("Asked"),
+        t("Record"), t("Number"), t("Title"), t("Body"), t("Version"), t("Outcome"), t("Rule"), t("People asked"),
         t("Answered"), t("Quorum"), t("Support"), t("With reservations"), t("Stand aside"), t("Object"),
         t("Propose an amendment"),
         t("Opened ({zone})", zone=city(zone, t)), t("Closed ({zone})", zone=city(zone, t)), t("Hash"),

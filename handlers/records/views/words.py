@@ -61,11 +61,11 @@ def whose_outcome(record: Record, t: Texts) -> str:
 
 
 _GROUNDS: Mapping[str, str] = {
-    "consensus": N_("Nobody objected; quorum and support were there."),
+    "consensus": N_("Nobody objected; there was a quorum and enough support."),
     "unanimity": N_("{active} of {all} supported it; all were needed."),
     "consent": N_("Nobody saw harm in it."),
     "declared": N_("{who}: declared so; the reasons are below."),
-    "silence": N_("Nobody broke the silence: {explicit} said yes, {silent} were silent."),
+    "silence": N_("Nobody broke the silence: {explicit} in explicit support, {silent} silent."),
     "broken": N_("The silence was broken."),
 }
 
@@ -100,7 +100,7 @@ def grounds(record: Record, t: Texts) -> list[str]:
 
 _RULES: Mapping[str, str] = {
     "consensus minus": N_("Adopted if at most {dissent} object, {quorum} of {all} answer and {floor} support."),
-    "consent": N_("Adopted if nobody objects and {quorum} of {all} answer; looked at again on {day}."),
+    "consent": N_("Adopted if nobody objects and {quorum} of {all} answer; reviewed on {day}."),
     "rough consensus": N_("Adopted if {quorum} of {all} answer and the chair declares it, once every objection is withdrawn or "
                           "answered in writing."),
     "silence": N_("Adopted unless somebody objects or proposes an amendment before the deadline; silence is consent."),
@@ -160,10 +160,10 @@ def body(group: str, committee: str, t: Texts) -> str:
 _STANDS: Mapping[Stage, str] = {
     Stage.ADOPTED: N_("Adopted by the Executive Committee"),
     Stage.OUTCOME: N_("Adopted by group {group}, not yet considered by the Executive Committee"),
-    Stage.FORWARDED: N_("Adopted by group {group}, before the Executive Committee"),
+    Stage.FORWARDED: N_("Adopted by group {group}, under consideration by the Executive Committee"),
     Stage.RETURNED: N_("Returned to group {group} by the Executive Committee, not adopted"),
     Stage.DECLINED: N_("Declined by the Executive Committee"),
-    Stage.WITHDRAWN: N_("Withdrawn"),
+    Stage.WITHDRAWN: N_("Withdrawn from consideration"),
     Stage.ENDED: N_("No longer in force"),
 }
 
@@ -189,7 +189,7 @@ def quorum_line(record: Record, t: Texts) -> str:
     """The quorum in numbers."""
     count = record.counts
     if record.rule == "silence":
-        return plain(t("{support} explicit, {silent} silent, {objections} object, {amendments} propose an amendment",
+        return plain(t("{support} in explicit support, {silent} silent, {objections} object, {amendments} propose an amendment",
                        support=count.support, silent=count.silent, objections=count.objections,
                        amendments=count.amendments))  # fmt: skip
     return plain(t("{answered} of {all} answered; the quorum is {quorum} ({percent} %)", answered=count.answered,

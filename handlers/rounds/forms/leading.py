@@ -56,13 +56,13 @@ async def _extend(visit: Visit, answers: Extend) -> None:
 
 
 def _ask_later(visit: Visit, answers: Extend) -> Markup:
-    later = visit.t("Until when shall people be able to answer? Only a later time than now can be set.")
+    later = visit.t("Until when can people answer? The deadline can only be moved to a later time.")
     return lines(later, closing.for_chair(answers.role, visit.t))
 
 
 _UNTIL = Question[Extend]("deadline", N_("New deadline"), _ask_later, _read_deadline,
                           options=lambda v, a: offered_deadlines(v, a.since), width=1)  # fmt: skip
-_WHY = Question[Extend]("reason", N_("Reason"), N_("Why? Everyone is told."), read_reason)
+_WHY = Question[Extend]("reason", N_("Reason"), N_("Why? Everyone will be told."), read_reason)
 
 
 async def _reach(visit: Visit, answers: "Extend | Declare | Amend") -> Reach:
@@ -82,9 +82,9 @@ class Declare(Answers):
 
 
 def _ask_rationale(visit: Visit, answers: Declare) -> Markup:
-    asked = visit.t("Why is there no consensus? This is recorded and told to everyone.")
+    asked = visit.t("Why is there no consensus? This will be recorded and told to everyone.")
     if answers.adopted:
-        asked = visit.t("Why is it adopted? This is recorded and told to everyone.")
+        asked = visit.t("Why is it adopted? This will be recorded and told to everyone.")
     return lines(asked, closing.for_chair(answers.role, visit.t))
 
 
@@ -94,7 +94,7 @@ async def _declare(visit: Visit, answers: Declare) -> None:
 
 
 _RATIONALE = Question[Declare]("rationale", N_("Rationale"), _ask_rationale, read_reason)
-DECLARE = Form("declare", N_("The chair's word"), Declare, (_RATIONALE,), _declare, tells=_reach)
+DECLARE = Form("declare", N_("The chair's decision"), Declare, (_RATIONALE,), _declare, tells=_reach)
 
 
 class Amend(VersionAnswers):
@@ -116,7 +116,7 @@ async def _preview_change(visit: Visit, answers: Amend) -> tuple[View, Markup]:
 async def _amend(visit: Visit, answers: Amend) -> None:
     round_ = await visible_round(visit.work, answers.round)
     changed = await amending.amend(visit.work, round_.id, answers.read_text(round_.wording), answers.note)
-    told = visit.t("{number}: version {version} is asked about now", number=changed.number, version=changed.version)
+    told = visit.t("{number}: the round is now about version {version}", number=changed.number, version=changed.version)
     visit.show(about_round(changed, told, visit.t))
 
 
@@ -133,10 +133,10 @@ class Answer(Answers):
 async def _answer(visit: Visit, answers: Answer) -> None:
     round_ = await amending.answer(visit.work, answers.objection, answers.text)
     told = visit.t("{number}: your answer was passed on", number=round_.number)
-    visit.say(titled(told, visit.t("The objection stands until its owner withdraws it.")))
+    visit.say(titled(told, visit.t("The objection stands until the person who raised it withdraws it.")))
 
 
-_ANSWER = N_("Your answer? It goes to whoever objects, who then says whether the objection stands.")
+_ANSWER = N_("What is your answer? It goes to the person who objects, who then says whether the objection stands.")
 _TEXT = Question[Answer]("text", N_("Answer"), _ANSWER, read_reason)
 ANSWER = Form("answer", N_("Answer to an objection"), Answer, (_TEXT,), _answer)
 
@@ -180,7 +180,7 @@ def _read_person(_visit: Visit, answers: Enter, entry: Entry) -> int:
 async def _enter(visit: Visit, answers: Enter) -> None:
     how = (answers.choice, answers.way, answers.reason, answers.remedy)
     round_ = await leading.enter(visit.work, answers.round, answers.person, *how)
-    visit.say(about_round(round_, visit.t("{number}: entered, and its owner is told", number=round_.number), visit.t))
+    visit.say(about_round(round_, visit.t("{number}: entered, and the person will be told", number=round_.number), visit.t))
 
 
 async def _lapsed(visit: Visit, answers: Enter) -> View | None:
@@ -192,7 +192,7 @@ async def _lapsed(visit: Visit, answers: Enter) -> View | None:
     return None
 
 
-_REASON = N_("With which reason? Of an objection: the harm.")
+_REASON = N_("What is the reason? For an objection: what harm would this text do?")
 _REMEDY = N_("Which wording would remove the objection? Skip it if none was given.")
 
 _ENTERED: tuple[Question[Enter], ...] = (
@@ -200,11 +200,11 @@ _ENTERED: tuple[Question[Enter], ...] = (
              options=lambda _, answers: [(str(id_), name) for id_, name in answers.people[:MOST_LISTED]]),
     Question("choice", N_("Position"), N_("Which position?"),
              options=lambda visit, one: [(c.value, plain(label(c, visit.t, one.rule))) for c in OFFERED[one.rule]]),
-    Question("way", N_("How it came"), N_("How did it come?"), options=lambda visit, _: worded(WAYS, visit.t), width=3),
+    Question("way", N_("How received"), N_("How was it received?"), options=lambda visit, _: worded(WAYS, visit.t), width=3),
     Question("reason", N_("Reason"), _REASON, read_reason, wanted=lambda answers: answers.choice in REASON_WANTED),
     Question("remedy", N_("Wording"), _REMEDY, read_reason, optional=True, wanted=lambda one: one.choice is Choice.OBJECT),
 )  # fmt: skip
-ENTER = Form("enter", N_("A position received otherwise"), Enter, _ENTERED, _enter, lapsed=_lapsed)
+ENTER = Form("enter", N_("A position received outside the bot"), Enter, _ENTERED, _enter, lapsed=_lapsed)
 
 
 class Decision(Answers):
@@ -225,13 +225,13 @@ async def _end(visit: Visit, answers: Decision) -> None:
 
 
 def _ask_reason(visit: Visit, answers: Decision) -> Markup:
-    asked = visit.t("Why is it to end? Everyone is told, and members have 72 hours to object.")
+    asked = visit.t("Why should it be discontinued? Everyone will be told, and members will have 72 hours to object.")
     return lines(asked, closing.for_chair(answers.role, visit.t))
 
 
 _DAY = Question[Decision]("day", N_("Day of review"), LATER_DAY, read_later_day, options=review_days, width=1)
 _REASON_TO_END = Question[Decision]("reason", N_("Reason"), _ask_reason, read_reason)
-KEEP = Form("keep", N_("The review: keep it"), Decision, (_DAY,), _keep)
-END = Form("end", N_("The review: end it"), Decision, (_REASON_TO_END,), _end)
+KEEP = Form("keep", N_("Review: keep it"), Decision, (_DAY,), _keep)
+END = Form("end", N_("Review: discontinue it"), Decision, (_REASON_TO_END,), _end)
 
 FORMS = (KEEP, END, EXTEND, DECLARE, AMEND, ANSWER, ENTER)

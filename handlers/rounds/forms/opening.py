@@ -72,7 +72,7 @@ def _what_next(visit: Visit, answers: Recommend) -> Options:
     """A round at once, comments first, or a draft; whoever may not open a round hands in a draft."""
     if not may(visit.actor, Action.OPEN_ROUND, [answers.group]):
         return [(DRAFT, plain(visit.t("Hand it in as a draft")))]
-    consult, draft = plain(visit.t("Ask for comments first")), plain(visit.t("Keep it as a draft"))
+    consult, draft = plain(visit.t("Ask for comments first")), plain(visit.t("Save it as a draft"))
     return [*usual(visit, answers), (CONSULT, consult), (DRAFT, draft)]
 
 
@@ -86,7 +86,7 @@ async def _preview(visit: Visit, answers: Recommend) -> tuple[View, Markup]:
     if answers.asks:
         return await _preview_round(visit, answers, about)
     view = page.page(Page(about, called(visit.person, t)), visit.zone, t)
-    return view, t("Ask for comments") if stage is Stage.CONSULTATION else t("Keep the draft")
+    return view, t("Ask for comments") if stage is Stage.CONSULTATION else t("Save the draft")
 
 
 async def _propose(visit: Visit, answers: Recommend) -> None:
@@ -101,7 +101,7 @@ async def _propose(visit: Visit, answers: Recommend) -> None:
     visit.show(page.proposed(made, visit.t))
 
 
-_TEXT = N_("The text that is to be adopted, in one message, or as a file. If it stands behind a link, sum it up here.")
+_TEXT = N_("Send the text to be adopted, in one message or as a file. If it is behind a link, summarise it here.")
 _LINK = N_("A link to the full document, if there is one?")
 _HOW = N_("How is it decided?")
 
@@ -109,11 +109,11 @@ _RECOMMENDED: tuple[Question[Recommend], ...] = (
     Question("group", N_("Group"), N_("Which group is asked?"),
              options=lambda visit, _: group_options(visit.council, visit.t, groups_to_propose(visit)),
              wanted=lambda answers: not answers.only_group, width=1),
-    Question("title", N_("Title"), N_("Its title, in one line?"), readers.line()),
+    Question("title", N_("Title"), N_("What is its title, in one line?"), readers.line()),
     Question("text", N_("Text"), _TEXT, read_text, file=True, opens=hashed),
     SUMMARY,
     Question("link", N_("Link"), _LINK, readers.link(), optional=True),
-    Question("terms", N_("Usual or chosen"), _HOW, options=_what_next, width=1),
+    Question("terms", N_("Rule: usual or another"), _HOW, options=_what_next, width=1),
     *ROUND_QUESTIONS,
 )  # fmt: skip
 RECOMMEND = Form("recommend", N_("New recommendation"), Recommend, _RECOMMENDED, _propose, _preview)
@@ -135,7 +135,7 @@ async def _open(visit: Visit, answers: Open) -> None:
     await _show_opened(visit, await opening.ask_about(visit.work, about, terms, answers.opens_at, answers.deadline))
 
 
-_TERMS = Question[RoundAnswers]("terms", N_("Usual or chosen"), _HOW, options=usual, width=1)
+_TERMS = Question[RoundAnswers]("terms", N_("Rule: usual or another"), _HOW, options=usual, width=1)
 OPEN = Form("open", N_("A round on a recommendation"), Open, (_TERMS, *ROUND_QUESTIONS), _open, _preview_open)
 
 FORMS = (RECOMMEND, OPEN)

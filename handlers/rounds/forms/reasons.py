@@ -97,7 +97,7 @@ CONCERN = _reservation(
 """What a reservation is called under consent."""
 
 _HARM = Question[Reason]("harm", N_("Harm"), _ask(N_("On {number}: what harm would this text do?")), read_reason)
-_REMEDY = N_("Which wording would remove your objection? You can leave that open for now: it is recorded so.")
+_REMEDY = N_("Which wording would remove your objection? You can leave this open for now, and it will be recorded so.")
 _NOT_YET = N_("I do not know yet")
 _WORDING = Question[Reason]("remedy", N_("Wording"), _REMEDY, read_reason, optional=True, skip=_NOT_YET)
 OBJECTION = Form("objection", N_("Your objection"), Reason, (_HARM, _WORDING), _take(Choice.OBJECT), lapsed=_lapsed)

@@ -110,7 +110,7 @@ def _ask_deadline(visit: Visit, answers: RoundAnswers) -> Markup:
     if answers.terms_in(visit.council).rule is not Rule.SILENCE:
         return asked
     first = (answers.opens_at or visit.now) + least_silence(hours)
-    least = t("At least {hours} hours of silence and one more in which everyone gets the notice: {when} or later.", hours=hours,
+    least = t("At least {hours} hours of silence, and one more for the notice to reach everyone: {when} or later.", hours=hours,
               when=moment(first, visit.zone, t))  # fmt: skip
     return lines(asked, least)
 
@@ -193,10 +193,10 @@ _chosen = attrgetter("chosen")
 _supported = _under(Rule.FULL_CONSENSUS, Rule.CONSENSUS_MINUS)
 _at_once = choices((AT_ONCE, N_("At once")))
 
-_DISSENT = N_("How many may object, and it is adopted all the same?")
-LATER_DAY = N_("On which day is it looked at again? Choose, or type it, for example: 1 June 2027")
-_QUORUM = N_("The quorum: how many per cent must answer?")
-_FLOOR = N_("The least support: how many per cent of all must support it?")
+_DISSENT = N_("How many may object without stopping it?")
+LATER_DAY = N_("On which day will it be reviewed? Choose, or type it, for example: 1 June 2027")
+_QUORUM = N_("Quorum: what percentage must answer?")
+_FLOOR = N_("Minimum support: what percentage of all must support it?")
 _OPENS = N_("When does it open? At once, or type a time, for example: tomorrow 10:00")
 
 ROUND_QUESTIONS: tuple[Question[RoundAnswers], ...] = (
@@ -207,7 +207,7 @@ ROUND_QUESTIONS: tuple[Question[RoundAnswers], ...] = (
     Question("review", N_("Day of review"), LATER_DAY, read_later_day, options=review_days, wanted=_under(Rule.CONSENT), width=1),
     Question("quorum", N_("Quorum"), _QUORUM, readers.number(1, 100), later=True,
              wanted=lambda answers: answers.chosen and answers.rule is not Rule.SILENCE),
-    Question("floor", N_("Least support"), _FLOOR, readers.number(0, 100), later=True, wanted=_supported),
+    Question("floor", N_("Minimum support"), _FLOOR, readers.number(0, 100), later=True, wanted=_supported),
     Question("opens", N_("Opening"), _OPENS, readers.instant(ahead=True), options=_at_once, later=True, wanted=_chosen),
     Question("deadline", N_("Deadline"), _ask_deadline, _read_deadline, width=1,
              options=lambda visit, answers: offered_deadlines(visit, answers.opens_at or visit.now),

@@ -59,8 +59,8 @@ def withdrawn(round_: Round, zone: str, t: Texts, *, private: bool = True) -> Vi
     stands = t("What group {group} decided on it stands, and can be forwarded again.", group=round_.origin)
     then = stands if round_.second else t("The recommendation keeps its number; there can be another round on it.")
     when = moment(round_.closed_at or round_.deadline, zone, t)
-    told = t("Withdrawn {when}. Positions taken in it decide nothing.", when=when)
-    ways = [button(t("Its page"), Open(Thing.RECOMMENDATION, round_.recommendation))] if private else []
+    told = t("Withdrawn {when}. Positions taken in it do not count.", when=when)
+    ways = [button(t("Recommendation page"), Open(Thing.RECOMMENDATION, round_.recommendation))] if private else []
     return about_round(round_, t("{number}: the round is withdrawn", number=round_.number), t, told, then, ways=ways)
 
 
@@ -68,14 +68,14 @@ def _open_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
     round_, votes, ways = card.round, _votes(card, t), _ways(card, t)
     if _may_comment(card, now):
         comment, page = Do(round_.recommendation, Step.COMMENT), Open(Thing.RECOMMENDATION, round_.recommendation)
-        ways = (*ways, (button(t("Comment"), comment), button(t("Its page"), page)))
+        ways = (*ways, (button(t("Add a comment"), comment), button(t("Recommendation page"), page)))
     if round_.open(now):
         text = lines(
             _facts(round_, card.electorate, now, zone, t),
             counts_line(round_.terms, card.tally, t) if card.tally and not card.leads else None,
             "",
             own_line(card, zone, t)
-            or t("You read along: positions are taken by the chair and members whom the group had when it opened."),
+            or t("You can follow this round. Those who were the group's chair or members when it opened can answer."),
             t("You can comment on it.") if _may_comment(card, now) else None,
         )
         return View(text, (*votes, *ways))
@@ -98,8 +98,8 @@ def _waits(round_: Round, zone: str, t: Texts) -> Markup:
         return t("Planned: it opens {when}.", when=moment(round_.opened_at, zone, t))
     when = moment(round_.deadline, zone, t)
     if round_.state is RoundState.AWAITING:
-        return t("The deadline has passed, {when}. The chair decides how it ends.", when=when)
-    return t("The deadline has passed, {when}. The result follows.", when=when)
+        return t("The deadline passed {when}. The chair decides the outcome.", when=when)
+    return t("The deadline passed {when}. The result will be sent separately.", when=when)
 
 
 def draw_chat_card(card: RoundCard, link_: str, now: datetime, zone: str, t: Texts) -> View:
@@ -108,7 +108,7 @@ def draw_chat_card(card: RoundCard, link_: str, now: datetime, zone: str, t: Tex
         return View(draw_card(card, now, zone, t).text)
     text = lines(_facts(card.round, card.electorate, now, zone, t),
                  counts_line(card.round.terms, card.tally, t) if card.tally else None, "",
-                 t("Positions are taken in your private chat with me."))  # fmt: skip
+                 t("To answer, open your private chat with me."))  # fmt: skip
     return View(text, ((link(t("Answer in private"), link_),),) if link_ else ())
 
 
@@ -128,8 +128,7 @@ def _votes(card: RoundCard, t: Texts) -> Rows:
 
 
 def _head(round_: Round, t: Texts) -> Markup:
-    return bold(t("Recommendation {number}, version {version} (text {hash}…)", number=round_.number, version=round_.version,
-                  hash=round_.hash[:4]))  # fmt: skip
+    return bold(t("Recommendation {number}, version {version}", number=round_.number, version=round_.version))
 
 
 def _facts(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) -> Markup:
@@ -139,7 +138,7 @@ def _facts(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) -
         second_line(round_, t),
         "",
         t("“{text}”", text=beginning(round_.text, EXCERPT)),
-        t("This sums it up; the text is in a file: {name}", name=round_.document.name) if round_.document else None,
+        t("This is a summary; the full text is in a file: {name}", name=round_.document.name) if round_.document else None,
         "",
         rule_line(round_.terms, electorate, t),
         t("Open until {when}, {left}", when=moment(round_.deadline, zone, t), left=at_most(round_.deadline, now, t)),
@@ -153,15 +152,15 @@ def own_line(card: RoundCard, zone: str, t: Texts, *, open_: bool = True) -> Mar
     if elector is None:
         return None
     if not elector.counts:
-        return t("Your role in the group has ended: a position of yours no longer counts.")
+        return t("Your role in the group has ended: your position no longer counts.")
     if card.round.detached:
         if elector.voted:
-            return t("You: you have voted. Which vote is yours is kept nowhere.")
-        return t("You: not voted yet") if open_ else t("You did not vote.")
+            return t("You have voted. Which vote is yours is not recorded anywhere.")
+        return t("You have not voted yet") if open_ else t("You did not vote.")
     position = elector.position
     if position is None and elector.former is not None and open_:
         was = position_name(elector.former.choice, t, rule)
-        return t("You: no position yet. On the earlier text: {position}. The text has changed.", position=was)
+        return t("You: no position on the new text yet; on the earlier one: {position}", position=was)
     if position is None:
         return t("You: no position yet") if open_ else t("You took no position.")
     when = moment(position.taken_at, zone, t)
@@ -169,7 +168,7 @@ def own_line(card: RoundCard, zone: str, t: Texts, *, open_: bool = True) -> Mar
     if position.way is not None:
         own = lines(own, t("Received {way}, entered by the secretariat.", way=t(WAYS[position.way])))
     if position.version != card.round.version:
-        own = lines(own, t("Said of version {version}: it stands until you withdraw it.", version=position.version))
+        own = lines(own, t("Raised against version {version}; it stands until you withdraw it.", version=position.version))
     if position.choice not in REASON_WANTED:
         return own
     return lines(own, t("Your reason: {reason}", reason=beginning(position.reason, 150)))
@@ -177,22 +176,22 @@ def own_line(card: RoundCard, zone: str, t: Texts, *, open_: bool = True) -> Mar
 
 def superseded(round_: Round, t: Texts) -> View:
     """In place of a card of an earlier text."""
-    told = t("This card was about an earlier version. Version {version} is asked about now.", version=round_.version)
+    told = t("This card was about an earlier version. The round is now about version {version}.", version=round_.version)
     head = t("{number}: the text has changed", number=round_.number)
     return about_round(round_, head, t, told, ways=[to_card(round_, t("Show the new card"))])
 
 
 def older(round_: Round, t: Texts, *, private: bool) -> View:
     """In place of a card whose place a newer one took."""
-    told = t("There is a newer one below, which is kept up to date; this one is not.")
+    told = t("There is a newer card below; this one is no longer updated.")
     ways = [to_card(round_, t("Show the card"))] if private else []
     return about_round(round_, t("{number}: an older card", number=round_.number), t, told, ways=ways)
 
 
 def left(round_: Round, t: Texts) -> View:
     """To someone whose role ended while the round is open; also in place of the card, which they may see no more."""
-    head, group = t("{number}: you are not asked any more", number=round_.number), round_.group
-    told = t("Your role in group {group} has ended or is suspended: a position of yours no longer counts.", group=group)
+    head, group = t("{number}: your answer is no longer needed", number=round_.number), round_.group
+    told = t("Your role in group {group} has ended or is suspended: your position no longer counts.", group=group)
     return about_round(round_, head, t, told)
 
 
@@ -227,7 +226,7 @@ def preview(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) 
         _facts(round_, electorate, now, zone, t),
         "",
         asked if electorate else nobody,
-        t("So many may object that objections alone stop nothing: it is adopted whenever quorum and support are there.")
+        t("So many may object that objections alone cannot stop it: with a quorum and enough support it is always adopted.")
         if bears_every_objection(round_.terms, electorate)
         else None,
         t("The text has {n} characters and ends: “…{end}”", n=size, end=end) if size > EXCERPT else None,
@@ -241,11 +240,11 @@ def preview(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) 
 def opened(round_: Round, electorate: int, zone: str, t: Texts) -> View:
     """To the one who opened it, or planned to."""
     if round_.state is RoundState.PLANNED:
-        told = t("It opens {when}. Those who then hold a role are asked.", when=moment(round_.opened_at, zone, t))
-        return about_round(round_, t("Planned: {number}", number=round_.number), t, told)
+        told = t("It opens {when}. Those who have a role then will be asked.", when=moment(round_.opened_at, zone, t))
+        return about_round(round_, t("Round planned: {number}", number=round_.number), t, told)
     asked = t.plural("{n} person is asked.", "{n} people are asked.", electorate)
-    follows = t("The chair's sheet follows, and shows how it stands.")
-    return about_round(round_, t("Opened: {number}", number=round_.number), t, asked, follows)
+    follows = t("The chair's sheet will be sent separately; it shows how the round stands.")
+    return about_round(round_, t("Round opened: {number}", number=round_.number), t, asked, follows)
 
 
 def whole_text(round_: Round, t: Texts) -> list[View]:
@@ -263,7 +262,7 @@ def receipt(position: Position, round_: Round, t: Texts) -> View:
     rule = round_.terms.rule
     head = t("Recorded: {position}", position=position_name(position.choice, t, rule))
     if rule is Rule.SILENCE and position.choice in AGAINST:
-        then = t("The silence is broken: the round has ended, and everyone is told.")
+        then = t("The silence is broken: the round has ended, and everyone will be told.")
     else:
-        then = t("You can change it until the deadline. The reason goes with it, to those who see it.")
+        then = t("You can change it until the deadline. Whoever sees your position sees the reason as well.")
     return titled(head, t("{number}: {title}", number=round_.number, title=round_.title), second_line(round_, t), then)

@@ -33,9 +33,9 @@ def objections(round_: Round, stand: Sequence[Objection], persons: dict[int, Per
 def ask_withdraw(round_: Round, reach: Reach, t: Texts) -> View:
     """Before a round is withdrawn: what becomes of what it is about."""
     head = t("Withdraw the round on {number}?", number=round_.number)
-    no_way_back = t("A round that was withdrawn cannot be brought back. The recommendation itself is not withdrawn by this: that "
-                    "is done on its page.")  # fmt: skip
-    ways = [button(t("Withdraw the round"), Withdraw(round_.id, 1)), button(t("Leave it open"), Withdraw(round_.id, 0))]
+    no_way_back = t("A withdrawn round cannot be reopened. The recommendation itself is not withdrawn by this: you can do that "
+                    "on its page.")  # fmt: skip
+    ways = [button(t("Withdraw the round"), Withdraw(round_.id, 1)), button(t("Leave it as it is"), Withdraw(round_.id, 0))]
     told = None if round_.state is RoundState.PLANNED else reach_lines(reach, t)
     return about_round(round_, head, t, _then(round_, t), no_way_back, told, ways=ways)
 
@@ -43,65 +43,65 @@ def ask_withdraw(round_: Round, reach: Reach, t: Texts) -> View:
 def _then(round_: Round, t: Texts) -> Markup:
     """What follows on withdrawing it."""
     if round_.state is RoundState.PLANNED:
-        return t("It then does not open. Nobody has been asked yet; the recommendation stands where it stood.")
+        return t("The round will not open. Nobody has been asked yet; nothing changes for the recommendation.")
     if round_.second:
-        return t("The round then ends without an outcome, and everyone who was shown it is told. The recommendation keeps its "
-                 "number, is again what group {group} has decided, and has to be forwarded again.",
+        return t("The round will end without an outcome, and everyone who was shown it will be told. The recommendation keeps "
+                 "its number, the decision of group {group} stands, and it has to be forwarded again.",
                  group=round_.origin)  # fmt: skip
-    return t("The round then ends without an outcome, and everyone who was shown it is told. The recommendation keeps its number "
-             "and goes back to comments: it can be changed, and asked about in another round.")  # fmt: skip
+    return t("The round will end without an outcome, and everyone who was shown it will be told. The recommendation keeps its "
+             "number and goes back to comments: it can be changed and put to another round.")  # fmt: skip
 
 
 def for_chair(role: Role, t: Texts) -> Markup | None:
     """To the secretariat before it gives the chair's word."""
     if role is Role.CHAIR:
         return None
-    return t("This is the chair's word. Where the chair is absent you give it: “the secretariat, for the chair” is recorded.")
+    return t("In the chair's absence you decide this; it is recorded as decided by “the secretariat, for the chair”.")
 
 
 def ask_close(round_: Round, reach: Reach, role: Role, t: Texts) -> View:
     """Before a round is closed early, or as no decision once the chair is awaited. `role`: in which its presser speaks."""
     leave = t("Leave it open")
-    told = t("Everyone who was asked has answered. It is closed as it stands, and everyone is told.")
+    told = t("Everyone who was asked has answered. The round will be closed as it stands, and everyone will be told.")
     if round_.state is RoundState.AWAITING:
-        told = t("The quorum is not there any more. It is closed as no decision, which is not a rejection; everyone is told.")
+        told = t("The quorum is lost. The round will be closed as no decision, which is not a rejection; everyone will be told.")
         leave = t("Not yet")
     ways = [button(t("Close it now"), CloseNow(round_.id, 1)), button(leave, Withdraw(round_.id, 0))]
-    head = t("Close {number} now?", number=round_.number)
+    head = t("Close the round on {number} now?", number=round_.number)
     return about_round(round_, head, t, told, for_chair(role, t), reach_lines(reach, t), ways=ways)
 
 
 _STAYS: Mapping[RoundState, str] = {
-    RoundState.OPEN: N_("{number} stays open"),
-    RoundState.PLANNED: N_("{number} stays planned"),
-    RoundState.AWAITING: N_("{number} still waits for the chair"),
+    RoundState.OPEN: N_("{number}: the round stays open"),
+    RoundState.PLANNED: N_("{number}: the round stays planned"),
+    RoundState.AWAITING: N_("{number}: the round still waits for the chair"),
 }
 
 
 def left_open(round_: Round, t: Texts) -> View:
     """The round stays as it is."""
-    message = _STAYS.get(round_.state, N_("{number} has ended"))
+    message = _STAYS.get(round_.state, N_("{number}: the round has ended"))
     return about_round(round_, t(message, number=round_.number), t)
 
 
 def closed_now(round_: Round, t: Texts) -> View:
     """To the one whose word ended it."""
-    return about_round(round_, outcome_line(round_, round_.outcome or Outcome.NO_DECISION, t), t, t("Everyone is told."))
+    return about_round(round_, outcome_line(round_, round_.outcome or Outcome.NO_DECISION, t), t, t("Everyone will be told."))
 
 
-_LABELS: Mapping[Ask, str] = {Ask.KEEP: N_("Keep it"), Ask.END: N_("End it"), Ask.AMEND: N_("Amend it")}
+_LABELS: Mapping[Ask, str] = {Ask.KEEP: N_("Keep it"), Ask.END: N_("Discontinue it"), Ask.AMEND: N_("Amend it")}
 
 
 def ask_review(review: Review, round_: Round, role: Role, zone: str, t: Texts) -> View:
     """To the chair: what was decided, and what becomes of it. `role`: in which the reader gives the chair's word."""
     head = t("{number}: its review is due on {day}", number=round_.number, day=full_day(review.day, t))
-    page = button(t("Its page"), Open(Thing.RECOMMENDATION, round_.recommendation))
+    page = button(t("Recommendation page"), Open(Thing.RECOMMENDATION, round_.recommendation))
     if review.state is ReviewState.ENDING:
         ways, then = [page], [_ends(review, zone, t)]
     else:
         ways = [*(button(t(label), Reviewing(review.id, what)) for what, label in _LABELS.items()), page]
-        choice = t("Keep it with the date of the next review, end it unless a member objects, or amend it by a new version in a "
-                   "new round. Until then it stays on the list of what waits.")  # fmt: skip
+        choice = t("Keep it and set the next review, discontinue it (unless a member objects), or amend it: a new version "
+                   "in a new round. Until you decide, it stays on the list of what waits.")  # fmt: skip
         then = [choice, for_chair(role, t)]
     what = outcome_line(round_, round_.outcome, t) if round_.outcome else None
     when = t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t))
@@ -119,23 +119,23 @@ def reviewed(review: Review, round_: Round, said: tuple[str, Role | None], zone:
     """To everyone who was shown the round: what has become of the review. `said`: why it is to end, and in which role."""
     reason, role = said
     why = t("{who}: {reason}", who=speaker(role, t), reason=reason) if reason else None
-    page = button(t("Its page"), Open(Thing.RECOMMENDATION, round_.recommendation))
+    page = button(t("Recommendation page"), Open(Thing.RECOMMENDATION, round_.recommendation))
     if objected:
-        head = t("{number}: a member objects to ending it", number=round_.number)
+        head = t("{number}: a member objects to discontinuing it", number=round_.number)
         return about_round(round_, head, t, t("It stays in force. The chair decides anew, or asks the group."), ways=[page])
     if review.state is ReviewState.ENDED:
         head = t("{number} is no longer in force", number=round_.number)
         return about_round(round_, head, t, why, t("Nobody objected in time."), ways=[page])
     if review.state is ReviewState.ENDING and review.due_at is not None:
-        head = t("{number} is to end", number=round_.number)
+        head = t("{number} is to be discontinued", number=round_.number)
         return about_round(round_, head, t, why, _ends(review, zone, t),
                            ways=[button(t("I object"), Reviewing(review.id, Ask.OBJECT)), page])  # fmt: skip
     head = t("{number}: reviewed, and kept", number=round_.number)
     kept = ended(round_.terms, round_.outcome, t) if round_.outcome else None
-    again = t("It is looked at again on {day}.", day=full_day(review.day, t))
+    again = t("The next review is on {day}.", day=full_day(review.day, t))
     return about_round(round_, head, t, kept, again, ways=[page])
 
 
 def noted(round_: Round, t: Texts) -> View:
     """To whoever has decided."""
-    return about_round(round_, t("{number}: noted, and everyone is told", number=round_.number), t)
+    return about_round(round_, t("{number}: noted, and everyone will be told", number=round_.number), t)

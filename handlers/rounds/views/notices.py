@@ -40,17 +40,17 @@ def changed(round_: Round, old: Text, note: str, electing: bool, zone: str, t: T
 def _begins_anew(round_: Round, t: Texts) -> Markup:
     """What a new text does to what was answered before."""
     if round_.detached:
-        return t("All votes on the text before count no more, objections neither, as nobody knows whose they were. Please vote "
-                 "again on the card below.")  # fmt: skip
-    return t("Positions on the text before count no more, save objections. Please answer again on the card below.")
+        return t("Votes on the earlier text no longer count, and neither do objections, as nobody knows whose they were. Please "
+                 "vote again on the card below.")  # fmt: skip
+    return t("Positions on the earlier text no longer count, except objections. Please answer again on the card below.")
 
 
 def asked_again(round_: Round, until: datetime, zone: str, t: Texts) -> Markup:
     """Under it, where a round is open."""
-    again = t("Everyone is asked again, until {when}.", when=moment(until, zone, t))
+    again = t("Everyone will be asked again, until {when}.", when=moment(until, zone, t))
     if not round_.detached:
-        return lines(again, t("Positions taken so far count no more, save objections."))
-    anew = t("Every count begins at nothing, that of the objections too: nobody knows whose votes they were.")
+        return lines(again, t("Positions taken so far will no longer count, except objections."))
+    anew = t("All counts start from zero, objections included: nobody knows whose votes they were.")
     return lines(again, anew)
 
 
@@ -74,7 +74,7 @@ def objected(raised: Raised, t: Texts) -> View:
         t("The harm: {harm}", harm=objection.harm),
         remedy_line(objection.remedy, t),
         *(t("Answered: {text}", text=beginning(answer.text, 300)) for answer in objection.answers[-2:]),
-        t("Its owner still objects.") if any(a.upheld_at for a in objection.answers[-1:]) else None,
+        t("The person still objects after this answer.") if any(a.upheld_at for a in objection.answers[-1:]) else None,
     )
     ways = [button(t("Answer"), AnswerObjection(objection.id)), button(t("Chair's sheet"), ShowSheet(round_.id))]
     return View(text, in_rows(ways), protect=True)
@@ -83,7 +83,7 @@ def objected(raised: Raised, t: Texts) -> View:
 def unobjected(raised: Raised, t: Texts) -> View:
     """To the same: an objection is withdrawn."""
     round_ = raised.round
-    who = t("Its owner: {name}", name=called(raised.owner, t)) if raised.owner else None
+    who = t("Raised by {name}", name=called(raised.owner, t)) if raised.owner else None
     said = t("It said: {harm}", harm=beginning(raised.objection.harm, 300))
     ways = [button(t("Chair's sheet"), ShowSheet(round_.id))]
     head = t("{number}: an objection is withdrawn", number=round_.number)
@@ -93,19 +93,19 @@ def unobjected(raised: Raised, t: Texts) -> View:
 def complete(round_: Round, zone: str, t: Texts) -> View:
     """To the same: nobody's answer is missing."""
     until = moment(round_.deadline, zone, t)
-    then = t("It stays open until {when}; the chair can close it before. Until then everyone may change their position.",
+    then = t("It stays open until {when}; the chair can close it earlier. Positions can be changed until it closes.",
              when=until)  # fmt: skip
     if round_.detached:
-        then = t("It stays open until {when}; the chair can close it before.", when=until)
+        then = t("It stays open until {when}; the chair can close it earlier.", when=until)
     ways = [button(t("Chair's sheet"), ShowSheet(round_.id))]
     return about_round(round_, t("{number}: everyone has answered", number=round_.number), t, then, ways=ways)
 
 
 def few(round_: Round, left: int, t: Texts, *, may_withdraw: bool) -> View:
     """To the same: so few are left in a detached round that its totals may tell something."""
-    head = t.plural("{number}: {n} person is left in the electorate", "{number}: {n} people are left in the electorate",
+    head = t.plural("{number}: {n} person is left in the round", "{number}: {n} people are left in the round",
                     left, number=round_.number)  # fmt: skip
-    told = t("With so few, the totals may tell who chose what. The round goes on unless you withdraw it.")
+    told = t("With so few, the totals may reveal who chose what. The round goes on unless you withdraw it.")
     ways = [button(t("Withdraw the round"), AskWithdraw(round_.id))] if may_withdraw else []
     return about_round(round_, head, t, told, ways=ways)
 
@@ -116,7 +116,7 @@ def answered(round_: Round, objection: Objection, t: Texts) -> View:
     said = t("You said: {harm}", harm=beginning(objection.harm, 300))
     told = t("The answer: {text}", text=objection.answers[-1].text) if objection.answers else None
     stands = t("Your objection stands until you withdraw it yourself.")
-    ways = [button(t("I withdraw"), WithdrawObjection(objection.id)), button(t("I still object"), Uphold(objection.id))]
+    ways = [button(t("I withdraw it"), WithdrawObjection(objection.id)), button(t("I still object"), Uphold(objection.id))]
     return titled(head, said, told, stands, rows=[ways], protect=True)
 
 
@@ -136,7 +136,7 @@ def entered(round_: Round, position: Position, t: Texts) -> View:
     told = position_name(position.choice, t, round_.terms.rule)
     way = t(WAYS[position.way]) if position.way else ""
     head = t("{number}: a position was entered for you", number=round_.number)
-    said = t("{position}, received {way}, entered by the secretariat.", position=told, way=way)
+    said = t("Your position: {position}. It was received {way} and entered by the secretariat.", position=told, way=way)
     why = t("Your reason: {reason}", reason=beginning(position.reason, 300)) if position.reason else None
     then = t("If this is wrong, or you change your mind, take a position on the card.")
     return about_round(round_, head, t, said, why, then, ways=[to_card(round_, round_.number)], protect=True)
@@ -146,20 +146,20 @@ def awaits(round_: Round, late: int, t: Texts, *, short: bool = False) -> View:
     """To those who lead: the deadline has passed, and how it ends is the chair's to say. `late`: how many had the notice
     of a silence too late; `short`: the quorum has gone with an objection that was withdrawn."""
     if short:
-        why = t("The quorum is short. Close it on the sheet as no decision.")
+        why = t("The quorum is lost. Close the round as no decision, on the chair's sheet.")
     elif late:
-        why = t.plural("{n} person had the notice too late or never. Adopt it with them named in the record, or extend.",
-                       "{n} people had the notice too late or never. Adopt it with them named in the record, or extend.",
+        why = t.plural("{n} person got the notice too late or never. Adopt it (the record names them), or extend the deadline.",
+                       "{n} people got the notice too late or never. Adopt it (the record names them), or extend the deadline.",
                        late)  # fmt: skip
     else:
-        why = t("The quorum is there. Declare on the sheet whether there is rough consensus, and why.")
+        why = t("There is a quorum. Declare on the chair's sheet whether there is rough consensus, and why.")
     head = t("{number}: the chair decides", number=round_.number)
     return about_round(round_, head, t, why, ways=[button(t("Chair's sheet"), ShowSheet(round_.id))])
 
 
 def not_opened(round_: Round, t: Texts, *, late: bool) -> View:
     """To the author of a planned round. `late`: its deadline had passed by then; else there were too few to ask."""
-    few = t("When its time came there were too few people to ask.")
-    why = t("When it was to be opened its deadline had passed.") if late else few
-    then = t("The round is withdrawn; the recommendation stands where it stood, and another can be opened.")
-    return about_round(round_, t("{number} was not opened", number=round_.number), t, why, then)
+    few = t("By the time it was to open, there were too few people to ask.")
+    why = t("By the time it was to open, its deadline had passed.") if late else few
+    then = t("The round is withdrawn. Nothing changes for the recommendation; another round can be opened.")
+    return about_round(round_, t("{number}: the round was not opened", number=round_.number), t, why, then)

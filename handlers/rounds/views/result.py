@@ -53,8 +53,8 @@ def _late_line(late: Sequence[Person], sight: Sight, t: Texts) -> Markup | None:
     if not late:
         return None
     if sight.names:
-        return t("Had the notice too late or never: {names}", names=name_list(late, t))
-    return t.plural("{n} had the notice too late or never.", "{n} had the notice too late or never.", len(late))
+        return t("Got the notice too late or never: {names}", names=name_list(late, t))
+    return t.plural("{n} got the notice too late or never.", "{n} got the notice too late or never.", len(late))
 
 
 def struck_line(electors: Sequence[Elector], t: Texts, *, named: bool = True) -> Markup | None:
@@ -63,7 +63,7 @@ def struck_line(electors: Sequence[Elector], t: Texts, *, named: bool = True) ->
     if not struck:
         return None
     if not named:
-        return t("The electorate has changed: it is {n} now.", n=len(electors) - len(struck))
+        return t("The number of people asked has changed: it is {n} now.", n=len(electors) - len(struck))
     return t("No longer counted, as their role ended: {names}", names=name_list(struck, t))
 
 

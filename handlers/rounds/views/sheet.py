@@ -57,7 +57,7 @@ def draw_sheet(count: RoundCount, leader: Leader, unreached: Collection[int], no
         *_by_choice(round_, counting, leader.sight, t),
         _standing_line(count, seen, counting, t),
         *_silent_lines(waiting, missed, leader.sight, t),
-        t("Had the notice too late or not yet: {names}", names=name_list(late, t)) if late else None,
+        t("Got the notice too late or not yet: {names}", names=name_list(late, t)) if late else None,
         struck_line(count.electors, t, named=leader.sight.names),
         *_reason_lines(round_, _counting(seen), leader.sight, t),
         "",
@@ -78,7 +78,7 @@ def _outlook(count: RoundCount, sight: Sight, t: Texts) -> list[Markup | str | N
     if round_.state is RoundState.WITHDRAWN:
         return [bold(t("{number}: the round is withdrawn", number=round_.number))]
     if round_.state is RoundState.PLANNED:
-        return [bold(t("{number}: planned", number=round_.number))]
+        return [bold(t("{number}: the round is planned", number=round_.number))]
     if round_.state is RoundState.CLOSED and round_.outcome is not None:
         was = closed_verdict(round_, count.tally)
         return [bold(outcome_line(round_, was.outcome, t)), *why(was, round_.terms, count.tally, t, round_.spoken_by)]
@@ -92,7 +92,7 @@ def _outlook(count: RoundCount, sight: Sight, t: Texts) -> list[Markup | str | N
     if sight.counts:
         return [title, told, *why(verdict, round_.terms, count.tally, t), _released_line(count, sight, t)]
     if verdict.ground is not Ground.QUORUM:
-        return [title, t("The quorum is there. How the votes stand is seen after closing.")]
+        return [title, t("There is a quorum. How the votes stand will be shown after closing.")]
     bare = Tally(count.tally.electorate, aside=count.tally.answered)  # nothing but how many
     return [title, told, *why(verdict, round_.terms, bare, t)]
 
@@ -115,9 +115,9 @@ def _when(round_: Round, now: datetime, zone: str, t: Texts) -> Markup:
         return t("It opens {when}.", when=moment(round_.opened_at, zone, t))
     deadline = moment(round_.deadline, zone, t)
     if round_.state is RoundState.AWAITING:
-        return t("The deadline has passed, {when}.", when=deadline)
+        return t("The deadline passed {when}.", when=deadline)
     if not round_.open(now):
-        return t("The deadline has passed, {when}. The result follows.", when=deadline)
+        return t("The deadline passed {when}. The result will be sent separately.", when=deadline)
     return t("Open until {when}, {left}", when=deadline, left=at_most(round_.deadline, now, t))
 
 
@@ -138,7 +138,7 @@ def _standing_line(count: RoundCount, seen: RoundCount, counting: Sequence[Elect
     numbers are those of the last batch."""
     round_ = count.round
     if seen is not count:
-        every = t("The numbers are drawn anew after every third answer and at closing, so that none is tied to a name.")
+        every = t("The numbers are updated after every third answer and at closing, so that no answer can be tied to a name.")
         return lines(every, t("Objections that stand now: {n}", n=len(count.objections)))
     n = sum(elector.position is not None and not round_.is_answered_by(elector) for elector in counting)
     return t("Objections that stand from an earlier text: {n}", n=n) if n else None

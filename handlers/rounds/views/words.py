@@ -27,8 +27,8 @@ RULES: Mapping[Rule, str] = {
 RULES_EXPLAINED: Mapping[Rule, str] = {
     Rule.FULL_CONSENSUS: N_("adopted if nobody objects, and enough people answer and support it"),
     Rule.UNANIMITY: N_("adopted if everyone supports it, with or without reservations"),
-    Rule.CONSENSUS_MINUS: N_("as full consensus, but up to N may object; their dissent is printed"),
-    Rule.CONSENT: N_("adopted if nobody sees harm in it; concerns are recorded, and it is looked at again on a set day"),
+    Rule.CONSENSUS_MINUS: N_("as full consensus, but up to N may object; their dissent is recorded"),
+    Rule.CONSENT: N_("adopted if nobody sees harm in it; concerns are recorded, and it is reviewed on a set day"),
     Rule.ROUGH_CONSENSUS: N_("adopted if the chair declares it, once every objection is withdrawn or answered"),
     Rule.SILENCE: N_("adopted unless somebody objects or proposes an amendment before the deadline"),
 }  # fmt: skip
@@ -41,12 +41,12 @@ OPENNESS: Mapping[Openness, str] = {
 
 WHO_SEES_IT: Mapping[Openness, str] = {
     Openness.NAMED: N_("Who sees it: chair and secretariat see names and positions at once, members after closing"),
-    Openness.CONFIDENTIAL: N_("Who sees it: the secretariat sees names and positions; the chair the numbers, after every third "
-                              "answer, and objections without names; members the numbers, and reasons without names, after "
+    Openness.CONFIDENTIAL: N_("Who sees it: the secretariat sees names and positions; the chair the numbers (updated after every "
+                              "third answer) and objections without names; members the numbers, and reasons without names, after "
                               "closing"),
-    Openness.DETACHED: N_("Who sees it: nobody sees who chose what. That you voted and how many chose what are kept apart. Some "
-                          "could still find out: whoever runs the server or has its database's log, whoever compares two copies "
-                          "of its data, and whoever has one copy, if few had voted by then. A vote cannot be changed"),
+    Openness.DETACHED: N_("Who sees it: nobody sees who chose what. Your vote is kept apart from your name, and cannot be "
+                          "changed. Only whoever runs the server, or has its database's log or copies of its data, could still "
+                          "find out"),
 }  # fmt: skip
 """Who sees what, for those who are asked."""
 
