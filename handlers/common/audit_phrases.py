@@ -299,8 +299,8 @@ OF_KEYS: Mapping[str, Mapping[str, str]] = {
         "someone": N_("sends somebody"), "later": N_("will say later"),
     },
     "presence": {
-        "here": N_("there"), "online": N_("there, online"), "someone": N_("somebody in their place"),
-        "absent": N_("not there"),
+        "here": N_("present"), "online": N_("present online"), "someone": N_("somebody in their place"),
+        "absent": N_("absent"),
     },
     "what": {"meeting": N_("one meeting"), "year": N_("a year")},
     "part": {"place": N_("place"), "duration": N_("duration"), "notes": N_("notes")},

@@ -234,7 +234,7 @@ async def test_subscribers_of_a_topic_get_it_and_those_of_everything(world: Worl
     for label, topics in follows.items():
         await readers[label].say("/start")
         await readers[label].press("English")
-        await readers[label].expect("This bot serves the council")
+        await readers[label].expect("This is the council's bot")
         await follow(readers[label], *topics)
     desk = await compose(world.secretary, TEXT, [B], kind="Subscribers by topic")
     assert "To: subscribers of: B · Psychosocial support, health and education: 2 people" in desk.text

@@ -36,7 +36,7 @@ async def test_an_invitation_makes_a_member(world: World) -> None:
     await secretary.press("B · Psychosocial support, health and education")
     await secretary.press("Done")
     preview = await secretary.expect("For 1 person")
-    assert "It holds for 14 days." in preview.text
+    assert "It is valid for 14 days." in preview.text
     await secretary.press("Make the link")
     link = next(word for word in (await secretary.expect("start=i_")).text.split() if "start=" in word)
 
@@ -64,7 +64,7 @@ async def test_a_request_is_asked_back_about_comes_to_mind_and_is_declined_with_
     card = await secretary.expect("Request to join")
     await secretary.press("Ask")
     await secretary.say("Who <sent> you?")
-    await secretary.expect("You are told when the answer comes.")
+    await secretary.expect("You will be told when the answer comes.")
     asked = await stranger.expect("The secretariat asks about your request")
     assert "Who <sent> you?" in asked.text
     await stranger.say("/register")
@@ -86,7 +86,7 @@ async def test_a_request_is_asked_back_about_comes_to_mind_and_is_declined_with_
     await secretary.press("Ask", message=card)
     await secretary.expect("What would you like to know")
     await secretary.say("Since when?")
-    await secretary.expect("You are told when the answer comes.")
+    await secretary.expect("You will be told when the answer comes.")
     await stranger.expect("Since when?")
     await stranger.say("Since May")  # without a press
     await stranger.expect("Your answer is with the secretariat")
@@ -131,7 +131,7 @@ async def test_an_account_that_is_deleted_meanwhile(world: World) -> None:
 async def test_a_link_for_several_is_listed_until_it_is_revoked(world: World) -> None:
     secretary = world.secretary
     await secretary.say("/invitations")
-    await secretary.expect("None is open.")
+    await secretary.expect("No invitation is open.")
     await secretary.say("/invite")
     await secretary.press("A · Accountability, legal and judicial issues")
     await secretary.press("D · Civil society, including women's and youth groups")
@@ -181,7 +181,7 @@ async def test_a_link_for_several_is_listed_until_it_is_revoked(world: World) ->
     await late.press("English")
     await late.expect("This invitation cannot be used")
     await secretary.say("/invitations")
-    await secretary.expect("None is open.")
+    await secretary.expect("No invitation is open.")
 
 
 async def test_whoever_cannot_be_reached_gets_a_fresh_link(world: World) -> None:
