@@ -213,7 +213,7 @@ THINGS: Mapping[str, str] = {
     "announcement": N_("announcement {n}"),
     "question": N_("question {n}"),
     "link": N_("link {n}"),
-    "door": N_("door {n}"),
+    "door": N_("entry to a chat {n}"),
     "introduction": N_("introduction {n}"),
     "series": N_("series {n}"),
     "plan": N_("plan item {n}"),

@@ -80,9 +80,9 @@ async def test_nobody_else_has_a_file_read_again(at_work: CouncilAtWork, secreta
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("roster.xlsx", b"PK\x03\x04 cut off", "This file is broken"),
+        ("roster.xlsx", b"PK\x03\x04 cut off", "This file is damaged"),
         ("roster.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "by a password"),
-        ("roster.csv", b"Who,Where\nExpert,B\n", "I do not find these columns in the first rows: Name, Groups"),
+        ("roster.csv", b"Who,Where\nExpert,B\n", "I cannot find these columns in the first rows: Name, Groups"),
         ("roster.csv", b"\n", "There is nothing in this table"),
     ],
 )
@@ -98,7 +98,7 @@ async def test_nobody_else_brings_anything_in(at_work: CouncilAtWork) -> None:
     await chair.attach("roster.xlsx", sheet(CHAIR))
     await chair.sees("I can read only text here")
     await chair.say("/import")
-    await chair.sees("This is for the secretariat")
+    await chair.sees("Only the secretariat")
 
 
 async def test_a_template_can_be_brought_in(at_work: CouncilAtWork, secretary: Someone) -> None:

@@ -240,7 +240,7 @@ async def test_what_a_new_text_and_a_role_that_ends_leave_behind(world: World, m
     assert "You have changed your position since" in (await b.first.press("I withdraw", message=notice)).text
     await b.chair.say("And three more.")
     returned = await b.chair.expect("This is what you typed:")
-    assert "its owner has withdrawn it, or taken another position" in returned.text
+    assert "its author has withdrawn it, or taken another position" in returned.text
     assert "And three more." in returned.text
 
     # A role that ends: its holder is told, and neither card nor sheet shows what they may not see any more.

@@ -54,7 +54,7 @@ async def test_members_are_told_in_their_own_zone_and_others_are_not(world: Worl
     refused = await other.press(data="o:meeting:1", message=await other.last(), forge=True)
     absent = await other.press(data="o:meeting:77", message=await other.last(), forge=True)
     assert refused.text == absent.text
-    assert "no right to this, or it is not there" in refused.text
+    assert "no right to this, or it does not exist" in refused.text
     await here.say("/meetings")
     await here.press(f"1. {TITLE}")
     opened = await here.expect("Group B:")

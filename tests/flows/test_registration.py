@@ -71,7 +71,7 @@ async def test_a_request_is_asked_back_about_comes_to_mind_and_is_declined_with_
     shown = await stranger.expect("Not answered yet.")
     assert [row[0].text for row in shown.buttons] == ["Answer", "Take the request back"], "one request at a time"
     again = await secretary.press(data="rq:1", message=card, forge=True)
-    assert "waits to be answered already" in again.text
+    assert "is waiting for an answer already" in again.text
 
     await world.sandbox.advance(days=2, minutes=1)
     reminded = await secretary.expect("has waited for two days")
@@ -179,7 +179,7 @@ async def test_a_link_for_several_is_listed_until_it_is_revoked(world: World) ->
     late = await world.sandbox.person("Late", language_code="en")
     await late.say(f"/start {payload}")
     await late.press("English")
-    await late.expect("This invitation cannot be used")
+    await late.expect("This invitation was used")
     await secretary.say("/invitations")
     await secretary.expect("No invitation is open.")
 
@@ -209,7 +209,7 @@ async def test_whoever_cannot_be_reached_gets_a_fresh_link(world: World) -> None
     await stranger.say("/start")
     await stranger.press("English")
     await stranger.say(f"/start {payloads[back.id]}")
-    await stranger.expect("This invitation cannot be used")
+    await stranger.expect("This invitation was used")
 
     other = await world.sandbox.person("The same expert's new account", language_code="en")
     await other.say(f"/start {payloads[lost.id]}")

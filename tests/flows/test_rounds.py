@@ -292,7 +292,7 @@ async def test_the_list_leads_to_each_round(world: World) -> None:
     await world.secretary.expect("if it closed now")
     stranger = await world.sandbox.person("Stranger", language_code="en")
     await stranger.say("/recommendations")
-    await stranger.expect("This is for the secretariat")
+    await stranger.expect("Only the secretariat")
 
     await after_the_deadline(world, round_)
     await b.first.expect(f"{round_.number}: no decision", after=0)
