@@ -154,7 +154,7 @@ def _asks_for(part: Part) -> Callable[[Change], bool]:
 
 
 REMOVALS: Mapping[Part, str] = {
-    Part.LINK: N_("Remove the link"), Part.PLACE: N_("Remove the place"), Part.NOTES: N_("Remove the notes"),
+    Part.LINK: N_("Remove the online link"), Part.PLACE: N_("Remove the place"), Part.NOTES: N_("Remove the notes"),
 }  # fmt: skip
 
 PARTS: Mapping[Part, str] = {
