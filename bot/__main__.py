@@ -97,9 +97,9 @@ def _run_until_stopped(work: Coroutine[object, object, None]) -> None:
     except TokenRefused:
         raise _exit_with("BOT_TOKEN is not known to Telegram (or to TELEGRAM_API_URL).", code=MISTAKE) from None
     except PortTaken as error:
-        raise _exit_with(f"HTTP_HOST and HTTP_PORT: {error} cannot be had; is another program there?", code=1) from None
+        raise _exit_with(f"HTTP_HOST and HTTP_PORT: {error} is not free; is another program using it?", code=1) from None
     except NotMigrated:
-        raise _exit_with("The database is not at this program's schema: python -m bot migrate", code=1) from None
+        raise _exit_with("The database does not have this program's schema yet. Run: python -m bot migrate", code=1) from None
     except Unreachable as error:
         raise _exit_with(f"The database at DATABASE_URL cannot be opened: {error}", code=1) from None
     except Exception as error:  # noqa: BLE001 - a traceback could show the token, or what somebody typed
@@ -137,7 +137,7 @@ def run() -> None:
 @cli.command()
 def demo(
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Where the rehearsal's page is; a free one when it is taken.")
+        int, typer.Option(min=0, max=65535, help="The port of the rehearsal's page; a free one if it is taken.")
     ] = 8090,
     council_file: Annotated[Path, typer.Option(help="The council to rehearse with.")] = Path("council.toml"),
 ) -> None:

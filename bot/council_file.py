@@ -177,25 +177,27 @@ def load_council(path: Path) -> Council:
         raise Mistakes(list(dict.fromkeys(mistakes))) from None
     codes = [group.code for group in entries.groups]
     if repeated := [at for at, code in enumerate(codes) if code in codes[:at]]:
-        raise Mistakes([_mistake(path, text, ("groups", at, "code"), f"{codes[at]!r} is another group's") for at in repeated])
+        raise Mistakes(
+            [_mistake(path, text, ("groups", at, "code"), f"{codes[at]!r} is another group's code") for at in repeated]
+        )
     committee = entries.decisions.committee
     if committee and committee not in codes:
-        raise Mistakes([_mistake(path, text, ("decisions", "committee"), f"{committee!r} is the code of no group")])
+        raise Mistakes([_mistake(path, text, ("decisions", "committee"), f"{committee!r} is not the code of a group")])
     return _council(entries)
 
 
 _MESSAGES = {
     "missing": "is missing",
     "extra_forbidden": "is not known here",
-    "string_type": "wants words in quotes",
-    "int_type": "wants a whole number",
-    "bool_type": "wants true or false",
-    "list_type": "wants a list: […]",
-    "dict_type": "wants a value for each language: name.en = …",
-    "model_type": "wants a table",
+    "string_type": "must be text in quotes",
+    "int_type": "must be a whole number",
+    "bool_type": "must be true or false",
+    "list_type": "must be a list: […]",
+    "dict_type": "needs a value for each language: name.en = …",
+    "model_type": "must be a table",
     "too_short": "is empty",
-    "greater_than_equal": "wants a percentage from 0 to 100",
-    "less_than_equal": "wants a percentage from 0 to 100",
+    "greater_than_equal": "must be a percentage from 0 to 100",
+    "less_than_equal": "must be a percentage from 0 to 100",
 }
 
 
@@ -252,7 +254,7 @@ def _syntax_error(path: Path, text: str, message: str) -> str:
 def _mistake(path: Path, text: str, loc: tuple[int | str, ...], message: str) -> str:
     if (found := _CHANNEL.fullmatch(".".join(map(str, loc)))) and found[2]:
         # The value may be of either of two types, and pydantic reports it as wrong for each.
-        loc, message = loc[:-1], "wants a channel's @username or its id (-100…)"
+        loc, message = loc[:-1], "must be a channel's @username or its id (-100…)"
     name = ".".join(str(part + 1) if isinstance(part, int) else part for part in loc)
     detail = message.removeprefix("Value error, ")
     return f"{path}, line {_line_of(text, loc)}: {name}: {detail}"

@@ -80,7 +80,7 @@ class Settings(BaseSettings):
     def _server(cls, value: str) -> str:
         # The token is part of every address below it.
         if not _is_public(value):
-            message = "is not the root of an https server, such as https://api.telegram.org (http goes only with this machine)"
+            message = "is not the root of an https server, such as https://api.telegram.org (http only on this machine)"
             raise ValueError(message)
         return value.rstrip("/")
 
@@ -96,7 +96,7 @@ class Settings(BaseSettings):
     @classmethod
     def _public(cls, value: str) -> str:
         if value and not _is_public(value):
-            message = "is not an https address, such as https://bot.example.org (http goes only with this machine)"
+            message = "is not an https address, such as https://bot.example.org (http only on this machine)"
             raise ValueError(message)
         return value.rstrip("/")
 
@@ -107,7 +107,7 @@ class Settings(BaseSettings):
             return value
         parts = [part.strip() for part in value.split(",") if part.strip()]
         if not all(re.fullmatch(r"[1-9][0-9]{0,15}", part) for part in parts):
-            message = "wants Telegram ids, numbers with commas between them, such as 123456789,987654321"
+            message = "must be Telegram ids, separated by commas, such as 123456789,987654321"
             raise ValueError(message)
         return tuple(map(int, parts))
 
@@ -115,7 +115,7 @@ class Settings(BaseSettings):
     @classmethod
     def _truth(cls, value: object) -> object:
         if isinstance(value, str) and value.strip().lower() not in {"true", "false"}:
-            message = "is either true or false"
+            message = "must be true or false"
             raise ValueError(message)
         return value.strip() if isinstance(value, str) else value
 
@@ -133,21 +133,21 @@ class Settings(BaseSettings):
     @classmethod
     def _database(cls, value: SecretStr) -> SecretStr:
         if not _is_database(value.get_secret_value()):
-            message = "wants sqlite+aiosqlite:///path/to/file or postgresql+asyncpg://user:password@host/name"
+            message = "must be sqlite+aiosqlite:///path/to/file or postgresql+asyncpg://user:password@host/name"
             raise ValueError(message)
         return value
 
     @model_validator(mode="after")
     def _paid_when_fast(self) -> "Settings":
         if self.messages_per_second > FREE_PER_SECOND and not self.paid_broadcasts:
-            message = f"MESSAGES_PER_SECOND above {FREE_PER_SECOND} goes only with PAID_BROADCASTS=true: Telegram charges for it"
+            message = f"MESSAGES_PER_SECOND above {FREE_PER_SECOND} needs PAID_BROADCASTS=true: Telegram charges for it"
             raise ValueError(message)
         return self
 
     @model_validator(mode="after")
     def _public_when_served(self) -> "Settings":
         if self.public_url and not self.http_port:
-            message = "PUBLIC_URL goes only with HTTP_PORT, where what is behind it is served"
+            message = "PUBLIC_URL needs HTTP_PORT, the port at which its pages are served"
             raise ValueError(message)
         return self
 
@@ -155,7 +155,7 @@ class Settings(BaseSettings):
     def _sandbox_on_loopback(self) -> "Settings":
         # A clock that others can move must never drive a real council's deadlines.
         if self.clock is ClockKind.SANDBOX and urlsplit(self.telegram_api_url).hostname not in _LOOPBACK:
-            message = "CLOCK=sandbox goes only with a TELEGRAM_API_URL on this machine (127.0.0.1)"
+            message = "CLOCK=sandbox needs a TELEGRAM_API_URL on this machine (127.0.0.1)"
             raise ValueError(message)
         return self
 

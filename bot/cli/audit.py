@@ -72,7 +72,9 @@ def commands(read_settings: Read, run: Run) -> typer.Typer:
 def _head(text: str) -> Head:
     match = _HEAD.fullmatch(text.strip().lower())
     if match is None:
-        print(f"{text} is no head. A head is a number, a colon and 64 letters and digits, as documents show it.", file=sys.stderr)
+        print(
+            f"{text} is not a head. A head is a number, a colon and 64 letters and digits, as documents show it.", file=sys.stderr
+        )
         raise typer.Exit(MISTAKE)
     return Head(int(match[1]), match[2])
 

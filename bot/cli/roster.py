@@ -54,11 +54,12 @@ def commands(read_settings: Read, run: Run) -> typer.Typer:
     def import_(
         file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="XLSX, XLS, ODS or CSV.")],
         links: Annotated[
-            Path | None, typer.Option(help="Where links go, as XLSX, for those who have not joined and have none.")
+            Path | None,
+            typer.Option(help="Also make links for those who have not joined and have none, and write them to this XLSX."),
         ] = None,
         yes: Annotated[bool, typer.Option("--yes", help="Do not ask before writing.")] = False,
         sheet: Annotated[str, typer.Option(help="The name of the sheet to read; “all” for all that are not hidden.")] = "",
-        encoding: Annotated[str, typer.Option(help=f"How a CSV is stored: {', '.join(table_reader.ENCODINGS)}.")] = "",
+        encoding: Annotated[str, typer.Option(help=f"The encoding of a CSV: {', '.join(table_reader.ENCODINGS)}.")] = "",
     ) -> None:
         """Check a roster row by row, show what it would change, and bring it in once that is confirmed."""
         settings, council = read_settings()
@@ -77,7 +78,7 @@ def commands(read_settings: Read, run: Run) -> typer.Typer:
                 raise _stop("Nothing was written.", 0)
             run(roster.write(found))
             if not roster.done:
-                raise _stop("It was interrupted. Run the same command again: what is written already is left alone.", 1)
+                raise _stop("It was interrupted. Run the same command again: what is already written stays.", 1)
         if links is not None:
             roster.done = False
             run(roster.link(links))
@@ -103,7 +104,7 @@ def _stop(line: str, code: int) -> typer.Exit:
 
 def _check_target(out: Path) -> None:
     if out.exists():
-        raise _stop(f"{out} is there already.", MISTAKE)
+        raise _stop(f"{out} exists already.", MISTAKE)
     if not out.absolute().parent.is_dir():
         raise _stop(f"There is no folder {out.parent}.", MISTAKE)
 
@@ -180,8 +181,7 @@ class _RosterCommands:
                 print(mistake(self._council, mistake_of(row), self._t, source.sheets).unescape(), file=sys.stderr)
         n = found.counts
         print(
-            f"New {n[RowKind.NEW]}, changed {n[RowKind.CHANGED]}, as they are {n[RowKind.SAME]}, "
-            f"with mistakes {n[RowKind.WRONG]}."
+            f"New {n[RowKind.NEW]}, changed {n[RowKind.CHANGED]}, unchanged {n[RowKind.SAME]}, with mistakes {n[RowKind.WRONG]}."
         )
 
     async def discard(self, found: Import) -> None:
@@ -214,7 +214,7 @@ class _RosterCommands:
             async with Bot(token, base_url=url, request=request, get_updates_request=request) as bot:
                 username = bot.username
         except TelegramError:
-            print("Telegram does not tell the bot's name, which the links need. No links were made.", file=sys.stderr)
+            print("Telegram did not tell the bot's name, which the links need. No links were made.", file=sys.stderr)
             return
         async with self._store() as store, store.begin() as tx:
             found = await entries.make_links(self._work(tx), MOST_LINKS)
@@ -222,9 +222,9 @@ class _RosterCommands:
             # Before the commit: if the file cannot be written, no link is created and none is revoked.
             _write(out, workbook(spreadsheets.links(rows, self._t)))
         self.done = True
-        print(f"{len(rows)} links are in {out}. They are kept nowhere else.")
+        print(f"Links in {out}: {len(rows)}. They are kept nowhere else.")
         if found.kept:
-            print(f"{found.kept} more have a link from before that still works; the bot makes new ones, under /members.")
+            print(f"For {found.kept} more an earlier link still works; the bot makes a new one under /members.")
 
     async def export(self, out: Path) -> None:
         """Write the roster to a file."""
@@ -235,4 +235,4 @@ class _RosterCommands:
                 spreadsheets.roster(self._council, lines, now, self._t), proof_sheet(heads, now, self._council.zone, self._t)
             )
         _write(out, content)
-        print(f"{len(lines)} people are in {out}.")
+        print(f"People in {out}: {len(lines)}.")

@@ -28,9 +28,9 @@ async def _send_substitute(visit: Visit, answers: Substitute) -> None:
     await actions.redraw_own(visit.work, found)
 
 
-_WHO = N_("Who comes for you? Their name, and what they are, in one line.")
-_NAME = Question[Substitute]("name", N_("Who comes for you"), _WHO, lambda _v, _a, entry: text_rules.name(entry.text))
-SUBSTITUTE = Form("meeting substitute", N_("Someone for me"), Substitute, (_NAME,), _send_substitute)
+_WHO = N_("Who comes in your place? Their name and position, in one line.")
+_NAME = Question[Substitute]("name", N_("Who comes in your place"), _WHO, lambda _v, _a, entry: text_rules.name(entry.text))
+SUBSTITUTE = Form("meeting substitute", N_("Someone in my place"), Substitute, (_NAME,), _send_substitute)
 
 
 class SendMinutes(Answers):
@@ -62,7 +62,7 @@ async def _send_minutes(visit: Visit, answers: SendMinutes) -> None:
     visit.show(titled(visit.t("Minutes sent."), card.people_told(people, visit.t)))
 
 
-_WHICH = N_("The minutes: a link, or send the file here. Everyone who was invited gets them.")
+_WHICH = N_("The minutes: send a link or the file. Everyone who was invited gets them.")
 _GIVEN = Question[SendMinutes]("minutes", N_("Minutes"), _WHICH, _read_minutes, file=True)
 MINUTES = Form("meeting minutes", N_("Minutes"), SendMinutes, (_GIVEN,), _send_minutes, _preview_minutes, tells=_reach)
 

@@ -78,7 +78,7 @@ async def propose(visit: Visit, press: Propose) -> None:
     """Asks the members which other times they could make."""
     about = await actions.require_schedule(visit.work, press.meeting, press.schedule, Action.PROPOSE_TIMES)
     reach = await visit.work.reach(await actions.list_asked(visit.tx, about, visit.now))
-    head = visit.t("Ask for other times? {meeting}", meeting=card_views.heading(visit.council, about, visit.t))
+    head = visit.t("Propose other times? {meeting}", meeting=card_views.heading(visit.council, about, visit.t))
     if not await telling.asked(visit, press, head, visit.t("Ask them"), reach):
         return
     found, _, people = await actions.propose(visit.work, press.meeting, press.schedule)

@@ -102,7 +102,7 @@ def _next_month(first: date) -> date:
 
 def _hours(day: str, t: Texts) -> Grid:
     back = (f"‹ {said(day, t)}", day[:7])
-    hours = [(f"{hour:02}:…", f"{day}T{hour:02}") for hour in (*range(6, 24), *range(6))]  # the usual hours first
+    hours = [(f"{hour:02}:00 ▸", f"{day}T{hour:02}") for hour in (*range(6, 24), *range(6))]  # the usual hours first
     return ((back,), *(tuple(hours[at : at + 4]) for at in range(0, 24, 4)))
 
 

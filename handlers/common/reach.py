@@ -11,8 +11,8 @@ def reach_lines(reach: Reach, t: Texts) -> Markup:
     """How many will be told, and who is not reached."""
     n = reach.chats
     people = t.plural("{n} person will be told.", "{n} people will be told.", reach.people)
-    return lines(people if reach.people else t("Nobody is in reach yet; whoever joins is told."),
-                 t.plural("So is {n} group chat.", "So are {n} group chats.", n) if n else None,
+    return lines(people if reach.people else t("Nobody can be reached yet; whoever joins will be told."),
+                 t.plural("It also goes to {n} group chat.", "It also goes to {n} group chats.", n) if n else None,
                  unreached_lines(reach, t))  # fmt: skip
 
 

@@ -69,41 +69,39 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
     errors.Stale: N_("This button no longer works. Nothing was changed."),
     errors.Closed: N_("This round is closed. Positions can no longer be taken or changed."),
     errors.OutsideElectorate: N_("Positions are taken by those who were members when the round opened. You can read along."),
-    errors.ReasonWanted: N_("A reason is wanted: tell it in your next message."),
+    errors.ReasonWanted: N_("A reason is needed: write it in your next message."),
     errors.NewVersionWanted: N_("It was returned with comments: make a new version first, and then people can be asked about it "
                                 "again."),
     errors.TextOfAnother: N_("The Executive Committee does not change a group's text. Withdraw the round, and return the "
                              "recommendation with the text that you propose."),
     errors.OnlyLater: N_("A deadline can only be moved to a later time than it has now."),
     errors.AlreadyDecided: N_("Somebody else has decided this already."),
-    errors.LinkUnusable: N_("This invitation cannot be used: it was used already, has expired, or never was. Ask the secretariat "
-                            "for a new one."),
-    errors.AlreadyAsked: N_("A question about this request waits to be answered already. It stands on the request's card."),
-    errors.Reachable: N_("They have joined and can be written to: they need no link."),
+    errors.LinkUnusable: N_("This invitation was used, has expired or does not exist. Ask the secretariat for a new one."),
+    errors.AlreadyAsked: N_("A question about this request is waiting for an answer already: see the request's card."),
+    errors.Reachable: N_("They have joined and get messages: they need no link."),
     errors.AlreadySeated: N_("You have joined these groups already."),
     errors.SuspendedThere: N_("There is a suspended role in this group: it comes back only when the secretariat lifts the "
                               "suspension, on the person's page in /members. Nothing was changed."),
     errors.AlreadyInRole: N_("This person has that role there already. Nothing was changed."),
     errors.Empty: N_("Nothing was written. Please type it as a message."),
-    errors.BadLink: N_("This is not a link that can be opened. It begins with https://, for example https://example.org/agenda"),
+    errors.BadLink: N_("This is not a link that can be opened. Links begin with https://, for example https://example.org/agenda"),
     errors.BadEmail: N_("This is not an e-mail address. Try for example name@example.org"),
     quiet_hours.BadQuietHours: N_("I cannot read this as quiet hours. Try for example 22:00-07:30, or choose below."),
     network.NotListed: N_("You can ask others once they can find you as well. Agree to it first: /network"),
     network.IntroductionAsked: N_("You have asked this person already. Nothing was sent."),
     errors.LastSecretary: N_("You are the only one in the secretariat: without you nobody could run the council here, so nothing "
-                             "was erased. First have somebody else brought into the secretariat at the server."),
+                             "was erased. First ask the operator of the server to add somebody else to the secretariat."),
     errors.NobodyToAsk: N_("There is nobody yet to send this to."),
     errors.NoElectorate: N_("Nobody in this group can take a position: it has neither a chair nor members yet. The round was not "
                             "opened."),
-    errors.NoFileHere: N_("A file is no answer here. Please type it, or use the buttons below."),
-    errors.TooMuchWork: N_("Reading this file takes too much time or memory. Please send the rows alone, in a new file."),
+    errors.NoFileHere: N_("This cannot be answered with a file. Please type the answer, or use the buttons below."),
+    errors.TooMuchWork: N_("Reading this file takes too much time or memory. Please send only the rows, in a new file."),
     errors.NotFetched: N_("Telegram did not give this file to me. Please send it again."),
     errors.OnlyOne: N_("Only one person in this group can take a position: nobody decides by consensus alone. The round was not "
                        "opened."),
     errors.NotTogether: N_("This rule needs to know who objects, so that they can be answered. Choose another rule, or let names "
                            "be known."),
-    errors.ReviewWanted: N_("What is adopted by consent is looked at again on a set day: one still to come, after the round's "
-                            "deadline."),
+    errors.ReviewWanted: N_("What is adopted by consent is reviewed on a set day. Choose a day after the round's deadline."),
     errors.OldVersion: N_("The text has changed since: this button belongs to an earlier version. The new card is further down."),
     errors.VotedAlready: N_("You have voted. Nobody knows which vote is yours, so it cannot be changed."),
     errors.NotYet: N_("Not yet: this can be done once everyone who is asked has answered, or after the deadline."),
@@ -112,28 +110,27 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
     errors.AnsweredThemselves: N_("They have answered in the bot themselves: only they can change it."),
     errors.QuestionClosed: N_("This question has closed: it takes no more answers."),
     questions.AnsweredAlready: N_("You have answered. Without names an answer cannot be changed."),
-    errors.NoChatLinked: N_("This group has no chat that was linked to it. Ask each member privately."),
+    errors.NoChatLinked: N_("No chat is linked to this group. Ask each member privately."),
     subscriptions.UnreadableTime: N_("I cannot read this as a time of day. Try: 09:00, or choose below."),
     subscriptions.PauseTooLong: N_("This is longer than a year. To get no more news: /unsubscribe"),
     errors.NoTags: N_("There is no hashtag in this, or it is too long. Hashtags look like this: #schooling"),
-    errors.TagsTaken: N_("One of these hashtags tells another topic already, or a group. Please choose others."),
-    announcements.NothingToSay: N_("It says nothing yet. Write the message first."),
-    announcements.NotPassedOn: N_("I cannot pass this on to many. Send a text, a photo, a video, a document, an album, a voice "
-                                  "message or a place."),
-    announcements.SourceChanged: N_("The message that this is copied from was changed since it was handed in, so I do not pass "
-                                    "it on. While it is paused, you can give it anew as it was."),
-    announcements.NotAsApproved: N_("This is another message than the one that was approved. Send the same files with the same "
+    errors.TagsTaken: N_("One of these hashtags already marks another topic or a group. Please choose others."),
+    announcements.NothingToSay: N_("It is still empty. Write the message first."),
+    announcements.NotPassedOn: N_("I cannot send this to many people. Send a text, a photo, a video, a document, an album, a "
+                                  "voice message or a location."),
+    announcements.SourceChanged: N_("The message that is copied was changed after it was handed in, so it is not sent on. While "
+                                    "sending is paused, you can send the message again as it was."),
+    announcements.NotAsApproved: N_("This is not the message that was approved. Send the same files with the same "
                                     "words, or stop this announcement and make a new one."),
     announcements.NotCopiedYet: N_("I am still making the copy that is to be sent. Press again in a moment."),
     announcements.NobodyToApprove: N_("A second secretary has to approve this, and nobody else of the secretariat can be reached "
                                       "here. Nothing was sent."),
-    announcements.OwnApproval: N_("You wrote this yourself. Somebody else of the secretariat has to look at it."),
-    announcements.NoChannelSpeaks: N_("No channel is in a language in which it says something, so it would be posted in none."),
+    announcements.OwnApproval: N_("You wrote this yourself. Somebody else in the secretariat has to approve it."),
+    announcements.NoChannelSpeaks: N_("No channel is in a language of this announcement, so there is nowhere to post it."),
     announcements.ChannelUnknown: N_("I do not know the channel's id yet. Post something in it once, or write the id into the "
                                      "council's file."),
     announcements.DraftChanged: N_("The draft has changed since. Look at it again, then send it."),
-    announcements.NoChatThere: N_("No chat is linked to this group, so there is nowhere to post it. /link, sent in the group's "
-                                  "chat, links it."),
+    announcements.NoChatThere: N_("No chat is linked to this group. To link one, send /link in the group's chat."),
     announcements.NotCorrectable: N_("There are no words in it to correct. Take it back instead, and send it anew."),
     errors.NoSeries: N_("This meeting is not one of a series."),
     errors.NotAhead: N_("This meeting was cancelled, has begun or is over. Nothing was changed."),
@@ -143,14 +140,13 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
     errors.Anonymous: N_("You write here anonymously, and I cannot tell who you are. Turn off “Remain anonymous” in your "
                          "administrator's rights, and send this again."),
     errors.Unchanged: N_("It is so already. Nothing was changed."),
-    errors.ChangedMeanwhile: N_("Somebody else changed this in the meantime. Discard what you were doing here, and look at it "
-                                "again."),
+    errors.ChangedMeanwhile: N_("Somebody else has changed this meanwhile. Cancel what you were doing here, and open it again."),
     errors.TooLong: N_("This is too long: {got} characters, and {limit} fit. Please shorten it."),
     errors.UnknownZone: N_("I do not know the time zone “{name}”. Try Asia/Tashkent, or choose below."),
     errors.InThePast: N_("That time has passed. Please give one that lies ahead."),
     errors.TooSoon: Plural("People need time to answer: at least {n} minute.",
                            "People need time to answer: at least {n} minutes.", "least_minutes"),
-    errors.NoSuchTime: N_("{local} does not exist on that day: the clocks go forward then."),
+    errors.NoSuchTime: N_("{local} does not exist on that day: the clocks go forward then. Choose another time."),
     UnreadableDate: N_(
         "I cannot read “{typed}” as a date and time. Try: 31 December 15:00, tomorrow 10:00, or 2026-12-31 15:00."
     ),
@@ -168,24 +164,24 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
                                      "With fewer than {n} people the totals alone would tell who chose what. Choose another "
                                      "openness.", "least"),
     errors.BadNumber: N_("A whole number from {least} to {most}, please."),
-    errors.ObjectionGone: N_("The objection does not stand any more: its owner has withdrawn it, or taken another position."),
+    errors.ObjectionGone: N_("The objection does not stand any more: its author has withdrawn it, or taken another position."),
     errors.PositionChanged: N_("You have changed your position since: that objection does not stand any more."),
-    errors.NobodyFits: N_("Nobody of those who can be chosen is called so. Type another part of the name."),
-    errors.SeveralFit: Plural("{n} of them is called so. Type more of the name.",
-                              "{n} of them are called so. Type more of the name.", "n"),
+    errors.NobodyFits: N_("Nobody among those to choose from has this name. Type another part of it."),
+    errors.SeveralFit: Plural("{n} of them has this name. Type more of it.",
+                              "{n} of them have this name. Type more of it.", "n"),
     errors.TooSoonForSilence: Plural(
-        "Silence counts as consent only for those who had the notice at least {n} hour before the deadline, "
+        "Silence counts as consent only for those who got the notice at least {n} hour before the deadline, "
         "and one more hour is left for delivering it. Give a later time, counted from the opening.",
-        "Silence counts as consent only for those who had the notice at least {n} hours before the deadline, "
+        "Silence counts as consent only for those who got the notice at least {n} hours before the deadline, "
         "and one more hour is left for delivering it. Give a later time, counted from the opening.",
         "least_hours",
     ),
-    questions.WrongNumberOfOptions: Plural("That is {n} option; {least} to {most} are wanted, each on a line of its own. Please "
+    questions.WrongNumberOfOptions: Plural("That is {n} option; {least} to {most} are needed, each on a line of its own. Please "
                                            "send them all again.",
-                                           "Those are {n} options; {least} to {most} are wanted, each on a line of its own. "
+                                           "Those are {n} options; {least} to {most} are needed, each on a line of its own. "
                                            "Please send them all again.", "got"),
     questions.OptionTooLong: N_("Option {place} is too long: {got} characters, {limit} fit. Please send all options again."),
-    questions.OptionEmpty: N_("Nothing can be seen of option {place}. Please send all options again."),
+    questions.OptionEmpty: N_("Option {place} is empty. Please send all options again."),
     questions.OptionTwice: N_("“{option}” is there twice. Please send all options again."),
     questions.TooFewToBeUnnamed: Plural("Without names at least {n} person must be able to answer: with fewer, the numbers would "
                                         "tell who chose what.",
@@ -193,8 +189,8 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
                                         "tell who chose what.", "least"),
     announcements.BadLinkLine: N_("I cannot read line {place} as a button. Each is a line of its own, a label and then the link, "
                                   "at most {most} of them. For example: Programme https://example.org/programme"),
-    announcements.CountChanged: Plural("Meanwhile it is {n} person. Look again, then send it.",
-                                       "Meanwhile it is {n} people. Look again, then send it.", "now"),
+    announcements.CountChanged: Plural("It would now go to {n} person. Look again, then send it.",
+                                       "It would now go to {n} people. Look again, then send it.", "now"),
     errors.TooManyTries: Plural("You have opened several links that cannot be used. Wait {n} minute before you open another one, "
                                 "or ask the secretariat for a new link.",
                                 "You have opened several links that cannot be used. Wait {n} minutes before you open another "
@@ -207,7 +203,7 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
                                  "You have {n} addresses already. Revoke one that you no longer use first.", "most"),
     plan.BadYear: N_("A day from {first} to {last}, please. Is the year right?"),
     days.UnreadableDay: N_("I cannot read “{typed}” as a day. Try: 31 March 2027, 2027-03-31, March 2027 or Q1 2027."),
-    plan.NoSuchThing: N_("There is nothing of this number that you may see. A meeting: 17. A recommendation: B-2026-03."),
+    plan.NoSuchThing: N_("There is nothing with this number that you may see. A meeting: 17. A recommendation: B-2026-03."),
 }  # fmt: skip
 """By refusal; the nearest base class applies."""
 
@@ -227,28 +223,27 @@ STAGES: Mapping[str, str] = {
 
 def _moved_on(error: errors.MovedOn, t: Texts) -> Markup:
     told = t(STAGES[error.stage]) if error.stage in STAGES else Markup("")
-    return t("This cannot be done with the recommendation where it stands. {stage} Nothing was changed.", stage=told)
+    return t("This cannot be done with the recommendation at this stage. {stage} Nothing was changed.", stage=told)
 
 
 def _forbidden(error: errors.Forbidden, t: Texts) -> Markup:
     if error.subject:  # an object: its existence is not disclosed to people without a right to it
-        return t("You have no right to this, or it is not there. If you need it, write to the secretariat.")
+        return t("You have no right to this, or it does not exist. If you need it, write to the secretariat.")
     if error.action == Action.ANNOUNCE:
-        return t("Announcing is for the secretariat and for the chairs of groups. If you need something sent, write to the "
-                 "secretariat.")  # fmt: skip
+        return t("Only the secretariat and the chairs can announce. If you need something sent, write to the secretariat.")
     holders = roles_for(error.action)
     if holders == {Role.SECRETARIAT}:
-        return t("This is for the secretariat. If you need it, write to the secretariat.")
+        return t("Only the secretariat can do this. If you need it, write to the secretariat.")
     if holders <= {Role.SECRETARIAT, Role.CHAIR}:
-        return t("This is for the secretariat and for the chairs of groups. If you need it, write to the secretariat.")
-    return t("This is for the secretariat, or for those who sit in the group. If you need it, write to the secretariat.")
+        return t("Only the secretariat and the chairs of groups can do this. If you need it, write to the secretariat.")
+    return t("Only the secretariat and those who sit in the group can do this. If you need it, write to the secretariat.")
 
 
 FAULTS: Mapping[errors.TableFault, str] = {
     errors.TableFault.NO_TABLE: N_("This is not a table that I can read. Please send XLSX, XLS, ODS or CSV."),
     errors.TableFault.LOCKED: N_("This spreadsheet is protected by a password. Please save it without one and send it again."),
-    errors.TableFault.BROKEN: N_("This file is broken. Please save it anew as XLSX and send it again."),
-    errors.TableFault.TOO_LARGE: N_("This file unpacks to more than I take. Please send the rows alone."),
+    errors.TableFault.BROKEN: N_("This file is damaged. Please save it again as XLSX and send it again."),
+    errors.TableFault.TOO_LARGE: N_("This file is too large when unpacked. Please send only the rows."),
     errors.TableFault.TOO_MANY_ROWS: N_("This table has more than {most} rows. Please send it in several files."),
     errors.TableFault.EMPTY: N_("There is nothing in this table."),
 }  # fmt: skip
@@ -256,14 +251,14 @@ FAULTS: Mapping[errors.TableFault, str] = {
 
 def _unreadable(error: errors.UnreadableTable, t: Texts) -> Markup:
     if error.fault is errors.TableFault.BROKEN and error.row:
-        return t("This file is broken at row {row}: quotation marks that do not close, perhaps.", row=error.row)
+        return t("This file is damaged at row {row}: perhaps a quotation mark is not closed.", row=error.row)
     return t(FAULTS[error.fault], most=error.most)
 
 
 def _no_heads(error: errors.NoHeads, t: Texts) -> Markup:
     names = {"name": t("Name"), "groups": t("Groups")}
     missing = ", ".join(plain(names.get(head, head)) for head in error.missing)
-    return t("I do not find these columns in the first rows: {missing}. /import gives a template with all heads.",
+    return t("I cannot find these columns in the first rows: {missing}. /import gives a template with all column headings.",
              missing=cut(missing, SHOWN))  # fmt: skip
 
 

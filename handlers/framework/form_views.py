@@ -32,7 +32,7 @@ def unfinished(visit: Visit, row: FormRow) -> View:
     kept = t("What you typed there is kept. Go on with it, or discard it and then send your command again.")
     go_on = button(t("Go on with it"), FormPress(row.serial, row.step, questions.GO_ON))
     discard = button(t("Discard it"), FormPress(row.serial, row.step, questions.CANCEL))
-    return titled(t("You are in the middle of something else"), kept, rows=((go_on, discard),))
+    return titled(t("You have not finished something else"), kept, rows=((go_on, discard),))
 
 
 def ticks_of(row: FormRow) -> list[str]:
@@ -44,9 +44,9 @@ def preview_rows(t: Texts, form: Form[Any], row: FormRow, confirm: Markup) -> Ro
     def own(label: Markup, value: str) -> Button:
         return button(label, FormPress(row.serial, questions.CONFIRM_STEP, value))
 
-    change, discard = own(t("Change"), questions.CHANGE), own(t("Discard"), questions.CANCEL)
+    change, cancel = own(t("Change"), questions.CHANGE), own(t("Cancel"), questions.CANCEL)
     keep = ((own(t("Save as draft"), questions.KEEP),),) if form.keep is not None else ()
-    return ((own(confirm, questions.CONFIRM),), (change, discard), *keep)
+    return ((own(confirm, questions.CONFIRM),), (change, cancel), *keep)
 
 
 def _head(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any]) -> Markup:

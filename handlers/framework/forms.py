@@ -93,7 +93,7 @@ async def edited(visit: Visit, available: Forms) -> bool:
     try:
         value = _read(visit, form, row, step, entry)
     except Refused as refusal:
-        visit.say(View(lines(words(refusal, visit.t), visit.t("What you had sent first stays."))))
+        visit.say(View(lines(words(refusal, visit.t), visit.t("What you sent first stays."))))
         return True
     values = _kept(value.values if isinstance(value, Several) else {key: value})
     own = [one for one in values if one in keys or one not in row.data]
@@ -103,7 +103,7 @@ async def edited(visit: Visit, available: Forms) -> bool:
     if isinstance(value, Several) and value.note is not None:
         visit.say(View(value.note))
     told = questions.said(row.data, incoming.message, key, {*keys, *new})
-    visit.say(View(visit.t("Your edit counts.")))
+    visit.say(View(visit.t("Your edit is taken into account.")))
     await _go_on(visit, form, replace(row, data={**row.data, **new, questions.SAID: told}))
     return True
 
@@ -130,7 +130,7 @@ async def pressed(visit: Visit, press: FormPress, available: Forms) -> None:
     form = available[row.kind]
     if press.value == questions.CANCEL:
         await forms.drop(visit.tx, visit.person.id)
-        told = visit.t("Left as it was.") if form.left else visit.t("Discarded. /home leads on.")
+        told = visit.t("Left as it was.") if form.left else visit.t("Cancelled. Next: /home")
         visit.show(views.under_title(form, told, visit.t))
         if form.left is not None:
             await form.left(visit, form.read(row.data))

@@ -10,8 +10,8 @@ async def set_aside(visit: Visit) -> Task | None:
     n = await updates.aside(visit.tx)
     if not n:
         return None
-    told = visit.t.plural("{n} message could not be handled and was set aside; the log names the fault.",
-                          "{n} messages could not be handled and were set aside; the log names the fault.", n)  # fmt: skip
+    told = visit.t.plural("{n} message could not be handled; the cause is in the server's log.",
+                          "{n} messages could not be handled; the cause is in the server's log.", n)  # fmt: skip
     return Task(told, n)
 
 

@@ -12,8 +12,8 @@ from council.config import Council
 from council.meetings import Meeting
 from council.people import Actor, Role
 from council.rounds import Round
-from council.text_rules import MESSAGE_LIMIT, bare, cut, length
-from handlers.common.dates import distance, full_day, moment
+from council.text_rules import MESSAGE_LIMIT, bare, length
+from handlers.common.dates import distance, full_day, moment, short_day
 from handlers.common.names import group_list, seat_sentence
 from handlers.common.navigation import Confirm, Go, Open, Thing
 from handlers.common.presses import Press
@@ -59,7 +59,7 @@ class Waiting:
         return len(self.rounds) + len(self.meetings) + self.led + len(self.unread)
 
 
-MOST_OF_A_NAME, MOST_OF_A_LABEL = 80, 40
+MOST_OF_A_NAME, MOST_OF_A_LABEL = 80, 60
 MOST_TASKS, MOST_WAITING, MORE_ROOM = 5, 10, 100
 """How many kinds of tasks the home menu names; how many of each kind that waits are listed (as those are answered, others come
 up); and what is kept free for the head of what waits, and for how many more there are."""
@@ -97,7 +97,7 @@ def home(
     )  # fmt: skip
     return titled(
         council.short_name(t.language), *(seat_sentence(seat, t) for seat in actor.seats),
-        t("You have given no name yet, so others read “somebody”: /profile") if nameless else None, "", ahead,
+        t("You have not given your name yet, so others see “somebody”: /profile") if nameless else None, "", ahead,
         t("Waiting for you: {what}", what=what) if what else None if n else t("Nothing waits for you."),
         *(["", t("Waiting for the secretariat: {n}", n=n)] if n else []),
         *(Markup("· {}").format(task.told) for task in tasks[:MOST_TASKS]),
@@ -106,7 +106,7 @@ def home(
 
 
 _LED: Mapping[Waits, str] = {
-    Waits.UNDECIDED: N_("The deadline has passed, {when}. How it ends is yours to say."),
+    Waits.UNDECIDED: N_("The deadline has passed: {when}. It is for you to say how the round ends."),
     Waits.OBJECTED: N_("An objection waits for an answer. Open until {when}"),
     Waits.REVIEW: N_("It was adopted, and its review is due on {when}"),
     Waits.COMPLETE: N_("Everyone has answered: you can close it. Open until {when}"),
@@ -123,11 +123,11 @@ def what_waits(waiting: Waiting, now: datetime, zone: str, t: Texts) -> View:
         entries.append((lines("", name, told), button(label, press)))
 
     def named(round_: Round) -> str:
-        return f"{round_.number}: {cut(round_.title, MOST_OF_A_NAME)}"
+        return f"{round_.number}: {beginning(round_.title, MOST_OF_A_NAME)}"
 
     for round_ in waiting.rounds[:MOST_WAITING]:
         when, left = moment(round_.deadline, zone, t), distance(round_.deadline, now, zone, t)
-        until = t("Your position until {when}, {distance}", when=when, distance=left)
+        until = t("Your position is due by {when}, {distance}", when=when, distance=left)
         add(named(round_), until, round_.number, Open(Thing.ROUND, round_.id))
     led = [(why, round_) for why, rounds in waiting.leading.items() for round_ in rounds]
     for why, round_ in led[:MOST_WAITING]:
@@ -139,8 +139,8 @@ def what_waits(waiting: Waiting, now: datetime, zone: str, t: Texts) -> View:
     for meeting in waiting.meetings[:MOST_WAITING]:
         when, left = moment(meeting.starts_at, zone, t), distance(meeting.starts_at, now, zone, t)
         asked = t("Will you come? {when}, {distance}", when=when, distance=left)
-        title = meeting.draft.title
-        add(cut(title, MOST_OF_A_NAME), asked, cut(title, MOST_OF_A_LABEL), Open(Thing.MEETING, meeting.id))
+        title, dated = meeting.draft.title, f"{short_day(meeting.draft.starts, t)} · {meeting.draft.title}"
+        add(beginning(title, MOST_OF_A_NAME), asked, beginning(dated, MOST_OF_A_LABEL), Open(Thing.MEETING, meeting.id))
     for one in waiting.unread[:MOST_WAITING]:
         title, label = one.title(t), t("I have read “{title}”", title=one.title(t))
         add(t("Please read: “{title}”", title=title), _quoted(one, MOST_QUOTED), label, Confirm(one.id))
@@ -170,7 +170,7 @@ def reminder(council: Council, waiting: Waiting, now: datetime, zone: str, t: Te
         return notices.asked_to_answer(council, meetings[0], waiting.agendas.get(meetings[0].id), now, zone, t)
     if waiting.n == 1 and unread:
         head, got = t("Please read: “{title}”", title=unread[0].title(t)), moment(unread[0].at, zone, t)
-        asks = t("You are asked to confirm that you have read it."), t("You got it: {when}.", when=got)
+        asks = t("You are asked to confirm that you have read it."), t("You received it: {when}.", when=got)
         rows = [[button(t("I have read this"), Confirm(unread[0].id))]]
         return titled(head, _quoted(unread[0], MOST_QUOTED_ALONE), *asks, rows=rows)
     if waiting.n != len(rounds) or not rounds:
@@ -178,7 +178,7 @@ def reminder(council: Council, waiting: Waiting, now: datetime, zone: str, t: Te
     told = [
         lines(
             "",
-            t("{number}: {title}", number=round_.number, title=cut(round_.title, MOST_OF_A_NAME)),
+            t("{number}: {title}", number=round_.number, title=beginning(round_.title, MOST_OF_A_NAME)),
             t("Open until {when}, {left}", when=moment(round_.deadline, zone, t),
               left=distance(round_.deadline, now, zone, t)),
         )
@@ -191,7 +191,7 @@ def reminder(council: Council, waiting: Waiting, now: datetime, zone: str, t: Te
 
 def reminded_again(t: Texts) -> View:
     """In the place of an earlier reminder."""
-    return View(t("You were reminded again: further down."))
+    return View(t("There is a newer reminder further down."))
 
 
 def outside(council: Council, *, subscribed: bool, asked: bool, suspended: Sequence[str] = (), t: Texts) -> View:
@@ -201,7 +201,7 @@ def outside(council: Council, *, subscribed: bool, asked: bool, suspended: Seque
     joins = button(t("My request"), Go("register")) if asked else button(t("Ask to join"), Go("register"))
     return titled(
         council.short_name(t.language),
-        t("Your role is suspended: {groups}. Until the secretariat lifts that, you take no part there.",
+        t("Your role is suspended: {groups}. Until the secretariat restores it, you take no part there.",
           groups=group_list(council, suspended, t))
         if suspended
         else t("You have no seat in the council."),
@@ -242,7 +242,7 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
     parts: list[Markup | str] = [bold(t("What you can do here")), *(wish for wanted, wish in wishes if wanted)]
     if leads:
         parts += ["", bold(t("As chair or secretariat")), *(duty for wanted, duty in duties if wanted)]
-    parts += ["", t("/cancel leads out of any form; what you typed in it is then discarded.")]
+    parts += ["", t("/cancel closes any form; what you typed in it is deleted.")]
     contact = council.contact
     return View(lines(*parts), ((link(t("Write to the secretariat"), contact),),) if contact else ())
 
@@ -259,7 +259,7 @@ def tasks(waiting: Sequence[Task], t: Texts) -> View:
     left = MESSAGE_LIMIT - sum(length(task.told) + ROOM for task in waiting)
     for task in waiting:
         text += ["", task.told]
-        named = [cut(plain(item), MOST_OF_A_NAME) for item in task.items[:MOST_NAMED]]
+        named = [beginning(plain(item), MOST_OF_A_NAME) for item in task.items[:MOST_NAMED]]
         named = named if sum(map(length, named)) + ROOM < left else []
         left -= sum(length(name) + 3 for name in named)
         text += [Markup("· {}").format(name) for name in named]
@@ -286,7 +286,7 @@ def to_private(url: str, t: Texts) -> View:
 
 
 def cancelled(t: Texts, *, was_open: bool) -> View:
-    told = t("Discarded.") if was_open else t("There is nothing to cancel.")
+    told = t("Cancelled.") if was_open else t("There is nothing to cancel.")
     return View(lines(told), ((button(t("Home"), Go("home")), button(t("Help"), Go("help"))),))
 
 
@@ -299,9 +299,9 @@ def failed(t: Texts) -> View:
 def edit_not_read(t: Texts, *, in_form: bool) -> View:
     """To someone who edited a message that is no answer in an open form."""
     if in_form:
-        told = t("I go by what you sent first, not by what you changed it to. To answer anew, go back in the form.")
+        told = t("This edit does not count: I use what you sent first. To answer again, go back in the form.")
     else:
-        told = t("I go by what you sent first: this edit does not count. What can be changed has a button: /home leads there.")
+        told = t("This edit does not count: I use what you sent first. What can be changed has a button: start from /home")
     return View(told)
 
 
@@ -317,6 +317,6 @@ def menu(t: Texts) -> list[tuple[str, str]]:
         ("calendar", t("The month as a picture")), ("plan", t("The work plan")),
         ("recommendations", t("Recommendations and where they stand")), ("subscribe", t("Follow the council's news")),
         ("latest", t("The latest news")), ("profile", t("Your data, language and time zone")),
-        ("register", t("Ask to join a group")), ("help", t("What you can do here")), ("cancel", t("Leave the form you are in")),
+        ("register", t("Ask to join a group")), ("help", t("What you can do here")), ("cancel", t("Close the form you are in")),
     )  # fmt: skip
     return [(command, plain(words)) for command, words in told]

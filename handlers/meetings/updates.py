@@ -133,7 +133,7 @@ async def on_draft(visit: Visit, press: presses.OnDraft) -> None:
     found = await drafts.visible_draft(visit.work, press.draft)
     if press.what is presses.DraftTask.DISCARD:
         await drafts.discard(visit.work, found.id)
-        visit.toast(visit.t("Discarded."))
+        visit.toast(visit.t("The draft is deleted."))
         visit.show(setting.listed(await drafts.list_drafts(visit.work), visit.zone, visit.t))
         return
     await forms.begin(visit, _FORM_OF[found.kind], {**found.data, drafts.DRAFT: found.id})

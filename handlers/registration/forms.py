@@ -35,7 +35,7 @@ def _countries(visit: Visit, _answers: object) -> list[tuple[str, str]]:
 
 
 INTRODUCTION: tuple[Question[Introduction], ...] = (
-    Question("name", N_("Name"), N_("Your full name, as it should stand in the council's lists?"), readers.name()),
+    Question("name", N_("Name"), N_("Your full name, as it should appear in the council's lists?"), readers.name()),
     Question("organisation", N_("Organisation"), N_("Your organisation or institution?"), readers.name()),
     Question("country", N_("Country"), N_("Your country? Type it, or choose."), readers.name(), _countries),
 )
@@ -121,11 +121,11 @@ _TO_INVITE: tuple[Question[Invite], ...] = (
     Question("role", N_("Role"), N_("In which role? Chairs and members take positions; observers are informed."),
              options=lambda visit, _: role_options(visit.t), width=3, assume=lambda _: Role.MEMBER),
     Question("uses", N_("People"),
-             N_("For how many people? Press, or type a number. A link for one person is the safest."),
+             N_("For how many people? Choose, or type a number. A link for one person is the safest."),
              readers.number(1, invitations.MOST_USES),
              lambda visit, _: [("1", plain(visit.t("One person"))), ("10", "10"), ("30", "30")], width=3,
              assume=lambda _: 1),
-    Question("days", N_("Days"), N_("For how many days shall it hold? Press, or type a number."),
+    Question("days", N_("Days"), N_("For how many days is it valid? Choose, or type a number."),
              readers.number(1, invitations.MOST_DAYS), _days, width=3, assume=lambda visit: visit.council.invitation_days),
 )  # fmt: skip
 INVITE = Form("invite", N_("New invitation"), Invite, _TO_INVITE, _invite, _preview_invitation)
@@ -153,11 +153,11 @@ class AskBack(AboutRequest):
 
 async def _ask_back(visit: Visit, answers: AskBack) -> None:
     await requests.ask_back(visit.work, answers.request, answers.question)
-    visit.say(titled(visit.t("Asked"), visit.t("You are told when the answer comes.")))
+    visit.say(titled(visit.t("Asked"), visit.t("You will be told when the answer comes.")))
     await _redraw(visit, answers)
 
 
-_WHAT = N_("What would you like to know? They are sent your words, and answer here.")
+_WHAT = N_("What would you like to know? Your words are passed on; the answer comes here.")
 _QUESTION = Question("question", N_("Question"), _WHAT, _WORDS)
 ASK_BACK = Form("ask back", N_("Question about a request"), AskBack, (_QUESTION,), _ask_back)
 
@@ -195,7 +195,7 @@ async def _decline(visit: Visit, answers: Decline) -> None:
     await _redraw(visit, answers)
 
 
-_REASON = Question("reason", N_("Reason"), N_("Why is it declined? They are told in your words."), _WORDS)
+_REASON = Question("reason", N_("Reason"), N_("Why is it declined? Your words are passed on to them."), _WORDS)
 DECLINE = Form("decline", N_("Declining a request"), Decline, (_REASON,), _decline, _preview_refusal)
 
 FORMS = (JOIN, REGISTER, INVITE, ASK_BACK, ANSWER, DECLINE)

@@ -110,7 +110,7 @@ async def register(visit: Visit) -> None:
         await requests.show_own(visit.work, request.subject)
         return
     if set(visit.council.codes) <= set(visit.actor.groups):
-        visit.say(View(visit.t("You have a role in every group already. What you are: /profile")))
+        visit.say(View(visit.t("You have a role in every group already. Your roles: /profile")))
     else:
         await forms.begin(visit, REGISTER, known(visit.person))
 

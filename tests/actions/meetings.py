@@ -58,6 +58,6 @@ async def fill_in(user: Someone, starts: str) -> Message:
     await user.press("Change")
     await user.sees("What should be changed?")
     await user.press("Agenda")
-    await user.sees("link to the agenda")
+    await user.sees("The agenda: a link")
     await user.say(AGENDA)
     return await user.sees("Reminders before it")

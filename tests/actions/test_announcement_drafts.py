@@ -126,4 +126,4 @@ async def test_a_form_that_is_half_filled_in_keeps_what_is_typed(at_work: Counci
     assert "next message" not in card.text
     await secretary.press("When")
     await secretary.press("At a set time")  # asks: go on with what was begun?
-    await secretary.sees("You are in the middle of something else")
+    await secretary.sees("You have not finished something else")

@@ -10,7 +10,7 @@ from tests.actions.at_work import CouncilAtWork, Someone
 from tests.actions.chats import Message
 from tests.actions.meetings import AGENDA, HEAD, TASHKENT, TITLE, in_days, move_to, publish, said
 
-LINES = ["I am coming", "Online", "I cannot", "Someone for me", "Later"]
+LINES = ["I am coming", "Online", "I cannot", "Someone in my place", "Later"]
 
 
 async def card_of(user: Someone, text: str = HEAD) -> Message:
@@ -39,15 +39,15 @@ async def test_answers_are_counted_on_every_card_and_named_to_those_who_may(at_w
     assert (await first.press("I am coming", on=card)).text == "Recorded: you are coming."
     own = await first.sees(lambda m: m.id == card.id and "You: coming in person" in m.text)
     assert "✓ I am coming" in own.labels
-    await chair.press("Someone for me")
-    await chair.sees("Who comes for you?")
+    await chair.press("Someone in my place")
+    await chair.sees("Who comes in your place?")
     await chair.say("\u200b")
     await chair.sees("Nothing was written")
     await chair.say("A deputy <b>")
     await chair.sees("You: sending A deputy <b>")
     await observer.press("Online")
     await at_work.wait(seconds=40)
-    counted = "online 1 · observers 1 · somebody sent 1"
+    counted = "online 1 · observers 1 · substitutes 1"
     seen = await first.sees(lambda m: m.id == card.id and counted in m.text, ever=True)
     assert "Coming: 1 of 2 (quorum 2)" in seen.text
     assert "A deputy" not in seen.text

@@ -92,7 +92,7 @@ async def test_a_chat_is_unlinked_and_says_so(at_work: CouncilAtWork, secretary:
     await at_work.chat("B", secretary, CHAT)
     await owner.sees("This chat is linked", chat=CHAT, ever=True)
     await owner.say("/unlink", chat=CHAT)
-    await owner.sees("This is for the secretariat", chat=CHAT)
+    await owner.sees("Only the secretariat", chat=CHAT)
     await secretary.say("/unlink", chat=CHAT)
     await owner.sees("no longer linked", chat=CHAT)
     await secretary.sees("No longer linked")

@@ -10,7 +10,7 @@ async def test_an_edited_answer_counts_while_the_form_is_open(at_work: CouncilAt
     await secretary.say("/meeting", message=1)
     await secretary.say("Schooling of chidlren", message=2)
     await secretary.say("Schooling of children", message=2, edited=True)
-    await secretary.sees("Your edit counts.")
+    await secretary.sees("Your edit is taken into account.")
     await secretary.sees("Which groups meet")
     for button in (B, "Done"):
         await secretary.press(button)
@@ -22,7 +22,7 @@ async def test_an_edited_answer_counts_while_the_form_is_open(at_work: CouncilAt
     await secretary.press("Publish")
     await secretary.sees("Published.")
     await secretary.say("Another title", message=2, edited=True)
-    await secretary.sees("this edit does not count")
+    await secretary.sees("This edit does not count")
 
 
 async def test_an_edit_that_cannot_be_read_changes_nothing(at_work: CouncilAtWork, secretary: Someone) -> None:
@@ -31,7 +31,7 @@ async def test_an_edit_that_cannot_be_read_changes_nothing(at_work: CouncilAtWor
     await secretary.press("Date and time")
     await secretary.say("2026-12-12 15:00", message=2)
     await secretary.say("32 December", message=2, edited=True)
-    assert "What you had sent first stays." in (await secretary.sees("32 December")).text
+    assert "What you sent first stays." in (await secretary.sees("32 December")).text
     await secretary.press("Publish")
     await secretary.sees("Sat 12 December 2026, 15:00", ever=True)
 
@@ -70,7 +70,7 @@ async def test_edits_outside_forms_are_said_not_to_count(at_work: CouncilAtWork)
     member = await at_work.seated("Member, group B", ["B"])
     await member.say("/home", message=1)
     await member.say("/meetings", message=1, edited=True)
-    await member.sees("this edit does not count")
+    await member.sees("This edit does not count")
     stranger = at_work.newcomer()
     await stranger.say("Hello", message=1, edited=True)
     assert not await stranger.has()

@@ -14,7 +14,7 @@ from tests.actions.at_work import CouncilAtWork, Someone
 from tests.actions.meetings import HEAD, TITLE, fill_in, in_days, move_to, publish
 from tests.actions.registration import ask_to_join
 
-ANSWERS = {"I am coming", "Online", "I cannot", "Someone for me", "Later"}
+ANSWERS = {"I am coming", "Online", "I cannot", "Someone in my place", "Later"}
 
 
 async def test_the_card_of_who_set_a_meeting_follows_it(at_work: CouncilAtWork, secretary: Someone) -> None:
@@ -50,7 +50,7 @@ async def test_after_a_meeting_one_card_has_all_that_is_left_to_do(at_work: Coun
     card = await secretary.sees("It is over.", ever=True)
     assert len(await secretary.has(HEAD)) == before + 1
     assert {"Who was there", "Send the minutes", "Tell it in the channels"} <= set(card.labels)
-    assert "Who was there: 0 of 1 written down\nMinutes: not sent yet\nChannels: not told yet" in card.text
+    assert "Who was there: 0 of 1 recorded\nMinutes: not sent yet\nChannels: nothing posted yet" in card.text
     async with at_work.store.read() as tx:
         person = (await expert.actor(tx)).person
     assert person is not None
@@ -58,7 +58,7 @@ async def test_after_a_meeting_one_card_has_all_that_is_left_to_do(at_work: Coun
     await secretary.does(attendance.send_minutes, made.id, link="https://example.org/minutes")
     await at_work.wait(minutes=1)
     card = await secretary.sees(lambda one: one.id == card.id, ever=True)
-    assert "Who was there: 1 of 1 written down\nMinutes: sent" in card.text
+    assert "Who was there: 1 of 1 recorded\nMinutes: sent" in card.text
 
 
 async def test_each_reminder_has_the_ways_to_answer_and_loses_them_when_they_are_spent(at_work: CouncilAtWork) -> None:

@@ -76,7 +76,7 @@ async def test_a_deadline_that_passed_while_the_preview_stood(at_work: CouncilAt
 async def test_a_chair_opens_in_their_own_group_only(at_work: CouncilAtWork, secretary: Someone) -> None:
     b = await group_b(at_work)
     await b.observer.say("/recommend")
-    await b.observer.sees("This is for")
+    await b.observer.sees("Only the secretariat")
     chair_of_d = await at_work.seated("Chair, group D", ["D"], Role.CHAIR)
     with pytest.raises(Forbidden):
         await opened(chair_of_d)

@@ -28,13 +28,13 @@ async def test_nobody_else_answers_or_asks(at_work: CouncilAtWork, secretary: So
     member = await at_work.seated("Expert, group C", ["C"])
     for data in ("ra:1", "rq:1", "rd:1:1", "il:0"):
         answer = await member.press(data=data)
-        assert "right" in answer.text or "This is for the secretariat" in answer.text, data
+        assert "right" in answer.text or "Only the secretariat" in answer.text, data
 
 
 async def test_a_stranger_is_refused_and_it_is_audited(at_work: CouncilAtWork) -> None:
     stranger = at_work.newcomer("Stranger")
     await stranger.say("/invite")
-    await stranger.sees("This is for the secretariat")
+    await stranger.sees("Only the secretariat")
     assert (await at_work.entries())[-1] == "refused: invite"
 
 

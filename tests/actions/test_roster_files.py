@@ -80,9 +80,9 @@ async def test_nobody_else_has_a_file_read_again(at_work: CouncilAtWork, secreta
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("roster.xlsx", b"PK\x03\x04 cut off", "This file is broken"),
+        ("roster.xlsx", b"PK\x03\x04 cut off", "This file is damaged"),
         ("roster.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "by a password"),
-        ("roster.csv", b"Who,Where\nExpert,B\n", "I do not find these columns in the first rows: Name, Groups"),
+        ("roster.csv", b"Who,Where\nExpert,B\n", "I cannot find these columns in the first rows: Name, Groups"),
         ("roster.csv", b"\n", "There is nothing in this table"),
     ],
 )
@@ -98,7 +98,7 @@ async def test_nobody_else_brings_anything_in(at_work: CouncilAtWork) -> None:
     await chair.attach("roster.xlsx", sheet(CHAIR))
     await chair.sees("I can read only text here")
     await chair.say("/import")
-    await chair.sees("This is for the secretariat")
+    await chair.sees("Only the secretariat")
 
 
 async def test_a_template_can_be_brought_in(at_work: CouncilAtWork, secretary: Someone) -> None:
@@ -126,14 +126,14 @@ async def test_the_exported_roster_brings_in_nothing_new(at_work: CouncilAtWork,
 async def test_whoever_asks_to_join_and_has_an_entry_is_recognised(at_work: CouncilAtWork, secretary: Someone) -> None:
     await bring_in(secretary, MEMBER, CHAIR)
     asked = [await ask_to_join(at_work, name) for name in ("expert,  UZBEKISTAN", "Expert, Kazakhstan")]
-    card = await secretary.sees(has_button("It is them: Expert, Uzbekistan, Institute of Law, B"))
+    card = await secretary.sees(has_button("The same person: Expert, Uzbekistan, Institute of Law, B"))
     assert "Someone of this name is on the roster and has not joined:" in card.text
     entry, other = await by_name(at_work, "Expert, Uzbekistan"), await by_name(at_work, "Expert, Kazakhstan")
     wrong = await secretary.press(data=f"re:1:{other}", on=card)
     assert "You have no right to this" in wrong.text, "the names must be the same"
     refused = await asked[1].press(data=f"re:1:{entry}")
     assert "You have no right to this" in refused.text
-    await secretary.press("It is them: Expert, Uzbekistan, Institute of Law, B", on=card)
+    await secretary.press("The same person: Expert, Uzbekistan, Institute of Law, B", on=card)
     await secretary.sees("Recognised as an entry of the roster by")
     await asked[0].sees("has found you in the council's lists")
     await asked[0].say("/home")

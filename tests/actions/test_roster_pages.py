@@ -67,7 +67,7 @@ async def test_a_chair_sees_their_own_group_and_changes_nothing(at_work: Council
 async def test_members_and_strangers_see_no_roster(at_work: CouncilAtWork, secretary: Someone) -> None:
     member = await at_work.seated("Expert, group B", ["B"])
     await member.say("/members")
-    await member.sees("This is for the secretariat")
+    await member.sees("Only the secretariat")
     chat = -500
     await secretary.say("/members", chat=chat)
     shown = await secretary.sees("This is done in the private chat with me", chat=chat)

@@ -57,9 +57,9 @@ async def test_only_the_secretariat_sets_and_changes_meetings(at_work: CouncilAt
     stranger = at_work.newcomer("Stranger")
     for user in (chair, stranger):
         await user.say("/meeting")
-        await user.sees("This is for the secretariat")
+        await user.sees("Only the secretariat")
     await stranger.say("/meetings")
-    await stranger.sees("This is for the secretariat")
+    await stranger.sees("Only the secretariat")
     await publish(at_work, 2)
     card = await chair.sees(HEAD)
     for data in ("mt:1:move", "mt:1:cancel", "mt:1:agenda", "mx:1", "mt:9:move", "mx:9"):
@@ -121,4 +121,4 @@ async def test_two_secretaries_moving_at_once_move_once(at_work: CouncilAtWork, 
     await secretary.sees("Moved: group B")
     await move_to(at_work, meeting, in_days(at_work, 6))
     await secretary.press("Move it")
-    await secretary.sees("Somebody else changed this in the meantime")
+    await secretary.sees("Somebody else has changed this meanwhile")

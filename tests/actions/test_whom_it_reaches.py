@@ -74,7 +74,7 @@ async def test_other_times_are_asked_for_and_taken_after_a_look_at_whom_it_reach
 ) -> None:
     people = await meeting_of(at_work)
     await secretary.press(data="hp:1:1")
-    card = await secretary.sees("Ask for other times?")
+    card = await secretary.sees("Propose other times?")
     assert COUNTS in card.text
     await secretary.press("Leave it")
     await secretary.sees("Left as it was. Nobody was told.")
@@ -126,7 +126,7 @@ async def test_word_of_a_round_is_asked_about_too(at_work: CouncilAtWork) -> Non
         assert told in asked.text
         assert (await found(at_work, round_)).outcome is None
         if button == "Declare: no consensus":
-            await group.chair.press("Discard", on=asked)
+            await group.chair.press("Cancel", on=asked)
     await group.chair.press("Send it", on=asked)
     assert (await found(at_work, round_)).outcome is not None
 

@@ -43,7 +43,7 @@ def test_what_it_says_and_how_it_ends(tmp_path: Path, monkeypatch: pytest.Monkey
     assert (code, f"The head {head} that you gave is part of the chain" in said) == (0, True), said
     assert "What it does not prove" in said
     code, said = verify("--head", "3:abc")
-    assert (code, "is no head" in said) == (MISTAKE, True)
+    assert (code, "is not a head" in said) == (MISTAKE, True)
     code, said = verify("--head", f"3:{'0' * 64}")
     assert (code, "is in neither chain" in said) == (BROKEN, True)
     raw = sqlite3.connect(file)

@@ -259,7 +259,7 @@ async def test_whoever_writes_is_reachable_again_even_if_refused(town: Town) -> 
         async with app.store.begin() as tx:
             await chats.suspend(tx, expert.id, "bot was blocked by the user", await town.sandbox.now())
         await expert.say("/invite")
-        await expert.expect("This is for the secretariat")
+        await expert.expect("Only the secretariat")
         async with app.store.read() as tx:
             assert await chats.suspended(tx) == 0
 

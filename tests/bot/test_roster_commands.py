@@ -56,21 +56,21 @@ def rows(path: Path) -> list[list[str]]:
 async def test_a_roster_is_brought_in_and_written_out(prompt: Prompt) -> None:
     file, out = prompt.file("roster.csv", ROSTER), prompt.folder / "out.xlsx"
     code, said, _ = await prompt("import", file, said="n\n")
-    assert (code, "New 2, changed 0, as they are 0, with mistakes 0." in said) == (0, True)
+    assert (code, "New 2, changed 0, unchanged 0, with mistakes 0." in said) == (0, True)
     code, said, errors = await prompt("import", file, said="y\n")
     assert (code, "The roster is up to date." in said) == (0, True), errors
     code, said, _ = await prompt("import", file, "--yes")
-    assert (code, said) == (0, "New 0, changed 0, as they are 2, with mistakes 0.\n")
+    assert (code, said) == (0, "New 0, changed 0, unchanged 2, with mistakes 0.\n")
     code, said, _ = await prompt("export", str(out))
-    assert (code, said) == (0, f"2 people are in {out}.\n")
+    assert (code, said) == (0, f"People in {out}: 2.\n")
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
     heads, *people = rows(out)
     assert [row[0] for row in people] == ["Chair", "Expert"]
     assert people[0][heads.index("Groups")] == "B member; EC chair"
     code, said, _ = await prompt("import", str(out), "--yes")
-    assert "New 0, changed 0, as they are 2" in said
+    assert "New 0, changed 0, unchanged 2" in said
     code, _, errors = await prompt("export", str(out))
-    assert (code, errors) == (2, f"{out} is there already.\n")
+    assert (code, errors) == (2, f"{out} exists already.\n")
 
 
 @pytest.mark.long
@@ -79,11 +79,11 @@ async def test_mistakes_are_told_with_their_places_and_the_rest_is_brought_in(pr
     code, said, errors = await prompt("import", file, "--yes")
     assert code == 3
     assert "B4: no such group: “Z member”. There are: EC, A, B, C, D" in errors
-    assert "New 2, changed 0, as they are 0, with mistakes 1." in said
+    assert "New 2, changed 0, unchanged 0, with mistakes 1." in said
     changed = prompt.file("changed.csv", ROSTER.replace("B member", "B observer").replace("EC chair; B,", "EC chair,"))
     _, said, _ = await prompt("import", changed, "--yes")
     assert "row 2, Expert: B: member → observer\n" in said
-    assert "New 0, changed 1, as they are 1" in said
+    assert "New 0, changed 1, unchanged 1" in said
 
 
 async def test_a_file_that_is_no_roster_is_told_in_a_line(prompt: Prompt) -> None:
@@ -100,7 +100,7 @@ async def test_links_are_in_a_file_that_only_its_owner_reads(prompt: Prompt) -> 
     async with Server() as server:
         prompt.program.environment["TELEGRAM_API_URL"] = server.url
         code, said, errors = await prompt("import", prompt.file("roster.csv", ROSTER), "--yes", "--links", str(links))
-    assert (code, f"2 links are in {links}." in said) == (0, True), errors
+    assert (code, f"Links in {links}: 2." in said) == (0, True), errors
     heads, *people = rows(links)
     urls = [row[heads.index("Link")] for row in people]
     assert len(set(urls)) == 2

@@ -44,7 +44,7 @@ async def fill_in(world: World, starts: str, *, agenda: str = AGENDA, link: str 
         await user.press("Change")
         await user.expect("What should be changed?")
         await user.press("Agenda")
-        await user.expect("link to the agenda")
+        await user.expect("The agenda: a link")
         await user.say(agenda)
         preview = await user.expect("Reminders before it")
     return preview

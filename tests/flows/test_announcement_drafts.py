@@ -83,7 +83,7 @@ async def test_an_album_gets_its_buttons_below_it_and_a_photo_its_own(world: Wor
     await secretary.show("photo", "x" * 1025)
     await secretary.expect("too long: 1025 characters, and 1024 fit")
     await secretary.show("poll")
-    await secretary.expect("cannot pass this on")
+    await secretary.expect("cannot send this to many")
     await secretary.show("photo", "Two pictures", album="7")
     await secretary.show("photo", album="7")
     await secretary.expect("Message: album (English)")

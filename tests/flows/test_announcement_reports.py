@@ -103,7 +103,7 @@ async def test_who_has_read_it_who_has_not_and_only_those_are_reminded(world: Wo
 
     await world.sandbox.advance(hours=25)
     reminder = await late.expect("Please read: “Visit of 12 December”")
-    assert "You got it: " in reminder.text
+    assert "You received it: " in reminder.text
     await secretary.press("Report")
     await secretary.press("Remind those who have not read")
     await secretary.expect("Last reminder: ")

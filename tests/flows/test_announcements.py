@@ -93,7 +93,7 @@ async def test_a_member_is_refused_and_it_is_audited(world: World) -> None:
     member = await world.member("Expert, Kazakhstan, group B", ["B"])
     for command in ("/announce", "/announcements"):
         await member.say(command)
-        await member.expect("Announcing is for the secretariat and for the chairs of groups")
+        await member.expect("Only the secretariat and the chairs can announce")
     message = await member.last()
     for data in ("o:announcement:1", "as:1:y", "aa:1:y", "as:1:q", "ad:1:d", "ag:1:5:0123abcd", "at:1:y", "ai:1:f"):
         await member.press(data=data, message=message, forge=True)
@@ -111,7 +111,7 @@ async def test_an_empty_audience_is_told_and_what_was_counted_is_what_it_is_sent
     assert "nobody yet to send this to" in refused.text
     member = await world.member("Expert, Kazakhstan, group B", ["B"])
     await secretary.press(data="ag:1:0:0123abcd", message=desk, forge=True)
-    await secretary.expect("Meanwhile it is 1 person. Look again, then send it.")
+    await secretary.expect("It would now go to 1 person. Look again, then send it.")
     assert await received(member, "y" * 4000) == []
     await secretary.press("Send to 1 person")
     await member.expect("y" * 4000)
@@ -234,7 +234,7 @@ async def test_subscribers_of_a_topic_get_it_and_those_of_everything(world: Worl
     for label, topics in follows.items():
         await readers[label].say("/start")
         await readers[label].press("English")
-        await readers[label].expect("This bot serves the council")
+        await readers[label].expect("This is the council's bot")
         await follow(readers[label], *topics)
     desk = await compose(world.secretary, TEXT, [B], kind="Followers by topic")
     assert "To: followers of: B · Psychosocial support, health and education: 2 people" in desk.text

@@ -46,8 +46,8 @@ async def test_the_silent_are_asked_once_and_a_missing_quorum_leads_to_another_t
     await chair.press("I am coming")
     await cannot.press("I cannot")
     recorded = await later.press("Later")
-    assert recorded.text.startswith("Recorded. I ask you again ")
-    await later.expect("You: will say later. I ask you again ")
+    assert recorded.text.startswith("Recorded. I will ask you again: ")
+    await later.expect("You: will say later. I will ask you again: ")
 
     await world.sandbox.advance_to(meeting.starts_at - timedelta(hours=47))
     assert [len(await said(user, "Can you come? Group B:")) for user in (chair, silent, later, cannot)] == [0, 1, 1, 0]
@@ -59,7 +59,7 @@ async def test_the_silent_are_asked_once_and_a_missing_quorum_leads_to_another_t
 
     await later.press("I cannot", message=(await said(later, "Can you come?"))[0])
     await later.expect("You: not coming")
-    await chair.press("Ask for other times")
+    await chair.press("Propose other times")
     await chair.expect("4 people will be told.")
     await chair.press("Ask them")
     await chair.expect("4 people are asked privately.")
@@ -74,9 +74,9 @@ async def test_the_silent_are_asked_once_and_a_missing_quorum_leads_to_another_t
         await user.expect("Another time?", after=0)
         await user.press(best)
     await silent.press(labels(asked)[0])
-    await silent.expect("You could make 2 of these.")
+    await silent.expect("2 of these times suit you.")
     await cannot.press("None of these")
-    await cannot.expect("You could make none of these.")
+    await cannot.expect("None of these times suits you.")
     await world.sandbox.advance(seconds=20)
     sheet = await world.secretary.expect(lambda m: "Other times: group B" in m.text and "3 of 4" in m.text, after=0)
     assert labels(sheet)[0] == f"Move it to {best.partition(' (')[0]} (2)"
@@ -103,13 +103,13 @@ async def test_agendas_are_told_with_what_changed_and_given_when_asked_for(world
     await fill_in(world, f"{starts:%Y-%m-%d %H:%M}", agenda="")
     secretary = world.secretary
     await secretary.press("Publish")
-    card = await expert.expect("The agenda follows.")
+    card = await expert.expect("The agenda comes separately.")
     await expert.say("/agenda")
-    await expert.expect("The agenda follows.")
+    await expert.expect("The agenda comes separately.")
     await secretary.say("/tasks")
     await secretary.expect("1 meeting begins within three days and has no agenda.")
     await secretary.press(TITLE)
-    await secretary.expect("The agenda follows.")
+    await secretary.expect("The agenda comes separately.")
     await secretary.press("Change the agenda")
     await secretary.say("1. Opening\n2. Schooling <b>\n3. Other business")
     await secretary.press("Send it")
@@ -119,7 +119,7 @@ async def test_agendas_are_told_with_what_changed_and_given_when_asked_for(world
     await expert.expect(lambda m: m.id == card.id and "3. Other business" in m.text, after=0)
     await secretary.press("Change the agenda")
     await secretary.say("Opening\nHealth\nOther business")
-    await secretary.expect("What changed, in a few words")
+    await secretary.expect("What changed since the earlier version")
     await secretary.say("Schooling waits")
     await secretary.press("Send it")
     await secretary.expect("Changed. 1 person is told.")
@@ -132,7 +132,7 @@ async def test_agendas_are_told_with_what_changed_and_given_when_asked_for(world
     assert "has no agenda" not in (await secretary.expect("Tasks of the secretariat")).text
     await secretary.press("Change the agenda")
     await secretary.attach("agenda-3.pdf", b"%PDF-1.4")
-    await secretary.expect("What changed, in a few words")
+    await secretary.expect("What changed since the earlier version")
     await secretary.press("Skip")
     await secretary.press("Send it")
     await secretary.expect("Changed. 1 person is told.")
@@ -158,8 +158,8 @@ async def test_who_was_there_minutes_and_what_was_discussed(world: World) -> Non
     await away.press("I cannot")
     await begins_soon(world, meeting, 14)
     await there.expect(lambda m: m.id == card.id and "I am here" in labels(m), after=0)
-    assert (await there.press("I am here")).text == "Recorded: there."
-    await there.expect("You: there")
+    assert (await there.press("I am here")).text == "Recorded: present."
+    await there.expect("You: present")
     await world.sandbox.advance(minutes=20)
     await there.expect(lambda m: m.id == card.id and "It has begun." in m.text, after=0)
     await there.press("I am here, online")
@@ -168,7 +168,7 @@ async def test_who_was_there_minutes_and_what_was_discussed(world: World) -> Non
     await secretary.press(f"1. {TITLE}")
     await secretary.press("Who was there")
     roll = await secretary.expect("1 of 3 were there")
-    assert "=Expert, Kazakhstan, group B: there, online" in roll.text
+    assert "=Expert, Kazakhstan, group B: present online" in roll.text
     await secretary.press("· Chair, group B")
     await secretary.expect("2 of 3 were there")
     await secretary.press("✓ ⌁ =Expert, Kazakhstan, group B")
@@ -193,7 +193,7 @@ async def test_who_was_there_minutes_and_what_was_discussed(world: World) -> Non
     await secretary.say("/attendance")
     await secretary.press(f"1. {TITLE}")
     await secretary.press("Send the minutes")
-    await secretary.expect("The minutes: a link")
+    await secretary.expect("The minutes: send a link")
     await secretary.attach("minutes.pdf", b"%PDF-1.4 minutes")
     await secretary.expect("3 people will be told.")
     await secretary.press("Send the minutes")

@@ -24,7 +24,7 @@ async def test_who_did_what_about_whom_and_when(world: World) -> None:
         assert person is not None
         await roles.give(unit_of_work(tx, world.council, OPERATOR, now), person.id, "D", Role.OBSERVER, None, None)
     await user.say("/audit")
-    await user.expect("This is for the secretariat")
+    await user.expect("Only the secretariat")
     await user.press(data="au::0:0", message=await user.last(), forge=True)
 
     secretary = world.secretary

@@ -82,7 +82,7 @@ async def test_presses_that_count_for_nothing(world: World) -> None:
     outsider = await world.member("Expert, group D", ["D"])
     for payload in (f"r_{round_.id}", "r_999", "p_1", "p_999"):
         await outsider.say(f"/start {payload}")
-        await outsider.expect("You have no right to this, or it is not there")
+        await outsider.expect("You have no right to this, or it does not exist")
     for data in (f"v:{round_.id}:1:amend", f"v:{round_.id}:2:support", f"v:{round_.id}:0:support", "v:0:0:support"):
         assert (await b.first.press(data=data, message=card, forge=True)).text
     assert await taken(world, round_) == []

@@ -96,7 +96,7 @@ async def test_a_month_is_drawn_and_turned_in_place_and_shows_only_what_one_may_
     await outsider.say("/start")
     await outsider.press("English")
     await outsider.say("/calendar")
-    await outsider.expect("This is for the secretariat, or for those who sit in the group")
+    await outsider.expect("Only the secretariat and those who sit in the group")
 
 
 async def test_a_meetings_file_is_read_by_another_library_and_accepted_as_an_update(world: World) -> None:
@@ -163,7 +163,7 @@ async def test_a_meetings_file_is_read_by_another_library_and_accepted_as_an_upd
     refused = await other.press(data=press, message=await other.last(), forge=True)
     absent = await other.press(data="ti:99", message=await other.last(), forge=True)
     assert refused.text == absent.text
-    assert "no right to this, or it is not there" in refused.text
+    assert "no right to this, or it does not exist" in refused.text
 
 
 # -- feeds

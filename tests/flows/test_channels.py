@@ -53,7 +53,7 @@ async def test_a_channel_is_named_by_the_secretary_who_made_the_bot_its_administ
     member = await world.member("Expert, Kazakhstan, group B", ["B"])
     for command in ("/channel", "/channel @x"):
         await member.say(command)
-        await member.expect("for the secretariat")
+        await member.expect("Only the secretariat")
 
 
 async def test_a_channel_is_looked_at_by_its_name(world: World) -> None:
@@ -90,7 +90,7 @@ async def test_topics_reach_and_what_went_to_nobody(world: World) -> None:
     await secretary.press("Topics")
     await secretary.press("Add a topic")
     await secretary.say("#Group_B")
-    await secretary.expect("tells another topic already, or a group")
+    await secretary.expect("already marks another topic or a group")
     await secretary.say("#" + "x" * 70)
     await secretary.expect("There is no hashtag in this, or it is too long")
     await secretary.say("no hash")

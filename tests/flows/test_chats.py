@@ -78,7 +78,7 @@ async def test_an_outsider_cannot_link_a_chat_of_their_own(world: World, owner: 
     await world.sandbox.add_bot(mine, outsider, ["can_invite_users", "can_restrict_members"])
     for someone in (outsider, owner):
         await someone.say("/link", chat=mine)
-        await someone.expect("This is for the secretariat", chat=mine)
+        await someone.expect("Only the secretariat", chat=mine)
     await outsider.say("hello everybody", chat=mine)
     async with world.app.store.read() as tx:
         assert not await chat_links.list_current(tx)

@@ -61,7 +61,7 @@ async def test_another_form_does_not_lose_the_first(stranger: User) -> None:
     await _fill_in(stranger)
     await stranger.say("/profile")
     await stranger.press("Time zone")
-    await stranger.expect("You are in the middle of something else")
+    await stranger.expect("You have not finished something else")
     await stranger.press("Go on with it")
     await stranger.expect(lambda m: "Your request to join" in m.text and "Institute" in m.text)
 
@@ -69,8 +69,8 @@ async def test_another_form_does_not_lose_the_first(stranger: User) -> None:
 async def test_buttons_of_an_earlier_form_no_longer_work(stranger: User) -> None:
     await _fill_in(stranger)
     old = await stranger.last()
-    await stranger.press("Discard")
-    await stranger.expect("Discarded.")
+    await stranger.press("Cancel")
+    await stranger.expect("Cancelled.")
     await stranger.say("/register")
     await stranger.expect("Which groups")
     answer = await stranger.press(data=old.buttons[0][0].data, message=old, forge=True)
@@ -81,7 +81,7 @@ async def test_cancel_leads_out_of_any_form(stranger: User) -> None:
     await stranger.say("/register")
     await stranger.expect("Which groups")
     await stranger.say("/cancel")
-    await stranger.expect("Discarded.")
+    await stranger.expect("Cancelled.")
     await stranger.say("/cancel")
     await stranger.expect("There is nothing to cancel.")
 

@@ -14,7 +14,7 @@ async def test_a_refusal_has_a_way_to_the_secretariat_where_the_council_names_on
     contact = "https://t.me/our_secretariat"
     async with worlds.world(tmp_path / "majlis.db", replace(council, contact=contact)) as world:
         member = await world.member("Expert, Kazakhstan, group B", ["B"])
-        for said, told in (("/announce", "Announcing is for the secretariat"), ("/help", "What you can do here")):
+        for said, told in (("/announce", "Only the secretariat and the chairs can announce"), ("/help", "What you can do here")):
             await member.say(said)
             shown = await member.expect(told)
             assert [(b.text, b.url) for row in shown.buttons for b in row] == [("Write to the secretariat", contact)]

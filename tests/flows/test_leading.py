@@ -71,9 +71,9 @@ async def test_only_the_silent_are_asked_again_once_and_not_at_night(world: Worl
     await b.chair.press("Support", message=await card(b.chair, both[0]))
     await world.sandbox.advance_to(both[0].deadline - timedelta(hours=23))
     told = (await b.chair.expect("Waiting for you: 2", after=0)).text
-    assert f"{both[1].number}: Schooling\nYour position until" in told
+    assert f"{both[1].number}: Schooling\nYour position is due by" in told
     assert f"{both[0].number}: Schooling\nEveryone has answered: you can close it." in told
-    await b.chair.expect("You were reminded again: further down.", after=0)
+    await b.chair.expect("There is a newer reminder further down.", after=0)
     assert await nudges(b.chair) == []
     # The chair's own word reaches the silent as well, once a day.
     sheet = await b.chair.expect(lambda m: "Remind the 1 silent" in buttons(m), after=0)
@@ -156,7 +156,7 @@ async def test_an_objection_withdrawn_while_the_chair_is_awaited_leaves_ways_on(
         assert "may still take another position: Expert, Kazakhstan, group B" in short.text
     # It stands where chairs and the secretariat look, until it is decided.
     await b.chair.say("/waiting")
-    assert "How it ends is yours to say." in (await b.chair.expect("Waiting for you: 2")).text
+    assert "It is for you to say how the round ends." in (await b.chair.expect("Waiting for you: 2")).text
     await world.secretary.say("/tasks")
     assert rounds[0].number in (await world.secretary.expect("2 rounds wait for the chair's decision.")).text
     # Who withdrew is asked for another position, though for no new objection; the rest stays as it was at the deadline.
@@ -240,7 +240,7 @@ async def test_what_a_new_text_and_a_role_that_ends_leave_behind(world: World, m
     assert "You have changed your position since" in (await b.first.press("I withdraw it", message=notice)).text
     await b.chair.say("And three more.")
     returned = await b.chair.expect("This is what you typed:")
-    assert "its owner has withdrawn it, or taken another position" in returned.text
+    assert "its author has withdrawn it, or taken another position" in returned.text
     assert "And three more." in returned.text
 
     # A role that ends: its holder is told, and neither card nor sheet shows what they may not see any more.

@@ -54,7 +54,7 @@ async def test_members_are_told_in_their_own_zone_and_others_are_not(world: Worl
     refused = await other.press(data="o:meeting:1", message=await other.last(), forge=True)
     absent = await other.press(data="o:meeting:77", message=await other.last(), forge=True)
     assert refused.text == absent.text
-    assert "no right to this, or it is not there" in refused.text
+    assert "no right to this, or it does not exist" in refused.text
     await here.say("/meetings")
     await here.press(f"1. {TITLE}")
     opened = await here.expect("Group B:")
@@ -139,7 +139,7 @@ async def test_a_cancelled_meeting_is_told_and_nothing_follows(world: World) -> 
 async def test_the_agenda_comes_later_and_is_told_once(world: World) -> None:
     expert = await world.member("Expert, Tajikistan, group B", ["B"])
     await set_meeting(world, 3, agenda="")
-    card = await expert.expect("The agenda follows.")
+    card = await expert.expect("The agenda comes separately.")
     secretary = world.secretary
     await secretary.press("Change the agenda")
     await secretary.say("ftp://x")
@@ -152,7 +152,7 @@ async def test_the_agenda_comes_later_and_is_told_once(world: World) -> None:
     await expert.expect(lambda m: m.id == card.id and "Agenda: https://example.org/agenda-2.pdf" in m.text)
     await secretary.press("Change the title")
     await secretary.say("Schooling, second reading")
-    await secretary.expect("The cards are redrawn.")
+    await secretary.expect("The cards are being updated.")
     await expert.expect(lambda m: m.id == card.id and "second reading" in m.text)
     await settled(world)
     assert len(await expert.inbox()) == 3  # home, the card, the agenda
@@ -167,7 +167,7 @@ async def test_wrong_input_is_told_and_nothing_typed_is_lost(world: World) -> No
     await secretary.say(f"<b>{TITLE}</b> & more")
     await secretary.press(B)
     await secretary.press("Done")
-    await secretary.expect("When does it begin, in the time of Tashkent")
+    await secretary.expect("When does it begin (Tashkent time)")
     for typed, answer in (
         ("32 December 15:00", "I cannot read “32 December 15:00”"),
         ("soon", "I cannot read “soon”"),
@@ -183,7 +183,7 @@ async def test_wrong_input_is_told_and_nothing_typed_is_lost(world: World) -> No
     await secretary.say("ftp://x")
     await secretary.expect("This is not a link that can be opened")
     await secretary.press("Skip")
-    await secretary.expect("Nobody is in reach yet")
+    await secretary.expect("Nobody can be reached yet")
     for part, wrong, answers in (
         ("Time zone", "Asia/Tashkentt", ["I do not know the time zone “Asia/Tashkentt”"]),
         ("Duration", "a while|0|100000|-90", ["How many minutes?"] * 4),
@@ -195,14 +195,14 @@ async def test_wrong_input_is_told_and_nothing_typed_is_lost(world: World) -> No
             await secretary.say(typed)
             await secretary.expect(answer)
         await secretary.say("Europe/Vienna" if part == "Time zone" else "90")
-        await secretary.expect("Nobody is in reach yet")
+        await secretary.expect("Nobody can be reached yet")
     await secretary.press("Change")
     await secretary.expect("What should be changed?")
     await secretary.press("Date and time")
     await secretary.say("2027-03-28 02:30")
     await secretary.expect("02:30 does not exist on that day")
     await secretary.say("2027-03-28 03:30")
-    preview = await secretary.expect("Nobody is in reach yet")
+    preview = await secretary.expect("Nobody can be reached yet")
     assert f"<b>{TITLE}</b> & more" in preview.text
     assert "As typed: " in preview.text
     assert "03:30–05:00 (Vienna)" in preview.text

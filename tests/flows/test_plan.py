@@ -116,11 +116,11 @@ async def test_an_item_is_planned_reminded_of_moved_and_done(world: World) -> No
     assert refused.text == absent.text
     for data in ("pd:done:0:1", "pd:drop:1:1", "pm:picture:B:2026"):
         assert "no right" in (answer := await other.press(data=data, message=message, forge=True)).text or (
-            "for the secretariat" in answer.text
+            "Only the secretariat" in answer.text
         )
     for data in ("pd:drop:1:1", "pd:move:0:1", "pm:add:B:2026", "pm:file::2026"):
         answer = await expert.press(data=data, message=await expert.last(), forge=True)
-        assert "no right" in answer.text or "for the secretariat" in answer.text
+        assert "no right" in answer.text or "Only the secretariat" in answer.text
 
 
 async def test_nobody_in_particular_is_reminded_by_way_of_the_chair_and_the_late_are_shown_late(world: World) -> None:
@@ -162,7 +162,7 @@ async def test_nobody_in_particular_is_reminded_by_way_of_the_chair_and_the_late
     await chair.say("/plan")
     await chair.press("B.1", message=await chair.expect("▲ late 2"))
     card = await chair.expect("B.1 (")
-    for number, told_ in (("B-2026-77", "nothing of this number"), ("2", "nothing of this number")):
+    for number, told_ in (("B-2026-77", "nothing with this number"), ("2", "nothing with this number")):
         await chair.press("Add a link", message=card)
         await chair.expect("Choose a meeting")
         await chair.say(number)
@@ -285,7 +285,7 @@ async def test_a_plan_is_brought_in_from_a_file_and_comes_out_as_one(world: Worl
     await secretary.press("B.2")
     await secretary.press("Mark as done")
     answer = await secretary.press("Import 1 item", message=asked)
-    assert "Somebody else changed this in the meantime" in answer.text
+    assert "Somebody else has changed this meanwhile" in answer.text
     again = await send(changed.getvalue())
     await secretary.press("Import 1 item", message=again)
     await secretary.expect("The work plan is up to date")

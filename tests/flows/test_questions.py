@@ -74,7 +74,7 @@ async def test_in_a_groups_chat_those_with_a_seat_answer_and_may_change_it(world
     assert "✓" not in str(changed.buttons), "nobody's own answer is on everyone's card"
 
     assert "no right" in (await outsider.press("Алматы", chat=chat)).text
-    assert "for those who sit in the group" in (await stranger.press("Алматы", chat=chat)).text
+    assert "those who sit in the group can do this" in (await stranger.press("Алматы", chat=chat)).text
     for data in ("qa:1:7", "qa:1:x", "qt:1:1", "qc:1", "v:1:support"):
         assert "no longer works" in (await second.press(data=data, message=card, chat=chat, forge=True)).text, data
     assert "no right" in (await second.press(data="qa:99:0", message=card, chat=chat, forge=True)).text
@@ -144,17 +144,17 @@ async def test_what_cannot_be_asked_is_said_and_nothing_is_lost(world: World) ->
     [first] = await group(world, 1)
     observer = await world.member("Observer, group B", ["B"], Role.OBSERVER)
     await observer.say("/ask")
-    await observer.expect("for those who sit in the group")
+    await observer.expect("those who sit in the group can do this")
     await first.say("/ask")
     await first.expect("What is the question?")
     await first.say("Where?")
     await first.expect("What are the options?")
     for typed, told in (
-        ("only one", "That is 1 option; 2 to 10 are wanted"),
+        ("only one", "That is 1 option; 2 to 10 are needed"),
         ("\n".join(map(str, range(20))), "Those are 20 options"),
         ("yes\nno\nYes", "“Yes” is there twice"),
         ("yes\n" + "n" * 61, "Option 2 is too long: 61 characters, 60 fit"),
-        ("yes\n\u2800", "Nothing can be seen of option 2"),
+        ("yes\n\u2800", "Option 2 is empty"),
     ):
         await first.say(typed)
         await first.expect(told)

@@ -36,7 +36,7 @@ async def test_an_invitation_makes_a_member(world: World) -> None:
     await secretary.press("B · Psychosocial support, health and education")
     await secretary.press("Done")
     preview = await secretary.expect("For 1 person")
-    assert "It holds for 14 days." in preview.text
+    assert "It is valid for 14 days." in preview.text
     await secretary.press("Make the link")
     link = next(word for word in (await secretary.expect("start=i_")).text.split() if "start=" in word)
 
@@ -64,14 +64,14 @@ async def test_a_request_is_asked_back_about_comes_to_mind_and_is_declined_with_
     card = await secretary.expect("Request to join")
     await secretary.press("Ask")
     await secretary.say("Who <sent> you?")
-    await secretary.expect("You are told when the answer comes.")
+    await secretary.expect("You will be told when the answer comes.")
     asked = await stranger.expect("The secretariat asks about your request")
     assert "Who <sent> you?" in asked.text
     await stranger.say("/register")
     shown = await stranger.expect("Not answered yet.")
     assert [row[0].text for row in shown.buttons] == ["Answer", "Take the request back"], "one request at a time"
     again = await secretary.press(data="rq:1", message=card, forge=True)
-    assert "waits to be answered already" in again.text
+    assert "is waiting for an answer already" in again.text
 
     await world.sandbox.advance(days=2, minutes=1)
     reminded = await secretary.expect("has waited for two days")
@@ -86,7 +86,7 @@ async def test_a_request_is_asked_back_about_comes_to_mind_and_is_declined_with_
     await secretary.press("Ask", message=card)
     await secretary.expect("What would you like to know")
     await secretary.say("Since when?")
-    await secretary.expect("You are told when the answer comes.")
+    await secretary.expect("You will be told when the answer comes.")
     await stranger.expect("Since when?")
     await stranger.say("Since May")  # without a press
     await stranger.expect("Your answer is with the secretariat")
@@ -131,7 +131,7 @@ async def test_an_account_that_is_deleted_meanwhile(world: World) -> None:
 async def test_a_link_for_several_is_listed_until_it_is_revoked(world: World) -> None:
     secretary = world.secretary
     await secretary.say("/invitations")
-    await secretary.expect("None is open.")
+    await secretary.expect("No invitation is open.")
     await secretary.say("/invite")
     await secretary.press("A · Accountability, legal and judicial issues")
     await secretary.press("D · Civil society, including women's and youth groups")
@@ -179,9 +179,9 @@ async def test_a_link_for_several_is_listed_until_it_is_revoked(world: World) ->
     late = await world.sandbox.person("Late", language_code="en")
     await late.say(f"/start {payload}")
     await late.press("English")
-    await late.expect("This invitation cannot be used")
+    await late.expect("This invitation was used")
     await secretary.say("/invitations")
-    await secretary.expect("None is open.")
+    await secretary.expect("No invitation is open.")
 
 
 async def test_whoever_cannot_be_reached_gets_a_fresh_link(world: World) -> None:
@@ -209,7 +209,7 @@ async def test_whoever_cannot_be_reached_gets_a_fresh_link(world: World) -> None
     await stranger.say("/start")
     await stranger.press("English")
     await stranger.say(f"/start {payloads[back.id]}")
-    await stranger.expect("This invitation cannot be used")
+    await stranger.expect("This invitation was used")
 
     other = await world.sandbox.person("The same expert's new account", language_code="en")
     await other.say(f"/start {payloads[lost.id]}")

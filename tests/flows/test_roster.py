@@ -96,7 +96,7 @@ async def test_a_link_from_the_file_ties_the_account_to_its_entry(world: World) 
     await expert.press("English")
     await follow(expert)
     await expert.say(f"/start {min(lost).partition('start=')[2]}")
-    await expert.expect("This invitation cannot be used")
+    await expert.expect("This invitation was used")
     async with world.app.store.read() as tx:
         stranger = await members.by_telegram(tx, expert.id)
     assert stranger is not None
@@ -127,7 +127,7 @@ async def test_a_link_from_the_file_ties_the_account_to_its_entry(world: World) 
     told = await world.secretary.expect("An invitation was opened by someone else")
     assert "It is for: Expert, Uzbekistan" in told.text
     await expert.say(f"/start {urls['Expert, Kazakhstan'].partition('start=')[2]}")
-    await expert.expect("This invitation cannot be used")
+    await expert.expect("This invitation was used")
 
 
 async def test_a_role_is_suspended_lifted_and_ended(world: World) -> None:

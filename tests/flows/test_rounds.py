@@ -134,7 +134,7 @@ async def test_a_reason_and_another_form(world: World) -> None:
     await b.chair.expect("Send the text")
     answer = await b.chair.press(data=f"v:{round_.id}:1:object", message=await card(b.chair, round_))
     assert "in the middle of something else" in answer.text
-    await b.chair.expect("You are in the middle")
+    await b.chair.expect("You have not finished")
     await b.chair.press("Go on with it")
     await b.chair.expect("Send the text")
 
@@ -271,7 +271,7 @@ async def test_the_list_leads_to_each_round(world: World) -> None:
     await b.first.say("/home")
     await b.first.expect("Waiting for you: 1 recommendation")
     await b.first.press("Waiting for me (1)")
-    assert "Your position until " in (await b.first.expect(f"{round_.number}: ")).text
+    assert "Your position is due by " in (await b.first.expect(f"{round_.number}: ")).text
     await b.first.say("/recommendations")
     assert "Waiting for you" in (await b.first.expect("Recommendations")).text
     await b.first.press(f"Answer {round_.number}")
@@ -292,7 +292,7 @@ async def test_the_list_leads_to_each_round(world: World) -> None:
     await world.secretary.expect("if it closed now")
     stranger = await world.sandbox.person("Stranger", language_code="en")
     await stranger.say("/recommendations")
-    await stranger.expect("This is for the secretariat")
+    await stranger.expect("Only the secretariat")
 
     await after_the_deadline(world, round_)
     await b.first.expect(f"{round_.number}: no decision", after=0)

@@ -36,8 +36,8 @@ async def choose(world: World, days: int, hour: str, minute: str) -> str:
     if day.month != here.month and (end_of_month - here).days >= picker.FEWEST_DAYS:
         await user.press("›")
     await user.press(str(day.day))
-    await user.expect(lambda m: f"{hour}:…" in pressable(m))
-    await user.press(f"{hour}:…")
+    await user.expect(lambda m: f"{hour}:00 ▸" in pressable(m))
+    await user.press(f"{hour}:00 ▸")
     await user.expect(lambda m: f"{hour}:{minute}" in pressable(m))
     await user.press(f"{hour}:{minute}")
     return f"{day.day} {day:%B %Y}, {hour}:{minute}"
@@ -59,7 +59,7 @@ async def test_a_meeting_by_buttons_put_aside_gone_on_with_and_changed(world: Wo
     user = world.secretary
     await user.say("/meeting")
     asked = await user.expect("What is the meeting about")
-    assert "Or send all of it in one message" in asked.text
+    assert "Or send everything in one message" in asked.text
     await user.say("Schooling")
     await user.press(B)
     await user.press("Done")
@@ -69,7 +69,7 @@ async def test_a_meeting_by_buttons_put_aside_gone_on_with_and_changed(world: Wo
     await user.expect(lambda m: f"Date and time: {(when)[:3].strip()}" in m.text or when in m.text)
     await user.say("Room 5, ministry, example.org/room")
     await user.expect("Reminders before it")
-    await change(user, "Agenda", "link to the agenda", "1. Opening\n2. Report")
+    await change(user, "Agenda", "The agenda: a link", "1. Opening\n2. Report")
     preview = await user.expect("Reminders before it: 7 days, 1 day, 1 hour")
     assert "Place: Room 5, ministry" in preview.text
     assert "Online: https://example.org/room" in preview.text
@@ -77,7 +77,7 @@ async def test_a_meeting_by_buttons_put_aside_gone_on_with_and_changed(world: Wo
     await user.press("Change")
     await user.expect("What should be changed?")
     await user.press("Reminders")
-    await user.expect("How long before it are people reminded")
+    await user.expect("How long before the meeting are people reminded")
     await user.say("soon")
     await user.expect("How long before it?")
     await user.say("2 days, 2 h")
@@ -85,7 +85,7 @@ async def test_a_meeting_by_buttons_put_aside_gone_on_with_and_changed(world: Wo
     await user.press("Change")
     await user.expect("What should be changed?")
     await user.press("Notes")
-    await user.expect("Notes for all")
+    await user.expect("Notes for everyone")
     await user.say("Documents 12\nand 14")
     await user.expect("Documents 12")
     await user.press("Save as draft")
@@ -145,7 +145,7 @@ async def test_a_meeting_by_buttons_put_aside_gone_on_with_and_changed(world: Wo
     copied = await user.expect("Reminders before it: 2 hours")
     for line in ("Place: Room 7", "Documents 12", "10:00–12:00"):
         assert line in copied.text
-    await user.press("Discard")
+    await user.press("Cancel")
 
 
 async def ask_for_reminders(user: User, meeting: Meeting) -> None:
@@ -202,10 +202,10 @@ async def test_one_message_has_it_all_and_what_is_not_understood_is_told(world: 
     await user.press("Done")
     await user.expect("A link to join online")
     await user.press("Skip")
-    preview = await user.expect("Nobody is in reach yet")
+    preview = await user.expect("Nobody can be reached yet")
     assert "15:00–16:30 (Tashkent)" in preview.text
     assert "Report" in preview.text
-    await user.press("Discard")
+    await user.press("Cancel")
     # In Russian, at the first question, with names for groups and a zone of its own.
     await user.say("/meeting")
     await user.expect("What is the meeting about")
@@ -230,7 +230,7 @@ async def begin_series(world: World, starts: str, rhythm: str, count: str) -> Me
     await user.press("Done")
     await user.expect("When does it begin")
     await user.say(starts)
-    await user.expect("How often does it come again")
+    await user.expect("How often does it repeat")
     await user.press(rhythm)
     await user.expect("How many meetings, or until which day")
     await user.say(count)
@@ -254,7 +254,7 @@ async def test_whoever_has_read_of_a_series_is_told_that_it_ends(world: World) -
     await user.expect("Group B: Weekly")
     await user.press("Cancel the meeting")
     asked = await user.expect("With those that follow: 1 person is told.")
-    assert "Nobody is in reach yet" in asked.text
+    assert "Nobody can be reached yet" in asked.text
     await user.press(next(text for text in pressable(asked) if text.startswith("This and the ")))
     await user.expect("All that were to follow in this series are cancelled too.")
     await expert.expect("All that were to follow in this series are cancelled too.")
@@ -316,7 +316,7 @@ async def test_a_series_is_told_meeting_by_meeting_and_changed_in_part(world: Wo
     await user.say("Room 9")
     await user.press("Send it")
     await user.expect("Changed. 1 person is told.")
-    assert "So are all that follow in this series." in (await expert.expect("New place: group B")).text
+    assert "The same goes for all that follow in this series." in (await expert.expect("New place: group B")).text
     await world.sandbox.advance(days=11)  # a later one's card comes, as it was changed
     assert len([m for m in await said(expert, "Place: Room 9") if m.text.startswith("Group B")]) == 2
     before = len(await expert.inbox())
@@ -352,7 +352,7 @@ async def test_wrong_input_of_series_and_times_that_come_twice(world: World) -> 
     await user.press("Change")
     await user.expect("What should be changed?")
     await user.press("Time zone")
-    await user.expect("In which time zone")
+    await user.expect("Which time zone")
     await user.say("Europe/Vienna")
     asked = await user.expect("The clocks go back that night: 02:30 comes twice")
     assert pressable(asked)[:2] == ["The first time, UTC+2", "The second time, UTC+1"]
@@ -361,7 +361,7 @@ async def test_wrong_input_of_series_and_times_that_come_twice(world: World) -> 
     await user.press("Change")
     await user.expect("What should be changed?")
     await user.press("Agenda")
-    await user.expect("link to the agenda")
+    await user.expect("The agenda: a link")
     await user.attach("agenda.pdf", b"pdf")
     await user.expect("Agenda: agenda.pdf")
     await user.press("Publish")
@@ -377,7 +377,7 @@ async def test_wrong_input_of_series_and_times_that_come_twice(world: World) -> 
     await user.press("Done")
     await user.expect("When does it begin")
     await user.say("2027-01-31 15:00")
-    offered = await user.expect("How often does it come again")
+    offered = await user.expect("How often does it repeat")
     assert "every month: last Sunday" in pressable(offered)
     await user.say("every 40 weeks")
     await user.expect("A whole number from 1 to 12")
@@ -394,7 +394,7 @@ async def test_wrong_input_of_series_and_times_that_come_twice(world: World) -> 
     assert "Sun 28 February 2027" in shown.text
     await user.press("Save as draft")
     await user.press("Drafts")
-    await user.press("Discard 1")
+    await user.press("Delete 1")
     await user.expect("There are no drafts.")
 
 

@@ -59,7 +59,7 @@ async def _set_meeting(secretary: User, starts: str, program: Program) -> None:
     await secretary.press("Change")
     await secretary.expect("What should be changed?")
     await secretary.press("Agenda")
-    await secretary.expect("link to the agenda")
+    await secretary.expect("The agenda: a link")
     await secretary.say(AGENDA)
     await secretary.expect("Reminders before it")
     await secretary.press("Publish")
@@ -138,7 +138,7 @@ async def test_the_whole_road_with_a_kill_in_the_middle(tmp_path: Path) -> None:
             reader = await sandbox.person("Subscriber", language_code="en")
             await reader.say("/start")
             await reader.press("English")
-            await reader.expect("This bot serves the council")
+            await reader.expect("This is the council's bot")
             await follow(reader)
             await program.kill()
             await channel.post("The council met.")  # posted while nobody listens

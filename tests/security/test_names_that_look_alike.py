@@ -64,7 +64,7 @@ async def test_the_secretariat_is_told_of_someone_who_looks_like_a_member(at_wor
     [card] = await at_work.shown(secretary.id, "Request to join")
     assert "looks the same, has joined already" in card.text
     assert "Petrova Anna, Ministry, B" in card.text
-    assert "It is them" not in "".join(card.labels), "who has joined is not taken for somebody else"
+    assert "The same person" not in "".join(card.labels), "who has joined is not taken for somebody else"
     assert (await stranger.known()).name == "Реtrоvа Аnnа"
     with pytest.raises(Forbidden):
         await secretary.does(requests.recognise, 1, (await member.known()).id)

@@ -197,4 +197,4 @@ async def test_an_edited_answer_is_said_not_to_count(office: CouncilAtWork) -> N
     message = Incoming(0, author.id, private=True, user=author.id, message=7, text="Schooling of children", edited=True)
     await office.visited(message)
     [said] = [one for one in await office.shown(author.id) if one.id not in before]
-    assert "I go by what you sent first" in said.text
+    assert "I use what you sent first" in said.text

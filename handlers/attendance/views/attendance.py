@@ -10,11 +10,12 @@ from council.clock import instant
 from council.config import Council
 from council.meetings import Meeting
 from council.questions import in_mask
-from council.text_rules import cut, length
+from council.text_rules import length
 from handlers.attendance.presses import Could, Discussed, Export, Extent, Mark, Propose, Take
 from handlers.common.dates import clock_time, day, moment
 from handlers.common.names import called, capital
 from handlers.common.navigation import Open, Thing
+from handlers.common.text_layout import beginning
 from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link, titled
 from handlers.meetings.presses import ShowNames, ShowRoll
@@ -30,7 +31,7 @@ PAGE = 8
 """People on one page of the roll."""
 
 KINDS: Mapping[Answer | None, str] = {
-    Answer.IN_PERSON: N_("Coming"), Answer.ONLINE: N_("Online"), Answer.SOMEONE: N_("Sending somebody"),
+    Answer.IN_PERSON: N_("Coming"), Answer.ONLINE: N_("Joining online"), Answer.SOMEONE: N_("Sending somebody"),
     Answer.NO: N_("Not coming"), Answer.LATER: N_("Will say later"), None: N_("No answer"),
 }  # fmt: skip
 """Under what people are listed who answered so."""
@@ -65,7 +66,7 @@ def names(
 
 
 def _asking(meeting: Meeting, offered: bool, t: Texts) -> Rows:
-    return ((button(t("Ask for other times"), Propose(meeting.id, meeting.schedule)),),) if offered else ()
+    return ((button(t("Propose other times"), Propose(meeting.id, meeting.schedule)),),) if offered else ()
 
 
 def _listed(who: Sequence[Markup], limit: int, t: Texts) -> Markup:
@@ -81,9 +82,9 @@ def _listed(who: Sequence[Markup], limit: int, t: Texts) -> Markup:
 
 def _one(roll: Roll, id_: int, reply: Reply | None, t: Texts) -> Markup:
     person = roll.people[id_]
-    name = cut(called(person, t), NAME_LIMIT)
+    name = beginning(called(person, t), NAME_LIMIT)
     if reply is not None and reply.substitute:
-        return t("{name} (sends {substitute})", name=name, substitute=cut(reply.substitute, NAME_LIMIT))
+        return t("{name} (sends {substitute})", name=name, substitute=beginning(reply.substitute, NAME_LIMIT))
     if person.telegram_id is None:
         return t("{name} (not joined yet)", name=name)
     if id_ in roll.observers:
@@ -107,16 +108,16 @@ def times(
     if not proposal.open(meeting, now):
         return View(lines(head, t("This question has closed.")), opening(meeting, t))
     chosen = in_mask(mask or 0, [str(at) for at in proposal.times])
-    own = t("You have not answered yet.") if mask is None else t("You could make none of these.")
+    own = t("You have not answered yet.") if mask is None else t("None of these times suits you.")
     if mask:
-        own = t.plural("You could make {n} of these.", "You could make {n} of these.", len(chosen))
+        own = t.plural("{n} of these times suits you.", "{n} of these times suit you.", len(chosen))
     rows = [
         (button(words.ticked(_time(meeting, starts, zone, t), place in chosen, t), Could(proposal.id, place)),)
         for place, starts in enumerate(proposal.times)
     ]
     none = button(words.ticked(t("None of these"), mask == 0, t), Could(proposal.id, -1))
-    why = t("It may miss its quorum at the time that is set: {when}", when=span_of(meeting, zone, t))
-    which = t("Which of these could you make? Tick all that you could. Nothing is decided by this.")
+    why = t("There may be no quorum at the time set: {when}", when=span_of(meeting, zone, t))
+    which = t("Which of these times suit you? Tick all that do. Nothing is decided yet.")
     return View(lines(head, why, which, own), (*rows, (none,)))
 
 
@@ -132,7 +133,7 @@ def times_result(
     counts = [sum(mask >> place & 1 for mask in masks.values()) for place in range(len(proposal.times))]
     head = bold(t("Other times: {meeting}", meeting=named(council, meeting, t)))
     of_each = zip(counts, proposal.times, strict=True)
-    listed = [t("{n} could: {when}", n=n, when=_time(meeting, starts, zone, t)) for n, starts in of_each]
+    listed = [t("Suits {n}: {when}", n=n, when=_time(meeting, starts, zone, t)) for n, starts in of_each]
     answered = t("{answered} of {all} answered", answered=len(masks), all=of)
     if not proposal.open(meeting, now):
         return View(lines(head, *listed, answered, t("This question has closed.")), opening(meeting, t))
@@ -151,7 +152,7 @@ def proposed(meeting: Meeting, people: int, t: Texts) -> View:
     """To the one who had other times asked for."""
     asked = t.plural("{n} person is asked privately.", "{n} people are asked privately.", people)
     text = asked if people else t("They were asked already.")
-    return titled(t("Other times"), text, t("How it stands is in a message of its own."), rows=opening(meeting, t))
+    return titled(t("Other times"), text, t("The answers so far are shown in a separate message."), rows=opening(meeting, t))
 
 
 def roll(
@@ -167,11 +168,11 @@ def roll(
         bold(t("Who was there: {meeting}", meeting=named(council, meeting, t))),
         t("{n} of {all} were there", n=present(sittings), all=len(sittings)),
         t("Page {page} of {pages}", page=page + 1, pages=pages) if pages > 1 else None, "", *people,
-        *(("", t("Press a name to change what is written down.")) if keeps and shown else ()),
+        *(("", t("Press a name to change what is recorded.")) if keeps and shown else ()),
     )  # fmt: skip
     marks = []
     for one in shown:
-        label = t("{sign} {name}", sign=SIGNS[one.presence], name=cut(called_as[one.person], 28))
+        label = t("{sign} {name}", sign=SIGNS[one.presence], name=beginning(called_as[one.person], 28))
         marks.append(button(label, Mark(meeting.id, one.person, NEXT[one.presence], page)))
     turns = ((t("Back"), page - 1), (t("Further"), page + 1))
     turning = [button(label, ShowRoll(meeting.id, to)) for label, to in turns if 0 <= to < pages]
@@ -189,7 +190,7 @@ def past(council: Council, listed: Sequence[Meeting], year: int, zone: str, t: T
     for at, meeting in enumerate(listed, start=1):
         held, what = day(meeting.starts_at, zone, t), heading(council, meeting, t)
         parts.append(t("{at}. {day}: {meeting}", at=at, day=held, meeting=what))
-        label = cut(plain(t("{at}. {title}", at=at, title=meeting.draft.title)), 60)
+        label = beginning(plain(t("{at}. {title}", at=at, title=meeting.draft.title)), 60)
         rows.append((button(label, Open(Thing.MEETING, meeting.id)),))
     if keeps:
         rows.append((button(t("Attendance of {year} as a spreadsheet", year=year), Export(Extent.YEAR, year)),))
@@ -197,7 +198,7 @@ def past(council: Council, listed: Sequence[Meeting], year: int, zone: str, t: T
 
 
 def exported(t: Texts) -> View:
-    return View(t("Attendance. It holds names: keep it where only those see it who may."), protect=True)
+    return View(t("Attendance. The file contains names: keep it where only those entitled can see it."), protect=True)
 
 
 def minutes_sent(council: Council, meeting: Meeting, made: Minutes, zone: str, t: Texts) -> View:
@@ -215,7 +216,7 @@ def topics(council: Council, meeting: Meeting, noted: Sequence[Topic], offered: 
     listed = {topic.recommendation: topic for topic in (*noted, *offered)}
     rows = []
     for id_, one in listed.items():
-        label = t("{number} · {title}", number=one.number, title=cut(one.title, 40))
+        label = t("{number} · {title}", number=one.number, title=beginning(one.title, 40))
         rows.append((button(words.ticked(label, id_ in ids, t), Discussed(meeting.id, id_)),))
     text = t("Which recommendations were discussed?") if rows else t("These groups have no recommendations yet.")
     return titled(capital(named(council, meeting, t)), text, rows=(*rows, *opening(meeting, t)))

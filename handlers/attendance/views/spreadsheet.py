@@ -39,8 +39,8 @@ def attendance(council: Council, held: Sequence[Held], t: Texts) -> list[Sheet]:
 
 def _by_meeting(council: Council, held: Sequence[Held], t: Texts) -> Sheet:
     heads = [
-        t("Begins ({zone})", zone=council.zone), t("Groups"), t("Title"), t("Invited"), t("Said they come"),
-        t("There"), t("Members there"), t("Members"), t("Quorum"), t("Quorum met"),
+        t("Begins ({zone})", zone=council.zone), t("Groups"), t("Title"), t("Invited"), t("Said they would come"),
+        t("Present"), t("Members present"), t("Members"), t("Quorum"), t("Quorum met"),
     ]  # fmt: skip
     rows: list[list[Value]] = []
     for meeting, roll, sittings in held:
@@ -72,7 +72,7 @@ def _by_person(held: Sequence[Held], t: Texts) -> Sheet:
                 tally.excused += one.reply.answer is Answer.NO
                 tally.someone += one.reply.answer is Answer.SOMEONE
     heads = [
-        t("Name"), t("Organisation"), t("Country"), t("Groups"), t("Invited"), t("There"), t("Said they cannot"),
+        t("Name"), t("Organisation"), t("Country"), t("Groups"), t("Invited"), t("Present"), t("Said they could not"),
         t("Sent somebody"), t("Share, per cent"),
     ]  # fmt: skip
     rows: list[list[Value]] = [
@@ -93,7 +93,7 @@ def _groups_of(person: int, meeting: Meeting, roll: Roll) -> list[str]:
 def _sittings(council: Council, held: Sequence[Held], t: Texts) -> Sheet:
     heads = [
         t("Begins ({zone})", zone=council.zone), t("Title"), t("Name"), t("Takes positions"), t("Answer"),
-        t("Sends"), t("Presence"), t("Written down by"),
+        t("Substitute"), t("Presence"), t("Recorded by"),
     ]  # fmt: skip
     rows: list[list[Value]] = []
     for meeting, roll, sittings in held:
@@ -106,4 +106,4 @@ def _sittings(council: Council, held: Sequence[Held], t: Texts) -> Sheet:
                 plain(t(words.ANSWERS[one.reply.answer])) if one.reply else "", one.reply.substitute if one.reply else "",
                 plain(t(words.PRESENCES[one.presence])), plain(by) if one.presence else "",
             ])  # fmt: skip
-    return Sheet(plain(t("Sittings")), [plain(head) for head in heads], rows, (20, 50, 40))
+    return Sheet(plain(t("In detail")), [plain(head) for head in heads], rows, (20, 50, 40))

@@ -193,11 +193,11 @@ def usual_reminders(visit: Visit, _answers: object) -> list[tuple[str, str]]:
 
 
 def _ask_start(visit: Visit, answers: When) -> Markup:
-    return visit.t("When does it begin, in the time of {city}? Choose a day, then the time; or type, for example: "
+    return visit.t("When does it begin ({city} time)? Choose a day, then the time; or type, for example: "
                    "31 December 15:00, tomorrow 10:00, 2026-12-31 15:00.", city=city(answers.zone, visit.t))  # fmt: skip
 
 
-ASK_REMINDERS = N_("How long before it are people reminded? For example: 7 days, 1 day, 2 hours.")
+ASK_REMINDERS = N_("How long before the meeting are people reminded? For example: 7 days, 1 day, 2 hours.")
 
 GROUPS: Question[object] = Question(
     "groups", N_("Groups"), N_("Which groups meet? Tick them, then Done."),
@@ -221,7 +221,7 @@ START, _ = WHEN
 
 ZONE: Question[object] = Question(
     "zone", N_("Time zone"),
-    N_("In which time zone is the time meant? Choose, or type any name such as Asia/Almaty."),
+    N_("Which time zone is the time in? Choose, or type a name such as Asia/Almaty."),
     lambda _v, _a, entry: read_zone(entry.text),
     options=lambda v, _: [(name, name) for name in dict.fromkeys([v.council.zone, v.zone, *ZONES])],
     assume=lambda v: v.zone if v.zone == v.council.zone else None,
@@ -230,7 +230,7 @@ ZONE: Question[object] = Question(
 HOW: tuple[Question[object], ...] = (
     Question(
         "duration", N_("Duration"),
-        lambda v, _: v.t("How long, in minutes? Choose or type; skipped, it is {n}.", n=DEFAULT_DURATION),
+        lambda v, _: v.t("How long, in minutes? Choose or type. If you skip this, it is {n}.", n=DEFAULT_DURATION),
         lambda v, _a, entry: read_minutes(entry.text, v.t.lexicon),
         options=lambda v, _: [(str(n), v.t.plural("{n} minute", "{n} minutes", n)) for n in (60, 90, 120)],
         optional=True, width=3, later=True,
@@ -240,19 +240,19 @@ HOW: tuple[Question[object], ...] = (
         lambda _v, _a, entry: read_where(entry.text), optional=True,
     ),
     Question(
-        "place", N_("Place"), N_("The place where you meet?"), readers.line(PLACE_LIMIT), optional=True, later=True
+        "place", N_("Place"), N_("Where do you meet?"), readers.line(PLACE_LIMIT), optional=True, later=True
     ),
 )  # fmt: skip
 
 AGENDA: Question[object] = Question(
-    "agenda", N_("Agenda"), N_("A link to the agenda, a file, or its items, one a line? It can be added later."),
+    "agenda", N_("Agenda"), N_("The agenda: a link, a file, or its items, one per line? It can be added later."),
     lambda _v, _a, entry: read_agenda(entry), optional=True, file=True, later=True,
 )  # fmt: skip
 
 MORE: tuple[Question[object], ...] = (
     Question(
         "notes", N_("Notes"),
-        N_("Notes for all, as they stand, in whatever language? For example: documents B-12, B-14."),
+        N_("Notes for everyone, in any language? They are shown as you write them. For example: documents B-12, B-14."),
         readers.text(NOTES_LIMIT), optional=True, later=True,
     ),
     Question(

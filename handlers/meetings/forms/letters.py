@@ -30,7 +30,7 @@ def sample(visit: Visit) -> Markup:
     typed = t("Title: Schooling of returned children\nGroups: {code}\nWhen: 31 December 15:00\nZone: {zone}\n"
               "Duration: 90\nPlace: Room 5\nLink: https://example.org/room\nAgenda:\n1. Opening\n2. Report\n"
               "Notes: documents 12 and 14\nReminders: 7 days, 1 hour", code=code, zone=visit.council.zone)  # fmt: skip
-    ask = t("Or send all of it in one message, a line each; what is left out is asked for or can wait:")
+    ask = t("Or send everything in one message, one line each. I ask for what must be known; the rest can be added later:")
     return lines(ask, Markup("<pre>{}</pre>").format(typed))
 
 

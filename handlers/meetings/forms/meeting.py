@@ -108,7 +108,8 @@ async def _preview_move(visit: Visit, answers: Move) -> tuple[View, Markup]:
     if answers.scope == REST and pattern is not None:
         rest = words.all_follow(pattern.tail(was.nth).shifted(answers.starts.date()), visit.t)
     shown = notices.moved(visit.council, new, was.starts_at, visit.now, visit.zone, visit.t, rest=rest)
-    return await fields.before_sending(visit, replace(shown, rows=()), new), visit.t("Move it")
+    text = lines(visit.t("Move this meeting? This will be sent:"), "", shown.text)
+    return await fields.before_sending(visit, replace(shown, text=text, rows=()), new), visit.t("Move it")
 
 
 async def _move(visit: Visit, answers: Move) -> None:
@@ -153,7 +154,7 @@ def _asks_for(part: Part) -> Callable[[Change], bool]:
 
 
 REMOVALS: Mapping[Part, str] = {
-    Part.LINK: N_("Take the link away"), Part.PLACE: N_("Take the place away"), Part.NOTES: N_("Take the notes away"),
+    Part.LINK: N_("Remove the online link"), Part.PLACE: N_("Remove the place"), Part.NOTES: N_("Remove the notes"),
 }  # fmt: skip
 
 PARTS: Mapping[Part, str] = {
@@ -181,7 +182,7 @@ async def _change(visit: Visit, answers: Change) -> None:
 
 
 async def _say_changed(visit: Visit, meeting: Meeting, people: int, instead: Markup | None = None) -> None:
-    told = instead or (card.people_told(people, visit.t) if people else visit.t("The cards are redrawn."))
+    told = instead or (card.people_told(people, visit.t) if people else visit.t("The cards are being updated."))
     await show_managed(visit, meeting, visit.t("Changed. {told}", told=told))
 
 
@@ -205,7 +206,7 @@ _CHANGED: tuple[Question[Change], ...] = (
         lambda v, _a, entry: str(read_minutes(entry.text, v.t.lexicon)), wanted=_asks_for(Part.DURATION),
     ),
     Question(
-        "notes", N_("Notes"), N_("The new notes? The cards are redrawn; nobody is written to."),
+        "notes", N_("Notes"), N_("The new notes? They appear on the cards; nobody gets a message."),
         readers.text(NOTES_LIMIT), options=_removal, wanted=_asks_for(Part.NOTES),
     ),
     Question(
@@ -241,12 +242,12 @@ async def _put_agenda(visit: Visit, answers: NewAgenda) -> None:
 _AGENDA: tuple[Question[NewAgenda], ...] = (
     Question(
         "agenda", N_("Agenda"),
-        N_("The agenda: a link, a file, or its items, one a line. Everyone is told, with what changed."),
+        N_("The agenda: a link, a file, or its items, one per line. Everyone is told what changed."),
         lambda _v, _a, entry: fields.read_agenda(entry), file=True,
-        options=lambda v, answers: [(NONE, v.t("Take the agenda away"))] if answers.has else [],
+        options=lambda v, answers: [(NONE, v.t("Remove the agenda"))] if answers.has else [],
     ),
     Question(
-        "note", N_("What changed"), N_("What changed, in a few words, for those who have the earlier one?"),
+        "note", N_("What changed"), N_("What changed since the earlier version, in a few words?"),
         readers.line(agenda.NOTE_LIMIT), optional=True, wanted=lambda answers: answers.has and answers.agenda != NONE,
     ),
 )  # fmt: skip

@@ -122,7 +122,7 @@ async def _publish(visit: Visit, answers: NewSeries) -> None:
 
 TITLE = N_("New series")
 
-_HOW_OFTEN = N_("How often does it come again? Choose, or type, for example: every 3 weeks.")
+_HOW_OFTEN = N_("How often does it repeat? Choose, or type, for example: every 3 weeks.")
 
 _ASKED: tuple[Question[NewSeries], ...] = (
     Question("title", N_("Title"), N_("What are the meetings about? One line."), readers.line()),

@@ -17,6 +17,7 @@ from handlers.common.dates import counted_down, distance, length, moment, span, 
 from handlers.common.names import capital, group_list
 from handlers.common.navigation import Go, Open, Thing, ToCalendar
 from handlers.common.reach import reach_lines
+from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import Button, Rows, View, bold, button, lines, link, titled
 from handlers.meetings import presses
@@ -26,8 +27,6 @@ from handlers.meetings.views.words import Details
 
 MOST_LISTED = 10
 """Meetings on one screen; what is further ahead can wait."""
-
-_LABEL = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def card(
     text = lines(
         bold(heading(council, meeting, t)), when_of(meeting, now, zone, t),
         None if ahead else t("It has begun.") if now < meeting.ends_at else t("It is over."),
-        *place_lines(meeting, agenda, t), t("The agenda follows.") if ahead and not given else None,
+        *place_lines(meeting, agenda, t), t("The agenda comes separately.") if ahead and not given else None,
         Markup("<i>{}</i>").format(meeting.draft.notes) if meeting.draft.notes else None,
         words.in_series(details.series, t) if details and details.series else None, *(("", *more) if more else ()),
     )  # fmt: skip
@@ -123,7 +122,7 @@ def cancelled(
     head, when = t("Cancelled: {meeting}", meeting=named(council, meeting, t)), span_of(meeting, zone, t)
     others = t("All that were to follow in this series are cancelled too.") if rest else None
     rows = () if chat else ((button(t("Remove from my calendar"), ToCalendar(meeting.id)),),)
-    return titled(head, t("It was to be: {when}", when=when), others, rows=rows)
+    return titled(head, t("It was planned for: {when}", when=when), others, rows=rows)
 
 
 def managed(
@@ -137,9 +136,9 @@ def managed(
     if meeting.ahead(now) and may(actor, Action.CHANGE_MEETING, groups):
         told.append(t.plural("{n} person knows of it.", "{n} people know of it.", run.invited))
     elif meeting.state is MeetingState.PUBLISHED and meeting.ends_at <= now and may(actor, Action.SEE_ATTENDANCE, groups):
-        written = t("Who was there: {n} of {of} written down", n=run.written, of=run.invited)
+        written = t("Who was there: {n} of {of} recorded", n=run.written, of=run.invited)
         sent = t("Minutes: sent") if details.minutes else t("Minutes: not sent yet")
-        posted = t("Channels: told") if run.posted else t("Channels: not told yet")
+        posted = t("Channels: posted") if run.posted else t("Channels: nothing posted yet")
         told += [written, sent, posted]
     said = [one for one in told if one]
     view = View(lines(shown.text, "", *said) if said else shown.text, shown.rows)
@@ -207,7 +206,7 @@ def reminders_before(meeting: Meeting, offsets: Sequence[timedelta], t: Texts) -
     """Which reminders are still to come."""
     if offsets:
         return t("Reminders before it: {offsets}", offsets=", ".join(length(offset, t) for offset in offsets))
-    return t("No reminders") if meeting.draft.reminders == () else t("No reminder comes: it begins too soon.")
+    return t("No reminders") if meeting.draft.reminders == () else t("There will be no reminders: it begins too soon.")
 
 
 def people_told(people: int, t: Texts) -> Markup:
@@ -246,7 +245,7 @@ def ahead(
             t("{when}, {distance}", when=when, distance=distance(meeting.starts_at, now, zone, t)),
         ]
         label = t("{at}. {title}", at=at, title=meeting.draft.title).unescape()
-        rows.append((button(label if len(label) <= _LABEL else f"{label[:_LABEL]}…", Open(Thing.MEETING, meeting.id)),))
+        rows.append((button(beginning(label, 60), Open(Thing.MEETING, meeting.id)),))
     beyond = len(listed) - begin - len(shown)
     if beyond > 0:
         parts += ["", t.plural("And {n} more further ahead.", "And {n} more further ahead.", beyond)]

@@ -40,7 +40,7 @@ def agenda_of(council: Council, meeting: Meeting, agenda: Agenda | None, now: da
     """The agenda of a meeting, asked for; under the file, if it is one."""
     told = list(words.agenda_lines(agenda, t, whole=True)) if agenda is not None else []
     head, when = bold(card.heading(council, meeting, t)), card.when_of(meeting, now, zone, t)
-    return View(lines(head, when, *(told or [t("The agenda follows.")])), card.opening(meeting, t))
+    return View(lines(head, when, *(told or [t("The agenda comes separately.")])), card.opening(meeting, t))
 
 
 def minutes_to_send(council: Council, meeting: Meeting, what: str, zone: str, t: Texts) -> View:
@@ -80,7 +80,7 @@ def reminder(
 
 def superseded(council: Council, meeting: Meeting, zone: str, t: Texts) -> View:
     """In the place of a message on which nothing can be pressed any more: of another time, or followed by a newer one."""
-    when = t("It was to be: {when}", when=card.span_of(meeting, zone, t))
+    when = t("It was planned for: {when}", when=card.span_of(meeting, zone, t))
     cancelled = meeting.state is MeetingState.CANCELLED
     told = t("This meeting is cancelled.") if cancelled else t("There is a newer message about it.")
     return titled(capital(card.named(council, meeting, t)), when if cancelled else None, told, rows=card.opening(meeting, t))
@@ -108,7 +108,7 @@ def changed(council: Council, meeting: Meeting, part: Part, was: str, zone: str,
     head, url = t(CHANGED[part], meeting=card.named(council, meeting, t)), meeting.draft.link
     before = t("Was: {what}", what=words.part_value(part, was, t))
     now = t("Now: {what}", what=words.part_value(part, meeting.draft.part(part), t))
-    others = t("So are all that follow in this series.") if rest else None
+    others = t("The same goes for all that follow in this series.") if rest else None
     rows = [[link(t("Join the meeting"), url)]] if url else ()
     return titled(head, card.span_of(meeting, zone, t), before, now, others, rows=rows)
 

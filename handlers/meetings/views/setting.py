@@ -10,8 +10,9 @@ from council.clock import existing
 from council.config import Council
 from council.meetings import Meeting
 from council.series import LEAD, Every, Series
-from handlers.common.dates import moment
+from handlers.common.dates import moment, short_day
 from handlers.common.navigation import Go
+from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import Button, View, bold, button, lines, titled
 from handlers.meetings.presses import CopyOf, DraftTask, OnDraft, ShowDrafts
@@ -43,15 +44,15 @@ def days(series: Series, t: Texts) -> Iterable[Markup]:
         there = existing(typed, series.draft.zone)
         if there != typed:
             yield t(
-                "On {day} the clocks skip {time}: it begins at {then} there.",
+                "On {day} the clocks skip {time}: the meeting begins at {then}.",
                 day=said(typed), time=f"{typed:%H:%M}", then=f"{there:%H:%M}",
             )  # fmt: skip
-    yield t.plural("People get the card of the first at once, of each other one {n} day before it.",
-                   "People get the card of the first at once, of each other one {n} days before it.", LEAD.days)  # fmt: skip
+    yield t.plural("People get the first card at once, each other one {n} day before its meeting.",
+                   "People get the first card at once, each other one {n} days before its meeting.", LEAD.days)  # fmt: skip
 
 
 def kept(title: str, t: Texts) -> View:
-    head, note = t("Saved as a draft: {title}", title=title), t("Nobody was told. All of the secretariat find it here.")
+    head, note = t("Saved as a draft: {title}", title=title), t("Nobody was told. Everyone in the secretariat finds it here.")
     return titled(head, note, rows=[[button(t("Drafts"), ShowDrafts()), button(t("Meetings"), Go("meetings"))]])
 
 
@@ -65,7 +66,7 @@ def listed(found: Sequence[Draft], zone: str, t: Texts) -> View:
         label = t("{at}. {title}", at=at, title=draft.title or t("without a title"))
         parts += [label, t("Saved {when}", when=moment(draft.kept_at, zone, t))]
         on, away = (OnDraft(draft.id, what) for what in DraftTask)
-        rows.append((button(label, on), button(t("Discard {at}", at=at), away)))
+        rows.append((button(label, on), button(t("Delete {at}", at=at), away)))
     return View(lines(*parts), tuple(rows))
 
 
@@ -73,6 +74,7 @@ def earlier(council: Council, found: Sequence[Meeting], t: Texts) -> View:
     """What a new meeting can be copied from."""
     if not found:
         return View(t("There is no earlier meeting yet. /meeting sets one."))
-    rows = tuple((button(named(council, one, t).unescape()[:60], CopyOf(one.id)),) for one in found)
-    note = t("All but its day and its agenda is taken over; you can change it.")
+    labels = [f"{short_day(one.draft.starts, t)} · {named(council, one, t).unescape()}" for one in found]
+    rows = tuple((button(beginning(label, 60), CopyOf(one.id)),) for label, one in zip(labels, found, strict=True))
+    note = t("Everything but its day and agenda is copied; you can change it.")
     return titled(t("Copy which meeting?"), note, rows=rows)

@@ -12,10 +12,10 @@ from council.attendance import Answer, Minutes, Presence, Reply, Standing, Topic
 from council.config import Council
 from council.meetings import Meeting, Part
 from council.series import LAST, Every, Pattern
-from council.text_rules import cut
 from handlers.common.dates import length, moment
 from handlers.common.names import group_list
 from handlers.common.navigation import Open, Thing
+from handlers.common.text_layout import beginning
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Rows, button, in_rows, link
 from handlers.meetings import presses
@@ -49,26 +49,26 @@ class Details:
 
 ANSWERS: Mapping[Answer, str] = {
     Answer.IN_PERSON: N_("I am coming"), Answer.ONLINE: N_("Online"), Answer.NO: N_("I cannot"),
-    Answer.SOMEONE: N_("Someone for me"), Answer.LATER: N_("Later"),
+    Answer.SOMEONE: N_("Someone in my place"), Answer.LATER: N_("Later"),
 }  # fmt: skip
 """The answers in the words of their buttons."""
 
 OWN_ANSWERS: Mapping[Answer | None, str] = {
     None: N_("You: not answered yet"), Answer.IN_PERSON: N_("You: coming in person"),
     Answer.ONLINE: N_("You: coming online"),
-    Answer.NO: N_("You: not coming. No reminders come, unless the meeting changes."),
+    Answer.NO: N_("You: not coming. You get no reminders unless the meeting changes."),
     Answer.SOMEONE: N_("You: sending {name}"), Answer.LATER: N_("You: will say later"),
 }  # fmt: skip
 
 RECORDED: Mapping[Answer, str] = {
     Answer.IN_PERSON: N_("Recorded: you are coming."), Answer.ONLINE: N_("Recorded: you are coming online."),
     Answer.NO: N_("Recorded: you are not coming. You can change it until the meeting begins."),
-    Answer.SOMEONE: N_("Recorded: {name} comes for you."), Answer.LATER: N_("Recorded."),
+    Answer.SOMEONE: N_("Recorded: {name} comes in your place."), Answer.LATER: N_("Recorded."),
 }  # fmt: skip
 
 PRESENCES: Mapping[Presence | None, str] = {
-    None: N_("nothing written down"), Presence.HERE: N_("there"), Presence.ONLINE: N_("there, online"),
-    Presence.SOMEONE: N_("somebody in their place"), Presence.ABSENT: N_("not there"),
+    None: N_("not recorded"), Presence.HERE: N_("present"), Presence.ONLINE: N_("present online"),
+    Presence.SOMEONE: N_("somebody in their place"), Presence.ABSENT: N_("absent"),
 }  # fmt: skip
 """What is written down of someone."""
 
@@ -127,13 +127,13 @@ def part_value(part: Part, value: str, t: Texts) -> Markup:
 def own_answer(reply: Reply | None, zone: str, t: Texts) -> Markup:
     """You: coming in person."""
     if reply and reply.answer is Answer.LATER and reply.again_at:
-        return t("You: will say later. I ask you again {when}.", when=moment(reply.again_at, zone, t))
+        return t("You: will say later. I will ask you again: {when}.", when=moment(reply.again_at, zone, t))
     return t(OWN_ANSWERS[reply.answer if reply else None], name=reply.substitute if reply else "")
 
 
 def recorded(reply: Reply, zone: str, t: Texts) -> Markup:
     if reply.answer is Answer.LATER and reply.again_at:
-        return t("Recorded. I ask you again {when}.", when=moment(reply.again_at, zone, t))
+        return t("Recorded. I will ask you again: {when}.", when=moment(reply.again_at, zone, t))
     return t(RECORDED[reply.answer], name=reply.substitute)
 
 
@@ -144,7 +144,7 @@ def tally_lines(council: Council, tally: Standing, t: Texts) -> Iterable[Markup]
     for one in turnouts:
         text, group = alone if len(turnouts) == 1 else several, group_list(council, [one.group], t)
         yield t(text, group=group, n=one.coming, of=one.of, quorum=one.quorum)
-    counts = {N_("online {n}"): tally.online, N_("observers {n}"): tally.others, N_("somebody sent {n}"): tally.someone}
+    counts = {N_("online {n}"): tally.online, N_("observers {n}"): tally.others, N_("substitutes {n}"): tally.someone}
     if any(counts.values()):
         yield Markup(" · ").join(t(text, n=n) for text, n in counts.items() if n)
 
@@ -180,7 +180,7 @@ def agenda_changes(was: Agenda, now: Agenda, t: Texts) -> Iterable[Markup]:
         changed = changes(was, now)
         for text, items in ((N_("Added: {item}"), changed.added), (N_("Removed: {item}"), changed.removed)):
             for item in items[:MOST_ITEMS]:
-                yield t(text, item=item if len(item) <= _ITEM else f"{cut(item, _ITEM)}…")
+                yield t(text, item=beginning(item, _ITEM))
         if more := len(changed.added[MOST_ITEMS:]) + len(changed.removed[MOST_ITEMS:]):
             yield t("and {n} more", n=more)
         if changed.reordered:

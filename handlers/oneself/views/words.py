@@ -64,7 +64,7 @@ COLUMNS: Mapping[str, str] = {
     "about": N_("About"), "request_id": N_("Request"), "proposal_id": N_("Proposal"), "question": N_("Question"),
     "answer": N_("Answer"), "asked_at": N_("When it was asked"), "answered_at": N_("Answered"),
     "entered_at": N_("Entered"), "again_at": N_("Asked again"), "reminded_at": N_("Reminded"),
-    "substitute": N_("Who comes for you"), "presence": N_("Presence"), "schedule": N_("Schedule"),
+    "substitute": N_("Who comes in your place"), "presence": N_("Presence"), "schedule": N_("Schedule"),
     "mask": N_("Times, as a sum of powers of two"), "tries": N_("Tries"), "last_at": N_("Last"), "items": N_("Items"),
     "uses": N_("Uses"), "file_id": N_("File at Telegram"), "fields": N_("Fields of work"), "languages": N_("Languages"),
 }  # fmt: skip

@@ -25,7 +25,7 @@ def invitation(council: Council, found: Invitation, seats: Sequence[Seat], token
         t("This link is for you alone: your entry in the council's lists waits for you.") if found.person else None,
         "",
         stored(t),
-        t("The invitation holds until {when}.", when=moment(found.expires_at, zone, t)),
+        t("The invitation is valid until {when}.", when=moment(found.expires_at, zone, t)),
         rows=((button(t("Join"), Join(token)),),),
     )  # fmt: skip
 
@@ -43,7 +43,7 @@ def invitation_preview(council: Council, groups: Sequence[str], role: Role, uses
     return titled(
         t("New invitation"), *(group_label(council, code, t) for code in groups),
         t("Role: {role}", role=role_name(role, t)), t.plural("For {n} person", "For {n} people", uses),
-        t.plural("It holds for {n} day.", "It holds for {n} days.", days),
+        t.plural("It is valid for {n} day.", "It is valid for {n} days.", days),
     )  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def invitations(
 ) -> View:
     """A page of those that can still be used, `n` in all; `people` are those whose entries they are for, by id."""
     if not n:
-        return titled(t("Invitations"), t("None is open. A new one: /invite"))
+        return titled(t("Invitations"), t("No invitation is open. A new one: /invite"))
     pages = -(-n // PAGE)
     text = [t("{n}, page {at} of {pages}", n=n, at=page + 1, pages=pages) if pages > 1 else None]
     revoke = []
@@ -123,14 +123,14 @@ def has_joined(council: Council, who: Person, groups: Sequence[str], t: Texts) -
 
 def joined(council: Council, found: Invitation, seats: Sequence[Seat], t: Texts) -> View:
     """The welcome to someone who has just taken their seats."""
-    head, told = t("Welcome: {council}", council=council.short_name(t.language)), t("You have joined:")
-    ahead = t("The meetings and recommendations that lie ahead in your groups follow in a moment.")
+    head, told = t("Welcome! {council}", council=council.short_name(t.language)), t("You have joined:")
+    ahead = t("The meetings and recommendations ahead in your groups follow in a moment.")
     return titled(head, told, *_offered(council, found, seats, t), "", ahead, t("Start here at any time: /home"))
 
 
 def back(t: Texts) -> View:
     """To someone who could not be reached and has opened the link that was made for them."""
-    told = t("I can write to you again. What was sent meanwhile: /meetings and /recommendations")
+    told = t("My messages reach you again. What you missed: /meetings and /recommendations")
     return titled(t("Good to see you again"), told)
 
 
@@ -155,6 +155,6 @@ def moved(who: Person, t: Texts) -> View:
         t("Someone is back with another Telegram account"),
         called(who, t),
         t("They used the link that you made for them. The account that could not be reached has no rights any more."),
-        t("If this was not to be, end their roles: /members"),
+        t("If this is a mistake, end their roles: /members"),
         protect=True,
     )  # fmt: skip

@@ -8,10 +8,10 @@ from markupsafe import Markup
 from council.config import Council
 from council.people import Person
 from council.roster import Line
-from council.text_rules import cut
 from handlers.common.dates import moment
 from handlers.common.names import called, group_label
 from handlers.common.navigation import Open, Thing
+from handlers.common.text_layout import beginning
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, View, button, in_rows, offered, titled
 from handlers.registration.presses import AnswerBack, AskBack, Decide, Recognise, WithdrawRequest
@@ -82,13 +82,13 @@ def answer_sent(t: Texts) -> View:
 
 def decided(council: Council, request: Request, t: Texts) -> View:
     """The decision, to the person who asked."""
-    welcome = t("Welcome: {council}", council=council.short_name(t.language))
+    welcome = t("Welcome! {council}", council=council.short_name(t.language))
     if request.state == "approved":
         told = t("The secretariat has approved your request. You are now a member of:")
         groups = (group_label(council, code, t) for code in request.groups)
         return titled(welcome, told, *groups, "", t("Start here at any time: /home"))
     if request.state == "recognised":
-        told = t("The secretariat has found you in the council's lists. What you are there stands at /home")
+        told = t("The secretariat has found you in the council's lists. Your roles: /home")
         return titled(welcome, told)
     return titled(
         t("Your request to join was declined"),
@@ -108,7 +108,7 @@ def _take_back(t: Texts) -> tuple[Button, ...]:
 ENDS: Mapping[str, str] = {
     "approved": N_("✓ Approved by {name}"), "declined": N_("✗ Declined by {name}"),
     "recognised": N_("✓ Recognised as an entry of the roster by {name}"),
-    "withdrawn": N_("Taken back by the one who asked"),
+    "withdrawn": N_("Taken back by the person who asked"),
 }  # fmt: skip
 """By a request's state, how it ended."""
 
@@ -138,14 +138,16 @@ def card(council: Council, shown: ShownRequest, zone: str, t: Texts) -> View:
     if joined:
         alike = t("Someone whose name is the same, or looks the same, has joined already:")
         parts += ["", alike, *map(_entry, joined)]
-    them = [button(t("It is them: {entry}", entry=_entry(one)), Recognise(request.id, one.person.id)) for one in same]
+    them = [button(t("The same person: {entry}", entry=_entry(one)), Recognise(request.id, one.person.id)) for one in same]
     return titled(t("Request to join"), *parts, rows=(tuple(row), *in_rows(them, 1)), protect=True)
 
 
 def _entry(line: Line) -> str:
     """An entry in short: who, from where, in which groups."""
     groups = ", ".join(dict.fromkeys(seat.group for seat in line.seats if seat.group))
-    return ", ".join(part for part in (cut(line.person.name, 40), cut(line.person.organisation, 40), groups) if part)
+    return ", ".join(
+        part for part in (*(beginning(one, 40) for one in (line.person.name, line.person.organisation)), groups) if part
+    )
 
 
 def answered(who: Person, question: Question, t: Texts) -> View:

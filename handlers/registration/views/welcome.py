@@ -28,7 +28,7 @@ def welcome(council: Council, person: Person, t: Texts) -> View:
     """What this bot is, for someone who has no seat."""
     return titled(
         council.name(t.language),
-        t("This bot serves the council: meetings and their agendas, recommendations, announcements, news."), "",
+        t("This is the council's bot: meetings and their agendas, recommendations, announcements, news."), "",
         t("You can follow the council's news: /subscribe"), t("Members join by an invitation, or ask to join: /register"),
         t("What you can do here: /help"), "",
         t("Your Telegram id is <code>{id}</code>; the secretariat may ask for it.", id=person.telegram_id or ""),
@@ -42,5 +42,5 @@ def stored(t: Texts) -> Markup:
             "Stored about you: your Telegram id, name, organisation, country, language, time zone, and what you answer here."
         ),
         t("The secretariat sees it; the chairs of your groups see who you are and when you answered, others your name."),
-        t("All of it at any time: /mydata. To have it erased: /forget"),
+        t("To see all of it: /mydata. To have it erased: /forget"),
     )  # fmt: skip
