@@ -163,11 +163,6 @@ def _draw_progress(loaded: Progress, _delivery: Delivery, reader: Reader) -> Sen
     return sending.waiting(found, to, draft.when(found, zone, t), t, own=own)
 
 
-def _draw_former(found: Announcement, delivery: Delivery, reader: Reader) -> Sendable:
-    """A card that a later one took the place of: it is redrawn no more, and so has nothing to press but the way there."""
-    return of_former(delivery, sending.FURTHER_DOWN.view(found, reader.t))
-
-
 async def _load_results(read: Read, delivery: Delivery, reader: Reader) -> report.Results:
     return await reads.results(read.tx, await _load_run(read, delivery, reader), read.now)
 
@@ -254,7 +249,9 @@ DELIVERIES = (
     Delivers(kinds.TAIL, _load_copies, _draw_tail),
     one_by_one(kinds.TEST, _load_test, lambda loaded, _delivery, reader: copy.tried(*loaded, reader.zone, reader.t)),
     one_by_one(kinds.PIN, _load_test, _draw_pin), one_by_one(kinds.PROGRESS, _load_progress, _draw_progress),
-    *(one_by_one(kind.former, _load_run, _draw_former) for kind in (kinds.PROGRESS, kinds.REVIEW)),
+    # A card that a later one took the place of is redrawn no more, and so has nothing to press but the way there.
+    *(one_by_one(kind.former, _load_run, lambda found, delivery, reader: of_former(
+        delivery, sending.FURTHER_DOWN.view(found, reader.t))) for kind in (kinds.PROGRESS, kinds.REVIEW)),
     one_by_one(kinds.REPORT, _load_results, lambda loaded, _delivery, reader: report.finished(loaded, reader.t)),
     one_by_one(kinds.REVIEW, _load_review, _draw_review), one_by_one(kinds.NOTICE, _load_notice, _draw_notice),
     one_by_one(kinds.CERTIFICATE, _load_certificate, _draw_certificate),

@@ -37,11 +37,6 @@ def _ask_tags(visit: Visit, _answers: NewTopic) -> Markup:
     return visit.t("Which hashtags mark a post of this topic? One or several: {examples}", examples=examples)
 
 
-def _ask_names(visit: Visit, _answers: NewTopic) -> Markup:
-    return visit.t("What is it called? A line for each language, in this order: {languages}. Or one line for all.",
-                   languages=", ".join(language_name(code, visit.t) for code in visit.council.languages))  # fmt: skip
-
-
 def _read_names(visit: Visit, _answers: NewTopic, entry: Entry) -> list[str]:
     rows = [text_rules.name(row) for row in entry.text.splitlines() if row.strip()]
     if not rows:
@@ -69,7 +64,9 @@ TAGS = Question[NewTopic](
     "tags", N_("Hashtags"), _ask_tags,
     lambda visit, _, entry: read_tags(entry.text, visit.council, lexicon_of(visit.council.languages)),
 )  # fmt: skip
-NAMES = Question("names", N_("Title"), _ask_names, _read_names)
+NAMES = Question("names", N_("Title"), lambda visit, _: visit.t(
+    "What is it called? A line for each language, in this order: {languages}. Or one line for all.",
+    languages=", ".join(language_name(code, visit.t) for code in visit.council.languages)), _read_names)  # fmt: skip
 TOPIC = Form("news topic", N_("New topic"), NewTopic, (TAGS, NAMES), _finish, _preview)
 
 FORMS = (TOPIC,)

@@ -20,11 +20,6 @@ class NewWords(Answers):
     """As Telegram's HTML."""
 
 
-def _ask_text(visit: Visit, answers: NewWords) -> Markup:
-    return visit.t("Send the text as it should look in {language}. Its formatting is kept.",
-                   language=language_name(answers.language, visit.t))  # fmt: skip
-
-
 def _read_html(_visit: Visit, _answers: NewWords, entry: Entry) -> str:
     text_rules.body(entry.text)
     return entry.html
@@ -42,7 +37,9 @@ async def show_draft(visit: Visit, found: Communique) -> None:
     visit.say(views.communique(found, await list_became(visit.work, found), visit.t))
 
 
-TEXT = Question("text", N_("Text"), _ask_text, _read_html)
+TEXT = Question[NewWords]("text", N_("Text"), lambda visit, answers: visit.t(
+    "Send the text as it should look in {language}. Its formatting is kept.", language=language_name(answers.language, visit.t)),
+    _read_html)  # fmt: skip
 REWORD = Form("news reword", N_("Text for the channel"), NewWords, (TEXT,), _reword)
 
 FORMS = (REWORD,)

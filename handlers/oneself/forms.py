@@ -3,8 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 
-from markupsafe import Markup
-
 from council import quiet_hours, text_rules
 from council.quiet_hours import BadQuietHours
 from handlers.common.dates import ZONES
@@ -52,20 +50,10 @@ def _about(field: str) -> Callable[[Profile], bool]:
     return lambda answers: answers.field == field
 
 
-def _ask_email(visit: Visit, _answers: Profile) -> Markup:
-    now = visit.person.email or visit.t("not given")
-    return visit.t("Your e-mail address? The secretariat sees it. Now: {value}", value=now)
-
-
 def _zones(visit: Visit, _answers: Profile) -> list[tuple[str, str]]:
     """Those of one's own country first."""
     own = zones_of(visit.person.country, visit.t)[:MOST_ZONES]
     return [(name, name) for name in dict.fromkeys([*own, *ZONES])]
-
-
-def _ask_hours(visit: Visit, _answers: Profile) -> Markup:
-    return visit.t("During which hours should messages that are not urgent wait? Choose, or type them, for example 22:00-07:30, "
-                   "in your time zone, {zone}.", zone=visit.person.zone)  # fmt: skip
 
 
 def _hours(visit: Visit, _answers: Profile) -> list[tuple[str, str]]:
@@ -101,13 +89,17 @@ _QUESTIONS: tuple[Question[Profile], ...] = (
     Question("text", N_("Value"), lambda visit, answers:
              visit.t(NAMES[answers.field], value=getattr(visit.person, answers.field) or visit.t("not given")),
              readers.name(), wanted=lambda answers: answers.field in NAMES),
-    Question("email", N_("E-mail"), _ask_email, lambda _visit, _answers, entry: text_rules.email(entry.text),
+    Question("email", N_("E-mail"), lambda visit, _: visit.t(
+                 "Your e-mail address? The secretariat sees it. Now: {value}", value=visit.person.email or visit.t("not given")),
+             lambda _visit, _answers, entry: text_rules.email(entry.text),
              choices((NONE, N_("No e-mail"))), wanted=_about("email")),
     Question("language", N_("Language"), N_("Which language?"), wanted=_about("language"),
              options=lambda visit, _: [(code, Catalogs.own_name(code)) for code in visit.council.languages]),
     Question("zone", N_("Time zone"), _ZONE, lambda visit, _, entry: find_zone(entry.text, visit.t), _zones,
              wanted=_about("zone")),
-    Question("quiet", N_("Quiet hours"), _ask_hours, _read_hours, _hours, wanted=_about("quiet")),
+    Question("quiet", N_("Quiet hours"), lambda visit, _: visit.t(
+                 "During which hours should messages that are not urgent wait? Choose, or type them, for example 22:00-07:30, "
+                 "in your time zone, {zone}.", zone=visit.person.zone), _read_hours, _hours, wanted=_about("quiet")),
 )  # fmt: skip
 PROFILE = Form("profile", N_("My profile"), Profile, _QUESTIONS, _finish)
 

@@ -56,11 +56,6 @@ def _ask_named(visit: Visit, answers: Ask) -> Markup:
     )  # fmt: skip
 
 
-def _named_or_not(visit: Visit, answers: Ask) -> Options:
-    unnamed = [(UNNAMED, plain(visit.t("Without names")))] if answers.group in answers.enough else []
-    return [(NAMED, plain(visit.t("With names"))), *unnamed]
-
-
 def _goes_to_a_chat(answers: Ask) -> bool:
     """Whether there is a choice. One message that all see cannot hold what each has ticked without their name."""
     ticked_unnamed = answers.several == SEVERAL and answers.named == UNNAMED
@@ -109,7 +104,9 @@ _QUESTIONS: tuple[Question[Ask], ...] = (
                                       most=MOST_OPTIONS),
              lambda _visit, _answers, entry: read_options(entry.text)),
     Question("several", N_("Choices"), N_("How many can each person choose?"), options=_SEVERAL),
-    Question("named", N_("Names"), _ask_named, options=_named_or_not),
+    Question("named", N_("Names"), _ask_named, options=lambda visit, answers: [
+        (NAMED, plain(visit.t("With names"))),
+        *([(UNNAMED, plain(visit.t("Without names")))] if answers.group in answers.enough else [])]),
     Question("place", N_("Where"), N_("Where should it be asked?"), options=_PLACES, wanted=_goes_to_a_chat),
     Question("until", N_("Until"), _UNTIL, _read_closing, options=_closings, width=1),
 )  # fmt: skip

@@ -80,11 +80,6 @@ class VersionAnswers(TextAnswers):
     note: str = ""
 
 
-def _wants_note(answers: VersionAnswers) -> bool:
-    """Whether the new version cannot be compared with the present one."""
-    return bool(answers.link) or isinstance(answers.text, SentText) or (answers.filed and bool(answers.text))
-
-
 _TEXT = N_("Send the new text, in one message or as a file. Skip this if only the link changed.")
 _LINK = N_("What is the link to the new document? Skip this if it has not changed.")
 _NOTE = N_("The document cannot be compared: what changed in it, in your own words?")
@@ -93,8 +88,9 @@ VERSION_QUESTIONS: tuple[Question[VersionAnswers], ...] = (
     Question("text", N_("Text"), _TEXT, read_text, optional=True, file=True, opens=hashed),
     SUMMARY,
     Question("link", N_("Link"), _LINK, readers.link(), optional=True),
-    Question("note", N_("What changed"), _NOTE, readers.text(text_rules.REASON_LIMIT), wanted=_wants_note),
-)
+    Question("note", N_("What changed"), _NOTE, readers.text(text_rules.REASON_LIMIT), wanted=lambda answers:
+             bool(answers.link) or isinstance(answers.text, SentText) or (answers.filed and bool(answers.text))),
+)  # fmt: skip
 """The questions for a new version: what is skipped stays as it is; what cannot be compared wants a note."""
 
 

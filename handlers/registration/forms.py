@@ -29,16 +29,12 @@ STATES = ("KZ", "KG", "TJ", "TM", "UZ")
 """Offered as answers; anyone from elsewhere types theirs."""
 
 
-def _countries(visit: Visit, _answers: object) -> list[tuple[str, str]]:
-    names = [territory_name(code, visit.t) or code for code in STATES]
-    return [(name, name) for name in names]
-
-
 INTRODUCTION: tuple[Question[Introduction], ...] = (
     Question("name", N_("Name"), N_("Your full name, as it should appear in the council's lists?"), readers.name()),
     Question("organisation", N_("Organisation"), N_("Your organisation or institution?"), readers.name()),
-    Question("country", N_("Country"), N_("Your country? Type it, or choose."), readers.name(), _countries),
-)
+    Question("country", N_("Country"), N_("Your country? Type it, or choose."), readers.name(),
+             lambda visit, _: [(name, name) for name in (territory_name(code, visit.t) or code for code in STATES)]),
+)  # fmt: skip
 
 
 def known(person: Person) -> Mapping[str, object]:
@@ -99,10 +95,6 @@ class Invite(Answers):
     days: int
 
 
-def _days(visit: Visit, _answers: object) -> list[tuple[str, str]]:
-    return [(str(days), str(days)) for days in sorted({3, visit.council.invitation_days, 30})]
-
-
 async def _preview_invitation(visit: Visit, answers: Invite) -> tuple[View, Markup]:
     groups, t = answers.groups, visit.t
     view = invitation_views.invitation_preview(visit.council, groups, answers.role, answers.uses, answers.days, t)
@@ -126,7 +118,8 @@ _TO_INVITE: tuple[Question[Invite], ...] = (
              lambda visit, _: [("1", plain(visit.t("One person"))), ("10", "10"), ("30", "30")], width=3,
              assume=lambda _: 1),
     Question("days", N_("Days"), N_("For how many days is it valid? Choose, or type a number."),
-             readers.number(1, invitations.MOST_DAYS), _days, width=3, assume=lambda visit: visit.council.invitation_days),
+             readers.number(1, invitations.MOST_DAYS), width=3, assume=lambda visit: visit.council.invitation_days,
+             options=lambda visit, _: [(str(n), str(n)) for n in sorted({3, visit.council.invitation_days, 30})]),
 )  # fmt: skip
 INVITE = Form("invite", N_("New invitation"), Invite, _TO_INVITE, _invite, _preview_invitation)
 

@@ -138,21 +138,9 @@ def _result(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     return result.draw_result(loaded.card(count, reader), late, reader.zone, reader.t)
 
 
-def _withdrawn(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
-    """That a round was withdrawn, to the same."""
-    round_ = loaded.concerned(delivery, reader, "no longer in the group").round
-    return card_views.withdrawn(round_, reader.zone, reader.t, private=delivery.person is not None)
-
-
 async def _load_extended(read: Read, claimed: Sequence[Delivery]) -> Loaded:
     loaded = await _load(read, claimed)
     return replace(loaded, reasons={id_: await rounds.last_extension(read.tx, id_) for id_ in loaded.counts})
-
-
-def _extended(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
-    """That people have more time."""
-    round_ = loaded.open_round(delivery, reader)
-    return notices.extended(round_, *loaded.reasons[round_.id], reader.zone, reader.t)
 
 
 async def _load_changed(read: Read, claimed: Sequence[Delivery]) -> Loaded:
@@ -265,7 +253,10 @@ async def _load_reviewed(read: Read, delivery: Delivery, reader: Reader) -> Send
 
 DELIVERIES = (
     Delivers(CARD, _load, _card), Delivers(FORMER_CARD, _load, _former_card), Delivers(SHEET, _load_sheets, _sheet),
-    Delivers(RESULT, _load, _result), Delivers(WITHDRAWN, _load, _withdrawn), Delivers(EXTENDED, _load_extended, _extended),
+    Delivers(RESULT, _load, _result), Delivers(WITHDRAWN, _load, lambda loaded, one, reader: card_views.withdrawn(
+        loaded.concerned(one, reader, "no longer in the group").round, reader.zone, reader.t, private=one.person is not None)),
+    Delivers(EXTENDED, _load_extended, lambda loaded, one, reader: notices.extended(
+        loaded.open_round(one, reader), *loaded.reasons[one.subject_id], reader.zone, reader.t)),
     Delivers(CHANGED, _load_changed, _changed), Delivers(COMPLETE, _load, _complete), Delivers(ENTERED, _load, _entered),
     Delivers(AWAITS, _load, _awaits), Delivers(FEW, _load, _few),
     Delivers(STRUCK, _load, lambda loaded, one, reader: card_views.left(loaded.count(one, reader, "nobody").round, reader.t)),

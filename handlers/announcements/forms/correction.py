@@ -35,11 +35,6 @@ class Correction(InLanguage):
         return {**(self.already or {}), self.language: self.words}
 
 
-def _ask_words(visit: Visit, answers: Correction) -> Markup:
-    return visit.t("What should it have said in {language}? Send the whole text as it should look. An attached file stays.",
-                   language=language_name(answers.language, visit.t))  # fmt: skip
-
-
 def _read_words(_visit: Visit, answers: Correction, entry: Entry) -> str:
     text_rules.body(entry.text)
     check_correction(answers.made_of, entry.text)
@@ -72,7 +67,9 @@ async def _correct(visit: Visit, answers: Correction) -> None:
     visit.show((views.CORRECTED if at_once else views.HANDED_IN).view(found, visit.t))
 
 
-_WORDS = Question[Correction]("words", N_("Text"), _ask_words, _read_words)
+_WORDS = Question[Correction]("words", N_("Text"), lambda visit, answers: visit.t(
+    "What should it have said in {language}? Send the whole text as it should look. An attached file stays.",
+    language=language_name(answers.language, visit.t)), _read_words)  # fmt: skip
 _MATERIAL = Question[Correction](
     "material", N_("The change"),
     N_("Does this change the meaning? If so, those who have confirmed it in this language are asked again."),

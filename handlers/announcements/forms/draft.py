@@ -67,12 +67,6 @@ class Message(InLanguage):
     message: Content
 
 
-def _ask_message(visit: Visit, answers: Message) -> Markup:
-    return visit.t("What should it say in {language}? Send it as it should look: formatted text, a photo, a video, a document, "
-                   "an album, a voice message or a place on the map.",
-                   language=language_name(answers.language, visit.t))  # fmt: skip
-
-
 def _read_message(visit: Visit, answers: Message, entry: Entry) -> Content:
     """What came, as it is to be passed on. Raises `Empty`, `TooLong`, `NotPassedOn`."""
     incoming = visit.incoming
@@ -98,7 +92,10 @@ async def _write(visit: Visit, answers: Message) -> None:
         await show_page(visit, written.id)
 
 
-_MESSAGE = Question("message", N_("Message"), _ask_message, _read_message, anything=True)
+_MESSAGE = Question[Message]("message", N_("Message"), lambda visit, answers: visit.t(
+    "What should it say in {language}? Send it as it should look: formatted text, a photo, a video, a document, an album, "
+    "a voice message or a place on the map.", language=language_name(answers.language, visit.t)),
+    _read_message, anything=True)  # fmt: skip
 MESSAGE = Form("announcement message", N_("New announcement"), Message, (_MESSAGE,), _write, left=_back_to_page)
 
 

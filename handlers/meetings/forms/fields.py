@@ -192,11 +192,6 @@ def usual_reminders(visit: Visit, _answers: object) -> list[tuple[str, str]]:
     return [(AS_USUAL, plain(usual)), (NO_REMINDERS, plain(visit.t("No reminders")))]
 
 
-def _ask_start(visit: Visit, answers: When) -> Markup:
-    return visit.t("When does it begin ({city} time)? Choose a day, then the time; or type, for example: "
-                   "31 December 15:00, tomorrow 10:00, 2026-12-31 15:00.", city=city(answers.zone, visit.t))  # fmt: skip
-
-
 ASK_REMINDERS = N_("How long before the meeting are people reminded? For example: 7 days, 1 day, 2 hours.")
 
 GROUPS: Question[object] = Question(
@@ -205,10 +200,10 @@ GROUPS: Question[object] = Question(
 )  # fmt: skip
 
 WHEN: tuple[Question[When], ...] = (
-    Question(
-        "starts", N_("Date and time"), _ask_start, lambda v, answers, entry: read_start(v, entry.text, answers.zone),
-        pick=Pick.MOMENT,
-    ),
+    Question("starts", N_("Date and time"), lambda v, answers: v.t(
+                 "When does it begin ({city} time)? Choose a day, then the time; or type, for example: "
+                 "31 December 15:00, tomorrow 10:00, 2026-12-31 15:00.", city=city(answers.zone, v.t)),
+             lambda v, answers, entry: read_start(v, entry.text, answers.zone), pick=Pick.MOMENT),
     Question(
         "second", N_("Which of the two"),
         lambda v, answers: v.t(

@@ -39,10 +39,6 @@ def _read_title(visit: Visit, _answers: object, entry: Entry) -> str | Several:
     return text_rules.line(entry.text)
 
 
-def _ask_title(visit: Visit, _answers: object) -> Markup:
-    return lines(visit.t("What is the meeting about? One line."), "", letters.sample(visit))
-
-
 async def _preview(visit: Visit, answers: NewMeeting) -> tuple[View, Markup]:
     draft = answers.as_draft()
     try:
@@ -66,7 +62,9 @@ async def _publish(visit: Visit, answers: NewMeeting) -> None:
 
 MEETING_TITLE = N_("New meeting")
 
-_ABOUT = (Question[object]("title", N_("Title"), _ask_title, _read_title), fields.GROUPS, fields.ZONE)
+_TITLE = Question[object]("title", N_("Title"), lambda visit, _: lines(
+    visit.t("What is the meeting about? One line."), "", letters.sample(visit)), _read_title)  # fmt: skip
+_ABOUT = (_TITLE, fields.GROUPS, fields.ZONE)
 _DETAILS = (*fields.HOW, fields.AGENDA, *fields.MORE)
 _ASKED: tuple[Question[NewMeeting], ...] = (*_ABOUT, *fields.WHEN, *_DETAILS)
 _KEEP = partial(fields.keep, drafts.MEETING)
@@ -81,14 +79,11 @@ class InSeries(Answers):
     scope: str = ONE
 
 
-def _scopes(visit: Visit, answers: InSeries) -> list[tuple[str, str]]:
-    both = visit.t.plural("This and the one that follows", "This and the {n} that follow", answers.follow)
-    return [(ONE, plain(visit.t("Only this one"))), (REST, plain(both))]
-
-
 SCOPE: Question[InSeries] = Question(
     "scope", N_("Which meetings"), N_("It is one of a series. Only this one, or all that follow as well?"),
-    options=_scopes, wanted=lambda answers: answers.follow > 0, width=1,
+    options=lambda visit, answers: [(ONE, plain(visit.t("Only this one"))), (REST, plain(visit.t.plural(
+        "This and the one that follows", "This and the {n} that follow", answers.follow)))],
+    wanted=lambda answers: answers.follow > 0, width=1,
 )  # fmt: skip
 
 

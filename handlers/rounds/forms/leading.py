@@ -55,12 +55,9 @@ async def _extend(visit: Visit, answers: Extend) -> None:
     visit.show(notices.extended(round_, answers.reason, answers.role, visit.zone, visit.t))
 
 
-def _ask_later(visit: Visit, answers: Extend) -> Markup:
-    later = visit.t("Until when can people answer? The deadline can only be moved to a later time.")
-    return lines(later, closing.for_chair(answers.role, visit.t))
-
-
-_UNTIL = Question[Extend]("deadline", N_("New deadline"), _ask_later, _read_deadline,
+_UNTIL = Question[Extend]("deadline", N_("New deadline"), lambda visit, answers: lines(
+    visit.t("Until when can people answer? The deadline can only be moved to a later time."),
+    closing.for_chair(answers.role, visit.t)), _read_deadline,
                           options=lambda v, a: offered_deadlines(v, a.since), width=1)  # fmt: skip
 _WHY = Question[Extend]("reason", N_("Reason"), N_("Why? Everyone will be told."), read_reason)
 
