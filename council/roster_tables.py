@@ -90,13 +90,35 @@ class _Table:
             if error.missing != (Column.GROUPS,):
                 raise
             missing, self.heads = error, _heads(sheet.rows, vocabulary.lexicon, groups=False)
+        self._columns, self._ticked = dict(self.heads.columns), self._group_columns()
+        if self._ticked:
+            missing, self._columns[Column.GROUPS] = None, next(iter(self._ticked))
+            ticked = {sheet.rows[self.heads.at][1][at].strip() for at in self._ticked}
+            self.heads = replace(self.heads, unused=tuple(head for head in self.heads.unused if head not in ticked))
         # Without a column the group may be told by the sheet's name, a title, or rows between the others.
-        self._by_titles = Column.GROUPS not in self.heads.columns
+        self._by_titles = Column.GROUPS not in self._columns
         titles = [self._title(cells) for _, cells in sheet.rows[: self.heads.at] if self._by_titles]
         self._group = next((group for group in reversed(titles) if group), self.named) if self._by_titles else ""
         below = sheet.rows[self.heads.at + 1 :]
         if missing is not None and not self._group and not any(self._title(cells) for _, cells in below):
             raise missing
+
+    def _group_columns(self) -> dict[int, str]:
+        """The groups that have a column each, in which they are ticked or a role stands; at least two."""
+        known, words = self._vocabulary.groups, self._vocabulary.lexicon
+        cells = enumerate(self._rows[self.heads.at][1])
+        named = {at: group for at, cell in cells if (group := seat_words.group_of(cell, known, words))}
+        return named if len(set(named.values())) == len(named) > 1 else {}
+
+    def _with_groups(self, cells: Sequence[str]) -> Sequence[str]:
+        """A row with what its groups' columns say in the first of them, as one column would: "A; B chair"."""
+        said, answers = [], by_word(self._vocabulary.lexicon.plan_done)
+        for at, group in self._ticked.items():
+            cell = cells[at].strip() if at < len(cells) else ""
+            answer = answers.get(cell.casefold(), "" if cell else "no")
+            said += [] if answer == "no" else [group if answer else f"{group} {cell}"]
+        first = next(iter(self._ticked))
+        return [*cells[:first], *[""] * (first - len(cells)), "; ".join(said), *cells[first + 1 :]]
 
     def _group_in(self, text: str) -> str:
         found = seat_words.groups_in(text, self._vocabulary.groups, self._vocabulary.lexicon)
@@ -109,7 +131,7 @@ class _Table:
 
     def read(self, people: "_People", offset: int) -> None:
         """Add who stands in this sheet; `offset`: what is added to the rows' numbers."""
-        columns, group = self.heads.columns, self._group
+        columns, group = self._columns, self._group
         top = list(map(bare, self._rows[self.heads.at][1]))
         for number, cells in self._rows[self.heads.at + 1 :]:
             told = [cell.strip() for cell in cells if cell.strip()]
@@ -119,7 +141,8 @@ class _Table:
             if self._by_titles and (title := self._title(cells)):
                 group = title
                 continue
-            people.add(RowReader(number + offset, cells, columns, self._vocabulary, group))
+            row = self._with_groups(cells) if self._ticked else cells
+            people.add(RowReader(number + offset, row, columns, self._vocabulary, group))
 
 
 class _People:

@@ -266,3 +266,23 @@ def test_columns_are_called_as_spreadsheets_call_them(at: int) -> None:
 def test_a_mistake_is_told_in_short() -> None:
     [mistake] = one("Expert", "x" * 500).mistakes
     assert mistake == Mistake(2, "B", Why.NO_GROUP, "x" * 40)
+
+
+@pytest.mark.parametrize("heads", [("A", "B", "Committee on C!"), ("Group A", "РГ В", "Группа C")])
+def test_a_column_for_each_group(heads: Sequence[str]) -> None:
+    rows = [
+        ["No.", "Name", *heads, "Country"],
+        ["1", "Expert, one group", "x", "", "-", "Kazakhstan"],
+        ["2", "Expert, two groups", "", "+", "Да"],
+        ["3", "Expert, chair", "нет", "председатель", "х", "Uzbekistan"],
+        ["4", "Expert, no group", "", "", "0", "Tajikistan"],
+        ["5", "Expert, something else", "x", "perhaps", ""],
+    ]
+    found = read(list(enumerate(rows, start=1)), VOCABULARY)
+    assert [(entry.name, dict(entry.seats), entry.country) for entry in found.entries] == [
+        ("Expert, one group", {"A": Role.MEMBER}, "Kazakhstan"),
+        ("Expert, two groups", {"B": Role.MEMBER, "C": Role.MEMBER}, ""),
+        ("Expert, chair", {"B": Role.CHAIR, "C": Role.MEMBER}, "Uzbekistan"),
+    ]
+    assert [(m.row, m.why) for m in found.mistakes] == [(5, Why.MISSING), (6, Why.NO_ROLE)]
+    assert found.unused == ("No.",)
