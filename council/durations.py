@@ -2,10 +2,11 @@
 
 import re
 from datetime import timedelta
+from functools import lru_cache
 
 from council import meetings
 from council.errors import BadReminders
-from council.lexicon import Lexicon
+from council.lexicon import Lexicon, one_of
 
 _UNIT = r"(?P<unit>[^\W\d_]+)\.?"
 _AMOUNT = re.compile(rf"(?P<n>\d{{1,4}}(?:[.,]\d)?)\s*{_UNIT}", re.IGNORECASE)
@@ -50,15 +51,37 @@ def read_offsets(text: str, lexicon: Lexicon) -> list[int]:
     return [one // timedelta(minutes=1) for one in meetings.check_reminders(span for span in spans if span is not None)]
 
 
-_TIME = r"(\d{1,2}(?::\d{2}|\.(?:00|15|30|45)))"
-_FROM_TO = re.compile(rf"{_TIME}\s*[-–—]\s*{_TIME}(?![\d.])")
+_TIME = r"\d{1,2}(?::\d{2}|\.(?:00|15|30|45))"
 
 
-def split_span(text: str) -> tuple[str, int]:
-    """A moment without the time at which it ends, and the minutes in between (0: none is told): "3 December 15:00-16:30".
-    Raises `BadDuration`."""
-    found = _FROM_TO.search(text)
-    if found is None:
-        return text, 0
-    begins, ends = (int(hour) * 60 + int(minute) for hour, minute in (re.split("[:.]", one) for one in found.groups()))
-    return text.replace(found[0], found[1]), meetings.check_duration((ends - begins) % (24 * 60))
+@lru_cache(maxsize=8)
+def _from_to(lexicon: Lexicon) -> re.Pattern[str]:
+    """Two times of day, of which the first may be a bare hour if the second says its half of the day: "3-4:30 pm"."""
+    half, before, between = (
+        one_of(words) for words in (lexicon.clock["half"], lexicon.meeting_values["from"], lexicon.meeting_values["to"])
+    )
+    first = rf"(?P<begins>{_TIME}|\d{{1,2}}(?!\d|[:.]\d))\s*(?P<half>{half}\b\.?)?"
+    last = rf"(?P<ends>{_TIME}(?:\s*(?P<its>{half}\b\.?))?|\d{{1,2}}\s*(?P<own>{half}\b\.?))"
+    return re.compile(rf"(?<![\d.:-])(?:\b{before}\s+)?{first}\s*(?:[-–—]|\b{between}\b)\s*{last}(?![\d.:])", re.IGNORECASE)
+
+
+def split_span(text: str, lexicon: Lexicon) -> tuple[str, int]:
+    """A moment without the time at which it ends, and the minutes in between (0: none is told): "3 December 15:00-16:30",
+    "from 3 to 4:30 pm". Raises `BadDuration`."""
+    for found in _from_to(lexicon).finditer(text):
+        half, its = found["half"] or "", found["its"] or found["own"] or ""
+        begins, ends = _minutes(found["begins"], half), _minutes(found["ends"], its)
+        if its and not half:  # "11-1 pm" begins before noon
+            begins = _minutes(found["begins"], its)
+            begins -= 12 * 60 if begins >= ends and begins >= 12 * 60 else 0
+        elif not its and (half or found["begins"].isdecimal()):
+            continue
+        said = found["begins"] if not (half or its) else f"{begins // 60:02}:{begins % 60:02}"
+        return text.replace(found[0], said), meetings.check_duration((ends - begins) % (24 * 60))
+    return text, 0
+
+
+def _minutes(clock: str, half: str) -> int:
+    """Minutes since midnight. `half`: "am" or "pm"."""
+    hour, minute = (int(part or 0) for part in (*re.findall(r"\d+", clock), "")[:2])
+    return (hour % 12 + (12 if half.casefold().startswith("p") else 0) if half else hour) * 60 + minute

@@ -68,7 +68,7 @@ def read(visit: Visit, text: str) -> Several:
 
 def _when(visit: Visit, typed: str, values: dict[str, object], *, zone_given: bool) -> str:
     """When it begins; a time at which it ends gives the duration, and a city behind it the zone. Raises as `read_start`."""
-    typed, minutes = split_span(typed)
+    typed, minutes = split_span(typed, visit.t.lexicon)
     if minutes:
         values["duration"] = values.get("duration") or minutes
     try:
