@@ -13,7 +13,7 @@ from council.people import Person
 from storage.audiences import Stretch
 from storage.members import as_person
 from storage.outbox import SUSPENDED, WAITING, State
-from storage.tables import cards, chats, confirmations, outbox, people
+from storage.tables import Instant, cards, chats, confirmations, earlier_confirmations, outbox, people
 from storage.transaction import Transaction
 from storage.upserts import insert_new
 
@@ -306,19 +306,25 @@ class Which(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A person's copy. `at`: when Telegram took or refused it; `read_at`: when it was confirmed (both UTC)."""
+    """A person's copy. `at`: when Telegram took or refused it; `read_at`: when it was confirmed; `earlier_at`: when a text of
+    it that was corrected since was confirmed last (UTC)."""
 
     person: Person
     state: State
     reason: str
     at: datetime | None
     read_at: datetime | None
+    earlier_at: datetime | None = None
 
 
 def _recipients(announcement: int, which: Which) -> sa.Select[tuple[object, ...]]:
     mine = sa.and_(confirmations.c.announcement_id == announcement, confirmations.c.person_id == outbox.c.person_id)
+    before = earlier_confirmations
+    theirs = before.c.announcement_id == announcement, before.c.person_id == outbox.c.person_id
+    earlier = sa.select(sa.func.max(before.c.at)).where(*theirs).scalar_subquery()
+    marks = confirmations.c.at.label("read_at"), sa.type_coerce(earlier, Instant).label("earlier_at")
     query = (
-        sa.select(people, outbox.c.state, _WHY.label("why"), outbox.c.settled_at, confirmations.c.at.label("read_at"))
+        sa.select(people, outbox.c.state, _WHY.label("why"), outbox.c.settled_at, *marks)
         .join(outbox, outbox.c.person_id == people.c.id)
         .outerjoin(chats, chats.c.chat_id == outbox.c.chat_id)
         .outerjoin(confirmations, mine)
@@ -340,7 +346,7 @@ async def recipients(tx: Transaction, announcement: int, which: Which, limit: in
     """Those of this list, by name."""
     query = _recipients(announcement, which).order_by(people.c.name, people.c.id).limit(limit).offset(offset)
     return [
-        Recipient(as_person(row), State(row["state"]), row["why"], row["settled_at"], row["read_at"])
+        Recipient(as_person(row), State(row["state"]), row["why"], row["settled_at"], row["read_at"], row["earlier_at"])
         for row in await tx.rows(query)
     ]
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from storage.announcement_deliveries import SENDINGS, copy_key
-from storage.tables import cards, confirmations, outbox, people
+from storage.tables import cards, confirmations, earlier_confirmations, outbox, people
 from storage.transaction import Transaction
 
 
@@ -32,10 +32,13 @@ async def next_held(tx: Transaction, announcement: int, after: int, limit: int) 
 
 
 async def unconfirm(tx: Transaction, announcement: int, among: Collection[int], before: datetime) -> list[int]:
-    """Of these people, those who confirmed it before then: what they confirmed was another text. Their ids."""
+    """Of these people, those who confirmed it before then: what they confirmed was another text. Their ids. For the
+    certificate it is kept that they did."""
     theirs = (confirmations.c.announcement_id == announcement, confirmations.c.person_id.in_(list(among)))
     earlier = (*theirs, confirmations.c.at < before)
     found = await tx.values(sa.select(confirmations.c.person_id).where(*earlier))
+    kept = sa.select(confirmations.c.announcement_id, confirmations.c.person_id, confirmations.c.at).where(*earlier)
+    await tx.write(sa.insert(earlier_confirmations).from_select(["announcement_id", "person_id", "at"], kept))
     await tx.write(sa.delete(confirmations).where(*earlier))
     return found
 

@@ -1,6 +1,12 @@
 """The schema, one for SQLite and PostgreSQL. Unique constraints are here: the database decides duplicates and races."""
 
-from storage.tables.announcements import announcement_contents, announcements, confirmations, saved_audiences
+from storage.tables.announcements import (
+    announcement_contents,
+    announcements,
+    confirmations,
+    earlier_confirmations,
+    saved_audiences,
+)
 from storage.tables.attendance import (
     agendas,
     discussed,
@@ -79,6 +85,7 @@ __all__ = [
     "confirmations",
     "discussed",
     "drafts",
+    "earlier_confirmations",
     "electors",
     "events",
     "extensions",

@@ -77,6 +77,15 @@ confirmations = sa.Table(
     sa.Column("at", Instant, nullable=False),
 )
 
+# Confirmations of a text that a correction changed so much that its readers were asked again.
+earlier_confirmations = sa.Table(
+    "earlier_confirmations",
+    metadata,
+    sa.Column("announcement_id", BigId, sa.ForeignKey("announcements.id"), primary_key=True),
+    person_column(primary_key=True),
+    sa.Column("at", Instant, primary_key=True),
+)
+
 saved_audiences = sa.Table(
     "saved_audiences",
     metadata,

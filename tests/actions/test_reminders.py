@@ -7,6 +7,7 @@ from council.announcements import Announcement, Content, Option
 from council.audiences import Audience, AudienceKind
 from handlers.announcements.actions import access, confirmations, corrections, drafts
 from handlers.rounds.actions import leading
+from storage.announcement_deliveries import Which, recipients
 from tests.actions.at_work import CouncilAtWork, Someone
 from tests.actions.chats import Message
 from tests.actions.meetings import publish
@@ -118,6 +119,10 @@ async def test_who_confirmed_is_asked_again_when_the_change_is_material(at_work:
     assert not await silent.has(lambda one: one.text.startswith("Please read"))
     again = await english.sees(lambda one: one.text.startswith(VISIT), ever=True)
     assert again.labels == ["I have read this"]
+    async with at_work.store.read() as tx:
+        kept = {one.person.name: one for one in await recipients(tx, made.id, Which.ALL, 9)}
+    assert (kept[english.name].read_at, kept[silent.name].earlier_at) == (None, None)
+    assert kept[english.name].earlier_at is not None, "for the certificate"
     await english.press("I have read this", on=again)
     await secretary.sees("Read and confirmed: 2", ever=True)
 

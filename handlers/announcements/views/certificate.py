@@ -153,7 +153,8 @@ def _recipients(council: Council, evidence: Evidence, t: Texts) -> list[Block]:
     if confirms:
         heads.insert(3, t("Confirmed ({zone})", zone=place))
         for row, one in zip(rows, evidence.people, strict=True):
-            row.insert(3, at(one.read_at))
+            again = one.earlier_at is not None and one.read_at is None
+            row.insert(3, plain(t("{when}, an earlier text", when=at(one.earlier_at))) if again else at(one.read_at))
     widths = (10, 5, 9, 9, 8) if confirms else (10, 5, 9, 10)
     return [Table([plain(head) for head in heads], rows, widths)]
 
@@ -178,9 +179,10 @@ def sheets(council: Council, evidence: Evidence, t: Texts) -> tuple[Sheet, Sheet
         return Sheet(plain(name), [plain(head) for head in heads], rows, widths)
 
     accepted, confirmed = t("Accepted ({zone})", zone=zone), t("Confirmed ({zone})", zone=zone)
+    earlier = [t("Before the correction ({zone})", zone=zone)] if any(one.earlier_at for one in evidence.people) else []
 
     def person(one: Recipient) -> list[Value]:
-        who, times = one.person, (local(_taken(one)), local(one.read_at))
+        who, times = one.person, (local(_taken(one)), local(one.read_at), *[local(one.earlier_at)] * len(earlier))
         return [called(who, t), who.organisation, who.country, who.language, _outcome(one, t), *times]
 
     people = [person(one) for one in evidence.people]
@@ -190,10 +192,10 @@ def sheets(council: Council, evidence: Evidence, t: Texts) -> tuple[Sheet, Sheet
         for version, contents in evidence.said.items()
         for code, content in contents.items()
     ]
-    personal = [t("Name"), t("Organisation"), t("Country"), t("Language"), t("Outcome"), accepted, confirmed]
+    personal = [t("Name"), t("Organisation"), t("Country"), t("Language"), t("Outcome"), accepted, confirmed, *earlier]
     textual = [t("Version"), t("Language"), t("Text"), "SHA-256", t("What was hashed")]
     return (
-        sheet(t("Recipients"), personal, people, (40, 40, 20, 10, 40, 22, 22)),
+        sheet(t("Recipients"), personal, people, (40, 40, 20, 10, 40, 22, 22, *[22] * len(earlier))),
         sheet(t("Chats and channels"), [t("Chat or channel"), t("Outcome"), accepted], posts, (40, 40, 22)),
         sheet(t("Texts"), textual, texts, (8, 10, 80, 66, 80)),
     )

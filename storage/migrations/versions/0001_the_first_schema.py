@@ -665,6 +665,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("announcement_id", "person_id", name=op.f("pk_confirmations")),
     )
     op.create_table(
+        "earlier_confirmations",
+        sa.Column("announcement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["announcement_id"], ["announcements.id"], name=op.f("fk_earlier_confirmations_announcement_id_announcements")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_earlier_confirmations_person_id_people")),
+        sa.PrimaryKeyConstraint("announcement_id", "person_id", "at", name=op.f("pk_earlier_confirmations")),
+    )
+    op.create_table(
         "import_rows",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("import_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1438,6 +1449,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_import_rows_import_id")
 
     op.drop_table("import_rows")
+    op.drop_table("earlier_confirmations")
     op.drop_table("confirmations")
     with op.batch_alter_table("comments", schema=None) as batch_op:
         batch_op.drop_index("ix_comments_recommendation_id")
