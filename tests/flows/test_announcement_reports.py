@@ -207,7 +207,7 @@ async def test_taken_back_it_is_deleted_and_after_two_days_edited(world: World) 
     for reader in readers:
         await reader.expect("This announcement was withdrawn.", after=0)
     await secretary.press("Report")
-    await secretary.expect("being older than 48 hours: 2")
+    await secretary.expect("Copies older than 48 hours, marked “withdrawn”: 2")
 
 
 async def test_a_place_can_be_neither_deleted_nor_edited_after_two_days_so_its_readers_are_told(world: World) -> None:

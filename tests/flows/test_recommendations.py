@@ -138,7 +138,7 @@ async def test_from_a_draft_to_the_committee_and_back(world: World) -> None:
     again = await chair.press(data="wd:1:open", message=await chair.last(), forge=True)
     assert "Nothing was changed" in again.text
     card = await critic.expect(f"Recommendation {number}, version 2", after=0)
-    assert "the text is in a file: текст-2.pdf" in card.text
+    assert "the full text is in a file: текст-2.pdf" in card.text
     await critic.press("With reservations", message=card)
     await critic.expect("what is your reservation?")
     await critic.say("No bus reaches them.")

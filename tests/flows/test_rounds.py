@@ -133,7 +133,7 @@ async def test_a_reason_and_another_form(world: World) -> None:
     await b.chair.say("Half a recommendation")
     await b.chair.expect("Send the text")
     answer = await b.chair.press(data=f"v:{round_.id}:1:object", message=await card(b.chair, round_))
-    assert "in the middle of something else" in answer.text
+    assert "first finish or cancel what you have begun" in answer.text
     await b.chair.expect("You have not finished")
     await b.chair.press("Go on with it")
     await b.chair.expect("Send the text")

@@ -139,7 +139,7 @@ async def test_a_meeting_by_buttons_put_aside_gone_on_with_and_changed(world: Wo
     await user.expect("No meetings ahead")
     await user.press("Copy an earlier one")
     await user.expect("Copy which meeting?")
-    await user.press("group B, Schooling")
+    await user.press("10 Dec · group B, Schooling")
     await user.expect("When does it begin")
     await user.say("tomorrow 10:00")
     copied = await user.expect("Reminders before it: 2 hours")
@@ -157,7 +157,7 @@ async def ask_for_reminders(user: User, meeting: Meeting) -> None:
     await user.press("Change something else")
     await user.expect("What should be changed?")
     await user.press("Reminders")
-    await user.expect("How long before it")
+    await user.expect("How long before the meeting")
 
 
 async def test_other_reminders_of_a_published_meeting(world: World) -> None:
