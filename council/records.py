@@ -21,9 +21,11 @@ that were written in it stay as they are, and are read and checked as they were 
 
 
 class Edition(StrEnum):
-    """How much of a record a reader gets: names and positions; reasons without names; the totals alone."""
+    """How much of a record a reader gets: names and positions; reasons without names; the totals alone. The Committee gets of
+    another group's its text and result, reservations and dissent without names, and not how it came to that."""
 
     FULL = "full"
+    GIVEN = "given"
     NAMELESS = "nameless"
     TOTALS = "totals"
 
@@ -276,6 +278,10 @@ def reduced(record: Record, edition: Edition) -> Record:
     """
     if edition is Edition.FULL:
         return record
+    if edition is Edition.GIVEN:
+        given = reduced(record, Edition.NAMELESS)
+        stood = tuple(replace(one, answers=()) for one in given.objections if one.withdrawn_at is None)
+        return replace(given, versions=(), changes=(), objections=stood)
     bare = replace(record, author="", stands=(), objections=(), changes=(), moves=(), electorate=())
     if edition is Edition.TOTALS:
         return replace(bare, rationale="")
