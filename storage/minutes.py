@@ -69,7 +69,7 @@ async def topics_for(
 ) -> list[Topic]:
     """What a meeting of these groups can discuss, the newest first: their recommendations that are no drafts any more,
     and for the Executive Committee (`committee`) those that it was given. Or `only` this one, if it is such."""
-    theirs = [recommendations.c.group_code.in_(list(groups))]
+    theirs: list[sa.ColumnElement[bool]] = [recommendations.c.group_code.in_(list(groups))]
     if committee and committee in groups:
         theirs.append(is_given())
     query = _TOPICS.where(sa.or_(*theirs), recommendations.c.stage != Stage.DRAFT.value)

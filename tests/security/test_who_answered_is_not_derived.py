@@ -159,7 +159,7 @@ async def test_the_roster_does_not_tell_who_was_reminded(at_work: CouncilAtWork,
     before = [await of_the_roster(reader, about) for reader in readers for about in more]
     await b.chair.does(leading.remind, round_.id)
     await at_work.wait(hours=1)
-    assert await more[0].sees("waits for your answer", ever=True)
+    await more[0].sees("waits for your answer", ever=True)
     await more[0].does(voting.cast, round_.id, Choice.SUPPORT)  # the reminder is redrawn
     await at_work.wait(hours=1)
     assert [await of_the_roster(reader, about) for reader in readers for about in more] == before
