@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from council.chain import Content, Json, canonical
-from council.openness import Openness, Reasons, Sight
+from council.openness import Openness, Reader, Reasons, Sight
 
 _V = TypeVar("_V")
 
@@ -262,8 +262,11 @@ def marks(record: Record) -> frozenset[str]:
     return frozenset(found - {""})
 
 
-def edition_for(sight: Sight) -> Edition:
-    """What somebody may see of a record who sees this much of its round once it has closed (`council.openness`)."""
+def edition_for(sight: Sight, reader: Reader | None = None) -> Edition:
+    """What somebody may see of a record who sees this much of its round once it has closed, and reads it in this capacity
+    (`council.openness`)."""
+    if reader is Reader.COMMITTEE:
+        return Edition.GIVEN
     if sight.names:
         return Edition.FULL
     return Edition.TOTALS if sight.reasons is Reasons.NOTHING else Edition.NAMELESS

@@ -4,7 +4,7 @@ from council.authority import Action, anywhere
 from council.config import Council
 from council.errors import Forbidden
 from council.events import RoundClosed
-from council.openness import Reader, reader_of, sight
+from council.openness import reader_of, sight
 from council.people import Actor
 from council.records import Edition, edition_for
 from council.rules import Outcome
@@ -27,9 +27,7 @@ def edition_of(council: Council, kept: Kept, actor: Actor) -> Edition | None:
     The Executive Committee sees the one as well by which a group adopted what was forwarded to it, and no more of it."""
     committee = council.committee if kept.forwarded and kept.record.outcome == Outcome.ADOPTED else ""
     reader = reader_of(actor, kept.record.group, kept.author, committee)
-    if reader is None or reader is Reader.COMMITTEE:
-        return Edition.GIVEN if reader else None
-    return edition_for(sight(kept.record.openness, reader, closed=True))
+    return edition_for(sight(kept.record.openness, reader, closed=True), reader) if reader is not None else None
 
 
 async def visible_record(work: UnitOfWork, round_id: int) -> tuple[Kept, Edition]:

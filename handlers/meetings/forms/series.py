@@ -57,8 +57,7 @@ def _read_rhythm(visit: Visit, answers: NewSeries, entry: Entry) -> str:
     apart, unit = rules.read_apart(entry.text, visit.t.lexicon)
     if unit == "week":
         return f"{_WEEKS}{apart}"
-    said = one_of(visit.t.lexicon.rhythms["last"])
-    last = re.search(said, entry.text, re.IGNORECASE) and is_last(answers.starts.date())
+    last = is_last(answers.starts.date()) and re.search(one_of(visit.t.lexicon.rhythms["last"]), entry.text, re.IGNORECASE)
     return f"{_MONTH_LAST if last else _MONTH_DAY}{apart}"
 
 

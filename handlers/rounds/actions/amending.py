@@ -60,8 +60,8 @@ async def list_to_answer(work: UnitOfWork, round_id: int) -> tuple[Round, Sequen
     round_ = await require_lead(work, round_id, Action.ANSWER_OBJECTION, author=True)
     if not round_.under_way(work.now):
         raise Closed
-    sees = sight_for(work.council, round_, work.actor)
-    return round_, (await count_of(work.tx, work.council, round_, work.now)).seen_by(sees).objections
+    count = await count_of(work.tx, work.council, round_, work.now)
+    return round_, count.seen_by(sight_for(work.council, round_, work.actor)).objections
 
 
 async def require_answerable(work: UnitOfWork, objection_id: int) -> Objection:

@@ -180,8 +180,8 @@ def _ways_on(count: RoundCount, leader: Leader, waiting: int, now: datetime, t: 
     """What can be done now, and by this leader. `waiting`: how many have not answered and can be written to."""
     round_, is_open = count.round, count.round.open(now)
     row: list[Button] = []
-    stand = len(count.seen_by(leader.sight).objections) if leader.sight.reasons is not Reasons.NOTHING else 0
-    if stand and round_.under_way(now):
+    stand = len(count.seen_by(leader.sight).objections)
+    if stand and round_.under_way(now) and leader.sight.reasons is not Reasons.NOTHING:
         row.append(button(t("Answer objections ({n})", n=stand), ShowObjections(round_.id)))
     if leader.leads:
         if is_open and waiting and count.seen_by(leader.sight) is not count:
