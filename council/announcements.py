@@ -247,8 +247,12 @@ class Content:
 
     @property
     def lost(self) -> bool:
-        """Whether the message that is to be passed on is not there any more, or not as it was."""
-        return self.copied and not self.message
+        """Whether the message that is to be passed on is not there any more, or not as it was, or not all of it."""
+        return self.copied and (not self.message or len(self.more) + 1 < len(self.files))
+
+    def is_part(self, at: int, file: str, html: str) -> bool:
+        """Whether its part at this place, from 0, has this file and this caption."""
+        return (self.files[at : at + 1], self.captions[at : at + 1]) == ((file,), (html,))
 
     @property
     def source(self) -> str:

@@ -54,8 +54,9 @@ def take_apart(text: str, lexicon: Lexicon) -> Letter:
     Without a line that names the title, the first line that is nothing else is it. Within an agenda or notes a line names
     a field only where it cannot be a part of them.
     """
-    taker = _Taker([line.rstrip() for line in text.splitlines() if bare(line)], by_word(lexicon.meeting_fields))
-    for at in range(len(taker.lines)):
+    names, lines = by_word(lexicon.meeting_fields), [line.rstrip() for line in text.splitlines() if bare(line)]
+    taker = _Taker(lines, names, frozenset(key for line in lines if (key := _key(line, names))))
+    for at in range(len(lines)):
         taker.take(at)
     letter = taker.letter
     _take_link(letter)
@@ -66,15 +67,18 @@ def take_apart(text: str, lexicon: Lexicon) -> Letter:
 
 @dataclass(slots=True)
 class _Taker:
-    """Takes one line after another. `last`: the field that goes on; `to`: the line up to which it does so whatever stands
-    there; `loose`: it is an agenda that only its numbers began, and ends with them."""
+    """Takes one line after another. `keys`: the fields that lines name; `last`: the field that goes on; `to`: the line up to
+    which it does so whatever stands there; `loose`: it is an agenda that only its numbers began, and ends with them;
+    `below_heads`: no line of no field was anything but a head."""
 
     lines: Sequence[str]
     names: Mapping[str, str]
+    keys: frozenset[str]
     letter: Letter = field(default_factory=Letter)
     last: str = ""
     to: int = -1
     loose: bool = False
+    below_heads: bool = True
 
     def take(self, at: int) -> None:
         line, fields = self.lines[at], self.letter.fields
@@ -92,22 +96,19 @@ class _Taker:
             self.letter.twice.append(line)
         elif _heads_agenda(self.lines, at, self.names) and "agenda" not in fields:
             self._begin("agenda", at, "")
-        elif _number(line) == 1 and "agenda" not in {*fields, *map(self._key, self.lines)}:
+        elif _number(line) == 1 and "agenda" not in self.keys.union(fields):
             self._begin("agenda", at, line.strip())
             self.loose = True
         elif self._is_title(line):
             fields["title"] = Field(line, line.strip())
         else:
             self.letter.unused.append(line)
-
-    def _key(self, line: str) -> str | None:
-        return _key(line, self.names)
+            self.below_heads = self.below_heads and bare(line) in self.names
 
     def _is_title(self, line: str) -> bool:
         """Whether this line of no field is the title: the first one, below heads such as "AGENDA", if no line names it."""
-        first = not self.letter.fields and all(bare(above) in self.names for above in self.letter.unused)
-        named = "title" in map(self._key, self.lines)
-        return first and not named and bare(line) not in self.names and not _URL.search(line)
+        first = self.below_heads and not self.letter.fields and "title" not in self.keys
+        return first and bare(line) not in self.names and not _URL.search(line)
 
     def _begin(self, key: str, at: int, value: str) -> None:
         self.letter.fields[key] = Field(self.lines[at], value)

@@ -62,11 +62,6 @@ class Sight:
     reasons: Reasons = Reasons.NOTHING
 
     @property
-    def nameless_while_open(self) -> bool:
-        """Whether numbers are shown, and no names beside them: of an open round, only in batches."""
-        return self.counts and not self.names
-
-    @property
     def leads(self) -> bool:
         """Whether the chair's sheet of an open round would show anything."""
         return self.answered is not Answered.NOTHING

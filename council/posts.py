@@ -138,7 +138,7 @@ def link(channel: int, username: str, message: int) -> str:
 # -- what it is about
 
 _TAG = re.compile(r"(?<![\w#&/])#(\w+)")
-_TRAILING = re.compile(r"(?:(?<![\w&/])#\w+[\s,;.]*)+$")
+_TRAILING = re.compile(r"(?<![\w&/])#\w+[\s,;.]*")
 _LITTLE = 3
 """How long a word is at most that leads to a hashtag: "and", "in", "to"."""
 
@@ -227,7 +227,10 @@ def title_of(text: str) -> str:
 
 def _without_trailing(row: str) -> str:
     """A line without the hashtags at its end; whole where a little word leads to them: they are part of the sentence."""
-    rest = _TRAILING.sub("", row)
+    end = len(row)
+    for found in reversed(list(_TRAILING.finditer(row))):
+        end = found.start() if found.end() == end else end
+    rest = row[:end]
     last = rest.split()[-1:]
     leads = last and last[0].isalpha() and last[0].islower() and len(last[0]) <= _LITTLE
     return row if leads and rest != row else rest

@@ -109,14 +109,14 @@ def proposal_of(draft: RecommendationDraft) -> Proposal:
 
 
 GIVEN = frozenset({Stage.FORWARDED, Stage.ADOPTED, Stage.DECLINED, Stage.RETURNED, Stage.ENDED})
-"""Where something stands of which the Committee has the text, if it was ever forwarded to it; returned, until it is
-changed: what its group makes of it then is its own until it is forwarded again."""
+"""Where something stands of which the Committee has the text, if that text was ever forwarded to it. What its group makes of
+it later is its own until it is forwarded again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
     """A recommendation with its present text. `returned_version`: the one that the Committee sent back, 0 for none.
-    `forwarded`: it was handed on to the Committee at some time, whatever became of it since."""
+    `forwarded`: its present text was handed on to the Committee at some time, whatever became of it since."""
 
     id: int
     number: str
@@ -140,9 +140,8 @@ class Recommendation:
     @property
     def given(self) -> bool:
         """Whether its present text is one that the Committee was given."""
-        return (
-            self.forwarded and self.stage in GIVEN and (self.stage is not Stage.RETURNED or self.version == self.returned_version)
-        )
+        changed = self.stage is Stage.RETURNED and self.version != self.returned_version
+        return self.forwarded and self.stage in GIVEN and not changed
 
     @property
     def wording(self) -> Text:

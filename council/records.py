@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from council.chain import Content, Json, canonical
-from council.openness import Openness, Reasons, Sight
+from council.openness import Openness, Reader, Reasons, Sight
 
 _V = TypeVar("_V")
 
@@ -21,9 +21,11 @@ that were written in it stay as they are, and are read and checked as they were 
 
 
 class Edition(StrEnum):
-    """How much of a record a reader gets: names and positions; reasons without names; the totals alone."""
+    """How much of a record a reader gets: names and positions; reasons without names; the totals alone. The Committee gets of
+    another group's its text and result, reservations and dissent without names, and not how it came to that."""
 
     FULL = "full"
+    GIVEN = "given"
     NAMELESS = "nameless"
     TOTALS = "totals"
 
@@ -260,8 +262,11 @@ def marks(record: Record) -> frozenset[str]:
     return frozenset(found - {""})
 
 
-def edition_for(sight: Sight) -> Edition:
-    """What somebody may see of a record who sees this much of its round once it has closed (`council.openness`)."""
+def edition_for(sight: Sight, reader: Reader | None = None) -> Edition:
+    """What somebody may see of a record who sees this much of its round once it has closed, and reads it in this capacity
+    (`council.openness`)."""
+    if reader is Reader.COMMITTEE:
+        return Edition.GIVEN
     if sight.names:
         return Edition.FULL
     return Edition.TOTALS if sight.reasons is Reasons.NOTHING else Edition.NAMELESS
@@ -276,6 +281,10 @@ def reduced(record: Record, edition: Edition) -> Record:
     """
     if edition is Edition.FULL:
         return record
+    if edition is Edition.GIVEN:
+        given = reduced(record, Edition.NAMELESS)
+        stood = tuple(replace(one, answers=()) for one in given.objections if one.withdrawn_at is None)
+        return replace(given, versions=(), changes=(), objections=stood)
     bare = replace(record, author="", stands=(), objections=(), changes=(), moves=(), electorate=())
     if edition is Edition.TOTALS:
         return replace(bare, rationale="")

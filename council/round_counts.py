@@ -16,10 +16,20 @@ closing: a count that moves with each answer would join positions to those who a
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The counts of a confidential round as they were last drawn without names, and who has answered since."""
+    """The counts of a confidential round as they were last drawn without names, when that was (None: not yet), and who has
+    answered since."""
 
     tally: Tally
     since: frozenset[int] = frozenset()
+    at: datetime | None = None
+
+    def before(self, elector: Elector) -> Elector:
+        """One of the electorate as they are shown: without what they have answered since, save an objection; and where their
+        role has ended since, as if it had not, or what is missing then would have been theirs."""
+        objects = elector.position is not None and elector.position.choice is Choice.OBJECT
+        position = elector.position if objects or elector.person.id not in self.since else None
+        ended = elector.struck_at if self.at is not None and elector.struck_at and elector.struck_at <= self.at else None
+        return replace(elector, position=position, struck_at=ended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +37,8 @@ class RoundCount:
     """A round with its electorate, their count, the objections that stand, those whose silence does not count (of a
     silence procedure), and the verdict if it closed so. A chair's word that was given is taken into account.
 
-    `drawn`: the same as it is shown without names, where that differs. Objections stand in it as they are: they have to be
-    answered, and are told without names.
+    `drawn`: the same as it is shown without names, where that differs. Objections stand in it as they are, as they have to
+    be answered, and are told without names; only those whose owner's role has ended since go when it is drawn anew.
     """
 
     round: Round
@@ -52,7 +62,7 @@ def count_round(
     notice of its present text (needed for a silence procedure only). `drawn`: of a confidential round that is open."""
     shown = None
     if drawn is not None:
-        before = [_without_answer(one) if one.person.id in drawn.since else one for one in electors]
+        before = [drawn.before(one) for one in electors]
         shown = count_round(round_, before, drawn.tally, raised, accepted, silence_hours)
     late = unserved(round_, electors, accepted, silence_hours)
     counting = {elector.person.id for elector in electors if elector.counts}
@@ -60,9 +70,3 @@ def count_round(
     unanswered = sum(not objection.answered for objection in stand)
     verdict = judge(round_.terms, tally, Circumstances(unanswered, round_.declared, len(late)))
     return RoundCount(round_, electors, tally, stand, late, verdict, shown)
-
-
-def _without_answer(elector: Elector) -> Elector:
-    """The same without what they have answered since, save an objection."""
-    objects = elector.position is not None and elector.position.choice is Choice.OBJECT
-    return elector if objects else replace(elector, position=None)

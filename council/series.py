@@ -1,5 +1,6 @@
 """Recurring meetings: their days and times."""
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -7,6 +8,7 @@ from enum import StrEnum
 
 from council.clock import existing
 from council.errors import BadNumber, BadSeries
+from council.lexicon import Lexicon, one_of
 from council.meetings import MOST_AHEAD, MeetingDraft
 
 LEAST_MEETINGS, MOST_MEETINGS = 2, 150
@@ -99,6 +101,16 @@ def anchor(every: Every, first: date, *, last: bool = False) -> int:
 def is_last(day: date) -> bool:
     """Whether it is the last such weekday of its month."""
     return (day + timedelta(days=7)).month != day.month
+
+
+def read_apart(text: str, lexicon: Lexicon) -> tuple[int, str]:
+    """How far apart, as it is typed: "every 3 weeks"; the number, and "week" or "month". Raises `BadNumber`."""
+    units = "|".join(f"(?P<{unit}>{one_of(lexicon.rhythms[unit])})" for unit in ("week", "month"))
+    match = re.search(rf"(?:(?P<n>\d{{1,4}})\s*)?(?:{units})", text, re.IGNORECASE)
+    apart = int(match["n"] or 1) if match else 0
+    if match is None or not 1 <= apart <= MOST_APART:
+        raise BadNumber(1, MOST_APART)
+    return apart, "week" if match["week"] else "month"
 
 
 def checked(pattern: Pattern) -> Pattern:

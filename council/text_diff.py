@@ -33,6 +33,9 @@ MOST_PAIRS = 10_000
 """How many pairs of the same word in both texts are compared word by word. Texts that repeat a few words over and over
 have millions, and comparing them would take minutes."""
 
+MOST_PIECES = 2000
+"""How many words of both texts: of twice as many, each beside another than before, comparing takes four times as long."""
+
 
 @lru_cache(maxsize=64)
 def difference(old: str, new: str) -> tuple[Part, ...]:
@@ -46,7 +49,7 @@ def difference(old: str, new: str) -> tuple[Part, ...]:
         first = _same(before, after)
         last = _same(before[first:][::-1], after[first:][::-1])
         gone, came = before[first : len(before) - last], after[first : len(after) - last]
-        if comparable := _pairs(gone, came) <= MOST_PAIRS:
+        if comparable := len(gone) + len(came) <= MOST_PIECES and _pairs(gone, came) <= MOST_PAIRS:
             break
     changed = _compared(gone, came) if comparable else [Part(Fate.GONE, "".join(gone)), Part(Fate.NEW, "".join(came))]
     ends = ("".join(before[:first]), "".join(before[len(before) - last :]))

@@ -61,7 +61,7 @@ def read_day(typed: str, today: date, words: Words) -> date:
 def _readings(typed: str, words: Words) -> Iterator[Parts]:
     """The parts of a text, with each pair of numbers taken for a date or for a time. None at all if it is refused."""
     parts = Scan(typed, words).parts() if len(typed) <= MOST_TYPED else None
-    if parts is None:
+    if parts is None or len(parts.pairs) > 2:  # one date and one time at most; each further pair would double the work
         return
     for kinds in product((True, False), repeat=len(parts.pairs)):
         days, times = list(parts.days), list(parts.times)

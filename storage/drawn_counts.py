@@ -1,6 +1,7 @@
 """The counts of confidential rounds as they are shown without names: drawn anew for a batch of answers, never for one."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -18,6 +19,12 @@ def _is_drawn(round_: Round) -> bool:
     return round_.terms.openness is Openness.CONFIDENTIAL and round_.state is RoundState.OPEN
 
 
+def drawn_at() -> sa.ScalarSelect[datetime]:
+    """On `rounds`: when the counts were last drawn; null where they were not yet."""
+    taken = sa.select(position_history.c.taken_at).where(position_history.c.id == rounds.c.drawn_upto)
+    return taken.correlate(rounds).scalar_subquery()
+
+
 async def of_rounds(tx: Transaction, rounds_: Collection[Round], electors: Mapping[int, Sequence[Elector]]) -> dict[int, Drawn]:
     """Of those of these rounds that are open and confidential, by round. `electors`: their electorates."""
     ids = [round_.id for round_ in rounds_ if _is_drawn(round_)]
@@ -28,10 +35,11 @@ async def of_rounds(tx: Transaction, rounds_: Collection[Round], electors: Mappi
     for row in await tx.rows(query.where(rounds.c.id.in_(ids)).distinct()):
         since[row["round_id"]].add(row["person_id"])
     found: dict[int, Drawn] = {}
-    for row in await tx.rows(sa.select(rounds.c.id, rounds.c.drawn_counts).where(rounds.c.id.in_(ids))):
+    drawn = sa.select(rounds.c.id, rounds.c.drawn_counts, drawn_at().label("drawn_at"))
+    for row in await tx.rows(drawn.where(rounds.c.id.in_(ids))):
         id_, kept = row["id"], row["drawn_counts"]
         tally = Tally(*map(int, kept.split())) if kept else Tally(sum(one.counts for one in electors[id_]))
-        found[id_] = Drawn(tally, frozenset(since[id_]))
+        found[id_] = Drawn(tally, frozenset(since[id_]), row["drawn_at"])
     return found
 
 

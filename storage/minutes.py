@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from council.attendance import Minutes, Topic
 from council.recommendations import Stage
+from storage.recommendations import is_given
 from storage.tables import discussed, meetings, minutes, recommendations
 from storage.transaction import Transaction
 from storage.upserts import insert_new
@@ -67,10 +68,10 @@ async def topics_for(
     tx: Transaction, groups: Collection[str], committee: str, limit: int, only: int | None = None
 ) -> list[Topic]:
     """What a meeting of these groups can discuss, the newest first: their recommendations that are no drafts any more,
-    and for the Executive Committee (`committee`) those that were forwarded to it. Or `only` this one, if it is such."""
-    theirs = [recommendations.c.group_code.in_(list(groups))]
+    and for the Executive Committee (`committee`) those that it was given. Or `only` this one, if it is such."""
+    theirs: list[sa.ColumnElement[bool]] = [recommendations.c.group_code.in_(list(groups))]
     if committee and committee in groups:
-        theirs.append(recommendations.c.forwarded_at.is_not(None))
+        theirs.append(is_given())
     query = _TOPICS.where(sa.or_(*theirs), recommendations.c.stage != Stage.DRAFT.value)
     if only is not None:
         query = query.where(recommendations.c.id == only)

@@ -65,8 +65,21 @@ async def _numbered(tx: Transaction, proposal: Proposal, author: int, year: int,
     raise RuntimeError(message)
 
 
+def was_forwarded(version: sa.ColumnElement[int] = recommendations.c.version) -> sa.ColumnElement[bool]:
+    """On `recommendations`: whether this version of it, or else its present one, was ever forwarded to the Committee."""
+    at = (events.c.recommendation_id == recommendations.c.id, events.c.version == version)
+    found = sa.exists().where(*at, events.c.kind == Happened.FORWARDED.value)
+    return found.correlate_except(events)
+
+
+def is_given() -> sa.ColumnElement[bool]:
+    """On `recommendations`: what `Recommendation.given` says."""
+    return sa.and_(was_forwarded(), recommendations.c.stage.in_([one.value for one in GIVEN]))
+
+
 _ALL = sa.select(
     recommendations,
+    was_forwarded().label("forwarded"),
     versions.c.text,
     versions.c.link,
     versions.c.file_id,
@@ -84,7 +97,7 @@ def _recommendation(row: sa.RowMapping) -> Recommendation:
     return Recommendation(
         row["id"], row["number"], row["group_code"], row["title"], row["author_id"], Stage(row["stage"]),
         row["version"], row["text"], row["link"], document(row), row["made_at"], row["returned_version"],
-        row["forwarded_at"] is not None,
+        row["forwarded"],
     )  # fmt: skip
 
 
@@ -211,10 +224,7 @@ async def listed(tx: Transaction, scope: Scope, search: str = "") -> list[Recomm
     ready = sa.or_(recommendations.c.stage != Stage.DRAFT.value, leads, own)
     known = sa.and_(shown, ready)
     if scope.forwarded:
-        stage, same = recommendations.c.stage, recommendations.c.version == recommendations.c.returned_version
-        text = sa.or_(stage != Stage.RETURNED.value, same)
-        given = sa.and_(recommendations.c.forwarded_at.is_not(None), stage.in_([one.value for one in GIVEN]), text)
-        known = sa.or_(known, given)
+        known = sa.or_(known, is_given())
     query = _ALL.where(known)
     for word in search.casefold().split():
         query = query.where(recommendations.c.folded.like(f"%{word.translate(_LIKE)}%", escape="\\"))

@@ -11,7 +11,7 @@ from council.rounds import Round, RoundState, number, text_hash
 from council.rules import Choice
 from storage import rounds
 from storage.record_builder import RecordBuilder
-from storage.tables import recommendations, versions, vote_counts
+from storage.tables import objections, position_history, positions, recommendations, versions, vote_counts
 from storage.transaction import Transaction
 
 NOT_COMPARED: Mapping[str, Mapping[str, str]] = {
@@ -111,7 +111,7 @@ async def differences(tx: Transaction, row: sa.RowMapping, sealed: Content, name
 
 
 async def _own_contradictions(tx: Transaction, round_: Round) -> list[str]:
-    """Which columns of a round's recommendation, its versions and its counters do not follow from the others."""
+    """Which columns of a round's recommendation, its versions, its counters and its positions do not follow from the others."""
     found, recommendation = [], round_.recommendation
     row = await tx.row(sa.select(recommendations).where(recommendations.c.id == recommendation))
     if row is not None and row["number"] != number(row["group_code"], row["year"], row["serial"]):
@@ -125,6 +125,12 @@ async def _own_contradictions(tx: Transaction, round_: Round) -> list[str]:
     votes = sum(one["n"] for one in counters)
     if {one["choice"] for one in counters} != {one.value for one in Choice} or (votes and not round_.detached):
         found.append("counters")
+    held, took, raised = [
+        set(await tx.values(sa.select(table.c.person_id).where(table.c.round_id == round_.id)))
+        for table in (positions, position_history, objections)
+    ]
+    if (round_.detached and (held or took or raised)) or not held <= took:
+        found.append("positions")
     return found
 
 

@@ -18,6 +18,7 @@ from council.records import Record, content, mark, marks, written
 from council.rounds import RoundState
 from council.rules import Outcome
 from storage import audit, rounds as rounds_store
+from storage.recommendations import was_forwarded
 from storage.record_builder import Marks, RecordBuilder
 from storage.record_comparison import differences
 from storage.tables import recommendations as recommendations_, record_names, records, rounds
@@ -27,7 +28,7 @@ from storage.transaction import Transaction
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A record as it is kept: its round, its place in the chain, who the marks stand for (None: forgotten), its
-    author's id (0: forgotten), and whether what it is about was ever forwarded to the Executive Committee."""
+    author's id (0: forgotten), and whether the text that it is about was ever forwarded to the Executive Committee."""
 
     record: Record
     round_id: int
@@ -90,8 +91,9 @@ def read(content: str) -> Record:
     return _reader().validate_json(content)
 
 
+_FORWARDED = was_forwarded(rounds.c.version)
 _WITH_RECOMMENDATION = (
-    sa.select(records, recommendations_.c.group_code.label("origin"), recommendations_.c.stage, recommendations_.c.forwarded_at)
+    sa.select(records, recommendations_.c.group_code.label("origin"), recommendations_.c.stage, _FORWARDED.label("forwarded"))
     .join(rounds, rounds.c.id == records.c.round_id)
     .join(recommendations_, recommendations_.c.id == rounds.c.recommendation_id)
 )
@@ -118,7 +120,7 @@ def _kept(row: sa.RowMapping, previous: str, named: Mapping[str, sa.RowMapping])
     record = read(row["content"])
     names = {mark_: one["name"] if one["person_id"] else None for mark_, one in named.items()}
     author = named[record.author]["person_id"] if record.author in named else None
-    return Kept(record, row["round_id"], row["hash"], previous, names, author or 0, row["forwarded_at"] is not None)
+    return Kept(record, row["round_id"], row["hash"], previous, names, author or 0, row["forwarded"])
 
 
 async def listed(tx: Transaction, groups: Collection[str] | None = None, committee: str = "") -> list[Listed]:
@@ -135,9 +137,9 @@ async def listed(tx: Transaction, groups: Collection[str] | None = None, committ
 
 
 def _known_to(groups: Collection[str], committee: str) -> sa.ColumnElement[bool]:
-    """Its own rounds; to the Committee, those too in which a group adopted what was ever forwarded to it."""
+    """Its own rounds; to the Committee, those too in which a group adopted a text that was ever forwarded to it."""
     own = rounds.c.group_code.in_(list(groups))
-    sent = sa.and_(recommendations_.c.forwarded_at.is_not(None), rounds.c.outcome == Outcome.ADOPTED.value)
+    sent = sa.and_(_FORWARDED, rounds.c.outcome == Outcome.ADOPTED.value)
     return sa.or_(own, sent) if committee and committee in groups else own
 
 

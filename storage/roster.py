@@ -15,7 +15,7 @@ from council.people import Person, Seat
 from council.roster import UNHEARD, YEAR, Line, Reach
 from council.roster_diff import Known
 from council.rounds import RoundState
-from storage import meetings, rounds as rounds_store
+from storage import meetings, personal_reminders, rounds as rounds_store
 from storage.due_times import earliest
 from storage.members import as_person, as_seat, lasting
 from storage.outbox import State
@@ -126,9 +126,13 @@ async def _seats(tx: Transaction, *where: sa.ColumnElement[bool]) -> Mapping[int
 
 async def reach(tx: Transaction, person: Person, groups: Sequence[str] | None = None) -> Reach:
     """When this person was last reached and heard, and what they have answered, for the secretariat; for a chair of these
-    `groups` what they have answered there, and not when they were heard: beside the counts of a confidential round that
-    would tell whose answer it was."""
-    sent = sa.select(sa.func.max(outbox.c.settled_at)).where(outbox.c.person_id == person.id, outbox.c.state == State.SENT.value)
+    `groups` what they have answered there, and not when they were heard or reached: beside the counts of a confidential
+    round that would tell whose answer it was, and beside an answer to an objection who objects. Reminders, and messages
+    that follow what somebody does, do not count: in a detached round they would tell even the secretariat who voted."""
+    sent = sa.select(sa.func.max(outbox.c.settled_at)).where(
+        outbox.c.person_id == person.id, outbox.c.state == State.SENT.value, outbox.c.card_id.is_(None),
+        outbox.c.kind.not_like(f"{personal_reminders.KIND}%"),
+    )  # fmt: skip
     heard = sa.select(people.c.heard_at).where(people.c.id == person.id)
     named = sa.and_(*_tell_who(groups))
     asked = sa.select(sa.func.count()).select_from(electors.join(rounds)).where(electors.c.person_id == person.id, named)
@@ -139,7 +143,7 @@ async def reach(tx: Transaction, person: Person, groups: Sequence[str] | None = 
         for table in (invitees, replies)
     )
     return Reach(
-        await tx.value(sent),
+        await tx.value(sent) if groups is None else None,
         await tx.value(heard) if groups is None else None,
         await tx.value(replied) or 0,
         await tx.value(told) or 0,

@@ -7,10 +7,11 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
+from council.openness import Openness
 from council.reviews import NOTICE
 from council.rounds import Round, RoundState
 from council.rules import Rule
-from storage import electorates, reviews, rounds as rounds_store
+from storage import drawn_counts, electorates, reviews, rounds as rounds_store
 from storage.tables import electors, objection_answers, objections, rounds
 from storage.transaction import Transaction
 
@@ -32,7 +33,7 @@ async def leading_in(tx: Transaction, groups: Collection[str] | None, now: datet
         return found
     open_ = await rounds_store.open_in(tx, groups, now)
     ids = [round_.id for round_ in open_]
-    objected = set(await tx.values(_objected(ids))) if ids else set()
+    objected = set(await tx.values(_objected(ids, nameless=groups is not None))) if ids else set()
     complete = set(await tx.values(_complete(ids))) if ids else set()
     for round_ in open_:
         if round_.state is RoundState.AWAITING:
@@ -52,16 +53,21 @@ async def _to_review(tx: Transaction, groups: Collection[str] | None, now: datet
     return [replace(held[id_], terms=replace(held[id_].terms, review=day)) for id_, day in days.items()]
 
 
-def _objected(ids: Collection[int]) -> sa.Select[int]:
+def _objected(ids: Collection[int], *, nameless: bool) -> sa.Select[int]:
+    """`nameless`: for a chair, to whom an objection whose owner was struck stands in a confidential round until the counts are
+    drawn anew (`council.round_counts.Drawn`)."""
     answered = sa.exists().where(objection_answers.c.objection_id == objections.c.id)
     of_it = sa.and_(electors.c.round_id == objections.c.round_id, electors.c.person_id == objections.c.person_id)
+    at = drawn_counts.drawn_at()
+    shown = sa.and_(rounds.c.openness == Openness.CONFIDENTIAL.value, sa.or_(at.is_(None), electors.c.struck_at > at))
     return (
         sa.select(objections.c.round_id)
         .join(electors, of_it)
+        .join(rounds, rounds.c.id == objections.c.round_id)
         .where(
             objections.c.round_id.in_(ids),
             objections.c.withdrawn_at.is_(None),
-            electors.c.struck_at.is_(None),
+            sa.or_(electors.c.struck_at.is_(None), *([shown] if nameless else [])),
             sa.not_(answered.correlate(objections)),
         )
     )

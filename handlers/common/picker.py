@@ -36,8 +36,9 @@ def read(pressed: str) -> str:
         raise Stale
     if pressed not in {"", BLANK}:
         try:
-            datetime.fromisoformat(f"{pressed}-01" if len(pressed) == len("2026-12") else pressed)
-        except ValueError as error:
+            at = datetime.fromisoformat(f"{pressed}-01" if len(pressed) == len("2026-12") else pressed)
+            at - timedelta(days=1), at + timedelta(days=62)  # the months around it are shown too
+        except (ValueError, OverflowError) as error:
             raise Stale from error
     return pressed
 

@@ -48,10 +48,10 @@ def _reminder(found: Reminded, delivery: Delivery, reader: Reader) -> Sendable:
     return plan_views.reminder(reader.council, item, days, name, reader.t)
 
 
-async def _load_yours(read: Read, delivery: Delivery, _reader: Reader) -> list[PlanItem]:
-    """Everything that somebody who became responsible for something is responsible for by now."""
-    items = await plan.of_person(read.tx, delivery.subject_id)
-    if not items:
+async def _load_yours(read: Read, delivery: Delivery, reader: Reader) -> list[PlanItem]:
+    """Everything that somebody who became responsible for something is responsible for by now, in the groups that they see."""
+    found = await plan.of_person(read.tx, delivery.subject_id)
+    if not (items := [item for item in found if may(reader.actor, Action.SEE_PLAN, [item.draft.group])]):
         raise Drop("nothing any more")
     return items
 

@@ -24,10 +24,10 @@ FORM = "form"
 
 def edition_of(council: Council, kept: Kept, actor: Actor) -> Edition | None:
     """How much of the record this person gets, by the seats that they hold now; None where they may not see it.
-    The Executive Committee sees the one as well by which a group adopted what was forwarded to it."""
+    The Executive Committee sees the one as well by which a group adopted what was forwarded to it, and no more of it."""
     committee = council.committee if kept.forwarded and kept.record.outcome == Outcome.ADOPTED else ""
     reader = reader_of(actor, kept.record.group, kept.author, committee)
-    return edition_for(sight(kept.record.openness, reader, closed=True)) if reader is not None else None
+    return edition_for(sight(kept.record.openness, reader, closed=True), reader) if reader is not None else None
 
 
 async def visible_record(work: UnitOfWork, round_id: int) -> tuple[Kept, Edition]:

@@ -3,7 +3,7 @@ page come here, as one of them opens a round; the others are the recommendation'
 
 from council.authority import Action, demand
 from council.errors import Closed, Forbidden, OldVersion, Stale, VotedAlready
-from council.openness import Reasons
+from council.openness import Answered, Reasons
 from council.recommendations import Step, asked_in
 from council.rounds import Round, takes_from
 from council.rules import OFFERED, REASON_WANTED, Choice
@@ -194,7 +194,7 @@ async def show_reasons(visit: Visit, press: presses.ShowReasons) -> None:
 
 async def remind(visit: Visit, press: presses.Remind) -> None:
     asked = await leading.remind(visit.work, press.round)
-    if sight_for(visit.council, await visible_round(visit.work, press.round), visit.actor).nameless_while_open:
+    if sight_for(visit.council, await visible_round(visit.work, press.round), visit.actor).answered is not Answered.WHO:
         visit.toast(visit.t("Those who have not answered will be reminded, once a day at most."))
         return
     told = visit.t.plural("{n} person will be reminded.", "{n} people will be reminded.", asked)

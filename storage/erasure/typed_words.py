@@ -47,7 +47,7 @@ def without(data: object, words: Collection[str]) -> object:
         return {key: without(value, words) for key, value in data.items()}
     if isinstance(data, list):
         return [without(one, words) for one in data if not _holds(one, words)]
-    return "" if isinstance(data, str) and data in words else data
+    return "" if _is_one(data, words) else data
 
 
 def blanked(data: object, words: Collection[str]) -> object:
@@ -56,9 +56,22 @@ def blanked(data: object, words: Collection[str]) -> object:
         return {key: blanked(value, words) for key, value in data.items()}
     if isinstance(data, list):
         return [blanked(one, words) for one in data]
-    return "" if isinstance(data, str) and data in words else data
+    return "" if _is_one(data, words) else data
 
 
 def _holds(one: object, words: Collection[str]) -> bool:
     inner = one if isinstance(one, list) else list(one.values()) if isinstance(one, Mapping) else [one]
-    return any(isinstance(value, str) and value in words for value in inner)
+    return any(_is_one(value, words) for value in inner)
+
+
+LEAST_CUT = 20
+"""Of a name that is cut for a button at least so many characters are left."""
+
+
+def _is_one(value: object, words: Collection[str]) -> bool:
+    """Whether this is one of the words; also one that was typed for nobody of the roster ("=Expert"), or cut for a button."""
+    if not isinstance(value, str):
+        return False
+    told = value.removeprefix("=").removesuffix("…")
+    cut = value.endswith("…") and len(told) >= LEAST_CUT
+    return value in words or told in words or (cut and any(word.startswith(told) for word in words))

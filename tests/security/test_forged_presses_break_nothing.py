@@ -1,12 +1,17 @@
 """A button's data can be forged. Whatever values of its kind it holds, the press is answered, and is no fault that is tried
 again, set aside, and shown to the secretariat."""
 
+from datetime import date
 from enum import StrEnum
 
 import pytest
 
+from council.config import Council
+from council.errors import Stale
 from handlers import routes
+from handlers.common import picker
 from handlers.common.presses import LIMIT, Press, _fields
+from handlers.common.texts import Catalogs
 from tests.actions.at_work import CouncilAtWork, Someone
 
 WORDS = {
@@ -56,3 +61,15 @@ async def test_forged_data_is_answered(at_work: CouncilAtWork, secretary: Someon
             except Exception as error:  # noqa: BLE001 - all are told together
                 broken.append(f"{data}: {type(error).__name__}")
     assert broken == []
+
+
+@pytest.mark.parametrize("state", ["0001-01", "9999-12", "9999-12-31", "9999-11-30T23", "2026-13", "2026-02-30", "٢٠٢٦-١٢", "--"])
+def test_a_forged_calendar_is_answered(state: str) -> None:
+    """Its state is not a value of its kind of button, but within one, which counts only while a date is asked for."""
+    with pytest.raises(Stale):
+        picker.read(state)
+
+
+@pytest.mark.parametrize("state", ["", "0002-01", "9998-12", "2026-12", "2026-12-03", "2026-12-03T15"])
+def test_every_calendar_that_is_read_can_be_drawn(state: str, council: Council) -> None:
+    assert picker.grid(picker.read(state), date(2026, 11, 24), Catalogs(council.languages).texts("en"))

@@ -2,8 +2,11 @@
 
 import asyncio
 import os
+import time
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from difflib import SequenceMatcher
 from functools import partial
 from io import BytesIO
@@ -14,9 +17,14 @@ from hypothesis import given, strategies as st
 
 from bot import apart
 from bot.apart import Apart
-from council import text_diff
-from council.errors import TableFault, TooMuchWork, UnreadableTable
+from council import meeting_letters, posts, series, text_diff
+from council.config import Council
+from council.errors import Refused, TableFault, TooMuchWork, UnreadableTable
 from council.text_diff import Fate, difference
+from council.text_rules import MESSAGE_LIMIT
+from handlers.common.dates import read_instant_or_day
+from handlers.common.texts import Catalogs
+from tests.lexicons import lexicon
 from tests.roster_tables import read_rows
 from tests.waiting import until
 
@@ -54,6 +62,31 @@ def test_a_difference_holds_both_texts_whatever_it_may_cost(old: str, new: str, 
 
 def test_a_difference_is_made_once_for_all_its_readers() -> None:
     assert difference("Children go to school.", "Children stay.") is difference("Children go to school.", "Children stay.")
+
+
+TYPED: dict[str, Callable[[str, Council], object]] = {
+    "a time": lambda text, council: read_instant_or_day(
+        text[:79], "UTC", datetime(2026, 11, 24, tzinfo=UTC), Catalogs(council.languages).texts("en"), timedelta(0)
+    ),
+    "a meeting": lambda text, _: meeting_letters.take_apart(text, lexicon()),
+    "a rhythm": lambda text, _: series.read_apart(text, lexicon()),
+    "a post": lambda text, _: posts.title_of(text),
+    "a change": lambda text, _: difference(text, " ".join(text.split()[::-1])),
+    "a change of every other word": lambda text, _: difference(text, "".join(c if n % 4 else "-" for n, c in enumerate(text))),
+}
+
+
+@pytest.mark.parametrize("read", TYPED.values(), ids=TYPED)
+def test_no_typed_text_takes_long(read: Callable[[str, Council], object], council: Council) -> None:
+    """Of texts as long as a message, the ones that cost most: a program that waits for one serves nobody else meanwhile."""
+    different = " ".join(chr(0x4E00 + at) for at in range(MESSAGE_LIMIT // 2))
+    pieces = ("1.1 ", "x\n", "1. x\n", "http://a b\n", "agenda\nhttp://a b\nx\n", " ", "#a ", "a b ")
+    for text in (different, *(piece * (MESSAGE_LIMIT // len(piece)) for piece in pieces)):
+        for typed in (text, f"{text}!"):
+            began = time.process_time()
+            with suppress(Refused):
+                read(typed, council)
+            assert time.process_time() - began < 0.2, typed[:20]
 
 
 def many_parts() -> bytes:

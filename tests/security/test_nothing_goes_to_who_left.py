@@ -1,7 +1,7 @@
 """Between queuing and sending a role can end. Every kind of delivery looks at the seats again: with none left, nothing is
 sent, but for the kinds below, each with the reason why it may."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -9,11 +9,15 @@ from markupsafe import Markup
 
 from council.config import Council
 from council.people import Actor, Person
+from council.plan import PlanDraft
 from handlers.common.texts import Catalogs
 from handlers.common.view import View
 from handlers.duties import DELIVERIES
 from handlers.framework.deliveries import Delivers, Drop, Reader
+from handlers.plan.actions import editing
+from handlers.roster.actions import roles
 from storage.outbox import Delivery, Lane
+from tests.actions.at_work import CouncilAtWork, Someone
 
 MAY_GO_OUT = {
     "registration.decided": "to who asked to join, and has no seat yet",
@@ -65,3 +69,15 @@ def test_without_a_seat_nothing_is_drawn(delivers: Delivers[Any], council: Counc
         with pytest.raises(Drop, match="no role any more"):
             seen.drawn(None, delivery, reader)
     assert bool(asked) is (delivers.kind.name in MAY_GO_OUT)
+
+
+async def test_what_somebody_sees_to_is_not_told_of_a_group_that_they_have_left(
+    at_work: CouncilAtWork, secretary: Someone
+) -> None:
+    expert = await at_work.seated("Expert, Kazakhstan", ["B", "D"])
+    id_ = (await expert.known()).id
+    for group, what in (("B", "Survey of the shelters"), ("D", "Letter to the ministries")):
+        await secretary.does(editing.add, PlanDraft(group, what, date(2027, 3, 1), id_))
+    await secretary.does(roles.end, id_, "B")
+    told = (await expert.sees("Letter to the ministries", ever=True)).text
+    assert "Survey of the shelters" not in told

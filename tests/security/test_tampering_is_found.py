@@ -153,6 +153,33 @@ async def test_every_column_is_compared_or_named_as_not(council_file: Store, nam
     assert {column for column in named if not missed[column]} == set(), "these are found after all"
 
 
+ROWS = {
+    "a vote of a detached round is made somebody's": sa.text(
+        "INSERT INTO positions (round_id, person_id, version, choice, reason, remedy, taken_at, way)"
+        " SELECT 2, person_id, 1, 'object', 'Harm', '', taken_at, '' FROM positions LIMIT 1"
+    ),
+    "so is an objection": sa.text("UPDATE objections SET round_id = 2"),
+    "a position's only trace is taken away": sa.text("DELETE FROM position_history WHERE choice = 'aside'"),
+    "a record is taken away": sa.text("DELETE FROM records WHERE id = 2"),
+    "somebody was never asked": sa.text("DELETE FROM electors WHERE struck_at IS NOT NULL"),
+    "an answer was never given": sa.text("DELETE FROM objection_answers"),
+}
+
+
+@pytest.mark.parametrize("tampering", ROWS.values(), ids=ROWS)
+async def test_rows_that_are_added_or_taken_away_are_found(council_file: Store, tampering: sa.TextClause) -> None:
+    async with council_file.engine.connect() as connection:
+        tx = Transaction(connection)
+        await tx.write(sa.text("PRAGMA defer_foreign_keys = ON"))
+        for name in APPEND_ONLY:
+            await tx.write(sa.text(f"DROP TRIGGER {name}_not_deleted"))
+        assert await tx.write(tampering)
+        for statement in statements("sqlite"):
+            await tx.write(sa.text(statement))
+        assert not (await verify_all(tx, ())).holds
+        await connection.rollback()
+
+
 def test_the_documentation_names_every_column_that_is_not_compared() -> None:
     text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
     for table, columns in NOT_COMPARED.items():

@@ -9,8 +9,10 @@ import sqlalchemy as sa
 
 from council.config import Council
 from council.people import Role
+from council.text_rules import shown
 from storage import members
 from storage.erasure import personal_data
+from storage.erasure.typed_words import without
 from storage.store import Store
 from storage.tables import people
 from tests.databases import prepare
@@ -92,3 +94,10 @@ async def test_an_invitations_secret_is_kept_nowhere(world: World, tmp_path: Pat
     await expert.say("Kazakhstan")
     await expert.press("Join", message=await expert.expect("Is this right?"))
     await expert.expect("You have joined", after=0)
+
+
+def test_a_name_is_found_in_others_forms_however_it_stands_there() -> None:
+    """On a button it is cut; somebody who is in no group is kept with a sign before the name."""
+    long = f"{NAME}, {NAME}, {NAME}, {NAME}"
+    data = {"found": [["7", shown(long, 60)], ["8", "Expert with"]], "who": f"={NAME}", "what": "Letter…", "n": 3}
+    assert without(data, {NAME, long}) == {"found": [["8", "Expert with"]], "who": "", "what": "Letter…", "n": 3}

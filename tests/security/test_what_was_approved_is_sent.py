@@ -170,9 +170,12 @@ async def test_while_it_is_sent_an_edit_stops_it_until_the_same_is_given_anew(of
     with pytest.raises(NotAsApproved):
         await author.does(drafts.write, made.id, other)
     await author.does(drafts.write, made.id, replace(other, files=("file 1",)))
-    with pytest.raises(NotAsApproved):
-        await author.does(drafts.more_of_album, author.id, 202, "8", "", "another file")
-    await author.does(drafts.more_of_album, author.id, 202, "8", "", "file 2")
+    with pytest.raises(SourceChanged):
+        await author.does(sending.resume, made.id)  # a part is missing
+    for caption, file in (("The second", "another file"), ("Other words", "file 2"), ("", "file 2"), ("Two pictures", "file 1")):
+        with pytest.raises(NotAsApproved):
+            await author.does(drafts.more_of_album, author.id, 202, "8", caption, file)
+    await author.does(drafts.more_of_album, author.id, 202, "8", "The second", "file 2")
     _, again = await state(office, made)
     assert (again.fingerprint, again.message, again.more) == (content.fingerprint, 201, (202,))
     await author.does(sending.resume, made.id)

@@ -129,13 +129,52 @@ async def test_the_roster_does_not_count_confidential_answers_for_a_chair(at_wor
 
 
 async def of_the_roster(reader: Someone, about: Someone) -> str:
-    """What somebody reads of another's page there, without when they last got a message."""
+    """What somebody reads of another's page there."""
     id_ = (await about.known()).id
     assert (await reader.does(entries.visible_line, id_)).person.id == id_
     await reader.say("/members")
     await reader.press(data=f"mp:{id_}", on=await reader.sees("Roster"))
-    text = (await reader.sees(about.name)).text
-    return "\n".join(line for line in text.splitlines() if not line.startswith("Last message delivered")).strip()
+    return (await reader.sees(about.name)).text
+
+
+async def test_the_roster_does_not_tell_whose_objection_was_answered(at_work: CouncilAtWork) -> None:
+    b = await group_b(at_work)
+    round_ = await opened(b.chair, terms=Terms(openness=Openness.CONFIDENTIAL))
+    await b.first.does(voting.cast, round_.id, Choice.OBJECT, "Too fast")
+    await at_work.wait(hours=1)
+    before = await of_the_roster(b.chair, b.first)
+    [objection] = (await b.chair.does(amending.list_to_answer, round_.id))[1]
+    await b.chair.does(amending.answer, objection.id, "It can be slower")
+    await b.first.sees("Your objection to")
+    assert await of_the_roster(b.chair, b.first) == before
+
+
+@pytest.mark.parametrize("openness", [Openness.CONFIDENTIAL, Openness.DETACHED])
+async def test_the_roster_does_not_tell_who_was_reminded(at_work: CouncilAtWork, secretary: Someone, openness: Openness) -> None:
+    b = await group_b(at_work)
+    more = await seats(at_work, 2)
+    round_ = await opened(b.chair, terms=Terms(openness=openness))
+    readers = [b.chair] if openness is Openness.CONFIDENTIAL else [b.chair, secretary]
+    await at_work.wait(hours=5)
+    before = [await of_the_roster(reader, about) for reader in readers for about in more]
+    await b.chair.does(leading.remind, round_.id)
+    await at_work.wait(hours=1)
+    await more[0].sees("waits for your answer", ever=True)
+    await more[0].does(voting.cast, round_.id, Choice.SUPPORT)  # the reminder is redrawn
+    await at_work.wait(hours=1)
+    assert [await of_the_roster(reader, about) for reader in readers for about in more] == before
+
+
+async def test_no_number_tells_whom_a_detached_round_waits_for(at_work: CouncilAtWork, secretary: Someone) -> None:
+    """Whoever was reminded of something else today is not reminded again, and would be missing in it."""
+    b = await group_b(at_work)
+    await seats(at_work, 2)
+    round_ = await opened(b.chair, terms=Terms(openness=Openness.DETACHED))
+    for leader in (b.chair, secretary):
+        answer = await leader.press(data=f"vm:{round_.id}")
+        assert answer.text == "Those who have not answered will be reminded, once a day at most."
+    async with at_work.store.read() as tx:
+        assert [one.detail for one in await audit.page(tx, ["silent reminded"], (), 0, 0, 100)] == [{}, {}]
 
 
 async def seats(at_work: CouncilAtWork, n: int) -> list[Someone]:
@@ -193,6 +232,42 @@ async def test_an_objection_and_a_role_that_ends_move_no_number(at_work: Council
     for who in more[2:]:
         await who.does(voting.cast, round_.id, Choice.SUPPORT)
     assert "Support 2 · with reservations 0 · aside 0 · object 1 · silent 3" in await sheet_of(b.chair, round_)
+
+
+@pytest.mark.parametrize("batch", [True, False])
+async def test_what_a_chair_reads_does_not_end_with_a_role(at_work: CouncilAtWork, secretary: Someone, batch: bool) -> None:
+    """Else the reason, or the objection, that is missing right after a role has ended would be that person's."""
+    b = await group_b(at_work)
+    more = await seats(at_work, 6)
+    round_ = await opened(b.chair, terms=Terms(openness=Openness.CONFIDENTIAL))
+    await more[0].does(voting.cast, round_.id, Choice.OBJECT, "Too fast")
+    if batch:
+        await more[1].does(voting.cast, round_.id, Choice.RESERVATIONS, "They are few")
+        await more[2].does(voting.cast, round_.id, Choice.SUPPORT)
+    before = (await sheet_of(b.chair, round_)).splitlines()
+    waits = await tasks_of(b.chair)
+    for who in more[:2]:
+        await at_work.wait(minutes=1)
+        await secretary.does(roles.suspend, (await who.known()).id, "B")
+        await at_work.delivered()
+    after = await sheet_of(b.chair, round_)
+    shown = {"Objections that stand now: 1", "object: Too fast", *(["with reservations: They are few"] if batch else [])}
+    assert shown <= set(before)
+    assert shown <= set(after.splitlines())
+    assert "Objections" not in await sheet_of(secretary, round_)
+    assert len((await b.chair.does(amending.list_to_answer, round_.id))[1]) == 1
+    assert await tasks_of(b.chair) == waits
+    for who in more[3:]:
+        await who.does(voting.cast, round_.id, Choice.SUPPORT)
+    drawn = await sheet_of(b.chair, round_)
+    assert "They are few" not in drawn
+    assert "Objections that stand now: 0" in drawn
+    assert await tasks_of(b.chair) != waits
+
+
+async def tasks_of(chair: Someone) -> str:
+    await chair.say("/waiting")
+    return (await chair.sees(lambda _: True)).text
 
 
 async def test_nobody_is_told_who_was_struck_from_a_detached_round(at_work: CouncilAtWork, secretary: Someone) -> None:

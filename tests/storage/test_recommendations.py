@@ -70,6 +70,7 @@ async def test_what_is_on_whose_shelf(store: Store) -> None:
         await recommendations.turn(tx, out.id, Stage.CONSULTATION)
         sent = await made(tx, author)
         await recommendations.forward(tx, sent.id, NOW)
+        await recommendations.note(tx, sent.id, Event(Happened.FORWARDED, NOW, 1, author))
         await recommendations.send_back(tx, sent.id, 1)
         other = await made(tx, author, "D")
         await recommendations.turn(tx, other.id, Stage.ROUND)

@@ -44,7 +44,8 @@ async def write(work: UnitOfWork, announcement: int, content: Content) -> Announ
         if was is None or not content.gives_anew(was):  # what was approved is not rewritten on its way
             raise Stale
         if work.council.four_eyes:
-            if not set(content.files) <= set(was.files):
+            first = (content.files, content.captions)
+            if first != (was.files[: len(content.files)], was.captions[: len(content.captions)]):
                 raise rules.NotAsApproved
             content = replace(content, files=was.files, captions=was.captions)
         await work.record("announcement's file given anew", found.subject, {"language": content.language})
@@ -69,7 +70,7 @@ async def more_of_album(work: UnitOfWork, chat: int, message: int, album: str, h
     found, content = kept
     if found.state in WRITABLE and message not in (content.message, *content.more):
         if found.state is AnnouncementState.PAUSED and work.council.four_eyes:
-            if file not in content.files:
+            if not content.is_part(len(content.more) + 1, file, html):
                 raise rules.NotAsApproved
             grown = replace(content, more=(*content.more, message))
         else:

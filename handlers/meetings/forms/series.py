@@ -7,10 +7,10 @@ from functools import partial
 from markupsafe import Markup
 
 from council import series as rules, text_rules
-from council.errors import BadNumber, BadSeries, Refused
+from council.errors import BadSeries, Refused
 from council.lexicon import one_of
 from council.meetings import Meeting, MeetingState, check_start
-from council.series import LEAST_MEETINGS, MOST_APART, MOST_MEETINGS, MOST_YEARS, Every, Pattern, Series, is_last
+from council.series import LEAST_MEETINGS, MOST_MEETINGS, MOST_YEARS, Every, Pattern, Series, is_last
 from handlers.common.dates import read_local_day
 from handlers.common.texts import N_, plain
 from handlers.common.view import View, lines
@@ -51,18 +51,13 @@ def _rhythms(visit: Visit, answers: NewSeries) -> list[tuple[str, str]]:
 
 def _read_rhythm(visit: Visit, answers: NewSeries, entry: Entry) -> str:
     """Typed: every 3 weeks; 2 months; every 3 months, last. Raises `BadNumber`."""
-    said = visit.t.lexicon.rhythms
-    units = f"(?P<week>{one_of(said['week'])})|(?P<month>{one_of(said['month'])})"
-    match = re.search(rf"(?P<n>\d{{1,4}})?\s*(?:{units})", entry.text, re.IGNORECASE)
     by_label = {label.casefold(): value for value, label in _rhythms(visit, answers)}
     if (value := by_label.get(entry.text.strip().casefold())) is not None:
         return value
-    apart = int(match["n"] or 1) if match else 0
-    if match is None or not 1 <= apart <= MOST_APART:
-        raise BadNumber(1, MOST_APART)
-    if match["week"]:
+    apart, unit = rules.read_apart(entry.text, visit.t.lexicon)
+    if unit == "week":
         return f"{_WEEKS}{apart}"
-    last = re.search(one_of(said["last"]), entry.text, re.IGNORECASE) and is_last(answers.starts.date())
+    last = is_last(answers.starts.date()) and re.search(one_of(visit.t.lexicon.rhythms["last"]), entry.text, re.IGNORECASE)
     return f"{_MONTH_LAST if last else _MONTH_DAY}{apart}"
 
 

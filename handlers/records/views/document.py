@@ -19,6 +19,7 @@ from handlers.records.views import words
 from storage.records import Kept
 
 _EDITIONS: Mapping[Edition, str] = {
+    Edition.GIVEN: N_("Reduced edition: without names. It shows what its reader may see."),
     Edition.NAMELESS: N_("Reduced edition: without names. It shows what its reader may see."),
     Edition.TOTALS: N_("Reduced edition: totals only. It shows what its reader may see."),
 }

@@ -22,6 +22,7 @@ MOST_LISTED = 10
 
 _EDITIONS: Mapping[Edition, str] = {
     Edition.FULL: N_("Your edition has names and positions."),
+    Edition.GIVEN: N_("Your edition has numbers, and reasons without names."),
     Edition.NAMELESS: N_("Your edition has numbers, and reasons without names."),
     Edition.TOTALS: N_("Your edition has the totals."),
 }

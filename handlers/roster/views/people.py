@@ -9,7 +9,7 @@ from council.config import Council
 from council.people import WHOLE_COUNCIL, Role
 from council.roster import By, Line, Reach, selected
 from council.roster_rows import Column
-from handlers.common.dates import moment
+from handlers.common.dates import day, moment
 from handlers.common.names import called, group_label, language_name, role_name, role_options
 from handlers.common.text_layout import beginning, distinct
 from handlers.common.texts import N_, Texts
@@ -122,7 +122,7 @@ def person(council: Council, line: Line, reach: Reach, now: datetime, zone: str,
         *(seat_line(council, seat, now, zone, t) for seat in line.seats),
         "",
         t("Last message delivered: {when}", when=moment(reach.delivered_at, zone, t)) if reach.delivered_at else None,
-        t("Last heard from: {when}", when=moment(reach.heard_at, zone, t)) if reach.heard_at else None,
+        t("Last heard from: {when}", when=day(reach.heard_at, zone, t)) if reach.heard_at else None,
         t("Meetings answered: {n} of {asked}", n=reach.meetings, asked=reach.meetings_asked) if reach.meetings_asked else None,
         t("Rounds answered: {n} of {asked}", n=reach.rounds, asked=reach.rounds_asked) if reach.rounds_asked else None,
         t("Rounds and meetings since then without an answer: {n}", n=line.unheard) if line.unheard else None,

@@ -13,7 +13,7 @@ from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions.audience import OBJECTED, require_lead, tell_unobjected, visible_round
 from handlers.rounds.actions.voting import draw_counts, redraw_counts
-from handlers.rounds.reads import CARD, SHEET, count_of
+from handlers.rounds.reads import CARD, SHEET, count_of, sight_for
 from storage import electorates, members, objections, positions, recommendations, rounds
 from storage.outbox import Lane
 
@@ -60,7 +60,8 @@ async def list_to_answer(work: UnitOfWork, round_id: int) -> tuple[Round, Sequen
     round_ = await require_lead(work, round_id, Action.ANSWER_OBJECTION, author=True)
     if not round_.under_way(work.now):
         raise Closed
-    return round_, (await count_of(work.tx, work.council, round_, work.now)).objections
+    count = await count_of(work.tx, work.council, round_, work.now)
+    return round_, count.seen_by(sight_for(work.council, round_, work.actor)).objections
 
 
 async def require_answerable(work: UnitOfWork, objection_id: int) -> Objection:

@@ -139,7 +139,7 @@ def _standing_line(count: RoundCount, seen: RoundCount, counting: Sequence[Elect
     round_ = count.round
     if seen is not count:
         every = t("The numbers are updated after every third answer and at closing, so that no answer can be tied to a name.")
-        return lines(every, t("Objections that stand now: {n}", n=len(count.objections)))
+        return lines(every, t("Objections that stand now: {n}", n=len(seen.objections)))
     n = sum(elector.position is not None and not round_.is_answered_by(elector) for elector in counting)
     return t("Objections that stand from an earlier text: {n}", n=n) if n else None
 
@@ -180,8 +180,9 @@ def _ways_on(count: RoundCount, leader: Leader, waiting: int, now: datetime, t: 
     """What can be done now, and by this leader. `waiting`: how many have not answered and can be written to."""
     round_, is_open = count.round, count.round.open(now)
     row: list[Button] = []
-    if count.objections and round_.under_way(now) and leader.sight.reasons is not Reasons.NOTHING:
-        row.append(button(t("Answer objections ({n})", n=len(count.objections)), ShowObjections(round_.id)))
+    stand = len(count.seen_by(leader.sight).objections)
+    if stand and round_.under_way(now) and leader.sight.reasons is not Reasons.NOTHING:
+        row.append(button(t("Answer objections ({n})", n=stand), ShowObjections(round_.id)))
     if leader.leads:
         if is_open and waiting and count.seen_by(leader.sight) is not count:
             row.append(button(t("Remind the silent"), Remind(round_.id)))

@@ -34,10 +34,8 @@ RULES_EXPLAINED: Mapping[Rule, str] = {
 }  # fmt: skip
 
 OPENNESS: Mapping[Openness, str] = {
-    Openness.NAMED: N_("Named"),
-    Openness.CONFIDENTIAL: N_("Confidential"),
-    Openness.DETACHED: N_("Detached"),
-}
+    Openness.NAMED: N_("Named"), Openness.CONFIDENTIAL: N_("Confidential"), Openness.DETACHED: N_("Detached"),
+}  # fmt: skip
 
 WHO_SEES_IT: Mapping[Openness, str] = {
     Openness.NAMED: N_("Who sees it: chair and secretariat see names and positions at once, members after closing"),
