@@ -278,9 +278,6 @@ async def settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> 
                 await _settle(tx, [Settled(result.id, State.CANCELLED, "superseded")], now)
 
 
-_OUTDATED = sa.select(outbox.c.id).where(outbox.c.id.in_(sa.bindparam("ids", expanding=True)), outbox.c.outdated)
-
-
 async def existing(tx: Transaction, ids: Collection[int]) -> dict[int, bool]:
     """Which of these rows still exist, each with whether what it shows was changed while it was sent
     (`storage.redraws`): erasing a person deletes their rows even while a message is in flight."""
@@ -288,13 +285,6 @@ async def existing(tx: Transaction, ids: Collection[int]) -> dict[int, bool]:
         return {}
     query = sa.select(outbox.c.id, outbox.c.outdated).where(outbox.c.id.in_(list(ids)))
     return {row["id"]: row["outdated"] for row in await tx.rows(query)}
-
-
-async def outdated(tx: Transaction, ids: Collection[int]) -> set[int]:
-    """Those of these rows that show what was changed while they were sent."""
-    if not ids:
-        return set()
-    return set(await tx.values(_OUTDATED, {"ids": list(ids)}))
 
 
 async def _settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> None:

@@ -100,6 +100,16 @@ async def outdate(
     await tx.write(sa.update(outbox).where(found).values(outdated=outbox.c.state == State.SENDING.value))
 
 
+_OUTDATED = sa.select(outbox.c.id).where(outbox.c.id.in_(sa.bindparam("ids", expanding=True)), outbox.c.outdated)
+
+
+async def outdated(tx: Transaction, ids: Collection[int]) -> set[int]:
+    """Those of these rows of the outbox that show what was changed while they were sent."""
+    if not ids:
+        return set()
+    return set(await tx.values(_OUTDATED, {"ids": list(ids)}))
+
+
 def being_sent(subject: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
     """Whether a card of this subject is being sent, for a query that reads what one changes (`note`)."""
     # Few rows are being sent; of one subject there may be thousands, so its index is kept out of it.
