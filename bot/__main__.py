@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from bot import own_files
+from bot import event_loop, own_files
 from bot.app import NotMigrated, build
 from bot.cli.audit import commands as audit_commands
 from bot.cli.roster import commands as roster_commands
@@ -91,7 +91,7 @@ def _run_until_stopped(work: Coroutine[object, object, None]) -> None:
             logger("app").info("stopped")
 
     try:
-        asyncio.run(run_cancellable())
+        event_loop.run(run_cancellable())
     except AnotherPoller:
         raise _exit_with("Another program polls Telegram with this BOT_TOKEN. Stop it first.", code=1) from None
     except TokenRefused:

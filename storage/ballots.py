@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from council.people import Person
 from council.rounds import Elector, Round
 from council.rules import Choice, Tally
-from storage import electorates, rounds
+from storage import electorates, redraws, rounds
 from storage.electorates import as_elector, as_position
 from storage.members import as_seat
 from storage.tables import Instant, cards, electors, objections, positions, rounds as table, seats, voters
@@ -70,6 +70,7 @@ _BALLOT = (
         positions.c.entered_by, voters.c.person_id.label("voter"), cards.c.message_id.label("card"),
         _released.label("released"), _objects.label("objects"), _asked.label("asked"), _doubtful.label("doubtful"),
         electorates.has_silent(table.c.id, _PERSON).label("others_silent"),
+        redraws.being_sent(sa.bindparam("subject", type_=sa.Text)).label("sending"),
         _theirs.c.role, _theirs.c.since, _theirs.c.until, _theirs.c.suspended_at,
     )
     .outerjoin(electors, sa.and_(electors.c.round_id == table.c.id, electors.c.person_id == _PERSON))
@@ -112,6 +113,7 @@ async def find(
     if not rows:
         return None
     row, round_ = rows[0], rounds.as_round(rows[0])
+    redraws.note(tx, round_.subject, sending=row["sending"])
     gone: list[Elector] = []
     if row["doubtful"]:
         members = await tx.values(_DOUBTFUL, {"round": round_id, "now": now})

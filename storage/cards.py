@@ -1,13 +1,13 @@
 """Cards: every posted copy is remembered, so that it can be edited in place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from storage.tables import cards
+from storage.tables import cards, outbox
 from storage.transaction import Transaction
-from storage.upserts import upsert_all
+from storage.upserts import upsert_all, upsert_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,28 @@ async def remember_all(tx: Transaction, posted: Sequence[Card]) -> None:
     await upsert_all(tx, cards, ("subject", "kind", "chat_id"), rows)
 
 
+_SENT = (
+    sa.select(
+        outbox.c.subject, outbox.c.kind, outbox.c.chat_id, outbox.c.message_id, outbox.c.person_id, outbox.c.data,
+        sa.literal([], cards.c.more.type).label("more"),
+    )
+    .where(outbox.c.id.in_(sa.bindparam("ids", expanding=True)), outbox.c.message_id.is_not(None))
+)  # fmt: skip
+
+
+async def remember_sent(tx: Transaction, ids: Collection[int]) -> None:
+    """The same for what was sent, by the ids of the outbox's rows, which were settled: in one statement that takes nothing
+    out of the database. Of an album only the first message; what was erased meanwhile is left out."""
+    if ids:
+        await upsert_from(tx, cards, ("subject", "kind", "chat_id"), _SENT, {"ids": list(ids)})
+
+
 Replaced = tuple[int, Mapping[str, int | str]]
 """The id of a message whose place another took, with the data of its order."""
 
 
 async def replace_all(tx: Transaction, posted: Sequence[Card]) -> list[tuple[Card, Replaced]]:
-    """The same; those that take the place of an earlier message in their chat, each with that."""
+    """The same as `remember_all`; those that take the place of an earlier message in their chat, each with that."""
     if not posted:
         return []
     key = sa.tuple_(cards.c.subject, cards.c.kind, cards.c.chat_id)

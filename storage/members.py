@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from council.people import WHOLE_COUNCIL, Person, Role, Seat, ending
 from storage.due_times import Now
-from storage.tables import cards, chats, join_requests, outbox, people, seats, subscription_topics, subscriptions
+from storage.tables import Instant, cards, chats, join_requests, outbox, people, seats, subscription_topics, subscriptions
 from storage.transaction import Transaction
 
 HEARD_EVERY = timedelta(hours=1)
@@ -249,6 +249,23 @@ async def many(tx: Transaction, ids: Collection[int]) -> dict[int, Person]:
     """These people by id."""
     rows = await tx.rows(sa.select(people).where(people.c.id.in_(list(ids))))
     return {row["id"]: as_person(row) for row in rows}
+
+
+_WITH_SEATS = (
+    sa.select(people, seats.c.group_code, seats.c.role, seats.c.since, seats.c.until, seats.c.suspended_at)
+    .outerjoin(seats, sa.and_(seats.c.person_id == people.c.id, held(sa.bindparam("now", type_=Instant))))
+    .where(people.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(seats.c.group_code)
+)
+
+
+async def many_with_seats(tx: Transaction, ids: Collection[int], now: datetime) -> dict[int, tuple[Person, tuple[Seat, ...]]]:
+    """These people by id, each with the seats that they hold at `now`."""
+    found: dict[int, tuple[Person, tuple[Seat, ...]]] = {}
+    for row in await tx.rows(_WITH_SEATS, {"ids": list(ids), "now": now}):
+        person, held_now = found.get(row["id"]) or (as_person(row), ())
+        found[row["id"]] = person, held_now + ((as_seat(row),) if row["group_code"] is not None else ())
+    return found
 
 
 async def many_by_telegram(tx: Transaction, telegram_ids: Collection[int]) -> dict[int, Person]:

@@ -85,6 +85,8 @@ async def outdate(
     On PostgreSQL the next rows to be claimed are locked until this transaction commits: drawn meanwhile, they would show
     the old state, and nothing would have marked them. On SQLite nothing is claimed while a transaction is open.
     """
+    if subject in tx.not_sending:
+        return
     first = outbox.c.card_id.is_(None)
     of_it = [first, outbox.c.subject == subject]
     of_it += [outbox.c.kind.in_(list(kinds))] if kinds else []
@@ -96,3 +98,27 @@ async def outdate(
         following = sa.select(outbox.c.id).where(IS_PENDING, *of_it).order_by(*ORDER_OF_CLAIMS).limit(NEXT_CLAIMS)
         found = sa.or_(found, outbox.c.id.in_(following))
     await tx.write(sa.update(outbox).where(found).values(outdated=outbox.c.state == State.SENDING.value))
+
+
+_OUTDATED = sa.select(outbox.c.id).where(outbox.c.id.in_(sa.bindparam("ids", expanding=True)), outbox.c.outdated)
+
+
+async def outdated(tx: Transaction, ids: Collection[int]) -> set[int]:
+    """Those of these rows of the outbox that show what was changed while they were sent."""
+    if not ids:
+        return set()
+    return set(await tx.values(_OUTDATED, {"ids": list(ids)}))
+
+
+def being_sent(subject: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Whether a card of this subject is being sent, for a query that reads what one changes (`note`)."""
+    # Few rows are being sent; of one subject there may be thousands, so its index is kept out of it.
+    of_it = outbox.c.subject.concat(sa.literal_column("''")) == subject
+    return sa.exists(sa.select(outbox.c.id).where(IS_SENDING, outbox.c.card_id.is_(None), of_it))
+
+
+def note(tx: Transaction, subject: str, *, sending: bool) -> None:
+    """Note what such a query found. On SQLite nothing is claimed while a transaction is open, so it holds, and `outdate`
+    need not look again."""
+    if tx.dialect == "sqlite" and not sending:
+        tx.not_sending.add(subject)

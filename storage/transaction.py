@@ -28,6 +28,7 @@ class Transaction:
         self.has_written = False
         self.empties_log = False
         self.unsealed: list[Entry] = []  # entries given to `audit`; they are chained just before the commit
+        self.not_sending: set[str] = set()  # subjects of which `redraws` found that no card is being sent
         self._before_commit: dict[Callable[[Transaction], Awaitable[None]], None] = {}
         self._idle_seconds = 0.0
         self._limit: asyncio.Timeout | None = None

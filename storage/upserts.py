@@ -44,6 +44,18 @@ async def upsert_all(tx: Transaction, table: sa.Table, key: Sequence[str], rows:
     await tx.write(statement.on_conflict_do_update(index_elements=[table.c[name] for name in key], set_=changed), rows)
 
 
+async def upsert_from(
+    tx: Transaction, table: sa.Table, key: Sequence[str], query: sa.SelectBase, values: Mapping[str, object]
+) -> None:
+    """The same for the rows of a query, its columns matched by name; `values`: of its parameters. It must have a WHERE clause
+    of its own, as for `insert_from`."""
+    insert = sqlite.insert if tx.dialect == "sqlite" else postgresql.insert
+    names = list(query.selected_columns.keys())
+    statement = insert(table).from_select(names, query)
+    changed = {name: statement.excluded[name] for name in names if name not in key}
+    await tx.write(statement.on_conflict_do_update(index_elements=[table.c[name] for name in key], set_=changed), [dict(values)])
+
+
 async def insert_from(
     tx: Transaction,
     table: sa.Table,

@@ -6,8 +6,8 @@ many deliveries it claims, lets leave and settles.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Coroutine, Iterable, Sequence
+from datetime import timedelta
 from math import ceil
 from typing import Any
 from uuid import uuid4
@@ -15,16 +15,17 @@ from uuid import uuid4
 from telegram.error import TelegramError
 
 from bot.clock import wait_for
-from bot.delivery.drawing import Drawing, Drawn, draw
+from bot.delivery.drawing import Drawing, draw
 from bot.delivery.messenger import Messenger
 from bot.delivery.pacer import HaltedTooLong, Pacer
-from bot.delivery.results import InFlight, Results
-from bot.delivery.telegram_errors import Failure, Outcome, classify
+from bot.delivery.results import InFlight, Result, Results
+from bot.delivery.telegram_errors import classify
+from bot.delivery.verdicts import Verdicts
 from bot.logs import logger
 from council.clock import Clock
 from council.config import Council
 from handlers.common.texts import Catalogs
-from handlers.framework.deliveries import Delivers, Drop, TakeBack
+from handlers.framework.deliveries import Delivers, Drop, Paper, Sendable, TakeBack
 from storage import chats, outbox
 from storage.cancelling import run_to_completion
 from storage.outbox import Delivery, Lane, Settled, State
@@ -33,22 +34,21 @@ from storage.store import Store
 from storage.transaction import Transaction
 
 IN_FLIGHT = 16
-"""How many deliveries may be claimed and not settled, at a rate for which that is enough: a crash can duplicate, or
-leave unknown, no more than these."""
+"""How many deliveries may have left, or be about to, and not be written down, at a rate for which that is enough: a crash can
+duplicate, or leave unknown, no more than these."""
 
-IN_FLIGHT_SHARE = 0.4
-"""At higher rates, how many may be, as a share of what is sent in a second."""
+IN_FLIGHT_SHARE, MOST_IN_FLIGHT = 0.4, 400
+"""At higher rates, how many may be, as a share of what is sent in a second; and at the highest that Telegram knows."""
 
-AHEAD_SECONDS = 0.2
+ROUND_SECONDS = 0.2
+"""How long a round of the loop may wait for more to do: what leaves within it is noted together, and so are results."""
+
+SPARE_SECONDS = 0.05
+"""How much longer what was noted as leaving lasts: the next round takes some time."""
+
+AHEAD_SECONDS = 2 * (ROUND_SECONDS + SPARE_SECONDS)
 """Claim only what can leave within this time: a reminder that falls due goes first."""
 
-COLLECT_SECONDS = 0.05
-"""How long a result waits for others to be written with."""
-
-MOST_COLLECTED = 500
-"""With so many, they are written at once."""
-
-MOST_ATTEMPTS = 8
 IDLE_SECONDS = 0.5
 LONGEST_SECONDS = 60.0
 """The longest sleep: what another process has queued is found after it."""
@@ -89,13 +89,16 @@ class Dispatcher:
         self._kinds = {name: one.kind for name, one in delivers.items()}
         self._drawing = Drawing(store, clock, council, catalogs, delivers)
         self._run = uuid4().hex
-        self._in_flight: dict[asyncio.Task[Settled], InFlight] = {}
-        self._landed = 0  # how many of these are done
-        self._ready: list[InFlight] = []  # drawn, and to be noted as leaving before they leave
+        self._in_flight: dict[int, InFlight] = {}  # by delivery
+        self._landed: list[Result] = []  # those of them that have ended
+        self._drawings: set[asyncio.Task[None]] = set()
+        self._ready: dict[int, InFlight] = {}  # drawn, and to be noted as leaving before they leave; by delivery
         self._results = Results(self._kinds, clock)
+        self._verdicts = Verdicts(self._kinds, clock, pacer)
         self._news = asyncio.Event()  # something has landed, or is ready
         self._searched: dict[frozenset[Lane], float] = {}  # when no more was found of these lanes
-        self._answer_seconds = 0.1  # how long Telegram takes to answer, on average
+        self._out = {False: 0, True: 0}  # how many were let leave and are not written down, unpaid and paid
+        self._bound = {paid: _most_out(pacer.rate(paid=paid)) for paid in self._out}
         self._claim_unknown = False  # whether the last claim may have been committed although its commit raised
         self._log = logger("dispatcher")
 
@@ -111,7 +114,7 @@ class Dispatcher:
             for wait in await chats.list_retry_after(tx, now):
                 self._pacer.restore_halt(wait.chat, wait.left(now).total_seconds())
             rows = await outbox.abandoned(tx, self._run)
-            await outbox.settle(tx, [self._stopped(row, now, left=row.has_left) for row in rows], now)
+            await outbox.settle(tx, [self._verdicts.stopped(row, now, left=row.has_left) for row in rows], now)
         return len(rows)
 
     async def run(self) -> None:
@@ -138,7 +141,7 @@ class Dispatcher:
         self._take_results()
         claimed: list[Delivery] = []
         rooms = [(lanes, room) for lanes, paid in self._lanes if (room := self._room(lanes, paid=paid)) > 0]
-        leaving = list(self._ready)
+        leaving = self._leaving()
         progress = self._results.due_progress(at_once=not self._in_flight)
         if rooms or leaving or progress or self._results.waiting:
             claim_unknown, self._claim_unknown = self._claim_unknown, True
@@ -149,18 +152,21 @@ class Dispatcher:
                     await self._release_lost_claims(tx)
                 for lanes, room in rooms:
                     taken = (one.chat for one in (*(flight.delivery for flight in self._in_flight.values()), *claimed))
-                    busy = [*self._pacer.busy(), *taken]
+                    busy = {*self._pacer.busy(), *taken}
                     found = await outbox.claim(tx, self._clock.now(), self._run, room, busy, lanes)
                     self._note_search(lanes, exhausted=len(found) < room)
                     claimed += found
             self._claim_unknown = False
+            for flight, _ in self._results.waiting:
+                self._out[flight.paid] -= flight.task is not None
             self._results.written(progress)
-            self._let_leave(leaving)
+            for flight in leaving:
+                self._let_leave(flight)
         self._send(claimed)
         if not self._in_flight:
             self._searched.clear()
             return bool(self._results.progress)
-        await self._wait_for_news(AHEAD_SECONDS / 2 if claimed else IDLE_SECONDS)
+        await self._wait_for_news(ROUND_SECONDS if claimed or self._ready else IDLE_SECONDS)
         return True
 
     def _note_search(self, lanes: frozenset[Lane], *, exhausted: bool) -> None:
@@ -171,57 +177,104 @@ class Dispatcher:
             self._searched[lanes] = asyncio.get_running_loop().time()
 
     def _room(self, lanes: frozenset[Lane], *, paid: bool) -> int:
-        """How many deliveries of these lanes to claim: so many as leave soon, and few enough to be in flight; 0 if that
-        is not worth a claim yet."""
+        """How many deliveries of these lanes to claim, as many as leave soon; 0 if that is not worth a claim yet."""
         searched = self._searched.get(lanes)
         if searched is not None and asyncio.get_running_loop().time() - searched < IDLE_SECONDS:
             return 0
-        rate = self._pacer.rate(paid=paid)
-        claimed = [flight for flight in self._in_flight.values() if flight.delivery.lane in lanes]
-        soon = self._pacer.room(AHEAD_SECONDS, paid=paid) - sum(not flight.turn for flight in claimed)
-        if self._pacer.halted or soon < ceil(rate * AHEAD_SECONDS / 2):
-            return 0
-        # What leaves while one is answered and settled (Little's law), with some to spare.
-        need = rate * (1.5 * self._answer_seconds + AHEAD_SECONDS + 2 * COLLECT_SECONDS)
-        return min(soon, int(max(IN_FLIGHT, min(need, rate * IN_FLIGHT_SHARE))) - len(claimed))
+        claimed = sum(not flight.turn for flight in self._in_flight.values() if flight.paid == paid)
+        soon = self._pacer.room(AHEAD_SECONDS, paid=paid) - claimed
+        enough = ceil(self._pacer.rate(paid=paid) * ROUND_SECONDS / 2)
+        return 0 if self._pacer.halted or soon < enough else min(soon, MOST_IN_FLIGHT)
+
+    def _leaving(self, seconds: float = ROUND_SECONDS + SPARE_SECONDS) -> list[InFlight]:
+        """Those that are ready, and leave within this time."""
+        room = {paid: min(self._pacer.room(seconds, paid=paid), self._bound[paid] - out) for paid, out in self._out.items()}
+        leaving: list[InFlight] = []
+        for flight in self._ready.values():
+            if room[flight.paid] > 0:
+                room[flight.paid] -= 1
+                leaving.append(flight)
+        return leaving
 
     def _send(self, claimed: Sequence[Delivery]) -> None:
-        """Start sending these. Deliveries of one kind are loaded and drawn together."""
-        of_kind: dict[str, list[Delivery]] = {}
+        """Start drawing these, which are sent when they are drawn. Deliveries of one kind are loaded and drawn together."""
+        of_kind: dict[str, list[InFlight]] = {}
         for delivery in claimed:
-            of_kind.setdefault(delivery.kind, []).append(delivery)
-        for deliveries in of_kind.values():
-            drawing = asyncio.create_task(self._drawing.draw_all(deliveries, self._messenger.bot_username))
-            for delivery in deliveries:
-                flight = InFlight(delivery)
-                task = asyncio.create_task(self._deliver(flight, drawing))
-                task.add_done_callback(self._on_landing)
-                self._in_flight[task] = flight
+            flight = self._in_flight[delivery.id] = InFlight(delivery, paid=delivery.lane in self._paid)
+            of_kind.setdefault(delivery.kind, []).append(flight)
+        for flights in of_kind.values():
+            self._draw_apart(self._draw_all(flights))
 
-    def _let_leave(self, flights: Sequence[InFlight]) -> None:
-        """These were noted as leaving: they may."""
-        del self._ready[: len(flights)]
+    def _draw_apart(self, drawing: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(drawing)
+        self._drawings.add(task)
+        task.add_done_callback(self._drawings.discard)
+
+    async def _draw_all(self, flights: Sequence[InFlight]) -> None:
+        drawn = await self._drawing.draw_all([flight.delivery for flight in flights], self._messenger.bot_username)
         for flight in flights:
-            if flight.may_leave is not None and not flight.may_leave.done():
-                flight.may_leave.set_result(None)
+            prepared = drawn[flight.delivery.id]
+            if isinstance(prepared, Paper):
+                self._draw_apart(self._draw(flight, prepared))  # which takes longer: it holds up no other
+            else:
+                await self._draw(flight, prepared)
 
-    def _on_landing(self, _task: asyncio.Task[Settled]) -> None:
-        self._landed += 1
-        if self._landed in {1, MOST_COLLECTED} or self._landed >= len(self._in_flight):
+    async def _draw(self, flight: InFlight, prepared: Sendable | Exception) -> None:
+        """Draw one; it leaves as soon as it may."""
+        settled = await self._drawn(flight, prepared)
+        if settled is not None:
+            self._land(flight, settled)
+        elif self._verdicts.may_repeat(flight.delivery) and self._has_room(flight):
+            self._let_leave(flight)
+        else:
+            self._ready[flight.delivery.id] = flight
             self._news.set()
+
+    async def _drawn(self, flight: InFlight, prepared: Sendable | Exception) -> Settled | None:
+        """Draw one; the result if nothing is to be sent."""
+        delivery = flight.delivery
+        if isinstance(prepared, Drop):
+            return Settled(delivery.id, State.CANCELLED, prepared.reason)
+        if isinstance(prepared, TakeBack) and not delivery.message:
+            return Settled(delivery.id, State.CANCELLED, "taken back")
+        try:
+            if isinstance(prepared, Exception):
+                raise prepared
+            flight.operation = await draw(delivery, prepared, paid=flight.paid)
+        except Exception as error:  # noqa: BLE001 - one row that cannot be drawn must not stop the others
+            self._log.error("not drawn", kind=delivery.kind, id=delivery.id, error=type(error).__name__)
+            return self._verdicts.retry(delivery, f"not drawn: {type(error).__name__}")
+        return None
+
+    def _has_room(self, flight: InFlight) -> bool:
+        return self._out[flight.paid] + len(self._ready) < self._bound[flight.paid]
+
+    def _let_leave(self, flight: InFlight) -> None:
+        self._ready.pop(flight.delivery.id, None)
+        self._out[flight.paid] += 1
+        flight.task = asyncio.create_task(self._deliver(flight))
+
+    def _land(self, flight: InFlight, settled: Settled) -> None:
+        self._landed.append((flight, settled))
+        if len(self._landed) == 1 or self._landed_enough():
+            self._news.set()
+
+    def _landed_enough(self) -> bool:
+        """Whether what has landed is worth a round of its own."""
+        return len(self._landed) >= min(len(self._in_flight), max(self._bound.values()) // 2)
 
     def _take_results(self) -> None:
         """What has ended is no longer in flight, and waits to be written."""
-        for task in [task for task in self._in_flight if task.done()]:
-            flight = self._in_flight.pop(task)
-            self._results.waiting.append((flight, self._result(task, flight)))
-        self._landed = 0
+        for flight, _ in self._landed:
+            del self._in_flight[flight.delivery.id]
+        self._results.waiting += self._landed
+        self._landed = []
 
     async def _release_lost_claims(self, tx: Transaction) -> None:
         """Release rows claimed by this run in a transaction whose outcome it did not learn: nothing of them was
         sent."""
-        ours, now = {flight.delivery.id for flight in self._in_flight.values()}, self._clock.now()
-        lost = [row for row in await outbox.claimed_by(tx, self._run) if row.id not in ours]
+        now = self._clock.now()
+        lost = [row for row in await outbox.claimed_by(tx, self._run) if row.id not in self._in_flight]
         await outbox.settle(tx, [Settled(row.id, State.RETRY, "the claim was lost", due_at=now) for row in lost], now)
 
     async def _save_halts(self) -> None:
@@ -240,12 +293,10 @@ class Dispatcher:
         more, news = (asyncio.create_task(event.wait()) for event in (self._store.deliveries, self._news))
         try:
             while not more.done() and (left := until - now()) > 0:
-                if self._landed >= min(len(self._in_flight), MOST_COLLECTED):
-                    return
-                if self._ready and self._pacer.room(COLLECT_SECONDS, paid=bool(self._paid)) > 0:
+                if self._landed_enough() or (self._ready and self._leaving(SPARE_SECONDS)):
                     return
                 if self._landed and not collecting:
-                    until, collecting = min(until, now() + COLLECT_SECONDS), True
+                    until, collecting = min(until, now() + ROUND_SECONDS), True
                     continue
                 await asyncio.wait([more, news], timeout=left, return_when=asyncio.FIRST_COMPLETED)
                 if news.done():
@@ -273,16 +324,24 @@ class Dispatcher:
                 return
 
     async def _drain(self) -> None:
-        """Cancel what has not left (it is sent after the next start); wait at most `LANDING_SECONDS` for what has."""
-        for task, flight in self._in_flight.items():
+        """Cancel what has not left (it is sent after the next start); wait at most `IN_FLIGHT_SECONDS` for what has."""
+        for drawing in self._drawings:
+            drawing.cancel()
+        tasks = {flight.task: flight for flight in self._in_flight.values() if flight.task is not None}
+        for task, flight in tasks.items():
             if not flight.left:
                 task.cancel()
-        if self._in_flight:
-            _, late = await asyncio.wait(self._in_flight, timeout=IN_FLIGHT_SECONDS)
+        if going := {*self._drawings, *tasks}:
+            _, late = await asyncio.wait(going, timeout=IN_FLIGHT_SECONDS)
             for task in late:
                 task.cancel()
             if late:
                 await asyncio.wait(late)
+        ended, now = {flight.delivery.id for flight, _ in self._landed}, self._clock.now()
+        for flight in self._in_flight.values():
+            if flight.delivery.id not in ended:
+                self._landed.append((flight, self._verdicts.stopped(flight.delivery, now, left=flight.left)))
+        self._ready.clear()
         self._take_results()
         try:
             progress = self._results.due_progress(at_once=True)
@@ -293,89 +352,29 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001 - the next start settles what this one could not
             self._log.error("not settled", error=type(error).__name__)
 
-    def _result(self, task: asyncio.Task[Settled], flight: InFlight) -> Settled:
-        if not task.cancelled():
-            return task.result()
-        return self._stopped(flight.delivery, self._clock.now(), left=flight.left)
+    async def _deliver(self, flight: InFlight) -> None:
+        self._land(flight, await self._sent(flight))
 
-    def _stopped(self, delivery: Delivery, now: datetime, *, left: bool) -> Settled:
-        """The program was stopped before the answer. Of a kind that may be repeated nobody noted whether it left."""
-        if left or self._may_repeat(delivery):
-            return self._uncertain(delivery, "the program was stopped", now)
-        return Settled(delivery.id, State.RETRY, "the program was stopped", due_at=now)
-
-    async def _deliver(self, flight: InFlight, drawing: asyncio.Task[Drawn]) -> Settled:
-        delivery = flight.delivery
+    async def _sent(self, flight: InFlight) -> Settled:
+        delivery, operation = flight.delivery, flight.operation
+        assert operation is not None  # noqa: S101 - it was drawn
         try:
-            prepared = (await asyncio.shield(drawing))[delivery.id]
-            if isinstance(prepared, Drop):
-                return Settled(delivery.id, State.CANCELLED, prepared.reason)
-            if isinstance(prepared, Exception):
-                raise prepared
-            if isinstance(prepared, TakeBack) and not delivery.message:
-                return Settled(delivery.id, State.CANCELLED, "taken back")
-            operation = await draw(delivery, prepared, paid=delivery.lane in self._paid)
-        except Exception as error:  # noqa: BLE001 - one row that cannot be drawn must not stop the others
-            self._log.error("not drawn", kind=delivery.kind, id=delivery.id, error=type(error).__name__)
-            return self._retry(delivery, f"not drawn: {type(error).__name__}")
-        try:
-            if not self._may_repeat(delivery):
-                flight.may_leave = asyncio.get_running_loop().create_future()
-                self._ready.append(flight)
-                self._news.set()
-                await flight.may_leave
             flight.turn = True
             await self._messenger.wait_turn(operation, answer=False)
             flight.left = True
-            began = self._clock.monotonic()
             sent = await self._messenger.send(operation)
-            self._answer_seconds += 0.05 * (self._clock.monotonic() - began - self._answer_seconds)
         except HaltedTooLong as halt:
             due = self._clock.now() + timedelta(seconds=halt.seconds)
             return Settled(delivery.id, State.RETRY, "too many requests", due_at=due)
         except TelegramError as error:
             flight.refusal = classify(error)
-            return self._on_failure(delivery, flight.refusal)
+            return self._verdicts.on_failure(delivery, flight.refusal)
         except Exception as error:  # noqa: BLE001 - nor one that cannot be sent
             self._log.error("not sent", kind=delivery.kind, id=delivery.id, error=type(error).__name__)
-            return self._uncertain(delivery, f"not sent: {type(error).__name__}", self._clock.now())
+            return self._verdicts.uncertain(delivery, f"not sent: {type(error).__name__}", self._clock.now())
         flight.more = sent.more if sent else ()
         return Settled(delivery.id, State.SENT, sent.how if sent else None, message=sent.message if sent else None)
 
-    def _on_failure(self, delivery: Delivery, failure: Failure) -> Settled:
-        now = self._clock.now()
-        match failure.outcome:
-            case Outcome.DONE:
-                return Settled(delivery.id, State.SENT, failure.reason, delivery.message)
-            case Outcome.SUSPEND | Outcome.FAIL | Outcome.UNDELETABLE | Outcome.UNCOPYABLE:
-                return Settled(delivery.id, State.DEAD, failure.reason)
-            case Outcome.MIGRATED:
-                return Settled(delivery.id, State.RETRY, failure.reason, due_at=now)
-            case Outcome.WAIT:
-                self._pacer.halt(delivery.chat, failure.wait.total_seconds())
-                return Settled(delivery.id, State.RETRY, failure.reason, due_at=now + failure.wait)
-            case Outcome.UNKNOWN:
-                return self._uncertain(delivery, failure.reason, now)
-            case _:
-                return self._retry(delivery, failure.reason)
 
-    def _may_repeat(self, delivery: Delivery) -> bool:
-        kind = self._kinds.get(delivery.kind)
-        return kind is not None and (kind.repeat or delivery.card is not None)
-
-    def _uncertain(self, delivery: Delivery, reason: str, now: datetime) -> Settled:
-        """Nobody knows whether it has arrived."""
-        if not self._may_repeat(delivery) or delivery.attempts >= MOST_ATTEMPTS:
-            return Settled(delivery.id, State.UNCERTAIN, reason)
-        at_once = delivery.attempts <= 1
-        return Settled(delivery.id, State.RETRY, reason, due_at=now if at_once else now + _backoff(delivery))
-
-    def _retry(self, delivery: Delivery, reason: str) -> Settled:
-        """Retry with exponential backoff: an outage of an hour loses no message."""
-        if delivery.attempts >= MOST_ATTEMPTS and reason.startswith("not drawn"):
-            return Settled(delivery.id, State.DEAD, reason)
-        return Settled(delivery.id, State.RETRY, reason, due_at=self._clock.now() + _backoff(delivery))
-
-
-def _backoff(delivery: Delivery) -> timedelta:
-    return timedelta(seconds=min(2 ** min(delivery.attempts, 10), 300))
+def _most_out(rate: float) -> int:
+    return int(min(max(IN_FLIGHT, rate * IN_FLIGHT_SHARE), MOST_IN_FLIGHT))

@@ -4,6 +4,8 @@ Of an answer only the ids of messages are read: the library's objects for whole 
 cost more than the request.
 """
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from telegram import Bot, InputFile, InputMediaDocument, InputMediaPhoto
@@ -12,6 +14,7 @@ from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter  # private: the library's version is fixed
 
 from bot.delivery.pacer import Pacer
+from bot.delivery.request import post_json
 from bot.delivery.telegram_errors import Outcome, classify
 from handlers.common.operations import Copy, Edit, Key, Membership, Operation, Say, SendFile, Toast, Withdraw
 
@@ -30,6 +33,9 @@ class Sent:
     how: str | None = None
 
 
+MOST_BODIES = 64
+"""How many bodies of messages are kept, in case the same is said to others."""
+
 DELETED, REDRAWN = "deleted", "redrawn"
 """How a message was withdrawn."""
 
@@ -43,6 +49,7 @@ class Messenger:
     def __init__(self, bot: Bot, pacer: Pacer) -> None:
         self._bot = bot
         self._pacer = pacer
+        self._bodies: dict[object, bytes] = {}
 
     @property
     def bot_username(self) -> str:
@@ -92,23 +99,40 @@ class Messenger:
     async def _call(self, method: str, **parameters: object) -> object:
         """Call this method of the Bot API without those parameters that are None; the `result` of the answer as it
         is."""
+        return await self._post(method, _json(parameters))
+
+    async def _post(self, method: str, body: bytes) -> object:
+        return await post_json(self._bot.request, f"{self._bot.base_url}/{method}", body)
+
+    async def _upload(self, method: str, **parameters: object) -> object:
+        """The same where files may be among the parameters."""
         given = [RequestParameter.from_input(name, value) for name, value in parameters.items() if value is not None]
         return await self._bot.request.post(f"{self._bot.base_url}/{method}", RequestData(given))
 
     async def _say(self, operation: Say) -> Sent:
-        said = await self._call(
-            "sendMessage",
-            chat_id=operation.chat,
-            text=operation.html,
-            parse_mode=_HTML,
-            reply_markup=_markup(operation.keys),
-            message_thread_id=operation.thread,
-            protect_content=operation.protect or None,
-            disable_notification=operation.silent or None,
-            allow_paid_broadcast=operation.paid or None,
-            link_preview_options=_NO_PREVIEW,
-        )
-        return Sent(_message_id(said))
+        body = b'{"chat_id": %d, %b' % (operation.chat, self._body(operation)[1:])
+        return Sent(_message_id(await self._post("sendMessage", body)))
+
+    def _body(self, operation: Say) -> bytes:
+        """All but the chat, as JSON: made once for all to whom the same is said."""
+        keys, flags = tuple(map(tuple, operation.keys)), (operation.protect, operation.silent, operation.paid)
+        same = (operation.html, operation.thread, keys, flags)
+        if (body := self._bodies.get(same)) is None:
+            if len(self._bodies) >= MOST_BODIES:
+                self._bodies.clear()
+            body = self._bodies[same] = _json(
+                {
+                    "text": operation.html,
+                    "parse_mode": _HTML,
+                    "reply_markup": _markup(operation.keys),
+                    "message_thread_id": operation.thread,
+                    "protect_content": operation.protect or None,
+                    "disable_notification": operation.silent or None,
+                    "allow_paid_broadcast": operation.paid or None,
+                    "link_preview_options": _NO_PREVIEW,
+                }
+            )
+        return body
 
     async def _edit(self, operation: Edit) -> Sent:
         if operation.html is None:
@@ -199,7 +223,7 @@ class Messenger:
             "caption": operation.html or None, "parse_mode": _HTML, "reply_markup": _markup(operation.keys),
             "message_thread_id": operation.thread, "protect_content": operation.protect or None,
         }  # fmt: skip
-        return Sent(_message_id(await self._call(method, **parameters)))
+        return Sent(_message_id(await self._upload(method, **parameters)))
 
     async def _replace_file(self, operation: SendFile, message: int) -> Sent:
         content = operation.content
@@ -210,7 +234,7 @@ class Messenger:
             parse_mode=_HTML,
             filename=operation.name,
         )
-        await self._call(
+        await self._upload(
             "editMessageMedia", chat_id=operation.chat, message_id=message, media=media, reply_markup=_markup(operation.keys)
         )
         return Sent(message)
@@ -221,6 +245,11 @@ _NO_PREVIEW = {"is_disabled": True}
 
 _SUPERGROUPS = -1_000_000_000_000
 """Ids of supergroups and channels are at or below this, those of basic groups above."""
+
+
+def _json(parameters: Mapping[str, object]) -> bytes:
+    """Those that are not None."""
+    return json.dumps({name: value for name, value in parameters.items() if value is not None}).encode()
 
 
 def _message_id(result: object) -> int:

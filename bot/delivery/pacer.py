@@ -6,7 +6,7 @@ clock neither stalls nor floods.
 
 from collections import deque
 from collections.abc import Mapping
-from math import inf
+from math import ceil, inf
 
 from council.clock import Clock
 from storage.chats import EVERYONE
@@ -36,6 +36,11 @@ class HaltedTooLong(Exception):  # noqa: N818 - not a fault: the time has not co
         self.seconds = seconds
 
 
+TICK_SECONDS = 0.01
+"""At rates of more than one a tick, what would leave within one leaves together at its end: one waking for all of them. It
+divides the window, so that those a window apart stay so."""
+
+
 class _Rate:
     """So many departures in any window, at equal distances. Instants are on the monotonic clock."""
 
@@ -48,7 +53,7 @@ class _Rate:
         """Take the next slot; its instant."""
         at = max(now, self.free_at)
         self.free_at = at + self.spacing
-        return at
+        return at if self.spacing > TICK_SECONDS else ceil(at / TICK_SECONDS - _HAIR) * TICK_SECONDS
 
     def seconds_too_early(self, now: float) -> float:
         """How long the window is still full at `now`: whoever left late was followed too closely by the next ones."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.delivery.telegram_errors import Failure, Outcome
 from council.clock import Clock
+from handlers.common.operations import Operation
 from handlers.framework.deliveries import MESSAGE, Kind, former
 from storage import cards, chats, outbox, redraws
 from storage.cards import Card
@@ -17,13 +18,15 @@ PROGRESS_SECONDS = 2
 """How long a card that shows the progress of deliveries waits for more of them before it is redrawn."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class InFlight:
-    """A claimed delivery: `may_leave` is done when it may be sent; whether it has asked for its turn, and has left; an
-    album's other messages; Telegram's refusal."""
+    """A claimed delivery, at the paid rate or not: what it says once it is drawn, and the task that sends that; whether it has
+    asked for its turn, and has left; an album's other messages; Telegram's refusal."""
 
     delivery: Delivery
-    may_leave: asyncio.Future[None] | None = None
+    paid: bool = False
+    operation: Operation | None = None
+    task: asyncio.Task[None] | None = None
     turn: bool = False
     left: bool = False
     more: tuple[int, ...] = ()
@@ -64,11 +67,15 @@ class Results:
         await outbox.settle(tx, [settled for _, settled in results], now)
         posted = [(flight, settled.message or 0) for flight, settled in results if self._is_new_card(flight, settled)]
         refused = [flight for flight, _ in results if flight.refusal]
-        existing = await outbox.existing(tx, [flight.delivery.id for flight in (*(one for one, _ in posted), *refused)])
+        # Most are remembered in SQL. Not albums, and not those that replace others, which are to be redrawn.
+        plain = {flight.delivery.id for flight, _ in posted if not self._is_looked_at(flight)}
+        looked_at = [flight.delivery.id for flight, _ in posted if flight.delivery.id not in plain]
+        existing = await outbox.existing(tx, [*looked_at, *(flight.delivery.id for flight in refused)])
         await _note_refusals(tx, [flight for flight in refused if flight.delivery.id in existing], now)
-        posted = [(flight, message) for flight, message in posted if flight.delivery.id in existing]
-        await self._remember(tx, posted, now)
-        for at in (flight.delivery for flight, _ in posted if existing[flight.delivery.id]):
+        await cards.remember_sent(tx, plain)
+        await self._remember(tx, [(flight, message) for flight, message in posted if flight.delivery.id in existing], now)
+        outdated = await redraws.outdated(tx, plain) | {id_ for id_, changed in existing.items() if changed}
+        for at in (flight.delivery for flight, _ in posted if flight.delivery.id in outdated):
             # Changed while it was sent, when there was no card to redraw yet. Other copies were redrawn with the change.
             await redraws.queue(tx, at.subject, now, at.kind, only=at.chat, lane=max(at.lane, Lane.ROUNDS))
         for subject, kind in sorted(progress):
@@ -78,6 +85,9 @@ class Results:
         kind, delivery = self._kinds.get(flight.delivery.kind), flight.delivery
         new = not (delivery.card and delivery.message) and settled.state is State.SENT and settled.message is not None
         return new and kind is not None and kind.card
+
+    def _is_looked_at(self, flight: InFlight) -> bool:
+        return bool(flight.more) or former(flight.delivery.kind) in self._kinds
 
     async def _remember(self, tx: Transaction, posted: Sequence[tuple[InFlight, int]], now: datetime) -> None:
         """Remember new cards. Where there is a kind for it, the card that one replaces in its chat is redrawn."""

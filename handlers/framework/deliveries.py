@@ -118,11 +118,10 @@ NOBODY = Actor("nobody")
 async def begin_reading(
     tx: Transaction, council: Council, catalogs: Catalogs, now: datetime, bot_username: str, claimed: Sequence[Delivery]
 ) -> Read:
-    """The `Read` for these deliveries; their people and seats are read in one query each."""
+    """The `Read` for these deliveries; their people and seats are read in one query."""
     ids = {delivery.person for delivery in claimed if delivery.person}
-    people = await members.many(tx, ids) if ids else {}
-    seats = await members.seats_of_many(tx, ids, now) if ids else {}
-    actors = {id_: Actor("person", person, seats.get(id_, ())) for id_, person in people.items()}
+    people = await members.many_with_seats(tx, ids, now) if ids else {}
+    actors = {id_: Actor("person", person, seats) for id_, (person, seats) in people.items()}
     return Read(tx, council, now, catalogs, bot_username, actors)
 
 

@@ -15,15 +15,17 @@ from handlers.common.presses import encode
 from handlers.common.view import View
 from handlers.framework.context import Incoming
 from handlers.rounds.presses import Vote
+from handlers.rounds.reads import CARD
+from storage import outbox
 from storage.sqlite_connection import SteadyConnection
 from storage.store import Store
 from tests.actions.at_work import CouncilAtWork, Someone
 from tests.actions.rounds import opened
 from tests.crowd import seat_in_b
 
-MOST = 9
-"""Statements of a press; one of them marks cards that are on their way. Each costs a change of threads on SQLite and a round
-trip on PostgreSQL."""
+MOST = 8
+"""Statements of a press, and one more where cards are on their way, which it marks. Each costs a change of threads on SQLite
+and a round trip on PostgreSQL."""
 
 FIRST = 500_000
 """The Telegram id of the first of a crowd."""
@@ -90,3 +92,18 @@ async def test_a_press_takes_as_few_statements_in_a_large_group_as_in_a_small_on
     assert small <= MOST
     await seat_in_b(at_work.store, range(FIRST + 40, FIRST + 4000), at_work.now)
     assert await cost(at_work, await opened(secretary), FIRST + 40) == small
+
+
+async def test_a_card_that_is_on_its_way_is_marked_for_one_statement_more(at_work: CouncilAtWork, secretary: Someone) -> None:
+    at_work.council = replace(at_work.council, show_counts=True)
+    at_work.__post_init__()
+    await seat_in_b(at_work.store, [FIRST, FIRST + 1], at_work.now)
+    round_ = await opened(secretary)
+    await cost(at_work, round_, FIRST)
+    async with at_work.store.begin() as tx:
+        claimed = await outbox.claim(tx, at_work.now, "run", 99)
+    copies = [one.id for one in claimed if one.kind == CARD.name and one.subject == round_.subject]
+    assert copies
+    assert await pressed(at_work, FIRST, round_, Choice.ASIDE) == MOST + 1
+    async with at_work.store.read() as tx:
+        assert await outbox.existing(tx, copies) == dict.fromkeys(copies, True)

@@ -11,6 +11,7 @@ from contextlib import suppress
 import sqlalchemy as sa
 from telegram import Bot
 
+from bot import event_loop
 from bot.clock import SystemClock
 from bot.council_file import load_council
 from bot.delivery.dispatcher import Dispatcher
@@ -67,7 +68,7 @@ async def sent(rate: int, url: str, number: int, file: str) -> tuple[float, floa
 if __name__ == "__main__":
     speed, amount = int(sys.argv[1]), int(sys.argv[3])
     if speed:
-        took, before = asyncio.run(sent(speed, sys.argv[2], amount, sys.argv[4]))
+        took, before = event_loop.run(sent(speed, sys.argv[2], amount, sys.argv[4]))
         report(took, amount, before)
     else:
         asyncio.run(written(sys.argv[4], amount))

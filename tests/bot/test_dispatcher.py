@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from markupsafe import Markup
 from telegram.error import ChatMigrated
 
-from bot.delivery import dispatcher, messenger
+from bot.delivery import dispatcher, messenger, verdicts
 from bot.delivery.messenger import Messenger, Sent
 from bot.delivery.pacer import GROUP_SPACING, PRIVATE_SPACING
 from council.config import Council
@@ -224,7 +224,7 @@ def does_not_fit(_: Delivery) -> Sendable:
 async def test_one_that_cannot_be_drawn_does_not_stop_the_others(
     office: PostOffice, drawing: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatcher, "MOST_ATTEMPTS", 2)
+    monkeypatch.setattr(verdicts, "MOST_ATTEMPTS", 2)
     expert, other = await office.somebody(), await office.somebody()
     office.kinds["once"].draw_instead = drawing  # type: ignore[assignment]  # one of the two above
     office.open()
@@ -650,7 +650,7 @@ async def test_what_is_uncertain_too_often_is_left_to_somebody(office: PostOffic
     expert = await office.somebody()
     await office.send("a", expert)
     async with office.store.begin() as tx:
-        await tx.write(sa.update(table).values(attempts=dispatcher.MOST_ATTEMPTS - 1))
+        await tx.write(sa.update(table).values(attempts=verdicts.MOST_ATTEMPTS - 1))
     await office.sandbox.fault("lost", method="sendMessage", count=5)
     office.open()
     await office.until("uncertain")
