@@ -142,7 +142,7 @@ async def remind_due(work: UnitOfWork) -> bool:
     item = await plan.first_due(work.tx, work.now)
     if item is None:
         return False
-    await _keep(work, item)
+    await plan.put(work.tx, item, rules.next_reminder(item, work.now, work.council.zone))
     days = rules.lead(item, work.council.today(work.now))
     if days is None:
         return True
