@@ -93,13 +93,14 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The result of a delivery, or when it is retried (`due_at`)."""
+    """The result of a delivery, or when it is retried (`due_at`). `at`: when Telegram took it (UTC); None: when it is written."""
 
     id: int
     state: State
     reason: str | None = None
     message: int | None = None
     due_at: datetime | None = None
+    at: datetime | None = None
 
 
 async def queue(tx: Transaction, orders: Sequence[Order], now: datetime) -> int:
@@ -289,7 +290,7 @@ async def existing(tx: Transaction, ids: Collection[int]) -> dict[int, bool]:
 
 async def _settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> None:
     rows: list[dict[str, object]] = [
-        {"row": r.id, "to": r.state.value, "why": r.reason, "message": r.message, "at": now} for r in results
+        {"row": r.id, "to": r.state.value, "why": r.reason, "message": r.message, "at": r.at or now} for r in results
     ]
     if rows:
         await tx.write(_SETTLE, rows)

@@ -373,7 +373,8 @@ class Dispatcher:
             self._log.error("not sent", kind=delivery.kind, id=delivery.id, error=type(error).__name__)
             return self._verdicts.uncertain(delivery, f"not sent: {type(error).__name__}", self._clock.now())
         flight.more = sent.more if sent else ()
-        return Settled(delivery.id, State.SENT, sent.how if sent else None, message=sent.message if sent else None)
+        how, message = (sent.how, sent.message) if sent else (None, None)
+        return Settled(delivery.id, State.SENT, how, message, at=self._clock.now())
 
 
 def _most_out(rate: float) -> int:
