@@ -141,10 +141,15 @@ async def _hand_over(tx: Transaction, came: int, person: int) -> None:
         await tx.write(sa.update(table).where(table.c.person_id == came).values(person_id=person))
 
 
+_STALE = sa.or_(people.c.heard_at.is_(None), people.c.heard_at <= sa.bindparam("stale", type_=Instant))
+_HEARD = (
+    sa.update(people).where(people.c.id == sa.bindparam("person"), _STALE).values(heard_at=sa.bindparam("now", type_=Instant))
+)
+
+
 async def heard(tx: Transaction, person: int, now: datetime) -> None:
     """Someone wrote or pressed. Noted once an hour: often enough to know who is there, and no trace of each press."""
-    stale = sa.or_(people.c.heard_at.is_(None), people.c.heard_at <= now - HEARD_EVERY)
-    await tx.write(sa.update(people).where(people.c.id == person, stale).values(heard_at=now))
+    await tx.write(_HEARD, [{"person": person, "stale": now - HEARD_EVERY, "now": now}])
 
 
 async def unseat(tx: Transaction, person: int, group: str, now: datetime) -> None:

@@ -12,6 +12,8 @@ from storage.tables import position_history, positions, vote_counts, voters
 from storage.transaction import Transaction
 from storage.upserts import Values, insert_new, upsert
 
+_HISTORY = sa.insert(position_history)
+
 
 async def take(tx: Transaction, round_id: int, position: Position) -> None:
     """The person's position from now on; every one they ever took stays in the history."""
@@ -27,7 +29,7 @@ async def take(tx: Transaction, round_id: int, position: Position) -> None:
         "taken_at": position.taken_at,
     }
     await upsert(tx, positions, ["round_id", "person_id"], values)
-    await tx.insert(sa.insert(position_history).values(**values))
+    await tx.insert(_HISTORY, values)
 
 
 async def drop(tx: Transaction, round_id: int, person: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -34,42 +35,62 @@ async def queue(
     """
     tx.has_deliveries = True
     kinds = kind if isinstance(kind, Mapping) else {kind: after} if kind is not None else {}
-    dues = [(cards.c.kind == name, sa.literal(now + wait, Instant)) for name, wait in kinds.items()]
-    due = sa.case(*dues[1:], else_=dues[0][1]) if len(dues) > 1 else sa.literal(now + after, Instant)
+    shape = len(kinds), but is not None, only is not None, among is not None
+    values = {"subject": subject, "now": now, "lane": int(lane), "mark": f":{uuid4().hex}", "due": now + after, "but": but,
+              "only": only, "among": list(among or ())}  # fmt: skip
+    for at, (name, wait) in enumerate(kinds.items()):
+        values |= {f"kind{at}": name, f"due{at}": now + wait}
+    needed = _redraw(tx.dialect, *shape)
+    await tx.write(needed, [{name: values[name] for name in _names(*shape)}])
+    if among is None:
+        await outdate(tx, subject, list(kinds), but, only)
+
+
+def _names(kinds: int, but: bool, only: bool, among: bool) -> list[str]:
+    """The parameters of `_redraw`."""
+    more = [name for name, there in (("but", but), ("only", only), ("among", among), ("due", not kinds)) if there]
+    return ["subject", "now", "lane", "mark", *more, *(f"{name}{at}" for at in range(kinds) for name in ("kind", "due"))]
+
+
+@cache
+def _redraw(dialect: str, kinds: int, but: bool, only: bool, among: bool) -> sa.Insert:
+    """The statement for so many kinds, and whether the chats and cards are limited."""
+    now, marked = sa.bindparam("now", type_=Instant), sa.bindparam("mark", type_=sa.Text)
+    dues = [(cards.c.kind == sa.bindparam(f"kind{at}"), sa.bindparam(f"due{at}", type_=Instant)) for at in range(kinds)]
+    last = dues[0][1] if dues else sa.bindparam("due", type_=Instant)
+    due = sa.case(*dues[1:], else_=last) if dues[1:] else last
     query = (
         sa.select(
-            (sa.literal("redraw:") + sa.cast(cards.c.id, sa.Text) + sa.literal(f":{uuid4().hex}")).label("key"),
+            (sa.literal("redraw:") + sa.cast(cards.c.id, sa.Text) + marked).label("key"),
             cards.c.kind,
             cards.c.subject,
-            sa.literal(int(lane), sa.Integer).label("lane"),
+            sa.bindparam("lane", type_=sa.Integer).label("lane"),
             cards.c.chat_id,
             cards.c.person_id,
             cards.c.id.label("card_id"),
             cards.c.data,
             due.label("due_at"),
-            sa.literal(now, Instant).label("waits_from"),
+            now.label("waits_from"),
             sa.literal(State.PENDING.value, sa.Text).label("state"),
-            sa.literal(now, Instant).label("made_at"),
+            now.label("made_at"),
         )
-        .where(cards.c.subject == subject)
+        .where(cards.c.subject == sa.bindparam("subject"))
         .order_by(cards.c.id)
     )
-    if kinds:
-        query = query.where(cards.c.kind.in_(list(kinds)))
-    if but is not None:
-        query = query.where(cards.c.chat_id != but)
-    if among is not None:
-        query = query.where(cards.c.id.in_(list(among)))
-    if only is not None:
-        query = query.where(cards.c.chat_id == only)
+    if dues:
+        query = query.where(sa.or_(*(of_kind for of_kind, _ in dues)))
+    if but:
+        query = query.where(cards.c.chat_id != sa.bindparam("but", type_=sa.BigInteger))
+    if only:
+        query = query.where(cards.c.chat_id == sa.bindparam("only", type_=sa.BigInteger))
+    if among:
+        query = query.where(cards.c.id.in_(sa.bindparam("among", expanding=True)))
     # An existing pending row is updated, which locks it until this transaction commits: a concurrent dispatcher must
     # not claim it and draw the card from the old state.
     wanted = sa.literal_column("excluded.due_at", Instant)
     sooner = sa.and_(outbox.c.state == State.PENDING.value, outbox.c.due_at > wanted)
     changes = {"due_at": sa.case((sooner, wanted), else_=outbox.c.due_at)}
-    await insert_from(tx, outbox, query, changes, [outbox.c.card_id], ONE_REDRAW)
-    if among is None:
-        await outdate(tx, subject, list(kinds), but, only)
+    return insert_from(dialect, outbox, query, changes, [outbox.c.card_id], ONE_REDRAW)
 
 
 NEXT_CLAIMS = 500

@@ -139,10 +139,10 @@ class Transaction:
         with self._in_database():
             await self._run(nested.commit())
 
-    async def insert(self, statement: sa.Insert) -> int:
-        """Insert one row; its id."""
+    async def insert(self, statement: sa.Insert, values: Mapping[str, object] | None = None) -> int:
+        """Insert one row; its id. `values`: as `rows` takes them."""
         self.has_written = True
         with self._in_database():
-            key = (await self._execute(statement)).inserted_primary_key
+            key = (await self._execute(statement, values)).inserted_primary_key
         assert key is not None  # noqa: S101 - every table used here has a single id column
         return int(key[0])

@@ -54,9 +54,12 @@ async def all_unanswered(tx: Transaction) -> list[tuple[int, Answers]]:
     return [(row["update_id"], row["answers"]) for row in rows if row["answers"]]
 
 
+_ANSWERED = sa.update(updates).where(updates.c.update_id.in_(sa.bindparam("ids", expanding=True))).values(answers=sa.null())
+
+
 async def answered(tx: Transaction, update_ids: Sequence[int]) -> None:
     """These updates' replies were sent: delete them."""
-    await tx.write(sa.update(updates).where(updates.c.update_id.in_(list(update_ids))).values(answers=sa.null()))
+    await tx.write(_ANSWERED, [{"ids": list(update_ids)}])
 
 
 async def set_aside(tx: Transaction, update_id: int, error: str, now: datetime) -> None:
