@@ -63,22 +63,28 @@ def _readings(typed: str, words: Words) -> Iterator[Parts]:
     parts = Scan(typed, words).parts() if len(typed) <= MOST_TYPED else None
     if parts is None:
         return
+    days_only = parts.ranged or not all(with_minutes for *_, with_minutes in parts.pairs)
+    if days_only and len(parts.pairs) > 1 and all(exists(2000, other, one) for one, other, _ in parts.pairs):
+        return  # two days
     for kinds in product((True, False), repeat=len(parts.pairs)):
         days, times = list(parts.days), list(parts.times)
-        for is_day, (one, other) in zip(kinds, parts.pairs, strict=True):
+        for is_day, (one, other, with_minutes) in zip(kinds, parts.pairs, strict=True):
             if is_day and exists(2000, other, one):  # a leap year: 29 February is a date
                 days.append(Day(other, one))
-            elif not is_day and (read := time_of(one, other)) is not None:
+            elif not is_day and with_minutes and (read := time_of(one, other)) is not None:
                 times.append(read)
             else:
                 break
         else:
+            odd = bool(parts.pairs) and any(at.minute % 5 for at in times)  # "13.13": a date that there is not?
             if len(days) <= 1 and len(times) <= 1:
-                yield replace(parts, days=days, times=times, pairs=[])
+                yield replace(parts, days=days, times=times, pairs=[], bare_hour=parts.bare_hour or odd)
 
 
 def _moment(parts: Parts, now: datetime) -> datetime | Later | None:
-    dated = bool(parts.days or parts.weekday is not None or parts.steps)
+    if parts.either_half and parts.part is None:
+        return None
+    dated = bool(parts.days or parts.weekday is not None or parts.steps or parts.this_week or parts.next_week)
     if parts.later is not None:
         return None if dated or parts.times or parts.part else Later(parts.later)
     if not parts.times:
@@ -109,15 +115,20 @@ def _date(parts: Parts, now: datetime, at: time | None) -> date | None:
         year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
         on = exists(year + years, month + 1, today.day)
         return on if not parts.days and parts.weekday is None else None
+    sunday = today + timedelta(days=6 - today.weekday())
+    if (parts.this_week or parts.next_week) and parts.days:
+        return None
     if not parts.days:
         if parts.weekday is None:
-            return None
+            return today if parts.this_week and parts.part is not None else None  # "this evening"
+        if parts.next_week:
+            return sunday + timedelta(days=1 + parts.weekday)
         on = today + timedelta(days=(parts.weekday - today.weekday()) % 7)
-        return on + timedelta(days=7) if at is not None and datetime.combine(on, at) < now else on
+        on += timedelta(days=7 if at is not None and datetime.combine(on, at) < now else 0)
+        return None if parts.this_week and on > sunday else on
     day = parts.days[0]
     if day.next_weekday is not None:
-        monday = today + timedelta(days=7 - today.weekday())
-        return monday + timedelta(days=day.next_weekday) if parts.weekday is None else None
+        return sunday + timedelta(days=1 + day.next_weekday) if parts.weekday is None else None
     if day.ahead is not None:
         on = today + day.ahead
     elif day.year is not None:

@@ -62,7 +62,7 @@ def test_the_keys_are_what_the_code_knows() -> None:
     assert {Role(role) for role in alone(SOURCE)["roster_roles"]} == {Role.CHAIR, Role.MEMBER, Role.OBSERVER}
 
 
-BESIDE = {"quarters": ("before", "after")}
+BESIDE = {"quarters": ("before", "after"), "clock": ("hour", "one")}
 """Columns of a table that may share a word, as they stand in different places."""
 
 
