@@ -12,6 +12,11 @@ from council.lexicon import Lexicon, by_word, one_of
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """Keys of the lexicon's `weekday_forms`, in the order of their numbers."""
 
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+"""Keys of the lexicon's `month_forms`, in the order of their numbers from 1."""
+
 NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 """Keys of the lexicon's `numbers`, from 2."""
 
@@ -34,7 +39,8 @@ class Words:
 
     def __init__(self, months: Mapping[str, int], weekdays: Mapping[str, int], lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.months = months
+        month_forms = by_word(lexicon.month_forms, fold)
+        self.months = {**months, **{word: MONTHS.index(key) + 1 for word, key in month_forms.items()}}
         forms = by_word(lexicon.weekday_forms, fold)
         self.weekdays = {**weekdays, **{word: WEEKDAYS.index(key) for word, key in forms.items()}}
         self.units = by_word({key: lexicon.from_now[key] for key in _UNITS}, fold)

@@ -32,6 +32,7 @@ class Lexicon:
     relative_days: Table
     day_parts: Table
     weekday_forms: Table
+    month_forms: Table
     time_words: Table
     numbers: Table
     durations: Table

@@ -1,13 +1,14 @@
 """Reads a work plan from a table: its heads, its rows, and their mistakes."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from council import text_rules
-from council.days import read_day
+from council.date_parts import Words
+from council.days import read_day, slashes_told
 from council.errors import Empty, NoHeads, TooLong
 from council.folding import bare, fold
 from council.lexicon import Lexicon, by_word
@@ -73,14 +74,14 @@ class Row:
 class Ground:
     """What a table is read against.
 
-    `groups`: codes by every name of a group (bare); `mine`: groups whose plan the reader may change. `months`: month
-    names; `people`: the roster by group; `items`: the current plan; `today`: the present day. `lexicon`: the words of
+    `groups`: codes by every name of a group (bare); `mine`: groups whose plan the reader may change. `words`: those of
+    dates; `people`: the roster by group; `items`: the current plan; `today`: the present day. `lexicon`: the words of
     heads, groups, days and answers. `names`: of people responsible, including those who have left the group.
     """
 
     groups: Mapping[str, str]
     mine: Collection[str]
-    months: Mapping[str, int]
+    words: Words
     people: Mapping[str, Sequence[Person]]
     items: Sequence[PlanItem]
     today: date
@@ -105,10 +106,12 @@ def read(rows: Sequence[tuple[int, Sequence[str]]], ground: Ground) -> Reading:
     mistakes: list[Mistake] = []
     earlier: dict[object, int] = {}
     same = 0
+    due = heads.columns[Column.DUE]
+    dotted = slashes_told(cells[due] for _, cells in rows[heads.at + 1 :] if due < len(cells))
     for number, cells in rows[heads.at + 1 :]:
         if not any(cell.strip() for cell in cells):
             continue
-        reader = _Reader(number, cells, heads.columns, ground)
+        reader = _Reader(number, cells, heads.columns, ground, dotted)
         row = reader.row(earlier)
         mistakes += reader.mistakes
         if row is not None and not reader.mistakes:
@@ -141,6 +144,7 @@ class _Reader:
     cells: Sequence[str]
     at: Mapping[str, int]
     ground: Ground
+    dotted: Callable[[str], str] = str
     mistakes: list[Mistake] = field(default_factory=list)
 
     def row(self, earlier_rows: dict[object, int]) -> Row | None:
@@ -229,7 +233,7 @@ class _Reader:
         if not told.strip():
             self._add_mistake(Column.DUE, Why.MISSING)
             return None
-        due = read_day(told, self.ground.months, self.ground.today, self.ground.lexicon)
+        due = read_day(self.dotted(told), self.ground.words, self.ground.today)
         if due is None:
             self._add_mistake(Column.DUE, Why.NO_DAY, told)
             return None

@@ -41,13 +41,14 @@ def read_moment(typed: str, now: datetime, words: Words) -> datetime | Later:
     return read
 
 
-def read_day(typed: str, today: date, words: Words) -> date:
-    """The day that a text means, without a time of day. Raises `UnreadableDate`, as for `read_moment`."""
+def read_day(typed: str, today: date, words: Words, *, relative: bool = True) -> date:
+    """The day that a text means, without a time of day; `relative`: also one that is told without a date. Raises
+    `UnreadableDate`, as for `read_moment`."""
     now = datetime.combine(today, time.min)
     found = {
         _date(parts, now, None)
         for parts in _readings(typed, words)
-        if not parts.times and parts.part is None and parts.later is None
+        if not parts.times and parts.part is None and parts.later is None and (relative or any(day.month for day in parts.days))
     } - {None}
     read = found.pop() if len(found) == 1 else None
     if read is None or abs(read.year - today.year) > FARTHEST_YEARS:

@@ -11,6 +11,7 @@ from hypothesis import given, strategies as st
 from openpyxl import Workbook
 
 from council.config import Council
+from council.date_parts import Words
 from council.errors import UnreadableTable
 from council.old_excel_marks import of_xls
 from council.people import Role
@@ -213,7 +214,7 @@ def test_errors_of_formulas_are_told_and_not_taken_for_words(council: Council) -
 @pytest.mark.parametrize("file", ["plan_month_cell.xlsx", "plan_month_cell.ods", "plan_month_cell.xls"])
 def test_a_cell_that_shows_a_month_is_its_last_day_in_the_plan(file: str) -> None:
     words = lexicon()
-    ground = Ground({"b": "B"}, ["B"], {}, {}, [], date(2026, 11, 24), words)
+    ground = Ground({"b": "B"}, ["B"], Words({}, {}, words), {}, [], date(2026, 11, 24), words)
     sheet = sheet_of(open_book("", (TABLES / file).read_bytes()), words)
     due = {row.draft.what: row.draft.due for row in read_plan(sheet.rows, ground).rows}
     assert due["Round table on schooling"] == date(2027, 3, 31)
