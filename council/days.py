@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from council import look_alikes, typed_times
 from council.date_parts import Words
-from council.errors import Refused, UnreadableDate
+from council.errors import Refused
 from council.folding import fold
 from council.lexicon import one_of
 
@@ -97,10 +97,7 @@ def read_day(text: str, words: Words, today: date, *, relative: bool = False) ->
     may_be_year = _DAY_OR_YEAR.fullmatch(given)
     if may_be_year and 0 <= int(may_be_year[1]) - today.year % 100 <= SOON:
         return None
-    try:
-        return typed_times.read_day(given, today, words, relative=relative)
-    except UnreadableDate:
-        return None
+    return typed_times.find_day(given, today, words, relative=relative)
 
 
 def _last_of(text: str, words: Words, today: date) -> date | None:

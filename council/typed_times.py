@@ -5,6 +5,7 @@ word that says nothing ("at"). It is refused if a word or a number is left over,
 a weekday contradicts its date, or if it can be read in two ways ("10.11 11.10").
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -41,19 +42,38 @@ def read_moment(typed: str, now: datetime, words: Words) -> datetime | Later:
     return read
 
 
-def read_day(typed: str, today: date, words: Words, *, relative: bool = True) -> date:
-    """The day that a text means, without a time of day; `relative`: also one that is told without a date. Raises
-    `UnreadableDate`, as for `read_moment`."""
+def read_day(typed: str, today: date, words: Words) -> date:
+    """The day that a text means, without a time of day. Raises `UnreadableDate`, as for `read_moment`."""
+    read = find_day(typed, today, words)
+    if read is None or abs(read.year - today.year) > FARTHEST_YEARS:
+        raise UnreadableDate(typed)
+    return read
+
+
+def find_day(typed: str, today: date, words: Words, *, relative: bool = True) -> date | None:
+    """The same, of any year; None: there is none. `relative`: also one that is told without a date, as "tomorrow"."""
     now = datetime.combine(today, time.min)
     found = {
         _date(parts, now, None)
         for parts in _readings(typed, words)
-        if not parts.times and parts.part is None and parts.later is None and (relative or any(day.month for day in parts.days))
-    } - {None}
-    read = found.pop() if len(found) == 1 else None
-    if read is None or abs(read.year - today.year) > FARTHEST_YEARS:
-        raise UnreadableDate(typed)
-    return read
+        if not parts.times and parts.part is None and parts.later is None
+        and (relative or any(day.month for day in parts.days))
+    } - {None}  # fmt: skip
+    return found.pop() if len(found) == 1 else None
+
+
+def read_time(typed: str, words: Words) -> time | None:
+    """The time of day that a text means and nothing else: "9", "9:30", "09.30", "7 in the evening"; None: there is none."""
+    if (bare := _HOUR.fullmatch(typed.strip())) is not None:
+        return time_of(int(bare[1]), 0)
+    parts = Scan(typed, words).parts() if len(typed) <= MOST_TYPED else None
+    if parts is None or parts.days or parts.weekday is not None or parts.steps or parts.later or parts.this_week:
+        return None
+    times = [*parts.times, *(time_of(one, other) for one, other, with_minutes in parts.pairs if with_minutes)]
+    return _in_part(times[0], parts.part) if len(times) == 1 and times[0] is not None else None
+
+
+_HOUR = re.compile(r"(\d{1,2})")
 
 
 # -- from parts to a moment
