@@ -126,7 +126,7 @@ class Scan:
         """The parts; None if some of the text belongs to none."""
         at, shapes = 0, _shapes(self._words)
         while at < len(self._text):
-            if self._text[at] in " ,;|@()":
+            if self._text[at] in " ,;|@()·":
                 at += 1
                 continue
             if self._text.startswith("- ", at) and at and self._text[at - 1] == " ":

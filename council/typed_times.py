@@ -13,6 +13,7 @@ from itertools import product
 
 from council.date_parts import IN_PART, Day, Parts, Scan, Words, exists, next_date, time_of
 from council.errors import UnreadableDate
+from council.meetings import check_duration
 
 MOST_TYPED = 80
 """Characters; no date is longer."""
@@ -60,6 +61,22 @@ def find_day(typed: str, today: date, words: Words, *, relative: bool = True) ->
         and (relative or any(day.month for day in parts.days))
     } - {None}  # fmt: skip
     return found.pop() if len(found) == 1 else None
+
+
+def minutes_until(typed: str, begins: datetime, now: datetime, words: Words) -> int:
+    """How long something lasts that ends at a time, of the same day if none is told. Raises `UnreadableDate`, `BadDuration`."""
+    at = read_time(typed, words)
+    ends = datetime.combine(begins.date(), at) if at else read_moment(typed, now.replace(tzinfo=None), words)
+    if isinstance(ends, Later):
+        raise UnreadableDate(typed)
+    return check_duration((ends - begins) // timedelta(minutes=1))
+
+
+def tells(typed: str, words: Words) -> tuple[bool, bool]:
+    """Whether a text is nothing but a day, a time of day, or both: (day, time)."""
+    found = {(bool(parts.days or parts.weekday is not None), bool(parts.times)) for parts in _readings(typed, words)
+             if parts.later is None and parts.steps is None}  # fmt: skip
+    return found.pop() if len(found) == 1 else (False, False)
 
 
 def read_time(typed: str, words: Words) -> time | None:
