@@ -22,6 +22,7 @@ class Lexicon:
     groups: Table
     roster_heads: Table
     roster_roles: Table
+    roster_rest: Table
     plan_heads: Table
     plan_own_heads: Table
     plan_done: Table
