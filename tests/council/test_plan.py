@@ -278,6 +278,35 @@ def test_a_chair_of_one_group_need_not_say_which() -> None:
     assert one(["", "", "New", "Q1 2027", "", ""], ("B",)) == Row(2, PlanDraft("B", "New", date(2027, 3, 31)))
 
 
+def due_of(*rows: list[str]) -> list[tuple[str, date]]:
+    found = read(list(enumerate(rows, start=1)), ground())
+    assert not found.mistakes
+    return [(row.draft.group, row.draft.due) for row in found.rows]
+
+
+def test_a_titles_year_is_that_of_days_without_one_and_its_group_that_of_rows_without_one() -> None:
+    heads = ["What", "By when"]
+    title = ["План работы группы B на 2027 год, утверждён 15.11.2026"]
+    assert due_of(title, heads, ["Report", "декабря"], ["Visit", "31.03"]) == [
+        ("B", date(2027, 12, 31)), ("B", date(2027, 3, 31)),
+    ]  # fmt: skip
+    assert due_of(["Plan 2026"], heads, ["Group A"], ["Report", "March"]) == [("A", date(2026, 3, 31))]
+    assert due_of(heads, ["Group A"], ["Report", "december"], ["Группа B"], ["Other", "Q1"]) == [
+        ("A", date(2026, 12, 31)), ("B", date(2027, 3, 31)),
+    ]  # fmt: skip
+    assert due_of(["2026 - 2027"], heads, ["Group A"], ["Report", "December"]) == [("A", date(2026, 12, 31))]
+
+
+@pytest.mark.parametrize(
+    ("told", "done"),
+    [("не выполнено", False), ("в работе", False), ("Исполнено", True), ("100%", True), ("in progress", False), ("☐", False)],
+)
+def test_a_state_in_other_words(told: str, *, done: bool) -> None:
+    found = one(["", "B", "New", "Q1 2027", "", told])
+    assert isinstance(found, Row)
+    assert found.done is done
+
+
 def test_the_same_twice_is_a_mistake_and_heads_are_needed() -> None:
     rows = [(1, ["What", "By when", "Group", "x"]), (2, ["New", "Q1 2027", "B"]), (4, ["new", "Q2 2027", "B"])]
     found = read(rows, ground())
