@@ -15,6 +15,7 @@ _URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:)\]]", re.IGNORECASE)
 _ROOM = re.compile(r"/(?:j|my|w|wc|meet)/|meetup-join|meet\.google|webex\.|bigbluebutton|/rooms?/", re.IGNORECASE)
 """What is in the address of a room, and not in that of a page about the service."""
 
+_CLOCK = re.compile(r"\d{1,2}[:.-]\d{2}(?![.\d-])|\d\s*[ap]\.?m", re.IGNORECASE)
 _NAME_AT_END = re.compile(r"[;,]?\s*[^\W\d_]+:\s*$")
 
 LONG = 160
@@ -95,6 +96,14 @@ class _Taker:
         line, fields = self.lines[at], self.letter.fields
         key, match = _key(line, self.names), _FIELD.match(line)
         listed = self.last == "agenda" and self.to > self.began
+        if (
+            key == "when"
+            and not self.last
+            and "when" in fields
+            and "time" not in fields
+            and not _CLOCK.search(fields["when"].value)
+        ):
+            key = "time"  # "When: 10 December", "Start: 15:00"
         if at > self.to and (self.loose or (listed and at in self.apart and not _goes_on(line))):
             self.last, self.loose = "", False
         given = key in fields or (key in _MOMENT and "when" in fields)

@@ -28,6 +28,12 @@ def test_a_day_and_a_time_in_two_lines_are_one_moment() -> None:
     }  # fmt: skip
 
 
+def test_a_start_beside_a_day_is_its_time() -> None:
+    assert values("Title: T\nWhen: 10 December 2026\nStart: 15:00") == {"title": "T", "when": "10 December 2026 15:00"}
+    again = taken("Title: T\nWhen: 10 December 15:00\nStart: 16:00")
+    assert (again.fields["when"].value, again.twice) == ("10 December 15:00", ["Start: 16:00"])
+
+
 def test_a_place_and_its_address_are_one_place() -> None:
     assert values("Тема: T\nМесто: Минюст\nАдрес: ул. Примерная, 5") == {"title": "T", "place": "Минюст, ул. Примерная, 5"}
 
