@@ -114,12 +114,12 @@ async def test_a_line_alone_is_the_title(at_work: CouncilAtWork, secretary: Some
     ],
 )
 async def test_when_it_is_as_invitations_and_notices_say_it(at_work: CouncilAtWork, secretary: Someone, lines: str) -> None:
-    await secretary.say(f"/meeting Session\nGroups: B\n{lines}")
+    await secretary.say(f"/meeting Hearing\nGroups: B\n{lines}")
     shown = await preview(secretary)
     assert "Thu 10 December 2026, 15:00" in shown
     assert "15:00–16:30" in shown
 
 
 async def test_an_offset_that_is_not_the_zones_is_not_passed_over(at_work: CouncilAtWork, secretary: Someone) -> None:
-    await secretary.say("/meeting Session\nGroups: B\nWhen: 10 December 2026 15:00 (UTC+3)")
+    await secretary.say("/meeting Hearing\nGroups: B\nWhen: 10 December 2026 15:00 (UTC+3)")
     await secretary.sees("I did not understand this line")
