@@ -68,7 +68,10 @@ def take_apart(text: str, lexicon: Lexicon) -> Letter:
     typed = text.splitlines()
     lines = [(line.rstrip(), at > 0 and not typed[at - 1].strip()) for at, line in enumerate(typed) if bare(line)]
     apart = {at for at, (_, after_gap) in enumerate(lines) if after_gap}
-    taker = _Taker([line for line, _ in lines], by_word(lexicon.meeting_fields), apart)
+    names = by_word(lexicon.meeting_fields)
+    keys = frozenset(key for line, _ in lines if (key := _key(line, names)))
+    title = "" if "title" in keys else _title([line for line, _ in lines], names)
+    taker = _Taker([line for line, _ in lines], names, keys, title, apart)
     for at in range(len(taker.lines)):
         taker.take(at)
     letter = taker.letter
@@ -80,12 +83,15 @@ def take_apart(text: str, lexicon: Lexicon) -> Letter:
 
 @dataclass(slots=True)
 class _Taker:
-    """Takes one line after another. `last`: the field that goes on; `to`: the line up to which it does so whatever stands
-    there; `apart`: the lines below an empty one; `loose`: it is an agenda that only its numbers began, and ends with them."""
+    """Takes one line after another. `keys`: the fields that lines name; `title`: the line that is the title without naming it;
+    `apart`: the lines below an empty one; `last`: the field that goes on; `to`: the line up to which it does so whatever
+    stands there; `loose`: it is an agenda that only its numbers began, and ends with them."""
 
     lines: Sequence[str]
     names: Mapping[str, str]
-    apart: Collection[int] = ()
+    keys: frozenset[str]
+    title: str
+    apart: Collection[int]
     letter: Letter = field(default_factory=Letter)
     last: str = ""
     to: int = -1
@@ -117,31 +123,13 @@ class _Taker:
             self.letter.twice.append(line)
         elif _heads_agenda(self.lines, at, self.names) and "agenda" not in fields:
             self._begin("agenda", at, "")
-        elif _number(line) == 1 and "agenda" not in {*fields, *map(self._key, self.lines)}:
+        elif _number(line) == 1 and "agenda" not in self.keys.union(fields):
             self._begin("agenda", at, line.strip())
             self.loose = True
-        elif self._is_title(line):
+        elif not fields and line == self.title:
             fields["title"] = Field(line, line.strip())
         else:
             self.letter.unused.append(line)
-
-    def _key(self, line: str) -> str | None:
-        return _key(line, self.names)
-
-    def _is_title(self, line: str) -> bool:
-        """Whether this line of no field is the title: the first one, below heads such as "AGENDA", if no line names it."""
-        if self.letter.fields or "title" in map(self._key, self.lines):
-            return False
-        head = [one for one in takewhile(lambda one: not self._key(one), self.lines) if bare(one) not in self.names]
-        if not head or _URL.search(head[0]) or head[0][-1:] in ".!:_":
-            return False
-        meeting = [one for one in head if not one.isupper() and self._says_meeting(one)] if head[0].isupper() else []
-        return line == [*meeting, *head][0]
-
-    def _says_meeting(self, line: str) -> bool:
-        """Whether a word of this line is one for a meeting, in whatever form."""
-        kinds = [name[:-1] for name, key in self.names.items() if key == "title" and " " not in name]
-        return any(word.startswith(kind) for word in bare(line).split() for kind in kinds)
 
     def _begin(self, key: str, at: int, value: str) -> None:
         self.letter.fields[key] = Field(self.lines[at], value)
@@ -156,6 +144,19 @@ class _Taker:
             if _number(line) == found + 1:
                 found, end = found + 1, n
         return end
+
+
+def _title(lines: Sequence[str], names: Mapping[str, str]) -> str:
+    """The line that is the title where none names it: the first, below heads such as "AGENDA"; below one in capitals, such
+    as a ministry's name, the line that speaks of a meeting, if there is one. "" if there is none."""
+    head = [one for one in takewhile(lambda one: not _key(one, names), lines) if bare(one) not in names]
+    if not head or _URL.search(head[0]) or head[0][-1:] in ".!:_":
+        return ""
+    kinds = tuple(name[:-1] for name, key in names.items() if key == "title" and " " not in name)
+    for one in head if head[0].isupper() else ():
+        if not one.isupper() and any(word.startswith(kinds) for word in bare(one).split()):
+            return one
+    return head[0]
 
 
 def _key(line: str, names: Mapping[str, str]) -> str | None:
