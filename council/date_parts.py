@@ -12,6 +12,11 @@ from council.lexicon import Lexicon, by_word, one_of
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """Keys of the lexicon's `weekday_forms`, in the order of their numbers."""
 
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+"""Keys of the lexicon's `month_forms`, in the order of their numbers from 1."""
+
 NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 """Keys of the lexicon's `numbers`, from 2."""
 
@@ -34,7 +39,8 @@ class Words:
 
     def __init__(self, months: Mapping[str, int], weekdays: Mapping[str, int], lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.months = months
+        month_forms = by_word(lexicon.month_forms, fold)
+        self.months = {**months, **{word: MONTHS.index(key) + 1 for word, key in month_forms.items()}}
         forms = by_word(lexicon.weekday_forms, fold)
         self.weekdays = {**weekdays, **{word: WEEKDAYS.index(key) for word, key in forms.items()}}
         self.units = by_word({key: lexicon.from_now[key] for key in _UNITS}, fold)
@@ -64,13 +70,21 @@ class Day:
 class Parts:
     days: list[Day] = field(default_factory=list)
     times: list[time] = field(default_factory=list)
-    pairs: list[tuple[int, int]] = field(default_factory=list)
-    """Two numbers with a dot: a day and a month, or an hour and minutes."""
+    pairs: list[tuple[int, int, bool]] = field(default_factory=list)
+    """Two numbers with a dot: a day and a month, or, where the second has two figures, an hour and minutes."""
+
+    ranged: bool = False
+    """A dash stands between two of the parts."""
 
     weekday: int | None = None
+    this_week: bool = False
+    next_week: bool = False
     part: str | None = None
     bare_hour: bool = False
     """The time is an hour without minutes, "at 15": a time of day only beside a day."""
+
+    either_half: bool = False
+    """The time is such an hour up to 12, "at 6": only a part of the day tells it."""
 
     later: timedelta | None = None
     steps: tuple[int, int] | None = None
@@ -98,19 +112,26 @@ def time_of(hour: int, minute: int, half: str = "") -> time | None:
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
+_PLAIN = str.maketrans({"’": "'", "–": "-", "—": "-", **dict.fromkeys('"«»“”„', " ")})
+
+
 class Scan:
     """Cuts a text into its parts, from left to right; at each place the first shape that fits counts."""
 
     def __init__(self, typed: str, words: Words) -> None:
-        text = fold(typed).replace("’", "'").replace("–", "-").replace("—", "-").strip(' ."«»“”„')
+        text = fold(typed.translate(_PLAIN)).strip(" .!")
         self._text, self._words, self._parts = text, words, Parts()
 
     def parts(self) -> Parts | None:
         """The parts; None if some of the text belongs to none."""
         at, shapes = 0, _shapes(self._words)
         while at < len(self._text):
-            if self._text[at] in " ,":
+            if self._text[at] in " ,;|@()·":
                 at += 1
+                continue
+            if self._text.startswith("- ", at) and at and self._text[at - 1] == " ":
+                self._parts.ranged = True
+                at += 2
                 continue
             for shape in shapes:
                 match = shape.pattern.match(self._text, at)
@@ -163,11 +184,27 @@ class Scan:
         found = match.groupdict()
         return self._add_time(time_of(int(match["hour"]), int(found.get("minute") or 0), found.get("half") or ""))
 
+    def whole_hour(self, match: re.Match[str]) -> bool:
+        """ "15 h", "at 3 o'clock in the afternoon": an hour that a word says, perhaps with a word for its number."""
+        found = match.groupdict()
+        word = found.get("word") or ""
+        hour = int(found.get("hour") or self._words.numbers.get(word, 1))
+        if not found.get("minute"):
+            self._parts.bare_hour |= not found.get("at")
+            self._parts.either_half |= hour in _EITHER_HALF or bool(word)
+        return self._add_time(time_of(hour, int(found.get("minute") or 0)))
+
+    def dashed(self, match: re.Match[str]) -> bool:
+        """ "15-30", unless it may be from one hour to another."""
+        hour, minute = int(match["hour"]), int(match["minute"])
+        return not hour < minute <= 24 and self._add_time(time_of(hour, minute))
+
     def in_part(self, match: re.Match[str]) -> bool:
+        self._parts.bare_hour |= not match["at"] and match["part"] in self._words.units  # "2 дня" may be two days
         return self._add_part(self._words.parts[match["part"]]) and self._add_time(time_of(int(match["hour"]), 0))
 
     def pair(self, match: re.Match[str]) -> bool:
-        self._parts.pairs.append((int(match["one"]), int(match["other"])))
+        self._parts.pairs.append((int(match["one"]), int(match["other"]), len(match["other"]) == 2))
         return True
 
     def day_month(self, match: re.Match[str]) -> bool:
@@ -185,6 +222,12 @@ class Scan:
             return self._add_day(Day(ahead=timedelta(**{unit: count}), counted=True))
         else:
             self._parts.steps = (count, 0) if unit == "months" else (0, count)
+        return True
+
+    def half_hours(self, match: re.Match[str]) -> bool:
+        if self._parts.later is not None:
+            return False
+        self._parts.later = timedelta(minutes=30 if match["half"] else 90)
         return True
 
     def relative(self, match: re.Match[str]) -> bool:
@@ -206,7 +249,16 @@ class Scan:
         """ "At 15". Up to 12 it is not told which half of the day is meant."""
         hour = int(match["hour"])
         self._parts.bare_hour = True
-        return hour > 12 and self._add_time(time_of(hour, 0))
+        self._parts.either_half |= hour <= 12
+        return self._add_time(time_of(hour, 0))
+
+    def this_week(self, _match: re.Match[str]) -> bool:
+        self._parts.this_week = True
+        return True
+
+    def next_week(self, _match: re.Match[str]) -> bool:
+        self._parts.next_week = True
+        return True
 
     def filler(self, _match: re.Match[str]) -> bool:
         return True
@@ -218,6 +270,9 @@ class Scan:
         self._parts.weekday = found
         return True
 
+
+_EITHER_HALF = range(1, 8)
+"""Hours of which "at 3 o'clock" does not tell the half of the day: nobody meets in that of the night."""
 
 _RELATIVE = {"yesterday": -1, "today": 0, "tomorrow": 1, "after_tomorrow": 2}
 """Keys of the lexicon's `relative_days`, with how many days ahead each is."""
@@ -258,29 +313,42 @@ def _shapes(words: Words) -> Sequence[_Shape]:
     unit, part, number = one_of(words.units), one_of(words.parts), one_of(words.numbers)
     within, one, after = (one_of(map(fold, told.from_now[key])) for key in ("in", "one", "after"))
     following, relative = one_of(map(fold, told.time_words["next"])), one_of(words.relative)
-    end, figures = r"(?!\w)", r"(?![\d:])"
+    this, coming, next_week = (one_of(map(fold, told.time_words[key])) for key in ("this", "coming", "next_week"))
+    half_hour, hour_and_half = (one_of(map(fold, told.from_now[key])) for key in ("half_hour", "hour_and_half"))
+    one_hour = one_of(map(fold, told.clock["one"]))
+    said_after = rf"(?!\s*(?:{hour}|{half}|{part}|{minute})(?!\w))"
+    end, figures, minutes = r"(?!\w)", r"(?![\d:])", "00|15|30|45"
     closed = rf"\.?(?:\s*{year_word}\b\.?)?"
-    any_year = r"(?P<year>\d{4}|(?<!-)\d\d)(?![\w:-])"
+    any_year = rf"(?P<year>\d{{4}}|(?<!-)\d\d)(?![\d:-])(?:(?!\w)|(?={year_word}\b))"
     amount = rf"(?:(?P<number>\d{{1,3}})\s+|(?P<word>{number})\s+|{one}\s+)?"
-    year = rf"(?:,?\s+(?:(?P<year>20\d\d){figures}|'(?P<short>\d\d){figures}))?(?:\s*{year_word}\b\.?)?"
+    year = rf"(?:(?:,?\s+|(?<!\s)[-/])(?:(?P<year>20\d\d){figures}|'(?P<short>\d\d){figures}))?(?:\s*{year_word}\b\.?)?"
     shapes: list[tuple[str, Callable[[Scan, re.Match[str]], bool]]] = [
         (r"(?P<y>\d{4})(?P<mark>[-./])(?P<m>\d{1,2})(?P=mark)(?P<d>\d{1,2})(?:t(?=\d)|(?![\w:]))", Scan.iso),
         (rf"(?P<one>\d{{1,2}})(?P<mark>[./-])(?P<other>\d{{1,2}})(?P=mark){any_year}{closed}", Scan.dated),
+        (rf"{within}\s+(?:(?P<half>{half_hour})|{hour_and_half}){end}", Scan.half_hours),
         (rf"(?:{within}\s+){amount}(?P<unit>{unit})\b\.?", Scan.distance),
         (rf"(?P<number>\d{{1,3}})?\s*(?P<unit>{unit})\b\.?\s+{after}{end}", Scan.distance),
         (rf"(?P<hour>\d{{1,2}})(?::|(?:{hour})(?=\d))(?P<minute>\d\d)(?::00)?(?!\d)(?:\s*(?P<half>{half})\.?)?{end}(?!\s*-\s*\d)",
          Scan.clock),
-        (rf"(?P<hour>\d{{1,2}})\s*(?P<half>{half})\.?{end}", Scan.clock),
-        (rf"(?P<hour>\d{{1,2}})\s*(?:{hour})\b\.?(?:\s*(?P<minute>\d{{1,2}})\s*(?:{minute})\b\.?)?", Scan.clock),
-        (rf"(?P<hour>\d{{1,2}})\s+(?P<part>{part}){end}", Scan.in_part),
-        (rf"(?P<day>\d{{1,2}})(?:-?{ordinal})?\.?\s*(?:{of}\s+)?(?P<month>[^\W\d_]{{3,}})\b\.?{year}{end}", Scan.in_words),
+        (rf"(?P<hour>\d{{1,2}})(?:\.(?P<minute>\d\d))?\s*(?P<half>{half})\.?{end}", Scan.clock),
+        (rf"(?:(?P<at>{at})\s+)?(?P<hour>\d{{1,2}})\s*(?:{hour})\b\.?(?:\s*(?P<minute>\d{{1,2}})\s*(?:{minute})\b\.?)?",
+         Scan.whole_hour),
+        (rf"(?:(?P<word>{number})(?:\s+(?:{hour})\b)?|{one_hour})(?=\s+{part}{end})", Scan.whole_hour),
+        (rf"(?:(?P<at>{at})\s+)?(?P<hour>\d{{1,2}})\s+(?P<part>{part}){end}", Scan.in_part),
+        (r"(?P<day>\d{1,2})(?P<mark>[-/.])(?P<month>[^\W\d_]{3,})(?P=mark)(?:(?P<year>\d{4})|(?P<short>\d\d))(?![\w:-])",
+         Scan.in_words),
+        (rf"(?P<day>\d{{1,2}})(?:-?{ordinal})?[./-]?\s*(?:{of}\s+)?(?P<month>[^\W\d_]{{3,}})\b\.?{year}{end}", Scan.in_words),
         (rf"(?P<month>[^\W\d_]{{3,}})\.?\s+(?P<day>\d{{1,2}})(?:{ordinal})?(?![\w:./-])(?!\s*{half}\b|\s*{hour}\b){year}{end}",
          Scan.in_words),
         (r"(?P<one>\d{1,2})\.(?P<other>\d{1,2})\.(?![\w.])", Scan.day_month),
         (r"(?P<one>\d{1,2})\.(?P<other>\d{1,2})(?![\w:.-])", Scan.pair),
-        (r"(?P<hour>\d{1,2})-(?P<minute>\d\d)(?![\w:.-])(?!\s*-)", Scan.clock),
+        (r"(?P<hour>\d{1,2})-(?P<minute>\d\d)(?![\w:.-])(?!\s*-)", Scan.dashed),
         (r"(?P<one>\d{1,2})/(?P<other>\d{1,2})(?![\w:/])", Scan.slashed),
-        (rf"{at}\s+(?P<hour>\d{{1,2}})(?![\w:./-])(?!\s+[^\W\d_]{{3,}})", Scan.at_hour),
+        (rf"(?P<hour>\d{{1,2}})\s(?P<minute>{minutes})(?![\w:./-])(?!\s*-)", Scan.clock),
+        (rf"{at}\s+(?P<hour>\d{{1,2}})(?![\w:./-]|\s(?:{minutes})(?![\w:./-])){said_after}(?!\s+[^\W\d_]{{3,}})", Scan.at_hour),
+        (rf"{next_week}{end}", Scan.next_week),
+        (rf"{this}{end}", Scan.this_week),
+        (rf"{coming}{end}", Scan.filler),
         (rf"(?P<word>{relative}){end}", Scan.relative),
         (rf"{following}\s+(?P<weekday>[^\W\d_]+)\.?", Scan.next),
         (rf"(?P<part>{part}){end}", Scan.part),

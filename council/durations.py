@@ -65,9 +65,16 @@ def _from_to(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?<![\d.:-])(?:\b{before}\s+)?{first}\s*(?:[-–—]|\b{between}\b)\s*{last}(?![\d.:])", re.IGNORECASE)
 
 
+_SAME_DAY = re.compile(
+    r"(?<!\d)(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d)(\D{1,4}\d{1,2}[:.]\d\d)\s*[-–—]\s*\1\D{1,4}(?=\d)"
+)
+"""A day that stands before both of its times: "10.12.2026 15:00 - 10.12.2026 16:30"."""
+
+
 def split_span(text: str, lexicon: Lexicon) -> tuple[str, int]:
     """A moment without the time at which it ends, and the minutes in between (0: none is told): "3 December 15:00-16:30",
     "from 3 to 4:30 pm". Raises `BadDuration`."""
+    text = _SAME_DAY.sub(r"\1\2-", text)
     for found in _from_to(lexicon).finditer(text):
         half, its = found["half"] or "", found["its"] or found["own"] or ""
         begins, ends = _minutes(found["begins"], half), _minutes(found["ends"], its)

@@ -22,6 +22,7 @@ class Lexicon:
     groups: Table
     roster_heads: Table
     roster_roles: Table
+    roster_rest: Table
     plan_heads: Table
     plan_own_heads: Table
     plan_done: Table
@@ -32,6 +33,7 @@ class Lexicon:
     relative_days: Table
     day_parts: Table
     weekday_forms: Table
+    month_forms: Table
     time_words: Table
     numbers: Table
     durations: Table

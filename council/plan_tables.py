@@ -1,19 +1,21 @@
 """Reads a work plan from a table: its heads, its rows, and their mistakes."""
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from council import text_rules
-from council.days import read_day
+from council.date_parts import Words
+from council.days import read_day, slashes_told
 from council.errors import Empty, NoHeads, TooLong
 from council.folding import bare, fold
 from council.lexicon import Lexicon, by_word
 from council.people import Person
 from council.plan import BadYear, PlanDraft, PlanItem, check_year
-from council.seat_words import group_of
+from council.seat_words import group_of, groups_in
 from council.tables import DETAIL_LIMIT, Book, Heads, Sheet, find_heads, is_fault, letter, shown_text
 
 MOST_ROWS = 300
@@ -73,14 +75,14 @@ class Row:
 class Ground:
     """What a table is read against.
 
-    `groups`: codes by every name of a group (bare); `mine`: groups whose plan the reader may change. `months`: month
-    names; `people`: the roster by group; `items`: the current plan; `today`: the present day. `lexicon`: the words of
+    `groups`: codes by every name of a group (bare); `mine`: groups whose plan the reader may change. `words`: those of
+    dates; `people`: the roster by group; `items`: the current plan; `today`: the present day. `lexicon`: the words of
     heads, groups, days and answers. `names`: of people responsible, including those who have left the group.
     """
 
     groups: Mapping[str, str]
     mine: Collection[str]
-    months: Mapping[str, int]
+    words: Words
     people: Mapping[str, Sequence[Person]]
     items: Sequence[PlanItem]
     today: date
@@ -105,10 +107,18 @@ def read(rows: Sequence[tuple[int, Sequence[str]]], ground: Ground) -> Reading:
     mistakes: list[Mistake] = []
     earlier: dict[object, int] = {}
     same = 0
+    due = heads.columns[Column.DUE]
+    dotted = slashes_told(cells[due] for _, cells in rows[heads.at + 1 :] if due < len(cells))
+    titles = [cell for _, cells in rows[: heads.at] for cell in cells if cell.strip()]
+    since = _since(titles, ground.today)
+    section = _titled(titles, ground)
     for number, cells in rows[heads.at + 1 :]:
         if not any(cell.strip() for cell in cells):
             continue
-        reader = _Reader(number, cells, heads.columns, ground)
+        if found := _section(cells, heads.columns, ground):
+            section = found
+            continue
+        reader = _Reader(number, cells, heads.columns, ground, dotted, section, since)
         row = reader.row(earlier)
         mistakes += reader.mistakes
         if row is not None and not reader.mistakes:
@@ -118,6 +128,30 @@ def read(rows: Sequence[tuple[int, Sequence[str]]], ground: Ground) -> Reading:
             else:
                 changed.append(row)
     return Reading(changed, same, mistakes, heads.unused)
+
+
+_DATED = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}\s+[^\W\d_]+\s+\d{4}")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+
+
+def _since(titles: Sequence[str], today: date) -> date:
+    """From when on a day without a year is meant: the beginning of the year that the titles name, else today."""
+    years = {year for title in titles for year in _YEAR.findall(_DATED.sub(" ", title))}
+    return date(int(years.pop()), 1, 1) if len(years) == 1 else today
+
+
+def _titled(titles: Sequence[str], ground: Ground) -> str:
+    """The group that the last of the titles names, whatever else it says; "" if none does."""
+    found = (groups_in(title, ground.groups, ground.lexicon) for title in reversed(titles))
+    return next((next(iter(groups)) for groups in found if len(groups) == 1), "")
+
+
+def _section(cells: Sequence[str], columns: Mapping[str, int], ground: Ground) -> str:
+    """The group that a row of one cell is, as a head between the rows where no column says the group; "" if it is none."""
+    told = [cell for cell in cells if cell.strip()]
+    if len(told) != 1 or Column.GROUP in columns:
+        return ""
+    return group_of(told[0], ground.groups, ground.lexicon) or ""
 
 
 def sheet_of(book: Book, lexicon: Lexicon) -> Sheet:
@@ -141,6 +175,9 @@ class _Reader:
     cells: Sequence[str]
     at: Mapping[str, int]
     ground: Ground
+    dotted: Callable[[str], str]
+    section: str
+    since: date
     mistakes: list[Mistake] = field(default_factory=list)
 
     def row(self, earlier_rows: dict[object, int]) -> Row | None:
@@ -196,7 +233,7 @@ class _Reader:
         )
 
     def _group(self, item: PlanItem | None) -> str | None:
-        told = self._cell(Column.GROUP)
+        told = self._cell(Column.GROUP) or ("" if item else self.section)
         if not told.strip():
             mine = list(self.ground.mine)
             group = item.draft.group if item else mine[0] if len(mine) == 1 else None
@@ -229,7 +266,7 @@ class _Reader:
         if not told.strip():
             self._add_mistake(Column.DUE, Why.MISSING)
             return None
-        due = read_day(told, self.ground.months, self.ground.today, self.ground.lexicon)
+        due = read_day(self.dotted(told), self.ground.words, self.since)
         if due is None:
             self._add_mistake(Column.DUE, Why.NO_DAY, told)
             return None

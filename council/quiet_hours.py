@@ -1,10 +1,14 @@
 """Quiet hours: the time of day in which people get only messages that cannot wait."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
+from council import typed_times
 from council.clock import zone
+from council.date_parts import Words
 from council.errors import Refused
+from council.lexicon import one_of
 
 
 class BadQuietHours(Refused):
@@ -35,6 +39,17 @@ def after(quiet: QuietHours | None, zone_name: str, at: datetime) -> datetime:
         return at
     day = local.date() if local.time() < quiet.end else local.date() + timedelta(days=1)
     return max(at, datetime.combine(day, quiet.end, tzinfo=there).astimezone(UTC))
+
+
+def typed(text: str, words: Words) -> QuietHours:
+    """Quiet hours as somebody types them: "22-7", "22:00-07:30", "from 10 pm to 7 am". Raises `BadQuietHours`."""
+    said = words.lexicon.meeting_values
+    begins = re.sub(rf"\s*{one_of(said['from'])}\s+", "", text.strip().casefold(), count=1)
+    parts = re.split(rf"\s*[-–—]\s*|\s+{one_of(said['to'])}\s+", begins)
+    read = [typed_times.read_time(part, words) for part in parts]
+    if len(read) != 2 or read[0] is None or read[1] is None or read[0] == read[1]:
+        raise BadQuietHours
+    return QuietHours(read[0], read[1])
 
 
 NONE = "none"

@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from council import seat_words, text_rules
 from council.errors import Empty, TooLong
-from council.folding import fold
+from council.folding import bare, fold
 from council.lexicon import Lexicon
 from council.people import Role
 from council.tables import DETAIL_LIMIT, is_fault, letter, shown_text
@@ -33,7 +33,7 @@ _PARTS: Mapping[str, tuple[str, ...]] = {Column.NAME: (SURNAME, FIRST_NAME), Col
 
 
 class Why(StrEnum):
-    """What is wrong with a cell. All but `NOTES` keep the row out of the roster."""
+    """What is wrong with a cell. All but `NOTES` keep a person out of the roster."""
 
     MISSING = "missing"
     TOO_LONG = "too long"
@@ -53,14 +53,16 @@ class Why(StrEnum):
     UNSEEN = "characters that nobody sees"
     SAME_NAME = "same name as another entry of the roster"
     NAMESAKE = "same name as an earlier row"
+    NO_PERSON = "a total or a note"
 
 
 NOTES = frozenset(
     {
         Why.UNSEEN, Why.SAME_NAME, Why.NAMESAKE, Why.JOINED, Why.NO_EMAIL, Why.SEVERAL_EMAILS, Why.NO_LANGUAGE, Why.NO_VALUE,
+        Why.NO_PERSON,
     }
 )  # fmt: skip
-"""Mistakes that are reported and do not keep the row out."""
+"""What is reported and keeps no person out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +132,26 @@ class RowReader:
     def entry(self) -> Entry | None:
         """The row as it was understood; None if it has no name or no groups that can be read."""
         name = self._words(Column.NAME, self._name(), wanted=True)
+        if name and not any(map(str.isalpha, name)):
+            self.add(Column.NAME, Why.MISSING, name)
+            return None
         organisation, country = (self._words(one, self._cell(one)) for one in (Column.ORGANISATION, Column.COUNTRY))
         seats = self._seats()
         language, email = self._language(), self._email()
         if not name or not seats:
             return None
         return Entry(self.number, name, seats, organisation, country, language, email, self._letter(Column.NAME))
+
+    def rest(self, names: Collection[str]) -> bool:
+        """Whether this is no person but a total or a note; noted as that. `names`: what such rows begin with, bare."""
+        first = next((cell for cell in self.cells if cell.strip()), "")
+        for text in (first, self._name()):
+            said = f"{bare(text)} "
+            if text.lstrip().startswith("*") or any(said.startswith(f"{name} ") for name in names):
+                self.mistakes = [Mistake(self.number, self._letter(Column.NAME), Why.NO_PERSON, text.strip()[:DETAIL_LIMIT])]
+                return True
+        self.mistakes = []
+        return False
 
     def add(self, column: str, why: Why, detail: str = "") -> None:
         """Note a mistake in a cell."""
@@ -195,9 +211,9 @@ class RowReader:
             told.append(found)
         seats = [seat for found in told for seat in found.seats] or [(self.group, None)] * bool(self.group)
         roles = [role for found in told for role in found.roles]
-        bare = list(dict.fromkeys(group for group, role in seats if role is None))
+        plain = list(dict.fromkeys(group for group, role in seats if role is None))
         given = {group for group, role in seats if role is not None}
-        open_ = [group for group in bare if group not in given]
+        open_ = [group for group in plain if group not in given]
         if len(roles) > 1 and len(roles) != len(open_):
             self.add(ROLE, Why.UNCLEAR, self._cell(ROLE) or self._cell(Column.GROUPS))
             return {}

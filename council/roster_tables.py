@@ -1,6 +1,6 @@
 """A roster that comes as a table: its sheets, its heads, and who is told in several rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from council import seat_words
@@ -8,7 +8,7 @@ from council.errors import NoHeads
 from council.folding import bare, fold, name_key
 from council.lexicon import Lexicon, by_word
 from council.roster_rows import FIRST_NAME, ROLE, SURNAME, Column, Entry, Mistake, RowReader, Vocabulary, Why
-from council.tables import Book, Heads, Row, Sheet, Source, find_heads
+from council.tables import DETAIL_LIMIT, LONG, Book, Heads, Row, Sheet, Source, find_heads
 
 SHEET = 1_000_000
 """The numbers of the rows of each further sheet begin so much higher."""
@@ -83,6 +83,7 @@ class _Table:
     def __init__(self, sheet: Sheet, vocabulary: Vocabulary) -> None:
         self._rows, self._vocabulary = sheet.rows, vocabulary
         self.named = self._group_in(sheet.name)
+        self._beside: int | None = None
         missing: NoHeads | None = None
         try:
             self.heads = _heads(sheet.rows, vocabulary.lexicon)
@@ -90,11 +91,15 @@ class _Table:
             if error.missing != (Column.GROUPS,):
                 raise
             missing, self.heads = error, _heads(sheet.rows, vocabulary.lexicon, groups=False)
-        self._columns, self._ticked = dict(self.heads.columns), self._group_columns()
+        self._columns, self._ticked = dict(self.heads.columns), self._group_columns(self.heads.at)
+        if not self._ticked and (ticked := self._group_columns(self.heads.at + 1)) and self._is_second(self.heads.at + 1, ticked):
+            self.heads, self._ticked = replace(self.heads, at=self.heads.at + 1), ticked
         if self._ticked:
+            told = self._columns.get(Column.GROUPS)
+            self._beside = told if told not in self._ticked else None
             missing, self._columns[Column.GROUPS] = None, next(iter(self._ticked))
-            ticked = {sheet.rows[self.heads.at][1][at].strip() for at in self._ticked}
-            self.heads = replace(self.heads, unused=tuple(head for head in self.heads.unused if head not in ticked))
+            named = {" ".join(sheet.rows[self.heads.at][1][at].split())[:DETAIL_LIMIT] for at in self._ticked}
+            self.heads = replace(self.heads, unused=tuple(head for head in self.heads.unused if head not in named))
         # Without a column the group may be told by the sheet's name, a title, or rows between the others.
         self._by_titles = Column.GROUPS not in self._columns
         titles = [self._title(cells) for _, cells in sheet.rows[: self.heads.at] if self._by_titles]
@@ -103,16 +108,24 @@ class _Table:
         if missing is not None and not self._group and not any(self._title(cells) for _, cells in below):
             raise missing
 
-    def _group_columns(self) -> dict[int, str]:
-        """The groups that have a column each, in which they are ticked or a role stands; at least two."""
-        known, words = self._vocabulary.groups, self._vocabulary.lexicon
-        cells = enumerate(self._rows[self.heads.at][1])
-        named = {at: group for at, cell in cells if (group := seat_words.group_of(cell, known, words))}
+    def _group_columns(self, at: int) -> dict[int, str]:
+        """The groups that have a column each by the heads in this row, in which they are ticked or a role stands; at least
+        two."""
+        cells = enumerate(self._rows[at][1] if at < len(self._rows) else ())
+        named = {column: group for column, cell in cells if len(cell) < LONG and (group := self._group_in(cell))}
         return named if len(set(named.values())) == len(named) > 1 else {}
+
+    def _is_second(self, at: int, ticked: Collection[int]) -> bool:
+        """Whether this row goes on with the heads: it names groups, and repeats the heads above where they are merged."""
+        heads, cells = self._rows[at - 1][1], self._rows[at][1]
+        others = [(n, bare(cell)) for n, cell in enumerate(cells) if n not in ticked and cell.strip()]
+        told = {n for column, n in self._columns.items() if column not in {Column.GROUPS, ROLE}}
+        return not told & set(ticked) and all(n < len(heads) and text == bare(heads[n]) for n, text in others)
 
     def _with_groups(self, cells: Sequence[str]) -> Sequence[str]:
         """A row with what its groups' columns say in the first of them, as one column would: "A; B chair"."""
-        said, answers = [], by_word(self._vocabulary.lexicon.plan_done)
+        beside = cells[self._beside] if self._beside is not None and self._beside < len(cells) else ""
+        said, answers = [beside] if beside.strip() else [], by_word(self._vocabulary.lexicon.plan_done)
         for at, group in self._ticked.items():
             cell = cells[at].strip() if at < len(cells) else ""
             answer = answers.get(cell.casefold(), "" if cell else "no")
@@ -132,6 +145,7 @@ class _Table:
     def read(self, people: "_People", offset: int) -> None:
         """Add who stands in this sheet; `offset`: what is added to the rows' numbers."""
         columns, group = self._columns, self._group
+        no_people = {bare(word) for word in by_word(self._vocabulary.lexicon.roster_rest)}
         top = list(map(bare, self._rows[self.heads.at][1]))
         for number, cells in self._rows[self.heads.at + 1 :]:
             told = [cell.strip() for cell in cells if cell.strip()]
@@ -142,7 +156,11 @@ class _Table:
                 group = title
                 continue
             row = self._with_groups(cells) if self._ticked else cells
-            people.add(RowReader(number + offset, row, columns, self._vocabulary, group))
+            reader = RowReader(number + offset, row, columns, self._vocabulary, group)
+            if reader.rest(no_people):
+                people.mistakes += reader.mistakes
+            else:
+                people.add(reader)
 
 
 class _People:

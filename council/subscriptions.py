@@ -1,12 +1,13 @@
 """Subscriptions to the news: in which language, about what, how often; and when a digest falls due."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
+from council import typed_times
 from council.clock import instant, zone
+from council.date_parts import Words
 from council.errors import NoSuchTime, Refused
 from council.posts import EVERYTHING
 
@@ -15,8 +16,6 @@ DIGEST_TIME = time(9)
 
 LONGEST_PAUSE = timedelta(days=366)
 DAYS_OF_WEEK, MINUTES_OF_DAY = 7, 24 * 60
-
-_TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?")
 
 
 class Pace(StrEnum):
@@ -108,12 +107,12 @@ def wants(subscription: Subscription, language: str, topics: Collection[str]) ->
     )
 
 
-def read_time(typed: str) -> time:
-    """A time of day as somebody types it: "9", "9:30", "09.30". Raises `UnreadableTime`."""
-    match = _TIME.fullmatch(typed.strip())
-    if match is None or int(match[1]) > 23 or int(match[2] or 0) > 59:
+def read_time(typed: str, words: Words) -> time:
+    """A time of day as somebody types it: "9", "9:30", "7 in the evening". Raises `UnreadableTime`."""
+    read = typed_times.read_time(typed, words)
+    if read is None:
         raise UnreadableTime
-    return time(int(match[1]), int(match[2] or 0))
+    return read
 
 
 def check_pause(until: datetime, now: datetime) -> datetime:

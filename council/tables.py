@@ -141,12 +141,21 @@ def find_heads(
     found = _within(cells, known)
     below = rows[at + 1][1] if at + 1 < len(rows) else ()
     parts = _columns(below, known)
-    if len(parts) > 1 and all(bare(cell) in known for cell in below if cell.strip()):  # heads in two rows
+    split = len(parts) > 1 and all(bare(cell) in known for cell in below if cell.strip())
+    if split or _more_heads(cells, below, found, parts):  # heads in two rows
         found = {key: n for key, n in found.items() if n not in parts.values()} | parts
+        cells = [head if n in found.values() or n >= len(below) else below[n] or head for n, head in enumerate(cells)]
         at += 1
     used = set(found.values())
     told = (" ".join(cell.split()) for n, cell in enumerate(cells) if n not in used and bare(cell) not in ignored)
     return Heads(at, found, tuple(head[:DETAIL_LIMIT] for head in told if head))
+
+
+def _more_heads(heads: Sequence[str], below: Sequence[str], found: Mapping[str, int], parts: Mapping[str, int]) -> bool:
+    """Whether a row only has further heads, of columns that the row above does not name or names together: no person, for
+    in each column that is known already nothing stands, or the same."""
+    again = all(n >= len(below) or bare(below[n]) in {"", bare(heads[n])} for n in found.values())
+    return again and bool(parts.keys() - found.keys())
 
 
 def _columns(cells: Sequence[str], known: Mapping[str, str]) -> dict[str, int]:

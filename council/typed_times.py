@@ -5,6 +5,7 @@ word that says nothing ("at"). It is refused if a word or a number is left over,
 a weekday contradicts its date, or if it can be read in two ways ("10.11 11.10").
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -12,6 +13,7 @@ from itertools import product
 
 from council.date_parts import IN_PART, Day, Parts, Scan, Words, exists, next_date, time_of
 from council.errors import UnreadableDate
+from council.meetings import check_duration
 
 MOST_TYPED = 80
 """Characters; no date is longer."""
@@ -43,16 +45,52 @@ def read_moment(typed: str, now: datetime, words: Words) -> datetime | Later:
 
 def read_day(typed: str, today: date, words: Words) -> date:
     """The day that a text means, without a time of day. Raises `UnreadableDate`, as for `read_moment`."""
+    read = find_day(typed, today, words)
+    if read is None or abs(read.year - today.year) > FARTHEST_YEARS:
+        raise UnreadableDate(typed)
+    return read
+
+
+def find_day(typed: str, today: date, words: Words, *, relative: bool = True) -> date | None:
+    """The same, of any year; None: there is none. `relative`: also one that is told without a date, as "tomorrow"."""
     now = datetime.combine(today, time.min)
     found = {
         _date(parts, now, None)
         for parts in _readings(typed, words)
         if not parts.times and parts.part is None and parts.later is None
-    } - {None}
-    read = found.pop() if len(found) == 1 else None
-    if read is None or abs(read.year - today.year) > FARTHEST_YEARS:
+        and (relative or any(day.month for day in parts.days))
+    } - {None}  # fmt: skip
+    return found.pop() if len(found) == 1 else None
+
+
+def minutes_until(typed: str, begins: datetime, now: datetime, words: Words) -> int:
+    """How long something lasts that ends at a time, of the same day if none is told. Raises `UnreadableDate`, `BadDuration`."""
+    at = read_time(typed, words)
+    ends = datetime.combine(begins.date(), at) if at else read_moment(typed, now.replace(tzinfo=None), words)
+    if isinstance(ends, Later):
         raise UnreadableDate(typed)
-    return read
+    return check_duration((ends - begins) // timedelta(minutes=1))
+
+
+def tells(typed: str, words: Words) -> tuple[bool, bool]:
+    """Whether a text is nothing but a day, a time of day, or both: (day, time)."""
+    found = {(bool(parts.days or parts.weekday is not None), bool(parts.times)) for parts in _readings(typed, words)
+             if parts.later is None and parts.steps is None}  # fmt: skip
+    return found.pop() if len(found) == 1 else (False, False)
+
+
+def read_time(typed: str, words: Words) -> time | None:
+    """The time of day that a text means and nothing else: "9", "9:30", "09.30", "7 in the evening"; None: there is none."""
+    if (bare := _HOUR.fullmatch(typed.strip())) is not None:
+        return time_of(int(bare[1]), 0)
+    parts = Scan(typed, words).parts() if len(typed) <= MOST_TYPED else None
+    if parts is None or parts.days or parts.weekday is not None or parts.steps or parts.later or parts.this_week:
+        return None
+    times = [*parts.times, *(time_of(one, other) for one, other, with_minutes in parts.pairs if with_minutes)]
+    return _in_part(times[0], parts.part) if len(times) == 1 and times[0] is not None else None
+
+
+_HOUR = re.compile(r"(\d{1,2})")
 
 
 # -- from parts to a moment
@@ -63,22 +101,28 @@ def _readings(typed: str, words: Words) -> Iterator[Parts]:
     parts = Scan(typed, words).parts() if len(typed) <= MOST_TYPED else None
     if parts is None or len(parts.pairs) > 2:  # one date and one time at most; each further pair would double the work
         return
+    days_only = parts.ranged or not all(with_minutes for *_, with_minutes in parts.pairs)
+    if days_only and len(parts.pairs) > 1 and all(exists(2000, other, one) for one, other, _ in parts.pairs):
+        return  # two days
     for kinds in product((True, False), repeat=len(parts.pairs)):
         days, times = list(parts.days), list(parts.times)
-        for is_day, (one, other) in zip(kinds, parts.pairs, strict=True):
+        for is_day, (one, other, with_minutes) in zip(kinds, parts.pairs, strict=True):
             if is_day and exists(2000, other, one):  # a leap year: 29 February is a date
                 days.append(Day(other, one))
-            elif not is_day and (read := time_of(one, other)) is not None:
+            elif not is_day and with_minutes and (read := time_of(one, other)) is not None:
                 times.append(read)
             else:
                 break
         else:
+            odd = bool(parts.pairs) and any(at.minute % 5 for at in times)  # "13.13": a date that there is not?
             if len(days) <= 1 and len(times) <= 1:
-                yield replace(parts, days=days, times=times, pairs=[])
+                yield replace(parts, days=days, times=times, pairs=[], bare_hour=parts.bare_hour or odd)
 
 
 def _moment(parts: Parts, now: datetime) -> datetime | Later | None:
-    dated = bool(parts.days or parts.weekday is not None or parts.steps)
+    if parts.either_half and parts.part is None:
+        return None
+    dated = bool(parts.days or parts.weekday is not None or parts.steps or parts.this_week or parts.next_week)
     if parts.later is not None:
         return None if dated or parts.times or parts.part else Later(parts.later)
     if not parts.times:
@@ -109,15 +153,20 @@ def _date(parts: Parts, now: datetime, at: time | None) -> date | None:
         year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
         on = exists(year + years, month + 1, today.day)
         return on if not parts.days and parts.weekday is None else None
+    sunday = today + timedelta(days=6 - today.weekday())
+    if (parts.this_week or parts.next_week) and parts.days:
+        return None
     if not parts.days:
         if parts.weekday is None:
-            return None
+            return today if parts.this_week and parts.part is not None else None  # "this evening"
+        if parts.next_week:
+            return sunday + timedelta(days=1 + parts.weekday)
         on = today + timedelta(days=(parts.weekday - today.weekday()) % 7)
-        return on + timedelta(days=7) if at is not None and datetime.combine(on, at) < now else on
+        on += timedelta(days=7 if at is not None and datetime.combine(on, at) < now else 0)
+        return None if parts.this_week and on > sunday else on
     day = parts.days[0]
     if day.next_weekday is not None:
-        monday = today + timedelta(days=7 - today.weekday())
-        return monday + timedelta(days=day.next_weekday) if parts.weekday is None else None
+        return sunday + timedelta(days=1 + day.next_weekday) if parts.weekday is None else None
     if day.ahead is not None:
         on = today + day.ahead
     elif day.year is not None:

@@ -1,5 +1,6 @@
 """Formats and parses dates in a person's language and zone; the zone is named."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -35,10 +36,16 @@ def read_zone(typed: str) -> str:
             return zone(spelling).key
         except UnknownZone:
             continue
-    by_city = [known for known in sorted(available_timezones()) if known.rpartition("/")[2] == spaced.title()]
-    if by_city:
-        return by_city[0]
+    if by_city := zones_by_city().get(fold(name)):
+        return by_city
     raise UnknownZone(name)
+
+
+@lru_cache(maxsize=1)
+def zones_by_city() -> Mapping[str, str]:
+    """The zones by the folded names of their cities; the first of several."""
+    cities = [name for name in sorted(available_timezones(), reverse=True) if re.match(r"(?!Etc|US|Canada)\w+/", name)]
+    return {fold(name.rpartition("/")[2].replace("_", " ")): name for name in cities}
 
 
 def city(zone_name: str, t: Texts) -> str:

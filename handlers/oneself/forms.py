@@ -1,11 +1,9 @@
 """One question: the new value of one of one's own data."""
 
-import re
 from collections.abc import Callable, Mapping
 
 from council import quiet_hours, text_rules
-from council.quiet_hours import BadQuietHours
-from handlers.common.dates import ZONES
+from handlers.common.dates import ZONES, typed_words
 from handlers.common.places import MOST_ZONES, find_zone, zones_of
 from handlers.common.texts import N_, Catalogs, plain
 from handlers.framework import readers
@@ -19,8 +17,6 @@ NONE, COUNCILS = "-", "council"
 
 HOURS = ("21:00-07:00", "22:00-08:00", "23:00-09:00")
 """Quiet hours that are offered; any others may be typed."""
-
-_HOURS = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-–—]\s*(\d{1,2})(?:[:.](\d{2}))?")
 
 NAMES: Mapping[str, str] = {
     "name": N_("Your full name? Now: {value}"),
@@ -64,19 +60,9 @@ def _hours(visit: Visit, _answers: Profile) -> list[tuple[str, str]]:
     ]
 
 
-def _read_hours(_visit: Visit, _answers: Profile, entry: Entry) -> str:
+def _read_hours(visit: Visit, _answers: Profile, entry: Entry) -> str:
     """Quiet hours as they are kept. Raises `BadQuietHours`."""
-    match = _HOURS.fullmatch(entry.text.strip())
-    if match is None:
-        raise BadQuietHours
-    begins, begins_min, ends, ends_min = match.groups(default="00")
-    try:
-        read = quiet_hours.read(f"{int(begins):02}:{begins_min}-{int(ends):02}:{ends_min}")
-    except ValueError as error:
-        raise BadQuietHours from error
-    if read is None or read.start == read.end:
-        raise BadQuietHours
-    return quiet_hours.written(read)
+    return quiet_hours.written(quiet_hours.typed(entry.text, typed_words(visit.t.spoken, visit.t.lexicon)))
 
 
 async def _finish(visit: Visit, answers: Profile) -> None:

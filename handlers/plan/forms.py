@@ -13,7 +13,7 @@ from council.errors import InThePast, NotFetched, TableFault, UnreadableTable
 from council.plan import WHO_LIMIT, PlanDraft, check_year
 from council.plan_tables import MOST_ROWS, sheet_of
 from council.tables import Book
-from handlers.common.dates import month_names
+from handlers.common.dates import typed_words
 from handlers.common.names import group_options
 from handlers.common.table_reader import read_book
 from handlers.common.texts import N_, plain
@@ -37,7 +37,7 @@ MOST_NAMES = 60
 
 def _due(visit: Visit, _answers: object, entry: Entry) -> date:
     today = visit.council.today(visit.now)
-    read = read_day(text_rules.line(entry.text), month_names(visit.council.languages), today, visit.t.lexicon)
+    read = read_day(text_rules.line(entry.text), typed_words(visit.t.spoken, visit.t.lexicon), today, relative=True)
     if read is None:
         raise UnreadableDay(entry.text)
     check_year(read, today)

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from council.subscriptions import DIGEST_TIME, read_time
-from handlers.common.dates import city, read_instant_or_day
+from handlers.common.dates import city, read_instant_or_day, typed_words
 from handlers.common.names import capital
 from handlers.common.texts import N_
 from handlers.framework.context import Visit
@@ -36,7 +36,8 @@ AT: Question[ListTime] = Question(
     "at", N_("Time"),
     lambda visit, _: visit.t("At what time? In your own time zone: {zone}. Another zone: /profile",
                              zone=city(visit.zone, visit.t)),
-    lambda _visit, _answers, entry: f"{read_time(entry.text):%H:%M}", lambda *_: [(at, at) for at in TIMES], width=3,
+    lambda visit, _answers, entry: f"{read_time(entry.text, typed_words(visit.t.spoken, visit.t.lexicon)):%H:%M}",
+    lambda *_: [(at, at) for at in TIMES], width=3,
 )  # fmt: skip
 TIME = Form("news time", N_("Time of your news"), ListTime, (WEEKDAY, AT), _set_time)
 

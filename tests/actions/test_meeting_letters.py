@@ -100,3 +100,26 @@ async def test_a_group_that_is_not_there_is_told_and_asked(at_work: CouncilAtWor
 async def test_a_line_alone_is_the_title(at_work: CouncilAtWork, secretary: Someone) -> None:
     await secretary.say("/meeting Schooling of children")
     await secretary.sees("Which groups meet?")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Thursday, December 10, 2026\n3:00 PM – 4:30 PM (UTC+05:00) Tashkent\nhttps://example.org/l/meetup-join/19",
+        "четверг, 10 декабря · 15:00 – 16:30\nЧасовой пояс: Asia/Tashkent",
+        "Дата проведения: 10 декабря 2026 года (четверг)\nВремя проведения: с 15:00 до 16:30 (по ташкентскому времени)",
+        "Начало: 10.12.2026 15:00\nОкончание: 10.12.2026 16:30",
+        "Date: Thursday 10 December\nTime: 3 PM\nEnds: 4:30 PM",
+        "Date: 10 December 2026\nTime: 3:00 PM - 4:30 PM, Uzbekistan Time (Tashkent, GMT+05:00)",
+    ],
+)
+async def test_when_it_is_as_invitations_and_notices_say_it(at_work: CouncilAtWork, secretary: Someone, lines: str) -> None:
+    await secretary.say(f"/meeting Hearing\nGroups: B\n{lines}")
+    shown = await preview(secretary)
+    assert "Thu 10 December 2026, 15:00" in shown
+    assert "15:00–16:30" in shown
+
+
+async def test_an_offset_that_is_not_the_zones_is_not_passed_over(at_work: CouncilAtWork, secretary: Someone) -> None:
+    await secretary.say("/meeting Hearing\nGroups: B\nWhen: 10 December 2026 15:00 (UTC+3)")
+    await secretary.sees("I did not understand this line")

@@ -159,3 +159,11 @@ async def test_a_fresh_link_takes_the_place_of_the_earlier_one(at_work: CouncilA
     assert second is not None
     assert not first.usable(now)
     assert second.usable(now)
+
+
+async def test_a_total_below_the_table_is_told_and_brings_in_nobody(at_work: CouncilAtWork, secretary: Someone) -> None:
+    await secretary.attach("roster.csv", b"Working group C;\nName;Organisation\nExpert, Uzbekistan;Ministry\nTotal: 1;")
+    card = await secretary.sees("New: 1 · changed: 0")
+    assert "A4: a total or a note, not a person: “Total: 1”" in card.text
+    await secretary.press("Import 1 row")
+    await secretary.sees("The roster is up to date")

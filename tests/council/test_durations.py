@@ -27,3 +27,8 @@ from tests.lexicons import lexicon
 )
 def test_the_time_at_which_it_ends_gives_the_duration(typed: str, rest: str, minutes: int) -> None:
     assert split_span(typed, lexicon()) == (rest, minutes)
+
+
+def test_a_day_may_stand_before_both_times() -> None:
+    assert split_span("10.12.2026 15:00 - 10.12.2026 16:30", lexicon()) == ("10.12.2026 15:00", 90)
+    assert split_span("10.12.2026 15:00 - 11.12.2026 16:30", lexicon()) == ("10.12.2026 15:00 - 11.12.2026 16:30", 0)

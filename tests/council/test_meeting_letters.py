@@ -1,11 +1,14 @@
 """Meetings in one message: each line is taken as what it is, or told."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given, strategies as st
 
 from council import agenda
 from council.folding import bare
-from council.meeting_letters import Letter, take_apart
+from council.meeting_letters import Letter, take_apart, take_moment
+from council.zone_words import Zoned, split
 from tests.lexicons import lexicon
 
 WORDS = lexicon()
@@ -23,6 +26,12 @@ def test_a_day_and_a_time_in_two_lines_are_one_moment() -> None:
     assert values("Тема: T\nДата: 10 декабря 2026\nНачало: 15:00\nМесто: Зал 5") == {
         "title": "T", "when": "10 декабря 2026 15:00", "place": "Зал 5",
     }  # fmt: skip
+
+
+def test_a_start_beside_a_day_is_its_time() -> None:
+    assert values("Title: T\nWhen: 10 December 2026\nStart: 15:00") == {"title": "T", "when": "10 December 2026 15:00"}
+    again = taken("Title: T\nWhen: 10 December 15:00\nStart: 16:00")
+    assert (again.fields["when"].value, again.twice) == ("10 December 15:00", ["Start: 16:00"])
 
 
 def test_a_place_and_its_address_are_one_place() -> None:
@@ -138,3 +147,60 @@ def test_numbers_of_an_agenda_are_kept_or_made(typed: list[str], shown: list[str
 def test_a_new_number_before_an_item_is_no_change() -> None:
     was, now = (agenda.read("1. Opening\n1.1 Roll call\n2. Other"), agenda.read("1. Opening\n1.1 News\n1.2 Roll call\n2. Other"))
     assert agenda.changes(was, now) == agenda.Changes(added=("News",))
+
+
+def test_the_title_of_a_notice_is_the_line_that_speaks_of_the_meeting() -> None:
+    assert values("МИНИСТЕРСТВО\nУВЕДОМЛЕНИЕ\nо заседании группы B\nДата: 3 декабря")["title"] == "о заседании группы B"
+    assert values("ЗАСЕДАНИЕ ГРУППЫ B\nЗал 5\nДата: 3 декабря")["title"] == "ЗАСЕДАНИЕ ГРУППЫ B"
+    assert "title" not in values("You are invited to a meeting.\nWhen: 3 December")
+    assert "title" not in values("When it starts, join here:\nMeeting number: 5\nWhen: 3 December")
+
+
+def test_what_follows_a_numbered_agenda_below_a_gap_is_no_agenda() -> None:
+    found = taken("Title: T\nAgenda:\n1. Opening\n2. Other\nSpeaker: expert\n\nPlease confirm.")
+    assert found.fields["agenda"].value.splitlines() == ["1. Opening", "2. Other", "Speaker: expert"]
+    assert found.unused == ["Please confirm."]
+
+
+def test_an_address_for_the_place_is_the_link() -> None:
+    assert values("Title: T\nWhere: https://example.org/j/1") == {"title": "T", "link": "https://example.org/j/1"}
+    found = values("Title: T\nWhere: Room 5; Link: https://example.org/j/1")
+    assert found == {"title": "T", "place": "Room 5", "link": "https://example.org/j/1"}
+
+
+def test_lines_without_a_name_say_when_it_is_if_only_one_says_a_day() -> None:
+    told = {"10 December 2026": (True, False), "15:00": (False, True), "3 Dec 15:00": (True, True)}
+
+    def when(text: str) -> str:
+        letter = taken(text)
+        take_moment(letter, lambda line: told.get(line, (False, False)))
+        return letter.fields["when"].value if "when" in letter.fields else ""
+
+    assert when("T\n10 December 2026\n15:00\nRoom 5") == "10 December 2026 15:00"
+    assert when("T\n3 Dec 15:00") == "3 Dec 15:00"
+    assert when("T\n10 December 2026\n3 Dec 15:00") == ""
+    assert when("T\n10 December 2026\nRoom 5\n15:00") == ""
+    assert when("T\n15:00") == ""
+
+
+NEAR = {"ташкент": "Asia/Tashkent", "tashkent": "Asia/Tashkent", "almaty": "Asia/Almaty", "вена": "Europe/Vienna"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "rest", "zone", "hours"),
+    [
+        ("10 December 15:00 (Tashkent)", "10 December 15:00", "Asia/Tashkent", None),
+        ("10 December 15:00 Tashkent time", "10 December 15:00", "Asia/Tashkent", None),
+        ("10 декабря 15:00 (по ташкентскому времени)", "10 декабря 15:00", "Asia/Tashkent", None),
+        ("10 декабря 15.00 (время ташкентское)", "10 декабря 15.00", "Asia/Tashkent", None),
+        ("3:00 PM (UTC+05:00) Tashkent", "3:00 PM", "Asia/Tashkent", 5),
+        ("3:00 PM, Uzbekistan Time (Tashkent, GMT+05:00)", "3:00 PM", "Asia/Tashkent", 5),
+        ("15:00 (UTC+5)", "15:00", "", 5),
+        ("15:00 GMT", "15:00", "", 0),
+        ("15:00 UTC-3:30", "15:00", "", -3.5),
+        ("15:00 Tashkent, 16:00 Almaty", "15:00 Tashkent, 16:00 Almaty", "", None),
+        ("15:00 Atlantis", "15:00 Atlantis", "", None),
+    ],
+)
+def test_a_zone_beside_a_time(typed: str, rest: str, zone: str, hours: float | None) -> None:
+    assert split(typed, NEAR, WORDS) == Zoned(rest, zone, None if hours is None else timedelta(hours=hours))

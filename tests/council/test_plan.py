@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from council.clock import zone
+from council.date_parts import Words
 from council.days import read_day
 from council.errors import NoHeads, TooLong, Unchanged
 from council.people import WHOLE_COUNCIL, Actor, Person, Role, Seat
@@ -121,8 +122,8 @@ def test_items_stand_by_group_and_day() -> None:
 # -- days
 
 
-def names() -> dict[str, int]:
-    return {"march": 3, "mar": 3, "марта": 3, "март": 3, "may": 5, "december": 12, "декабря": 12}
+MONTHS = {"march": 3, "mar": 3, "марта": 3, "март": 3, "апрель": 4, "may": 5, "december": 12, "декабря": 12}
+WORDS = Words(MONTHS, {"friday": 4}, LEXICON)
 
 
 @pytest.mark.parametrize(
@@ -152,6 +153,33 @@ def names() -> dict[str, int]:
         ("1.03.", date(2027, 3, 1)),
         ("1 may", date(2027, 5, 1)),
         ("december", date(2026, 12, 31)),
+        ("до конца марта", date(2027, 3, 31)),
+        ("к концу марта 2027 г.", date(2027, 3, 31)),
+        ("в марте 2027 года", date(2027, 3, 31)),
+        ("by the end of March", date(2027, 3, 31)),
+        ("end of Q1 2027", date(2027, 3, 31)),
+        ("до конца I квартала 2027 г.", date(2027, 3, 31)),
+        ("в первом квартале 2027 года", date(2027, 3, 31)),
+        ("first quarter of 2027", date(2027, 3, 31)),
+        ("I–II кв. 2027", date(2027, 6, 30)),
+        ("март–апрель 2027", date(2027, 4, 30)),
+        ("1 полугодие 2027", date(2027, 6, 30)),
+        ("H1 2027", date(2027, 6, 30)),
+        ("до конца года", date(2026, 12, 31)),
+        ("by the end of the year", date(2026, 12, 31)),
+        ("в течение 2027 года", date(2027, 12, 31)),
+        ("до 31 марта 2027 г.", date(2027, 3, 31)),
+        ("не позднее 31.03.2027", date(2027, 3, 31)),
+        ("by 31 March", date(2027, 3, 31)),
+        ("2027/03/31", date(2027, 3, 31)),
+        ("31-го марта 2027", date(2027, 3, 31)),
+        ("12/03/2027", None),  # March or December
+        ("26-12-31", None),
+        ("March 27", None),  # the day or the year
+        ("апрель–март 2027", None),
+        ("15–20 марта 2027", None),
+        ("середина марта", None),
+        ("Friday", None),  # of which week, if it stands in a file?
         ("32 December", None),
         ("31.02.2027", None),
         ("2027", None),
@@ -162,22 +190,38 @@ def names() -> dict[str, int]:
     ],
 )
 def test_a_day_as_people_write_it(typed: str, expected: date | None) -> None:
-    assert read_day(typed, names(), TODAY, LEXICON) == expected
+    assert read_day(typed, WORDS, TODAY) == expected
 
 
 @given(st.text(max_size=30))
 def test_whatever_was_typed_it_is_a_day_or_none(typed: str) -> None:
-    found = read_day(typed, names(), TODAY, LEXICON)
+    found = read_day(typed, WORDS, TODAY)
     assert found is None or isinstance(found, date)
 
 
 @given(DAYS)
 def test_every_day_is_read_back(day: date) -> None:
-    for shape in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"):
-        assert read_day(day.strftime(shape), names(), TODAY, LEXICON) == day
+    for shape in ("%Y-%m-%d", "%d.%m.%Y", "%Y/%m/%d", "%d-%m-%Y"):
+        assert read_day(day.strftime(shape), WORDS, TODAY) == day
 
 
 # -- tables
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        (["12/03/2027", "31/03/2027"], [date(2027, 3, 12), date(2027, 3, 31)]),
+        (["12/03/2027", "03/31/2027"], [date(2027, 12, 3), date(2027, 3, 31)]),
+        (["12/03/2027", "10.03.2027"], [None, date(2027, 3, 10)]),
+    ],
+)
+def test_a_column_tells_whether_its_days_or_months_come_first(typed: list[str], expected: list[date | None]) -> None:
+    rows = [(1, ["Group", "What", "By when"]), *((n, ["B", f"Item {n}", day]) for n, day in enumerate(typed, start=2))]
+    found = read(rows, ground())
+    due = {row.number: row.draft.due for row in found.rows}
+    assert [due.get(n) for n in range(2, len(typed) + 2)] == expected
+
 
 PEOPLE = [Person(7, 1, "Expert, Uzbekistan", "", "", "en", ZONE), Person(8, 2, "Twin", "", "", "en", ZONE)]
 OLD = PlanItem(5, PlanDraft("B", "Survey of schools", date(2027, 3, 31), 7), 2027, 2, date(2027, 3, 31))
@@ -185,7 +229,7 @@ OLD = PlanItem(5, PlanDraft("B", "Survey of schools", date(2027, 3, 31), 7), 202
 
 def ground(mine: tuple[str, ...] = ("A", "B")) -> Ground:
     people = {"B": [*PEOPLE, replace(PEOPLE[1], id=9)]}
-    return Ground({"a": "A", "b": "B", "c": "C"}, mine, names(), people, [OLD], TODAY, LEXICON)
+    return Ground({"a": "A", "b": "B", "c": "C"}, mine, WORDS, people, [OLD], TODAY, LEXICON)
 
 
 def one(row: list[str], mine: tuple[str, ...] = ("A", "B")) -> Row | list[Mistake] | None:
@@ -232,6 +276,35 @@ def test_a_row_is_read_or_its_mistake_is_told_with_its_cell(row: list[str], expe
 
 def test_a_chair_of_one_group_need_not_say_which() -> None:
     assert one(["", "", "New", "Q1 2027", "", ""], ("B",)) == Row(2, PlanDraft("B", "New", date(2027, 3, 31)))
+
+
+def due_of(*rows: list[str]) -> list[tuple[str, date]]:
+    found = read(list(enumerate(rows, start=1)), ground())
+    assert not found.mistakes
+    return [(row.draft.group, row.draft.due) for row in found.rows]
+
+
+def test_a_titles_year_is_that_of_days_without_one_and_its_group_that_of_rows_without_one() -> None:
+    heads = ["What", "By when"]
+    title = ["План работы группы B на 2027 год, утверждён 15.11.2026"]
+    assert due_of(title, heads, ["Report", "декабря"], ["Visit", "31.03"]) == [
+        ("B", date(2027, 12, 31)), ("B", date(2027, 3, 31)),
+    ]  # fmt: skip
+    assert due_of(["Plan 2026"], heads, ["Group A"], ["Report", "March"]) == [("A", date(2026, 3, 31))]
+    assert due_of(heads, ["Group A"], ["Report", "december"], ["Группа B"], ["Other", "Q1"]) == [
+        ("A", date(2026, 12, 31)), ("B", date(2027, 3, 31)),
+    ]  # fmt: skip
+    assert due_of(["2026 - 2027"], heads, ["Group A"], ["Report", "December"]) == [("A", date(2026, 12, 31))]
+
+
+@pytest.mark.parametrize(
+    ("told", "done"),
+    [("не выполнено", False), ("в работе", False), ("Исполнено", True), ("100%", True), ("in progress", False), ("☐", False)],
+)
+def test_a_state_in_other_words(told: str, *, done: bool) -> None:
+    found = one(["", "B", "New", "Q1 2027", "", told])
+    assert isinstance(found, Row)
+    assert found.done is done
 
 
 def test_the_same_twice_is_a_mistake_and_heads_are_needed() -> None:

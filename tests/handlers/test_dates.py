@@ -7,8 +7,22 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import assume, given, strategies as st
 
+from council import quiet_hours
 from council.errors import UnreadableDate
-from handlers.common.dates import clock_time, day, distance, full_day, length, moment, read_local, read_local_day, read_zone
+from council.quiet_hours import BadQuietHours
+from council.subscriptions import UnreadableTime, read_time
+from handlers.common.dates import (
+    clock_time,
+    day,
+    distance,
+    full_day,
+    length,
+    moment,
+    read_local,
+    read_local_day,
+    read_zone,
+    typed_words,
+)
 from handlers.common.texts import Catalogs
 from tests.root import ROOT
 
@@ -107,6 +121,43 @@ def test_a_day_has_no_time(typed: str, right: str) -> None:
     try:
         read = read_local_day(typed, "Asia/Tashkent", NOW, CATALOGS.texts("en")).isoformat()
     except UnreadableDate:
+        read = "refused"
+    assert read == right
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("9", "09:00"), ("09.30", "09:30"), ("9:30", "09:30"), ("в 9", "09:00"), ("9 утра", "09:00"), ("в 9 утра", "09:00"),
+        ("7 pm", "19:00"), ("в 7 вечера", "19:00"), ("18-30", "18:30"), ("18 30", "18:30"), ("noon", "12:00"), ("в 18", "18:00"),
+        ("9 ч", "09:00"), ("25", "refused"), ("9:60", "refused"), ("31.12", "refused"), ("tomorrow 9:00", "refused"),
+        ("in 3 hours", "refused"), ("9:00 18:00", "refused"), ("утром", "refused"), ("5/12", "refused"), ("9.5", "refused"),
+        ("15 - 16", "refused"), ("", "refused"),
+    ],
+)  # fmt: skip
+def test_a_time_has_no_day(typed: str, right: str) -> None:
+    words = typed_words(("en", "ru"), CATALOGS.texts("ru").lexicon)
+    try:
+        read = f"{read_time(typed, words):%H:%M}"
+    except UnreadableTime:
+        read = "refused"
+    assert read == right
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("22-7", "22:00-07:00"), ("22:00–07:30", "22:00-07:30"), ("с 22 до 7", "22:00-07:00"), ("22.00 - 7.30", "22:00-07:30"),
+        ("from 10 pm to 7 am", "22:00-07:00"), ("с 10 вечера до 7 утра", "22:00-07:00"), ("С 23:00 по 8:00", "23:00-08:00"),
+        ("10pm-7am", "22:00-07:00"), ("22", "refused"), ("22-22", "refused"), ("22-7-9", "refused"), ("22-25", "refused"),
+        ("ночью", "refused"), ("", "refused"),
+    ],
+)  # fmt: skip
+def test_quiet_hours_as_people_type_them(text: str, right: str) -> None:
+    words = typed_words(("en", "ru"), CATALOGS.texts("ru").lexicon)
+    try:
+        read = quiet_hours.written(quiet_hours.typed(text, words))
+    except BadQuietHours:
         read = "refused"
     assert read == right
 

@@ -11,6 +11,7 @@ from hypothesis import given, strategies as st
 from openpyxl import Workbook
 
 from council.config import Council
+from council.date_parts import Words
 from council.errors import UnreadableTable
 from council.old_excel_marks import of_xls
 from council.people import Role
@@ -105,6 +106,20 @@ def rows(*lines: str) -> bytes:
          [("Эксперт", "Минюст", {"B": CHAIR}), ("Другой", "МИД", {"B": MEMBER})]),
         (["Name;Organisation", "Working group A;", "P;Ministry", "Name;Organisation", "Working group C;", "Q;Ministry"],
          [("P", "Ministry", {"A": MEMBER}), ("Q", "Ministry", {"C": MEMBER})]),
+        (["Состав рабочей группы C;;", "№;ФИО;Организация", "1;Эксперт;МИД", ";Итого: 1 человек;", "Всего;1;",
+          ";Примечание: список утверждён;", "Исполнитель: отдел кадров;;", ";* по согласованию;"],
+         [("Эксперт", "МИД", {"C": MEMBER})]),
+        (["Working group C;", "Name;Organisation", "P;Ministry", "Total: 1;", "Prepared by the secretariat;"],
+         [("P", "Ministry", {"C": MEMBER})]),
+        (["ФИО;A;B;C", "Эксперт;+;;", "Другой;;V;председатель", "Итого;1;1;1", "Всего по группам;1;1;1"],
+         [("Эксперт", "", {"A": MEMBER}), ("Другой", "", {"B": MEMBER, "C": CHAIR})]),
+        (["№;ФИО;Рабочие группы;;;", ";;A;B;C;D", "1;Эксперт;;+;;", "2;Другой;V;;председатель;"],
+         [("Эксперт", "", {"B": MEMBER}), ("Другой", "", {"A": MEMBER, "C": CHAIR})]),
+        (["№;ФИО;Рабочие группы;Рабочие группы", "№;ФИО;A;B", "1;Эксперт;;+"], [("Эксперт", "", {"B": MEMBER})]),
+        (['ФИО;Группа A: право;"Psychosocial support, health and education"', "Эксперт;+;", "Другой;;+"],
+         [("Эксперт", "", {"A": MEMBER}), ("Другой", "", {"B": MEMBER})]),
+        (["Name;Groups;A;B", "P;C;+;"], [("P", "", {"C": MEMBER, "A": MEMBER})]),
+        (["ФИО;Группа", "P;гр. B"], [("P", "", {"B": MEMBER})]),
         (["Name;Organisation;Groups", "P;Ministry;A", "P;;B chair"], [("P", "Ministry", {"A": MEMBER, "B": CHAIR})]),
         (['sep=|', "Name|Groups", "Expert, Kazakhstan|B; C"], [("Expert, Kazakhstan", "", {"B": MEMBER, "C": MEMBER})]),
         (["Name,Groups", '"Expert; one","B; C"', '"Expert; two","A; D"'],
@@ -115,6 +130,19 @@ def test_tables_of_other_shapes(council: Council, lines: list[str], wanted: list
     found = reading(council, rows(*lines))
     assert people(found.entries) == wanted
     assert [mistake for mistake in found.mistakes if not mistake.note] == []
+
+
+def test_totals_and_notes_are_told_and_a_number_is_no_name(council: Council) -> None:
+    found = reading(council, rows("Name;Groups", "P;B", "Total;1", "5;B"))
+    assert [(mistake.row, mistake.why, mistake.detail) for mistake in found.mistakes] == [
+        (3, Why.NO_PERSON, "Total"), (4, Why.MISSING, "5"),
+    ]  # fmt: skip
+
+
+def test_heads_that_stand_below_a_common_one_are_read(council: Council) -> None:
+    found = reading(council, rows("№;ФИО;Контакты;;Группа", ";;E-mail;Телефон;", "1;Эксперт;a@example.org;123;B"))
+    assert [(entry.name, entry.email) for entry in found.entries] == [("Эксперт", "a@example.org")]
+    assert (found.mistakes, found.unused) == ([], ("№", "Телефон"))
 
 
 def test_what_contradicts_an_earlier_row_is_told(council: Council) -> None:
@@ -213,7 +241,7 @@ def test_errors_of_formulas_are_told_and_not_taken_for_words(council: Council) -
 @pytest.mark.parametrize("file", ["plan_month_cell.xlsx", "plan_month_cell.ods", "plan_month_cell.xls"])
 def test_a_cell_that_shows_a_month_is_its_last_day_in_the_plan(file: str) -> None:
     words = lexicon()
-    ground = Ground({"b": "B"}, ["B"], {}, {}, [], date(2026, 11, 24), words)
+    ground = Ground({"b": "B"}, ["B"], Words({}, {}, words), {}, [], date(2026, 11, 24), words)
     sheet = sheet_of(open_book("", (TABLES / file).read_bytes()), words)
     due = {row.draft.what: row.draft.due for row in read_plan(sheet.rows, ground).rows}
     assert due["Round table on schooling"] == date(2027, 3, 31)

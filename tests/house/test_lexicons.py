@@ -14,6 +14,7 @@ import pytest
 
 from bot.council_file import load_council
 from council import days, folding, meeting_letters, plan_tables, roster_rows, roster_tables
+from council.date_parts import MONTHS, Words
 from council.durations import read_minutes
 from council.errors import UnreadableDate
 from council.lexicon import Lexicon, by_word
@@ -52,7 +53,8 @@ def test_every_language_has_the_same_tables_and_keys(language: str) -> None:
 
 def test_english_has_a_word_for_everything_but_what_it_says_otherwise() -> None:
     empty = {(name, key) for name, table in alone(SOURCE).items() for key, words in table.items() if not words}
-    assert empty == {("days", "year"), ("days", "year_sign"), ("from_now", "after")}
+    forms = {("month_forms", month) for month in MONTHS}  # English months have one form
+    assert empty == {("days", "year_sign"), ("from_now", "after"), *forms}
 
 
 def test_the_keys_are_what_the_code_knows() -> None:
@@ -62,7 +64,7 @@ def test_the_keys_are_what_the_code_knows() -> None:
     assert {Role(role) for role in alone(SOURCE)["roster_roles"]} == {Role.CHAIR, Role.MEMBER, Role.OBSERVER}
 
 
-BESIDE = {"quarters": ("before", "after")}
+BESIDE = {"quarters": ("before", "after"), "clock": ("hour", "one")}
 """Columns of a table that may share a word, as they stand in different places."""
 
 
@@ -174,11 +176,11 @@ def test_a_new_languages_roster_is_read(words: Lexicon) -> None:
 
 
 def test_a_new_languages_plan_is_read(words: Lexicon) -> None:
-    ground = plan_tables.Ground({"b": "B"}, ["B"], {"marto": 3}, {}, [], date(2026, 11, 24), words)
+    ground = plan_tables.Ground({"b": "B"}, ["B"], Words({"marto": 3}, {}, words), {}, [], date(2026, 11, 24), words)
     rows = [(1, ["Tasko", "Limdato", "Farita"]), (2, ["Survey", "3 kvaronjaro 2027", "Jes"])]
     [row] = plan_tables.read(rows, ground).rows
     assert (row.draft.what, row.draft.due, row.done) == ("Survey", date(2027, 9, 30), True)
-    assert days.read_day("marto 2027", ground.months, ground.today, words) == date(2027, 3, 31)
+    assert days.read_day("marto 2027", ground.words, ground.today) == date(2027, 3, 31)
 
 
 def test_a_new_languages_meeting_is_read(words: Lexicon) -> None:

@@ -1,17 +1,21 @@
 """Reads a meeting that was typed in one message, a field a line, in any of the council's languages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from markupsafe import Markup
 
 from council import seat_words, text_rules
+from council.clock import instant, zone as of_zone
 from council.durations import read_minutes, read_offsets, split_span
 from council.errors import NoSuchGroup, Refused, UnreadableDate
 from council.folding import bare, fold
-from council.meeting_letters import take_apart
+from council.meeting_letters import take_apart, take_moment
 from council.meetings import NO_REMINDERS, NOTES_LIMIT, PLACE_LIMIT
 from council.text_rules import cut
-from handlers.common.dates import ZONES, city, read_zone
+from council.typed_times import minutes_until, tells
+from council.zone_words import Zoned, split
+from handlers.common.dates import ZONES, city, read_zone, typed_words, zones_by_city
 from handlers.common.names import group_words
 from handlers.common.refusals import RefusedWith, words
 from handlers.common.texts import N_
@@ -41,56 +45,56 @@ def read(visit: Visit, text: str) -> Several:
     values: dict[str, object] = dict.fromkeys(("link", "place", "agenda", "duration", "notes"), "")
     values["zone"] = visit.council.zone
     wrong = [(line, words(Twice(), visit.t)) for line in letter.twice]
+    spoken = typed_words(visit.t.spoken, lexicon)
 
-    def take(key: str, reading: Callable[[str], object]) -> None:
+    def take(key: str, reading: Callable[[str], object], into: str = "") -> None:
         if key in letter.fields:
             try:
-                values[key] = reading(letter.fields[key].value)
+                values[into or key] = reading(letter.fields[key].value)
             except Refused as refusal:
-                values.pop(key, None)  # it is asked
+                values.pop(into or key, None)  # it is asked
                 wrong.append((letter.fields[key].line, words(refusal, visit.t)))
 
     take("title", text_rules.line)
     take("groups", lambda value: _groups(visit, value))
-    take("zone", lambda value: _city(visit, value.strip()) or read_zone(value))
+    take("zone", lambda value: _cities(visit).get(fold(value)) or read_zone(value))
     take("duration", lambda value: read_minutes(value, lexicon))
     take("place", lambda value: text_rules.line(value, PLACE_LIMIT))
     take("link", text_rules.link)
     take("agenda", lambda value: read_agenda(Entry(text=value)))
     take("notes", lambda value: text_rules.body(value, NOTES_LIMIT))
     take("reminders", lambda value: read_offsets(value, lexicon) or NO_REMINDERS)
+    take_moment(letter, lambda line: tells(_parted(visit, line)[0].rest, spoken))
     if "zone" in values:
-        take("when", lambda value: _when(visit, value, values, zone_given="zone" in letter.fields))
-    if "when" in values:
-        values["starts"] = values.pop("when")
+        take("when", lambda value: _when(visit, value, values, zone_given="zone" in letter.fields), "starts")
+    if "starts" in values:
+        begins, here = datetime.fromisoformat(str(values["starts"])), visit.now.astimezone(of_zone(str(values["zone"])))
+        take("end", lambda value: minutes_until(value, begins, here, spoken), "duration")
     return Several(values, _note(visit, wrong, letter.unused))
 
 
 def _when(visit: Visit, typed: str, values: dict[str, object], *, zone_given: bool) -> str:
-    """When it begins; a time at which it ends gives the duration, and a city behind it the zone. Raises as `read_start`."""
-    typed, minutes = split_span(typed, visit.t.lexicon)
-    if minutes:
-        values["duration"] = values.get("duration") or minutes
-    try:
-        return read_start(visit, typed, str(values["zone"]))
-    except UnreadableDate:
-        rest, _, last = typed.rstrip(" .)").replace("(", " ").rpartition(" ")
-        zone = _city(visit, last.strip())
-        if not zone or zone_given:
-            raise
-        starts = read_start(visit, rest, zone)
-    values["zone"] = zone
+    """When it begins; a time at which it ends gives the duration, and a city beside it the zone. Raises as `read_start`."""
+    told, minutes = _parted(visit, typed)
+    zone = told.zone or str(values["zone"])
+    starts = read_start(visit, told.rest, zone)
+    offset = instant(datetime.fromisoformat(starts), zone, second=False).astimezone(of_zone(zone)).utcoffset()
+    if (zone_given and zone != values["zone"]) or told.offset not in {None, offset}:
+        raise UnreadableDate(typed)
+    values |= {"zone": zone, "duration": values.get("duration") or minutes or ""}
     return starts
 
 
-def _city(visit: Visit, typed: str) -> str:
-    """The zone of a city by its name in one of the council's languages; "" if there is none."""
+def _parted(visit: Visit, typed: str) -> tuple[Zoned, int]:
+    """A moment without the time at which it ends and without its zone, and the minutes that it lasts."""
+    typed, minutes = split_span(typed, visit.t.lexicon)
+    return split(typed, _cities(visit), visit.t.lexicon), minutes
+
+
+def _cities(visit: Visit) -> Mapping[str, str]:
+    """Zones by the names of their cities, of the near ones in each of the council's languages."""
     spoken = [visit.catalogs.texts(language) for language in visit.council.languages]
-    near = {city(zone, t).casefold(): zone for t in spoken for zone in (*ZONES, visit.council.zone)}
-    try:
-        return near.get(typed.casefold()) or read_zone(typed)
-    except Refused:
-        return ""
+    return {**zones_by_city(), **{fold(city(zone, t)): zone for t in spoken for zone in (*ZONES, visit.council.zone)}}
 
 
 def _note(visit: Visit, wrong: list[tuple[str, Markup]], unused: list[str]) -> Markup | None:

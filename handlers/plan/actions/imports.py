@@ -7,7 +7,7 @@ from council.authority import Action
 from council.errors import ChangedMeanwhile, Forbidden, Stale
 from council.plan import PlanItem
 from council.plan_tables import Ground, Reading, Row, read
-from handlers.common.dates import month_names
+from handlers.common.dates import typed_words
 from handlers.common.names import group_words
 from handlers.common.texts import lexicon_of
 from handlers.framework.work import UnitOfWork
@@ -85,8 +85,8 @@ async def _read(work: UnitOfWork, rows: Rows) -> tuple[Reading, dict[int, PlanIt
     council = work.council
     named = await reads.responsible(work.tx, [item.draft for item in items])
     names = {id_: person.name for id_, person in named.items()}
-    months, lexicon = month_names(council.languages), lexicon_of(council.languages)
-    ground = Ground(group_words(council), mine, months, people, items, council.today(work.now), lexicon, names)
+    words = typed_words(council.languages, lexicon_of(council.languages))
+    ground = Ground(group_words(council), mine, words, people, items, council.today(work.now), words.lexicon, names)
     reading = read(rows, ground)
     touched = {row.item for row in reading.rows}
     return reading, {item.id: item for item in items if item.id in touched}

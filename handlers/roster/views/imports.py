@@ -192,6 +192,7 @@ MISTAKES: Mapping[Why, str] = {
     Why.JOINED: N_("the same person as in row {row}: the two rows are combined."),
     Why.TWO_ENTRIES: N_("matches two entries of the roster: “{told}”. An e-mail address would tell them apart."),
     Why.NAMESAKE: N_("the same or almost the same name as in row {row}: treated as two people."),
+    Why.NO_PERSON: N_("a total or a note, not a person: “{told}”"),
     Why.UNSEEN: N_("invisible characters were left out."),
     Why.SAME_NAME: N_("someone of the same or almost the same name is on the roster: {told}. This would be a new entry."),
 }  # fmt: skip
