@@ -12,6 +12,9 @@ LEAST_LINE = 60
 PHONE = 48
 """About so many letters fit into a row of buttons on a phone; each button takes four more than its label has."""
 
+LONG_WORD = 12
+"""A word of so many letters is cut where three buttons stand in a row."""
+
 _TAG = re.compile(r"(<[^>]*>)")
 
 
@@ -75,4 +78,5 @@ def row_sizes(labels: Sequence[str], width: int) -> list[int]:
 
 def _room(label: str) -> float:
     """How much of a row a button takes; other letters than Latin ones are wider."""
-    return sum(1.0 if letter.isascii() else 1.1 for letter in label) + 4
+    whole = max((len(word) for word in label.split()), default=0) < LONG_WORD
+    return max(sum(1.0 if letter.isascii() else 1.1 for letter in label) + 4, 0 if whole else PHONE / 2)

@@ -37,6 +37,7 @@ def test_what_is_too_long_is_cut_in_its_longest_lines(pieces: list[tuple[str, st
         (["Исполнительный комитет", "Группа A", "✓ Группа B", "Группа C", "Группа D"], 3, [1, 3, 1]),
         (["Quorum 50 %", "✓ Quorum 66 %", "Quorum 75 %"], 3, [3]),
         (["Перенести", "Изменить название", "Прислать мне пробное"], 2, [2, 1]),
+        (["✓ Named", "Confidential", "Detached"], 3, [2, 1]),
         (["EC", "A", "B", "C", "D"], 5, [5]),
         ([], 3, []),
     ],
