@@ -391,7 +391,7 @@ def first_words(text: str, most: int = 40) -> str:
 
 
 def title_of(contents: Mapping[str, Content], languages: Sequence[str]) -> dict[str, str]:
-    """An announcement's `title`, its first words in the council's first language in which it has any, and `kind`."""
+    """An announcement's `title`, its first words in the first of these languages in which it has any, and `kind`."""
     said = [contents[code] for code in dict.fromkeys((*languages, *contents)) if code in contents]
     titles = (first_words(text_rules.bare(each.html)) for each in said)
     return {"title": next(filter(None, titles), ""), "kind": said[0].kind if said else ""}

@@ -3,6 +3,7 @@ counts."""
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -144,3 +145,20 @@ def _is_openable(candidate: str) -> bool:
         return parts.scheme in {"http", "https"} and parts.port != 0 and _HOST.fullmatch(parts.hostname or "") is not None
     except ValueError:  # an invalid port, or unbalanced brackets
         return False
+
+
+def beginning(text: str, limit: int) -> str:
+    """The beginning of a text, at most `limit` UTF-16 code units, cut between words if possible."""
+    if length(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    while length(cut) > limit - 1:
+        cut = cut[:-1]
+    words = cut.rsplit(None, 1)
+    return f"{(words[0] if len(words) > 1 and len(words[0]) > limit // 2 else cut).rstrip()}…"
+
+
+def distinct(texts: Sequence[str], limit: int) -> list[str]:
+    """The beginnings of texts, for buttons: those that would read alike are numbered."""
+    cut = [beginning(text, limit) for text in texts]
+    return [f"{one} ({cut[: at + 1].count(one)})" if cut.count(one) > 1 else one for at, one in enumerate(cut)]

@@ -121,11 +121,12 @@ async def older(tx: Transaction, announcement: int, before: datetime) -> dict[st
 
 
 async def redrawn(tx: Transaction, announcement: int, since: datetime) -> dict[tuple[str, str], int]:
-    """How the redraws of copies that were ordered since then ended: (state, reason) -> how many."""
+    """How the redraws of copies that were ordered since then ended: (state, reason) -> how many copies. Some were redrawn again
+    since, because their readers confirmed that they had read them."""
     why = sa.func.coalesce(outbox.c.reason, "")
     of_it = (outbox.c.subject == _subject(announcement), outbox.c.kind.in_(COPIES), outbox.c.card_id.is_not(None))
     query = (
-        sa.select(outbox.c.state, why.label("why"), sa.func.count().label("n"))
+        sa.select(outbox.c.state, why.label("why"), sa.func.count(outbox.c.card_id.distinct()).label("n"))
         .where(*of_it, outbox.c.made_at >= since)
         .group_by(outbox.c.state, why)
     )

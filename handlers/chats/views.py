@@ -8,10 +8,10 @@ from markupsafe import Markup
 from council.chats import Lack
 from council.config import Council
 from council.people import Person
+from council.text_rules import distinct
 from handlers.chats.presses import Confirm, DecideCase, DropOffer, Unlink
 from handlers.common.dates import moment
 from handlers.common.names import called, group_label
-from handlers.common.text_layout import distinct
 from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import Rows, View, bold, button, in_rows, lines, link, titled
 from storage.chat_links import Link, LinkState, Offer

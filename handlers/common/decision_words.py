@@ -8,10 +8,10 @@ from council.people import Person, Role
 from council.rounds import Position, Round, Way
 from council.rules import Choice, Ground, Outcome, Rule, Tally, Terms, Verdict, floor_needed, quorum_needed
 from handlers.common.dates import full_day
-from handlers.common.names import called
+from handlers.common.names import called, capital
 from handlers.common.texts import N_, Texts
 
-_POSITIONS: Mapping[Choice | None, str] = {
+_POSITIONS: Mapping[str | None, str] = {
     Choice.SUPPORT: N_("support"),
     Choice.RESERVATIONS: N_("with reservations"),
     Choice.ASIDE: N_("standing aside"),
@@ -34,15 +34,18 @@ WAYS: Mapping[str, str] = {Way.LETTER: N_("by letter"), Way.PHONE: N_("by teleph
 
 
 def label(choice: str, t: Texts, rule: str = Rule.FULL_CONSENSUS) -> Markup:
-    """What the button says, and the heading over those who chose it."""
+    """What the button says: the word of whoever presses it."""
     return t("Concern") if rule == Rule.CONSENT and choice == Choice.RESERVATIONS else t(LABELS[choice])
 
 
-def position_name(choice: Choice | None, t: Texts, rule: Rule = Rule.FULL_CONSENSUS) -> Markup:
+def position_name(choice: str | None, t: Texts, rule: str = Rule.FULL_CONSENSUS) -> Markup:
     """The name of a position within a line; None: no position."""
-    if rule is Rule.CONSENT and choice is Choice.RESERVATIONS:
-        return t("concern")
-    return t(_POSITIONS[choice])
+    return t("concern") if rule == Rule.CONSENT and choice == Choice.RESERVATIONS else t(_POSITIONS[choice])
+
+
+def heading(choice: str, t: Texts, rule: str = Rule.FULL_CONSENSUS) -> Markup:
+    """The name of a position over those who chose it, and in a table."""
+    return Markup(capital(position_name(choice, t, rule)))  # noqa: S704 - it was markup before
 
 
 def reason_head(who: Person | None, position: Position, rule: Rule, t: Texts) -> Markup:

@@ -6,8 +6,8 @@ from markupsafe import Markup
 
 from council.rounds import Text
 from council.text_diff import Fate, difference, shortened
-from council.text_rules import MESSAGE_LIMIT, length
-from handlers.common.text_layout import beginning, room_beside
+from council.text_rules import MESSAGE_LIMIT, beginning, length
+from handlers.common.text_layout import room_beside
 from handlers.common.texts import Texts
 from handlers.common.view import View, titled
 

@@ -11,23 +11,6 @@ from handlers.common.texts import Texts
 from handlers.common.view import Button, View, bold, lines, titled
 
 
-def beginning(text: str, limit: int) -> str:
-    """The beginning of a text, at most `limit` UTF-16 code units, cut between words if possible."""
-    if length(text) <= limit:
-        return text
-    cut = text[: limit - 1]
-    while length(cut) > limit - 1:
-        cut = cut[:-1]
-    words = cut.rsplit(None, 1)
-    return f"{(words[0] if len(words) > 1 and len(words[0]) > limit // 2 else cut).rstrip()}…"
-
-
-def distinct(texts: Sequence[str], limit: int) -> list[str]:
-    """The beginnings of texts, for buttons: those that would read alike are numbered."""
-    cut = [beginning(text, limit) for text in texts]
-    return [f"{one} ({cut[: at + 1].count(one)})" if cut.count(one) > 1 else one for at, one in enumerate(cut)]
-
-
 def room_beside(*parts: Markup | str | None) -> int:
     """How much of a message is left beside these lines, in UTF-16 code units after Telegram has parsed the entities."""
     shown = (bare(part) if isinstance(part, Markup) else part for part in parts if part is not None)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from markupsafe import Markup
 
-from council.message_length import fitted
+from council.message_length import fitted, row_sizes
 from council.text_rules import MESSAGE_LIMIT
 from handlers.common.presses import Press
 
@@ -67,9 +68,10 @@ def bold(text: Markup | str) -> Markup:
 
 
 def in_rows(buttons: Iterable[Button | None], width: int = 2) -> Rows:
-    """The buttons that are not None, in rows of `width`."""
+    """The buttons that are not None, in rows of `width`, or of fewer where a phone would cut their words."""
     listed = [one for one in buttons if one is not None]
-    return tuple(tuple(listed[at : at + width]) for at in range(0, len(listed), width))
+    left = iter(listed)
+    return tuple(tuple(islice(left, size)) for size in row_sizes([one.text for one in listed], width))
 
 
 def titled(title: Markup | str, *parts: Markup | str | None, rows: Iterable[Sequence[Button]] = (), protect: bool = False,

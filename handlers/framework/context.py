@@ -10,7 +10,7 @@ from council.config import Council
 from council.people import Actor, Person
 from council.posts import ChannelMessage
 from council.text_rules import cut
-from handlers.common.operations import Answer, Toast, edit, say, send_file
+from handlers.common.operations import Answer, Edit, Toast, edit, say, send_file
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import Button, View
 from handlers.framework.deliveries import PostCopy, copied
@@ -185,6 +185,12 @@ class Visit:
             self.answers.append(edit(self.incoming.chat, self.incoming.message, view))
         else:
             self.say(view)
+
+    def spend(self) -> None:
+        """Take the buttons off the message whose button was pressed, if nothing was put in its place: they are spent."""
+        at = self.incoming.message
+        if at is not None and not any(isinstance(one, Edit) and one.message == at for one in self.answers):
+            self.answers.append(Edit(chat=self.incoming.chat, message=at, html=None))
 
     def redraw(self, message: int, view: View) -> None:
         """Edit an earlier message of this chat, other than the one whose button was pressed."""

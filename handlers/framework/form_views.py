@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from council.clock import zone
+from council.message_length import PHONE
 from handlers.common import picker
 from handlers.common.texts import Texts, plain
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, titled
@@ -13,9 +14,6 @@ from handlers.framework import questions
 from handlers.framework.context import Visit
 from handlers.framework.questions import Form, FormPress, Question, Several
 from storage.forms import FormRow
-
-PHONE = 48
-"""About so many letters fit into a row of buttons on a phone; each button takes four more than its label has."""
 
 
 def _said(text: str | Callable[[Texts], Markup], t: Texts) -> Markup:
@@ -97,7 +95,8 @@ def answered_view(visit: Visit, form: Form[Any], row: FormRow, step: Question[An
         value = value.values.get(step.key)
     if step.settings is not None:
         settings = step.settings(visit, form.read(row.data))
-        labels, value = {one: label for _, _, values in settings for one, label in values}, [now for _, now, _ in settings]
+        labels = {f"{key}={one}": label for key, now, values in settings for one, label in ((now, now), *values)}
+        value = [f"{key}={now}" for key, now, _ in settings]
     chosen = value if isinstance(value, list) else [value]
     told = ", ".join(plain(labels.get(str(one), str(one))) for one in chosen) or visit.t("(skipped)")
     answer = visit.t("{name}: {answer}", name=_said(step.name, visit.t), answer=told)

@@ -336,6 +336,7 @@ async def _at_preview(visit: Visit, form: Form[Any], row: FormRow, entry: Entry)
             visit.say(View(words(refusal, visit.t), views.preview_rows(visit.t, form, row, visit.t("Try again"))))
         else:
             await forms.drop(visit.tx, visit.person.id)
+            visit.spend()
     elif entry.value == questions.KEEP and form.keep is not None:
         await forms.drop(visit.tx, visit.person.id)
         await form.keep(visit, row.data)

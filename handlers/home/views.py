@@ -12,12 +12,11 @@ from council.config import Council
 from council.meetings import Meeting
 from council.people import Actor, Role
 from council.rounds import Round
-from council.text_rules import MESSAGE_LIMIT, bare, length
+from council.text_rules import MESSAGE_LIMIT, bare, beginning, length
 from handlers.common.dates import distance, full_day, moment, short_day
 from handlers.common.names import group_list, seat_sentence
 from handlers.common.navigation import Confirm, Go, Open, Thing
 from handlers.common.presses import Press
-from handlers.common.text_layout import beginning
 from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import Button, View, bold, button, in_rows, lines, link, offered, titled
 from handlers.framework.tasks import MOST_NAMED, MOST_WAYS, Task

@@ -2,8 +2,8 @@
 
 from council.authority import Action, demand
 from council.errors import Forbidden, Stale, Unchanged
+from council.text_rules import distinct
 from handlers.common.dates import day as full_day
-from handlers.common.text_layout import distinct
 from handlers.common.xlsx_writer import workbook
 from handlers.framework import forms
 from handlers.framework.context import Visit

@@ -6,9 +6,9 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council.questions import Counted, Place, Question, bar, in_mask
+from council.text_rules import beginning
 from handlers.common.dates import moment
 from handlers.common.pictures.bars import Bar, Bars
-from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts, plain
 from handlers.common.view import Rows, View, button, in_rows, lines, titled
 from handlers.questions.presses import Choose, CloseQuestion, SendTicked, Tick

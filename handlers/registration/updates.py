@@ -98,7 +98,9 @@ async def open_invitation(visit: Visit, payload: str) -> bool:
 async def join(visit: Visit, press: presses.Join) -> None:
     found = await invitations.open_link(visit.work, press.token)
     if isinstance(found, Refused):
-        visit.toast_or_say(words(found, visit.t))
+        inside = visit.t("This invitation was used or has expired. You are on the council already: /home")
+        visit.toast_or_say(inside if visit.actor.seats else words(found, visit.t))
+        visit.spend()
     else:
         entry = await members.find(visit.tx, found.person) if found.person else None
         await forms.begin(visit, JOIN, {"key": token_hash(press.token), **known(entry or visit.person)})

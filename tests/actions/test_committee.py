@@ -135,7 +135,7 @@ async def test_what_the_committee_decides_is_told_as_its_own(second: Second) -> 
     told = f"{number}, Executive Committee: not adopted"
     for wanted in (lambda m: told in m.text and not m.edits, lambda m: told in m.text and m.edits):
         assert line in (await second.members[0].sees(wanted, ever=True)).text, "the result, and the card"
-    assert f"{number}: Executive Committee: Not adopted" in (await second.members[0].sees("Record 2", ever=True)).text
+    assert f"{number}: Executive Committee: not adopted" in (await second.members[0].sees("Record 2", ever=True)).text
     async with at_work.store.read() as tx:
         kept = await records.of_round(tx, round_.id)
         own = await records.of_round(tx, second.own.id)
@@ -143,6 +143,6 @@ async def test_what_the_committee_decides_is_told_as_its_own(second: Second) -> 
     assert own is not None
     t = Catalogs(at_work.council.languages).texts("en")
     drawn, owns = picture(kept, Edition.FULL, "UTC", t), picture(own, Edition.FULL, "UTC", t)
-    assert drawn.head == f"{number}: Executive Committee: Not adopted"
+    assert drawn.head == f"{number}: Executive Committee: not adopted"
     assert "Group B had adopted this text." in drawn.notes
-    assert (owns.head, "Executive" in str(owns.notes)) == (f"{number}: Adopted by full consensus", False)
+    assert (owns.head, "Executive" in str(owns.notes)) == (f"{number}: adopted by full consensus", False)

@@ -3,7 +3,7 @@
 from council.people import Role
 from council.throttle import FREE
 from handlers.registration.actions import invitations
-from tests.actions.at_work import BOT, CouncilAtWork
+from tests.actions.at_work import BOT, CouncilAtWork, Someone
 from tests.actions.registration import greeted, link
 
 
@@ -23,6 +23,26 @@ async def test_a_link_works_once(at_work: CouncilAtWork) -> None:
         await user.press("Join", on=await user.sees("Is this right?"))
     await first.sees("You have joined")
     await second.sees("This invitation was used")
+
+
+async def test_what_is_done_leaves_no_buttons(at_work: CouncilAtWork, secretary: Someone) -> None:
+    await secretary.say("/invite")
+    await secretary.press("B · Psychosocial support, health and education")
+    await secretary.press("Done")
+    check = await secretary.sees("It is valid for 14 days.")
+    await secretary.press("Make the link", on=check)
+    assert not (await secretary.sees("It is valid for 14 days.")).labels
+    payload = await link(at_work, "A")
+    expert = await greeted(at_work, "Expert")
+    await expert.say(f"/start {payload}")
+    offered = await expert.sees("You are invited to join")
+    await expert.press("Join", on=offered)
+    for answer in ("Expert", "Ministry", "Austria"):
+        await expert.say(answer)
+    await expert.press("Join", on=await expert.sees("Is this right?"))
+    again = await expert.press("Join", on=offered)
+    assert again.text == "This invitation was used or has expired. You are on the council already: /home"
+    assert not (await expert.sees("You are invited to join", ever=True)).labels
 
 
 async def test_an_invented_link_is_refused_in_the_same_words(at_work: CouncilAtWork) -> None:

@@ -59,7 +59,7 @@ async def test_a_deadline_that_passed_while_the_preview_stood(at_work: CouncilAt
         ("T", "Send the text"),
         ("Text", "A link"),
         ("example.org", "How is it decided"),
-        ("As usual: Full consensus", "Until when"),
+        ("As usual: full consensus", "Until when"),
     ):
         await b.chair.say(answer)
         await b.chair.sees(question)
@@ -103,7 +103,7 @@ async def test_a_group_without_members_is_not_asked(at_work: CouncilAtWork, secr
         await secretary.say(answer)
     await secretary.sees("A link")
     await secretary.press("Skip")
-    await secretary.press("As usual: Full consensus")
+    await secretary.press("As usual: full consensus")
     question = await secretary.sees("Until when")
     await secretary.press(question.buttons[0][0].text)
     await secretary.sees("Nobody in this group can take a position")
@@ -141,10 +141,17 @@ async def test_terms_are_chosen_on_one_screen(at_work: CouncilAtWork) -> None:
     assert {"✓ Unanimity", "✓ Confidential", "✓ Quorum 75 %", "Full consensus"} <= set(now.labels)
     assert not [label for label in now.labels if "Support" in label], "under this rule no floor counts"
     await b.chair.press("Continue")
+    await b.chair.sees("Settings: Unanimity, Confidential, Quorum 75 %")
     await b.chair.say("1 December 18:00")
     await b.chair.press("Open the round", on=await b.chair.sees("3 people are asked"))
     [round_] = await rounds_of(at_work)
     assert round_.terms == Terms(Rule.UNANIMITY, 75, at_work.council.floor, Openness.CONFIDENTIAL)
+
+
+async def test_the_settings_are_said_by_their_own_names(at_work: CouncilAtWork) -> None:
+    b = await group_b(at_work)
+    await chosen(b.chair, "Quorum 75 %", "Support 66 %", "Continue")
+    await b.chair.sees("Settings: Full consensus, Named, Quorum 75 %, Support 66 %")
 
 
 async def test_what_is_not_on_the_screen_is_changed_at_the_preview(at_work: CouncilAtWork) -> None:

@@ -3,9 +3,10 @@
 import re
 from html import escape
 
+import pytest
 from hypothesis import given, strategies as st
 
-from council.message_length import fitted
+from council.message_length import fitted, row_sizes
 from council.text_rules import bare, length
 
 PIECES = st.lists(st.tuples(st.sampled_from(["", "b", "u", "blockquote"]), st.text(max_size=400), st.booleans()), max_size=60)
@@ -26,3 +27,20 @@ def test_what_is_too_long_is_cut_in_its_longest_lines(pieces: list[tuple[str, st
     cut = [length(bare(b)) for a, b in zip(before, after, strict=False) if a != b]
     if len(before) == len(after) and cut and whole:
         assert max(whole) <= max(cut) + 1
+
+
+@pytest.mark.parametrize(
+    ("labels", "width", "sizes"),
+    [
+        (["Chair", "Member", "Observer"], 3, [3]),
+        (["Председатель", "Участник", "Наблюдатель"], 3, [2, 1]),
+        (["Исполнительный комитет", "Группа A", "✓ Группа B", "Группа C", "Группа D"], 3, [1, 3, 1]),
+        (["Quorum 50 %", "✓ Quorum 66 %", "Quorum 75 %"], 3, [3]),
+        (["Перенести", "Изменить название", "Прислать мне пробное"], 2, [2, 1]),
+        (["✓ Named", "Confidential", "Detached"], 3, [2, 1]),
+        (["EC", "A", "B", "C", "D"], 5, [5]),
+        ([], 3, []),
+    ],
+)
+def test_no_more_buttons_in_a_row_than_a_phone_shows_whole(labels: list[str], width: int, sizes: list[int]) -> None:
+    assert row_sizes(labels, width) == sizes

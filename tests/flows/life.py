@@ -40,7 +40,7 @@ async def open_usual(user: User) -> None:
     """From the button on the page to the open round."""
     await user.press("Open a round")
     await user.expect("How is it decided?")
-    await user.press("As usual: Full consensus")
+    await user.press("As usual: full consensus")
     question = await user.expect("Until when")
     await user.press(question.buttons[0][0].text)
     await user.expect("asked.")

@@ -45,7 +45,7 @@ async def open_round(world: World, author: User, text: str = TEXT, title: str = 
     await author.say(text)
     await author.expect("A link to the full document")
     await author.press("Skip")
-    await author.press("As usual: Full consensus")
+    await author.press("As usual: full consensus")
     question = await author.expect("Until when")
     await author.press(question.buttons[0][0].text)
     await author.expect("asked.")

@@ -133,7 +133,7 @@ async def test_a_chair_who_leaves_in_mid_round(world: World) -> None:
     assert "2 of 2 answered" in result.text  # the chair's position went with the role
     assert (await found(world, round_)).outcome is Outcome.ADOPTED
     # Its author, who has no role any more, hears how it came out, and no number.
-    told = (await b.chair.expect("adopted by rough consensus", after=0)).text
+    told = (await b.chair.expect("adopted by rough consensus\n", after=0)).text
     assert "You have no role in the group any more" in told
     assert not [word for word in ("answered", "short", "support,", "Rule") if word in told]
 

@@ -120,7 +120,7 @@ async def _life(world: World, server: Server) -> None:
     await each_presses([objector], SUPPORT, f"{number}, ")
     await quiet(world)
     await world.sandbox.advance(days=10)
-    result = await chair.expect(f"{number}: adopted by full consensus", after=0)
+    result = await chair.expect(f"{number}: adopted by full consensus\n", after=0)
     assert "39 of 40 answered (quorum 27): 39 support" in result.text
     for user in crowd:
         await user.expect(lambda m: "photo" in m.raw, after=0)

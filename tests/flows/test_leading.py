@@ -173,7 +173,7 @@ async def test_an_objection_withdrawn_while_the_chair_is_awaited_leaves_ways_on(
     await b.chair.press("Send it")
     assert (
         "1 support, 0 with reservations, 1 stand aside"
-        in (await b.second.expect(f"{free.number}: adopted by rough consensus", after=0)).text
+        in (await b.second.expect(f"{free.number}: adopted by rough consensus\n", after=0)).text
     )
     # Where they take none, the quorum stays short; the chair is reminded each day, and can end it all the same.
     await world.sandbox.advance(days=1)
@@ -186,7 +186,7 @@ async def test_an_objection_withdrawn_while_the_chair_is_awaited_leaves_ways_on(
     await b.chair.press("Close: no decision", message=short)
     await b.chair.expect("which is not a rejection")
     await b.chair.press("Close it now")
-    await b.second.expect(f"{stuck.number}: no decision", after=0)
+    await b.second.expect(f"{stuck.number}: no decision\n", after=0)
     assert (await found(world, stuck)).outcome is Outcome.NO_DECISION
 
 

@@ -38,7 +38,7 @@ async def adopted_in(world: World, number: str, chair: User, *people: User) -> M
     """Everyone supports it; the chair closes it, and sees the result."""
     await support(number, chair, *people)
     await world.sandbox.advance(days=8)
-    return await chair.expect(f"{number}: adopted by full consensus", after=0)
+    return await chair.expect(f"{number}: adopted by full consensus\n", after=0)
 
 
 async def test_from_a_draft_to_the_committee_and_back(world: World) -> None:

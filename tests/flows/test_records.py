@@ -48,7 +48,7 @@ async def test_every_reader_gets_their_edition(world: World) -> None:
     name = "Expert, Uzbekistan, group B"
     for reader, full in ((b.first, True), (b.chair, True), (world.secretary, True), (b.observer, False)):
         picture = await reader.expect(lambda m: "photo" in m.raw, after=0)
-        assert picture.text.startswith(f"{round_.number}: Not adopted. Record 1, hash ")
+        assert picture.text.startswith(f"{round_.number}: not adopted. Record 1, hash ")
         await reader.press("Record", message=picture)
         page = await reader.expect(f"Record 1: {round_.number}")
         assert ("Your edition has names" in page.text) is full
@@ -90,7 +90,7 @@ async def test_the_register_and_what_can_be_published(world: World) -> None:
     b, round_ = await one_closed(world)
     await b.first.say("/records")
     mine = await b.first.expect("Register of recommendations")
-    assert f"1. {round_.number}, Group B, version 1: Not adopted" in mine.text
+    assert f"1. {round_.number}, Group B, version 1: not adopted" in mine.text
     assert "Public" not in str(mine.buttons)
     content = await asked(world, b.first, "Register, XLSX", "register.xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
@@ -129,5 +129,5 @@ async def test_a_groups_chat_sees_the_picture_with_totals_and_nothing_to_press(w
     round_ = await open_round(world, b.chair, TEXT, TITLE)
     await after_the_deadline(world, round_)
     picture = await b.first.expect(lambda m: "photo" in m.raw, chat=chat, after=0)
-    assert picture.text.startswith(f"{round_.number}: No decision. Record 1")
+    assert picture.text.startswith(f"{round_.number}: no decision. Record 1")
     assert not picture.buttons

@@ -53,7 +53,7 @@ async def test_adopted_by_full_consensus(world: World) -> None:
 
     await after_the_deadline(world, round_)
     for reader in (b.chair, b.first, b.second, b.observer, world.secretary):
-        result = await reader.expect(f"{round_.number}: adopted by full consensus", after=0)
+        result = await reader.expect(f"{round_.number}: adopted by full consensus\n", after=0)
         assert "Rule: adopted" in result.text
         assert "2 of 3 answered (quorum 2): 1 support, 1 with reservations, 0 stand aside, 0 object" in result.text
         assert "(Tashkent)" in result.text
@@ -63,7 +63,7 @@ async def test_adopted_by_full_consensus(world: World) -> None:
     assert "· Expert, Uzbekistan, group B" in (await b.second.expect("names and positions")).text
     await b.second.press("Reasons (1)")
     assert "Thirty days are few" in (await b.second.expect(": reasons")).text
-    result = await b.observer.expect("adopted by full consensus", after=0)  # observers are told the outcome, and no names
+    result = await b.observer.expect("adopted by full consensus\n", after=0)  # observers are told the outcome, and no names
     assert not result.buttons
     refused = await b.observer.press(data=f"vn:{round_.id}", message=result, forge=True)
     assert "no right to this" in refused.text
@@ -107,7 +107,7 @@ async def test_a_mind_can_be_changed_until_the_deadline(world: World) -> None:
 
     pressed = await card(b.first, round_)
     await after_the_deadline(world, round_)
-    await b.first.expect(f"{round_.number}: no decision", after=0)
+    await b.first.expect(f"{round_.number}: no decision\n", after=0)
     late = await b.first.press(data=f"v:{round_.id}:1:aside", message=pressed, forge=True)
     assert late.alert
     assert "This round is closed" in late.text
@@ -145,7 +145,7 @@ async def test_quorum_missing_is_no_decision(world: World) -> None:
     await card(b.first, round_)
     await b.first.press("Support")
     await after_the_deadline(world, round_)
-    result = await b.second.expect(f"{round_.number}: no decision", after=0)
+    result = await b.second.expect(f"{round_.number}: no decision\n", after=0)
     assert "short by 1 answer: 1 of the 2 needed" in result.text
     assert "rejected" not in result.text
 
@@ -243,7 +243,7 @@ async def test_a_wrong_deadline_keeps_the_form(world: World) -> None:
     await b.chair.say("not a link")
     await b.chair.expect("not a link that can be opened")
     await b.chair.say("example.org/text")
-    await b.chair.press("As usual: Full consensus")
+    await b.chair.press("As usual: full consensus")
     await b.chair.expect("Until when")
     soon = await world.sandbox.now() + timedelta(hours=5, minutes=4)  # four minutes ahead, in Tashkent
     for typed, told in (
@@ -295,7 +295,7 @@ async def test_the_list_leads_to_each_round(world: World) -> None:
     await stranger.expect("Only the secretariat")
 
     await after_the_deadline(world, round_)
-    await b.first.expect(f"{round_.number}: no decision", after=0)
+    await b.first.expect(f"{round_.number}: no decision\n", after=0)
     await b.first.say("/recommendations")
     assert f"{round_.number}, no decision" in (await b.first.expect("Recommendations")).text
     await b.first.press(round_.number)

@@ -74,7 +74,7 @@ async def _open_round(secretary: User) -> None:
     await secretary.say("Children return to school within thirty days of arrival.")
     await secretary.expect("A link")
     await secretary.press("Skip")
-    await secretary.press("As usual: Full consensus")
+    await secretary.press("As usual: full consensus")
     question = await secretary.expect("Until when")
     await secretary.press(question.buttons[0][0].text)
     await secretary.expect("3 people are asked")
@@ -125,7 +125,7 @@ async def test_the_whole_road_with_a_kill_in_the_middle(tmp_path: Path) -> None:
             await experts[2].press("Stand aside")
             await sandbox.advance(days=9)
             for expert in experts:
-                result = await expert.expect("adopted by full consensus", after=0)
+                result = await expert.expect("adopted by full consensus\n", after=0)
                 assert "3 of 3 answered (quorum 2): 2 support" in result.text
             for text in ("In 7 days: ", "In 1 day: ", "In 1 hour: "):
                 assert await _times(experts, text) == {expert.id: 1 for expert in experts}, text

@@ -377,6 +377,10 @@ async def test_corrections_and_withdrawals_reach_every_copy_in_chunks(
         copy = await drawn(tx, council, NOW, redraw)
         assert isinstance(copy, View)
         assert copy.text.startswith("bye\n\n<i>Corrected: ")
+        # Whoever confirms has the same copy redrawn once more: it is one copy all the same.
+        again = sa.select(*(c for c in rows.c if c.name not in {"id", "key"}), sa.literal("again").label("key"))
+        await tx.write(sa.insert(rows).from_select([c.name for c in again.selected_columns], again.where(rows.c.id == redraw.id)))
+        assert sum((await announcement_deliveries.redrawn(tx, made.id, NOW)).values()) == 4
         assert await announcement_deliveries.tally(tx, made.id) == Tally(delivered=5, waiting=1)
         await corrections.take_back(work, made.id)
         assert isinstance(await drawn(tx, council, NOW, redraw), TakeBack)

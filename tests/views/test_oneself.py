@@ -13,9 +13,10 @@ from handlers.audit import views as audit_views
 from handlers.audit.presses import Kinds, Log
 from handlers.common.texts import Texts
 from handlers.network import views as network
-from handlers.oneself.views import profile as views
+from handlers.oneself.views import profile as views, words
 from handlers.oneself.views.data_file import Holdings, page
 from storage.audit import GONE, Logged
+from storage.erasure.personal_data import TIES
 from tests.views.meetings import drawn
 
 ZONE = "Asia/Tashkent"
@@ -97,3 +98,16 @@ def test_what_is_stored_is_read_as_it_was_typed(council: Council, t: Texts) -> N
     assert made.index("You" if t.language == "en" else "<h2>Вы</h2>") < made.index("roles" if t.language == "en" else "роли")
     assert str(HEADS.audit) in made
     assert "http" not in made, "it asks nothing of any server"
+
+
+def test_every_table_has_a_name_and_no_column_is_shown_by_its_own(t: Texts) -> None:
+    shown_ties = [tie for tie in TIES if not tie.kept_back]
+    assert {tie.table.name for tie in shown_ties} <= set(words.TABLES)
+    columns = {column.name for tie in shown_ties for column in tie.table.c}
+    drawn_rows = {name: words.column_name(name, t) for name in columns}
+    assert not [name for name, told in drawn_rows.items() if told is not None and "_" in told]
+    assert {drawn_rows[name] for name in ("announcement_id", "topic", "answer")} == (
+        {"Announcement", "Topic", "Answer"} if t.language == "en" else {"Объявление", "Тема", "Ответ"}
+    )
+    assert drawn_rows["redraw_at"] is drawn_rows["person_id"] is None
+    assert words.told("answer", "person", ZONE, t) == ("in person" if t.language == "en" else "лично")

@@ -190,10 +190,10 @@ def test_a_public_list_has_no_counts_and_no_names(council: Council) -> None:
 @pytest.mark.parametrize(
     ("rule", "there", "absent"),
     [
-        ("silence", ("Propose an amendment 2", "Object 1", "1 object, 2 propose"), ("Stand aside", "needed, 34 given")),
-        ("consent", ("Concern 4", "Stand aside 2"), ("needed, 34 given",)),
+        ("silence", ("Amendment proposed 2", "Object 1", "1 object, 2 propose"), ("Standing aside", "needed, 34 given")),
+        ("consent", ("Concern 4", "Standing aside 2"), ("needed, 34 given",)),
         ("rough consensus", ("With reservations 4",), ("needed, 34 given",)),
-        ("full consensus", ("20 needed, 34 given",), ("Propose an amendment",)),
+        ("full consensus", ("20 needed, 34 given",), ("Amendment proposed",)),
     ],
 )
 def test_a_record_counts_what_its_rule_offers(
@@ -208,7 +208,7 @@ def test_a_record_counts_what_its_rule_offers(
         assert not [said for said in absent if said in words]
     drawn = views.picture(held, Edition.TOTALS, "UTC", T)
     labels = [group.label for group in drawn.groups]
-    assert ("Propose an amendment" in labels, "Stand aside" in labels) == (rule == "silence", rule != "silence")
+    assert ("Amendment proposed" in labels, "Standing aside" in labels) == (rule == "silence", rule != "silence")
     assert (drawn.floor is not None) is (rule == "full consensus")
 
 

@@ -12,9 +12,8 @@ from council.reach import Reach
 from council.round_counts import RoundCount, count_round
 from council.rounds import Elector, Objection, Position, Round, RoundState, Text, Way, tally
 from council.rules import Choice, Outcome, Rule, Tally, Terms, judge
-from council.text_rules import MESSAGE_LIMIT, bare, length
+from council.text_rules import MESSAGE_LIMIT, bare, beginning, length
 from handlers.common.text_changes import proposed_change
-from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import View
 from handlers.rounds.views import card, closing, notices, result, sheet, words

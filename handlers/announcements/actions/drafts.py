@@ -57,7 +57,7 @@ async def write(work: UnitOfWork, announcement: int, content: Content) -> Announ
 async def title(work: UnitOfWork, found: Announcement) -> Announcement:
     """Have it called by its first words as they are now."""
     said = await announcements.contents(work.tx, found.id, found.version)
-    called = rules.title_of(said, work.council.languages)
+    called = rules.title_of(said, (work.person.language, *work.council.languages))
     await announcements.change(work.tx, found.id, **called)
     return replace(found, title=called["title"], kind=called["kind"])
 

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 from council import announcements as rules
-from council.announcements import Announcement, AnnouncementState, Option, Timing
+from council.announcements import Announcement, Option, Timing
 from council.authority import Action, anywhere
 from council.clock import zone
 from council.errors import Stale
@@ -50,7 +50,7 @@ async def compose(visit: Visit, press: presses.Compose) -> None:
             found = await _writable(visit, press.announcement)
             visit.show(draft.message(visit.council, await _overview(visit, found), visit.t))
         case Draft.PREVIEW:
-            await _preview(visit, await visible_announcement(visit.work, press.announcement))
+            await _preview(visit, await visible_draft(visit.work, press.announcement))
         case Draft.TEST:
             n = await drafts.test(visit.work, press.announcement)
             visit.toast(visit.t.plural("{n} test is on its way to you.", "{n} tests are on their way to you.", n))
@@ -103,8 +103,7 @@ async def _preview(visit: Visit, found: Announcement) -> None:
         visit.say(copy.tried(found, content, visit.zone, t))
         if found.has_tail(content):
             visit.say(copy.tail(found, content, t, Tried()))
-    if found.state is AnnouncementState.DRAFT:
-        visit.say(await draw_page(visit, found))
+    visit.say(await draw_page(visit, found))
 
 
 async def _show_places(visit: Visit, found: Announcement) -> None:

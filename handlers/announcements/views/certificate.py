@@ -155,7 +155,7 @@ def _recipients(council: Council, evidence: Evidence, t: Texts) -> list[Block]:
         for row, one in zip(rows, evidence.people, strict=True):
             again = one.earlier_at is not None and one.read_at is None
             row.insert(3, plain(t("{when}, an earlier text", when=at(one.earlier_at))) if again else at(one.read_at))
-    widths = (10, 5, 9, 9, 8) if confirms else (10, 5, 9, 10)
+    widths = (13, 4, 8, 8, 8) if confirms else (10, 5, 9, 10)
     return [Table([plain(head) for head in heads], rows, widths)]
 
 

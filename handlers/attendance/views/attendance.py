@@ -10,12 +10,11 @@ from council.clock import instant
 from council.config import Council
 from council.meetings import Meeting
 from council.questions import in_mask
-from council.text_rules import length
+from council.text_rules import beginning, length
 from handlers.attendance.presses import Could, Discussed, Export, Extent, Mark, Propose, Take
 from handlers.common.dates import clock_time, day, moment
 from handlers.common.names import called, capital
 from handlers.common.navigation import Open, Thing
-from handlers.common.text_layout import beginning
 from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link, titled
 from handlers.meetings.presses import ShowNames, ShowRoll

@@ -13,11 +13,11 @@ from council.config import Council
 from council.meetings import Meeting, MeetingState
 from council.people import Actor
 from council.reach import Reach
+from council.text_rules import beginning
 from handlers.common.dates import counted_down, distance, length, moment, span, timed
 from handlers.common.names import capital, group_list
 from handlers.common.navigation import Go, Open, Thing, ToCalendar
 from handlers.common.reach import reach_lines
-from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import Button, Rows, View, bold, button, lines, link, titled
 from handlers.meetings import presses
@@ -133,7 +133,7 @@ def managed(
     shown = card(council, meeting, now, zone, t, details)
     groups = meeting.draft.groups
     told = [note]
-    if meeting.ahead(now) and may(actor, Action.CHANGE_MEETING, groups):
+    if note is None and meeting.ahead(now) and may(actor, Action.CHANGE_MEETING, groups):
         told.append(t.plural("{n} person knows of it.", "{n} people know of it.", run.invited))
     elif meeting.state is MeetingState.PUBLISHED and meeting.ends_at <= now and may(actor, Action.SEE_ATTENDANCE, groups):
         written = t("Who was there: {n} of {of} recorded", n=run.written, of=run.invited)

@@ -10,9 +10,9 @@ from council.clock import existing
 from council.config import Council
 from council.meetings import Meeting
 from council.series import LEAD, Every, Series
+from council.text_rules import beginning
 from handlers.common.dates import moment, short_day
 from handlers.common.navigation import Go
-from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import Button, View, bold, button, lines, titled
 from handlers.meetings.presses import CopyOf, DraftTask, OnDraft, ShowDrafts

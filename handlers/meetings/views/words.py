@@ -12,10 +12,10 @@ from council.attendance import Answer, Minutes, Presence, Reply, Standing, Topic
 from council.config import Council
 from council.meetings import Meeting, Part
 from council.series import LAST, Every, Pattern
+from council.text_rules import beginning
 from handlers.common.dates import length, moment
 from handlers.common.names import group_list
 from handlers.common.navigation import Open, Thing
-from handlers.common.text_layout import beginning
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Rows, button, in_rows, link
 from handlers.meetings import presses

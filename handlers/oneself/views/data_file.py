@@ -13,7 +13,7 @@ from council.people import Person
 from handlers.common.dates import moment
 from handlers.common.proofs import heads_told
 from handlers.common.texts import Texts
-from handlers.oneself.views.words import WHOSE, column_name, in_order, table_name, told
+from handlers.oneself.views.words import column_name, in_order, table_name, told
 
 Rows = Sequence[Mapping[str, object]]
 
@@ -62,6 +62,6 @@ def page(held: Holdings, council: Council, t: Texts) -> bytes:
 
 
 def _row(row: Mapping[str, object], zone: str, t: Texts) -> Markup:
-    pairs = [(column_name(key, t), told(key, value, zone, t)) for key, value in row.items() if key not in WHOSE]
+    pairs = [(name, told(key, value, zone, t)) for key, value in row.items() if (name := column_name(key, t))]
     facts = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(name, value) for name, value in pairs if value)
     return Markup("<dl>{}</dl>").format(facts)

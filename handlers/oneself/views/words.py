@@ -31,6 +31,7 @@ TABLES: Mapping[str, str] = {
     "announcements": N_("Announcements that you sent"),
     "refusals": N_("What you were refused, by hour"),
     "confirmations": N_("Announcements you confirmed reading"),
+    "earlier_confirmations": N_("Your confirmations of texts that were corrected since"),
     "saved_audiences": N_("Audiences that you saved"), "network": N_("You in the network"),
     "introductions": N_("Introductions"), "comments": N_("Your comments on drafts"),
     "recommendation_events": N_("Your actions on recommendations"), "rounds": N_("Rounds that you opened"),
@@ -38,7 +39,7 @@ TABLES: Mapping[str, str] = {
     "plan_items": N_("Work plan items you entered or are responsible for"),
     "meeting_series": N_("Series of meetings that you set"), "drafts": N_("Drafts that you kept for later"),
     "subscription_topics": N_("Topics of the news that you chose"), "news_channels": N_("Channels that you offered"),
-    "audit": N_("Log entries about you"),
+    "reviews": N_("Reviews that you decided on"), "audit": N_("Log entries about you"),
 }  # fmt: skip
 
 COLUMNS: Mapping[str, str] = {
@@ -67,6 +68,10 @@ COLUMNS: Mapping[str, str] = {
     "substitute": N_("Who comes in your place"), "presence": N_("Presence"), "schedule": N_("Schedule"),
     "mask": N_("Times, as a sum of powers of two"), "tries": N_("Tries"), "last_at": N_("Last"), "items": N_("Items"),
     "uses": N_("Uses"), "file_id": N_("File at Telegram"), "fields": N_("Fields of work"), "languages": N_("Languages"),
+    "announcement_id": N_("Announcement"), "topic": N_("Topic"), "pace": N_("How often"), "starts": N_("Begins"),
+    "paused_until": N_("Paused until"), "shows_groups": N_("Groups shown"), "what": N_("What"), "due": N_("Due"),
+    "duration": N_("Duration"), "notes": N_("Notes"), "opened_at": N_("Opened"), "rationale": N_("Reasons given"),
+    "sent_at": N_("Sent"), "username": N_("Name"), "year": N_("Year"), "day": N_("Day"), "named": N_("With names"),
 }  # fmt: skip
 
 
@@ -76,11 +81,12 @@ CODES: Mapping[str, str] = {
     "object": N_("objection"), "amend": N_("amendment proposed"), "letter": N_("by letter"), "phone": N_("by telephone"),
     "meeting": N_("at a meeting"), "open": N_("open"), "approved": N_("approved"),
     "recognised": N_("matched to an entry of the roster"), "agreed": N_("agreed"), "declined": N_("declined"),
-    "withdrawn": N_("withdrawn"),
+    "withdrawn": N_("withdrawn"), "person": N_("in person"), "online": N_("online"), "here": N_("present"),
+    "absent": N_("absent"), "someone": N_("somebody in your place"),
 }  # fmt: skip
 """What codes are called, where they are not words already."""
 
-OF_CODES = frozenset({"role", "choice", "way", "state"})
+OF_CODES = frozenset({"role", "choice", "way", "state", "answer", "presence"})
 
 WHOSE = frozenset({"person_id", "author_id", "asker_id", "asked_id", "linked_by", "made_by", "opened_by"})
 """Columns that say of each row that it is theirs: not told again and again. Programs find them in the JSON."""
@@ -96,8 +102,9 @@ def table_name(name: str, t: Texts) -> str:
     return plain(t(TABLES[name])) if name in TABLES else name.replace("_", " ")
 
 
-def column_name(name: str, t: Texts) -> str:
-    return plain(t(COLUMNS[name])) if name in COLUMNS else name.replace("_", " ")
+def column_name(name: str, t: Texts) -> str | None:
+    """What people call a column; None for what only the program needs: it stands in the JSON alone."""
+    return plain(t(COLUMNS[name])) if name in COLUMNS and name not in WHOSE else None
 
 
 def told(column: str, value: object, zone: str, t: Texts) -> str:

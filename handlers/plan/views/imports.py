@@ -10,10 +10,9 @@ from council.config import Council
 from council.people import Person
 from council.plan import PlanDraft, PlanItem, Status
 from council.plan_tables import Column, Mistake, Reading, Row
-from council.text_rules import length
+from council.text_rules import beginning, length
 from handlers.common.dates import full_day
 from handlers.common.navigation import Go
-from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts, plain
 from handlers.common.view import View, bold, button, titled
 from handlers.common.xlsx_writer import Sheet, Value

@@ -9,10 +9,10 @@ from markupsafe import Markup
 from council.config import Council
 from council.people import Person
 from council.plan import LinkKind, Move, PlanDraft, PlanItem, Status
+from council.text_rules import beginning
 from handlers.common.dates import full_day
 from handlers.common.names import capital, group_label, group_list
 from handlers.common.navigation import Go, Open, Thing
-from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import Button, View, bold, button, in_rows, titled
 from handlers.plan.presses import Ask, Do, Item, Make, ShowPlan, Step, Untie

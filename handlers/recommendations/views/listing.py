@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from council.recommendations import Recommendation
 from council.rounds import Round, RoundState
+from council.text_rules import beginning
 from handlers.common.dates import moment
 from handlers.common.navigation import Open, Thing
-from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import Rows, View, bold, button, in_rows, lines, offered
 from handlers.recommendations.presses import Browse, Find

@@ -9,11 +9,11 @@ from council.openness import Reasons, Sight
 from council.recommendations import Comment, Event, Happened, Recommendation, Stage, Step, Version
 from council.rounds import Elector, Round, closed_verdict, given_reasons
 from council.rules import Tally
+from council.text_rules import beginning
 from handlers.common.dates import moment
 from handlers.common.decision_words import counts_line, outcome_line, reason_head, rule_line, speaker, why
 from handlers.common.navigation import Open, Thing
 from handlers.common.text_changes import difference_lines
-from handlers.common.text_layout import beginning
 from handlers.common.texts import N_, Texts
 from handlers.common.view import View, bold, button, in_rows, lines, link, titled
 from handlers.recommendations.presses import Do, Part, Show

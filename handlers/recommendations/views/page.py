@@ -9,12 +9,12 @@ from markupsafe import Markup
 from council.people import Person
 from council.recommendations import Comment, Event, Happened, Recommendation, Stage, Step, Version
 from council.rounds import Round, RoundState
-from council.text_rules import MESSAGE_LIMIT, length
+from council.text_rules import MESSAGE_LIMIT, beginning, length
 from handlers.common.dates import day, moment
 from handlers.common.decision_words import ended
 from handlers.common.names import called
 from handlers.common.navigation import Open, Thing
-from handlers.common.text_layout import beginning, pages
+from handlers.common.text_layout import pages
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link, titled
 from handlers.recommendations.presses import Do, Part, Show, Sure, TakeProposed

@@ -13,7 +13,7 @@ from council.records import EXTENSIONS, Change, ChangeKind, Edition, Objection, 
 from handlers.common.dates import city, clock_time, day, moment
 from handlers.common.decision_words import speaker
 from handlers.common.documents.blocks import Block, Codes, Document, Facts, Section, Table, Words
-from handlers.common.names import group_label
+from handlers.common.names import capital, group_label
 from handlers.common.texts import N_, Texts, plain
 from handlers.records.views import words
 from storage.records import Kept
@@ -66,7 +66,7 @@ class _Writer:
             kind=plain(t("Record of a closed round")),
             number=record.number,
             title=record.title,
-            verdict=words.whose_outcome(record, t),
+            verdict=capital(words.whose_outcome(record, t)),
             verdict_notes=words.grounds(record, t),
             sections=[part for part in (*decision, *course, self._proof()) if part is not None],
             foot=plain(foot),
@@ -76,6 +76,7 @@ class _Writer:
 
     def _summary(self) -> Section:
         record, t, closed = self._record, self._t, self._at(self._record.closed_at)
+        spoken = t("Closed early by") if record.setting("early") else t("Declared by")
         if record.setting("early"):
             closed = t("{when}, once all had answered", when=closed)
         known = record.group in self._council.codes
@@ -89,7 +90,7 @@ class _Writer:
             (t("Opened"), self._at(record.opened_at)),
             (t("Deadline"), self._at(record.deadline)),
             (t("Closed"), closed),
-            *([(t("The chair's decision"), words.speaker(record, t))] if record.setting("spoken by") else []),
+            *([(spoken, words.speaker(record, t))] if record.setting("spoken by") else []),
             (t("Version"), t("{version}; the hash of its text begins with {hash}", version=record.version, hash=hash_)),
         ]
         return _section(t("The round"), Facts(_pairs(pairs)))

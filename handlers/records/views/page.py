@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from council.clock import zone as zone_of
 from council.config import Council
 from council.records import ChangeKind, Edition, Record, reduced
-from council.text_rules import TITLE_LIMIT
+from council.rules import Choice
+from council.text_rules import TITLE_LIMIT, beginning
 from handlers.common.dates import city, day, moment
+from handlers.common.names import capital
 from handlers.common.navigation import Open, Thing
 from handlers.common.pictures.result import Group, Mark, Result
-from handlers.common.text_layout import beginning
 from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import View, button, in_rows, offered, titled
 from handlers.common.xlsx_writer import Sheet, Value
@@ -37,7 +38,7 @@ def page(kept: Kept, edition: Edition, zone: str, t: Texts) -> View:
     return titled(
         t("Record {serial}: {number}", serial=record.serial, number=record.number),
         record.title,
-        words.whose_outcome(record, t),
+        capital(words.whose_outcome(record, t)),
         t("Group {group} had adopted this text.", group=record.origin) if record.second else None,
         words.quorum_line(record, t),
         t("Closed {when}", when=moment(record.closed_at, zone, t)),
@@ -133,8 +134,7 @@ def register_worksheet(found: Sequence[Listed], council: Council, zone: str, t: 
     """The register with its numbers; no names in it."""
     heads = (
         t("Record"), t("Number"), t("Title"), t("Body"), t("Version"), t("Outcome"), t("Rule"), t("People asked"),
-        t("Answered"), t("Quorum"), t("Support"), t("With reservations"), t("Stand aside"), t("Object"),
-        t("Propose an amendment"),
+        t("Answered"), t("Quorum"), *(words.position(choice, "", t) for choice in Choice),
         t("Opened ({zone})", zone=city(zone, t)), t("Closed ({zone})", zone=city(zone, t)), t("Hash"),
     )  # fmt: skip
     rows = [_numbers(one, council, zone, t) for one in found]
@@ -146,7 +146,7 @@ def _numbers(one: Listed, council: Council, zone: str, t: Texts) -> list[Value]:
     record, count, here = one.record, one.record.counts, zone_of(zone)
     return [
         record.serial, record.number, record.title, words.body(record.group, council.committee, t), record.version,
-        words.outcome(record, t),
+        capital(words.outcome(record, t)),
         words.rule(record, t), count.electorate, count.answered, record.quorum_needed, count.support,
         count.reservations, count.aside, count.objections, count.amendments,
         record.opened_at.astimezone(here).replace(tzinfo=None),

@@ -13,7 +13,6 @@ from council.records import Record
 from council.rules import OFFERED, Choice, Rule
 from handlers.common import decision_words
 from handlers.common.dates import full_day
-from handlers.common.names import capital
 from handlers.common.texts import N_, Texts, plain
 from storage.records import Kept, Listed
 
@@ -23,7 +22,7 @@ SHORT_HASH = 12
 
 def position(choice: str, rule: str, t: Texts) -> str:
     """A position as a heading or in a column."""
-    return plain(decision_words.label(choice, t, rule)) if choice in decision_words.LABELS else choice
+    return plain(decision_words.heading(choice, t, rule)) if choice in decision_words.LABELS else choice
 
 
 def letter(choice: str, t: Texts) -> str:
@@ -44,14 +43,14 @@ def way(code: str, t: Texts) -> str:
 
 
 def outcome(record: Record, t: Texts) -> str:
-    """How it ended."""
+    """How it ended, within a line."""
     if record.outcome in decision_words.OTHERWISE:
-        return plain(capital(t(decision_words.OTHERWISE[record.outcome])))
+        return plain(t(decision_words.OTHERWISE[record.outcome]))
     if record.outcome != "adopted":
         return record.outcome
     if record.rule not in decision_words.ADOPTED:
         return plain(t("Adopted"))
-    return plain(capital(t(decision_words.ADOPTED[record.rule], n=record.setting("dissent"))))
+    return plain(t(decision_words.ADOPTED[record.rule], n=record.setting("dissent")))
 
 
 def whose_outcome(record: Record, t: Texts) -> str:

@@ -8,10 +8,10 @@ from markupsafe import Markup
 from council.config import Council
 from council.people import Person
 from council.roster import Line
+from council.text_rules import beginning
 from handlers.common.dates import moment
 from handlers.common.names import called, group_label
 from handlers.common.navigation import Open, Thing
-from handlers.common.text_layout import beginning
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, View, button, in_rows, offered, titled
 from handlers.registration.presses import AnswerBack, AskBack, Decide, Recognise, WithdrawRequest

@@ -10,10 +10,9 @@ from council.roster_diff import Change
 from council.roster_rows import Column, Mistake, Why
 from council.roster_tables import ALL_SHEETS, place_of
 from council.tables import Source
-from council.text_rules import NAME_LIMIT, length
+from council.text_rules import NAME_LIMIT, beginning, length
 from handlers.common.names import role_name
 from handlers.common.navigation import Go
-from handlers.common.text_layout import beginning
 from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import View, bold, button, in_rows, offered, titled
 from handlers.common.xlsx_writer import Sheet, Value

@@ -9,9 +9,9 @@ from council.config import Council
 from council.people import WHOLE_COUNCIL, Role
 from council.roster import By, Line, Reach, selected
 from council.roster_rows import Column
+from council.text_rules import beginning, distinct
 from handlers.common.dates import day, moment
 from handlers.common.names import called, group_label, language_name, role_name, role_options
-from handlers.common.text_layout import beginning, distinct
 from handlers.common.texts import N_, Texts
 from handlers.common.view import View, button, in_rows, offered, titled
 from handlers.roster import presses
@@ -42,7 +42,7 @@ def overview(found: Sequence[Line], groups: Sequence[str], t: Texts, *, manages:
     """Where the roster begins: how many there are, and the ways to look through it."""
     counts = {by: n for by in COUNTED if (n := len(selected(found, by)))}
     by_group = in_rows((button(code, Page(By.GROUP, 0, code)) for code in groups), 5)
-    by_role = tuple(button(label, Page(By.ROLE, 0, role)) for role, label in role_options(t))
+    by_role = in_rows((button(label, Page(By.ROLE, 0, role)) for role, label in role_options(t)), 3)
     counted = (button(t(COUNTED[by][1], n=n), Page(by, 0, "")) for by, n in counts.items())
     more = [button(t("Everyone"), Page(By.ALL, 0, "")), *counted, button(t("Search"), presses.Search())]
     files = offered(
@@ -55,7 +55,7 @@ def overview(found: Sequence[Line], groups: Sequence[str], t: Texts, *, manages:
         *(t(COUNTED[by][0], n=n) for by, n in counts.items()),
         "",
         t("To search, write: /members and a name, an organisation or a country."),
-        rows=(*by_group, by_role, *in_rows(more), *in_rows(files, 1)), protect=True,
+        rows=(*by_group, *by_role, *in_rows(more), *in_rows(files, 1)), protect=True,
     )  # fmt: skip
 
 

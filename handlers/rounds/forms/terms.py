@@ -92,7 +92,8 @@ def offered_deadlines(visit: Visit, since: datetime) -> Options:
 
 def usual(visit: Visit, _answers: object) -> Options:
     """The usual terms, or each of them chosen."""
-    as_usual = visit.t("As usual: {rule}", rule=visit.t(RULES[visit.council.rule]))
+    rule = visit.t(RULES[visit.council.rule])
+    as_usual = visit.t("As usual: {rule}", rule=rule[:1].lower() + rule[1:])
     return [(USUAL, plain(as_usual)), (CHOSEN, plain(visit.t("Choose rule and openness")))]
 
 

@@ -9,11 +9,10 @@ from council.openness import Sight
 from council.recommendations import Step
 from council.rounds import Elector, Position, Round, RoundState, offered, takes_from
 from council.rules import AGAINST, REASON_WANTED, Rule, Tally, bears_every_objection
-from council.text_rules import MESSAGE_LIMIT, length
+from council.text_rules import MESSAGE_LIMIT, beginning, length
 from handlers.common.dates import moment
 from handlers.common.decision_words import WAYS, counts_line, label, outcome_line, position_name, rule_line, second_line
 from handlers.common.navigation import Open, Thing
-from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
 from handlers.common.view import Rows, View, bold, button, in_rows, lines, link, titled
 from handlers.recommendations.presses import Do

@@ -10,11 +10,11 @@ from council.reach import Reach
 from council.reviews import Review, ReviewState
 from council.rounds import Objection, Round, RoundState
 from council.rules import Outcome
+from council.text_rules import beginning
 from handlers.common.dates import full_day, moment
 from handlers.common.decision_words import ended, outcome_line, speaker
 from handlers.common.navigation import Open, Thing
 from handlers.common.reach import reach_lines
-from handlers.common.text_layout import beginning
 from handlers.common.texts import N_, Texts
 from handlers.common.view import View, button, in_rows
 from handlers.rounds.presses import Ask, CloseNow, Reviewing, Withdraw

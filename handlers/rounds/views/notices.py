@@ -7,13 +7,13 @@ from markupsafe import Markup
 
 from council.people import Person, Role
 from council.rounds import Objection, Position, Round, Text
+from council.text_rules import beginning
 from handlers.common.dates import moment
 from handlers.common.decision_words import WAYS, position_name, remedy_line, second_line, speaker
 from handlers.common.names import called
 from handlers.common.text_changes import difference_lines
-from handlers.common.text_layout import beginning
 from handlers.common.texts import Texts
-from handlers.common.view import View, bold, button, in_rows, lines, titled
+from handlers.common.view import View, bold, button, lines, titled
 from handlers.rounds.presses import AnswerObjection, AskWithdraw, ReadAll, ShowSheet, Uphold, WithdrawObjection
 from handlers.rounds.views.words import about_round, to_card
 
@@ -76,8 +76,8 @@ def objected(raised: Raised, t: Texts) -> View:
         *(t("Answered: {text}", text=beginning(answer.text, 300)) for answer in objection.answers[-2:]),
         t("The person still objects after this answer.") if any(a.upheld_at for a in objection.answers[-1:]) else None,
     )
-    ways = [button(t("Answer"), AnswerObjection(objection.id)), button(t("Chair's sheet"), ShowSheet(round_.id))]
-    return View(text, in_rows(ways), protect=True)
+    answer = button(t.within("a button", "Answer"), AnswerObjection(objection.id))
+    return View(text, ((answer, button(t("Chair's sheet"), ShowSheet(round_.id))),), protect=True)
 
 
 def unobjected(raised: Raised, t: Texts) -> View:

@@ -73,8 +73,8 @@ def names(round_: Round, electors: Sequence[Elector], t: Texts) -> list[View]:
     for choice in (*OFFERED[rule], None):
         found = [e for e in electors if e.counts and (e.position.choice if e.position else None) is choice]
         if found:
-            heading = words.label(choice, t, rule) if choice else t("No response")
-            entries += [Markup(""), t("{position} ({n})", position=heading, n=len(found))]
+            head = words.heading(choice, t, rule) if choice else t("No response")
+            entries += [Markup(""), t("{position} ({n})", position=head, n=len(found))]
             entries += [_name_line(elector, t) for elector in found]
     struck = struck_line(electors, t)
     entries += [Markup(""), struck] if struck is not None else []

@@ -12,10 +12,11 @@ from council.round_counts import RoundCount
 from council.round_terms import may_declare, may_end_early
 from council.rounds import Elector, Round, RoundState, closed_verdict, given_reasons, silent
 from council.rules import OFFERED, Ground, Outcome, Rule, Tally
+from council.text_rules import beginning
 from handlers.common.dates import moment
-from handlers.common.decision_words import ended, label, outcome_line, reason_head, second_line, why
+from handlers.common.decision_words import ended, heading, outcome_line, reason_head, second_line, why
 from handlers.common.names import capital
-from handlers.common.text_layout import beginning, name_list
+from handlers.common.text_layout import name_list
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
 from handlers.rounds.presses import AskWithdraw, CloseNow, Declare, Enter, Extend, NewVersion, Remind, ShowObjections
@@ -150,7 +151,7 @@ def _by_choice(round_: Round, counting: Sequence[Elector], sight: Sight, t: Text
     rule, told = round_.terms.rule, list[Markup]()
     for choice in OFFERED[rule]:
         if persons := [e.person for e in counting if e.position and e.position.choice is choice]:
-            told.append(t("{position}: {names}", position=label(choice, t, rule), names=name_list(persons, t)))
+            told.append(t("{position}: {names}", position=heading(choice, t, rule), names=name_list(persons, t)))
     return told
 
 
