@@ -52,6 +52,13 @@ async def remember_sent(tx: Transaction, ids: Collection[int]) -> None:
         await upsert_from(tx, cards, ("subject", "kind", "chat_id"), _SENT, {"ids": list(ids)})
 
 
+async def leave_behind(tx: Transaction, subject: str, kind: str, old: int, new: int) -> None:
+    """The card that was sent to the old chat while that became the new one has no message there (0), as after
+    `chats.migrate`: whoever redraws it posts it once more."""
+    card = sa.update(cards).where(cards.c.subject == subject, cards.c.kind == kind, cards.c.chat_id.in_([old, new]))
+    await tx.write(card.values(chat_id=new, message_id=0))
+
+
 Replaced = tuple[int, Mapping[str, int | str]]
 """The id of a message whose place another took, with the data of its order."""
 

@@ -80,7 +80,10 @@ async def migrate(tx: Transaction, old: int, new: int) -> None:
         await tx.write(about.values(card_id=row["kept"]))
         await tx.write(sa.delete(cards).where(cards.c.id == row["id"]))
     await tx.write(sa.update(cards).where(cards.c.chat_id == old).values(chat_id=new, message_id=0))
-    await tx.write(sa.update(outbox).where(outbox.c.chat_id == old).values(chat_id=new))
+    # What is being sent arrives in the old chat: its card is posted once more, see `cards.leave_behind`.
+    sending = sa.and_(outbox.c.state == State.SENDING.value, outbox.c.card_id.is_(None))
+    marked = sa.case((sending, sa.true()), else_=outbox.c.outdated)
+    await tx.write(sa.update(outbox).where(outbox.c.chat_id == old).values(chat_id=new, outdated=marked))
     for table, key in _KEYS.items():
         kept = table.alias()
         same = sa.select(sa.literal(1)).where(kept.c.chat_id == new, *(kept.c[name] == table.c[name] for name in key))

@@ -121,14 +121,15 @@ async def outdate(
     await tx.write(sa.update(outbox).where(found).values(outdated=outbox.c.state == State.SENDING.value))
 
 
-_OUTDATED = sa.select(outbox.c.id).where(outbox.c.id.in_(sa.bindparam("ids", expanding=True)), outbox.c.outdated)
+_OUTDATED = sa.select(outbox.c.id, outbox.c.chat_id).where(
+    outbox.c.id.in_(sa.bindparam("ids", expanding=True)), outbox.c.outdated
+)
 
 
-async def outdated(tx: Transaction, ids: Collection[int]) -> set[int]:
-    """Those of these rows of the outbox that show what was changed while they were sent."""
-    if not ids:
-        return set()
-    return set(await tx.values(_OUTDATED, {"ids": list(ids)}))
+async def outdated(tx: Transaction, ids: Collection[int]) -> dict[int, int]:
+    """Those of these rows of the outbox that show what was changed while they were sent, each with its chat now."""
+    rows = await tx.rows(_OUTDATED, {"ids": list(ids)}) if ids else ()
+    return {row["id"]: row["chat_id"] for row in rows}
 
 
 def being_sent(subject: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:

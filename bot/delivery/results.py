@@ -74,10 +74,13 @@ class Results:
         await _note_refusals(tx, [flight for flight in refused if flight.delivery.id in existing], now)
         await cards.remember_sent(tx, plain)
         await self._remember(tx, [(flight, message) for flight, message in posted if flight.delivery.id in existing], now)
-        outdated = await redraws.outdated(tx, plain) | {id_ for id_, changed in existing.items() if changed}
+        outdated = await redraws.outdated(tx, [*plain, *(id_ for id_, changed in existing.items() if changed)])
         for at in (flight.delivery for flight, _ in posted if flight.delivery.id in outdated):
             # Changed while it was sent, when there was no card to redraw yet. Other copies were redrawn with the change.
-            await redraws.queue(tx, at.subject, now, at.kind, only=at.chat, lane=max(at.lane, Lane.ROUNDS))
+            chat = outdated[at.id]
+            if chat != at.chat:
+                await cards.leave_behind(tx, at.subject, at.kind, at.chat, chat)
+            await redraws.queue(tx, at.subject, now, at.kind, only=chat, lane=max(at.lane, Lane.ROUNDS))
         for subject, kind in sorted(progress):
             await redraws.queue(tx, subject, now, kind, after=timedelta(seconds=PROGRESS_SECONDS))
 

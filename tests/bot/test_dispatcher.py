@@ -466,6 +466,20 @@ async def test_what_changes_while_a_card_is_on_its_way_is_shown(office: PostOffi
     assert (await expert.last()).text == "card meeting:a: changed"
 
 
+async def test_a_card_on_its_way_to_a_group_that_becomes_a_supergroup_is_posted_there(office: PostOffice) -> None:
+    old, new = await office.somebody(), await office.somebody()  # as chats
+    await office.sandbox.fault("hang", method="sendMessage", seconds=0.3)
+    office.open()
+    await office.send("a", old, "card")
+    await old.expect("unchanged")
+    async with office.store.begin() as tx:
+        await chats.migrate(tx, old.id, new.id)
+    await office.until("sent", "sent")
+    assert await office.sent(new) == ["card meeting:a: unchanged"]
+    async with office.store.read() as tx:
+        assert await cards.message(tx, "meeting:a", "card", new.id) == (await new.last()).id
+
+
 async def test_a_card_on_its_way_is_not_redrawn_for_another_ones_change(office: PostOffice) -> None:
     expert = await office.somebody()
     await office.sandbox.fault("hang", method="sendMessage", seconds=0.3)
