@@ -84,6 +84,7 @@ class _Table:
         self._rows, self._vocabulary = sheet.rows, vocabulary
         self.named = self._group_in(sheet.name)
         self._beside: int | None = None
+        self._answers = by_word(vocabulary.lexicon.plan_done)
         missing: NoHeads | None = None
         try:
             self.heads = _heads(sheet.rows, vocabulary.lexicon)
@@ -125,10 +126,10 @@ class _Table:
     def _with_groups(self, cells: Sequence[str]) -> Sequence[str]:
         """A row with what its groups' columns say in the first of them, as one column would: "A; B chair"."""
         beside = cells[self._beside] if self._beside is not None and self._beside < len(cells) else ""
-        said, answers = [beside] if beside.strip() else [], by_word(self._vocabulary.lexicon.plan_done)
+        said = [beside] if beside.strip() else []
         for at, group in self._ticked.items():
             cell = cells[at].strip() if at < len(cells) else ""
-            answer = answers.get(cell.casefold(), "" if cell else "no")
+            answer = self._answers.get(cell.casefold(), "" if cell else "no")
             said += [] if answer == "no" else [group if answer else f"{group} {cell}"]
         first = next(iter(self._ticked))
         return [*cells[:first], *[""] * (first - len(cells)), "; ".join(said), *cells[first + 1 :]]

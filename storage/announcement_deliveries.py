@@ -26,7 +26,7 @@ COPIES = (TEXT, POST)
 LATELY = timedelta(seconds=30)
 """The span over which the rate is measured."""
 
-_STILL = (*WAITING, State.SENDING.value, State.HELD.value)
+STILL = (*WAITING, State.SENDING.value, State.HELD.value)
 
 # One that was not tried because its chat was suspended has the reason of that suspension.
 _WHY = sa.case(
@@ -88,7 +88,7 @@ async def tally(tx: Transaction, announcement: int, now: datetime | None = None)
         later = await _count(tx, mine, *own)
     return Tally(
         delivered=sums.get(State.SENT.value, 0),
-        waiting=sum(sums.get(state, 0) for state in _STILL),
+        waiting=sum(sums.get(state, 0) for state in STILL),
         uncertain=sums.get(State.UNCERTAIN.value, 0),
         failed=by_reason[State.DEAD.value],
         dropped=by_reason[State.CANCELLED.value],

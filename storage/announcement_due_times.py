@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from council.announcements import ALBUM, ALBUM_GONE, GONE, AnnouncementState
-from storage.announcement_deliveries import COPIES, SENDINGS, TEXT
+from storage.announcement_deliveries import COPIES, SENDINGS, STILL, TEXT
 from storage.announcements import CONFIRMS, SUBJECT
 from storage.due_times import now_if
 from storage.outbox import WAITING, State
@@ -11,8 +11,6 @@ from storage.tables import announcement_contents as contents, announcements, car
 
 LOST = (GONE, ALBUM_GONE)
 """Why copies failed whose file can be given anew."""
-
-_STILL = (*WAITING, State.SENDING.value, State.HELD.value)
 
 
 def _in_state(*states: AnnouncementState) -> sa.Select[int]:
@@ -51,8 +49,8 @@ REMINDERS_DUE = now_if(_GOING.where(_LACKS_REMINDERS))
 
 _WAITS = sa.case(
     # First what one look into the index answers, as long as copies wait.
-    (_has(outbox.c.kind.in_(SENDINGS), outbox.c.state.in_(_STILL)), sa.true()),
-    else_=_has(outbox.c.state.in_(_STILL)),
+    (_has(outbox.c.kind.in_(SENDINGS), outbox.c.state.in_(STILL)), sa.true()),
+    else_=_has(outbox.c.state.in_(STILL)),
 )
 
 FINISH_DUE = now_if(_in_state(AnnouncementState.FROZEN).where(~_LACKS_TAILS, ~_LACKS_REMINDERS, _WAITS.is_(sa.false())))

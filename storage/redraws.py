@@ -35,21 +35,14 @@ async def queue(
     """
     tx.has_deliveries = True
     kinds = kind if isinstance(kind, Mapping) else {kind: after} if kind is not None else {}
-    shape = len(kinds), but is not None, only is not None, among is not None
-    values = {"subject": subject, "now": now, "lane": int(lane), "mark": f":{uuid4().hex}", "due": now + after, "but": but,
-              "only": only, "among": list(among or ())}  # fmt: skip
+    values: dict[str, object] = {"subject": subject, "now": now, "lane": int(lane), "mark": f":{uuid4().hex}"}
+    limits = {"but": but, "only": only, "among": None if among is None else list(among)}
+    values |= {name: limit for name, limit in limits.items() if limit is not None} | ({} if kinds else {"due": now + after})
     for at, (name, wait) in enumerate(kinds.items()):
         values |= {f"kind{at}": name, f"due{at}": now + wait}
-    needed = _redraw(tx.dialect, *shape)
-    await tx.write(needed, [{name: values[name] for name in _names(*shape)}])
+    await tx.write(_redraw(tx.dialect, len(kinds), *(limit is not None for limit in limits.values())), [values])
     if among is None:
         await outdate(tx, subject, list(kinds), but, only)
-
-
-def _names(kinds: int, but: bool, only: bool, among: bool) -> list[str]:
-    """The parameters of `_redraw`."""
-    more = [name for name, there in (("but", but), ("only", only), ("among", among), ("due", not kinds)) if there]
-    return ["subject", "now", "lane", "mark", *more, *(f"{name}{at}" for at in range(kinds) for name in ("kind", "due"))]
 
 
 @cache
