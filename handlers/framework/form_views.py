@@ -6,7 +6,6 @@ from typing import Any
 from markupsafe import Markup
 
 from council.clock import zone
-from council.message_length import PHONE
 from handlers.common import picker
 from handlers.common.texts import Texts, plain
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, titled
@@ -73,8 +72,7 @@ def question_view(visit: Visit, form: Form[Any], row: FormRow, step: Question[An
     skip = [own(t(step.skip), questions.SKIP)] if step.optional else []
     rows: Rows = in_rows(shown, step.width)
     for key, now, values in reversed(step.settings(visit, answers) if step.settings else ()):
-        width = max(1, PHONE // (max(len(label) for _, label in values) + 4))
-        rows = in_rows([own(f"✓ {label}" if one == now else label, f"{key}={one}") for one, label in values], width) + rows
+        rows = in_rows([own(f"✓ {label}" if one == now else label, f"{key}={one}") for one, label in values], len(values)) + rows
     if step.pick is not None:
         state = str(row.data.get(questions.PICKING, ""))
         today = visit.now.astimezone(zone(str(row.data.get("zone") or visit.zone))).date()
