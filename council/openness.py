@@ -131,6 +131,6 @@ def reader_of(actor: Actor, group: str, author: int, forwarded_to: str = "") -> 
     role = actor.role_in(group)
     if role is Role.CHAIR:
         return Reader.CHAIR
-    if actor.person is not None and actor.person.id == author:
+    if actor.person_id == author:
         return Reader.AUTHOR
     return Reader.OBSERVER if role is Role.OBSERVER else Reader.MEMBER

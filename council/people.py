@@ -133,6 +133,16 @@ class Actor:
         return f"person:{self.person.id}" if self.person else self.kind
 
     @property
+    def person_id(self) -> int | None:
+        """Of the person who acts, to be kept with what they make; None where the program or the operator does."""
+        return self.person.id if self.person else None
+
+    @property
+    def chat(self) -> int | None:
+        """The person's private chat with the bot, if they have one."""
+        return self.person.telegram_id if self.person else None
+
+    @property
     def is_secretariat(self) -> bool:
         return any(seat.role is Role.SECRETARIAT for seat in self.seats)
 

@@ -226,7 +226,7 @@ def may_take(actor: Actor, recommendation: Recommendation, step: Step, committee
     group = recommendation.group
     if step in {Step.RETURN, Step.DECLINE} or (step is Step.OPEN and recommendation.stage is Stage.FORWARDED):
         return bool(committee) and may(actor, RIGHTS[step], [committee])
-    wrote = actor.person is not None and actor.person.id == recommendation.author
+    wrote = actor.person_id == recommendation.author
     return may(actor, RIGHTS[step], [group]) or (step in _AUTHORS and wrote and may(actor, Action.PROPOSE, [group]))
 
 
@@ -295,7 +295,7 @@ def may_see(actor: Actor, recommendation: Recommendation, committee: str) -> boo
         return True
     if not may(actor, Action.SEE_ROUND, [group]):
         return False
-    wrote = actor.person is not None and actor.person.id == recommendation.author
+    wrote = actor.person_id == recommendation.author
     return recommendation.stage is not Stage.DRAFT or wrote or may(actor, Action.OPEN_ROUND, [group])
 
 

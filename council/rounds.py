@@ -209,6 +209,11 @@ class Round:
         return self.state in {RoundState.CLOSED, RoundState.WITHDRAWN}
 
     @property
+    def undecided(self) -> bool:
+        """Whether it was opened, and its outcome is still to come."""
+        return self.state in {RoundState.OPEN, RoundState.AWAITING}
+
+    @property
     def subject(self) -> str:
         """What cards, deliveries and the audit log call it."""
         return f"round:{self.id}"

@@ -1,6 +1,6 @@
 """What a round's card shows to one person while the round is not over: read in one statement, however large the group."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +33,17 @@ class Ballot:
     objects: bool = False
     last: bool = False
     card: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ballots:
+    """A round that is not over, and what its card shows to several people: `own` by person, of those who are in the
+    electorate; the rest as a `Ballot` has it."""
+
+    round: Round
+    own: Mapping[int, Elector]
+    asked: int
+    tally: Tally | None = None
 
 
 _ROUND, _PERSON, _NOW = (
@@ -97,6 +108,9 @@ _tally = (
 )
 _WITH_TALLY = _BALLOT.add_columns(*_tally.c).join(_tally, sa.true())
 
+_FIGURES = sa.select(_asked.label("asked"), _doubtful.label("doubtful")).where(table.c.id == _ROUND)
+_FIGURES_WITH_TALLY = _FIGURES.add_columns(*_tally.c).join_from(table, _tally, sa.true())
+
 
 async def find(
     tx: Transaction, round_id: int, person: Person, kind: str, now: datetime, *, tally: bool = False, lock: bool = False
@@ -114,25 +128,38 @@ async def find(
         return None
     row, round_ = rows[0], rounds.as_round(rows[0])
     redraws.note(tx, round_.subject, sending=row["sending"])
-    gone: list[Elector] = []
-    if row["doubtful"]:
-        members = await tx.values(_DOUBTFUL, {"round": round_id, "now": now})
-        found = await electorates.of_rounds(tx, [round_], now, members)
-        gone = [elector for elector in found[round_id] if not elector.counts]
-    count = None
-    if tally and not round_.detached:
-        lost = [elector.position.choice for elector in gone if elector.position]
-        counts = (row[f"n_{choice.value}"] - lost.count(choice) for choice in Choice)
-        count = Tally(row["asked"] - len(gone), *counts)
+    asked_now, count = await _figures(tx, row, round_, now, tally=tally)
     return Ballot(
         round_,
         _own(rows, round_, person, now),
-        row["asked"] - len(gone),
+        asked_now,
         count,
         bool(row["objects"]),
         not row["others_silent"],
         row["card"] or None,
     )
+
+
+async def find_many(tx: Transaction, round_: Round, persons: Collection[int], now: datetime, *, tally: bool = False) -> Ballots:
+    """The round, which is not over, as it stands for these people. `tally`: with the count of positions."""
+    [row] = await tx.rows(_FIGURES_WITH_TALLY if tally else _FIGURES, {"round": round_.id, "now": now})
+    asked, count = await _figures(tx, row, round_, now, tally=tally)
+    found = await electorates.of_rounds(tx, [round_], now, persons)
+    return Ballots(round_, {elector.person.id: elector for elector in found[round_.id]}, asked, count)
+
+
+async def _figures(tx: Transaction, row: sa.RowMapping, round_: Round, now: datetime, *, tally: bool) -> tuple[int, Tally | None]:
+    """How many of the electorate count, and what they have answered."""
+    gone: list[Elector] = []
+    if row["doubtful"]:
+        members = await tx.values(_DOUBTFUL, {"round": round_.id, "now": now})
+        found = await electorates.of_rounds(tx, [round_], now, members)
+        gone = [elector for elector in found[round_.id] if not elector.counts]
+    asked = row["asked"] - len(gone)
+    if not tally or round_.detached:
+        return asked, None
+    lost = [elector.position.choice for elector in gone if elector.position]
+    return asked, Tally(asked, *(row[f"n_{choice.value}"] - lost.count(choice) for choice in Choice))
 
 
 def _own(rows: Sequence[sa.RowMapping], round_: Round, person: Person, now: datetime) -> Elector | None:

@@ -85,17 +85,14 @@ async def of_rounds(
         .order_by(people.c.name, people.c.id)
     )
     rows = await tx.rows(query)
-    under_way = [row for row in rows if asked[row["round_id"]].state in _UNDER_WAY]
-    had = await _seats_in(tx, {asked[row["round_id"]].group for row in under_way}, {row["id"] for row in under_way})
+    undecided = [row for row in rows if asked[row["round_id"]].undecided]
+    had = await _seats_in(tx, {asked[row["round_id"]].group for row in undecided}, {row["id"] for row in undecided})
     for row in rows:
         round_ = asked[row["round_id"]]
         taken = as_position(row) if row["choice"] is not None else None
         held_there = had.get((round_.group, row["id"]), ())
         found[round_.id].append(as_elector(row, round_, as_person(row), taken, held_there, now))
     return found
-
-
-_UNDER_WAY = frozenset({RoundState.OPEN, RoundState.AWAITING})
 
 
 def as_elector(
@@ -105,7 +102,7 @@ def as_elector(
     the round's group."""
     voted = row["voter"] is not None
     ended_ = row["struck_at"]
-    if round_.state in _UNDER_WAY:
+    if round_.undecided:
         # Nobody knows which vote to take out of the totals: in a detached round those who have voted stay.
         ended_ = None if voted else struck_at(round_, seats_, now)
     counts = present(taken, round_.version)

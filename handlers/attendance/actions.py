@@ -12,7 +12,7 @@ from council.reminder_times import after_quiet
 from handlers.attendance.presses import Extent
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.meetings.actions.meetings import MANAGED, author, chats_with_card, move, redraw_cards
+from handlers.meetings.actions.meetings import MANAGED, chats_with_card, move, redraw_cards
 from handlers.meetings.reads import visible_meeting
 from storage import attendance, meetings, members, minutes, outbox, proposed_times
 from storage.outbox import Lane
@@ -75,7 +75,7 @@ async def mark(work: UnitOfWork, id_: int, person: int, presence: Presence) -> M
     found, _ = await attendance.sittings(work.tx, meeting, work.now)
     if person not in found.people:
         raise errors.Forbidden(Action.KEEP_ATTENDANCE, meeting.subject)
-    await attendance.note(work.tx, id_, person, presence, author(work), work.now)
+    await attendance.note(work.tx, id_, person, presence, work.actor.person_id, work.now)
     if (chat := found.people[person].telegram_id) is not None:
         await redraw_cards(work, meeting, only=chat)
     await work.record("attendance written", meeting.subject, {"person": f"person:{person}", "presence": presence.value})
@@ -122,7 +122,7 @@ async def propose(work: UnitOfWork, id_: int, schedule: int) -> tuple[Meeting, P
     if had is not None:
         return meeting, had, 0
     times = [starts for starts in other_times(meeting.draft.starts) if _can_be_set(starts, meeting, work.now)]
-    made = await proposed_times.add(work.tx, meeting, times, author(work), work.now)
+    made = await proposed_times.add(work.tx, meeting, times, work.actor.person_id, work.now)
     if made is None:
         raise errors.Stale
     until = meeting.starts_at
@@ -193,7 +193,7 @@ async def send_minutes(
     if bool(link) is bool(file_id):
         raise errors.Empty
     link = text_rules.link(link) if link else ""
-    made = await minutes.add(work.tx, id_, link, file_id, file_name, author(work), work.now)
+    made = await minutes.add(work.tx, id_, link, file_id, file_name, work.actor.person_id, work.now)
     await outbox.cancel(work.tx, meeting.subject, MINUTES.name, "replaced", work.now)
     about = (MINUTES, meeting.subject, str(made.version), {"version": made.version})
     people = await work.tell(await meetings.invited(work.tx, id_, work.now), *about)

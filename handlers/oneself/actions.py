@@ -87,8 +87,3 @@ def asked_at(minutes: int) -> datetime:
         return datetime.fromtimestamp(minutes * 60, UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise Stale from error
-
-
-def in_minutes(at: datetime) -> int:
-    """Whole minutes since 1970, as `asked_at` reads them."""
-    return int(at.timestamp()) // 60

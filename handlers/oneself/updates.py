@@ -39,7 +39,7 @@ async def mydata(visit: Visit) -> None:
 async def ask_forget(visit: Visit) -> None:
     """/forget: what would be erased and what not; nothing is done yet."""
     await actions.check_not_last(visit.work)
-    visit.say(views.ask_forget(visit.council, visit.actor.seats, actions.in_minutes(visit.now), visit.t))
+    visit.say(views.ask_forget(visit.council, visit.actor.seats, int(visit.now.timestamp()) // 60, visit.t))
 
 
 async def forget(visit: Visit, press: Forget) -> None:

@@ -142,7 +142,7 @@ async def note_round(work: UnitOfWork, round_: Round, kind: Happened, stage: Sta
     """Write into the recommendation's history what became of a round and, with `stage`, move it to that stage."""
     if stage is not None:
         await recommendations.turn(work.tx, round_.recommendation, stage)
-    by = work.actor.person.id if work.actor.person else None
+    by = work.actor.person_id
     await recommendations.note(work.tx, round_.recommendation, Event(kind, work.now, round_.version, by, round_.id))
     await work.redraw(f"recommendation:{round_.recommendation}")
 

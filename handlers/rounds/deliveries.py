@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from council.authority import Action, may
 from council.openness import Reasons
@@ -19,21 +20,24 @@ from handlers.rounds.actions.closing import AWAITS, FEW, STRUCK
 from handlers.rounds.actions.leading import ENTERED, EXTENDED
 from handlers.rounds.actions.opening import LATE, NOT_OPENED, WHY
 from handlers.rounds.actions.review import OBJECTED as OBJECTED_TO_END, REVIEW, REVIEWED
-from handlers.rounds.reads import CARD, FORMER_CARD, LEADS, SHEET, card_for, counts_of, reader_for, sight_for
+from handlers.rounds.reads import CARD, FORMER_CARD, LEADS, SHEET, ballot_card, card_for, counts_of, reader_for, sight_for
 from handlers.rounds.views import card as card_views, closing, notices, result, sheet
 from handlers.rounds.views.card import RoundCard
 from handlers.rounds.views.sheet import Leader
-from storage import chat_links, electorates, members, objections, recommendations, reviews, rounds
+from storage import ballots, chat_links, electorates, members, objections, recommendations, reviews, rounds
+from storage.ballots import Ballots
 from storage.outbox import Delivery
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The rounds that deliveries are about, by id, as they stand now; the chats linked to their groups; and of each that
-    has closed, the recommendation with all rounds on it, by its id. For some kinds also, by round, whom no card reached
-    and why the deadline was moved last, in which role; by recommendation, its versions."""
+    """The rounds that deliveries are about, by id, as they stand now, or (`ballots`) as their cards show them; the chats
+    linked to their groups; and of each that has closed, the recommendation with all rounds on it, by its id. For some kinds
+    also, by round, whom no card reached and why the deadline was moved last, in which role; by recommendation, its versions."""
 
+    rounds: Mapping[int, Round]
     counts: Mapping[int, RoundCount]
+    ballots: Mapping[int, Ballots]
     chats: Mapping[str, frozenset[int]]
     about: Mapping[int, Recommendation]
     known: Mapping[int, Sequence[Round]]
@@ -41,16 +45,20 @@ class Loaded:
     reasons: Mapping[int, tuple[str, Role]] = field(default_factory=dict)
     versions: Mapping[int, Sequence[Version]] = field(default_factory=dict)
 
-    def count(self, delivery: Delivery, reader: Reader, gone: str) -> RoundCount:
+    def round(self, delivery: Delivery, reader: Reader, gone: str) -> Round:
         """The round. Drops the delivery as `gone` when it or its person is there no more, and what is for a chat that is
         not linked to the round's group any more."""
-        count = self.counts.get(delivery.subject_id)
+        round_ = self.rounds.get(delivery.subject_id)
         if delivery.person is None:
-            if count is None or delivery.chat not in self.chats[count.round.group]:
+            if round_ is None or delivery.chat not in self.chats[round_.group]:
                 raise Drop("no longer linked")
-        elif count is None or reader.person is None:
+        elif round_ is None or reader.person is None:
             raise Drop(gone)
-        return count
+        return round_
+
+    def count(self, delivery: Delivery, reader: Reader, gone: str) -> RoundCount:
+        """How it stands. Drops the delivery as `round` does."""
+        return self.counts[self.round(delivery, reader, gone).id]
 
     def concerned(self, delivery: Delivery, reader: Reader, gone: str) -> RoundCount:
         """The same. Drops it as `gone` also for a person who neither sees the round nor is its author."""
@@ -62,50 +70,61 @@ class Loaded:
 
     def open_round(self, delivery: Delivery, reader: Reader) -> Round:
         """The round, if it is open and this person sees it; drops the delivery otherwise."""
-        round_ = self.count(delivery, reader, "no longer open").round
+        round_ = self.round(delivery, reader, "no longer open")
         if not may(reader.actor, Action.SEE_ROUND, [round_.group]) or not round_.open(reader.now):
             raise Drop("no longer open")
         return round_
 
-    def card(self, count: RoundCount, reader: Reader) -> RoundCard:
+    def card(self, round_: Round, reader: Reader) -> RoundCard:
         """The round as this person or chat sees it."""
-        about, steps = self.about.get(count.round.recommendation), frozenset[Step]()
-        if about is not None:
-            steps = steps_from(count.round, reader.actor, about, self.known[about.id], reader.council.committee)
         actor = reader.actor if reader.person else None
-        return card_for(reader.council, count.round, count.electors, count.tally, actor, steps)
+        if ballot := self.ballots.get(round_.id):
+            own = ballot.own.get(reader.actor.person_id or 0)
+            return ballot_card(reader.council, round_, own, ballot.asked, ballot.tally, actor)
+        about, steps, count = self.about.get(round_.recommendation), frozenset[Step](), self.counts[round_.id]
+        if about is not None:
+            steps = steps_from(round_, reader.actor, about, self.known[about.id], reader.council.committee)
+        return card_for(reader.council, round_, count.electors, count.tally, actor, steps)
 
 
-async def _load(read: Read, claimed: Sequence[Delivery]) -> Loaded:
+async def _load(read: Read, claimed: Sequence[Delivery], *, cards: bool = False) -> Loaded:
+    """`cards`: of undecided rounds only what their cards show, which costs the same however large the group is."""
     found = await rounds.many(read.tx, {delivery.subject_id for delivery in claimed})
-    counts = await counts_of(read.tx, read.council, found.values(), read.now)
+    asking = [round_ for round_ in found.values() if cards and round_.undecided]
+    whole = [round_ for round_ in found.values() if round_ not in asking]
+    counts = await counts_of(read.tx, read.council, whole, read.now)
+    tally = read.council.show_counts
+    shown = {round_.id: await ballots.find_many(read.tx, round_, read.actors, read.now, tally=tally) for round_ in asking}
     chats = await chat_links.chats_by_group(read.tx, {round_.group for round_ in found.values()})
     closed = {round_.recommendation for round_ in found.values() if round_.state is RoundState.CLOSED}
     about = await recommendations.many(read.tx, closed)
-    return Loaded(counts, chats, about, await rounds.of_recommendations(read.tx, closed))
+    known = await rounds.of_recommendations(read.tx, closed)
+    return Loaded(found, counts, shown, chats, about, known)
+
+
+_load_cards = partial(_load, cards=True)
 
 
 def _card(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """The card of someone who is shown a round, or of a group's chat."""
-    count = loaded.count(delivery, reader, "nobody")
+    round_ = loaded.round(delivery, reader, "nobody")
     if delivery.person is None:
-        link = reader.start_link(f"r_{count.round.id}")
-        return card_views.draw_chat_card(loaded.card(count, reader), link, reader.now, reader.zone, reader.t)
-    if not may(reader.actor, Action.SEE_ROUND, [count.round.group]):
+        link = reader.start_link(f"r_{round_.id}")
+        return card_views.draw_chat_card(loaded.card(round_, reader), link, reader.now, reader.zone, reader.t)
+    if not may(reader.actor, Action.SEE_ROUND, [round_.group]):
         if delivery.card is None:
             raise Drop("no longer in the group")
-        return card_views.left(count.round, reader.t)
-    if not count.round.open(reader.now) and delivery.card is None and ASKED not in delivery.data:
+        return card_views.left(round_, reader.t)
+    if not round_.open(reader.now) and delivery.card is None and ASKED not in delivery.data:
         raise Drop("no longer open")
-    return card_views.draw_card(loaded.card(count, reader), reader.now, reader.zone, reader.t)
+    return card_views.draw_card(loaded.card(round_, reader), reader.now, reader.zone, reader.t)
 
 
 def _former_card(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """A copy of a card whose place another took: nothing is left to press on it but the way to that one."""
-    count = loaded.counts.get(delivery.subject_id)
-    if count is None:
+    if (round_ := loaded.rounds.get(delivery.subject_id)) is None:
         raise Drop("nobody")
-    view = card_views.older(count.round, reader.t, private=delivery.person is not None)
+    view = card_views.older(round_, reader.t, private=delivery.person is not None)
     return Redraw(int(delivery.data[MESSAGE]), view)
 
 
@@ -135,17 +154,17 @@ def _result(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     if count.round.state is not RoundState.CLOSED:
         raise Drop(gone)
     late = [elector.person for elector in count.unserved]
-    return result.draw_result(loaded.card(count, reader), late, reader.zone, reader.t)
+    return result.draw_result(loaded.card(count.round, reader), late, reader.zone, reader.t)
 
 
 async def _load_extended(read: Read, claimed: Sequence[Delivery]) -> Loaded:
-    loaded = await _load(read, claimed)
-    return replace(loaded, reasons={id_: await rounds.last_extension(read.tx, id_) for id_ in loaded.counts})
+    loaded = await _load_cards(read, claimed)
+    return replace(loaded, reasons={id_: await rounds.last_extension(read.tx, id_) for id_ in loaded.rounds})
 
 
 async def _load_changed(read: Read, claimed: Sequence[Delivery]) -> Loaded:
-    loaded = await _load(read, claimed)
-    about = {count.round.recommendation for count in loaded.counts.values()}
+    loaded = await _load_cards(read, claimed)
+    about = {round_.recommendation for round_ in loaded.rounds.values()}
     return replace(loaded, versions=await recommendations.versions_of_many(read.tx, about))
 
 
@@ -156,7 +175,7 @@ def _changed(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     before, now = found.get(round_.version - 1), found.get(round_.version)
     if before is None or now is None:
         raise Drop("no earlier text")
-    own = loaded.card(loaded.counts[round_.id], reader).elector
+    own = loaded.card(round_, reader).elector
     return notices.changed(round_, before.text, now.note, own is not None and own.counts, reader.zone, reader.t)
 
 
@@ -209,11 +228,11 @@ def _few(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
 
 def _entered(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """That the secretariat entered one's position."""
-    count = loaded.count(delivery, reader, "nobody")
-    own = loaded.card(count, reader).elector
+    round_ = loaded.round(delivery, reader, "nobody")
+    own = loaded.card(round_, reader).elector
     if own is None or own.position is None or own.position.way is None:
         raise Drop("changed meanwhile")
-    return notices.entered(count.round, own.position, reader.t)
+    return notices.entered(round_, own.position, reader.t)
 
 
 def _awaits(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
@@ -252,16 +271,16 @@ async def _load_reviewed(read: Read, delivery: Delivery, reader: Reader) -> Send
 
 
 DELIVERIES = (
-    Delivers(CARD, _load, _card), Delivers(FORMER_CARD, _load, _former_card), Delivers(SHEET, _load_sheets, _sheet),
+    Delivers(CARD, _load_cards, _card), Delivers(FORMER_CARD, _load_cards, _former_card), Delivers(SHEET, _load_sheets, _sheet),
     Delivers(RESULT, _load, _result), Delivers(WITHDRAWN, _load, lambda loaded, one, reader: card_views.withdrawn(
         loaded.concerned(one, reader, "no longer in the group").round, reader.zone, reader.t, private=one.person is not None)),
     Delivers(EXTENDED, _load_extended, lambda loaded, one, reader: notices.extended(
         loaded.open_round(one, reader), *loaded.reasons[one.subject_id], reader.zone, reader.t)),
-    Delivers(CHANGED, _load_changed, _changed), Delivers(COMPLETE, _load, _complete), Delivers(ENTERED, _load, _entered),
+    Delivers(CHANGED, _load_changed, _changed), Delivers(COMPLETE, _load, _complete), Delivers(ENTERED, _load_cards, _entered),
     Delivers(AWAITS, _load, _awaits), Delivers(FEW, _load, _few),
-    Delivers(STRUCK, _load, lambda loaded, one, reader: card_views.left(loaded.count(one, reader, "nobody").round, reader.t)),
-    Delivers(NOT_OPENED, _load, lambda loaded, one, reader: notices.not_opened(
-        loaded.count(one, reader, "nobody").round, reader.t, late=one.data[WHY] == LATE)),
+    Delivers(STRUCK, _load_cards, lambda loaded, one, reader: card_views.left(loaded.round(one, reader, "nobody"), reader.t)),
+    Delivers(NOT_OPENED, _load_cards, lambda loaded, one, reader: notices.not_opened(
+        loaded.round(one, reader, "nobody"), reader.t, late=one.data[WHY] == LATE)),
     one_by_one(ANSWERED, _load_answered, lambda found, _, reader: notices.answered(*found, reader.t)),
     one_by_one(OBJECTED, _load_objection, _objected),
     one_by_one(UNOBJECTED, _load_objection, lambda found, _, reader: notices.unobjected(found, reader.t)),

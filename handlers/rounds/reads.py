@@ -2,6 +2,7 @@
 `council.openness`."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from council.config import Council
@@ -63,22 +64,27 @@ def sight_for(council: Council, round_: Round, actor: Actor | None) -> Sight:
 def card_for(council: Council, round_: Round, electors: Sequence[Elector], tally: Tally, actor: Actor | None,
              steps: frozenset[Step] = frozenset()) -> RoundCard:  # fmt: skip
     """The round for a person, or (None) for a chat. `steps`: where they can take the recommendation from its result."""
-    id_ = actor.person.id if actor and actor.person else None
+    id_ = actor.person_id if actor else None
     own = next((elector for elector in electors if elector.person.id == id_), None)
-    sees, asked = sight_for(council, round_, actor), sum(elector.counts for elector in electors)
-    reasons = len(given_reasons(electors)) if sees.reasons is not Reasons.NOTHING else 0
-    leads = reader_for(round_, actor) in LEADS
-    return RoundCard(round_, asked, own, sees, tally if sees.counts else None, reasons, leads, steps)
+    card = ballot_card(council, round_, own, sum(elector.counts for elector in electors), tally, actor)
+    reasons = len(given_reasons(electors)) if card.sight.reasons is not Reasons.NOTHING else 0
+    return replace(card, reasons=reasons, steps=steps)
+
+
+def ballot_card(council: Council, round_: Round, own: Elector | None, asked: int, tally: Tally | None,
+                actor: Actor | None) -> RoundCard:  # fmt: skip
+    """The same while it is undecided. `own`: themselves among the `asked`, or None."""
+    sees, leads = sight_for(council, round_, actor), reader_for(round_, actor) in LEADS
+    return RoundCard(round_, asked, own, sees, tally if sees.counts else None, leads=leads)
 
 
 async def load_card(tx: Transaction, council: Council, round_: Round, actor: Actor, now: datetime,
                     ballot: Ballot | None = None) -> RoundCard:  # fmt: skip
     """The round for a person. `ballot`: the round as it stands for them, if that has been read already."""
-    if ballot is None and actor.person is not None and not round_.over and round_.state is not RoundState.PLANNED:
+    if ballot is None and actor.person is not None and round_.undecided:
         ballot = await ballots.find(tx, round_.id, actor.person, CARD.name, now, tally=council.show_counts)
     if ballot is not None:
-        sees, leads = sight_for(council, round_, actor), reader_for(round_, actor) in LEADS
-        return RoundCard(round_, ballot.asked, ballot.own, sees, ballot.tally if sees.counts else None, leads=leads)
+        return ballot_card(council, round_, ballot.own, ballot.asked, ballot.tally, actor)
     electors = await electorates.electorate(tx, round_, now)
     tally = await positions.count(tx, round_, electors)
     steps = frozenset[Step]()

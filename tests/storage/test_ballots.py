@@ -57,6 +57,9 @@ async def test_it_says_what_the_electorate_says(store: Store, seed: int) -> None
             found = await electorates.electorate(tx, round_, at)
             tally = await positions.count(tx, round_, found)
             everyone = await members.many(tx, [*ids, stranger])
+            some = await ballots.find_many(tx, round_, [*ids[:9], stranger], at, tally=True)
+            assert some.own == {one.person.id: one for one in found if one.person.id in ids[:9]}
+            assert (some.asked, some.tally) == (tally.electorate, tally), at
             for id_, person in everyone.items():
                 ballot = await ballots.find(tx, round_.id, person, "card", at, tally=True)
                 assert ballot is not None

@@ -81,7 +81,8 @@ def year_picture(year: Year) -> bytes:
     alone = len(year.tracks) == 1
     head = textwrap.wrap(year.head, 38)
     foot = textwrap.wrap(year.foot, 60)
-    body = _alone_height(year.tracks[0]) if alone else sum(map(_track_height, year.tracks))
+    heights = (_group_height(track) + HEADS + _stack_height(track) + 0.16 for track in year.tracks)
+    body = _alone_height(year.tracks[0]) if alone else sum(heights)
     legend = _legend_rows(year)
     height = 0.18 + 0.32 * len(head) + 0.27 * len(legend) + 0.2 + body + 0.2 + 0.2 * len(foot)
     board = Board(WIDTH, height)
@@ -211,10 +212,6 @@ def _cells(track: Track) -> list[list[Mark]]:
 
 def _stack_height(track: Track) -> float:
     return max(0.42, 0.08 + STACK * max(len(cell) for cell in _cells(track)))
-
-
-def _track_height(track: Track) -> float:
-    return _group_height(track) + HEADS + _stack_height(track) + 0.16
 
 
 def _track(board: Board, year: Year, track: Track, at: float) -> float:

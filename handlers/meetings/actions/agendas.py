@@ -8,7 +8,7 @@ from council.errors import NotAhead, Unchanged
 from council.meetings import Meeting, cleaned
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import Data, UnitOfWork
-from handlers.meetings.actions.meetings import Heard, author, put_changed, tell_change
+from handlers.meetings.actions.meetings import Heard, put_changed, tell_change
 from handlers.meetings.reads import visible_meeting
 from storage import agendas, outbox
 
@@ -27,7 +27,7 @@ async def put(work: UnitOfWork, id_: int, agenda: Agenda) -> tuple[Meeting, Agen
         raise Unchanged
     new = replace(was, draft=cleaned(replace(was.draft, agenda=agenda.link)))
     await put_changed(work, was, new)
-    made = await agendas.add(work.tx, id_, replace(agenda, link=new.draft.agenda), author(work), work.now)
+    made = await agendas.add(work.tx, id_, replace(agenda, link=new.draft.agenda), work.actor.person_id, work.now)
     await work.record("agenda changed", new.subject, {"version": made.version})
     if not made.given:
         await outbox.cancel(work.tx, new.subject, AGENDA.name, "changed again", work.now)

@@ -33,19 +33,14 @@ CHUNK = 50
 """How many people one transaction tells of a meeting, so that no other writer waits long."""
 
 
-def author(work: UnitOfWork) -> int | None:
-    """The id of the person who acts, to be kept with what they made; None where the program or the operator does."""
-    return work.actor.person.id if work.actor.person else None
-
-
 async def publish(work: UnitOfWork, draft: MeetingDraft, agenda: Agenda | None = None) -> Meeting:
     """Set a meeting; telling its people begins at once. Raises what `require_publishable` and `check_start` do."""
     draft = require_publishable(work, draft)
     starts_at = check_start(draft.starts, draft.zone, work.now, second=draft.second)
     given = agenda or Agenda(link=draft.agenda)
-    meeting = await meetings.add(work.tx, replace(draft, agenda=given.link), starts_at, author(work), work.now)
+    meeting = await meetings.add(work.tx, replace(draft, agenda=given.link), starts_at, work.actor.person_id, work.now)
     if given.given:
-        await agendas.add(work.tx, meeting.id, given, author(work), work.now)
+        await agendas.add(work.tx, meeting.id, given, work.actor.person_id, work.now)
     await schedule_actions.schedule(work, meeting)
     await work.record("meeting published", meeting.subject, {"groups": list(draft.groups)})
     await invite_some(work)

@@ -10,7 +10,7 @@ from council.meetings import Meeting, MeetingDraft, Part, cancelled, changed, ch
 from council.series import Pattern, Series, checked, tell_at
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings as meetings_actions, schedule as schedule_actions
-from handlers.meetings.actions.meetings import Heard, author
+from handlers.meetings.actions.meetings import Heard
 from handlers.meetings.reads import visible_meeting
 from storage import meetings, series
 
@@ -33,7 +33,7 @@ async def publish(work: UnitOfWork, draft: MeetingDraft, pattern: Pattern) -> tu
     draft = meetings_actions.require_publishable(work, replace(draft, agenda=""))
     check_start(draft.starts, draft.zone, work.now)
     pattern = checked(replace(pattern, first=draft.starts.date()))
-    made = await series.add(work.tx, draft, pattern, 0, author(work), work.now)
+    made = await series.add(work.tx, draft, pattern, 0, work.actor.person_id, work.now)
     await work.record("series published", made.subject, {"groups": list(draft.groups), "count": pattern.count})
     made = await _make_next(work, made)
     while (due := made.due_at(made.made)) is not None and due <= work.now:
@@ -110,7 +110,7 @@ async def move_following(
     if starts.date() != first.draft.starts.date():
         pattern = pattern.shifted(starts.date())
     draft = replace(of.draft, starts=datetime.combine(pattern.first, starts.time()), zone=zone)
-    rest = await series.add(work.tx, draft, pattern, of.made - first.nth, author(work), work.now)
+    rest = await series.add(work.tx, draft, pattern, of.made - first.nth, work.actor.person_id, work.now)
     heard, n = Heard(following=True), 0
     for was in await meetings.following(work.tx, of.id, first.nth, work.now):
         nth = was.nth - first.nth

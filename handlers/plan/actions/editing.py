@@ -44,7 +44,7 @@ async def put_in(work: UnitOfWork, draft: PlanDraft, *, done: bool = False) -> P
         raise Forbidden(Action.CHANGE_PLAN)
     draft = rules.cleaned(draft, work.council.today(work.now))
     await _check_person(work, draft)
-    made = await plan.add(work.tx, draft, _by(work), work.now)
+    made = await plan.add(work.tx, draft, work.actor.person_id, work.now)
     await _keep(work, replace(made, done_at=work.now) if done else made)
     await work.record("planned", made.subject, {"group": draft.group})
     return made
@@ -77,7 +77,7 @@ async def move(work: UnitOfWork, id_: int, due: date) -> PlanItem:
 
 async def put_off(work: UnitOfWork, was: PlanItem, due: date) -> PlanItem:
     new = rules.moved(was, due, work.council.today(work.now))
-    await plan.note_move(work.tx, was.id, new.schedule, was.draft.due, due, _by(work), work.now)
+    await plan.note_move(work.tx, was.id, new.schedule, was.draft.due, due, work.actor.person_id, work.now)
     await _keep(work, new)
     await work.record("plan moved", new.subject, {"was": was.draft.due.isoformat(), "now": due.isoformat()})
     return new
@@ -174,7 +174,7 @@ async def send(work: UnitOfWork, kind: Kind, group: str, year: int, once: str) -
 
 async def tell_responsible(work: UnitOfWork, persons: Iterable[int | None]) -> None:
     """Tell those who have become responsible for something, after their quiet hours; not the one who acts."""
-    others = {id_ for id_ in persons if id_ is not None} - {_by(work)}
+    others = {id_ for id_ in persons if id_ is not None} - {work.actor.person_id}
     for person in (await members.many(work.tx, others)).values():
         subject = f"person:{person.id}"
         await work.tell([person], YOURS, subject, work.now.isoformat(), due=work.after_quiet_hours)
@@ -199,8 +199,4 @@ async def _check_person(work: UnitOfWork, draft: PlanDraft, was: PlanItem | None
 
 async def _keep(work: UnitOfWork, item: PlanItem) -> None:
     await plan.put(work.tx, item, rules.next_reminder(item, work.now, work.council.zone))
-    await work.redraw(item.subject, REMINDER, but=work.actor.person.telegram_id if work.actor.person else None)
-
-
-def _by(work: UnitOfWork) -> int | None:
-    return work.actor.person.id if work.actor.person else None
+    await work.redraw(item.subject, REMINDER, but=work.actor.chat)

@@ -82,10 +82,6 @@ def head_line(about: Recommendation, t: Texts) -> Markup:
     return bold(t("{number}: {stage}", number=about.number, stage=stage_name(about.stage, t)))
 
 
-def version_line(about: Recommendation, t: Texts) -> Markup:
-    return t("Version {version} (text {hash}…)", version=about.version, hash=about.hash[:4])
-
-
 def name_of(person: Person | None, t: Texts) -> str:
     """A person's name; "somebody" where there is none any more."""
     return person.name if person is not None and person.name else called(None, t)
@@ -111,7 +107,7 @@ def page(shown: Page, zone: str, t: Texts) -> View:
         t("Group {group} · proposed by {name}", group=about.group, name=shown.author)
         if shown.author
         else t("Group {group}", group=about.group),
-        version_line(about, t),
+        t("Version {version} (text {hash}…)", version=about.version, hash=about.hash[:4]),
         t("In a file: {name}", name=about.document.name) if about.document else None,
         "",
         t("“{text}”", text=beginning(about.text, EXCERPT)),

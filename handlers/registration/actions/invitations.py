@@ -34,7 +34,7 @@ async def invite(
         if not 1 <= number <= most:
             raise BadNumber(1, most)
     token, expires_at = new_token(), work.now + timedelta(days=days)
-    by = work.actor.person.id if work.actor.person else None
+    by = work.actor.person_id
     id_ = await invitations.add(work.tx, token_hash(token), groups, role, expires_at, by, work.now, uses=uses)
     made = Invitation(id_, groups, role, uses, expires_at, None, uses=uses, made_at=work.now)
     await work.record("invitation made", made.subject, {"groups": list(groups), "role": role.value, "uses": uses})

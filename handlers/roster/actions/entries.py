@@ -109,7 +109,7 @@ async def make_links(work: UnitOfWork, most: int = MOST_LINKS, *, afresh: bool =
 
 async def _invite(work: UnitOfWork, lines: Sequence[Line]) -> list[tuple[Line, str]]:
     await roster.revoke_for(work.tx, [line.person.id for line in lines], work.now)
-    by = work.actor.person.id if work.actor.person else None
+    by = work.actor.person_id
     expires_at, made = work.now + timedelta(days=work.council.invitation_days), []
     for line in lines:
         person, role, token = line.person.id, line.seats[0].role, invitations.new_token()

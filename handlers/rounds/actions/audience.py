@@ -100,14 +100,14 @@ async def list_leaders(work: UnitOfWork, round_: Round) -> list[Person]:
 
 async def tell_leaders(work: UnitOfWork, round_: Round, kind: Kind, once: str = "", subject: str = "") -> None:
     """Tell those who lead the round, but not whoever has done what they are told of. `subject`: the round, if not given."""
-    acts = work.actor.person.id if work.actor.person else None
+    acts = work.actor.person_id
     told = [person for person in await list_leaders(work, round_) if person.id != acts]
     await work.tell(told, kind, subject or round_.subject, once)
 
 
 async def tell_unobjected(work: UnitOfWork, round_: Round, subject: str) -> None:
     """Tell those who lead the round that an objection was withdrawn; what was sent about it asks for nothing any more."""
-    await work.redraw(subject, but=work.actor.person.telegram_id if work.actor.person else None)
+    await work.redraw(subject, but=work.actor.chat)
     await tell_leaders(work, round_, UNOBJECTED, subject=subject)
 
 
