@@ -27,6 +27,15 @@ def _put(dialect: str, table: sa.Table, key: tuple[str, ...], names: tuple[str, 
     return statement.on_conflict_do_update(index_elements=[table.c[name] for name in key], set_=changed)
 
 
+@cache
+def _put_from(dialect: str, table: sa.Table, key: tuple[str, ...], query: sa.SelectBase) -> sa.Insert:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    names = list(query.selected_columns.keys())
+    statement = insert(table).from_select(names, query)
+    changed = {name: statement.excluded[name] for name in names if name not in key}
+    return statement.on_conflict_do_update(index_elements=[table.c[name] for name in key], set_=changed)
+
+
 async def insert_new(tx: Transaction, table: sa.Table, rows: Sequence[Values]) -> int:
     """Insert those rows that violate no unique constraint; how many those were."""
     return await tx.insert_many(_new(tx.dialect, table), rows) if rows else 0
@@ -53,13 +62,9 @@ async def upsert_all(tx: Transaction, table: sa.Table, key: Sequence[str], rows:
 async def upsert_from(
     tx: Transaction, table: sa.Table, key: Sequence[str], query: sa.SelectBase, values: Mapping[str, object]
 ) -> None:
-    """The same for the rows of a query, its columns matched by name; `values`: of its parameters. It must have a WHERE clause
-    of its own, as for `insert_from`."""
-    insert = sqlite.insert if tx.dialect == "sqlite" else postgresql.insert
-    names = list(query.selected_columns.keys())
-    statement = insert(table).from_select(names, query)
-    changed = {name: statement.excluded[name] for name in names if name not in key}
-    await tx.write(statement.on_conflict_do_update(index_elements=[table.c[name] for name in key], set_=changed), [dict(values)])
+    """The same for the rows of a query that was built once for all calls, its columns matched by name; `values`: of its
+    parameters. It must have a WHERE clause of its own, as for `insert_from`."""
+    await tx.write(_put_from(tx.dialect, table, tuple(key), query), [dict(values)])
 
 
 def insert_from(
