@@ -69,16 +69,22 @@ def test_what_cannot_be_told_for_sure_is_refused(typed: str) -> None:
         read_local(typed, "Asia/Tashkent", NOW, CATALOGS.texts("en"))
 
 
-def cases() -> list[tuple[str, list[str]]]:
-    """Dates as people type them on the morning of 24 November 2026 in Tashkent, each with what it may be read as."""
-    rows = [line.split("\t") for line in (ROOT / "tests/handlers/dates.tsv").read_text("utf-8").splitlines()[1:]]
-    return [(typed, right.split(" | ")) for typed, right in rows]
+def cases() -> list[tuple[str, str, list[str]]]:
+    """Dates as people type them on the morning of 24 November 2026 in Tashkent, in which language, each with what it may be
+    read as. `dates.tsv` is of a council that has English and Russian, any other of one with a further language."""
+    found: list[tuple[str, str, list[str]]] = []
+    for file in sorted((ROOT / "tests/handlers").glob("dates*.tsv")):
+        language = file.stem.partition(".")[2] or "ru"
+        rows = [line.split("\t") for line in file.read_text("utf-8").splitlines()[1:]]
+        found += [(language, typed, right.split(" | ")) for typed, right in rows]
+    return found
 
 
-@pytest.mark.parametrize(("typed", "right"), cases())
-def test_everything_is_right_or_refused(typed: str, right: list[str]) -> None:
+@pytest.mark.parametrize(("language", "typed", "right"), cases())
+def test_everything_is_right_or_refused(language: str, typed: str, right: list[str]) -> None:
+    t = Catalogs(list(dict.fromkeys([language, "en", "ru"]))).texts(language)
     try:
-        read = f"{read_local(typed, 'Asia/Tashkent', NOW, CATALOGS.texts('ru')):%Y-%m-%d %H:%M}"
+        read = f"{read_local(typed, 'Asia/Tashkent', NOW, t):%Y-%m-%d %H:%M}"
     except UnreadableDate:
         read = "refused"
     assert read in right

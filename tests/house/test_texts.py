@@ -19,6 +19,9 @@ from tests.messages import all_messages
 from tests.root import ROOT
 
 LANGUAGES = [language for language in load_council(ROOT / "council.toml").languages if language != SOURCE]
+"""Those of the council, whose catalogs are whole; in another one, what is not translated yet is said in English."""
+
+CATALOGS = sorted(file.parent.name for file in LOCALES.glob("*/majlis.po"))
 
 
 def catalog(language: str) -> Catalog:
@@ -78,13 +81,13 @@ def test_every_message_of_the_code_is_translated(language: str) -> None:
     assert missing == [], f"{len(missing)} of {len(wanted)} messages have no words in {language}: make texts"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CATALOGS)
 def test_nothing_is_translated_that_nobody_says(language: str) -> None:
     wanted = all_messages()
     assert [english[0] for entry, english, _ in translated(language) if (entry.context, english[0]) not in wanted] == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CATALOGS)
 def test_translations_have_the_same_places_and_marks(language: str) -> None:
     looked = 0
     for _, english, forms in translated(language):
@@ -98,7 +101,7 @@ def test_translations_have_the_same_places_and_marks(language: str) -> None:
     assert looked > 100
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CATALOGS)
 def test_plurals_have_as_many_forms_as_the_language(language: str) -> None:
     looked = 0
     for entry, _, forms in translated(language):
@@ -108,7 +111,7 @@ def test_plurals_have_as_many_forms_as_the_language(language: str) -> None:
     assert looked > 3
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CATALOGS)
 def test_nothing_is_marked_as_doubtful(language: str) -> None:
     assert [entry.id for entry in catalog(language) if entry.id and entry.fuzzy] == []
 
