@@ -33,6 +33,11 @@ LEAST_PREFIX = 3
 """Letters of a month's or weekday's name that tell it: "sept", "thurs"."""
 
 
+def numbers_of(lexicon: Lexicon) -> dict[str, int]:
+    """The numbers from 2 to 10, by their folded words."""
+    return {word: NUMBERS.index(key) + 2 for word, key in by_word(lexicon.numbers, fold).items()}
+
+
 class Words:
     """The words of the languages that are understood: a lexicon's, and `months` and `weekdays` from the locale data,
     folded, with their numbers (from 1; from 0 for Monday). To be made once, as shapes are cached for each."""
@@ -46,7 +51,7 @@ class Words:
         self.units = by_word({key: lexicon.from_now[key] for key in _UNITS}, fold)
         self.relative = by_word(lexicon.relative_days, fold)
         self.parts = by_word(lexicon.day_parts, fold)
-        self.numbers = {word: NUMBERS.index(key) + 2 for word, key in by_word(lexicon.numbers, fold).items()}
+        self.numbers = numbers_of(lexicon)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from council.clock import existing
+from council.date_parts import numbers_of
 from council.errors import BadNumber, BadSeries
+from council.folding import fold
 from council.lexicon import Lexicon, one_of
 from council.meetings import MOST_AHEAD, MeetingDraft
 
@@ -104,13 +106,17 @@ def is_last(day: date) -> bool:
 
 
 def read_apart(text: str, lexicon: Lexicon) -> tuple[int, str]:
-    """How far apart, as it is typed: "every 3 weeks"; the number, and "week" or "month". Raises `BadNumber`."""
+    """How far apart, as it is typed: "every 3 weeks", "two months"; the number, and "week" or "month". What else stands before
+    the unit might say another number ("every other week"). Raises `BadNumber`."""
     units = "|".join(f"(?P<{unit}>{one_of(lexicon.rhythms[unit])})" for unit in ("week", "month"))
-    match = re.search(rf"(?:(?P<n>\d{{1,4}})\s*)?(?:{units})", text, re.IGNORECASE)
-    apart = int(match["n"] or 1) if match else 0
-    if match is None or not 1 <= apart <= MOST_APART:
+    match = re.search(rf"(?<![^\W\d])(?:{units})", text, re.IGNORECASE)
+    numbers, each = numbers_of(lexicon), {fold(word) for word in lexicon.rhythms["every"]}
+    before = (fold(word.strip(".,-")) for word in text[: match.start()].split()) if match else ()
+    said = [str(numbers.get(word, word)) for word in before if word not in each]
+    apart = said[0] if said else "1"
+    if match is None or len(said) > 1 or not re.fullmatch(r"\d{1,4}", apart) or not 1 <= int(apart) <= MOST_APART:
         raise BadNumber(1, MOST_APART)
-    return apart, "week" if match["week"] else "month"
+    return int(apart), "week" if match["week"] else "month"
 
 
 def checked(pattern: Pattern) -> Pattern:

@@ -9,7 +9,21 @@ from hypothesis import example, given, strategies as st
 from council.clock import instant, twice
 from council.errors import BadNumber, BadSeries
 from council.meetings import MeetingDraft
-from council.series import HORIZON, LAST, MOST_MEETINGS, Every, Pattern, Series, anchor, checked, is_last, tell_at, until
+from council.series import (
+    HORIZON,
+    LAST,
+    MOST_MEETINGS,
+    Every,
+    Pattern,
+    Series,
+    anchor,
+    checked,
+    is_last,
+    read_apart,
+    tell_at,
+    until,
+)  # fmt: skip
+from tests.lexicons import lexicon
 
 days = st.dates(date(2024, 1, 1), date(2032, 12, 31))
 aparts = st.integers(1, 12)
@@ -137,3 +151,28 @@ def test_when_people_are_told() -> None:
     found = series(datetime(2026, 12, 3, 15), "Asia/Tashkent", 2)
     assert found.due_at(1) == datetime(2026, 12, 10, 10, tzinfo=UTC) - HORIZON
     assert found.due_at(2) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "apart"),
+    [
+        ("week", (1, "week")), ("weekly", (1, "week")), ("every 3 weeks", (3, "week")), ("3weeks", (3, "week")),
+        ("once every two weeks", (2, "week")), ("Every ten months, last", (10, "month")), ("в 3 месяца", (3, "month")),
+        ("каждые две недели", (2, "week")), ("раз в месяц", (1, "month")), ("раз в 2 недели", (2, "week")),
+        ("еженедельно", (1, "week")), ("ежемесячно", (1, "month")), ("in 12 months", (12, "month")),
+    ],
+)  # fmt: skip
+def test_how_far_apart_is_read(typed: str, apart: tuple[int, str]) -> None:
+    assert read_apart(typed, lexicon()) == apart
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "every other week", "biweekly", "every second week", "каждую вторую неделю", "через неделю", "полмесяца", "1-2 weeks",
+        "2.5 weeks", "two or three weeks", "13 weeks", "0 weeks", "eleven weeks", "1½ months", "daily", "",
+    ],
+)  # fmt: skip
+def test_how_far_apart_is_never_guessed(typed: str) -> None:
+    with pytest.raises(BadNumber):
+        read_apart(typed, lexicon())
