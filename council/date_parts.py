@@ -181,8 +181,9 @@ class Scan:
         return self._add_day(_either_order(int(match["one"]), int(match["other"])))
 
     def in_words(self, match: re.Match[str]) -> bool:
-        month, year = _named(match["month"], self._words.months), match["year"] or match["short"]
-        day = Day(month or 0, int(match["day"]), _full(year) if year else None, short=bool(match["short"]))
+        short = match.groupdict().get("short")
+        month, year = _named(match["month"], self._words.months), match["year"] or short
+        day = Day(month or 0, int(match["day"]), _full(year) if year else None, short=bool(short))
         return month is not None and self._add_day(day)
 
     def clock(self, match: re.Match[str]) -> bool:
@@ -219,7 +220,8 @@ class Scan:
         word = match.groupdict().get("word") or ""
         count = int(match["number"] or self._words.numbers.get(word, 1))
         unit = self._words.units[match["unit"]]
-        if self._parts.later is not None or self._parts.steps is not None:
+        compound = bool(word) and _AFTER_A_WORD.search(self._text[: match.start()]) is not None  # "on ikki": twelve, not two
+        if compound or self._parts.later is not None or self._parts.steps is not None:
             return False
         if unit in {"minutes", "hours"}:
             self._parts.later = timedelta(**{unit: count})
@@ -276,6 +278,8 @@ class Scan:
         return True
 
 
+_AFTER_A_WORD = re.compile(r"[^\W\d_]\s+$")
+
 _EITHER_HALF = range(1, 8)
 """Hours of which "at 3 o'clock" does not tell the half of the day: nobody meets in that of the night."""
 
@@ -313,7 +317,7 @@ def _shapes(words: Words) -> Sequence[_Shape]:
     told = words.lexicon
     ordinal, of, at = (one_of(map(fold, found)) for found in (told.days["ordinal"], told.time_words["of"], told.time_words["at"]))
     year_word = one_of(map(fold, [*told.days["year"], *told.days["year_sign"]]))
-    minute = one_of(map(fold, told.from_now["minutes"]))
+    year_before, minute = one_of(map(fold, told.days["year_before"])), one_of(map(fold, told.from_now["minutes"]))
     hour, half = (one_of(map(fold, told.clock[key])) for key in ("hour", "half"))
     unit, part, number = one_of(words.units), one_of(words.parts), one_of(words.numbers)
     within, one, after = (one_of(map(fold, told.from_now[key])) for key in ("in", "one", "after"))
@@ -326,13 +330,18 @@ def _shapes(words: Words) -> Sequence[_Shape]:
     closed = rf"\.?(?:\s*{year_word}\b\.?)?"
     any_year = rf"(?P<year>\d{{4}}|(?<!-)\d\d)(?![\d:-])(?:(?!\w)|(?={year_word}\b))"
     amount = rf"(?:(?P<number>\d{{1,3}})\s+|(?P<word>{number})\s+|{one}\s+)?"
-    year = rf"(?:(?:,?\s+|(?<!\s)[-/])(?:(?P<year>20\d\d){figures}|'(?P<short>\d\d){figures}))?(?:\s*{year_word}\b\.?)?"
+    in_figures = rf"(?:(?P<year>20\d\d){figures}|'(?P<short>\d\d){figures})"
+    year = rf"(?:(?:,?\s+|(?<!\s)[-/])(?:{year_before}\s+)?{in_figures})?(?:\s*{year_word}\b\.?)?"
+    named_day = rf"(?P<day>\d{{1,2}})(?:-?{ordinal})?[./-]?\s*(?:{of}\s+)?(?P<month>[^\W\d_]{{3,}})"
+    odd_hours = rf"(?:(?P<half>{half_hour})|{hour_and_half})"
     shapes: list[tuple[str, Callable[[Scan, re.Match[str]], bool]]] = [
         (r"(?P<y>\d{4})(?P<mark>[-./])(?P<m>\d{1,2})(?P=mark)(?P<d>\d{1,2})(?:t(?=\d)|(?![\w:]))", Scan.iso),
         (rf"(?P<one>\d{{1,2}})(?P<mark>[./-])(?P<other>\d{{1,2}})(?P=mark){any_year}{closed}", Scan.dated),
-        (rf"{within}\s+(?:(?P<half>{half_hour})|{hour_and_half}){end}", Scan.half_hours),
+        (rf"(?P<year>20\d\d)(?:-?{ordinal})?[\s-]*{year_word}\.?,?\s+{named_day}\b\.?{end}", Scan.in_words),
+        (rf"{within}\s+{odd_hours}{end}", Scan.half_hours),
+        (rf"{odd_hours}\s+{after}{end}", Scan.half_hours),
         (rf"(?:{within}\s+){amount}(?P<unit>{unit})\b\.?", Scan.distance),
-        (rf"(?P<number>\d{{1,3}})?\s*(?P<unit>{unit})\b\.?\s+{after}{end}", Scan.distance),
+        (rf"(?:(?P<number>\d{{1,3}})\s*|(?P<word>{number})\s+|{one}\s+)?(?P<unit>{unit})\b\.?\s+{after}{end}", Scan.distance),
         (rf"(?P<hour>\d{{1,2}})(?::|(?:{hour})(?=\d))(?P<minute>\d\d)(?::00)?(?!\d)(?:\s*(?P<half>{half})\.?)?{end}(?!\s*-\s*\d)",
          Scan.clock),
         (rf"(?P<hour>\d{{1,2}})(?:\.(?P<minute>\d\d))?\s*(?P<half>{half})\.?{end}", Scan.clock),
@@ -342,7 +351,7 @@ def _shapes(words: Words) -> Sequence[_Shape]:
         (rf"(?:(?P<at>{at})\s+)?(?P<hour>\d{{1,2}})\s+(?P<part>{part}){end}", Scan.in_part),
         (r"(?P<day>\d{1,2})(?P<mark>[-/.])(?P<month>[^\W\d_]{3,})(?P=mark)(?:(?P<year>\d{4})|(?P<short>\d\d))(?![\w:-])",
          Scan.in_words),
-        (rf"(?P<day>\d{{1,2}})(?:-?{ordinal})?[./-]?\s*(?:{of}\s+)?(?P<month>[^\W\d_]{{3,}})\b\.?{year}{end}", Scan.in_words),
+        (rf"{named_day}\b\.?{year}{end}", Scan.in_words),
         (rf"(?P<month>[^\W\d_]{{3,}})\.?\s+(?P<day>\d{{1,2}})(?:{ordinal})?(?![\w:./-])(?!\s*{half}\b|\s*{hour}\b){year}{end}",
          Scan.in_words),
         (r"(?P<one>\d{1,2})\.(?P<other>\d{1,2})\.(?![\w.])", Scan.day_month),

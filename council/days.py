@@ -47,11 +47,13 @@ def slashes_told(cells: Iterable[str]) -> Callable[[str], str]:
 
 @dataclass(frozen=True, slots=True)
 class _Shapes:
-    """The shapes of a day that have words in them. `by` may stand before all of them, `within` before what lasts longer."""
+    """The shapes of a day that have words in them. `by` may stand before all of them, `within` before what lasts longer.
+    `year_first`: a year with its word before all else."""
 
     by: re.Pattern[str]
     within: re.Pattern[str]
     ordinals: tuple[re.Pattern[str], ...]
+    year_first: re.Pattern[str]
     year: re.Pattern[str]
     month: re.Pattern[str]
     half: re.Pattern[str]
@@ -64,13 +66,15 @@ def _shapes(words: Words) -> _Shapes:
     days = {key: [fold(word) for word in found] for key, found in told.days.items()}
     quarters = {key: [fold(word).translate(look_alikes.ROMAN) for word in found] for key, found in told.quarters.items()}
     year_word = one_of([*days["year"], *days["year_sign"]])
-    year = rf"(\d{{4}})?(?: ?{year_word}\.?)?"
+    before = rf"(?:{one_of(days['year_before'])} )?"
+    year = rf"{before}(\d{{4}})?(?: ?{year_word}\.?)?"
     ordinal = one_of(quarters["ordinal"])
     return _Shapes(
         re.compile(rf"{one_of(days['by'])} "),
         re.compile(rf"{one_of(days['within'])} "),
         tuple(re.compile(rf"{one_of(quarters[key])} ") for key in _ORDINALS),
-        re.compile(rf"(\d{{4}})(?: ?{year_word}\.?)?|{year_word}"),
+        re.compile(rf"(\d{{4}})(?:-?{one_of(days['ordinal'])})?[ -]?{year_word}\.?,? (\D.*|\d{{1,2}}\D.*)"),
+        re.compile(rf"{before}(\d{{4}})(?: ?{year_word}\.?)?|{year_word}"),
         re.compile(rf"(?:([^\W\d_]+)\.? ?- ?)?([^\W\d_]+)\.?,? ?{year}"),
         re.compile(
             rf"(?:{one_of(quarters['half_before'])} ?([12])|([12]|i{{1,2}}){ordinal}? ?{one_of(quarters['half'])}),? ?{year}"
@@ -89,6 +93,7 @@ def read_day(text: str, words: Words, today: date, *, relative: bool = False) ->
     """
     given, shapes = _TIME.sub("", fold(text.replace("–", "-").replace("—", "-"))), _shapes(words)
     given = shapes.by.sub("", given, count=1) if shapes.by.match(given) else given
+    given = f"{match[2]} {match[1]}" if (match := shapes.year_first.fullmatch(given)) else given
     lasting = shapes.within.sub("", given, count=1) if shapes.within.match(given) else given
     if lasting != given and (match := shapes.year.fullmatch(lasting)):
         return date(_year(match[1], today), 12, 31)

@@ -1,7 +1,7 @@
 """Parts the zone from a time as people write it: "15:00 (Tashkent)", "по ташкентскому времени", "(UTC+05:00) Tashkent"."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -22,8 +22,9 @@ class Zoned:
     offset: timedelta | None = None
 
 
-def split(text: str, cities: Mapping[str, str], lexicon: Lexicon) -> Zoned:
-    """Part a text. `cities`: zones by the folded names of cities. Nothing is parted if those of two are named."""
+def split(text: str, cities: Mapping[str, str], lexicon: Lexicon, weekdays: Container[str] = ()) -> Zoned:
+    """Part a text. `cities`: zones by the folded names of cities. One that is called as one of the `weekdays` (Dushanbe is
+    Monday) is meant only where "time" stands beside it, or brackets around it. Nothing is parted if those of two are named."""
     time = one_of(lexicon.clock["said"])
     offset = _OFFSET.search(text)
     bare = text[: offset.start()] + " " + text[offset.end() :] if offset else text
@@ -32,8 +33,9 @@ def split(text: str, cities: Mapping[str, str], lexicon: Lexicon) -> Zoned:
     found: list[tuple[re.Match[str], str]] = []
     for match in named.finditer(bare):
         city = fold(match["city"])
-        zone = cities.get(city, "")
-        if not zone and len(match[0]) > len(match["city"]):
+        beside = len(match[0]) > len(match["city"])
+        zone = cities.get(city, "") if beside or city not in weekdays or bare[: match.start()].endswith("(") else ""
+        if not zone and beside:
             stems = {
                 one for name, one in cities.items() if len(name) > _STEM and city.startswith(name[: max(_STEM, len(name) - 1)])
             }

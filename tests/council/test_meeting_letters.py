@@ -204,3 +204,16 @@ NEAR = {"ташкент": "Asia/Tashkent", "tashkent": "Asia/Tashkent", "almaty"
 )
 def test_a_zone_beside_a_time(typed: str, rest: str, zone: str, hours: float | None) -> None:
     assert split(typed, NEAR, WORDS) == Zoned(rest, zone, None if hours is None else timedelta(hours=hours))
+
+
+@pytest.mark.parametrize(
+    ("typed", "rest", "zone"),
+    [
+        ("душанбе 15:00", "душанбе 15:00", ""),
+        ("30 ноября, душанбе, 15:00", "30 ноября, душанбе, 15:00", ""),
+        ("30 ноября 15:00 (Душанбе)", "30 ноября 15:00", "Asia/Dushanbe"),
+        ("30 ноября 15:00 время Душанбе", "30 ноября 15:00", "Asia/Dushanbe"),
+    ],
+)
+def test_a_city_that_is_called_as_a_weekday(typed: str, rest: str, zone: str) -> None:
+    assert split(typed, {**NEAR, "душанбе": "Asia/Dushanbe"}, WORDS, {"душанбе": 0}) == Zoned(rest, zone)

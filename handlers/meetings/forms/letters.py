@@ -88,7 +88,7 @@ def _when(visit: Visit, typed: str, values: dict[str, object], *, zone_given: bo
 def _parted(visit: Visit, typed: str) -> tuple[Zoned, int]:
     """A moment without the time at which it ends and without its zone, and the minutes that it lasts."""
     typed, minutes = split_span(typed, visit.t.lexicon)
-    return split(typed, _cities(visit), visit.t.lexicon), minutes
+    return split(typed, _cities(visit), visit.t.lexicon, typed_words(visit.t.spoken, visit.t.lexicon).weekdays), minutes
 
 
 def _cities(visit: Visit) -> Mapping[str, str]:
