@@ -14,17 +14,25 @@ from council.config import Council
 from council.text_rules import MESSAGE_LIMIT, bare, length
 from handlers.common.operations import edit, send_file
 from handlers.common.presses import Press
-from handlers.common.texts import Catalogs, Texts
+from handlers.common.texts import LOCALES, Catalogs, Texts
 from handlers.common.view import View
 from handlers.recommendations.presses import Browse
 from tests.root import ROOT
 from tests.views.filled import Filler, long
 
-CATALOGS = Catalogs(["en", "ru"])
+LANGUAGES = ("en", "ru")
+DRAFTS = sorted({file.parent.name for file in LOCALES.glob("*/majlis.po")} - set(LANGUAGES))
+CATALOGS = Catalogs([*LANGUAGES, *DRAFTS])
 MANY = 30
 """How long lists are. Some are shorter wherever they are drawn; then this proves more than it has to."""
 
 GIVES = {View, list[View], Sequence[View], tuple[View, ...], View | None}
+
+
+@pytest.fixture(params=[*LANGUAGES, *(pytest.param(language, marks=pytest.mark.long) for language in DRAFTS)])
+def t(request: pytest.FixtureRequest) -> Texts:
+    """The words of each language that there is in turn."""
+    return CATALOGS.texts(request.param)
 
 
 def every_view() -> Iterator[tuple[str, Callable[..., object]]]:
