@@ -62,18 +62,19 @@ class Texts:
 
 
 class Catalogs:
-    """The texts in all languages of a council and the words that people type, loaded once."""
+    """The texts in all languages of a council, each loaded when it is first asked for, and the words that people type."""
 
     def __init__(self, languages: Iterable[str], folder: Path = LOCALES) -> None:
         self.languages = tuple(languages)
         self.lexicon = lexicon_of(self.languages, folder)
-        self._texts = {language: Texts(language, _translations(language, folder), self.languages, self.lexicon)
-                       for language in self.languages}  # fmt: skip
-        self._fallback = self._texts.get(SOURCE) or Texts(SOURCE, NullTranslations(), self.languages, self.lexicon)
+        self._folder, self._texts = folder, dict[str, Texts]()
 
     def texts(self, language: str) -> Texts:
         """The texts in `language`; English if the council does not have it."""
-        return self._texts.get(language, self._fallback)
+        code = language if language in self.languages else SOURCE
+        if code not in self._texts:
+            self._texts[code] = Texts(code, _translations(code, self._folder), self.languages, self.lexicon)
+        return self._texts[code]
 
     def closest(self, code: str | None) -> str:
         """The council's language for a Telegram client's code ("ru-RU"); else the council's first."""
