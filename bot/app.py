@@ -98,7 +98,7 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
         async with store.begin() as tx:
             await bring_in_secretariat(unit_of_work(tx, council, OPERATOR, clock.now()), settings.secretariat_ids)
         catalogs = Catalogs(council.languages)
-        request = AiohttpRequest()
+        request = AiohttpRequest(proxy=settings.telegram_proxy.get_secret_value())
         bot = Bot(
             settings.bot_token.get_secret_value(),
             base_url=f"{settings.telegram_api_url}/bot",

@@ -7,9 +7,18 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_core import PydanticCustomError
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from bot.delivery.pacer import FREE_PER_SECOND
+from bot.secret_files import SecretFiles, Unusable
 
 PAID_PER_SECOND = 1000
 """Telegram's limit of messages a second with paid broadcasts."""
@@ -43,7 +52,8 @@ class ClockKind(StrEnum):
 
 
 class Settings(BaseSettings):
-    """Every setting, read from the environment variable of the same name in capitals."""
+    """Every setting, read from the environment variable of the same name in capitals; secrets also from the file that
+    `NAME_FILE` names."""
 
     model_config = SettingsConfigDict(
         env_file=".env",
@@ -55,6 +65,7 @@ class Settings(BaseSettings):
 
     bot_token: SecretStr
     telegram_api_url: str = "https://api.telegram.org"
+    telegram_proxy: SecretStr = SecretStr("")
     secretariat_ids: Annotated[tuple[int, ...], NoDecode] = ()
     council_file: Path = Path("council.toml")
     database_url: SecretStr = SecretStr("sqlite+aiosqlite:///data/majlis.db")
@@ -66,6 +77,28 @@ class Settings(BaseSettings):
     log_level: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.TEXT
     clock: ClockKind = ClockKind.SYSTEM
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - a folder of secrets: not ours
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Files of secrets come first, so that one given in both ways is noticed."""
+        assert isinstance(env_settings, EnvSettingsSource)  # noqa: S101 - as the library makes them
+        assert isinstance(dotenv_settings, DotEnvSettingsSource)  # noqa: S101
+        files = SecretFiles(settings_cls, {**dotenv_settings.env_vars, **env_settings.env_vars})
+        return init_settings, files, env_settings, dotenv_settings
+
+    @field_validator("bot_token", "database_url", "telegram_proxy", mode="before")
+    @classmethod
+    def _usable(cls, value: object) -> object:
+        if isinstance(value, Unusable):
+            raise PydanticCustomError("secret_file", "{line}", {"line": str(value)})
+        return value
 
     @field_validator("bot_token")
     @classmethod
@@ -83,6 +116,14 @@ class Settings(BaseSettings):
             message = "is not the root of an https server, such as https://api.telegram.org (http only on this machine)"
             raise ValueError(message)
         return value.rstrip("/")
+
+    @field_validator("telegram_proxy")
+    @classmethod
+    def _proxy(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not _is_proxy(value.get_secret_value()):
+            message = "must be http://, https:// or socks5://, then user:password@ if it asks for them, and host:port"
+            raise ValueError(message)
+        return value
 
     @field_validator("http_host")
     @classmethod
@@ -178,6 +219,16 @@ def _is_public(url: str) -> bool:
     return _is_server(url) and (urlsplit(url).scheme == "https" or urlsplit(url).hostname in _LOOPBACK)
 
 
+def _is_proxy(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        # Anything else in a password is to be percent-encoded, or it could not be told where the host begins.
+        bare = parts.netloc.count("@") <= 1 and not parts.query and not parts.fragment and parts.path in {"", "/"}
+        return parts.scheme in {"http", "https", "socks5"} and bool(parts.hostname and parts.port) and bare
+    except ValueError:
+        return False
+
+
 def _is_database(url: str) -> bool:
     if url.startswith("sqlite+aiosqlite:///"):
         # Each connection to ":memory:" would get a database of its own.
@@ -200,7 +251,7 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
 
 
 def _line(name: str, kind: str, message: str) -> str:
-    if not name:
+    if not name or kind == "secret_file":
         return message.removeprefix("Value error, ")
     if kind == "missing":
         return f"{name.upper()} is missing; see .env.example"

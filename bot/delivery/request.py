@@ -1,10 +1,11 @@
 """Requests to Telegram over aiohttp: the library's `Bot` makes all its calls through this class.
 
 The library's own client is httpx, which takes several times as much of the processor for a request. Connections are
-kept open and used again; a proxy is taken from the environment (HTTPS_PROXY and the like).
+kept open and used again. Where TELEGRAM_PROXY is not set, a proxy is taken from the environment (HTTPS_PROXY and the like).
 
 Nearly all calls are JSON. They take a connection from aiohttp's pool, write to it and have aiohttp's parser read the answer;
-its objects for a request and its answer would cost as much again. Files, and what goes through a proxy, take its session.
+its objects for a request and its answer would cost as much again. Files, and what goes through a proxy of the environment,
+take its session.
 """
 
 import asyncio
@@ -32,13 +33,15 @@ _JSON = {"Content-Type": "application/json", "User-Agent": "majlis"}
 
 
 class AiohttpRequest(BaseRequest):
-    """Makes requests over HTTP/1.1. How many are made at once is up to the callers: connections are not limited.
+    """Makes requests over HTTP/1.1, through this proxy if one is given. How many are made at once is up to the callers:
+    connections are not limited.
 
     Raises what the library's own client raises: `TimedOut` and `NetworkError`, with aiohttp's error as their cause.
     """
 
-    def __init__(self, read_timeout: float = READ_SECONDS) -> None:
+    def __init__(self, read_timeout: float = READ_SECONDS, proxy: str = "") -> None:
         self._read_timeout = read_timeout
+        self._proxy = proxy
         self._limits = aiohttp.ClientTimeout(sock_connect=CONNECT_SECONDS, sock_read=read_timeout)
         self._session: aiohttp.ClientSession | None = None
         self._calls: dict[str, _Call] = {}
@@ -52,9 +55,15 @@ class AiohttpRequest(BaseRequest):
         """Open the session; does nothing if it is open."""
         if self._session is None:
             # The certificates that httpx uses: those of certifi, or those that SSL_CERT_FILE names.
-            connector = aiohttp.TCPConnector(limit=0, ssl=httpx.create_ssl_context(), keepalive_timeout=KEEP_SECONDS)
+            context = httpx.create_ssl_context()
+            if self._proxy:
+                from bot.delivery.proxy import ThroughProxy
+
+                connector: aiohttp.TCPConnector = ThroughProxy(self._proxy, context, limit=0, keepalive_timeout=KEEP_SECONDS)
+            else:
+                connector = aiohttp.TCPConnector(limit=0, ssl=context, keepalive_timeout=KEEP_SECONDS)
             self._session = aiohttp.ClientSession(
-                connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=bool(getproxies())
+                connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=not self._proxy and bool(getproxies())
             )
 
     async def shutdown(self) -> None:

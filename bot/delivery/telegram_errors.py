@@ -106,6 +106,8 @@ def classify(error: TelegramError) -> Failure:
 
 def _network(error: NetworkError) -> Failure:
     cause = error.__cause__
+    if isinstance(cause, aiohttp.ClientProxyConnectionError):
+        return Failure(Outcome.LATER, "no connection through the proxy")
     # The request never left: nothing can have arrived.
     if isinstance(cause, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
         return Failure(Outcome.LATER, "no connection")

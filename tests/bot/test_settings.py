@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
+from bot.secret_files import is_secret
 from bot.settings import ClockKind, Mistakes, Settings, load_settings
 from tests.root import ROOT
 
@@ -55,6 +56,11 @@ def test_a_token_is_all_that_must_be_set(environment: pytest.MonkeyPatch) -> Non
         ("TELEGRAM_API_URL", "http://[::1"),
         ("TELEGRAM_API_URL", "http://127.0.0.1:99999"),
         ("TELEGRAM_API_URL", "https://api.telegram.org?x=1"),
+        ("TELEGRAM_PROXY", "proxy.example.org:1080"),
+        ("TELEGRAM_PROXY", "socks4://proxy.example.org:1080"),
+        ("TELEGRAM_PROXY", "socks5://proxy.example.org"),
+        ("TELEGRAM_PROXY", "http://user:p@ss@proxy.example.org:8080"),
+        ("TELEGRAM_PROXY", "http://proxy.example.org:8080/path"),
         ("SECRETARIAT_IDS", "@secretary"),
         ("SECRETARIAT_IDS", "123;456"),
         ("SECRETARIAT_IDS", "-100123"),
@@ -157,6 +163,56 @@ def test_the_environment_comes_before_the_file(environment: pytest.MonkeyPatch, 
     assert (settings.bot_token.get_secret_value(), settings.log_level) == (TOKEN, "DEBUG")
     environment.delenv("BOT_TOKEN")
     assert load_settings().bot_token.get_secret_value() == f"{TOKEN}x"
+
+
+# -- secrets in files of their own
+
+SECRETS = {
+    "BOT_TOKEN": TOKEN,
+    "DATABASE_URL": "postgresql+asyncpg://majlis:hunter2@127.0.0.1/majlis",
+    "TELEGRAM_PROXY": "socks5://majlis:hunter2@127.0.0.1:1080",
+}
+
+
+def test_every_secret_can_be_in_a_file() -> None:
+    assert set(SECRETS) == {name.upper() for name, field in Settings.model_fields.items() if is_secret(field)}
+
+
+@pytest.mark.parametrize("name", SECRETS)
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_a_secret_is_read_from_the_file_that_is_named(
+    environment: pytest.MonkeyPatch, tmp_path: Path, name: str, end: str
+) -> None:  # fmt: skip
+    (tmp_path / "secret").write_bytes(f"{SECRETS[name]}{end}".encode())
+    environment.delenv("BOT_TOKEN")
+    (tmp_path / ".env").write_text(f"{name}_FILE={tmp_path / 'secret'}\n" + ("" if name == "BOT_TOKEN" else f"BOT_TOKEN={TOKEN}"))
+    assert getattr(load_settings(), name.lower()).get_secret_value() == SECRETS[name]
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secrets_file_with_a_mistake_is_told_in_one_line(environment: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
+    environment.delenv("BOT_TOKEN")
+    if name != "BOT_TOKEN":
+        environment.setenv("BOT_TOKEN", TOKEN)
+    secret = tmp_path / "secret"
+    variable = {f"{name}_FILE": str(secret)}
+    assert mistakes(environment, **variable) == [f"{name}_FILE: {secret} cannot be read: FileNotFoundError"]
+    secret.mkdir()
+    assert mistakes(environment, **variable) == [f"{name}_FILE: {secret} cannot be read: IsADirectoryError"]
+    secret.rmdir()
+    for content, told in ((b"", "is empty"), (b" \n", "is empty"), (b"\xff\xfe", "cannot be read: UnicodeDecodeError")):
+        secret.write_bytes(content)
+        assert mistakes(environment, **variable) == [f"{name}_FILE: {secret} {told}"]
+    secret.write_bytes(b"x" * 100_000)
+    assert mistakes(environment, **variable) == [f"{name}_FILE: {secret} is too large for a secret"]
+    secret.write_text("hunter2hunter2")
+    [line] = mistakes(environment, **variable)
+    assert line.startswith(name)
+    assert "hunter2" not in line
+    assert mistakes(environment, **variable, **{name: SECRETS[name]}, LOG_LEVEL="loud") == [
+        f"{name} and {name}_FILE are both given: remove one of them",
+        "LOG_LEVEL: input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'",
+    ]
 
 
 def test_a_file_that_is_no_text_is_told(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
