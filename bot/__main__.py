@@ -92,8 +92,8 @@ def _run_until_stopped(work: Coroutine[object, object, None]) -> None:
 
     try:
         event_loop.run(run_cancellable())
-    except AnotherPoller:
-        raise _exit_with("Another program polls Telegram with this BOT_TOKEN. Stop it first.", code=1) from None
+    except AnotherPoller as error:
+        raise _exit_with(str(error), code=1) from None
     except TokenRefused:
         raise _exit_with("BOT_TOKEN is not known to Telegram (or to TELEGRAM_API_URL).", code=MISTAKE) from None
     except PortTaken as error:

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from urllib.parse import urlsplit
 
 import aiohttp
 from telegram import Bot, BotCommand
@@ -16,12 +17,14 @@ from bot.delivery.pacer import FREE_PER_SECOND, Pacer
 from bot.delivery.request import AiohttpRequest
 from bot.delivery.telegram_errors import Outcome, classify
 from bot.http import HttpServer, PortTaken
+from bot.http_webhook import WebhookEndpoint
 from bot.logs import logger
 from bot.scheduler import Scheduler
 from bot.settings import ClockKind, Settings
 from bot.updates.intake import AnotherPoller, Intake, TokenRefused
 from bot.updates.processor import Services, get_channel
 from bot.updates.replies import ReplySender
+from bot.updates.webhook import Webhook, WebhookIntake
 from council.clock import Clock
 from council.config import Council
 from council.people import OPERATOR
@@ -107,7 +110,7 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
             get_updates_request=request,
         )
         stack.push_async_callback(_close, bot.shutdown)
-        await _connect(bot)
+        await _connect(bot, polls=not settings.webhook_url)
         await _set_menu(bot, catalogs)
         await _check_channels(bot, store, clock, council)
         pacer = Pacer(clock, min(settings.messages_per_second, FREE_PER_SECOND), settings.messages_per_second)
@@ -116,10 +119,15 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
             store, clock, council, catalogs, messenger, pacer, duties.DELIVERIES, paid_broadcasts=settings.paid_broadcasts
         )
         replies = ReplySender(store, clock, messenger, pacer)
-        intake = Intake(Services(store, clock, council, catalogs, bot, settings.public_url), replies, request)
+        services = Services(store, clock, council, catalogs, bot, settings.public_url)
+        intake, endpoint, listening = Intake(services, replies, request), None, asyncio.Event()
+        if settings.webhook_url:
+            webhook = Webhook(settings.webhook_url, settings.webhook_secret.get_secret_value())
+            intake = taking = WebhookIntake(services, replies, request, webhook, listening)
+            endpoint = WebhookEndpoint(urlsplit(webhook.url).path, webhook.secret, taking.receive)
         http = None
         if settings.http_port:
-            http = HttpServer(store, clock, council, catalogs, settings.http_host, settings.http_port)
+            http = HttpServer(store, clock, council, catalogs, settings.http_host, settings.http_port, endpoint, listening)
         yield App(store, intake, dispatcher, Scheduler(store, clock, council, duties.BEATS), http)
 
 
@@ -128,14 +136,15 @@ async def _close(close: Callable[[], Coroutine[object, object, None]]) -> None:
     await run_to_completion(close(), LAST_SECONDS)
 
 
-async def _connect(bot: Bot) -> None:
-    """Load the bot's own account. Waits out an outage. Raises `TokenRefused` for a token that Telegram does not
-    know."""
+async def _connect(bot: Bot, *, polls: bool) -> None:
+    """Load the bot's own account; where updates are polled, end a webhook, with what waits kept. Waits out an outage. Raises
+    `TokenRefused` for a token that Telegram does not know."""
     log, wait = logger("app"), 1.0
     while True:
         try:
             await bot.initialize()
-            await bot.delete_webhook()  # while a webhook is set, getUpdates is refused
+            if polls:
+                await bot.delete_webhook()  # while a webhook is set, getUpdates is refused
         except TelegramError as error:
             failure = classify(error)
             if failure.outcome is Outcome.NO_ACCESS:

@@ -1,4 +1,5 @@
-"""The HTTP server: health check and calendar feeds. Off unless a port is set; TLS is terminated by a reverse proxy."""
+"""The HTTP server: health, calendar feeds, Telegram's updates. Off unless a port is set; TLS is terminated by a reverse
+proxy."""
 
 import asyncio
 import hashlib
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from aiohttp import ETag, web
 
 from bot.http_connections import IDLE_SECONDS, Connections, ShortLines
+from bot.http_webhook import MOST_BYTES, WebhookEndpoint
 from bot.logs import logger
 from council.clock import Clock
 from council.config import Council
@@ -105,12 +107,17 @@ def _is_loopback(address: str) -> bool:
 class HttpServer:
     """Serves HTTP. No log line contains a path below /calendar/: it holds a secret."""
 
-    def __init__(self, store: Store, clock: Clock, council: Council, catalogs: Catalogs, host: str, port: int) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, council: Council, catalogs: Catalogs, host: str, port: int,
+        webhook: WebhookEndpoint | None = None, listening: asyncio.Event | None = None,
+    ) -> None:  # fmt: skip
         self._store = store
         self._clock = clock
         self._council = council
         self._catalogs = catalogs
         self._host, self._port = host, port
+        self._webhook = webhook
+        self._listening = listening or asyncio.Event()
         self._guesses = GuessLimiter()
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._log = logger("http")
@@ -118,12 +125,14 @@ class HttpServer:
     async def run(self) -> None:
         """Serve until cancelled. Raises `PortTaken`."""
         connections = Connections()
-        app = web.Application(middlewares=[connections.note, self._hide_errors], client_max_size=1024)
+        app = web.Application(middlewares=[connections.note, self._hide_errors], client_max_size=MOST_BYTES)
         app.router.add_get("/health", self._health)
         app.router.add_get("/calendar/{token}", self._feed)
+        if self._webhook is not None:
+            app.router.add_route("*", self._webhook.path, self._webhook.handle)
         runner = web.AppRunner(
             app, access_log=None, shutdown_timeout=LAST_SECONDS, keepalive_timeout=IDLE_SECONDS,
-            logger=ShortLines(logging.getLogger("http")),
+            logger=ShortLines(logging.getLogger("http")), lingering_time=0,  # what nobody asked for is not read
         )  # fmt: skip
         await runner.setup()
         server = runner.server
@@ -133,6 +142,7 @@ class HttpServer:
                 listening = await connections.listen(server, self._host, self._port)
             except OSError as error:
                 raise PortTaken(self._host, self._port) from error
+            self._listening.set()
             try:
                 await connections.close_idle(server)
             finally:

@@ -24,6 +24,13 @@ PAID_PER_SECOND = 1000
 """Telegram's limit of messages a second with paid broadcasts."""
 
 
+WEBHOOK_PORTS = (443, 80, 88, 8443)
+"""The ports to which Telegram sends updates."""
+
+OWN_PATHS = ("/healthz", "/readyz", "/metrics")
+"""What is served besides calendar feeds and updates."""
+
+
 class Mistakes(Exception):  # noqa: N818 - an operator's mistake, not a fault of the program
     """What is wrong with the settings or the council's file, one readable line for each mistake."""
 
@@ -74,6 +81,8 @@ class Settings(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=0, ge=0, le=65535)
     public_url: str = ""
+    webhook_url: str = ""
+    webhook_secret: SecretStr = SecretStr("")
     log_level: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.TEXT
     clock: ClockKind = ClockKind.SYSTEM
@@ -93,7 +102,7 @@ class Settings(BaseSettings):
         files = SecretFiles(settings_cls, {**dotenv_settings.env_vars, **env_settings.env_vars})
         return init_settings, files, env_settings, dotenv_settings
 
-    @field_validator("bot_token", "database_url", "telegram_proxy", mode="before")
+    @field_validator("bot_token", "database_url", "telegram_proxy", "webhook_secret", mode="before")
     @classmethod
     def _usable(cls, value: object) -> object:
         if isinstance(value, Unusable):
@@ -140,6 +149,25 @@ class Settings(BaseSettings):
             message = "is not an https address, such as https://bot.example.org (http only on this machine)"
             raise ValueError(message)
         return value.rstrip("/")
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook(cls, value: str) -> str:
+        if value and not (_is_public(value) and re.fullmatch(r"/[\w./-]*[\w-]", urlsplit(value).path, re.ASCII)):
+            message = "is not an https address with a path, such as https://bot.example.org/telegram"
+            raise ValueError(message)
+        if value and urlsplit(value).port not in {None, *WEBHOOK_PORTS} and urlsplit(value).hostname not in _LOOPBACK:
+            message = f"has a port to which Telegram sends nothing; it knows {', '.join(map(str, WEBHOOK_PORTS))}"
+            raise ValueError(message)
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _webhook_secret(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value.get_secret_value()):
+            message = "must be 16 to 256 letters, digits, _ or -, chosen by chance"
+            raise ValueError(message)
+        return value
 
     @field_validator("secretariat_ids", mode="before")
     @classmethod
@@ -189,6 +217,27 @@ class Settings(BaseSettings):
     def _public_when_served(self) -> "Settings":
         if self.public_url and not self.http_port:
             message = "PUBLIC_URL needs HTTP_PORT, the port at which its pages are served"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _webhook_is_safe(self) -> "Settings":
+        if not self.webhook_url:
+            return self
+        path, token = urlsplit(self.webhook_url).path, self.bot_token.get_secret_value()
+        local = urlsplit(self.telegram_api_url).hostname in _LOOPBACK
+        message = ""
+        if not self.webhook_secret.get_secret_value():
+            message = "WEBHOOK_URL needs WEBHOOK_SECRET: without it anyone could pass for Telegram"
+        elif not self.http_port:
+            message = "WEBHOOK_URL needs HTTP_PORT, the port at which updates are taken"
+        elif token in self.webhook_url or token.partition(":")[2] in self.webhook_url:
+            message = "WEBHOOK_URL must not contain the token: addresses are logged by servers on the way"
+        elif path in OWN_PATHS or path.startswith("/calendar/"):
+            message = f"WEBHOOK_URL: {path} is the address of something else here; choose another path"
+        elif urlsplit(self.webhook_url).scheme != "https" and not local:
+            message = "WEBHOOK_URL must be https: Telegram sends to nothing else"
+        if message:
             raise ValueError(message)
         return self
 

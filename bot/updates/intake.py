@@ -36,7 +36,7 @@ SIDE_BY_SIDE = 16
 
 
 class AnotherPoller(Exception):  # noqa: N818
-    """Telegram reports that another program polls with the same token."""
+    """Another program gets the updates of the same token: it polls, or has set a webhook. The message says which."""
 
 
 class TokenRefused(Exception):  # noqa: N818
@@ -44,14 +44,15 @@ class TokenRefused(Exception):  # noqa: N818
 
 
 class Intake:
-    """The poll loop and the updates in progress."""
+    """The poll loop and the updates in progress. `heard_at`: when Telegram last answered it (monotonic seconds)."""
 
-    def __init__(self, services: Services, replies: ReplySender, request: BaseRequest) -> None:
+    def __init__(self, services: Services, replies: ReplySender, request: BaseRequest, window: Window | None = None) -> None:
         self._services = services
         self._processor = UpdateProcessor(services)
         self._replies = replies
         self._request = request
-        self._window = Window()
+        self._window = window or Window()
+        self.heard_at = float("-inf")
         self._queues: dict[Hashable, deque[Raw]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(SIDE_BY_SIDE)
@@ -60,21 +61,21 @@ class Intake:
         self._log = logger("intake")
 
     async def run(self) -> None:
-        """Poll until cancelled. Raises `AnotherPoller` or `TokenRefused`, which a retry cannot fix."""
+        """Take updates until cancelled. Raises `AnotherPoller` or `TokenRefused`, which a retry cannot fix."""
         failures = 0
         try:
             await self._replies.recover()
             while True:
                 try:
-                    await self._replies.wait_for_room()
-                    self.accept(await self._fetch())
-                    await self._wait_briefly()
+                    await self._step()
                     await self._prune()
                     failures = 0
+                except AnotherPoller:
+                    raise
                 except TelegramError as error:
                     failure = classify(error)
                     if failure.outcome is Outcome.POLLER:
-                        raise AnotherPoller from error
+                        raise AnotherPoller("Another program polls Telegram with this BOT_TOKEN. Stop it first.") from error
                     if failure.outcome is Outcome.NO_ACCESS:
                         raise TokenRefused from error
                     failures += 1
@@ -86,6 +87,14 @@ class Intake:
                     await self._services.clock.sleep(min(2**failures, 30) / 2)
         finally:
             await run_to_completion(self._stop(), LAST_SECONDS)
+
+    async def _step(self) -> None:
+        """Fetch what there is, and wait for it briefly."""
+        await self._replies.wait_for_room()
+        batch = await self._fetch()
+        self.heard_at = self._services.clock.monotonic()
+        self.accept(batch)
+        await self._wait_briefly()
 
     async def _stop(self) -> None:
         for task in self._tasks:

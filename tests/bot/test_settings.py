@@ -83,6 +83,14 @@ def test_a_token_is_all_that_must_be_set(environment: pytest.MonkeyPatch) -> Non
         ("PUBLIC_URL", "http://bot.example.org"),
         ("PUBLIC_URL", "https://bot.example.org?x=1"),
         ("PUBLIC_URL", "https://bot.example.org"),  # no port is set
+        ("WEBHOOK_URL", "bot.example.org/telegram"),
+        ("WEBHOOK_URL", "https://bot.example.org"),
+        ("WEBHOOK_URL", "https://bot.example.org/"),
+        ("WEBHOOK_URL", "https://bot.example.org/telegram?x=1"),
+        ("WEBHOOK_URL", "https://bot.example.org:8080/telegram"),
+        ("WEBHOOK_URL", "https://bot.example.org/telegram"),  # there is no secret
+        ("WEBHOOK_SECRET", "short"),
+        ("WEBHOOK_SECRET", "spaces are not letters"),
         ("LOG_LEVEL", "loud"),
         ("LOG_FORMAT", "xml"),
         ("CLOCK", "sundial"),
@@ -156,6 +164,35 @@ def test_faster_than_is_free_goes_only_with_a_word_that_it_may_cost(environment:
     assert line.startswith("MESSAGES_PER_SECOND")
 
 
+WEBHOOK = {"WEBHOOK_URL": "https://bot.example.org/telegram", "WEBHOOK_SECRET": "a-secret-of-the-tests", "HTTP_PORT": "8080"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"WEBHOOK_SECRET": ""}, "WEBHOOK_SECRET"),
+        ({"HTTP_PORT": "0"}, "HTTP_PORT"),
+        ({"WEBHOOK_URL": f"https://bot.example.org/{TOKEN.partition(':')[2]}"}, "must not contain the token"),
+        ({"WEBHOOK_URL": "https://bot.example.org/readyz"}, "choose another path"),
+        ({"WEBHOOK_URL": "https://bot.example.org/calendar/x"}, "choose another path"),
+        ({"WEBHOOK_URL": "http://127.0.0.1:8080/telegram"}, "must be https"),
+    ],
+)
+def test_a_webhook_that_would_not_be_safe_is_refused(
+    environment: pytest.MonkeyPatch, changed: dict[str, str], told: str
+) -> None:  # fmt: skip
+    [line] = mistakes(environment, **{**WEBHOOK, **changed})
+    assert line.startswith("WEBHOOK_URL")
+    assert told in line
+    assert TOKEN.partition(":")[2] not in line
+
+
+def test_a_webhook_with_its_secret_goes(environment: pytest.MonkeyPatch) -> None:
+    for name, value in WEBHOOK.items():
+        environment.setenv(name, value)
+    assert load_settings().webhook_url == WEBHOOK["WEBHOOK_URL"]
+
+
 def test_the_environment_comes_before_the_file(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
     # With a byte order mark, as some editors write it.
     (tmp_path / ".env").write_text(f"BOT_TOKEN={TOKEN}x\nLOG_LEVEL=DEBUG\nUNKNOWN=5\n", encoding="utf-8-sig")
@@ -170,6 +207,7 @@ def test_the_environment_comes_before_the_file(environment: pytest.MonkeyPatch, 
 SECRETS = {
     "BOT_TOKEN": TOKEN,
     "DATABASE_URL": "postgresql+asyncpg://majlis:hunter2@127.0.0.1/majlis",
+    "WEBHOOK_SECRET": "hunter2-hunter2-hunter2",
     "TELEGRAM_PROXY": "socks5://majlis:hunter2@127.0.0.1:1080",
 }
 
