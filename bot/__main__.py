@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run`, `demo`, `migrate`, `roster`, `audit`."""
+"""The command line: `python -m bot run`, `demo`, `doctor`, `migrate`, `roster`, `audit`."""
 
 import asyncio
 import gc
@@ -15,6 +15,7 @@ import typer
 from bot import event_loop, own_files
 from bot.app import NotMigrated, build
 from bot.cli.audit import commands as audit_commands
+from bot.cli.doctor import add_command as add_doctor
 from bot.cli.roster import commands as roster_commands
 from bot.council_file import load_council
 from bot.http import PortTaken
@@ -171,6 +172,7 @@ def migrate() -> None:
     print("The database is up to date.")
 
 
+add_doctor(cli)
 cli.add_typer(audit_commands(_read_config, _run_until_stopped), name="audit")
 cli.add_typer(roster_commands(_read_config, _run_until_stopped), name="roster")
 

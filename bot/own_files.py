@@ -14,13 +14,16 @@ def make_private() -> None:
     os.umask(OTHERS)
 
 
+def own_files(database_url: str, env_file: Path = Path(".env")) -> list[Path]:
+    """The settings, the SQLite database, its log of writes, and copies beside it that have its name and more."""
+    database = file_of(database_url)
+    return [env_file, *(database.parent.glob(f"{database.name}*") if database else ())]
+
+
 def close_to_others(database_url: str, env_file: Path = Path(".env")) -> None:
-    """Take from others the right to read the settings, the SQLite database, its log of writes, and copies beside it that
-    have its name and more. The log says which could be read, and which are not ours to change."""
-    files = [env_file]
-    if database := file_of(database_url):
-        files += database.parent.glob(f"{database.name}*")
-    for file in files:
+    """Take from others the right to read the program's own files. The log says which could be read, and
+    which are not ours to change."""
+    for file in own_files(database_url, env_file):
         if not file.is_file() or not file.stat().st_mode & OTHERS:
             continue
         try:

@@ -1,9 +1,11 @@
 """Secrets from files of their own, as container platforms and systemd hand them over: `BOT_TOKEN_FILE` names a file with
 the value of `BOT_TOKEN`, and so for every setting that is secret."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from dotenv import dotenv_values
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
@@ -61,3 +63,10 @@ def read_secret(variable: str, file: Path) -> str:
     if len(content) > MOST_BYTES:
         return Unusable(f"{variable}: {file} is too large for a secret")
     return text if text.strip() else Unusable(f"{variable}: {file} is empty")
+
+
+def named_files(settings: type[BaseSettings], env_file: Path | None = Path(".env")) -> dict[str, Path]:
+    """The files that are named for secrets in the environment or `.env`, by variable."""
+    variables = {name.lower(): value for name, value in {**(dotenv_values(env_file) if env_file else {}), **os.environ}.items()}
+    names = [f"{name}{SUFFIX}" for name, field in settings.model_fields.items() if is_secret(field)]
+    return {name.upper(): Path(file) for name in names if (file := variables.get(name.lower()))}

@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
+    backup_folder: str = ""
     log_level: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.TEXT
     clock: ClockKind = ClockKind.SYSTEM

@@ -11,6 +11,8 @@ take its session.
 import asyncio
 import json
 from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import cast
 from urllib.request import getproxies
 
@@ -109,6 +111,22 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut from error
         except aiohttp.ClientError as error:
             raise NetworkError(f"aiohttp.{type(error).__name__}") from error
+
+    async def server_time(self, url: str) -> datetime | None:
+        """The instant (UTC) that the server's answer names; None if it names none. Raises as `do_request`."""
+        if self._session is None:
+            raise RuntimeError("not initialized")
+        try:
+            async with self._session.head(url, timeout=self._limits, allow_redirects=False) as answer:
+                date = answer.headers.get("Date", "")
+        except TimeoutError as error:
+            raise TimedOut from error
+        except aiohttp.ClientError as error:
+            raise NetworkError(f"aiohttp.{type(error).__name__}") from error
+        try:
+            return parsedate_to_datetime(date)
+        except ValueError:
+            return None
 
     async def _post(
         self, session: aiohttp.ClientSession, url: str, body: bytes, limits: aiohttp.ClientTimeout

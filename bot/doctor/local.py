@@ -1,0 +1,114 @@
+"""Checks of what is on this machine: files, room on the disk, the database, what waits in it, backups."""
+
+import shutil
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.doctor.findings import Finding
+from bot.own_files import OTHERS, own_files
+from bot.settings import Settings
+from council.clock import Clock
+from storage import outbox_counts, updates
+from storage.engine import Unreachable, check_connection, file_of
+from storage.migrate import is_current
+from storage.outbox import Lane
+from storage.store import Store
+
+LEAST_FREE = 500 * 2**20
+"""Bytes that should be free where the database is."""
+
+LATE = timedelta(minutes=10)
+"""For how long something due may wait before it is wrong."""
+
+OLD_BACKUP = timedelta(days=2)
+
+
+async def files(settings: Settings, secret_files: Sequence[Path], env_file: Path = Path(".env")) -> Sequence[Finding]:
+    """Whether only their user can read the settings, secrets and the database."""
+    found, looked = [], 0
+    for file in [*own_files(settings.database_url.get_secret_value(), env_file), *secret_files]:
+        if not file.is_file():
+            continue
+        looked += 1
+        # A secret that a platform mounts may be its group's; nobody else's.
+        if file.stat().st_mode & (OTHERS if file not in secret_files else 0o007):
+            found.append(Finding("files", False, f"others on this machine can read {file}", f"Run: chmod go= {file}"))
+    return found or [Finding("files", True, f"{looked} files with secrets or data, readable by their user only")]
+
+
+async def disk(settings: Settings) -> Sequence[Finding]:
+    """How much room there is beside SQLite's database; for PostgreSQL nothing."""
+    database = file_of(settings.database_url.get_secret_value())
+    if database is None:
+        return []
+    there = next(folder for folder in (database.absolute().parent, *database.absolute().parents) if folder.exists())
+    free = shutil.disk_usage(there).free
+    told = f"{free / 2**30:.1f} GB free at {there}"
+    return [Finding("disk", free >= LEAST_FREE, told, "" if free >= LEAST_FREE else "Make room: a full disk stops everything.")]
+
+
+async def database(settings: Settings, clock: Clock) -> Sequence[Finding]:
+    """Whether the database can be read and has this program's schema; if so, what waits in it."""
+    url = settings.database_url.get_secret_value()
+    file = file_of(url)
+    if file is not None and not file.exists():
+        return [Finding("database", True, f"there is none at {file} yet; it is made at the first start")]
+    store = Store(url)
+    try:
+        await check_connection(store.engine)
+        if not await is_current(store.engine):
+            advice = "The next start brings it up." if store.is_sqlite else "Run: python -m bot migrate"
+            return [Finding("database", store.is_sqlite, "can be read, but has the schema of another version", advice)]
+        kind = "SQLite" if store.is_sqlite else "PostgreSQL"
+        return [Finding("database", True, f"{kind}, can be read, at this program's schema"), *await _waiting(store, clock.now())]
+    except Unreachable as error:
+        return [Finding("database", False, f"cannot be opened: {error}", "Check DATABASE_URL, and that the server runs.")]
+    finally:
+        await store.close()
+
+
+async def _waiting(store: Store, now: datetime) -> Sequence[Finding]:
+    async with store.read() as tx:
+        standing = await outbox_counts.standing(tx, now)
+        last, aside = await outbox_counts.last_sent(tx), await updates.aside(tx)
+    many = sum(standing.waiting.values())
+    lanes = ", ".join(f"{lane.name.lower()} {standing.waiting[lane]}" for lane in Lane if standing.waiting[lane])
+    told = f"{many} messages wait{f' ({lanes})' if lanes else ''}, {standing.sending} on their way"
+    late = standing.due_since is not None and now - standing.due_since > LATE
+    if late and standing.due_since is not None:
+        told += f", the first one due since {standing.due_since:%Y-%m-%d %H:%M} UTC"
+    return [
+        Finding("last delivery", True, f"{last:%Y-%m-%d %H:%M} UTC" if last else "none yet"),
+        Finding("outbox", not late, told, "Is the program running? Its log says what holds it up." if late else ""),
+        Finding(
+            "outcome unknown", True, f"{standing.uncertain} messages",
+            "Decide in the announcements' reports whether to send them again." if standing.uncertain else "",
+        ),
+        Finding(
+            "updates", not aside, f"{aside} set aside in the last three days",
+            "The log names file and line (“update failed”): please report it." if aside else "",
+        ),
+    ]  # fmt: skip
+
+
+async def backups(settings: Settings, clock: Clock) -> Sequence[Finding]:
+    """How old the newest backup is, if there is a folder of them."""
+    if not settings.backup_folder:
+        return [Finding("backups", None, "BACKUP_FOLDER is not set")]
+    newest = newest_backup(Path(settings.backup_folder))
+    if newest is None:
+        return [
+            Finding("backups", False, f"there is none in {settings.backup_folder}", "Make one, and see that it is made daily.")
+        ]
+    old = clock.now() - newest > OLD_BACKUP
+    return [Finding("backups", not old, f"the newest is of {newest:%Y-%m-%d %H:%M} UTC", "See why none is made." if old else "")]
+
+
+def newest_backup(folder: Path) -> datetime | None:
+    """When (UTC) the newest file in this folder was written; None if there is none, or no folder."""
+    try:
+        times = [file.stat().st_mtime for file in folder.iterdir() if not file.name.startswith(".")]
+    except OSError:
+        return None
+    return datetime.fromtimestamp(max(times), UTC) if times else None
