@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run`, `demo`, `doctor`, `migrate`, `roster`, `audit`."""
+"""The command line: `python -m bot run`, `setup`, `doctor`, `demo`, `migrate`, `roster`, `audit`."""
 
 import asyncio
 import gc
@@ -17,6 +17,7 @@ from bot.app import NotMigrated, build
 from bot.cli.audit import commands as audit_commands
 from bot.cli.doctor import add_command as add_doctor
 from bot.cli.roster import commands as roster_commands
+from bot.cli.setup import add_command as add_setup
 from bot.council_file import load_council
 from bot.http import PortTaken
 from bot.logs import logger, place, set_up_logs
@@ -172,6 +173,7 @@ def migrate() -> None:
     print("The database is up to date.")
 
 
+add_setup(cli)
 add_doctor(cli)
 cli.add_typer(audit_commands(_read_config, _run_until_stopped), name="audit")
 cli.add_typer(roster_commands(_read_config, _run_until_stopped), name="roster")

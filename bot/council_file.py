@@ -18,7 +18,8 @@ from handlers.common import lexicons
 from handlers.common.texts import LOCALES, SOURCE
 
 
-def _known_zone(value: str) -> str:
+def known_zone(value: str) -> str:
+    """The name of a zone of the IANA database. Raises `ValueError` for any other."""
     try:
         zone(value)
     except UnknownZone:
@@ -27,7 +28,14 @@ def _known_zone(value: str) -> str:
     return value
 
 
-def _known_language(value: str) -> str:
+def languages_there_are() -> list[str]:
+    """The codes of the languages that have texts, the source's first."""
+    found = sorted(path.parent.name for path in LOCALES.glob(f"*/{lexicons.FILE}"))
+    return sorted(found, key=lambda code: code != SOURCE)
+
+
+def known_language(value: str) -> str:
+    """The code of a language that has texts. Raises `ValueError` for any other."""
     catalog, words = LOCALES / value / "majlis.po", LOCALES / value / lexicons.FILE
     if not words.exists() or (value != SOURCE and not catalog.exists()):
         message = f"there are no texts in {value!r}"
@@ -46,7 +54,8 @@ def _offset(value: str) -> str:
     return value
 
 
-def _channel(value: int | str) -> int | str:
+def channel_name(value: int | str) -> int | str:
+    """A channel's @username or id, or "". Raises `ValueError` for anything else."""
     if value != "" and not re.fullmatch(r"@\w{4,}|-\d+", str(value)):
         message = f"{value!r} is neither a channel's @username nor its id (-100…)"
         raise ValueError(message)
@@ -64,7 +73,8 @@ def _contact(value: str) -> str:
         raise ValueError(message) from None
 
 
-def _code(value: str) -> str:
+def group_code(value: str) -> str:
+    """A group's code. Raises `ValueError`."""
     if not re.fullmatch(r"[A-Z0-9]{1,6}", value):
         message = f"{value!r} is not a code of one to six capital letters or digits"
         raise ValueError(message)
@@ -111,7 +121,7 @@ class _Strict(BaseModel):
 
 
 class _GroupEntry(_Strict):
-    code: Annotated[str, AfterValidator(_code)]
+    code: Annotated[str, AfterValidator(group_code)]
     name: Annotated[dict[str, str], Field(min_length=1)]
 
 
@@ -133,12 +143,12 @@ class _Announcements(_Strict):
     four_eyes: bool = False
 
 
-ChannelName = Annotated[int | str, AfterValidator(_channel)]
+ChannelName = Annotated[int | str, AfterValidator(channel_name)]
 
 
 class _Channel(_Strict):
     channel: ChannelName
-    language: Annotated[str, AfterValidator(_known_language)]
+    language: Annotated[str, AfterValidator(known_language)]
 
 
 class _News(_Strict):
@@ -151,8 +161,8 @@ class _News(_Strict):
 class _File(_Strict):
     name: Annotated[dict[str, str], Field(min_length=1)]
     short_name: Annotated[dict[str, str], Field(min_length=1)]
-    zone: Annotated[str, AfterValidator(_known_zone)]
-    languages: Annotated[list[Annotated[str, AfterValidator(_known_language)]], Field(min_length=1)]
+    zone: Annotated[str, AfterValidator(known_zone)]
+    languages: Annotated[list[Annotated[str, AfterValidator(known_language)]], Field(min_length=1)]
     groups: Annotated[list[_GroupEntry], Field(min_length=1)]
     decisions: _Decisions = _Decisions()
     meetings: _Meetings = _Meetings()

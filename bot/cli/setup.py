@@ -1,0 +1,296 @@
+"""`python -m bot setup`: asks for what the bot needs, checks each answer at once, and writes `.env` and the council's file."""
+
+import os
+import re
+from collections.abc import Callable, Coroutine
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import available_timezones
+
+import typer
+from dotenv import dotenv_values
+from pydantic import ValidationError
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot import event_loop
+from bot.cli.asking import Answers, Left, agree, ask_checked, ask_until, say, write_private
+from bot.cli.doctor import print_findings
+from bot.council_file import channel_name, group_code, known_language, known_zone, languages_there_are, load_council
+from bot.delivery.request import AiohttpRequest
+from bot.delivery.telegram_errors import Outcome, classify
+from bot.logs import set_up_logs
+from bot.secret_files import Unusable, read_secret
+from bot.settings import LogFormat, LogLevel, Mistakes, Settings
+from bot.updates.processor import get_channel
+from council.chats import Place, lacks_in_channel
+
+T = TypeVar("T")
+
+ENV, EXAMPLE, DRAFT = Path(".env"), Path(__file__).parents[2] / ".env.example", Path(".setup-answers.json")
+
+
+def add_command(cli: typer.Typer) -> None:
+    """Add `setup`."""
+
+    @cli.command()
+    def setup() -> None:
+        """Ask for what the bot needs, write .env and the council's file, and check everything."""
+        set_up_logs(LogLevel.ERROR, LogFormat.TEXT)
+        os.environ.setdefault("PTB_TIMEDELTA", "true")
+        try:
+            _Setup().run()
+        except Left:
+            say("", "Left. What was answered is kept: run it again to go on.")
+            raise typer.Exit(1) from None
+        say("", "The doctor looks at everything:")
+        raise typer.Exit(print_findings())
+
+
+class _Setup:
+    def __init__(self) -> None:
+        self._env = {name: value or "" for name, value in {**dotenv_values(ENV), **os.environ}.items()}
+        self._council_file = Path(self._env.get("COUNCIL_FILE") or "council.toml")
+        self._answers = Answers(DRAFT)
+
+    def run(self) -> None:
+        """Ask for everything; each file is written once its own questions are answered."""
+        say("Enter takes what stands in brackets. Ctrl-C leaves; what was answered is kept.", "")
+        file = self._env.get("BOT_TOKEN_FILE")
+        token = read_secret("BOT_TOKEN_FILE", Path(file)) if file else self._token()
+        if isinstance(token, Unusable):
+            say(token)
+            raise Left
+        ids = self._ids()
+        values = {"SECRETARIAT_IDS": ids} if file else {"BOT_TOKEN": token, "SECRETARIAT_IDS": ids}
+        if self._env_may_change(values):
+            _write_env(values)
+            say(f"  {ENV} is written; only you can read it.")
+        exists = self._council_file.exists()
+        if not exists or agree(f"{self._council_file} describes a council already. Describe yours instead?", default=False):
+            text = self._council(token)
+            _write_council(self._council_file, text)
+            say(f"  {self._council_file} is written{'; the earlier one has .bak after its name' if exists else ''}.")
+        self._answers.forget()
+
+    def _env_may_change(self, values: dict[str, str]) -> bool:
+        present = dotenv_values(ENV) if ENV.exists() else {}
+        changed = [name for name, value in values.items() if present.get(name) not in {None, "", value}]
+        return not changed or agree(f"{ENV} has another {' and '.join(changed)}. Replace it?", default=False)
+
+    def _token(self) -> str:
+        say("The bot's token: write to @BotFather in Telegram, /newbot, and it gives you one.")
+
+        def check(typed: str) -> str:
+            settings = _settings(typed)
+            try:
+                me = _ask_telegram(settings, lambda bot: bot.get_me())
+            except TelegramError as error:
+                if classify(error).outcome is Outcome.NO_ACCESS:
+                    message = f"{settings.telegram_api_url} does not know this token. Copy it from @BotFather once more."
+                    raise ValueError(message) from None
+                return f"Telegram cannot be asked now ({classify(error).reason}); the token is taken as it is."
+            return f"This is @{me.username}."
+
+        return ask_checked("Token", check, default=self._env.get("BOT_TOKEN", ""), hidden=True)
+
+    def _ids(self) -> str:
+        def read(typed: str) -> str:
+            if typed and not re.fullmatch(r"[1-9][0-9]{0,15}( *, *[1-9][0-9]{0,15})*", typed):
+                message = "Telegram ids are numbers, with commas between several: 123456789, 987654321."
+                raise ValueError(message)
+            return typed
+
+        say("", "The secretariat's Telegram ids. The bot shows people theirs on /start, so this can be left empty now.")
+        default = self._answers.get("ids") or self._env.get("SECRETARIAT_IDS", "")
+        typed, _ = ask_until("Ids", read, default=default)
+        self._answers.keep("ids", typed)
+        return typed
+
+    def _ask(self, key: str, question: str, default: str = "", *, wanted: bool = True) -> str:
+        """A line of text, one without which it cannot go on if `wanted`."""
+
+        def read(typed: str) -> str:
+            if wanted and not typed:
+                message = "This is needed."
+                raise ValueError(message)
+            if not typed.isprintable():
+                message = "This holds letters that cannot be shown."
+                raise ValueError(message)
+            return typed
+
+        typed, _ = ask_until(question, read, default=self._answers.get(key) or default)
+        self._answers.keep(key, typed)
+        return typed
+
+    def _council(self, token: str) -> str:
+        """The text of the council's file."""
+        languages = self._languages()
+        names = {code: self._ask(f"name.{code}", f"The council's name ({code})") for code in languages}
+        short = {code: self._ask(f"short.{code}", f"A short name ({code})", names[code]) for code in languages}
+        zone = self._zone()
+        groups = self._groups(languages)
+        channel = self._channel(token)
+        return _council_text(names, short, zone, languages, groups, channel)
+
+    def _languages(self) -> list[str]:
+        def read(typed: str) -> list[str]:
+            found = [known_language(part.strip().lower()) for part in typed.split(",") if part.strip()]
+            if not found:
+                message = "At least one language is needed."
+                raise ValueError(message)
+            return list(dict.fromkeys(found))
+
+        there = ", ".join(languages_there_are())
+        say("", f"The council's languages, the most common one first; there are: {there}.")
+        typed, found = ask_until("Languages", read, default=self._answers.get("languages") or there)
+        self._answers.keep("languages", typed)
+        assert isinstance(found, list)  # noqa: S101 - what `read` gives
+        return found
+
+    def _zone(self) -> str:
+        def read(typed: str) -> str:
+            wanted = typed.replace(" ", "_").casefold()
+            exact = [name for name in available_timezones() if name.casefold() == wanted]
+            if exact:
+                return known_zone(exact[0])
+            message = f"There is no zone {typed!r}. {_alike(wanted)}"
+            raise ValueError(message)
+
+        say("", "The time zone in which the council's times are meant, by the names of IANA, such as Asia/Tashkent.")
+        typed, found = ask_until("Zone", read, default=self._answers.get("zone"))
+        self._answers.keep("zone", typed)
+        return str(found)
+
+    def _groups(self, languages: list[str]) -> list[tuple[str, dict[str, str]]]:
+        say("", "The groups: for each a short code, such as A or EC, and its name. No code: that was the last one.")
+        groups: list[tuple[str, dict[str, str]]] = []
+        while True:
+            at = len(groups)
+
+            def read(typed: str) -> str:
+                if typed in {"", "-"} and groups:
+                    return ""
+                if typed.upper() in [code for code, _ in groups]:
+                    message = f"{typed.upper()!r} is another group's code."
+                    raise ValueError(message)
+                return group_code(typed.upper())
+
+            kept = self._answers.get(f"group.{at}")
+            typed, code = ask_until(f"Code of group {at + 1}{' (- ends the list)' if kept else ''}", read, default=kept)
+            if not code:
+                self._answers.keep(f"group.{at}", "")
+                return groups
+            self._answers.keep(f"group.{at}", typed)
+            groups.append((str(code), {lang: self._ask(f"group.{at}.{lang}", f"Name of {code} ({lang})") for lang in languages}))
+
+    def _channel(self, token: str) -> str:
+        def check(typed: str) -> str:
+            if not typed or typed == "-":
+                return ""
+            channel_name(typed if typed.startswith("@") else int(typed) if typed.lstrip("-").isdigit() else typed)
+            try:
+                place = _ask_telegram(_settings(token), lambda bot: _place(bot, typed))
+            except TelegramError as error:
+                if classify(error).outcome not in {Outcome.FAIL, Outcome.SUSPEND}:
+                    return f"Telegram cannot be asked now ({classify(error).reason}); the channel is taken as it is."
+                message = "Telegram finds no such channel, or does not show it to the bot. Make the bot an administrator there."
+                raise ValueError(message) from None
+            if place is None:
+                message = "This is no channel."
+                raise ValueError(message)
+            lacking = lacks_in_channel(place.rights)
+            return f"“{place.title}”" + (". Make the bot an administrator of it with the right to post." if lacking else ".")
+
+        say("", "The channel of the council's news: its @username or its id (-100…). Enter, or -: none.")
+        typed = ask_checked("Channel", check, default=self._answers.get("channel"))
+        self._answers.keep("channel", typed)
+        return "" if typed == "-" else typed
+
+
+async def _place(bot: Bot, typed: str) -> Place | None:
+    await bot.get_me()  # its own id is asked for its rights
+    return await get_channel(bot, typed if typed.startswith("@") else int(typed))
+
+
+def _settings(token: str) -> Settings:
+    """The settings with this token. Raises `ValueError`, which says what is wrong."""
+    try:
+        return Settings(bot_token=token, _env_file=ENV)  # type: ignore[call-arg, arg-type]  # as the environment gives it
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else ""
+        message = f"{name} {first['msg'].removeprefix('Value error, ')}".strip()
+        raise ValueError(message) from None
+
+
+def _ask_telegram(settings: Settings, call: Callable[[Bot], Coroutine[object, object, T]]) -> T:
+    """What a call answers. Raises `TelegramError`. The event loop runs for this only: at a prompt Ctrl-C would not end it."""
+    token = settings.bot_token.get_secret_value()
+
+    async def work() -> T:
+        request = AiohttpRequest(proxy=settings.telegram_proxy.get_secret_value())
+        await request.initialize()
+        try:
+            return await call(Bot(token, f"{settings.telegram_api_url}/bot", request=request, get_updates_request=request))
+        finally:
+            await request.shutdown()
+
+    return event_loop.run(work())
+
+
+def _alike(wanted: str) -> str:
+    """A few zones that may be meant."""
+    zones = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/")))
+    places = {name.casefold().rpartition("/")[2]: name for name in zones}
+    found = [name for name in zones if wanted and wanted.rpartition("/")[2] in name.casefold()][:5]
+    found = found or [places[place] for place in get_close_matches(wanted.rpartition("/")[2], places, 5, 0.6)]
+    return f"Is it one of: {', '.join(found)}?" if found else "Zones are named like Asia/Almaty or Europe/Vienna."
+
+
+def _write_env(values: dict[str, str]) -> None:
+    """Put these values into `.env`; its other lines stay. A new one begins as a copy of `.env.example`."""
+    text = (
+        ENV.read_text(encoding="utf-8-sig") if ENV.exists() else EXAMPLE.read_text(encoding="utf-8") if EXAMPLE.exists() else ""
+    )
+    for name, value in values.items():
+        text, done = re.subn(rf"^{name}=.*$", f"{name}={value}", text, count=1, flags=re.MULTILINE)
+        if not done:
+            text = f"{text}{'' if text.endswith(chr(10)) or not text else chr(10)}{name}={value}\n"
+    write_private(ENV, text)
+
+
+def _write_council(file: Path, text: str) -> None:
+    """Write the council's file, once it is known to load. An earlier one is kept beside it."""
+    new = file.with_name(f"{file.name}.new")
+    write_private(new, text)
+    try:
+        load_council(new)
+    except Mistakes as mistakes:
+        raise AssertionError(mistakes.lines) from None  # each answer was checked
+    if file.exists():
+        file.replace(file.with_name(f"{file.name}.bak"))
+    new.replace(file)
+
+
+def _quoted(text: str) -> str:
+    """A string of TOML."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _council_text(
+    names: dict[str, str], short: dict[str, str], zone: str, languages: list[str], groups: list[tuple[str, dict[str, str]]],
+    channel: str,
+) -> str:  # fmt: skip
+    lines = [
+        "# The council that this bot serves. council.toml of the repository shows, with a word on each, what else can be set."
+    ]
+    lines += ["", *(f"name.{code} = {_quoted(name)}" for code, name in names.items())]
+    lines += [f"short_name.{code} = {_quoted(name)}" for code, name in short.items()]
+    lines += ["", f"zone = {_quoted(zone)}", f"languages = [{', '.join(map(_quoted, languages))}]"]
+    for code, told in groups:
+        lines += ["", "[[groups]]", f"code = {_quoted(code)}", *(f"name.{lang} = {_quoted(name)}" for lang, name in told.items())]
+    if channel:
+        lines += ["", "[news]", f"channel = {_quoted(channel) if channel.startswith('@') else channel}"]
+    return "\n".join([*lines, ""])
