@@ -19,7 +19,7 @@ from bot.cli.doctor import add_command as add_doctor
 from bot.cli.roster import commands as roster_commands
 from bot.cli.setup import add_command as add_setup
 from bot.council_file import load_council
-from bot.http import PortTaken
+from bot.http_connections import PortTaken
 from bot.logs import logger, place, set_up_logs
 from bot.settings import LogFormat, LogLevel, Mistakes, Settings, load_settings
 from bot.updates.intake import AnotherPoller, TokenRefused
@@ -99,7 +99,7 @@ def _run_until_stopped(work: Coroutine[object, object, None]) -> None:
     except TokenRefused:
         raise _exit_with("BOT_TOKEN is not known to Telegram (or to TELEGRAM_API_URL).", code=MISTAKE) from None
     except PortTaken as error:
-        raise _exit_with(f"HTTP_HOST and HTTP_PORT: {error} is not free; is another program using it?", code=1) from None
+        raise _exit_with(f"HTTP_PORT or METRICS_PORT: {error} is not free; is another program using it?", code=1) from None
     except NotMigrated:
         raise _exit_with("The database does not have this program's schema yet. Run: python -m bot migrate", code=1) from None
     except Unreachable as error:

@@ -2,8 +2,9 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -16,8 +17,11 @@ from bot.delivery.messenger import Messenger
 from bot.delivery.pacer import FREE_PER_SECOND, Pacer
 from bot.delivery.request import AiohttpRequest
 from bot.delivery.telegram_errors import Outcome, classify
-from bot.http import HttpServer, PortTaken
+from bot.health import Health
+from bot.http import HttpServer
+from bot.http_connections import PortTaken
 from bot.http_webhook import WebhookEndpoint
+from bot.log_counts import counting
 from bot.logs import logger
 from bot.scheduler import Scheduler
 from bot.settings import ClockKind, Settings
@@ -47,14 +51,21 @@ class NotMigrated(Exception):  # noqa: N818
     """The database's schema is not the one this program needs."""
 
 
+class Server(Protocol):
+    """Something that is served over HTTP."""
+
+    async def run(self) -> None:
+        """Serve until cancelled. Raises `PortTaken`."""
+
+
 class App:
     """The running application. `run()` returns only when cancelled; it raises errors that a retry cannot fix."""
 
     def __init__(
-        self, store: Store, intake: Intake, dispatcher: Dispatcher, scheduler: Scheduler, http: HttpServer | None = None
+        self, store: Store, intake: Intake, dispatcher: Dispatcher, scheduler: Scheduler, servers: Sequence[Server] = ()
     ) -> None:  # fmt: skip
         self.store = store
-        self._http = http
+        self._servers = servers
         self._intake = intake
         self._dispatcher = dispatcher
         self._scheduler = scheduler
@@ -68,8 +79,8 @@ class App:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._dispatcher.run())
                 group.create_task(self._intake.run())
-                if self._http is not None:
-                    group.create_task(self._http.run())
+                for server in self._servers:
+                    group.create_task(server.run())
         except* (AnotherPoller, TokenRefused, PortTaken) as failures:
             raise failures.exceptions[0] from None
         finally:
@@ -125,10 +136,17 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
             webhook = Webhook(settings.webhook_url, settings.webhook_secret.get_secret_value())
             intake = taking = WebhookIntake(services, replies, request, webhook, listening)
             endpoint = WebhookEndpoint(urlsplit(webhook.url).path, webhook.secret, taking.receive)
-        http = None
+        health, servers = Health(store, clock, intake), list[Server]()
         if settings.http_port:
-            http = HttpServer(store, clock, council, catalogs, settings.http_host, settings.http_port, endpoint, listening)
-        yield App(store, intake, dispatcher, Scheduler(store, clock, council, duties.BEATS), http)
+            at = settings.http_host, settings.http_port
+            servers.append(HttpServer(store, clock, council, catalogs, health, *at, endpoint, listening))
+        if settings.metrics_port:
+            from bot.metrics import MetricsServer, Sources
+
+            counts = stack.enter_context(counting())
+            sources = Sources(store, clock, intake, dispatcher.results, pacer, counts, settings.backup_dir)
+            servers.append(MetricsServer(sources, health, settings.metrics_host, settings.metrics_port))
+        yield App(store, intake, dispatcher, Scheduler(store, clock, council, duties.BEATS), servers)
 
 
 async def _close(close: Callable[[], Coroutine[object, object, None]]) -> None:

@@ -4,14 +4,14 @@ proxy."""
 import asyncio
 import hashlib
 import ipaddress
-import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from aiohttp import ETag, web
 
-from bot.http_connections import IDLE_SECONDS, Connections, ShortLines
+from bot.health import Health
+from bot.http_connections import Connections, serve
 from bot.http_webhook import MOST_BYTES, WebhookEndpoint
 from bot.logs import logger
 from council.clock import Clock
@@ -39,17 +39,6 @@ NOT_THERE = "There is no such calendar, or it was revoked.\n"
 
 MAX_AGE = 900
 """Cache-Control max-age of a feed, in seconds."""
-
-
-LAST_SECONDS = 2.0
-"""Seconds to wait for running requests when the program stops."""
-
-
-class PortTaken(Exception):  # noqa: N818 - named as its neighbours are
-    """The configured host and port cannot be bound."""
-
-    def __init__(self, host: str, port: int) -> None:
-        super().__init__(f"{host}:{port}")
 
 
 @dataclass(slots=True)
@@ -108,13 +97,14 @@ class HttpServer:
     """Serves HTTP. No log line contains a path below /calendar/: it holds a secret."""
 
     def __init__(
-        self, store: Store, clock: Clock, council: Council, catalogs: Catalogs, host: str, port: int,
+        self, store: Store, clock: Clock, council: Council, catalogs: Catalogs, health: Health, host: str, port: int,
         webhook: WebhookEndpoint | None = None, listening: asyncio.Event | None = None,
     ) -> None:  # fmt: skip
         self._store = store
         self._clock = clock
         self._council = council
         self._catalogs = catalogs
+        self._health = health
         self._host, self._port = host, port
         self._webhook = webhook
         self._listening = listening or asyncio.Event()
@@ -126,31 +116,11 @@ class HttpServer:
         """Serve until cancelled. Raises `PortTaken`."""
         connections = Connections()
         app = web.Application(middlewares=[connections.note, self._hide_errors], client_max_size=MOST_BYTES)
-        app.router.add_get("/health", self._health)
+        self._health.add_to(app)
         app.router.add_get("/calendar/{token}", self._feed)
         if self._webhook is not None:
             app.router.add_route("*", self._webhook.path, self._webhook.handle)
-        runner = web.AppRunner(
-            app, access_log=None, shutdown_timeout=LAST_SECONDS, keepalive_timeout=IDLE_SECONDS,
-            logger=ShortLines(logging.getLogger("http")), lingering_time=0,  # what nobody asked for is not read
-        )  # fmt: skip
-        await runner.setup()
-        server = runner.server
-        assert server is not None  # noqa: S101 - it was set up
-        try:
-            try:
-                listening = await connections.listen(server, self._host, self._port)
-            except OSError as error:
-                raise PortTaken(self._host, self._port) from error
-            self._listening.set()
-            try:
-                await connections.close_idle(server)
-            finally:
-                listening.close()
-        finally:
-            server.pre_shutdown()
-            await server.shutdown(LAST_SECONDS)
-            await runner.cleanup()
+        await serve(app, connections, self._host, self._port, self._listening)
 
     @web.middleware
     async def _hide_errors(
@@ -164,12 +134,6 @@ class HttpServer:
         except Exception as error:  # noqa: BLE001 - a traceback could show the request's secrets
             self._log.error("not answered", error=type(error).__name__)
             return web.Response(status=503, text="Not now. Try again later.\n", headers={"Retry-After": "60"})
-
-    async def _health(self, _request: web.Request) -> web.Response:
-        """200 while the database can be read."""
-        async with self._store.read() as tx:
-            await calendar_feeds.by_hash(tx, "")
-        return web.Response(text="ok\n", headers={"Cache-Control": "no-store"})
 
     async def _feed(self, request: web.Request) -> web.Response:
         address = caller(request.remote, request.headers)

@@ -18,6 +18,17 @@ LOOK_SECONDS = 1.0
 """Seconds between two looks for idle connections."""
 
 
+LAST_SECONDS = 2.0
+"""Seconds to wait for running requests when the program stops."""
+
+
+class PortTaken(Exception):  # noqa: N818 - named as its neighbours are
+    """The configured host and port cannot be bound."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(f"{host}:{port}")
+
+
 class ShortLines(logging.LoggerAdapter[logging.Logger]):
     """Logs an error by its type only: aiohttp would add a traceback and the faulty request itself."""
 
@@ -67,3 +78,29 @@ class Connections:
 class _Closed(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         transport.close()
+
+
+async def serve(app: web.Application, connections: Connections, host: str, port: int, listening: asyncio.Event) -> None:
+    """Serve until cancelled; `listening` is set when connections are accepted. `connections.note` is one of the app's
+    middlewares. Raises `PortTaken`."""
+    runner = web.AppRunner(
+        app, access_log=None, shutdown_timeout=LAST_SECONDS, keepalive_timeout=IDLE_SECONDS,
+        logger=ShortLines(logging.getLogger("http")), lingering_time=0,  # what nobody asked for is not read
+    )  # fmt: skip
+    await runner.setup()
+    server = runner.server
+    assert server is not None  # noqa: S101 - it was set up
+    try:
+        try:
+            accepting = await connections.listen(server, host, port)
+        except OSError as error:
+            raise PortTaken(host, port) from error
+        listening.set()
+        try:
+            await connections.close_idle(server)
+        finally:
+            accepting.close()
+    finally:
+        server.pre_shutdown()
+        await server.shutdown(LAST_SECONDS)
+        await runner.cleanup()

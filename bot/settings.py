@@ -76,6 +76,7 @@ class Settings(BaseSettings):
     secretariat_ids: Annotated[tuple[int, ...], NoDecode] = ()
     council_file: Path = Path("council.toml")
     database_url: SecretStr = SecretStr("sqlite+aiosqlite:///data/majlis.db")
+    backup_dir: Path = Path("data/backups")
     messages_per_second: int = Field(default=25, ge=1, le=PAID_PER_SECOND)
     paid_broadcasts: bool = False
     http_host: str = "127.0.0.1"
@@ -83,7 +84,8 @@ class Settings(BaseSettings):
     public_url: str = ""
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
-    backup_folder: str = ""
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int = Field(default=0, ge=0, le=65535)
     log_level: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.TEXT
     clock: ClockKind = ClockKind.SYSTEM
@@ -135,7 +137,7 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return value
 
-    @field_validator("http_host")
+    @field_validator("http_host", "metrics_host")
     @classmethod
     def _host(cls, value: str) -> str:
         if not re.fullmatch(r"[\w.:-]+", value, re.ASCII):

@@ -7,20 +7,20 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from storage.outbox import Lane, State
-from storage.outbox_waiting import next_sendable
+from storage.outbox_waiting import first_due
 from storage.tables import IS_PENDING, IS_SENDING, IS_UNCERTAIN, outbox
 from storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How many deliveries wait, are on their way, and are uncertain, by lane; and since when (UTC) the first one could have
-    been sent, None if nothing is due by `now`."""
+    """How many deliveries wait, by lane, are on their way, and are uncertain; and since when (UTC) the first one of a lane could
+    have been sent, for lanes in which something is due."""
 
     waiting: Mapping[Lane, int]
     sending: int
     uncertain: int
-    due_since: datetime | None
+    due_since: Mapping[Lane, datetime]
 
 
 async def standing(tx: Transaction, now: datetime) -> Standing:
@@ -29,8 +29,8 @@ async def standing(tx: Transaction, now: datetime) -> Standing:
     many = {Lane(row["lane"]): int(row["many"]) for row in rows}
     sending = await tx.value(sa.select(sa.func.count()).select_from(outbox).where(IS_SENDING)) or 0
     uncertain = await tx.value(sa.select(sa.func.count()).select_from(outbox).where(IS_UNCERTAIN)) or 0
-    due = await next_sendable(tx, [])
-    return Standing({lane: many.get(lane, 0) for lane in Lane}, sending, uncertain, due if due and due <= now else None)
+    due = {lane: at for lane, at in (await first_due(tx, [])).items() if at is not None and at <= now}
+    return Standing({lane: many.get(lane, 0) for lane in Lane}, sending, uncertain, due)
 
 
 async def last_sent(tx: Transaction) -> datetime | None:

@@ -18,11 +18,16 @@ async def next_sendable(tx: Transaction, busy: Collection[int]) -> datetime | No
     What is paused is left out. Where more than `MOST_SEARCHED` rows of a lane are paused and not yet set aside, the rest
     of that lane is, too: whoever sets them aside wakes the dispatcher.
     """
+    return min((at for at in (await first_due(tx, busy)).values() if at is not None), default=None)
+
+
+async def first_due(tx: Transaction, busy: Collection[int]) -> dict[Lane, datetime | None]:
+    """The same by lane."""
     any_paused = await tx.value(sa.select(outbox_pauses.c.subject).limit(1)) is not None
     # Lane by lane, because the index of waiting rows begins with the lane: then only its first row is read.
     dues = [_first_due(lane, busy, any_paused=any_paused).scalar_subquery() for lane in Lane]
     [row] = await tx.rows(sa.select(*(due.label(f"due_{n}") for n, due in enumerate(dues))))
-    return min((at for at in row.values() if at is not None), default=None)
+    return {lane: row[f"due_{n}"] for n, lane in enumerate(Lane)}
 
 
 def _first_due(lane: Lane, busy: Collection[int], *, any_paused: bool) -> sa.Select[datetime]:

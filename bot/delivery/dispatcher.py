@@ -93,7 +93,7 @@ class Dispatcher:
         self._landed: list[Result] = []  # those of them that have ended
         self._drawings: set[asyncio.Task[None]] = set()
         self._ready: dict[int, InFlight] = {}  # drawn, and to be noted as leaving before they leave; by delivery
-        self._results = Results(self._kinds, clock)
+        self.results = Results(self._kinds, clock)
         self._verdicts = Verdicts(self._kinds, clock, pacer)
         self._news = asyncio.Event()  # something has landed, or is ready
         self._searched: dict[frozenset[Lane], float] = {}  # when no more was found of these lanes
@@ -142,11 +142,11 @@ class Dispatcher:
         claimed: list[Delivery] = []
         rooms = [(lanes, room) for lanes, paid in self._lanes if (room := self._room(lanes, paid=paid)) > 0]
         leaving = self._leaving()
-        progress = self._results.due_progress(at_once=not self._in_flight)
-        if rooms or leaving or progress or self._results.waiting:
+        progress = self.results.due_progress(at_once=not self._in_flight)
+        if rooms or leaving or progress or self.results.waiting:
             claim_unknown, self._claim_unknown = self._claim_unknown, True
             async with self._store.begin() as tx:
-                await self._results.write(tx, progress)
+                await self.results.write(tx, progress)
                 await outbox.leave(tx, [flight.delivery.id for flight in leaving])
                 if claim_unknown:
                     await self._release_lost_claims(tx)
@@ -157,15 +157,15 @@ class Dispatcher:
                     self._note_search(lanes, exhausted=len(found) < room)
                     claimed += found
             self._claim_unknown = False
-            for flight, _ in self._results.waiting:
+            for flight, _ in self.results.waiting:
                 self._out[flight.paid] -= flight.task is not None
-            self._results.written(progress)
+            self.results.written(progress)
             for flight in leaving:
                 self._let_leave(flight)
         self._send(claimed)
         if not self._in_flight:
             self._searched.clear()
-            return bool(self._results.progress)
+            return bool(self.results.progress)
         await self._wait_for_news(ROUND_SECONDS if claimed or self._ready else IDLE_SECONDS)
         return True
 
@@ -267,7 +267,7 @@ class Dispatcher:
         """What has ended is no longer in flight, and waits to be written."""
         for flight, _ in self._landed:
             del self._in_flight[flight.delivery.id]
-        self._results.waiting += self._landed
+        self.results.waiting += self._landed
         self._landed = []
 
     async def _release_lost_claims(self, tx: Transaction) -> None:
@@ -344,10 +344,10 @@ class Dispatcher:
         self._ready.clear()
         self._take_results()
         try:
-            progress = self._results.due_progress(at_once=True)
-            if progress or self._results.waiting:
+            progress = self.results.due_progress(at_once=True)
+            if progress or self.results.waiting:
                 async with self._store.begin() as tx:
-                    await self._results.write(tx, progress)
+                    await self.results.write(tx, progress)
             await self._save_halts()
         except Exception as error:  # noqa: BLE001 - the next start settles what this one could not
             self._log.error("not settled", error=type(error).__name__)

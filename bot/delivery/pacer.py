@@ -82,6 +82,7 @@ class Pacer:
         extra = paid_per_second - per_second
         self._paid = _Rate(extra) if extra > 0 else None
         self._chat_free_at: dict[int, float] = {}
+        self.halts = 0
         self._halted_until = 0.0
         self._chat_halted_until: dict[int, float] = {}
         self._recent_halts: deque[tuple[float, int]] = deque()
@@ -148,8 +149,9 @@ class Pacer:
                 return
 
     def halt(self, chat: int, seconds: float) -> None:
-        """Record a 429 for this chat. When several chats get one within seconds, everyone is halted."""
+        """Record a 429 for this chat, and count it in `halts`. When several chats get one within seconds, everyone is halted."""
         now = self._clock.monotonic()
+        self.halts += 1
         self._unsaved_halts[chat] = self._extend_halt(chat, now + seconds)
         self._recent_halts.append((now, chat))
         while self._recent_halts[0][0] < now - _STORM_SECONDS:

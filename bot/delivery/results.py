@@ -1,6 +1,7 @@
 """What became of deliveries, written together: results, new cards, refusals, and redraws that follow."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -38,11 +39,13 @@ Progress = tuple[str, str]
 
 
 class Results:
-    """Results that wait to be written, and the progress cards, each a subject and a kind, that wait to be redrawn."""
+    """Results that wait to be written, and the progress cards, each a subject and a kind, that wait to be redrawn. `counts`:
+    results that were written, by state, since the program started."""
 
     def __init__(self, kinds: Mapping[str, Kind], clock: Clock) -> None:
         self.waiting: list[Result] = []
         self.progress: set[Progress] = set()
+        self.counts: Counter[State] = Counter()
         self._kinds = kinds
         self._clock = clock
         self._shown_at: float = -PROGRESS_SECONDS
@@ -56,6 +59,7 @@ class Results:
 
     def written(self, progress: Collection[Progress]) -> None:
         """What waited was written and committed, and these progress cards are to be redrawn."""
+        self.counts.update(settled.state for _, settled in self.waiting)
         self.waiting.clear()
         if progress:
             self.progress.clear()

@@ -75,9 +75,10 @@ async def _waiting(store: Store, now: datetime) -> Sequence[Finding]:
     many = sum(standing.waiting.values())
     lanes = ", ".join(f"{lane.name.lower()} {standing.waiting[lane]}" for lane in Lane if standing.waiting[lane])
     told = f"{many} messages wait{f' ({lanes})' if lanes else ''}, {standing.sending} on their way"
-    late = standing.due_since is not None and now - standing.due_since > LATE
-    if late and standing.due_since is not None:
-        told += f", the first one due since {standing.due_since:%Y-%m-%d %H:%M} UTC"
+    first = min(standing.due_since.values(), default=now)
+    late = now - first > LATE
+    if late:
+        told += f", the first one due since {first:%Y-%m-%d %H:%M} UTC"
     return [
         Finding("last delivery", True, f"{last:%Y-%m-%d %H:%M} UTC" if last else "none yet"),
         Finding("outbox", not late, told, "Is the program running? Its log says what holds it up." if late else ""),
@@ -94,13 +95,11 @@ async def _waiting(store: Store, now: datetime) -> Sequence[Finding]:
 
 async def backups(settings: Settings, clock: Clock) -> Sequence[Finding]:
     """How old the newest backup is, if there is a folder of them."""
-    if not settings.backup_folder:
-        return [Finding("backups", None, "BACKUP_FOLDER is not set")]
-    newest = newest_backup(Path(settings.backup_folder))
+    if not settings.backup_dir.is_dir():
+        return [Finding("backups", None, f"there is no folder {settings.backup_dir}")]
+    newest = newest_backup(settings.backup_dir)
     if newest is None:
-        return [
-            Finding("backups", False, f"there is none in {settings.backup_folder}", "Make one, and see that it is made daily.")
-        ]
+        return [Finding("backups", False, f"there is none in {settings.backup_dir}", "Make one, and see that it is made daily.")]
     old = clock.now() - newest > OLD_BACKUP
     return [Finding("backups", not old, f"the newest is of {newest:%Y-%m-%d %H:%M} UTC", "See why none is made." if old else "")]
 

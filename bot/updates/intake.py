@@ -16,6 +16,7 @@ from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
 from bot.delivery.telegram_errors import Outcome, classify
+from bot.durations import Durations
 from bot.logs import logger, place
 from bot.updates.processor import Services, UpdateProcessor, owner
 from bot.updates.replies import ReplySender
@@ -44,7 +45,8 @@ class TokenRefused(Exception):  # noqa: N818
 
 
 class Intake:
-    """The poll loop and the updates in progress. `heard_at`: when Telegram last answered it (monotonic seconds)."""
+    """The poll loop and the updates in progress. `heard_at`: when Telegram last answered it (monotonic seconds).
+    `spent`: how long updates took."""
 
     def __init__(self, services: Services, replies: ReplySender, request: BaseRequest, window: Window | None = None) -> None:
         self._services = services
@@ -53,6 +55,7 @@ class Intake:
         self._request = request
         self._window = window or Window()
         self.heard_at = float("-inf")
+        self.spent = Durations()
         self._queues: dict[Hashable, deque[Raw]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(SIDE_BY_SIDE)
@@ -110,6 +113,11 @@ class Intake:
         fetched = await self._request.post(f"{self._services.bot.base_url}/getUpdates?{query}", read_timeout=patience + 10)
         return fetched if isinstance(fetched, list) else []
 
+    @property
+    def in_progress(self) -> int:
+        """How many updates wait or are being handled."""
+        return sum(map(len, self._queues.values()))
+
     def accept(self, batch: Sequence[Raw]) -> None:
         """Start processing those updates that are not in progress yet, each after its owner's earlier ones."""
         for raw in self._window.take(batch):
@@ -146,7 +154,9 @@ class Intake:
 
     async def process(self, raw: Raw) -> None:
         """Process one update and queue its replies. Raises when the update has to come again."""
+        began = self._services.clock.monotonic()
         replies = await self._processor.handle(raw)
+        self.spent.add(self._services.clock.monotonic() - began)
         self._replies.enqueue(owner(raw), number_of(raw), replies.answers, stored=replies.stored)
 
     async def _prune(self) -> None:

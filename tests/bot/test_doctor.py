@@ -136,13 +136,13 @@ async def test_a_disk_that_is_nearly_full_and_an_old_backup_are_told(
     assert set(await practice.wrong()) == {"disk"}
     monkeypatch.setattr(local, "LEAST_FREE", 0)
     folder = practice.folder / "backups"
-    assert set(await practice.wrong(backup_folder=str(folder))) == {"backups"}
+    assert (await practice.found(backup_dir=folder))["backups"].right is None
     folder.mkdir()
-    assert set(await practice.wrong(backup_folder=str(folder))) == {"backups"}
+    assert set(await practice.wrong(backup_dir=folder)) == {"backups"}
     (folder / "majlis.db").write_text("")
-    assert await practice.wrong(backup_folder=str(folder)) == {}
+    assert await practice.wrong(backup_dir=folder) == {}
     os.utime(folder / "majlis.db", (time.time() - 3 * 86400,) * 2)
-    assert set(await practice.wrong(backup_folder=str(folder))) == {"backups"}
+    assert set(await practice.wrong(backup_dir=folder)) == {"backups"}
 
 
 async def test_a_network_that_is_away_holds_it_up_no_longer_than_its_limit(

@@ -3,16 +3,20 @@
 import asyncio
 import socket
 from pathlib import Path
+from types import SimpleNamespace
 
 import aiohttp
 import pytest
 from hypothesis import given, strategies as st
 
 from bot.clock import SystemClock
-from bot.http import MISS_SECONDS, MOST_ADDRESSES, MOST_MISSES, GuessLimiter, HttpServer, PortTaken, caller
+from bot.health import HEARD_SECONDS, Health
+from bot.http import MISS_SECONDS, MOST_ADDRESSES, MOST_MISSES, GuessLimiter, HttpServer, caller
+from bot.http_connections import PortTaken
 from council.config import Council
 from handlers.common.texts import Catalogs
 from storage.store import Store
+from tests.databases import prepare
 from tests.waiting import PATIENCE
 
 
@@ -70,7 +74,8 @@ def test_a_flood_of_addresses_takes_no_more_room_than_there_is() -> None:
 def side(tmp_path: Path, council: Council, port: int) -> HttpServer:
     """A server whose database has no tables: every query fails."""
     store = Store(f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}")
-    return HttpServer(store, SystemClock(), council, Catalogs(council.languages), "127.0.0.1", port)
+    health = Health(store, SystemClock(), SimpleNamespace(heard_at=0.0))  # type: ignore[arg-type]  # what is read of it
+    return HttpServer(store, SystemClock(), council, Catalogs(council.languages), health, "127.0.0.1", port)
 
 
 async def test_a_port_that_another_program_has_is_told(tmp_path: Path, council: Council) -> None:
@@ -86,7 +91,7 @@ async def test_a_database_that_is_away_is_told_to_nobody_in_detail(
     running = asyncio.create_task(side(tmp_path, council, unused_tcp_port).run())
     try:
         async with aiohttp.ClientSession() as http:
-            for path in ("health", f"calendar/{'x' * 22}.ics"):
+            for path in ("readyz", f"calendar/{'x' * 22}.ics"):
                 for _ in range(int(PATIENCE / 0.02)):
                     try:
                         answer = await http.get(f"http://127.0.0.1:{unused_tcp_port}/{path}")
@@ -94,9 +99,27 @@ async def test_a_database_that_is_away_is_told_to_nobody_in_detail(
                     except aiohttp.ClientConnectionError:
                         await asyncio.sleep(0.02)
                 assert answer.status == 503
-                assert await answer.text() == "Not now. Try again later.\n"
-                assert answer.headers["Retry-After"] == "60"
+                if path != "readyz":
+                    assert await answer.text() == "Not now. Try again later.\n"
+                    assert answer.headers["Retry-After"] == "60"
+            assert (await http.get(f"http://127.0.0.1:{unused_tcp_port}/healthz")).status == 200
             assert (await http.get(f"http://127.0.0.1:{unused_tcp_port}/anything")).status == 404
     finally:
         running.cancel()
         await asyncio.wait([running])
+
+
+async def test_what_is_missing_is_said_to_probes(tmp_path: Path) -> None:
+    clock = SystemClock()
+    intake = SimpleNamespace(heard_at=clock.monotonic())
+    empty, ready = (Store(f"sqlite+aiosqlite:///{file}") for file in (tmp_path / "empty.db", prepare(tmp_path / "majlis.db")))
+    assert await Health(empty, clock, intake).missing() == ["the database has another schema"]  # type: ignore[arg-type]
+    health = Health(ready, clock, intake)  # type: ignore[arg-type]  # what is read of it
+    assert await health.missing() == []
+    intake.heard_at -= HEARD_SECONDS + 1
+    assert await health.missing() == ["Telegram is not heard"]
+    await empty.close()
+    await ready.close()
+    nowhere = Store("postgresql+asyncpg://majlis:hunter2@127.0.0.1:9/majlis")
+    assert (await Health(nowhere, clock, intake).missing())[0] == "the database cannot be read"  # type: ignore[arg-type]
+    await nowhere.close()

@@ -221,7 +221,7 @@ async def test_a_feed_shows_its_owners_meetings_and_nobody_elses_and_is_revoked(
 ) -> None:
     async with serving(tmp_path / "majlis.db", council) as served:
         world = served.world
-        assert (await served.get(f"{served.url}/health"))[:2] == (200, "ok\n")
+        assert (await served.get(f"{served.url}/healthz"))[:2] == (200, "ok\n")
         expert = await world.member("Expert, Uzbekistan, group B", ["B"])
         await publish(world, "Schooling", ("B",), 5)
         await publish(world, "Accountability", ("A",), 5)

@@ -5,11 +5,13 @@ import io
 import logging
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from bot import http_connections
 from bot.clock import SystemClock
+from bot.health import Health
 from bot.http import HttpServer
 from bot.logs import set_up_logs
 from bot.settings import LogFormat, LogLevel
@@ -26,7 +28,8 @@ Connect = Callable[[], "asyncio.Future[tuple[asyncio.StreamReader, asyncio.Strea
 async def connect(tmp_path: Path, council: Council, unused_tcp_port: int) -> AsyncIterator[Connect]:
     """Opens a connection to a running server."""
     store = Store(f"sqlite+aiosqlite:///{prepare(tmp_path / 'majlis.db')}")
-    server = HttpServer(store, SystemClock(), council, Catalogs(council.languages), "127.0.0.1", unused_tcp_port)
+    health = Health(store, SystemClock(), SimpleNamespace(heard_at=0.0))  # type: ignore[arg-type]  # what is read of it
+    server = HttpServer(store, SystemClock(), council, Catalogs(council.languages), health, "127.0.0.1", unused_tcp_port)
     running = asyncio.create_task(server.run())
     writers: list[asyncio.StreamWriter] = []
 
@@ -60,7 +63,7 @@ async def ended(reader: asyncio.StreamReader) -> bytes:
 
 
 async def answered(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
-    writer.write(b"GET /health HTTP/1.1\r\nHost: here\r\n\r\n")
+    writer.write(b"GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n")
     async with asyncio.timeout(PATIENCE):
         try:
             return await reader.readline()
@@ -85,7 +88,7 @@ async def test_a_malformed_request_is_one_short_line(connect: Connect, sent: byt
     assert "secretsecret" not in told
 
 
-@pytest.mark.parametrize("sent", [b"", b"GET /health HT", b"GET /health HTTP/1.1\r\nHost: here\r\n\r\n"])
+@pytest.mark.parametrize("sent", [b"", b"GET /healthz HT", b"GET /health HTTP/1.1\r\nHost: here\r\n\r\n"])
 async def test_an_idle_connection_ends(connect: Connect, sent: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     assert http_connections.IDLE_SECONDS == 30
     monkeypatch.setattr(http_connections, "IDLE_SECONDS", 0.1)
