@@ -68,9 +68,12 @@ schema: setup
 	$(BIN)/ruff check --quiet --fix storage/migrations/versions
 	$(BIN)/ruff format --quiet storage/migrations/versions
 
-# Needs uv on the path. The lock names versions and hashes only, never where they come from.
+# Needs uv on the path. The locks name versions and hashes only, never where they come from. The second one is what runs: the same
+# versions, without what only tests and checks need.
+LOCKED := --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --no-emit-index-url --no-emit-find-links --quiet
 lock:
-	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
+	uv pip compile pyproject.toml --group dev $(LOCKED) --output-file requirements.lock
+	uv pip compile pyproject.toml --constraint requirements.lock $(LOCKED) --output-file requirements-run.lock
 
 # This program beside others on this machine; they have an environment of their own. SHARE=0.1 sends a tenth.
 SHARE ?= 1

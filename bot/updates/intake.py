@@ -54,7 +54,7 @@ class Intake:
         self._replies = replies
         self._request = request
         self._window = window or Window()
-        self.heard_at = float("-inf")
+        self.heard_at = services.clock.monotonic()  # whoever makes it has just reached Telegram
         self.spent = Durations()
         self._queues: dict[Hashable, deque[Raw]] = {}
         self._tasks: set[asyncio.Task[None]] = set()

@@ -91,6 +91,12 @@ async def test_what_happens_is_counted(town: Town, tmp_path: Path, council: Coun
     assert after[("process_resident_memory_bytes", ())] > 0
 
 
+async def test_it_is_ready_from_the_start_on(town: Town, tmp_path: Path, council: Council, unused_tcp_port: int) -> None:
+    async with watched(town, tmp_path, council, unused_tcp_port):
+        await until(lambda: listens(unused_tcp_port), "the port")
+        assert await scrape(unused_tcp_port, "readyz") == "ok\n", "the first long poll takes half a minute"
+
+
 async def test_a_delivery_that_is_late_shows_and_deliveries_are_counted(
     town: Town, tmp_path: Path, council: Council, unused_tcp_port: int
 ) -> None:  # fmt: skip

@@ -7,7 +7,9 @@ import sys
 import tomllib
 
 import pytest
+import typer
 
+from bot.__main__ import cli
 from tests.house.source import ROOMS, files, imports, modules
 from tests.root import ROOT
 
@@ -142,6 +144,12 @@ def commands_in(text: str) -> list[str]:
     return [target for line in code for target in re.findall(r"^make ([\w-]+)", line)]
 
 
+def commands_of(app: typer.Typer) -> set[str]:
+    """The names of the command line's commands."""
+    there = typer.main.get_command(app)
+    return set(getattr(there, "commands", ()))
+
+
 @pytest.mark.parametrize("name", ["README.md", "docs/architecture.md", ".ci/run"])
 def test_the_commands_that_are_told_are_there(name: str) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -152,7 +160,7 @@ def test_the_commands_that_are_told_are_there(name: str) -> None:
     if name != "docs/architecture.md":
         assert len(set(told)) >= 3
     for command in re.findall(r"python -m bot (\w+)", text):
-        assert command in {"run", "demo", "migrate", "audit", "roster"}
+        assert command in commands_of(cli)
 
 
 def test_files_that_texts_lead_to_are_there() -> None:
@@ -165,8 +173,9 @@ def test_files_that_texts_lead_to_are_there() -> None:
     assert looked >= 2
 
 
-def test_the_lock_names_versions_and_hashes_and_nothing_else() -> None:
-    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-run.lock"])
+def test_the_locks_name_versions_and_hashes_and_nothing_else(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
     assert "://" not in text
     assert not re.search(r"^\s*-", re.sub(r"^\s*--hash=", "", text, flags=re.MULTILINE), re.MULTILINE), "no switches"
     entries = text.replace("\\\n", " ").splitlines()
@@ -175,12 +184,22 @@ def test_the_lock_names_versions_and_hashes_and_nothing_else() -> None:
         assert re.fullmatch(r"[\w.\[\]-]+==[^\s;]+( ;[^\\]+?)?(\s+--hash=sha256:[0-9a-f]{64})+\s*", entry), entry[:80]
 
 
-def test_the_lock_has_everything_that_is_asked_for() -> None:
+def versions(lock: str) -> dict[str, str]:
+    """The versions that a lock names, by package."""
+    return dict(re.findall(r"^([\w.-]+)==([^\s;]+)", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def test_the_locks_have_everything_that_is_asked_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    asked = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
-    named = {re.split(r"[\[<>=; ]", each)[0].lower() for each in asked}
-    locked = set(re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE))
-    assert named <= locked
+    runs, tests = (
+        {re.split(r"[\[<>=; ]", each)[0].lower() for each in asked}
+        for asked in (project["project"]["dependencies"], project["dependency-groups"]["dev"])
+    )
+    locked, run = versions("requirements.lock"), versions("requirements-run.lock")
+    assert runs | tests <= set(locked)
+    assert runs <= set(run)
+    assert not (tests - runs) & set(run), "only what runs"
+    assert run.items() <= locked.items(), "the same versions"
 
 
 def test_no_file_tells_of_the_machine_that_it_was_written_on() -> None:
