@@ -44,6 +44,9 @@ def add_command(cli: typer.Typer) -> None:
         except Left:
             say("", "Left. What was answered is kept: run it again to go on.")
             raise typer.Exit(1) from None
+        except (OSError, UnicodeDecodeError) as error:
+            say("", f"A file here cannot be read or written: {getattr(error, 'filename', None) or ENV}: {type(error).__name__}.")
+            raise typer.Exit(1) from None
         say("", "The doctor looks at everything:")
         raise typer.Exit(print_findings())
 
@@ -108,11 +111,11 @@ class _Setup:
         self._answers.keep("ids", typed)
         return typed
 
-    def _ask(self, key: str, question: str, default: str = "", *, wanted: bool = True) -> str:
-        """A line of text, one without which it cannot go on if `wanted`."""
+    def _ask(self, key: str, question: str, default: str = "") -> str:
+        """A line of text."""
 
         def read(typed: str) -> str:
-            if wanted and not typed:
+            if not typed:
                 message = "This is needed."
                 raise ValueError(message)
             if not typed.isprintable():
@@ -144,10 +147,17 @@ class _Setup:
 
         there = ", ".join(languages_there_are())
         say("", f"The council's languages, the most common one first; there are: {there}.")
-        typed, found = ask_until("Languages", read, default=self._answers.get("languages") or there)
+        typed, found = ask_until("Languages", read, default=self._answers.get("languages") or self._present_languages())
         self._answers.keep("languages", typed)
         assert isinstance(found, list)  # noqa: S101 - what `read` gives
         return found
+
+    def _present_languages(self) -> str:
+        """Those of the present council's file."""
+        try:
+            return ", ".join(load_council(self._council_file).languages)
+        except Mistakes:
+            return languages_there_are()[0]
 
     def _zone(self) -> str:
         def read(typed: str) -> str:

@@ -97,6 +97,13 @@ async def test_a_database_that_cannot_be_read_is_told(practice: Practice) -> Non
     assert await practice.wrong(database_url=url) == {"database": "cannot be opened: ConnectionRefusedError"}
 
 
+async def test_both_engines_are_looked_at(practice: Practice, prepared: str, engine: str) -> None:
+    found = await practice.found(database_url=SecretStr(prepared))
+    assert found["database"].right
+    assert found["database"].told.lower().startswith(engine)
+    assert found["outbox"].told == "0 messages wait, 0 on their way"
+
+
 async def test_what_waits_too_long_and_what_was_set_aside_is_told(practice: Practice) -> None:
     now = SystemClock().now()
     store = Store(f"sqlite+aiosqlite:///{practice.folder / 'majlis.db'}")

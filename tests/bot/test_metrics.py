@@ -169,6 +169,10 @@ async def test_dashboard_and_alerts_name_metrics_that_are_there(
     assert named <= there
     ours = {name for name, _ in values(text) if name.startswith("majlis_")} - named
     assert {name for name in ours if not name.endswith(("_created", "_sum", "_count", "_bucket"))} == set(), "each is drawn"
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot").rglob("*.py"))
+    events = {event for rule in rules for event in re.findall(r'event="([^"]+)"', rule["expr"])}
+    assert events
+    assert [event for event in events if f'error("{event}"' not in code] == []
     assert all(rule["annotations"]["summary"] and rule["labels"]["severity"] for rule in rules)
     lanes = {lane.name.lower() for lane in Lane}
     assert {lane for rule in rules for told in re.findall(r'lane=~"([\w|]+)"', rule["expr"]) for lane in told.split("|")} <= lanes

@@ -130,3 +130,9 @@ async def test_without_telegram_it_goes_on_and_says_so(desk: Desk, monkeypatch: 
     assert "the channel is taken as it is" in ended.output
     assert ended.exit_code == 1, "the doctor says that Telegram is away"
     assert load_council(desk.folder / "council.toml").codes == ("A", "B")
+
+
+async def test_a_folder_that_cannot_be_used_is_told_in_a_line(desk: Desk) -> None:
+    (desk.folder / ".env").write_bytes(b"BOT_TOKEN=\xff\xfe\x00")
+    ended = await desk.answer(TOKEN, "1001")
+    assert (ended.exit_code, ended.output.strip()) == (1, "A file here cannot be read or written: .env: UnicodeDecodeError.")
