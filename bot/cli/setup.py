@@ -281,6 +281,7 @@ def _write_council(file: Path, text: str) -> None:
         raise AssertionError(mistakes.lines) from None  # each answer was checked
     if file.exists():
         file.replace(file.with_name(f"{file.name}.bak"))
+    new.chmod(0o644)  # it holds no secret, and the bot may run as another user
     new.replace(file)
 
 

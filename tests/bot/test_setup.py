@@ -59,7 +59,8 @@ async def test_answers_from_a_pipe_make_files_that_load(desk: Desk) -> None:
     settings = load_settings()
     assert (settings.bot_token.get_secret_value(), settings.secretariat_ids) == (TOKEN, (1001, 1002))
     assert sorted(path.name for path in desk.folder.iterdir()) == [".env", "council.toml"]
-    assert (desk.folder / ".env").stat().st_mode & 0o777 == 0o600
+    modes = {name: (desk.folder / name).stat().st_mode & 0o777 for name in (".env", "council.toml")}
+    assert modes == {".env": 0o600, "council.toml": 0o644}
     assert "# How much is logged" in (desk.folder / ".env").read_text(), "the other settings are explained in it"
     assert "right  token" in ended.output, "the doctor has looked"
     assert TOKEN not in ended.output
