@@ -17,7 +17,7 @@ CONFLICT = "Conflict: can't use getUpdates method while webhook is active; use d
 
 class Front:
     """`webhook`: the parameters of the last setWebhook, empty where there is none. `answers`: the statuses of what was
-    pushed, by `update_id`."""
+    pushed, by `update_id`. `tells`: whether it knows getWebhookInfo."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
@@ -27,6 +27,7 @@ class Front:
         self.answers: list[tuple[object, int]] = []
         self.last_error: Mapping[str, object] = {}
         self.push_twice = False
+        self.tells = True
 
     async def handle(self, request: web.Request) -> web.Response:
         method = request.path.rpartition("/")[2]
@@ -36,6 +37,8 @@ class Front:
             return web.json_response({"ok": True, "result": True})
         if method == "deleteWebhook":
             self.webhook = {}
+        if method == "getWebhookInfo" and not self.tells:
+            return web.json_response({"ok": False, "error_code": 404, "description": "Not Found"}, status=404)
         if method == "getWebhookInfo":
             pending = len(self._server.world.updates.pending())
             info = {"url": self.webhook.get("url", ""), "has_custom_certificate": False, "pending_update_count": pending}

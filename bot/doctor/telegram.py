@@ -5,7 +5,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from telegram import Bot, WebhookInfo
-from telegram.error import EndPointNotFound, TelegramError
+from telegram.error import TelegramError
 
 from bot.delivery.request import AiohttpRequest
 from bot.delivery.telegram_errors import Outcome, classify
@@ -96,7 +96,10 @@ async def updates_come(settings: Settings, bot: Bot, clock: Clock) -> Sequence[F
     """Whether updates come in the way that the settings name."""
     try:
         info = await bot.get_webhook_info()
-    except EndPointNotFound:  # the token is known; a server of one's own need not know the method
+    except TelegramError as error:
+        if classify(error).outcome is not Outcome.NO_ACCESS:
+            raise
+        # The token is known, as it was just asked about: a server of one's own need not know the method.
         return [Finding("updates come", None, "this server does not say how")]
     if not settings.webhook_url and not info.url:
         return [Finding("updates come", True, "by polling")]

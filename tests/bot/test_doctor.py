@@ -216,6 +216,12 @@ async def test_where_updates_go_is_compared_with_the_settings(
     assert wrong == ({"updates come": told} if told else {})
 
 
+async def test_a_server_that_does_not_say_where_updates_go_is_no_mistake(practice: Practice) -> None:
+    practice.telegram.tells = False
+    found = (await practice.found())["updates come"]
+    assert (found.right, found.told) == (None, "this server does not say how")
+
+
 async def test_what_telegram_says_of_the_webhook_is_told(practice: Practice) -> None:
     practice.telegram.webhook = {"url": "http://127.0.0.1/x"}
     practice.telegram.last_error = {"last_error_date": int(time.time()), "last_error_message": "Connection timed out"}
