@@ -13,6 +13,7 @@ from sandbox.client import Sandbox
 from tests.bot.town import Command, Town
 from tests.daytime import by_day
 from tests.flows.world import SECRETARY, running
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture(autouse=True)
@@ -40,3 +41,10 @@ def command(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Command], None]:
         monkeypatch.setitem(routes.COMMANDS, name, handler)
 
     return change
+
+
+@pytest.fixture(autouse=True)
+def _a_doctor_with_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine its checks may take longer, but where a test is about that."""
+    monkeypatch.setattr("bot.doctor.findings.CHECK_SECONDS", PATIENCE)
+    monkeypatch.setattr("bot.doctor.telegram.CLOCK_SECONDS", 60.0)

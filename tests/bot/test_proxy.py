@@ -23,6 +23,7 @@ from sandbox.client import Sandbox
 from sandbox.server import Server
 from tests.flows.world import SECRETARY, TOKEN, running
 from tests.proxies import ENCODED, PASSWORD, SmallProxy, proxy
+from tests.waiting import PATIENCE
 
 LOAD = ssl.SSLContext.load_verify_locations
 """As it is outside tests, which replace it."""
@@ -60,7 +61,7 @@ async def small(request: pytest.FixtureRequest, certificate: ssl.SSLContext) -> 
 
 
 async def called(url: str, through: str, method: str = "getMe") -> object:
-    request = AiohttpRequest(5, through)
+    request = AiohttpRequest(PATIENCE, through)
     await request.initialize()
     try:
         return await request.post(f"{url}/bot{TOKEN}/{method}")
