@@ -42,9 +42,11 @@ class World:
         assert self.server is not None
         return self.server
 
-    async def member(self, label: str, groups: Sequence[str], role: Role = Role.MEMBER, language: str = "en") -> User:
+    async def member(
+        self, label: str, groups: Sequence[str], role: Role = Role.MEMBER, language: str = "en", telegram_id: int | None = None
+    ) -> User:
         """Someone who has joined: seated by the same actions that the front door calls."""
-        user = await self.sandbox.person(label, language_code=language, role=role.value)
+        user = await self.sandbox.person(label, language_code=language, role=role.value, id=telegram_id)
         now = await self.sandbox.now()
         async with self.app.store.begin() as tx:
             person = await members.add(tx, user.id, language, self.council.zone, now)
