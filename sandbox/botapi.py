@@ -9,7 +9,7 @@ from aiohttp import web
 from sandbox import jsonio
 from sandbox.calls import Call
 from sandbox.errors import RefusedError, not_found, too_many
-from sandbox.keys import REQUESTS, TOKEN, WORLD
+from sandbox.keys import INTERFACE, REQUESTS, TOKEN, WORLD
 from sandbox.methods import BY_NAME, Method
 from sandbox.params import Params, read_raw
 from sandbox.state import World
@@ -19,30 +19,42 @@ _TOKEN = re.compile(r"\d+:[\w-]+")
 
 async def call(request: web.Request) -> web.StreamResponse:
     """Execute one Bot API method."""
-    world = request.app[WORLD]
-    try:
-        _check_token(request)
-    except RefusedError as refusal:
-        return jsonio.response(refusal.answer(), refusal.code)
+    world, interface = request.app[WORLD], request.app[INTERFACE]
     given = request.match_info["method"]
     name, method = BY_NAME.get(given.lower(), (given, None))
     logged = Call(name, world.clock.now().isoformat())
     with request.app[REQUESTS].track():
         try:
-            if method is None:
-                raise not_found()
-            params = Params(await read_raw(request), method.takes)
-            logged.params, logged.unknown = params.logged(), params.unknown
-            if name != "getUpdates":
+            _check_token(request)
+            try:
+                raw = await read_raw(request)
+                if interface is not None:
+                    interface.request(name, raw)
+                if method is None:
+                    raise not_found()
+                params = Params(raw, method.takes)
+                logged.params, logged.unknown = params.logged(), params.unknown
+                if name != "getUpdates":
+                    world.calls.note(logged)
+                outcome = await _carry_out(request, world, method, params, logged)
+            except RefusedError as refusal:
+                logged.error = refusal.description
                 world.calls.note(logged)
-            return await _carry_out(request, world, method, params, logged)
+                raise
         except RefusedError as refusal:
-            logged.error = refusal.description
-            world.calls.note(logged)
-            return jsonio.response(refusal.answer(), refusal.code)
+            body = refusal.answer()
+            if interface is not None:
+                interface.refusal(name, body)
+            return jsonio.response(body, refusal.code)
+    if isinstance(outcome, web.StreamResponse):
+        return outcome
+    if interface is not None:
+        interface.answer(name, outcome)
+    return jsonio.response({"ok": True, "result": outcome})
 
 
-async def _carry_out(request: web.Request, world: World, method: Method, params: Params, logged: Call) -> web.StreamResponse:
+async def _carry_out(request: web.Request, world: World, method: Method, params: Params, logged: Call) -> object:
+    """The method's result, or the response of a connection that a fault has closed. Raises RefusedError."""
     fault = world.faults.take(logged.method, params.chat())
     if fault is not None:
         logged.fault = fault.kind
@@ -64,7 +76,7 @@ async def _carry_out(request: web.Request, world: World, method: Method, params:
         return _drop(request)
     if fault is not None:
         await asyncio.sleep(fault.seconds)
-    return jsonio.response({"ok": True, "result": result}, 200)
+    return result
 
 
 async def download(request: web.Request) -> web.StreamResponse:

@@ -5,8 +5,8 @@ from types import TracebackType
 
 from aiohttp import web
 
-from sandbox import botapi, control, own_page
-from sandbox.keys import REQUESTS, TOKEN, WORLD, OpenRequests
+from sandbox import botapi, control, interface, own_page
+from sandbox.keys import INTERFACE, REQUESTS, TOKEN, WORLD, OpenRequests
 from sandbox.params import UPLOAD_LIMIT
 from sandbox.state import World
 
@@ -18,12 +18,14 @@ _FORM_ROOM = 1024 * 1024  # bytes besides the file in an upload
 def build(world: World | None = None, token: str | None = None) -> web.Application:
     """The application over `world`, or over a new one.
 
-    With a token, any other one is refused with 401; without one, every well-formed token is accepted.
+    With a token, any other one is refused with 401; without one, every well-formed token is accepted. Where the environment
+    names the Bot API's data, all that is asked and answered is compared with it.
     """
     app = web.Application(client_max_size=UPLOAD_LIMIT * 2 + _FORM_ROOM, middlewares=[own_page.require])
     app[WORLD] = World() if world is None else world
     app[REQUESTS] = OpenRequests()
     app[TOKEN] = token
+    app[INTERFACE] = interface.from_environment()
     app.router.add_route("*", "/bot{token}/{method}", botapi.call)
     app.router.add_get("/file/bot{token}/{path:.+}", botapi.download)
     app.add_routes(control.routes())

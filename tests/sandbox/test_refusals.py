@@ -225,6 +225,7 @@ TABLE: list[_Row] = [
 ]
 
 
+@pytest.mark.wrong_on_purpose("request")
 async def test_the_sandbox_refuses_what_telegram_refuses(sandbox: Sandbox, raw: Raw, places: Places) -> None:
     assert len(TABLE) > 50
     before = await sandbox.messages(places.friend)
