@@ -156,7 +156,7 @@ def service(world: World, chat: Chat, by: Person | None, content: Json) -> Messa
     """A service message by Telegram itself; the bot receives all of them while it is in the group."""
     message = world.write(chat, content, author=by)
     if chat.bot_is_in:
-        world.updates.put("message", message.body)
+        world.updates.put("channel_post" if chat.type == "channel" else "message", message.body)
     return message
 
 

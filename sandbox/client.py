@@ -209,6 +209,10 @@ class Sandbox:
         """Remove all faults."""
         await self._link.ask("DELETE", "faults")
 
+    async def keep_pace(self, on: bool = True) -> None:
+        """Keep Telegram's limits on how fast the bot may send, or do not."""
+        await self._link.ask("PUT", "pace", on=on)
+
     async def pending_updates(self) -> list[Mapping[str, object]]:
         """The updates that the bot has not confirmed yet."""
         return read_objects((await self._link.ask("GET", "updates"))["updates"])

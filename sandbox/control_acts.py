@@ -180,6 +180,10 @@ def _add_fault(world: World, fields: Fields) -> None:
     )
 
 
+def _set_pace(world: World, fields: Fields) -> None:
+    world.pace.on = fields.flag("on")
+
+
 def _set_tour(world: World, fields: Fields) -> None:
     cards = [Fields(item if isinstance(item, dict) else {}) for item in fields.items("items")]
     world.tour = []
@@ -223,6 +227,7 @@ ACTS: Mapping[tuple[str, str], Act] = {
     ),
     ("POST", "faults"): _add_fault,
     ("DELETE", "faults"): lambda world, _: world.faults.clear(),
+    ("PUT", "pace"): _set_pace,
     ("POST", "clock"): _push_clock,
     ("POST", "clock/reached"): _reached,
     ("PUT", "clock/marks"): _mark,

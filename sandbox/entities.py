@@ -2,6 +2,7 @@
 
 from sandbox.detecting import with_detected
 from sandbox.errors import bad_request
+from sandbox.markdown import parse_markdown, parse_markdown_v2
 from sandbox.markup import parse_html
 from sandbox.model import Json
 from sandbox.params import Params
@@ -84,15 +85,22 @@ def caption(params: Params) -> Json:
     return {"caption": text or None, "caption_entities": entities or None}
 
 
-def _formatted(params: Params, name: str, entities_name: str) -> tuple[str, list[Json]]:
+def plain_line(params: Params, name: str, mode_name: str, entities_name: str) -> str:
+    """A text of which the sandbox keeps no formatting, such as a poll's question. Raises RefusedError."""
+    return _formatted(params, name, entities_name, mode_name)[0]
+
+
+def _formatted(params: Params, name: str, entities_name: str, mode_name: str = "parse_mode") -> tuple[str, list[Json]]:
     source = params.text(name)
-    mode = params.text("parse_mode").lower()
+    mode = params.text(mode_name).lower()
     if mode == "html":
         text, entities = parse_html(source)
     elif mode in ("", "none"):
         text, entities = source, check_entities(source, params.listed(entities_name))
-    elif mode in ("markdown", "markdownv2"):
-        raise bad_request("can't parse entities: the sandbox reads HTML only")
+    elif mode == "markdownv2":
+        text, entities = parse_markdown_v2(source)
+    elif mode == "markdown":
+        text, entities = parse_markdown(source)
     else:
         raise bad_request("unsupported parse_mode")
     return _normalized(text, entities)

@@ -7,13 +7,13 @@ sandbox; without it nothing is compared.
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from sandbox.model import Json
-from sandbox.params import Upload
+from sandbox.params import Upload, attached
 
 VARIABLE = "BOT_API_DATA"
 """The environment variable that names the data's file."""
@@ -50,6 +50,10 @@ class Interface:
         self.answers = 0
         self.findings: list[Finding] = []
 
+    def methods(self) -> Collection[str]:
+        """The names of all methods."""
+        return self._methods.keys()
+
     def request(self, method: str, given: Mapping[str, object]) -> None:
         """Compare the parameters of a call, as they came."""
         self.requests += 1
@@ -75,6 +79,10 @@ class Interface:
         if words := self._check("Update")(body):
             self._found("webhook", "answer", words)
 
+    def broke(self, method: str, error: Exception) -> None:
+        """Note a mistake of the sandbox's own."""
+        self._found(method, "answer", f"the sandbox failed with {type(error).__name__}")
+
     def _found(self, method: str, side: str, words: str) -> None:
         if len(self.findings) < _TOLD:
             self.findings.append(Finding(method, side, words.lstrip()))
@@ -85,9 +93,9 @@ class Interface:
             yield "there is no such method"
             return
         checks = self._checks_of(named)
-        attached = _attached(given)
+        parts = attached(given)
         for name, value in given.items():
-            if name in attached:
+            if name in parts:
                 continue
             check = checks.get(name)
             if check is None:
@@ -95,7 +103,8 @@ class Interface:
             elif words := check(value):
                 yield f"{name}{words}"
         for field in _fields(self._methods[named]):
-            if field["required"] and given.get(str(field["name"])) in (None, ""):
+            value = given.get(str(field["name"]))
+            if field["required"] and (value is None or (value == "" and "empty string" not in str(field["description"]))):
                 yield f"{field['name']} is missing"
 
     def _checks_of(self, method: str) -> dict[str, Check]:
@@ -206,14 +215,6 @@ def _strings(value: object) -> list[str]:
 def _constant(field: Json) -> str | None:
     found = _CONSTANT.search(str(field["description"])) if field["required"] and field["types"] == ["String"] else None
     return found[1] if found else None
-
-
-def _attached(given: Mapping[str, object]) -> set[str]:
-    """The names of the files that other parameters refer to."""
-    if not any(isinstance(value, Upload) for value in given.values()):
-        return set()
-    texts = " ".join(value if isinstance(value, str) else json.dumps(value, default=str) for value in given.values())
-    return set(re.findall(r"attach://([^\s\"']+)", texts))
 
 
 def _refusal(body: object, parameters: Check) -> str | None:

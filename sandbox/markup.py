@@ -140,7 +140,7 @@ class _Parser:
                 raise _parse_error("Invalid custom emoji identifier specified")
             self._entities.append({"type": "custom_emoji", **place, "custom_emoji_id": emoji})
         elif element.tag == "tg-time":
-            self._entities.append({"type": "date_time", **place, **_date_time(element.attributes)})
+            self._entities.append({"type": "date_time", **place, **date_time(element.attributes)})
         elif element.tag == "blockquote" and "expandable" in element.attributes:
             self._entities.append({"type": "expandable_blockquote", **place})
         elif element.tag == "pre" and (language := self._languages.get((element.offset, length))):
@@ -153,23 +153,27 @@ class _Parser:
             self._languages[element.offset, length] = named.removeprefix("language-")
 
     def _link(self, element: _Open, place: Json, text: str) -> None:
-        url = element.attributes.get("href") or text
-        if user := _USER_LINK.match(url):
-            mentioned: Json = {"id": int(user[1]), "is_bot": False, "first_name": text}
-            self._entities.append({"type": "text_mention", **place, "user": mentioned})
-        elif checked := checked_link(url):
-            self._entities.append({"type": "text_link", **place, "url": checked})
+        if found := link_entity(element.attributes.get("href") or text, text):
+            self._entities.append({**found, **place})
 
     def _bytes(self, position: int) -> int:
         return len(self._source[:position].encode("utf-8", "surrogatepass"))
 
 
-def _date_time(attributes: dict[str, str]) -> Json:
+def date_time(attributes: dict[str, str]) -> Json:
     """The fields of a date_time entity. Without a format the text is shown as written. Raises RefusedError."""
     unix, form = attributes.get("unix", ""), attributes.get("format", "")
     if not unix.isdecimal() or not 0 < int(unix) < 2**31 or not _TIME_FORMAT.fullmatch(form):
         raise _parse_error("Invalid date and time specified")
     return {"unix_time": int(unix), **({"date_time_format": form} if form else {})}
+
+
+def link_entity(url: str, text: str) -> Json:
+    """The type and the target of a link; empty for an address that Telegram does not take."""
+    if user := _USER_LINK.match(url):
+        return {"type": "text_mention", "user": {"id": int(user[1]), "is_bot": False, "first_name": text}}
+    checked = checked_link(url)
+    return {"type": "text_link", "url": checked} if checked else {}
 
 
 def checked_link(url: str) -> str | None:

@@ -65,6 +65,7 @@ class Message:
     from_bot: bool
     deleted: bool = False
     history: list[Json] = field(default_factory=list)
+    reactions: dict[int, list[Json]] = field(default_factory=dict)  # by who reacted
 
     def view(self) -> Json:
         """The message as the control API shows it."""
@@ -74,6 +75,7 @@ class Message:
             "deleted": self.deleted,
             "edits": len(self.history),
             "history": self.history,
+            "reactions": [reaction for reactions in self.reactions.values() for reaction in reactions],
             "change": self.change,
         }
 
@@ -100,6 +102,14 @@ class Chat:
     members_write: bool = True
     migrated_to: int | None = None
     protected: bool = False
+    description: str = ""
+    photo: "File | None" = None
+    permissions: Json = field(default_factory=dict)  # of members in general; those left out are granted
+    restricted: dict[int, Json] = field(default_factory=dict)  # what single members may not, by person
+    custom_titles: dict[int, str] = field(default_factory=dict)  # of administrators
+    tags: dict[int, str] = field(default_factory=dict)  # of members
+    links: dict[str, Json] = field(default_factory=dict)  # invite links by address
+    pinned: list[int] = field(default_factory=list)  # message ids, the newest last
     messages: dict[int, Message] = field(default_factory=dict)
     last_id: int = 0
     change: int = 0
@@ -128,6 +138,11 @@ class Chat:
         """Whether the bot is an administrator with that right."""
         return self.bot_is_in and self.bot_rights is not None and right in self.bot_rights
 
+    def rename(self, title: str) -> None:
+        """Give it another title; messages from now on carry it."""
+        self.title = title
+        self.shape = {**self.shape, "title": title}
+
     def view(self) -> Json:
         """The chat as the control API shows it."""
         return {
@@ -141,6 +156,8 @@ class Chat:
             "admins": [*([self.owner] if self.owner else []), *self.admins],
             "requests": sorted(self.requests),
             "is_forum": self.is_forum,
+            "description": self.description,
+            "pinned": list(self.pinned),
             "topics": [{"id": number, "name": name} for number, name in self.topics.items()],
             "migrated_to": self.migrated_to,
         }

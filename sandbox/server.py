@@ -1,5 +1,9 @@
 """The sandbox as an aiohttp application, and as a server on loopback for tests and the demo."""
 
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -9,6 +13,7 @@ from sandbox import botapi, control, interface, own_page
 from sandbox.keys import INTERFACE, REQUESTS, TOKEN, WORLD, OpenRequests
 from sandbox.params import UPLOAD_LIMIT
 from sandbox.state import World
+from sandbox.webhooks import Sender
 
 HOST = "127.0.0.1"
 _PAGE = Path(__file__).parent / "page"
@@ -31,8 +36,20 @@ def build(world: World | None = None, token: str | None = None) -> web.Applicati
     app.add_routes(control.routes())
     app.router.add_get("/", _page)
     app.router.add_get("/page/{path:.+}", _page)
+    app.cleanup_ctx.append(_sender)
     app.on_shutdown.append(_cancel_requests)
     return app
+
+
+async def _sender(app: web.Application) -> AsyncIterator[None]:
+    """Sends updates to the bot's webhook while it has one."""
+    held, world = app[INTERFACE], app[WORLD]
+    sent = held.update if held is not None else lambda _update: None
+    task = asyncio.create_task(Sender(world.webhook, world.updates, sent, partial(botapi.call_from_webhook, app)).run())
+    yield
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
 
 
 async def _cancel_requests(app: web.Application) -> None:
