@@ -16,7 +16,7 @@ def add_bot(world: World, chat: Chat, by: Person, rights: Collection[str] | None
     if chat.bot_is_in:
         raise MisuseError(f"the bot is in chat {chat.id} already")
     before: Json = {"status": "left", "user": world.bot}
-    chat.bot_is_in, chat.bot_rights = True, _known(rights)
+    chat.bot_is_in, chat.bot_left, chat.bot_rights = True, False, _known(rights)
     notify_bot(world, chat, by.user(), before)
     service(world, chat, by, {"new_chat_members": [world.bot]})
     _show(world, chat)
@@ -152,6 +152,17 @@ def migrate(world: World, chat: Chat) -> Chat:
     return grown
 
 
+def delete(world: World, chat: Chat) -> None:
+    """Delete a group for everybody; the bot is told that it is not in it any more."""
+    _require_group(chat)
+    before = bot_as_member(world, chat)
+    was_in = chat.bot_is_in
+    chat.deleted, chat.bot_is_in, chat.members = True, False, []
+    if was_in:
+        notify_bot(world, chat, world.bot, before)
+    _show(world, chat)
+
+
 def service(world: World, chat: Chat, by: Person | None, content: Json) -> Message:
     """A service message by Telegram itself; the bot receives all of them while it is in the group."""
     message = world.write(chat, content, author=by)
@@ -169,7 +180,7 @@ def _known(rights: Collection[str] | None) -> frozenset[str] | None:
 
 
 def _require_group(chat: Chat) -> None:
-    if chat.type not in ("group", "supergroup") or chat.migrated_to is not None:
+    if chat.type not in ("group", "supergroup") or chat.migrated_to is not None or chat.deleted:
         raise MisuseError(f"chat {chat.id} is no group")
 
 

@@ -53,7 +53,9 @@ ANONYMOUS: Json = {"id": 1087968824, "is_bot": True, "first_name": "Group", "use
 def bot_as_member(world: World, chat: Chat) -> Json:
     """The bot as a Bot API ChatMember."""
     if not chat.bot_is_in or (chat.person is not None and chat.person.blocked):
-        return {"status": "kicked", "user": world.bot, "until_date": 0}
+        return (
+            {"status": "left", "user": world.bot} if chat.bot_left else {"status": "kicked", "user": world.bot, "until_date": 0}
+        )
     if chat.bot_rights is None:
         return {"status": "member", "user": world.bot}
     return _administrator(chat, world.bot, chat.bot_rights)

@@ -18,7 +18,7 @@ from sandbox.model import Json
 from sandbox.params import Params, read_raw
 from sandbox.state import World
 
-_TOKEN = re.compile(r"\d+:[\w-]+")
+TOKEN_FORM = re.compile(r"\d+:[\w-]+")
 DROPPED = object()
 """In place of a result: the connection is closed without an answer."""
 
@@ -127,7 +127,7 @@ async def download(request: web.Request) -> web.StreamResponse:
 def _check_token(request: web.Request) -> None:
     """Check the token. Raises RefusedError."""
     token = request.match_info["token"]
-    if not _TOKEN.fullmatch(token):
+    if not TOKEN_FORM.fullmatch(token):
         raise not_found()
     expected = request.app[TOKEN]
     if expected is not None and token != expected:

@@ -122,6 +122,10 @@ class Sandbox:
         """Turn a group into a supergroup; the new id."""
         return read_number(await self._link.ask("POST", "groups/migrate", chat=chat), "id")
 
+    async def delete_group(self, chat: int) -> None:
+        """Delete a group for everybody."""
+        await self._link.ask("POST", "groups/delete", chat=chat)
+
     async def channel(self, title: str, username: str | None = None, *, protected: bool = False) -> Channel:
         """Create a channel with the bot as an administrator."""
         made = await self._link.ask("POST", "channels", title=title, username=username, protected=protected)

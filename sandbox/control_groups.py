@@ -81,5 +81,6 @@ ACTS: Mapping[tuple[str, str], Act] = {
         world, _chat(world, fields), fields.number("thread"), close=False
     ),
     ("POST", "groups/mute"): _mute,
+    ("POST", "groups/delete"): lambda world, fields: groups.delete(world, _chat(world, fields)),
     ("POST", "groups/migrate"): lambda world, fields: groups.migrate(world, _chat(world, fields)).view(),
 }

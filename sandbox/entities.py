@@ -3,7 +3,7 @@
 from sandbox.detecting import with_detected
 from sandbox.errors import bad_request
 from sandbox.markdown import parse_markdown, parse_markdown_v2
-from sandbox.markup import parse_html
+from sandbox.markup import checked_link, parse_html
 from sandbox.model import Json
 from sandbox.params import Params
 from sandbox.utf16 import pieces, span, units
@@ -128,9 +128,20 @@ def check_entities(text: str, given: list[object]) -> list[Json]:
             raise bad_request("can't parse MessageEntity: unsupported type specified")
         if not isinstance(start, int) or not isinstance(size, int):
             raise bad_request("can't parse MessageEntity: Can't find field \"offset\"")
+        address: Json = {"url": _address(entity)} if kind == "text_link" else {}
         if start >= 0 and size > 0 and start + size <= length:
-            entities.append(dict(entity))
+            entities.append({**entity, **address})
     return entities
+
+
+def _address(entity: Json) -> str:
+    url = entity.get("url")
+    if not isinstance(url, str):
+        raise bad_request("can't parse MessageEntity: Can't find field \"url\"")
+    checked = checked_link(url)
+    if checked is None:
+        raise bad_request(f"entity URL '{url}' is invalid: Wrong HTTP URL")
+    return checked
 
 
 def _trimmed(text: str, entities: list[Json]) -> tuple[str, list[Json]]:

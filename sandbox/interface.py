@@ -49,6 +49,8 @@ class Interface:
         self.requests = 0
         self.answers = 0
         self.findings: list[Finding] = []
+        self.tell: Callable[[Finding], None] | None = None
+        """Is told of each finding, the first time that it is found."""
 
     def methods(self) -> Collection[str]:
         """The names of all methods."""
@@ -84,8 +86,11 @@ class Interface:
         self._found(method, "answer", f"the sandbox failed with {type(error).__name__}")
 
     def _found(self, method: str, side: str, words: str) -> None:
+        finding = Finding(method, side, words.lstrip())
+        if self.tell is not None and finding not in self.findings:
+            self.tell(finding)
         if len(self.findings) < _TOLD:
-            self.findings.append(Finding(method, side, words.lstrip()))
+            self.findings.append(finding)
 
     def _wrong_parameters(self, method: str, given: Mapping[str, object]) -> Iterable[str]:
         named = self._names.get(method.lower())

@@ -16,6 +16,15 @@ QUERY_LIFETIME = 15 * 60.0  # real seconds: moving the sandbox clock must not ex
 _SECRET = re.compile(r"[A-Za-z0-9_-]+")
 _WEBHOOK_ACTIVE = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 _RIGHTS = ("is_anonymous", *sorted(ADMIN_RIGHTS))
+_SCOPES = (
+    "default",
+    "all_private_chats",
+    "all_group_chats",
+    "all_chat_administrators",
+    "chat",
+    "chat_administrators",
+    "chat_member",
+)
 Handler = Callable[[World, Params], object]
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
@@ -225,4 +234,6 @@ def _scope(params: Params) -> tuple[str, str]:
     scope = params.mapping("scope")
     if scope is not None and not isinstance(scope.get("type"), str):
         raise bad_request("can't parse BotCommandScope: Can't find field \"type\"")
+    if scope is not None and scope["type"] not in _SCOPES:
+        raise bad_request("can't parse BotCommandScope: Unsupported type specified")
     return json.dumps(scope, sort_keys=True) if scope else DEFAULT_SCOPE, params.text("language_code")

@@ -201,7 +201,7 @@ def leave_chat(world: World, params: Params) -> object:
     """The bot leaves the chat."""
     chat = _shared(world, params)
     before = bot_as_member(world, chat)
-    chat.bot_is_in = False
+    chat.bot_is_in, chat.bot_left = False, True
     notify_bot(world, chat, world.bot, before)
     world.events.publish("chat", chat=chat.view())
     return True

@@ -92,6 +92,8 @@ class Chat:
     members: list[int] = field(default_factory=list)
     bot_rights: frozenset[str] | None = None  # None: not an administrator
     bot_is_in: bool = True
+    bot_left: bool = False  # by itself, where it is not in: else it was removed
+    deleted: bool = False
     owner: int | None = None
     admins: dict[int, frozenset[str]] = field(default_factory=dict)  # rights by person; without the owner
     banned: set[int] = field(default_factory=set)

@@ -97,8 +97,8 @@ class Params:
         }
 
     def has(self, name: str) -> bool:
-        """Whether the parameter is present."""
-        return name in self._values
+        """Whether the parameter is present, with a value of its kind."""
+        return self._values.get(name) is not None
 
     def chat(self, name: str = "chat_id") -> object:
         """A chat as given: its number, or the @username of a public one."""
@@ -166,7 +166,7 @@ def _coerce(name: str, kind: Kind, value: object) -> object:
         return value is True or (isinstance(value, str | int) and str(value).lower() in ("true", "1", "yes"))
     if kind == "chat":
         number = _whole(value)
-        return value if number is None else number
+        return (value if isinstance(value, str) or value is None else json.dumps(value)) if number is None else number
     if kind == "float":
         return _number(value)
     if kind in ("object", "list", "json"):

@@ -18,6 +18,7 @@ from sandbox.pace import Pace
 from sandbox.updates import UpdateQueue
 from sandbox.webhooks import Webhook
 
+BOT_ID = 100200300
 FIRST_PERSON = 1001
 FIRST_GROUP = -1001000000001
 FIRST_CHANNEL = -1002000000001
@@ -27,7 +28,7 @@ DEFAULT_SCOPE = '{"type": "default"}'
 class World:
     """All state, in dictionaries by id. Owned by one event loop; not thread-safe."""
 
-    def __init__(self, bot_id: int = 100200300, bot_username: str = "majlis_sandbox_bot", bot_name: str = "Majlis") -> None:
+    def __init__(self, bot_id: int = BOT_ID, bot_username: str = "majlis_sandbox_bot", bot_name: str = "Majlis") -> None:
         self.bot: Json = {"id": bot_id, "is_bot": True, "first_name": bot_name, "username": bot_username}
         self.bot_id = bot_id
         self.bot_username = bot_username
