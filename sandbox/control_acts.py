@@ -217,6 +217,12 @@ ACTS: Mapping[tuple[str, str], Act] = {
     ("POST", "document"): _document,
     ("POST", "media"): _media,
     ("POST", "press"): _press,
+    ("POST", "vote"): lambda world, fields: acting.vote(
+        world, _person(world, fields), _chat(world, fields), fields.number("message_id"), fields.numbers("options")
+    ),
+    ("POST", "react"): lambda world, fields: acting.react(
+        world, _person(world, fields), _chat(world, fields), fields.number("message_id"), fields.text("emoji", "")
+    ),
     ("POST", "post"): _post,
     ("POST", "post/edit"): _edit_post,
     ("POST", "block"): lambda world, fields: acting.block(world, _person(world, fields)),

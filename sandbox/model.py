@@ -66,6 +66,7 @@ class Message:
     deleted: bool = False
     history: list[Json] = field(default_factory=list)
     reactions: dict[int, list[Json]] = field(default_factory=dict)  # by who reacted
+    votes: dict[int, list[int]] = field(default_factory=dict)  # the options that each person chose in its poll
 
     def view(self) -> Json:
         """The message as the control API shows it."""
@@ -76,6 +77,7 @@ class Message:
             "edits": len(self.history),
             "history": self.history,
             "reactions": [reaction for reactions in self.reactions.values() for reaction in reactions],
+            "votes": {str(person): options for person, options in self.votes.items()},
             "change": self.change,
         }
 
@@ -111,6 +113,8 @@ class Chat:
     custom_titles: dict[int, str] = field(default_factory=dict)  # of administrators
     tags: dict[int, str] = field(default_factory=dict)  # of members
     links: dict[str, Json] = field(default_factory=dict)  # invite links by address
+    keys: list[list[Json]] = field(default_factory=list)  # the bot's keyboard in place of the letters
+    keys_once: bool = False  # it goes when something was said
     pinned: list[int] = field(default_factory=list)  # message ids, the newest last
     messages: dict[int, Message] = field(default_factory=dict)
     last_id: int = 0
@@ -160,6 +164,7 @@ class Chat:
             "is_forum": self.is_forum,
             "description": self.description,
             "pinned": list(self.pinned),
+            "keys": self.keys,
             "topics": [{"id": number, "name": name} for number, name in self.topics.items()],
             "migrated_to": self.migrated_to,
         }

@@ -2,7 +2,7 @@
 
 from sandbox.access import topic
 from sandbox.errors import bad_request
-from sandbox.keyboards import reply_markup
+from sandbox.keyboards import reply_keyboard, reply_markup
 from sandbox.model import Chat, File, Json, Message
 from sandbox.params import Params, Upload
 from sandbox.state import World
@@ -13,7 +13,8 @@ PHOTO_LIMIT = 10 * 1024 * 1024  # bytes
 
 def send(world: World, chat: Chat, params: Params, content: Json) -> Message:
     """Send this content as the bot, with the keyboard and into the topic that the parameters name. Raises RefusedError."""
-    markup = reply_markup(params.mapping("reply_markup"))
+    given = params.mapping("reply_markup")
+    markup, keys = reply_markup(given), reply_keyboard(given or {})
     replied, quote = _replied(chat, params)
     thread = topic(chat, params.integer("message_thread_id"))
     content = {
@@ -25,7 +26,11 @@ def send(world: World, chat: Chat, params: Params, content: Json) -> Message:
         "quote": quote,
         "reply_markup": markup,
     }
-    return world.write(chat, {key: value for key, value in content.items() if value is not None}, reply_to=replied, from_bot=True)
+    kept = {key: value for key, value in content.items() if value is not None}
+    message = world.write(chat, kept, reply_to=replied, from_bot=True)
+    if given and (keys is not None or given.get("remove_keyboard") is True):
+        world.show_keys(chat, keys or [], once=given.get("one_time_keyboard") is True)
+    return message
 
 
 def kept_file(world: World, given: Upload | str, field: str) -> File:

@@ -185,8 +185,18 @@ class World:
     def react(self, chat: Chat, message: Message, who: int, reactions: list[Json]) -> None:
         """Set somebody's reactions to a message; the control API shows them beside it."""
         message.reactions[who] = reactions
+        self.refresh(chat, message, {})
+
+    def refresh(self, chat: Chat, message: Message, content: Json) -> None:
+        """Replace fields of a message without counting that as an edit."""
+        message.body = {**message.body, **content}
         self._changed(chat, message)
         self._publish("edit", chat, message)
+
+    def show_keys(self, chat: Chat, keys: list[list[Json]], *, once: bool = False) -> None:
+        """Show the bot's keyboard in place of the letters; an empty one removes it."""
+        chat.keys, chat.keys_once = keys, once
+        self.events.publish("chat", chat=chat.view())
 
     def keep_file(self, name: str, content: bytes, mime_type: str | None = None) -> File:
         """Store a file under new ids, by which it can be sent again and downloaded."""

@@ -152,6 +152,16 @@ class User:
             raise await self._timed_out(f"no answer to {button or data!r}", chat)
         return read_answer(answer, read_number(pressed, "message_id"))
 
+    async def vote(self, message: Message | int, *options: int, chat: int | None = None) -> None:
+        """Vote in a poll of the bot's, by the options' numbers from 0; with none the vote is taken back."""
+        number = message.id if isinstance(message, Message) else message
+        await self._link.ask("POST", "vote", person=self.id, chat=chat, message_id=number, options=list(options))
+
+    async def react(self, message: Message | int, emoji: str, chat: int | None = None) -> None:
+        """React to a message; with an empty emoji the reaction is taken back."""
+        number = message.id if isinstance(message, Message) else message
+        await self._link.ask("POST", "react", person=self.id, chat=chat, message_id=number, emoji=emoji)
+
     async def inbox(self, chat: int | None = None) -> list[Message]:
         """The bot's messages in the private chat, or in `chat`, oldest first, without deleted ones."""
         messages = await self._link.messages(chat or self.id)
