@@ -51,6 +51,7 @@ _MISSING = {
     "media": "media must be non-empty",
     **{name: f"there is no {name.replace('_', ' ')} in the request" for name in _FILES.split()},
     "user_id": "invalid user_id specified",
+    "rich_message": "message text is empty",
     "action": "wrong parameter action in request",
     "callback_query_id": "query is too old and response timeout expired or query ID is invalid",
     "file_id": "invalid file_id",
@@ -88,6 +89,7 @@ _KINDS: Mapping[str, Kind] = {
     **_named(
         "object",
         "reply_markup reply_parameters link_preview_options suggested_post_parameters scope permissions menu_button rights"
+        " rich_message"
         " explanation_media",
     ),
     **_named("file", _FILES),
@@ -158,6 +160,8 @@ METHODS: Mapping[str, Method] = {
     # messages
     "sendMessage": _method(messages.send_message, f"{_SENT} text! {_TEXT}"),
     "sendMessageDraft": _method(messages.send_draft, "chat_id! message_thread_id draft_id! text parse_mode entities"),
+    "sendRichMessage": _method(messages.send_rich_message, f"{_SENT} rich_message!"),
+    "sendRichMessageDraft": _method(messages.send_draft, "chat_id! message_thread_id draft_id! rich_message!"),
     "sendChatAction": _method(chats.send_chat_action, "business_connection_id chat_id! message_thread_id action!"),
     "copyMessage": _method(
         messages.copy_message, f"{_SENT} from_chat_id! message_id! video_start_timestamp {_CAPTION} show_caption_above_media"
@@ -170,7 +174,7 @@ METHODS: Mapping[str, Method] = {
     "deleteMessage": _method(messages.delete_message, _MESSAGE),
     "deleteMessages": _method(messages.delete_messages, "chat_id! message_ids!"),
     "setMessageReaction": _method(messages.set_message_reaction, f"{_MESSAGE} reaction is_big"),
-    "editMessageText": _method(edits.edit_message_text, f"{_EDITED} text! {_TEXT}"),
+    "editMessageText": _method(edits.edit_message_text, f"{_EDITED} text rich_message {_TEXT}"),
     "editMessageCaption": _method(edits.edit_message_caption, f"{_EDITED} {_CAPTION} show_caption_above_media"),
     "editMessageMedia": _method(edits.edit_message_media, f"{_EDITED} media!"),
     "editMessageReplyMarkup": _method(edits.edit_message_reply_markup, _EDITED),

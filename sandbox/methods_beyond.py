@@ -44,7 +44,6 @@ _REFUSED: Mapping[str, str] = {
         "setPassportDataErrors getManagedBotToken replaceManagedBotToken getManagedBotAccessSettings setManagedBotAccessSettings"
         " getUserPersonalChatMessages"
     ),
-    "rich messages are not available": "sendRichMessage sendRichMessageDraft",
 }
 
 BEYOND: Mapping[str, Handler] = {

@@ -9,6 +9,7 @@ from sandbox.keyboards import reply_markup
 from sandbox.media import CAPTIONED, held
 from sandbox.model import Chat, Json, Message
 from sandbox.params import Kind, Params
+from sandbox.rich import rich_message
 from sandbox.sending import kept_file
 from sandbox.state import World
 
@@ -19,10 +20,14 @@ _MEDIA_TAKES: Mapping[str, Kind] = {"media": "file", "caption": "text", "parse_m
 def edit_message_text(world: World, params: Params) -> object:
     """Change the text of one of the bot's messages; a keyboard that is not repeated is removed."""
     chat, message = _own_message(world, params)
-    if "text" not in message.body:
+    if "text" not in message.body and "rich_message" not in message.body:
         raise bad_request("there is no text in the message to edit")
+    if params.has("rich_message"):
+        content: Json = {"rich_message": rich_message(params.mapping("rich_message")), "text": None, "entities": None}
+    else:
+        content = {**message_text(params), "rich_message": None}
     preview = params.mapping("link_preview_options")
-    return _edit(world, chat, message, {**message_text(params), "link_preview_options": preview, **_markup(params)})
+    return _edit(world, chat, message, {**content, "link_preview_options": preview, **_markup(params)})
 
 
 def edit_message_caption(world: World, params: Params) -> object:

@@ -6,17 +6,24 @@ from sandbox.errors import bad_request
 from sandbox.media import CAPTIONED, COPIED, UNCOPIED
 from sandbox.model import Chat, Json, Message
 from sandbox.params import Params
+from sandbox.rich import rich_message
 from sandbox.sending import send
 from sandbox.state import World
 
 DELETABLE_FOR = 48 * 3600  # seconds of the sandbox clock
-_COPIED = ("text", "entities", "caption", "caption_entities", *COPIED, "link_preview_options")
+_COPIED = ("text", "entities", "caption", "caption_entities", *COPIED, "link_preview_options", "rich_message")
 
 
 def send_message(world: World, params: Params) -> object:
     """Send a text message."""
     chat = writable_chat(world, params)
     return send(world, chat, params, message_text(params)).body
+
+
+def send_rich_message(world: World, params: Params) -> object:
+    """Send a message of blocks."""
+    chat = writable_chat(world, params)
+    return send(world, chat, params, {"rich_message": rich_message(params.mapping("rich_message"))}).body
 
 
 def copy_message(world: World, params: Params) -> object:
@@ -169,6 +176,8 @@ def send_draft(world: World, params: Params) -> object:
     chat = writable_chat(world, params)
     if chat.person is None:
         raise bad_request("message drafts can be sent only to private chats")
+    if params.has("rich_message"):
+        rich_message(params.mapping("rich_message"))
     if not params.integer("draft_id"):
         raise bad_request("draft identifier must be non-zero")
     world.events.publish("typing", chat=chat.id, action="typing")

@@ -3,6 +3,7 @@
 import { h, avatar } from "./dom.js";
 import { contents, forwarded, reactions } from "./contents.js";
 import { rendered, safeLink } from "./entities.js";
+import { richText } from "./rich.js";
 import { hourWords, words } from "./time.js";
 
 export const instant = (message) => new Date((message.date || 0) * 1000);
@@ -82,8 +83,9 @@ export function messageElement(message, context) {
   const widest = keys ? Math.max(...message.reply_markup.inline_keyboard.map((row) => row.length)) : 0;
   const classes = ["message", out ? "out" : "in", message.deleted ? "deleted" : "", keys ? "with-keys" : "", widest > 4 ? "wide-keys" : ""];
   const shown = contents(message, context);
-  const known = shown.length > 0 || text !== "";
   const actions = { follow: context.follow, command: (said) => context.command(said) };
+  if (message.rich_message) shown.push(richText(message.rich_message, actions));
+  const known = shown.length > 0 || text !== "";
   const stamp = instant(message);
   const edited = !message.deleted && ((message.edits ?? 0) > 0 || Boolean(message.edit_date));
 

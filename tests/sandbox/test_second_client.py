@@ -21,6 +21,7 @@ from aiogram.types import (
     InputMediaDocument,
     InputMediaPhoto,
     InputPollOption,
+    InputRichMessage,
     MenuButtonCommands,
     Message,
     ReactionTypeEmoji,
@@ -176,6 +177,14 @@ async def _titled(at: Place) -> object:
     return await at.bot.set_chat_administrator_custom_title(at.group, at.other.id, "Secretary")
 
 
+RICH = (
+    "<h1>Title</h1><p>See <b>this</b>, <a href='https://example.org'>that</a>, /home and #news<br>H<sub>2</sub>O</p>"
+    "<ol><li>one</li></ol><ul><li><input type='checkbox' checked>two</li></ul><hr/><footer>end</footer>"
+    "<table bordered><caption>Positions</caption><tr><th>A</th><td align='right'>12</td></tr></table>"
+    "<blockquote>words<cite>who</cite></blockquote><aside>more<cite>who</cite></aside><pre><code>x</code></pre>"
+    "<details open><summary>more</summary><p>inside</p></details><tg-math-block>a^2</tg-math-block><a name='top'></a>"
+)
+
 Try = Callable[[Place], Awaitable[object]]
 
 TRIES: dict[str, Try] = {
@@ -211,6 +220,8 @@ TRIES: dict[str, Try] = {
         reply_markup=keyboard(),
     ),
     "sendMessageDraft": lambda at: at.bot.send_message_draft(at.person.id, 1, text="so far"),
+    "sendRichMessage": lambda at: at.bot.send_rich_message(at.person.id, InputRichMessage(html=RICH)),
+    "sendRichMessageDraft": lambda at: at.bot.send_rich_message_draft(at.person.id, 1, InputRichMessage(html="so far")),
     "sendChatAction": lambda at: at.bot.send_chat_action(at.person.id, "typing"),
     "copyMessage": lambda at: at.bot.copy_message(at.group, at.person.id, at.text.message_id),
     "copyMessages": lambda at: at.bot.copy_messages(at.group, at.person.id, [at.text.message_id]),
