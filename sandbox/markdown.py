@@ -3,10 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from sandbox.errors import RefusedError, bad_request
-from sandbox.markup import date_time, link_entity
+from sandbox.markup import Written, byte_offset, date_time, link_entity, parse_error
 from sandbox.model import Json
-from sandbox.utf16 import cut, outermost_first, units
+from sandbox.utf16 import units
 
 _RESERVED = "_*[]()~`>#+-=|{}.!"
 _MARKS = {"__": "underline", "_": "italic", "*": "bold", "~": "strikethrough", "||": "spoiler", "`": "code", "```": "pre"}
@@ -30,30 +29,36 @@ def parse_markdown_v2(source: str) -> tuple[str, list[Json]]:
 
 def parse_markdown(source: str) -> tuple[str, list[Json]]:
     """The same for the older mode, whose entities cannot be nested."""
-    text, entities, position, offset = "", [], 0, 0
+    written, position = Written(), 0
     while position < len(source):
         letter = source[position]
         if letter == "\\" and source[position + 1 : position + 2] in tuple("_*`["):
             letter, position = source[position + 1], position + 1
         elif letter in "_*`[":
-            begin = position
-            mark = "```" if source.startswith("```", position) else letter
-            end = source.find("]" if mark == "[" else mark, position + len(mark))
-            if end < 0:
-                raise _parse_error(f"Can't find end of the entity starting at byte offset {_bytes(source, begin)}")
-            inside, position = source[position + len(mark) : end], end + len(mark)
-            entity: Json = {"type": _MARKS.get(mark, "text_link")}
-            if mark == "```" and (named := _LANGUAGE.match(inside)):
-                entity["language"], inside = named[1], inside[named.end() :]
-            elif mark == "[":
-                url, position = _address(source, position) if source.startswith("(", position) else (inside, position)
-                entity = link_entity(url, inside)
-            if inside and entity:
-                entities.append({**entity, "offset": offset, "length": units(inside)})
-            text, offset = text + inside, offset + units(inside)
+            position = _older_entity(source, position, written)
             continue
-        text, offset, position = text + letter, offset + units(letter), position + 1
-    return text, entities
+        written.append(letter)
+        position += 1
+    return written.result()
+
+
+def _older_entity(source: str, position: int, written: Written) -> int:
+    """Read the entity that begins here; the position behind it."""
+    mark = "```" if source.startswith("```", position) else source[position]
+    end = source.find("]" if mark == "[" else mark, position + len(mark))
+    if end < 0:
+        raise parse_error(f"Can't find end of the entity starting at byte offset {byte_offset(source, position)}")
+    inside, position = source[position + len(mark) : end], end + len(mark)
+    entity: Json = {"type": _MARKS.get(mark, "text_link")}
+    if mark == "```" and (named := _LANGUAGE.match(inside)):
+        entity["language"], inside = named[1], inside[named.end() :]
+    elif mark == "[":
+        url, position = _address(source, position) if source.startswith("(", position) else (inside, position)
+        entity = link_entity(url, inside)
+    if inside and entity:
+        written.entities.append({**entity, "offset": written.offset, "length": units(inside)})
+    written.append(inside)
+    return position
 
 
 @dataclass(slots=True)
@@ -67,10 +72,8 @@ class _Open:
 class _Parser:
     def __init__(self, source: str) -> None:
         self._source = source
-        self._text: list[str] = []
-        self._offset = 0
+        self._written = Written()
         self._open: list[_Open] = []
-        self._entities: list[Json] = []
 
     def run(self) -> tuple[str, list[Json]]:
         position = 0
@@ -79,9 +82,10 @@ class _Parser:
         self._end_quote()
         if self._open:
             last = self._open[-1]
-            raise _parse_error(f"Can't find end of {_name(last.kind)} entity at byte offset {_bytes(self._source, last.begin)}")
-        self._entities.sort(key=outermost_first)
-        return "".join(self._text), self._entities
+            raise parse_error(
+                f"Can't find end of {_name(last.kind)} entity at byte offset {byte_offset(self._source, last.begin)}"
+            )
+        return self._written.result()
 
     def _step(self, position: int) -> int:
         """Read what is at this position; the position behind it."""
@@ -97,7 +101,7 @@ class _Parser:
                 if begin > position:
                     self._end_quote()
                 if all(each.kind != "blockquote" for each in self._open):
-                    self._open.append(_Open("blockquote", self._offset, begin))
+                    self._open.append(_Open("blockquote", self._written.offset, begin))
                 return begin + 1
         if letter == "\n" and following != ">":
             self._end_quote()
@@ -106,7 +110,7 @@ class _Parser:
         if letter == "]" and self._open and self._open[-1].kind in ("text_link", "custom_emoji"):
             return self._link(position)
         if letter == "[" or (letter == "!" and following == "["):
-            self._open.append(_Open("text_link" if letter == "[" else "custom_emoji", self._offset, position))
+            self._open.append(_Open("text_link" if letter == "[" else "custom_emoji", self._written.offset, position))
             return position + (1 if letter == "[" else 2)
         return self._marked(position)
 
@@ -114,7 +118,7 @@ class _Parser:
         source = self._source
         mark = next((mark for mark in ("```", "__", "||", "_", "*", "~", "`") if source.startswith(mark, position)), None)
         if mark is None:
-            raise _parse_error(f"Character '{source[position]}' is reserved and must be escaped with the preceding '\\'")
+            raise parse_error(f"Character '{source[position]}' is reserved and must be escaped with the preceding '\\'")
         end, kind = position + len(mark), _MARKS[mark]
         if mark == "||" and self._open and self._open[-1].kind == "blockquote" and source[end : end + 1] in ("", "\n"):
             self._close(self._open.pop(), "expandable_blockquote")
@@ -123,18 +127,18 @@ class _Parser:
         elif mark == "```":
             named = _LANGUAGE.match(source, end)
             language = named[1] if named else ""
-            self._open.append(_Open("pre_code" if language else "pre", self._offset, position, language))
+            self._open.append(_Open("pre_code" if language else "pre", self._written.offset, position, language))
             end += len(language)
             end += source[end : end + 1] in ("\n", " ")
         else:
-            self._open.append(_Open(kind, self._offset, position))
+            self._open.append(_Open(kind, self._written.offset, position))
         return end
 
     def _in_code(self, position: int) -> int:
         mark = "`" if self._open[-1].kind == "code" else "```"
         if not self._source.startswith(mark, position):
             if self._source[position] == "`":
-                raise _parse_error("Character '`' is reserved and must be escaped with the preceding '\\'")
+                raise parse_error("Character '`' is reserved and must be escaped with the preceding '\\'")
             return self._append(self._source[position], position + 1)
         element = self._open.pop()
         self._close(element, "code" if mark == "`" else "pre", **({"language": element.language} if element.language else {}))
@@ -142,7 +146,7 @@ class _Parser:
 
     def _link(self, position: int) -> int:
         element = self._open.pop()
-        text = cut("".join(self._text), element.offset, self._offset - element.offset)
+        text = self._written.since(element.offset)
         url, end = text, position + 1
         if self._source.startswith("(", end):
             url, end = _address(self._source, end)
@@ -154,7 +158,7 @@ class _Parser:
         elif time := _TIME.match(url):
             self._close(element, "date_time", **date_time({"unix": time[1], "format": time[2] or ""}))
         else:
-            raise _parse_error("Custom emoji URL must have scheme tg")
+            raise parse_error("Custom emoji URL must have scheme tg")
         return end
 
     def _end_quote(self) -> None:
@@ -162,13 +166,12 @@ class _Parser:
             self._close(self._open.pop(), "blockquote")
 
     def _close(self, element: _Open, kind: str, **more: object) -> None:
-        if self._offset > element.offset:
-            place: Json = {"offset": element.offset, "length": self._offset - element.offset}
-            self._entities.append({"type": kind, **place, **more})
+        if self._written.offset > element.offset:
+            place: Json = {"offset": element.offset, "length": self._written.offset - element.offset}
+            self._written.entities.append({"type": kind, **place, **more})
 
     def _append(self, letter: str, position: int) -> int:
-        self._text.append(letter)
-        self._offset += units(letter)
+        self._written.append(letter)
         return position
 
 
@@ -179,17 +182,9 @@ def _address(source: str, position: int) -> tuple[str, int]:
         end += source[end] == "\\" and end + 1 < len(source)
         url, end = url + source[end], end + 1
     if end >= len(source):
-        raise _parse_error(f"Can't find end of a URL at byte offset {_bytes(source, position)}")
+        raise parse_error(f"Can't find end of a URL at byte offset {byte_offset(source, position)}")
     return url, end + 1
 
 
 def _name(kind: str) -> str:
     return _NAMES.get(kind, kind.capitalize())
-
-
-def _bytes(source: str, position: int) -> int:
-    return len(source[:position].encode("utf-8", "surrogatepass"))
-
-
-def _parse_error(words: str) -> RefusedError:
-    return bad_request(f"can't parse entities: {words}")

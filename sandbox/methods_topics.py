@@ -39,21 +39,20 @@ def edit_topic(world: World, params: Params) -> object:
 
 def close_topic(world: World, params: Params) -> object:
     """Close a topic to all but those who manage topics."""
-    chat, number = _topic(world, params)
-    if number in chat.closed_topics:
-        raise bad_request("TOPIC_NOT_MODIFIED")
-    chat.closed_topics.add(number)
-    _tell(world, chat, number, {"forum_topic_closed": {}})
-    return True
+    return _closed(world, params, "forum_topic_closed")
 
 
 def reopen_topic(world: World, params: Params) -> object:
     """Open a closed topic again."""
+    return _closed(world, params, "forum_topic_reopened")
+
+
+def _closed(world: World, params: Params, told: str) -> object:
     chat, number = _topic(world, params)
-    if number not in chat.closed_topics:
+    if (number in chat.closed_topics) is (told == "forum_topic_closed"):
         raise bad_request("TOPIC_NOT_MODIFIED")
-    chat.closed_topics.discard(number)
-    _tell(world, chat, number, {"forum_topic_reopened": {}})
+    chat.closed_topics ^= {number}
+    _tell(world, chat, number, {told: {}})
     return True
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from sandbox.detecting import with_detected
-from sandbox.errors import RefusedError, bad_request
-from sandbox.markup import checked_link, date_time
+from sandbox.errors import bad_request
+from sandbox.markup import checked_link, date_time, parse_error
 from sandbox.model import Json
 from sandbox.utf16 import cut, span, units
 
@@ -69,7 +69,7 @@ def rich_message(given: Json | None) -> Json:
     reader.feed(source)
     reader.close()
     if reader.open:
-        raise _parse_error(f'Can\'t find end tag corresponding to start tag "{reader.open[-1].tag}"')
+        raise parse_error(f'Can\'t find end tag corresponding to start tag "{reader.open[-1].tag}"')
     blocks = _Builder(detects=given.get("skip_entity_detection") is not True).blocks(reader.root.children, 1)
     text = plain(blocks)
     if not text.strip() and not any(block["type"] == "divider" for block in blocks):
@@ -124,7 +124,7 @@ class _Reader(HTMLParser):
         if tag in _BEYOND:
             raise bad_request(f"the sandbox does not read <{tag}> in rich messages")
         if tag not in _KNOWN:
-            raise _parse_error(f'Unsupported start tag "{tag}"')
+            raise parse_error(f'Unsupported start tag "{tag}"')
         node = _Node(tag, {name: value or "" for name, value in attrs})
         self._inside().children.append(node)
         if tag not in _VOID:
@@ -141,9 +141,9 @@ class _Reader(HTMLParser):
         if tag in _VOID:
             return
         if not self.open:
-            raise _parse_error("Unexpected end tag")
+            raise parse_error("Unexpected end tag")
         if self.open[-1].tag != tag:
-            raise _parse_error(f'Unmatched end tag, expected "</{self.open[-1].tag}>", found "</{tag}>"')
+            raise parse_error(f'Unmatched end tag, expected "</{self.open[-1].tag}>", found "</{tag}>"')
         self.open.pop()
 
     def handle_data(self, data: str) -> None:
@@ -285,7 +285,7 @@ class _Builder:
             return {"type": "date_time", "text": text, "date_time_format": "", **date_time(node.attributes)}
         if tag == "a":
             return _link(node.attributes.get("href", ""), text)
-        raise _parse_error(f'Unsupported tag "{tag}" inside of a text')
+        raise parse_error(f'Unsupported tag "{tag}" inside of a text')
 
 
 def _link(address: str, text: object) -> object:
@@ -324,7 +324,3 @@ def _counted(number: int, kind: str) -> str:
             written += letters * count
         return written if kind == "i" else written.upper()
     return str(number)
-
-
-def _parse_error(words: str) -> RefusedError:
-    return bad_request(f"can't parse entities: {words}")
