@@ -16,7 +16,7 @@ async def _serve(options: argparse.Namespace) -> None:
     token: str | None = options.token
     number = int(token.partition(":")[0]) if token else BOT_ID
     world = World(number, options.username, options.name)
-    world.pace.on = options.pace
+    world.pace.on, world.reads_all = options.pace, options.no_privacy
     async with Server(options.port, token, world, options.host) as server:
         print(f"Chat page   {server.url}/", flush=True)
         print(f"Bot API     {server.url}/bot<token>/<method>", flush=True)
@@ -44,6 +44,7 @@ def main() -> None:
     parser.add_argument("--token", type=_token, help="let in only this bot token; its number is the bot's id (default: any)")
     parser.add_argument("--username", default="majlis_sandbox_bot", help="the bot's username")
     parser.add_argument("--name", default="Majlis", help="the bot's name")
+    parser.add_argument("--no-privacy", action="store_true", help="the bot hears everything that is said in its groups")
     parser.add_argument("--pace", action="store_true", help="answer 429 to what is sent faster than Telegram takes it")
     parser.add_argument("--data", help="a file with the Bot API as JSON, to compare requests and answers with")
     options = parser.parse_args()

@@ -30,6 +30,8 @@ def say(
     if chat.type == "channel":
         raise MisuseError("people post in a channel by /sandbox/post")
     _require_in(person, chat)
+    if chat.restricted.get(person.id, {}).get("can_send_messages") is False:
+        raise MisuseError(f"person {person.id} may not write in chat {chat.id}")
     replied = None
     if reply_to is not None and (replied := chat.find_message(reply_to)) is None:
         raise MisuseError(f"no message {reply_to} in chat {chat.id}", 404)
@@ -73,6 +75,33 @@ def edit_post(world: World, chat: Chat, message_id: int, content: Json) -> Messa
     world.rewrite(chat, message, content)
     if chat.bot_is_in:
         world.updates.put("edited_channel_post", message.body)
+    return message
+
+
+def edit(world: World, person: Person, chat: Chat, message_id: int, content: Json) -> Message:
+    """A person changes the text or file of their own message; the bot receives the edit if it did the message.
+
+    Raises MisuseError.
+    """
+    message = _own(person, chat, message_id)
+    world.rewrite(chat, message, content)
+    if chat.person is not None or _bot_receives(world, chat, str(message.body.get("text", "")), None):
+        world.updates.put("edited_message", message.body)
+    return message
+
+
+def delete(world: World, person: Person, chat: Chat, message_id: int) -> None:
+    """A person deletes their own message, of which Telegram tells a bot nothing. Raises MisuseError."""
+    world.delete(chat, _own(person, chat, message_id))
+
+
+def _own(person: Person, chat: Chat, message_id: int) -> Message:
+    _require_able(person)
+    _require_in(person, chat)
+    message = chat.find_message(message_id)
+    author = message.body.get("from") if message is not None else None
+    if message is None or not isinstance(author, dict) or author["id"] != person.id:
+        raise MisuseError(f"no message {message_id} of person {person.id} in chat {chat.id}", 404)
     return message
 
 
@@ -226,7 +255,7 @@ def _bot_receives(world: World, chat: Chat, text: str, replied: Message | None) 
     """Privacy mode: in a group the bot receives commands for it and replies to it; as an administrator, everything."""
     if not chat.bot_is_in:
         return False
-    if chat.bot_is_admin or (replied is not None and replied.from_bot):
+    if world.reads_all or chat.bot_is_admin or (replied is not None and replied.from_bot):
         return True
     found = _COMMAND.match(text)
     return found is not None and (found["bot"] or world.bot_username).lower() == world.bot_username.lower()

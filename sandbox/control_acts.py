@@ -67,8 +67,17 @@ def _post(world: World, fields: Fields) -> object:
 
 
 def _edit_post(world: World, fields: Fields) -> object:
-    """Change the text (without a new one the old one stays) and, with `base64`, the file, of the same kind."""
     chat = world.chat(fields.number("channel"))
+    return acting.edit_post(world, chat, fields.number("message_id"), _edited(world, chat, fields)).view()
+
+
+def _edit(world: World, fields: Fields) -> object:
+    person, chat = _person(world, fields), _chat(world, fields)
+    return acting.edit(world, person, chat, fields.number("message_id"), _edited(world, chat, fields)).view()
+
+
+def _edited(world: World, chat: Chat, fields: Fields) -> Json:
+    """The changed text (without a new one the old one stays) and, with `base64`, the file, of the same kind."""
     message = chat.find_message(fields.number("message_id"))
     body = {} if message is None else message.body
     content: Json = {}
@@ -79,7 +88,7 @@ def _edit_post(world: World, fields: Fields) -> object:
     if fields.text("base64", ""):
         kind = next((kind for kind in media.CAPTIONED if kind in body), "photo")
         content |= media.content(world, kind, f"{kind}.bin", _decoded(fields.text("base64")))
-    return acting.edit_post(world, chat, fields.number("message_id"), content).view()
+    return content
 
 
 def _press(world: World, fields: Fields) -> object:
@@ -225,6 +234,10 @@ ACTS: Mapping[tuple[str, str], Act] = {
     ),
     ("POST", "post"): _post,
     ("POST", "post/edit"): _edit_post,
+    ("POST", "edit"): _edit,
+    ("POST", "delete"): lambda world, fields: acting.delete(
+        world, _person(world, fields), _chat(world, fields), fields.number("message_id")
+    ),
     ("POST", "block"): lambda world, fields: acting.block(world, _person(world, fields)),
     ("POST", "unblock"): lambda world, fields: acting.unblock(world, _person(world, fields)),
     ("POST", "deactivate"): lambda world, fields: acting.deactivate(world, _person(world, fields)),

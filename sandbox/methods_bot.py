@@ -13,6 +13,7 @@ from sandbox.state import DEFAULT_SCOPE, World
 from sandbox.utf16 import units
 
 QUERY_LIFETIME = 15 * 60.0  # real seconds: moving the sandbox clock must not expire a press in flight
+DOWNLOAD_LIMIT = 20 * 1024 * 1024  # bytes
 _SECRET = re.compile(r"[A-Za-z0-9_-]+")
 _WEBHOOK_ACTIVE = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 _RIGHTS = ("is_anonymous", *sorted(ADMIN_RIGHTS))
@@ -35,7 +36,7 @@ def get_me(world: World, _params: Params) -> object:
     return {
         **world.bot,
         "can_join_groups": True,
-        "can_read_all_group_messages": False,
+        "can_read_all_group_messages": world.reads_all,
         "supports_inline_queries": False,
         "can_connect_to_business": False,
         "has_main_web_app": False,
@@ -139,6 +140,8 @@ def get_file(world: World, params: Params) -> object:
     file = world.files.get(params.text("file_id"))
     if file is None:
         raise bad_request("invalid file_id")
+    if len(file.content) > DOWNLOAD_LIMIT:
+        raise bad_request("file is too big")
     return {
         "file_id": file.id,
         "file_unique_id": file.unique_id,

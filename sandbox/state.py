@@ -32,6 +32,7 @@ class World:
         self.bot: Json = {"id": bot_id, "is_bot": True, "first_name": bot_name, "username": bot_username}
         self.bot_id = bot_id
         self.bot_username = bot_username
+        self.reads_all = False  # without privacy mode the bot hears everything in groups
         self.events = Events()
         self.clock = Clock(lambda: self.events.publish("clock", clock=self.clock.view()) if self.events else None)
         self.updates = UpdateQueue()

@@ -74,6 +74,15 @@ class User:
         self._since = read_number(made, "change")
         return read_number(made, "message_id")
 
+    async def edit(self, message: int, text: str, chat: int | None = None) -> None:
+        """Change the text, or the caption, of one of their own messages."""
+        made = await self._link.ask("POST", "edit", person=self.id, chat=chat, message_id=message, text=text)
+        self._since = read_number(made, "change")
+
+    async def delete(self, message: int, chat: int | None = None) -> None:
+        """Delete one of their own messages."""
+        await self._link.ask("POST", "delete", person=self.id, chat=chat, message_id=message)
+
     async def attach(self, file_name: str, content: bytes, caption: str | None = None, chat: int | None = None) -> int:
         """Send a file; the message's id."""
         coded = b64encode(content).decode()
