@@ -12,8 +12,6 @@ def known_chat(world: World, params: Params, name: str = "chat_id") -> Chat:
     if given in (None, ""):
         raise bad_request("chat_id is empty")
     chat = None
-    if given == world.bot_id:
-        raise forbidden("bot can't send messages to bots")
     if isinstance(given, int):
         chat = world.chats.get(given)
     elif isinstance(given, str) and given.startswith("@"):
@@ -28,6 +26,8 @@ def known_chat(world: World, params: Params, name: str = "chat_id") -> Chat:
 
 def writable_chat(world: World, params: Params) -> Chat:
     """The chat of `chat_id`, if the bot may write there now. Raises RefusedError."""
+    if params.chat() == world.bot_id:
+        raise forbidden("bot can't send messages to bots")
     chat = known_chat(world, params)
     person = chat.person
     if person is not None:

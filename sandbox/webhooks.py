@@ -136,7 +136,7 @@ class Sender:
             return "Read timeout expired"
         except aiohttp.ClientConnectorError:
             return "Connection refused"
-        except aiohttp.ClientError as error:
+        except (aiohttp.ClientError, OSError, ValueError) as error:
             return f"Connection failed: {type(error).__name__}"
         if not 200 <= answer.status < 300:
             return f"Wrong response from the webhook: {answer.status} {answer.reason}"

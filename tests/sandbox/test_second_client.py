@@ -192,7 +192,7 @@ TRIES: dict[str, Try] = {
     "logOut": lambda at: at.bot.log_out(),
     "close": lambda at: at.bot.close(),
     "getUpdates": lambda at: at.bot.get_updates(allowed_updates=["message"]),
-    "setWebhook": lambda at: at.bot.set_webhook("https://example.org/hook", secret_token="a-b_c"),
+    "setWebhook": lambda at: at.bot.set_webhook("http://127.0.0.1:9/hook", secret_token="a-b_c"),
     "deleteWebhook": lambda at: at.bot.delete_webhook(drop_pending_updates=True),
     "getWebhookInfo": lambda at: at.bot.get_webhook_info(),
     "answerCallbackQuery": press,

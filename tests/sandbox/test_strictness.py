@@ -297,6 +297,8 @@ async def test_no_parameter_breaks_a_method(raw: Raw, names: dict[str, object]) 
     for name, method in METHODS.items():
         for value in _VALUES:
             params = dict.fromkeys(method.takes or (), value) | {"timeout": 0}
+            if name == "setWebhook" and value:
+                continue  # updates would be sent there
             for chat in (value, chats[len(name) % 3]):
                 status, _ = await raw(name, **params | {"chat_id": chat, "from_chat_id": chat})
                 assert status in (200, 400, 403, 409), (name, value, chat)
