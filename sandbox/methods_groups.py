@@ -45,7 +45,7 @@ def export_invite_link(world: World, params: Params) -> object:
 
 
 def create_invite_link(world: World, params: Params) -> object:
-    """An invite link; people join by it through the control API."""
+    """An invite link."""
     chat = _inviting(world, params)
     return dict(_linked(world, chat, {"is_primary": False, **_terms(params)}))
 

@@ -113,6 +113,7 @@ class Chat:
     custom_titles: dict[int, str] = field(default_factory=dict)  # of administrators
     tags: dict[int, str] = field(default_factory=dict)  # of members
     links: dict[str, Json] = field(default_factory=dict)  # invite links by address
+    joined_by: dict[str, int] = field(default_factory=dict)  # how many joined by each link
     keys: list[list[Json]] = field(default_factory=list)  # the bot's keyboard in place of the letters
     keys_once: bool = False  # it goes when something was said
     pinned: list[int] = field(default_factory=list)  # message ids, the newest last

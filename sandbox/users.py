@@ -117,6 +117,10 @@ class User:
         """Join a group by an ordinary link."""
         await self._link.ask("POST", "groups/join", person=self.id, chat=chat)
 
+    async def follow(self, link: str) -> None:
+        """Open an invite link of the bot's: join by it, or ask to."""
+        await self._link.ask("POST", "groups/follow", person=self.id, link=link)
+
     async def ask_to_join(self, chat: int) -> None:
         """Send a join request to a group."""
         await self._link.ask("POST", "groups/ask", person=self.id, chat=chat)
