@@ -70,7 +70,7 @@ _KINDS: Mapping[str, Kind] = {
         "int",
         "message_id message_thread_id user_id offset limit timeout max_connections cache_time direct_messages_topic_id"
         " video_start_timestamp expire_date member_limit until_date duration width height length start_timestamp live_period"
-        " heading proximity_alert_radius open_period close_date draft_id icon_color sender_chat_id emoji_status_expiration_date",
+        " heading proximity_alert_radius open_period close_date draft_id icon_color sender_chat_id reply_to_message_id",
     ),
     **_named("float", "latitude longitude horizontal_accuracy"),
     **_named(
@@ -78,7 +78,8 @@ _KINDS: Mapping[str, Kind] = {
         "drop_pending_updates disable_notification protect_content allow_paid_broadcast show_caption_above_media has_spoiler"
         " disable_content_type_detection supports_streaming show_alert remove_caption return_bots creates_join_request"
         " revoke_messages only_if_banned use_independent_chat_permissions for_channels is_big is_anonymous is_closed"
-        " allows_multiple_answers allows_revoting shuffle_options allow_adding_options hide_results_until_closes members_only",
+        " allows_multiple_answers allows_revoting shuffle_options allow_adding_options hide_results_until_closes members_only"
+        " allow_sending_without_reply disable_web_page_preview",
     ),
     **_named("flag", " ".join(ADMIN_RIGHTS)),
     **_named(
@@ -106,8 +107,12 @@ def _method(run: Handler, parameters: str = "") -> Method:
 
 _PLACE = "chat_id! message_thread_id direct_messages_topic_id"
 _HOW = "disable_notification protect_content allow_paid_broadcast message_effect_id"
-_SENT = f"business_connection_id {_PLACE} {_HOW} suggested_post_parameters reply_parameters reply_markup"
-_TEXT = "parse_mode entities link_preview_options"
+# The last of these, and of the next, are not documented since version 7.0, and understood all the same.
+_SENT = (
+    f"business_connection_id {_PLACE} {_HOW} suggested_post_parameters reply_parameters reply_markup"
+    " reply_to_message_id allow_sending_without_reply"
+)
+_TEXT = "parse_mode entities link_preview_options disable_web_page_preview"
 _CAPTION = "caption parse_mode caption_entities"
 _PICTURE = f"{_CAPTION} show_caption_above_media has_spoiler"
 _COPY = f"{_PLACE} from_chat_id! disable_notification protect_content"

@@ -10,7 +10,7 @@ from sandbox.media import CAPTIONED, held
 from sandbox.model import Chat, Json, Message
 from sandbox.params import Kind, Params
 from sandbox.rich import rich_message
-from sandbox.sending import kept_file
+from sandbox.sending import kept_file, link_preview
 from sandbox.state import World
 
 _MEDIA = frozenset({"animation", "audio", "document", "photo", "video"})
@@ -26,8 +26,7 @@ def edit_message_text(world: World, params: Params) -> object:
         content: Json = {"rich_message": rich_message(params.mapping("rich_message")), "text": None, "entities": None}
     else:
         content = {**message_text(params), "rich_message": None}
-    preview = params.mapping("link_preview_options")
-    return _edit(world, chat, message, {**content, "link_preview_options": preview, **_markup(params)})
+    return _edit(world, chat, message, {**content, "link_preview_options": link_preview(params), **_markup(params)})
 
 
 def edit_message_caption(world: World, params: Params) -> object:

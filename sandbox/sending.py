@@ -19,7 +19,7 @@ def send(world: World, chat: Chat, params: Params, content: Json) -> Message:
     thread = topic(chat, params.integer("message_thread_id"))
     content = {
         **content,
-        "link_preview_options": params.mapping("link_preview_options") or content.get("link_preview_options"),
+        "link_preview_options": link_preview(params) or content.get("link_preview_options"),
         "message_thread_id": thread,
         "is_topic_message": thread is not None or None,
         "has_protected_content": params.flag("protect_content") or None,
@@ -31,6 +31,11 @@ def send(world: World, chat: Chat, params: Params, content: Json) -> Message:
     if given and (keys is not None or given.get("remove_keyboard") is True):
         world.show_keys(chat, keys or [], once=given.get("one_time_keyboard") is True)
     return message
+
+
+def link_preview(params: Params) -> Json | None:
+    """How the link in a text is previewed; None if nothing is said about it."""
+    return params.mapping("link_preview_options") or ({"is_disabled": True} if params.flag("disable_web_page_preview") else None)
 
 
 def kept_file(world: World, given: Upload | str, field: str) -> File:
@@ -54,6 +59,9 @@ def kept_file(world: World, given: Upload | str, field: str) -> File:
 def _replied(chat: Chat, params: Params) -> tuple[Message | None, Json | None]:
     """The message that is replied to, and what is quoted of it."""
     given = params.mapping("reply_parameters")
+    if given is None and params.integer("reply_to_message_id"):
+        alone = params.flag("allow_sending_without_reply")
+        given = {"message_id": params.integer("reply_to_message_id"), "allow_sending_without_reply": alone}
     if given is None:
         return None, None
     number, elsewhere = given.get("message_id"), given.get("chat_id")

@@ -181,6 +181,17 @@ async def test_what_was_quoted_and_replied_to_is_kept(sandbox: Sandbox, raw: Raw
     assert sent["quote"] == {"text": "er", "position": 1, "is_manual": True}
 
 
+@pytest.mark.wrong_on_purpose("request")
+async def test_older_names_of_parameters_are_understood(raw: Raw, names: dict[str, object]) -> None:
+    to = {"chat_id": names["FRIEND"], "text": "https://example.org"}
+    sent = await raw.message("sendMessage", **to, reply_to_message_id=names["SENT"], disable_web_page_preview=True)
+    assert isinstance(sent["reply_to_message"], dict)
+    assert (sent["reply_to_message"]["message_id"], sent["link_preview_options"]) == (names["SENT"], {"is_disabled": True})
+    status, body = await raw("sendMessage", **to, reply_to_message_id=999)
+    assert (status, body["description"]) == (400, "Bad Request: message to be replied not found")
+    assert await raw.message("sendMessage", **to, reply_to_message_id=999, allow_sending_without_reply=True)
+
+
 async def test_who_forwards_names_the_source(raw: Raw, names: dict[str, object]) -> None:
     sent = await raw.message("forwardMessage", chat_id=names["GROUP"], from_chat_id=names["FRIEND"], message_id=names["SENT"])
     assert isinstance(sent["forward_origin"], dict)
