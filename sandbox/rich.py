@@ -105,10 +105,12 @@ _OWN_LINES = (
 
 
 def _count(blocks: object) -> int:
+    """How many blocks: items of lists and rows of tables count too."""
     if isinstance(blocks, list):
         return sum(map(_count, blocks))
     if isinstance(blocks, dict):
-        return 1 + _count(blocks.get("blocks")) + _count(blocks.get("items"))
+        rows = blocks.get("cells")
+        return 1 + _count(blocks.get("blocks")) + _count(blocks.get("items")) + (len(rows) if isinstance(rows, list) else 0)
     return 0
 
 

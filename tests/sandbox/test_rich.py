@@ -80,6 +80,8 @@ def test_texts_are_formatted_and_what_is_in_them_is_found() -> None:
         ({"html": "<b><i>x</b></i>"}, 'can\'t parse entities: Unmatched end tag, expected "</i>", found "</b>"'),
         ({"html": "x" * 32_769}, "message is too long"),
         ({"html": "<p>x</p>" * 501}, "message is too long"),
+        ({"html": f"<ul>{'<li>x</li>' * 250}</ul>"}, "message is too long"),
+        ({"html": f"<table>{'<tr><td>x</td></tr>' * 500}</table>"}, "message is too long"),
         ({"html": "<blockquote>" * 20 + "x" + "</blockquote>" * 20}, "message is nested too deeply"),
         ({"html": "<b>" * 40_000}, "message is nested too deeply"),
         ({"html": f"<table><tr>{'<td>x</td>' * 21}</tr></table>"}, "message is too long"),
