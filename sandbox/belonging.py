@@ -19,6 +19,8 @@ ADMIN_RIGHTS = frozenset(
         "can_manage_topics",
         "can_post_messages",
         "can_edit_messages",
+        "can_manage_direct_messages",
+        "can_manage_tags",
     }
 )
 """All administrator rights; `_administrator` leaves out those that a kind of chat does not have."""
@@ -43,8 +45,8 @@ PERMISSIONS = (
 )
 """What members of a group may be allowed."""
 
-_IN_CHANNELS_ONLY = frozenset({"can_post_messages", "can_edit_messages"})
-_NOT_IN_CHANNELS = frozenset({"can_pin_messages", "can_manage_topics"})
+_IN_CHANNELS_ONLY = frozenset({"can_post_messages", "can_edit_messages", "can_manage_direct_messages"})
+_NOT_IN_CHANNELS = frozenset({"can_pin_messages", "can_manage_topics", "can_manage_tags"})
 
 ANONYMOUS: Json = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 """The user in whose name anonymous administrators write."""

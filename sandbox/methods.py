@@ -90,8 +90,7 @@ _KINDS: Mapping[str, Kind] = {
     **_named(
         "object",
         "reply_markup reply_parameters link_preview_options suggested_post_parameters scope permissions menu_button rights"
-        " rich_message"
-        " explanation_media",
+        " rich_message explanation_media",
     ),
     **_named("file", _FILES),
     **_named("json", "media"),
@@ -107,11 +106,10 @@ def _method(run: Handler, parameters: str = "") -> Method:
 
 _PLACE = "chat_id! message_thread_id direct_messages_topic_id"
 _HOW = "disable_notification protect_content allow_paid_broadcast message_effect_id"
-# The last of these, and of the next, are not documented since version 7.0, and understood all the same.
-_SENT = (
-    f"business_connection_id {_PLACE} {_HOW} suggested_post_parameters reply_parameters reply_markup"
-    " reply_to_message_id allow_sending_without_reply"
-)
+# The last two of these, and of texts the last one, are not documented since version 7.0, and understood all the same.
+_ANSWERS = "reply_parameters reply_markup reply_to_message_id allow_sending_without_reply"
+_COPIED = f"{_PLACE} {_HOW} suggested_post_parameters {_ANSWERS}"
+_SENT = f"business_connection_id {_COPIED}"
 _TEXT = "parse_mode entities link_preview_options disable_web_page_preview"
 _CAPTION = "caption parse_mode caption_entities"
 _PICTURE = f"{_CAPTION} show_caption_above_media has_spoiler"
@@ -169,7 +167,7 @@ METHODS: Mapping[str, Method] = {
     "sendRichMessageDraft": _method(messages.send_draft, "chat_id! message_thread_id draft_id! rich_message!"),
     "sendChatAction": _method(chats.send_chat_action, "business_connection_id chat_id! message_thread_id action!"),
     "copyMessage": _method(
-        messages.copy_message, f"{_SENT} from_chat_id! message_id! video_start_timestamp {_CAPTION} show_caption_above_media"
+        messages.copy_message, f"{_COPIED} from_chat_id! message_id! video_start_timestamp {_CAPTION} show_caption_above_media"
     ),
     "copyMessages": _method(messages.copy_messages, f"{_COPY} message_ids! remove_caption"),
     "forwardMessage": _method(
@@ -205,7 +203,7 @@ METHODS: Mapping[str, Method] = {
     ),
     "sendContact": _method(contents.send_contact, f"{_SENT} phone_number! first_name! last_name vcard"),
     "sendDice": _method(contents.send_dice, f"{_SENT} emoji"),
-    "sendPoll": _method(contents.send_poll, f"{_SENT} {_POLL}"),
+    "sendPoll": _method(contents.send_poll, f"business_connection_id chat_id! message_thread_id {_HOW} {_ANSWERS} {_POLL}"),
     "stopPoll": _method(contents.stop_poll, f"business_connection_id {_MESSAGE} reply_markup"),
     # chats
     "getChat": _method(chats.get_chat, "chat_id!"),
