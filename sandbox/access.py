@@ -26,6 +26,8 @@ def known_chat(world: World, params: Params, name: str = "chat_id") -> Chat:
 
 def writable_chat(world: World, params: Params) -> Chat:
     """The chat of `chat_id`, if the bot may write there now. Raises RefusedError."""
+    if params.chat() == world.bot_id:
+        raise forbidden("bot can't send messages to bots")
     chat = known_chat(world, params)
     person = chat.person
     if person is not None:
@@ -37,7 +39,7 @@ def writable_chat(world: World, params: Params) -> Chat:
             raise forbidden("bot can't initiate conversation with a user")
     elif not chat.bot_is_in:
         raise _outside(chat)
-    elif chat.type == "channel" and not chat.bot_is_admin:
+    elif chat.type == "channel" and not chat.bot_may("can_post_messages"):
         raise bad_request("need administrator rights in the channel chat")
     elif chat.type != "channel" and not chat.members_write and not chat.bot_is_admin:
         raise bad_request("not enough rights to send text messages to the chat")
@@ -66,6 +68,8 @@ def readable_chat(world: World, params: Params, name: str = "chat_id") -> Chat:
 
 
 def _outside(chat: Chat) -> RefusedError:
-    if chat.type == "channel":
-        return forbidden("bot is not a member of the channel chat")
+    if chat.deleted:
+        return forbidden("the group chat was deleted")
+    if chat.bot_left:
+        return forbidden(f"bot is not a member of the {chat.type} chat")
     return forbidden(f"bot was kicked from the {chat.type} chat")

@@ -30,6 +30,8 @@ def say(
     if chat.type == "channel":
         raise MisuseError("people post in a channel by /sandbox/post")
     _require_in(person, chat)
+    if chat.restricted.get(person.id, {}).get("can_send_messages") is False:
+        raise MisuseError(f"person {person.id} may not write in chat {chat.id}")
     replied = None
     if reply_to is not None and (replied := chat.find_message(reply_to)) is None:
         raise MisuseError(f"no message {reply_to} in chat {chat.id}", 404)
@@ -45,6 +47,8 @@ def say(
             raise MisuseError("only administrators of a group can be anonymous")
         content |= {"from": ANONYMOUS, "sender_chat": chat.shape}
     message = world.write(chat, content, author=person, reply_to=replied)
+    if chat.keys_once:
+        world.show_keys(chat, [])
     if chat.person is not None or _bot_receives(world, chat, str(content.get("text", "")), replied):
         world.updates.put("message", message.body)
     return message
@@ -71,6 +75,33 @@ def edit_post(world: World, chat: Chat, message_id: int, content: Json) -> Messa
     world.rewrite(chat, message, content)
     if chat.bot_is_in:
         world.updates.put("edited_channel_post", message.body)
+    return message
+
+
+def edit(world: World, person: Person, chat: Chat, message_id: int, content: Json) -> Message:
+    """A person changes the text or file of their own message; the bot receives the edit if it did the message.
+
+    Raises MisuseError.
+    """
+    message = _own(person, chat, message_id)
+    world.rewrite(chat, message, content)
+    if chat.person is not None or _bot_receives(world, chat, str(message.body.get("text", "")), None):
+        world.updates.put("edited_message", message.body)
+    return message
+
+
+def delete(world: World, person: Person, chat: Chat, message_id: int) -> None:
+    """A person deletes their own message, of which Telegram tells a bot nothing. Raises MisuseError."""
+    world.delete(chat, _own(person, chat, message_id))
+
+
+def _own(person: Person, chat: Chat, message_id: int) -> Message:
+    _require_able(person)
+    _require_in(person, chat)
+    message = chat.find_message(message_id)
+    author = message.body.get("from") if message is not None else None
+    if message is None or not isinstance(author, dict) or author["id"] != person.id:
+        raise MisuseError(f"no message {message_id} of person {person.id} in chat {chat.id}", 404)
     return message
 
 
@@ -114,6 +145,51 @@ def _pressed(world: World, person: Person, chat: Chat, message: Message, data: s
         {"id": number, "from": person.user(), "message": message.body, "chat_instance": str(chat.id * 7919), "data": data},
     )
     return made
+
+
+def vote(world: World, person: Person, chat: Chat, message_id: int, options: list[int]) -> None:
+    """A person votes in a poll of the bot's, or with no options takes the vote back. Raises MisuseError."""
+    _require_able(person)
+    _require_in(person, chat)
+    message = chat.find_message(message_id)
+    poll = message.body.get("poll") if message is not None else None
+    if message is None or not isinstance(poll, dict) or poll["id"] not in world.polls:
+        raise MisuseError(f"no poll of the bot's with the number {message_id} in chat {chat.id}", 404)
+    if poll["is_closed"]:
+        raise MisuseError("the poll is closed")
+    if any(number not in range(len(poll["options"])) for number in options) or len(set(options)) != len(options):
+        raise MisuseError(f"options are numbers from 0 to {len(poll['options']) - 1}")
+    if len(options) > 1 and not poll["allows_multiple_answers"]:
+        raise MisuseError("the poll takes one option")
+    if person.id in message.votes and not poll["allows_revoting"]:
+        raise MisuseError("the poll takes no second vote")
+    message.votes.pop(person.id, None)
+    if options:
+        message.votes[person.id] = sorted(options)
+    counts = [sum(number in chosen for chosen in message.votes.values()) for number in range(len(poll["options"]))]
+    counted = [{**option, "voter_count": count} for option, count in zip(poll["options"], counts, strict=True)]
+    poll = {**poll, "options": counted, "total_voter_count": len(message.votes)}
+    world.refresh(chat, message, {"poll": poll})
+    world.updates.put("poll", poll)
+    if not poll["is_anonymous"]:
+        chosen = [counted[number]["persistent_id"] for number in sorted(options)]
+        answer = {"poll_id": poll["id"], "user": person.user(), "option_ids": sorted(options), "option_persistent_ids": chosen}
+        world.updates.put("poll_answer", answer)
+
+
+def react(world: World, person: Person, chat: Chat, message_id: int, emoji: str) -> None:
+    """A person reacts to a message, or with an empty emoji takes the reaction back. Raises MisuseError."""
+    _require_able(person)
+    _require_in(person, chat)
+    message = chat.find_message(message_id)
+    if message is None:
+        raise MisuseError(f"no message {message_id} in chat {chat.id}", 404)
+    before: list[Json] = message.reactions.get(person.id, [])
+    after: list[Json] = [{"type": "emoji", "emoji": emoji}] if emoji else []
+    world.react(chat, message, person.id, after)
+    if chat.person is not None or chat.bot_is_admin:
+        changed = {"chat": chat.shape, "message_id": message_id, "user": person.user(), "date": world.clock.unix()}
+        world.updates.put("message_reaction", {**changed, "old_reaction": before, "new_reaction": after})
 
 
 def block(world: World, person: Person) -> None:
@@ -179,7 +255,7 @@ def _bot_receives(world: World, chat: Chat, text: str, replied: Message | None) 
     """Privacy mode: in a group the bot receives commands for it and replies to it; as an administrator, everything."""
     if not chat.bot_is_in:
         return False
-    if chat.bot_is_admin or (replied is not None and replied.from_bot):
+    if world.reads_all or chat.bot_is_admin or (replied is not None and replied.from_bot):
         return True
     found = _COMMAND.match(text)
     return found is not None and (found["bot"] or world.bot_username).lower() == world.bot_username.lower()

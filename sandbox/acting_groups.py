@@ -16,7 +16,7 @@ def add_bot(world: World, chat: Chat, by: Person, rights: Collection[str] | None
     if chat.bot_is_in:
         raise MisuseError(f"the bot is in chat {chat.id} already")
     before: Json = {"status": "left", "user": world.bot}
-    chat.bot_is_in, chat.bot_rights = True, _known(rights)
+    chat.bot_is_in, chat.bot_left, chat.bot_rights = True, False, _known(rights)
     notify_bot(world, chat, by.user(), before)
     service(world, chat, by, {"new_chat_members": [world.bot]})
     _show(world, chat)
@@ -54,6 +54,28 @@ def join(world: World, chat: Chat, person: Person) -> None:
     enter(world, chat, person, person.user())
 
 
+def follow(world: World, person: Person, address: str) -> Chat:
+    """A person opens an invite link of the bot's: they join, or ask to, as the link says; the chat. Raises MisuseError."""
+    chat = next((chat for chat in world.chats.values() if address in chat.links), None)
+    if chat is None:
+        raise MisuseError("no such invite link", 404)
+    link = chat.links[address]
+    limit, expires = link.get("member_limit"), link.get("expire_date")
+    joined = chat.joined_by.get(address, 0)
+    if link["is_revoked"] or (isinstance(expires, int) and world.clock.unix() >= expires):
+        raise MisuseError("the invite link is not valid any more")
+    if isinstance(limit, int) and joined >= limit:
+        raise MisuseError("as many have joined by the invite link as may")
+    if link["creates_join_request"]:
+        ask_to_join(world, chat, person, link)
+    else:
+        if person.id in chat.banned:
+            raise MisuseError(f"person {person.id} is banned from chat {chat.id}")
+        chat.joined_by[address] = joined + 1
+        enter(world, chat, person, person.user(), invite_link=dict(link))
+    return chat
+
+
 def enter(world: World, chat: Chat, person: Person, by: Json, **how: object) -> None:
     """Add a person; no effect if they are a member already."""
     chat.requests.discard(person.id)
@@ -88,8 +110,8 @@ def remove(world: World, chat: Chat, person: Person, by: Json, *, ban: bool) -> 
     _show(world, chat)
 
 
-def ask_to_join(world: World, chat: Chat, person: Person) -> None:
-    """A person asks to join by a link that requires approval; the bot is notified if it may invite users."""
+def ask_to_join(world: World, chat: Chat, person: Person, link: Json | None = None) -> None:
+    """A person asks to join, by a link if it is known; the bot is notified if it may invite users."""
     _require_group(chat)
     if person.id in chat.members or person.id in chat.banned:
         raise MisuseError(f"person {person.id} cannot ask to join chat {chat.id}")
@@ -98,9 +120,8 @@ def ask_to_join(world: World, chat: Chat, person: Person) -> None:
     if chat.bot_may("can_invite_users"):
         now = world.clock.unix()
         person.reachable_until = now + REQUEST_OPENS_FOR
-        world.updates.put(
-            "chat_join_request", {"chat": chat.shape, "from": person.user(), "user_chat_id": person.id, "date": now}
-        )
+        request = {"chat": chat.shape, "from": person.user(), "user_chat_id": person.id, "date": now}
+        world.updates.put("chat_join_request", request | ({"invite_link": dict(link)} if link else {}))
 
 
 def open_topic(world: World, chat: Chat, person: Person, name: str) -> int:
@@ -152,11 +173,22 @@ def migrate(world: World, chat: Chat) -> Chat:
     return grown
 
 
+def delete(world: World, chat: Chat) -> None:
+    """Delete a group for everybody; the bot is told that it is not in it any more."""
+    _require_group(chat)
+    before = bot_as_member(world, chat)
+    was_in = chat.bot_is_in
+    chat.deleted, chat.bot_is_in, chat.members = True, False, []
+    if was_in:
+        notify_bot(world, chat, world.bot, before)
+    _show(world, chat)
+
+
 def service(world: World, chat: Chat, by: Person | None, content: Json) -> Message:
     """A service message by Telegram itself; the bot receives all of them while it is in the group."""
     message = world.write(chat, content, author=by)
     if chat.bot_is_in:
-        world.updates.put("message", message.body)
+        world.updates.put("channel_post" if chat.type == "channel" else "message", message.body)
     return message
 
 
@@ -169,7 +201,7 @@ def _known(rights: Collection[str] | None) -> frozenset[str] | None:
 
 
 def _require_group(chat: Chat) -> None:
-    if chat.type not in ("group", "supergroup") or chat.migrated_to is not None:
+    if chat.type not in ("group", "supergroup") or chat.migrated_to is not None or chat.deleted:
         raise MisuseError(f"chat {chat.id} is no group")
 
 

@@ -19,12 +19,34 @@ ADMIN_RIGHTS = frozenset(
         "can_manage_topics",
         "can_post_messages",
         "can_edit_messages",
+        "can_manage_direct_messages",
+        "can_manage_tags",
     }
 )
 """All administrator rights; `_administrator` leaves out those that a kind of chat does not have."""
 
-_IN_CHANNELS_ONLY = frozenset({"can_post_messages", "can_edit_messages"})
-_NOT_IN_CHANNELS = frozenset({"can_pin_messages", "can_manage_topics"})
+PERMISSIONS = (
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_react_to_messages",
+    "can_edit_tag",
+    "can_change_info",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
+)
+"""What members of a group may be allowed."""
+
+_IN_CHANNELS_ONLY = frozenset({"can_post_messages", "can_edit_messages", "can_manage_direct_messages"})
+_NOT_IN_CHANNELS = frozenset({"can_pin_messages", "can_manage_topics", "can_manage_tags"})
 
 ANONYMOUS: Json = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 """The user in whose name anonymous administrators write."""
@@ -33,7 +55,9 @@ ANONYMOUS: Json = {"id": 1087968824, "is_bot": True, "first_name": "Group", "use
 def bot_as_member(world: World, chat: Chat) -> Json:
     """The bot as a Bot API ChatMember."""
     if not chat.bot_is_in or (chat.person is not None and chat.person.blocked):
-        return {"status": "kicked", "user": world.bot, "until_date": 0}
+        return (
+            {"status": "left", "user": world.bot} if chat.bot_left else {"status": "kicked", "user": world.bot, "until_date": 0}
+        )
     if chat.bot_rights is None:
         return {"status": "member", "user": world.bot}
     return _administrator(chat, world.bot, chat.bot_rights)
@@ -46,8 +70,11 @@ def person_as_member(chat: Chat, person: Person) -> Json:
         return {"status": "creator", "user": user, "is_anonymous": False}
     if person.id in chat.admins:
         return _administrator(chat, user, chat.admins[person.id])
+    tag: Json = {"tag": chat.tags[person.id]} if person.id in chat.tags else {}
+    if person.id in chat.restricted and person.id not in chat.banned:
+        return {"status": "restricted", "user": user, "is_member": person.id in chat.members, **chat.restricted[person.id], **tag}
     if person.id in chat.members:
-        return {"status": "member", "user": user}
+        return {"status": "member", "user": user, **tag}
     if person.id in chat.banned:
         return {"status": "kicked", "user": user, "until_date": 0}
     return {"status": "left", "user": user}
@@ -57,7 +84,8 @@ def _administrator(chat: Chat, user: Json, rights: frozenset[str]) -> Json:
     absent = _NOT_IN_CHANNELS if chat.type == "channel" else _IN_CHANNELS_ONLY
     named = {right: right in rights for right in sorted(ADMIN_RIGHTS - absent)}
     named["can_manage_chat"] = True  # implied by every other right
-    return {"status": "administrator", "user": user, "can_be_edited": False, "is_anonymous": False, **named}
+    titled: Json = {"custom_title": chat.custom_titles[number]} if (number := user["id"]) in chat.custom_titles else {}
+    return {"status": "administrator", "user": user, "can_be_edited": False, "is_anonymous": False, **named, **titled}
 
 
 def notify_bot(world: World, chat: Chat, by: Json, before: Json) -> None:

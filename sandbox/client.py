@@ -122,6 +122,10 @@ class Sandbox:
         """Turn a group into a supergroup; the new id."""
         return read_number(await self._link.ask("POST", "groups/migrate", chat=chat), "id")
 
+    async def delete_group(self, chat: int) -> None:
+        """Delete a group for everybody."""
+        await self._link.ask("POST", "groups/delete", chat=chat)
+
     async def channel(self, title: str, username: str | None = None, *, protected: bool = False) -> Channel:
         """Create a channel with the bot as an administrator."""
         made = await self._link.ask("POST", "channels", title=title, username=username, protected=protected)
@@ -208,6 +212,10 @@ class Sandbox:
     async def clear_faults(self) -> None:
         """Remove all faults."""
         await self._link.ask("DELETE", "faults")
+
+    async def keep_pace(self, on: bool = True) -> None:
+        """Keep Telegram's limits on how fast the bot may send, or do not."""
+        await self._link.ask("PUT", "pace", on=on)
 
     async def pending_updates(self) -> list[Mapping[str, object]]:
         """The updates that the bot has not confirmed yet."""

@@ -9,7 +9,7 @@ from sandbox import jsonio, watching
 from sandbox.control_acts import ACTS, Act
 from sandbox.errors import MisuseError, RefusedError
 from sandbox.fields import Fields
-from sandbox.keys import REQUESTS, WORLD
+from sandbox.keys import INTERFACE, REQUESTS, WORLD
 from sandbox.params import read_raw
 
 
@@ -18,10 +18,20 @@ def routes() -> list[web.RouteDef]:
     return [
         *(web.route(method, f"/sandbox/{path}", _with_errors(_acting(act))) for (method, path), act in ACTS.items()),
         web.get("/sandbox/chats/{id}/messages", _with_errors(watching.messages)),
+        web.get("/sandbox/findings", _with_errors(_findings)),
         web.get("/sandbox/answers/{id}", _with_errors(watching.answer)),
         web.get("/sandbox/files/{id}", watching.file),
         web.get("/sandbox/events", watching.events),
     ]
+
+
+async def _findings(request: web.Request) -> object:
+    """What differs from the Bot API's data so far; `data` is false where there is none to compare with."""
+    held = request.app[INTERFACE]
+    if held is None:
+        return {"data": False, "requests": 0, "answers": 0, "findings": []}
+    found = [{"method": each.method, "side": each.side, "words": each.words} for each in held.findings]
+    return {"data": True, "requests": held.requests, "answers": held.answers, "findings": found}
 
 
 def _acting(act: Act) -> Callable[[web.Request], Awaitable[object]]:

@@ -67,8 +67,17 @@ def _post(world: World, fields: Fields) -> object:
 
 
 def _edit_post(world: World, fields: Fields) -> object:
-    """Change the text (without a new one the old one stays) and, with `base64`, the file, of the same kind."""
     chat = world.chat(fields.number("channel"))
+    return acting.edit_post(world, chat, fields.number("message_id"), _edited(world, chat, fields)).view()
+
+
+def _edit(world: World, fields: Fields) -> object:
+    person, chat = _person(world, fields), _chat(world, fields)
+    return acting.edit(world, person, chat, fields.number("message_id"), _edited(world, chat, fields)).view()
+
+
+def _edited(world: World, chat: Chat, fields: Fields) -> Json:
+    """The changed text (without a new one the old one stays) and, with `base64`, the file, of the same kind."""
     message = chat.find_message(fields.number("message_id"))
     body = {} if message is None else message.body
     content: Json = {}
@@ -79,7 +88,7 @@ def _edit_post(world: World, fields: Fields) -> object:
     if fields.text("base64", ""):
         kind = next((kind for kind in media.CAPTIONED if kind in body), "photo")
         content |= media.content(world, kind, f"{kind}.bin", _decoded(fields.text("base64")))
-    return acting.edit_post(world, chat, fields.number("message_id"), content).view()
+    return content
 
 
 def _press(world: World, fields: Fields) -> object:
@@ -180,6 +189,10 @@ def _add_fault(world: World, fields: Fields) -> None:
     )
 
 
+def _set_pace(world: World, fields: Fields) -> None:
+    world.pace.on = fields.flag("on")
+
+
 def _set_tour(world: World, fields: Fields) -> None:
     cards = [Fields(item if isinstance(item, dict) else {}) for item in fields.items("items")]
     world.tour = []
@@ -213,8 +226,18 @@ ACTS: Mapping[tuple[str, str], Act] = {
     ("POST", "document"): _document,
     ("POST", "media"): _media,
     ("POST", "press"): _press,
+    ("POST", "vote"): lambda world, fields: acting.vote(
+        world, _person(world, fields), _chat(world, fields), fields.number("message_id"), fields.numbers("options")
+    ),
+    ("POST", "react"): lambda world, fields: acting.react(
+        world, _person(world, fields), _chat(world, fields), fields.number("message_id"), fields.text("emoji", "")
+    ),
     ("POST", "post"): _post,
     ("POST", "post/edit"): _edit_post,
+    ("POST", "edit"): _edit,
+    ("POST", "delete"): lambda world, fields: acting.delete(
+        world, _person(world, fields), _chat(world, fields), fields.number("message_id")
+    ),
     ("POST", "block"): lambda world, fields: acting.block(world, _person(world, fields)),
     ("POST", "unblock"): lambda world, fields: acting.unblock(world, _person(world, fields)),
     ("POST", "deactivate"): lambda world, fields: acting.deactivate(world, _person(world, fields)),
@@ -223,6 +246,7 @@ ACTS: Mapping[tuple[str, str], Act] = {
     ),
     ("POST", "faults"): _add_fault,
     ("DELETE", "faults"): lambda world, _: world.faults.clear(),
+    ("PUT", "pace"): _set_pace,
     ("POST", "clock"): _push_clock,
     ("POST", "clock/reached"): _reached,
     ("PUT", "clock/marks"): _mark,

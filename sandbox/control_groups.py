@@ -69,6 +69,7 @@ ACTS: Mapping[tuple[str, str], Act] = {
         world, _chat(world, fields), _person(world, fields), _rights(fields)
     ),
     ("POST", "groups/join"): lambda world, fields: groups.join(world, _chat(world, fields), _person(world, fields)),
+    ("POST", "groups/follow"): lambda world, fields: groups.follow(world, _person(world, fields), fields.text("link")).view(),
     ("POST", "groups/leave"): lambda world, fields: groups.leave(world, _chat(world, fields), _person(world, fields)),
     ("POST", "groups/ask"): lambda world, fields: groups.ask_to_join(world, _chat(world, fields), _person(world, fields)),
     ("POST", "groups/topics"): lambda world, fields: {
@@ -81,5 +82,6 @@ ACTS: Mapping[tuple[str, str], Act] = {
         world, _chat(world, fields), fields.number("thread"), close=False
     ),
     ("POST", "groups/mute"): _mute,
+    ("POST", "groups/delete"): lambda world, fields: groups.delete(world, _chat(world, fields)),
     ("POST", "groups/migrate"): lambda world, fields: groups.migrate(world, _chat(world, fields)).view(),
 }

@@ -2,7 +2,8 @@
 
 from sandbox.detecting import with_detected
 from sandbox.errors import bad_request
-from sandbox.markup import parse_html
+from sandbox.markdown import parse_markdown, parse_markdown_v2
+from sandbox.markup import checked_link, parse_html
 from sandbox.model import Json
 from sandbox.params import Params
 from sandbox.utf16 import pieces, span, units
@@ -84,15 +85,22 @@ def caption(params: Params) -> Json:
     return {"caption": text or None, "caption_entities": entities or None}
 
 
-def _formatted(params: Params, name: str, entities_name: str) -> tuple[str, list[Json]]:
+def plain_line(params: Params, name: str, mode_name: str, entities_name: str) -> str:
+    """A text of which the sandbox keeps no formatting, such as a poll's question. Raises RefusedError."""
+    return _formatted(params, name, entities_name, mode_name)[0]
+
+
+def _formatted(params: Params, name: str, entities_name: str, mode_name: str = "parse_mode") -> tuple[str, list[Json]]:
     source = params.text(name)
-    mode = params.text("parse_mode").lower()
+    mode = params.text(mode_name).lower()
     if mode == "html":
         text, entities = parse_html(source)
     elif mode in ("", "none"):
         text, entities = source, check_entities(source, params.listed(entities_name))
-    elif mode in ("markdown", "markdownv2"):
-        raise bad_request("can't parse entities: the sandbox reads HTML only")
+    elif mode == "markdownv2":
+        text, entities = parse_markdown_v2(source)
+    elif mode == "markdown":
+        text, entities = parse_markdown(source)
     else:
         raise bad_request("unsupported parse_mode")
     return _normalized(text, entities)
@@ -120,9 +128,20 @@ def check_entities(text: str, given: list[object]) -> list[Json]:
             raise bad_request("can't parse MessageEntity: unsupported type specified")
         if not isinstance(start, int) or not isinstance(size, int):
             raise bad_request("can't parse MessageEntity: Can't find field \"offset\"")
+        address: Json = {"url": _address(entity)} if kind == "text_link" else {}
         if start >= 0 and size > 0 and start + size <= length:
-            entities.append(dict(entity))
+            entities.append({**entity, **address})
     return entities
+
+
+def _address(entity: Json) -> str:
+    url = entity.get("url")
+    if not isinstance(url, str):
+        raise bad_request("can't parse MessageEntity: Can't find field \"url\"")
+    checked = checked_link(url)
+    if checked is None:
+        raise bad_request(f"entity URL '{url}' is invalid: Wrong HTTP URL")
+    return checked
 
 
 def _trimmed(text: str, entities: list[Json]) -> tuple[str, list[Json]]:

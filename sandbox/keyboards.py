@@ -1,14 +1,16 @@
-"""Reply markup, checked as Telegram does; inline keyboards strictly."""
+"""Reply markup, checked as Telegram does."""
 
 import re
 
 from sandbox.errors import RefusedError, bad_request
 from sandbox.markup import checked_link
 from sandbox.model import Json
+from sandbox.utf16 import units
 
 ROW_LIMIT = 8
 BUTTON_LIMIT = 100
 DATA_LIMIT = 64  # bytes
+KEYS_IN_ROW, KEY_LIMIT = 12, 300
 _OTHER_ACTIONS = frozenset(
     {
         "web_app",
@@ -21,6 +23,8 @@ _OTHER_ACTIONS = frozenset(
         "pay",
     }
 )
+_STYLES = frozenset({"danger", "success", "primary"})
+_COPIED_LIMIT = 256  # UTF-16 units
 _OTHER_MARKUPS = frozenset({"keyboard", "remove_keyboard", "force_reply"})
 
 
@@ -34,6 +38,7 @@ def reply_markup(given: Json | None, *, inline_only: bool = False) -> Json | Non
     if "inline_keyboard" not in given:
         if inline_only and _OTHER_MARKUPS & given.keys():
             raise bad_request("inline keyboard expected")
+        reply_keyboard(given)
         return None
     rows = given["inline_keyboard"]
     if not isinstance(rows, list):
@@ -49,6 +54,32 @@ def reply_markup(given: Json | None, *, inline_only: bool = False) -> Json | Non
     return {"inline_keyboard": keyboard} if keyboard else None
 
 
+def reply_keyboard(given: Json) -> list[list[Json]] | None:
+    """The rows of a keyboard in place of the letters, None for any other markup. Raises RefusedError."""
+    if "keyboard" not in given:
+        return None
+    rows = given["keyboard"]
+    if not isinstance(rows, list):
+        raise bad_request('field "keyboard" of the ReplyKeyboardMarkup must be an Array')
+    if any(not isinstance(row, list) for row in rows):
+        raise bad_request('field "keyboard" of the ReplyKeyboardMarkup must be an Array of Arrays')
+    keyboard = [[_key(key) for key in row] for row in rows]
+    if any(len(row) > KEYS_IN_ROW for row in keyboard) or sum(map(len, keyboard)) > KEY_LIMIT:
+        raise bad_request("reply markup is too long")
+    return keyboard
+
+
+def _key(key: object) -> Json:
+    key = {"text": key} if isinstance(key, str) else key
+    if not isinstance(key, dict):
+        raise bad_request("can't parse keyboard button: KeyboardButton must be an Object")
+    if not isinstance(key.get("text"), str):
+        raise bad_request("can't parse keyboard button: Can't find field \"text\"")
+    if not str(key["text"]).strip():
+        raise bad_request("keyboard button text must be non-empty")
+    return key
+
+
 def _button(button: object) -> Json:
     if not isinstance(button, dict):
         raise _unreadable("InlineKeyboardButton must be an Object")
@@ -57,6 +88,13 @@ def _button(button: object) -> Json:
         raise _unreadable('Can\'t find field "text"')
     if not text.strip():
         raise bad_request("inline keyboard button text must be non-empty")
+    if button.get("style") not in (None, *_STYLES):
+        raise _unreadable("Invalid button style specified")
+    if "copy_text" in button:
+        copied = button["copy_text"]
+        text = copied.get("text") if isinstance(copied, dict) else None
+        if not isinstance(text, str) or not 1 <= units(text) <= _COPIED_LIMIT:
+            raise bad_request("BUTTON_COPY_TEXT_INVALID")
     if "url" in button:
         return {**button, "url": _address(str(button["url"]))}
     if "callback_data" in button:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from aiohttp import web
 
+from sandbox.interface import Interface
 from sandbox.state import World
 
 
@@ -37,3 +38,4 @@ class OpenRequests:
 WORLD = web.AppKey("WORLD", World)
 REQUESTS = web.AppKey("REQUESTS", OpenRequests)
 TOKEN: web.AppKey[str | None] = web.AppKey("TOKEN")
+INTERFACE: web.AppKey[Interface | None] = web.AppKey("INTERFACE")

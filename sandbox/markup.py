@@ -43,6 +43,28 @@ class _Open:
     offset: int
 
 
+class Written:
+    """A text with its entities, as a parser reads it."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self.offset = 0
+        """The length so far, in UTF-16 units."""
+        self.entities: list[Json] = []
+
+    def append(self, text: str) -> None:
+        self._parts.append(text)
+        self.offset += units(text)
+
+    def since(self, offset: int) -> str:
+        """The text from an offset on."""
+        return cut("".join(self._parts), offset, self.offset - offset)
+
+    def result(self) -> tuple[str, list[Json]]:
+        """The text, and its entities in order."""
+        return "".join(self._parts), sorted(self.entities, key=outermost_first)
+
+
 def parse_html(source: str) -> tuple[str, list[Json]]:
     """The text without its markup, and its entities in order. Raises RefusedError for bad markup."""
     if "<" not in source and "&" not in source:
@@ -53,79 +75,72 @@ def parse_html(source: str) -> tuple[str, list[Json]]:
 class _Parser:
     def __init__(self, source: str) -> None:
         self._source = source
-        self._text: list[str] = []
-        self._offset = 0
+        self._written = Written()
         self._open: list[_Open] = []
-        self._entities: list[Json] = []
         self._languages: dict[tuple[int, int], str] = {}
 
     def run(self) -> tuple[str, list[Json]]:
         position = 0
         while (bracket := self._source.find("<", position)) >= 0:
-            self._append(_unescape(self._source[position:bracket]))
+            self._written.append(_unescape(self._source[position:bracket]))
             if self._source.startswith("</", bracket):
                 position = self._end_tag(bracket)
             else:
                 position = self._start_tag(bracket)
-        self._append(_unescape(self._source[position:]))
+        self._written.append(_unescape(self._source[position:]))
         if self._open:
-            raise _parse_error(f'Can\'t find end tag corresponding to start tag "{self._open[-1].tag}"')
-        self._entities.sort(key=outermost_first)
-        return "".join(self._text), self._entities
-
-    def _append(self, text: str) -> None:
-        self._text.append(text)
-        self._offset += units(text)
+            raise parse_error(f'Can\'t find end tag corresponding to start tag "{self._open[-1].tag}"')
+        return self._written.result()
 
     def _start_tag(self, bracket: int) -> int:
         """Open an element; the position after its tag."""
-        where = f"at byte offset {self._bytes(bracket)}"
+        where = f"at byte offset {byte_offset(self._source, bracket)}"
         named = _NAME.match(self._source, bracket + 1)
         end = named.end() if named else len(self._source)
         if end >= len(self._source):
-            raise _parse_error(f"Unclosed start tag {where}")
+            raise parse_error(f"Unclosed start tag {where}")
         tag = self._source[bracket + 1 : end].lower()
         if tag not in _TAGS:
-            raise _parse_error(f'Unsupported start tag "{tag}" {where}')
+            raise parse_error(f'Unsupported start tag "{tag}" {where}')
         attributes: dict[str, str] = {}
         while self._source[end : end + 1] != ">":
             found = _ATTRIBUTE.match(self._source, end)
             if found is None or found.end() >= len(self._source):
-                raise _parse_error(f"Unclosed start tag {where}")
+                raise parse_error(f"Unclosed start tag {where}")
             name = found["name"].lower()
             value = next((found[kind] for kind in ("double", "single", "token") if found[kind] is not None), None)
             if not name and value is not None:
-                raise _parse_error(f'Empty attribute name in the tag "{tag}" {where}')
+                raise parse_error(f'Empty attribute name in the tag "{tag}" {where}')
             if value is None and self._source[found.end() : found.end() + 1] == "=":
-                raise _parse_error(f"Unclosed start tag {where}")
+                raise parse_error(f"Unclosed start tag {where}")
             if name:
                 # `expandable` is the only attribute without a value.
                 if value is None and (tag, name) != ("blockquote", "expandable"):
-                    raise _parse_error(f'Expected equal sign in declaration of an attribute of the tag "{tag}" {where}')
+                    raise parse_error(f'Expected equal sign in declaration of an attribute of the tag "{tag}" {where}')
                 attributes[name] = _unescape(value or "")
             elif found.end() == end:
-                raise _parse_error(f'Empty attribute name in the tag "{tag}" {where}')
+                raise parse_error(f'Empty attribute name in the tag "{tag}" {where}')
             end = found.end()
         if tag == "span" and attributes.get("class") != "tg-spoiler":
-            raise _parse_error(f'Tag "span" must have class "tg-spoiler" {where}')
-        self._open.append(_Open(tag, attributes, self._offset))
+            raise parse_error(f'Tag "span" must have class "tg-spoiler" {where}')
+        self._open.append(_Open(tag, attributes, self._written.offset))
         return end + 1
 
     def _end_tag(self, bracket: int) -> int:
         """Close the innermost element; the position after its tag."""
-        where = f"at byte offset {self._bytes(bracket)}"
+        where = f"at byte offset {byte_offset(self._source, bracket)}"
         if not self._open:
-            raise _parse_error(f"Unexpected end tag {where}")
+            raise parse_error(f"Unexpected end tag {where}")
         end = self._source.find(">", bracket)
         words = self._source[bracket + 2 : end].split() if end >= 0 else []
         if end < 0 or len(words) > 1:
-            raise _parse_error(f"Unclosed end tag {where}")
+            raise parse_error(f"Unclosed end tag {where}")
         tag = words[0].lower() if words else ""
         element = self._open[-1]
         if tag and tag != element.tag:
-            raise _parse_error(f'Unmatched end tag {where}, expected "</{element.tag}>", found "</{tag}>"')
+            raise parse_error(f'Unmatched end tag {where}, expected "</{element.tag}>", found "</{tag}>"')
         self._open.pop()
-        length = self._offset - element.offset
+        length = self._written.offset - element.offset
         if length > 0:
             self._close(element, length)
         return end + 1
@@ -133,43 +148,44 @@ class _Parser:
     def _close(self, element: _Open, length: int) -> None:
         place: Json = {"offset": element.offset, "length": length}
         if element.tag == "a":
-            self._link(element, place, cut("".join(self._text), element.offset, length))
+            self._link(element, place, self._written.since(element.offset))
         elif element.tag == "tg-emoji":
             emoji = element.attributes.get("emoji-id", "")
             if not emoji.isdecimal() or int(emoji) == 0:
-                raise _parse_error("Invalid custom emoji identifier specified")
-            self._entities.append({"type": "custom_emoji", **place, "custom_emoji_id": emoji})
+                raise parse_error("Invalid custom emoji identifier specified")
+            self._written.entities.append({"type": "custom_emoji", **place, "custom_emoji_id": emoji})
         elif element.tag == "tg-time":
-            self._entities.append({"type": "date_time", **place, **_date_time(element.attributes)})
+            self._written.entities.append({"type": "date_time", **place, **date_time(element.attributes)})
         elif element.tag == "blockquote" and "expandable" in element.attributes:
-            self._entities.append({"type": "expandable_blockquote", **place})
+            self._written.entities.append({"type": "expandable_blockquote", **place})
         elif element.tag == "pre" and (language := self._languages.get((element.offset, length))):
             # <pre> around <code> with a language is one entity, not two.
-            self._entities[-1] = {"type": "pre", **place, "language": language}
+            self._written.entities[-1] = {"type": "pre", **place, "language": language}
         else:
-            self._entities.append({"type": _TYPES[element.tag], **place})
+            self._written.entities.append({"type": _TYPES[element.tag], **place})
         named = element.attributes.get("class", "")
         if element.tag == "code" and named.startswith("language-"):
             self._languages[element.offset, length] = named.removeprefix("language-")
 
     def _link(self, element: _Open, place: Json, text: str) -> None:
-        url = element.attributes.get("href") or text
-        if user := _USER_LINK.match(url):
-            mentioned: Json = {"id": int(user[1]), "is_bot": False, "first_name": text}
-            self._entities.append({"type": "text_mention", **place, "user": mentioned})
-        elif checked := checked_link(url):
-            self._entities.append({"type": "text_link", **place, "url": checked})
-
-    def _bytes(self, position: int) -> int:
-        return len(self._source[:position].encode("utf-8", "surrogatepass"))
+        if found := link_entity(element.attributes.get("href") or text, text):
+            self._written.entities.append({**found, **place})
 
 
-def _date_time(attributes: dict[str, str]) -> Json:
+def date_time(attributes: dict[str, str]) -> Json:
     """The fields of a date_time entity. Without a format the text is shown as written. Raises RefusedError."""
     unix, form = attributes.get("unix", ""), attributes.get("format", "")
     if not unix.isdecimal() or not 0 < int(unix) < 2**31 or not _TIME_FORMAT.fullmatch(form):
-        raise _parse_error("Invalid date and time specified")
+        raise parse_error("Invalid date and time specified")
     return {"unix_time": int(unix), **({"date_time_format": form} if form else {})}
+
+
+def link_entity(url: str, text: str) -> Json:
+    """The type and the target of a link; empty for an address that Telegram does not take."""
+    if user := _USER_LINK.match(url):
+        return {"type": "text_mention", "user": {"id": int(user[1]), "is_bot": False, "first_name": text}}
+    checked = checked_link(url)
+    return {"type": "text_link", "url": checked} if checked else {}
 
 
 def checked_link(url: str) -> str | None:
@@ -204,5 +220,11 @@ def _character(reference: re.Match[str]) -> str:
     return html.unescape(written)
 
 
-def _parse_error(words: str) -> RefusedError:
+def byte_offset(source: str, position: int) -> int:
+    """Where a letter stands in UTF-8, as errors name it."""
+    return len(source[:position].encode("utf-8", "surrogatepass"))
+
+
+def parse_error(words: str) -> RefusedError:
+    """400: the markup cannot be read."""
     return bad_request(f"can't parse entities: {words}")

@@ -1,5 +1,7 @@
 """Messages other than text: their content in Bot API form."""
 
+from collections.abc import Mapping
+
 from sandbox.errors import MisuseError
 from sandbox.model import File, Json
 from sandbox.state import World
@@ -13,11 +15,25 @@ COPIED = (*CAPTIONED, "video_note", "sticker", "location", "venue", "contact", "
 UNCOPIED = ("paid_media", "giveaway", "story")
 """The kinds that a bot receives but cannot copy."""
 
+_ID = ("file_id", "file_unique_id", "file_size")
+_NAMED = (*_ID, "file_name", "mime_type")
+_PICTURE: Json = {"width": 640, "height": 360}
+_HELD: Mapping[str, tuple[tuple[str, ...], Json]] = {
+    "document": (_NAMED, {}),
+    "video": (_NAMED, {"duration": 3, **_PICTURE}),
+    "animation": (_NAMED, {"duration": 3, **_PICTURE}),
+    "audio": (_NAMED, {"duration": 3}),
+    "voice": ((*_ID, "mime_type"), {"duration": 3}),
+    "video_note": (_ID, {"duration": 3, "length": 240}),
+    "sticker": (_ID, {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}),
+}
+"""What each kind tells of its file, and what is made up about it; photos have sizes instead."""
+
 
 def content(world: World, kind: str, name: str, raw: bytes, mime_type: str | None = None) -> Json:
     """The content of a new message of this kind. Raises MisuseError for an unknown kind."""
-    if kind in {"photo", "video", "animation", "audio", "voice", "video_note", "sticker", "document"}:
-        return _file(world.keep_file(name, raw, mime_type), kind)
+    if kind == "photo" or kind in _HELD:
+        return held(world.keep_file(name, raw, mime_type), kind)
     fixed: dict[str, Json] = {
         "location": {"latitude": 41.3, "longitude": 69.25},
         "venue": {"location": {"latitude": 41.3, "longitude": 69.25}, "title": name or "A place", "address": "Tashkent"},
@@ -47,16 +63,11 @@ def content(world: World, kind: str, name: str, raw: bytes, mime_type: str | Non
     return {kind: fixed[kind]}
 
 
-def _file(file: File, kind: str) -> Json:
+def held(file: File, kind: str, details: Json | None = None) -> Json:
+    """A file as the content of a message of this kind; `details` replace what is made up (sizes, durations)."""
     if kind == "photo":
         return {"photo": file.photo()}
-    held = file.document()
-    if kind == "document":
-        return {"document": held}
-    if kind == "sticker":
-        shape: Json = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
-        return {"sticker": {**held, **shape}}
-    size: Json = {"length": 240} if kind == "video_note" else {"width": 640, "height": 360}
-    sounds = kind in {"audio", "voice"}
-    body: Json = {**held, "duration": 3, **({} if sounds else size)}
-    return {kind: body, "document": held} if kind == "animation" else {kind: body}
+    document = file.document()
+    names, made_up = _HELD[kind]
+    shape = {name: document[name] for name in names} | made_up | (details or {})
+    return {kind: shape, "document": document} if kind == "animation" else {kind: shape}

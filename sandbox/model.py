@@ -65,6 +65,8 @@ class Message:
     from_bot: bool
     deleted: bool = False
     history: list[Json] = field(default_factory=list)
+    reactions: dict[int, list[Json]] = field(default_factory=dict)  # by who reacted
+    votes: dict[int, list[int]] = field(default_factory=dict)  # the options that each person chose in its poll
 
     def view(self) -> Json:
         """The message as the control API shows it."""
@@ -74,6 +76,8 @@ class Message:
             "deleted": self.deleted,
             "edits": len(self.history),
             "history": self.history,
+            "reactions": [reaction for reactions in self.reactions.values() for reaction in reactions],
+            "votes": {str(person): options for person, options in self.votes.items()},
             "change": self.change,
         }
 
@@ -90,6 +94,8 @@ class Chat:
     members: list[int] = field(default_factory=list)
     bot_rights: frozenset[str] | None = None  # None: not an administrator
     bot_is_in: bool = True
+    bot_left: bool = False  # by itself, where it is not in: else it was removed
+    deleted: bool = False
     owner: int | None = None
     admins: dict[int, frozenset[str]] = field(default_factory=dict)  # rights by person; without the owner
     banned: set[int] = field(default_factory=set)
@@ -100,6 +106,17 @@ class Chat:
     members_write: bool = True
     migrated_to: int | None = None
     protected: bool = False
+    description: str = ""
+    photo: "File | None" = None
+    permissions: Json = field(default_factory=dict)  # of members in general; those left out are granted
+    restricted: dict[int, Json] = field(default_factory=dict)  # what single members may not, by person
+    custom_titles: dict[int, str] = field(default_factory=dict)  # of administrators
+    tags: dict[int, str] = field(default_factory=dict)  # of members
+    links: dict[str, Json] = field(default_factory=dict)  # invite links by address
+    joined_by: dict[str, int] = field(default_factory=dict)  # how many joined by each link
+    keys: list[list[Json]] = field(default_factory=list)  # the bot's keyboard in place of the letters
+    keys_once: bool = False  # it goes when something was said
+    pinned: list[int] = field(default_factory=list)  # message ids, the newest last
     messages: dict[int, Message] = field(default_factory=dict)
     last_id: int = 0
     change: int = 0
@@ -128,6 +145,11 @@ class Chat:
         """Whether the bot is an administrator with that right."""
         return self.bot_is_in and self.bot_rights is not None and right in self.bot_rights
 
+    def rename(self, title: str) -> None:
+        """Give it another title; messages from now on carry it."""
+        self.title = title
+        self.shape = {**self.shape, "title": title}
+
     def view(self) -> Json:
         """The chat as the control API shows it."""
         return {
@@ -141,6 +163,9 @@ class Chat:
             "admins": [*([self.owner] if self.owner else []), *self.admins],
             "requests": sorted(self.requests),
             "is_forum": self.is_forum,
+            "description": self.description,
+            "pinned": list(self.pinned),
+            "keys": self.keys,
             "topics": [{"id": number, "name": name} for number, name in self.topics.items()],
             "migrated_to": self.migrated_to,
         }

@@ -1,8 +1,11 @@
 """The parameters of a Bot API request, from query, JSON, form or multipart."""
 
 import json
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import UnionType
 from typing import Literal
 from urllib.parse import parse_qsl
 
@@ -11,8 +14,9 @@ from aiohttp import BodyPartReader, web
 from sandbox.errors import RefusedError, bad_request
 from sandbox.model import Json
 
-Kind = Literal["text", "int", "flag", "chat", "object", "list", "file", "media"]
+Kind = Literal["text", "int", "float", "flag", "chat", "object", "list", "json", "file"]
 UPLOAD_LIMIT = 50 * 1024 * 1024
+_ATTACH = "attach://"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +36,26 @@ async def read_raw(request: web.Request) -> dict[str, object]:
     if request.content_type == "application/json":
         try:
             body = json.loads(await request.read() or b"{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             raise bad_request("can't parse request JSON object") from None
         if not isinstance(body, dict):
             raise bad_request("can't parse request JSON object")
         raw.update(body)
     elif request.content_type == "application/x-www-form-urlencoded":
-        raw.update(parse_qsl(await request.text(), keep_blank_values=True))
+        raw.update(parse_qsl(_decoded(await request.read()), keep_blank_values=True))
     elif request.content_type == "multipart/form-data":
-        await _read_parts(request, raw)
+        try:
+            await _read_parts(request, raw)
+        except ValueError:
+            raise bad_request("can't parse the parts of the request") from None
     return raw
+
+
+def _decoded(text: bytes) -> str:
+    try:
+        return text.decode()
+    except UnicodeDecodeError:
+        raise bad_request("strings must be encoded in UTF-8") from None
 
 
 async def _read_parts(request: web.Request, raw: dict[str, object]) -> None:
@@ -50,7 +64,7 @@ async def _read_parts(request: web.Request, raw: dict[str, object]) -> None:
             continue
         content = bytes(await part.read())
         if part.filename is None:
-            raw[part.name] = content.decode()
+            raw[part.name] = _decoded(content)
         elif len(content) > UPLOAD_LIMIT:
             raise RefusedError(413, "Request Entity Too Large")
         else:
@@ -60,30 +74,21 @@ async def _read_parts(request: web.Request, raw: dict[str, object]) -> None:
 class Params:
     """The parameters of one call, converted to the kinds that its method declares. Raises RefusedError for bad JSON."""
 
-    def __init__(self, raw: Mapping[str, object], takes: Mapping[str, Kind]) -> None:
+    def __init__(
+        self, raw: Mapping[str, object], takes: Mapping[str, Kind] | None, parts: Mapping[str, object] | None = None
+    ) -> None:
+        self._parts = raw if parts is None else parts
         self._values: Json = {}
         self.unknown: list[str] = []
-        attached: set[str] = set()
-        for name, value in raw.items():
-            kind = takes.get(name)
+        for name, value in () if takes is None else raw.items():
+            kind = takes.get(name) if takes else None
             if kind is None:
                 self.unknown.append(name)
-            elif kind == "file" and isinstance(value, str) and value.startswith("attach://"):
-                part = value.removeprefix("attach://")
-                attached.add(part)
-                self._values[name] = raw.get(part)
-            elif kind == "media":
-                self._values[name] = described = _structured(name, "object", value)
-                named = described.get("media") if isinstance(described, dict) else None
-                if isinstance(named, str) and named.startswith("attach://"):
-                    part = named.removeprefix("attach://")
-                    attached.add(part)
-                    self._values[f"{name}.media"] = raw.get(part)
-                elif named is not None:
-                    self._values[f"{name}.media"] = named
             else:
-                self._values[name] = _coerce(name, kind, value)
-        self.unknown = [name for name in self.unknown if name not in attached]
+                self._values[name] = self._referred(value) if kind == "file" else _coerce(name, kind, value)
+        if self.unknown:
+            referred = attached(raw)
+            self.unknown = [name for name in self.unknown if name not in referred]
 
     def logged(self) -> Json:
         """The parameters for the call log: files by name, unknown parameters left out."""
@@ -92,8 +97,8 @@ class Params:
         }
 
     def has(self, name: str) -> bool:
-        """Whether the parameter is present."""
-        return name in self._values
+        """Whether the parameter is present, with a value of its kind."""
+        return self._values.get(name) is not None
 
     def chat(self, name: str = "chat_id") -> object:
         """A chat as given: its number, or the @username of a public one."""
@@ -123,14 +128,37 @@ class Params:
         value = self._values.get(name)
         return value if isinstance(value, list) else []
 
-    def upload(self, name: str) -> Upload | None:
-        """A file that came with the request; None if absent."""
+    def number(self, name: str) -> float | None:
+        """A number; None if absent or not a number."""
         value = self._values.get(name)
-        return value if isinstance(value, Upload) else None
+        return value if isinstance(value, float) else None
+
+    def file(self, name: str) -> Upload | str:
+        """A file that came with the request, or the identifier or address of one; empty if absent."""
+        value = self._values.get(name)
+        return value if isinstance(value, Upload | str) else ""
+
+    def described(self, values: Mapping[str, object], takes: Mapping[str, Kind]) -> "Params":
+        """The fields of an object among the parameters, read like parameters; its files are parts of the same request."""
+        return Params({name: value for name, value in values.items() if name in takes}, takes, self._parts)
+
+    def _referred(self, value: object) -> object:
+        """The file that is meant: itself, or a part of the request (`attach://part`)."""
+        if isinstance(value, str) and value.startswith(_ATTACH):
+            return self._parts.get(value.removeprefix(_ATTACH))
+        return value
+
+
+def attached(raw: Mapping[str, object]) -> set[str]:
+    """The names of the request's parts that other parameters refer to."""
+    if not any(isinstance(value, Upload) for value in raw.values()):
+        return set()
+    texts = " ".join(value if isinstance(value, str) else json.dumps(value, default=str) for value in raw.values())
+    return set(re.findall(rf"{_ATTACH}([^\s\"'\\\\]+)", texts))
 
 
 def _coerce(name: str, kind: Kind, value: object) -> object:
-    if isinstance(value, Upload) and kind != "file":
+    if isinstance(value, Upload):
         return None
     if kind == "int":
         return _whole(value)
@@ -138,12 +166,12 @@ def _coerce(name: str, kind: Kind, value: object) -> object:
         return value is True or (isinstance(value, str | int) and str(value).lower() in ("true", "1", "yes"))
     if kind == "chat":
         number = _whole(value)
-        return value if number is None else number
-    if kind in ("object", "list"):
+        return (value if isinstance(value, str) or value is None else json.dumps(value)) if number is None else number
+    if kind == "float":
+        return _number(value)
+    if kind in ("object", "list", "json"):
         return _structured(name, kind, value)
-    if kind == "text" and value is not None:
-        return value if isinstance(value, str) else json.dumps(value)
-    return value
+    return value if value is None or isinstance(value, str) else json.dumps(value)
 
 
 def _whole(value: object) -> int | None:
@@ -155,18 +183,29 @@ def _whole(value: object) -> int | None:
         return None
 
 
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
+
+
 def _structured(name: str, kind: Kind, value: object) -> object:
     if isinstance(value, str):
         if not value:
             return None
         try:
             value = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise bad_request(f"can't parse {_NAMES.get(name, name)} JSON object") from None
-    if value is not None and not isinstance(value, dict if kind == "object" else list):
+    if value is not None and not isinstance(value, _SHAPES[kind]):
         raise bad_request(_NOT_THAT.get(name, f"can't parse {_NAMES.get(name, name)}: wrong type"))
     return value
 
 
+_SHAPES: Mapping[Kind, type | UnionType] = {"object": dict, "list": list, "json": dict | list}
 _NAMES = {"reply_markup": "reply keyboard markup", "reply_parameters": "reply parameters"}
 _NOT_THAT = {"reply_markup": "object expected as reply markup", "entities": "expected an Array of MessageEntity"}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sandbox.rendering import as_html
+from sandbox.rich import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class Call:
 def read_message(raw: Mapping[str, object]) -> Message:
     """A message from its JSON; a caption counts as its text."""
     captioned = "caption" in raw
-    text = _text(raw.get("caption" if captioned else "text"))
+    rich = raw.get("rich_message")
+    text = plain(rich.get("blocks")) if isinstance(rich, dict) else _text(raw.get("caption" if captioned else "text"))
     entities = raw.get("caption_entities" if captioned else "entities")
     document, chat = raw.get("document"), raw.get("chat")
     return Message(

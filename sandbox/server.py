@@ -1,36 +1,55 @@
-"""The sandbox as an aiohttp application, and as a server on loopback for tests and the demo."""
+"""The sandbox as an aiohttp application, and as a server, on loopback unless told otherwise."""
 
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
 from aiohttp import web
 
-from sandbox import botapi, control, own_page
-from sandbox.keys import REQUESTS, TOKEN, WORLD, OpenRequests
+from sandbox import botapi, control, interface, own_page
+from sandbox.keys import INTERFACE, REQUESTS, TOKEN, WORLD, OpenRequests
 from sandbox.params import UPLOAD_LIMIT
 from sandbox.state import World
+from sandbox.webhooks import Sender
 
 HOST = "127.0.0.1"
 _PAGE = Path(__file__).parent / "page"
 _FORM_ROOM = 1024 * 1024  # bytes besides the file in an upload
 
 
-def build(world: World | None = None, token: str | None = None) -> web.Application:
+def build(world: World | None = None, token: str | None = None, host: str = HOST) -> web.Application:
     """The application over `world`, or over a new one.
 
-    With a token, any other one is refused with 401; without one, every well-formed token is accepted.
+    With a token, any other one is refused with 401; without one, every well-formed token is accepted. Where the environment
+    names the Bot API's data, all that is asked and answered is compared with it.
     """
-    app = web.Application(client_max_size=UPLOAD_LIMIT * 2 + _FORM_ROOM, middlewares=[own_page.require])
+    app = web.Application(client_max_size=UPLOAD_LIMIT * 2 + _FORM_ROOM, middlewares=[own_page.only(host)])
     app[WORLD] = World() if world is None else world
     app[REQUESTS] = OpenRequests()
     app[TOKEN] = token
+    app[INTERFACE] = interface.from_environment()
     app.router.add_route("*", "/bot{token}/{method}", botapi.call)
     app.router.add_get("/file/bot{token}/{path:.+}", botapi.download)
     app.add_routes(control.routes())
     app.router.add_get("/", _page)
     app.router.add_get("/page/{path:.+}", _page)
+    app.cleanup_ctx.append(_sender)
     app.on_shutdown.append(_cancel_requests)
     return app
+
+
+async def _sender(app: web.Application) -> AsyncIterator[None]:
+    """Sends updates to the bot's webhook while it has one."""
+    held, world = app[INTERFACE], app[WORLD]
+    sent = held.update if held is not None else lambda _update: None
+    task = asyncio.create_task(Sender(world.webhook, world.updates, sent, partial(botapi.call_from_webhook, app)).run())
+    yield
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
 
 
 async def _cancel_requests(app: web.Application) -> None:
@@ -46,28 +65,30 @@ async def _page(request: web.Request) -> web.StreamResponse:
 
 
 class Server:
-    """A sandbox on 127.0.0.1 in the running loop: `async with Server() as server: server.url`.
+    """A sandbox in the running loop, on this machine alone unless `host` is another address: `async with Server() as server`.
 
     Port 0 takes any free port. `world` is the state, for callers in the same process.
     """
 
-    def __init__(self, port: int = 0, token: str | None = None, world: World | None = None) -> None:
+    def __init__(self, port: int = 0, token: str | None = None, world: World | None = None, host: str = HOST) -> None:
         self.world = World() if world is None else world
-        self._port = port
-        self._runner = web.AppRunner(build(self.world, token), access_log=None, handler_cancellation=True, shutdown_timeout=0.2)
+        self._port, self._host = port, host
+        app = build(self.world, token, host)
+        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.2)
 
     @property
     def url(self) -> str:
         """The address it listens at. Raises RuntimeError while it is not running."""
         if not self._runner.addresses:
             raise RuntimeError("the sandbox is not running")
-        return f"http://{HOST}:{self._runner.addresses[0][1]}"
+        host = HOST if self._host in ("0.0.0.0", "::") else self._host  # noqa: S104 - is asked for
+        return f"http://{f'[{host}]' if ':' in host else host}:{self._runner.addresses[0][1]}"
 
     async def start(self) -> None:
         """Start to listen. Raises OSError when the port is taken."""
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, HOST, self._port).start()
+            await web.TCPSite(self._runner, self._host, self._port).start()
         except OSError:
             await self._runner.cleanup()
             raise

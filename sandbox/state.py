@@ -14,8 +14,11 @@ from sandbox.errors import MisuseError
 from sandbox.events import Events
 from sandbox.faults import Faults
 from sandbox.model import Chat, File, Json, Message, Person, Press
+from sandbox.pace import Pace
 from sandbox.updates import UpdateQueue
+from sandbox.webhooks import Webhook
 
+BOT_ID = 100200300
 FIRST_PERSON = 1001
 FIRST_GROUP = -1001000000001
 FIRST_CHANNEL = -1002000000001
@@ -25,19 +28,26 @@ DEFAULT_SCOPE = '{"type": "default"}'
 class World:
     """All state, in dictionaries by id. Owned by one event loop; not thread-safe."""
 
-    def __init__(self, bot_id: int = 100200300, bot_username: str = "majlis_sandbox_bot", bot_name: str = "Majlis") -> None:
+    def __init__(self, bot_id: int = BOT_ID, bot_username: str = "majlis_sandbox_bot", bot_name: str = "Majlis") -> None:
         self.bot: Json = {"id": bot_id, "is_bot": True, "first_name": bot_name, "username": bot_username}
         self.bot_id = bot_id
         self.bot_username = bot_username
+        self.reads_all = False  # without privacy mode the bot hears everything in groups
         self.events = Events()
         self.clock = Clock(lambda: self.events.publish("clock", clock=self.clock.view()) if self.events else None)
         self.updates = UpdateQueue()
         self.faults = Faults()
+        self.pace = Pace()
         self.calls = CallLog()
         self.persons: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
         self.files: dict[str, File] = {}
         self.presses: dict[str, Press] = {}
+        self.polls: dict[str, tuple[Chat, Message]] = {}
+        self.webhook = Webhook(self.clock.unix)
+        self.profile: dict[tuple[str, str], str] = {}  # name, description and short description by language
+        self.menu_buttons: dict[int, Json] = {}  # by private chat; 0: the usual one
+        self.default_rights: dict[bool, Json] = {}  # asked for in channels, and in groups
         self.commands: dict[tuple[str, str], list[Json]] = {}  # by scope, as sorted JSON, and language
         self.tour: list[Json] = []
         self.zone: str | None = None  # the IANA zone in which the page shows times; None: the browser's
@@ -64,6 +74,7 @@ class World:
             "clock": self.clock.view(),
             "tour": self.tour,
             "zone": self.zone,
+            "pace": self.pace.on,
         }
 
     def _commands(self) -> Json:
@@ -171,6 +182,22 @@ class World:
         message.deleted = True
         self._changed(chat, message)
         self.events.publish("delete", chat=chat.id, message_id=message.id)
+
+    def react(self, chat: Chat, message: Message, who: int, reactions: list[Json]) -> None:
+        """Set somebody's reactions to a message; the control API shows them beside it."""
+        message.reactions[who] = reactions
+        self.refresh(chat, message, {})
+
+    def refresh(self, chat: Chat, message: Message, content: Json) -> None:
+        """Replace fields of a message without counting that as an edit."""
+        message.body = {**message.body, **content}
+        self._changed(chat, message)
+        self._publish("edit", chat, message)
+
+    def show_keys(self, chat: Chat, keys: list[list[Json]], *, once: bool = False) -> None:
+        """Show the bot's keyboard in place of the letters; an empty one removes it."""
+        chat.keys, chat.keys_once = keys, once
+        self.events.publish("chat", chat=chat.view())
 
     def keep_file(self, name: str, content: bytes, mime_type: str | None = None) -> File:
         """Store a file under new ids, by which it can be sent again and downloaded."""

@@ -1,6 +1,7 @@
 """The bot's update queue: updates are kept until a later getUpdates confirms them."""
 
 import asyncio
+import itertools
 import time
 from collections import deque
 from collections.abc import Collection
@@ -20,10 +21,15 @@ class UpdateQueue:
 
     def __init__(self) -> None:
         self._next_id = int(time.time()) - _EPOCH
-        self._pending: deque[Json] = deque()
-        self._first_id = self._next_id
+        self._pending: deque[tuple[int, Json]] = deque()
         self._allowed: frozenset[str] = frozenset()
         self._waiting: asyncio.Future[None] | None = None
+        self.came = asyncio.Event()
+        """Set by every new update; whoever waits for it clears it."""
+
+    def allowed(self) -> list[str]:
+        """The bot's last `allowed_updates`."""
+        return sorted(self._allowed)
 
     def wants(self, kind: str) -> bool:
         """Whether the bot's last `allowed_updates` includes this kind; an empty list means Telegram's default."""
@@ -33,31 +39,32 @@ class UpdateQueue:
         """Queue one update, unless its kind is not allowed."""
         if not self.wants(kind):
             return
-        self._pending.append({"update_id": self._next_id, kind: payload})
+        self._pending.append((self._next_id, {"update_id": self._next_id, kind: payload}))
         self._next_id += 1
+        self.came.set()
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(None)
 
     def pending(self) -> list[Json]:
         """The unconfirmed updates, oldest first."""
-        return list(self._pending)
+        return [update for _, update in self._pending]
 
     def drop(self) -> None:
         """Drop all pending updates."""
         self._pending.clear()
-        self._first_id = self._next_id
 
     def allow(self, kinds: Collection[str]) -> None:
         """Set `allowed_updates`; as with Telegram, updates already queued are not affected."""
         self._allowed = frozenset(kinds)
 
     def confirm(self, offset: int) -> None:
-        """Drop the updates before `offset`; a negative one counts from the end."""
-        if offset < 0:
-            offset = max(self._next_id + offset, self._first_id)
-        while self._pending and self._first_id < offset:
+        """Drop the updates before `offset`; a negative one keeps so many of the last ones."""
+        while self._pending and (len(self._pending) > -offset if offset < 0 else self._pending[0][0] < offset):
             self._pending.popleft()
-            self._first_id += 1
+
+    def settle(self, update: Json) -> None:
+        """Drop one update that a webhook has taken; no effect if it is dropped already."""
+        self._pending = deque(each for each in self._pending if each[1] is not update)
 
     async def poll(self, offset: int, limit: int, seconds: float) -> list[Json]:
         """Up to `limit` updates from `offset` on, waiting at most `seconds` of real time for the first one.
@@ -77,4 +84,4 @@ class UpdateQueue:
             finally:
                 if self._waiting is waiting:
                     self._waiting = None
-        return [self._pending[index] for index in range(min(limit, len(self._pending)))]
+        return [update for _, update in itertools.islice(self._pending, limit)]

@@ -74,6 +74,15 @@ class User:
         self._since = read_number(made, "change")
         return read_number(made, "message_id")
 
+    async def edit(self, message: int, text: str, chat: int | None = None) -> None:
+        """Change the text, or the caption, of one of their own messages."""
+        made = await self._link.ask("POST", "edit", person=self.id, chat=chat, message_id=message, text=text)
+        self._since = read_number(made, "change")
+
+    async def delete(self, message: int, chat: int | None = None) -> None:
+        """Delete one of their own messages."""
+        await self._link.ask("POST", "delete", person=self.id, chat=chat, message_id=message)
+
     async def attach(self, file_name: str, content: bytes, caption: str | None = None, chat: int | None = None) -> int:
         """Send a file; the message's id."""
         coded = b64encode(content).decode()
@@ -107,6 +116,10 @@ class User:
     async def join(self, chat: int) -> None:
         """Join a group by an ordinary link."""
         await self._link.ask("POST", "groups/join", person=self.id, chat=chat)
+
+    async def follow(self, link: str) -> None:
+        """Open an invite link of the bot's: join by it, or ask to."""
+        await self._link.ask("POST", "groups/follow", person=self.id, link=link)
 
     async def ask_to_join(self, chat: int) -> None:
         """Send a join request to a group."""
@@ -151,6 +164,16 @@ class User:
         if answer["answered"] is not True:
             raise await self._timed_out(f"no answer to {button or data!r}", chat)
         return read_answer(answer, read_number(pressed, "message_id"))
+
+    async def vote(self, message: Message | int, *options: int, chat: int | None = None) -> None:
+        """Vote in a poll of the bot's, by the options' numbers from 0; with none the vote is taken back."""
+        number = message.id if isinstance(message, Message) else message
+        await self._link.ask("POST", "vote", person=self.id, chat=chat, message_id=number, options=list(options))
+
+    async def react(self, message: Message | int, emoji: str, chat: int | None = None) -> None:
+        """React to a message; with an empty emoji the reaction is taken back."""
+        number = message.id if isinstance(message, Message) else message
+        await self._link.ask("POST", "react", person=self.id, chat=chat, message_id=number, emoji=emoji)
 
     async def inbox(self, chat: int | None = None) -> list[Message]:
         """The bot's messages in the private chat, or in `chat`, oldest first, without deleted ones."""

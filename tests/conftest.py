@@ -15,7 +15,7 @@ from council.config import Council
 from tests.house import source
 from tests.root import ROOT
 
-pytest_plugins = ["tests.databases", "tests.limits", "tests.actions.fixtures"]
+pytest_plugins = ["tests.databases", "tests.limits", "tests.interface", "tests.actions.fixtures"]
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 

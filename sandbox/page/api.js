@@ -39,6 +39,7 @@ export const api = {
   send: (body) => post("/sandbox/send", body),
   publish: (body) => post("/sandbox/post", body),
   document: (body) => post("/sandbox/document", body),
+  vote: (body) => post("/sandbox/vote", body),
   press: (body) => post("/sandbox/press", body),
   answer: (id, timeout) => call("GET", `/sandbox/answers/${encodeURIComponent(id)}?timeout=${timeout}`),
   person: (body) => post("/sandbox/persons", body),

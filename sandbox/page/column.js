@@ -149,7 +149,7 @@ export class Column {
     this.composer.set({
       hint: type === "channel" ? "Post as the channel" : "Write a message",
       label: type === "channel" ? `Post as the channel ${name}` : this.actor === null ? "Write a message" : `Write as ${world.name(this.actor)}`,
-      commands: type !== "channel", files: type !== "channel",
+      commands: type !== "channel", files: type !== "channel", keys: world.keys.get(chat) || [],
     });
     this.#dressBar();
   }
@@ -267,6 +267,7 @@ export class Column {
       sender: (message) => (message.sender_chat ? world.name(message.sender_chat.id) : message.from ? world.name(message.from.id) : world.name(this.chat)),
       waiting: (id, data) => this.#waiting.has(`${id} ${data}`),
       press: (message, button) => this.#press(message, button),
+      vote: (message, options) => this.#try(() => api.vote({ person: this.actor, chat: this.chat, message_id: message.message_id, options })),
       command: (text) => this.say(this.type === "private" || text.includes("@") ? text : `${text}@${world.bot.username || ""}`.replace(/@$/, "")),
       follow: (href) => this.#follow(href),
       copy: (text) => this.#copy(text),

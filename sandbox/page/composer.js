@@ -38,12 +38,16 @@ export class Composer {
     this.button = h("button", { type: "button", class: "tool send", testid: "send", title: "Send (Enter)", "aria-label": "Send", onclick: () => this.submit() }, icon("send"));
     this.extra = h("div", { class: "extra" });
     this.preview = h("div", { class: "preview", hidden: true });
+    this.keys = h("div", { class: "keyboard reply-keys", role: "group", "aria-label": "The bot's keyboard", hidden: true });
     this.element = h("div", { class: "composer" }, this.menu, this.extra, this.preview,
-      h("div", { class: "writing" }, this.slash, this.clip, this.picker, this.box, this.button));
+      h("div", { class: "writing" }, this.slash, this.clip, this.picker, this.box, this.button), this.keys);
   }
 
-  /** What may be done here: words for the text box, `commands` and `files` or not. */
-  set({ hint, label, commands, files }) {
+  /** What may be done here: words for the text box, `commands` and `files` or not, and the rows of the bot's `keys`. */
+  set({ hint, label, commands, files, keys }) {
+    this.keys.hidden = keys.length === 0;
+    this.keys.replaceChildren(...keys.map((row) => h("div", { class: "keys" }, row.map((key) =>
+      h("button", { type: "button", class: `inline ${key.style || ""}`, onclick: () => this.actions.command(key.text) }, key.text)))));
     this.box.placeholder = hint;
     this.box.setAttribute("aria-label", label);
     this.slash.hidden = !commands;

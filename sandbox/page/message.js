@@ -1,31 +1,12 @@
 // One message as nodes.
 
-import { api } from "./api.js";
-import { h, icon, avatar } from "./dom.js";
+import { h, avatar } from "./dom.js";
+import { contents, forwarded, reactions } from "./contents.js";
 import { rendered, safeLink } from "./entities.js";
+import { richText } from "./rich.js";
 import { hourWords, words } from "./time.js";
 
 export const instant = (message) => new Date((message.date || 0) * 1000);
-
-function size(bytes) {
-  if (!bytes) return "";
-  if (bytes < 1024) return `${bytes} bytes`;
-  return bytes < 1048576 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
-}
-
-function documentRow(file) {
-  const name = file.file_name || "document";
-  return h("a", { class: "document", href: api.file(file.file_id), download: name },
-    h("span", { class: "document-icon" }, icon("file")),
-    h("span", { class: "document-words" }, h("span", { class: "document-name" }, name),
-      h("span", { class: "document-size" }, [size(file.file_size), "download"].filter(Boolean).join(", "))));
-}
-
-function picture(photos) {
-  const largest = photos.at(-1);
-  return h("a", { class: "photo", href: api.file(largest.file_id), target: "_blank", rel: "noopener" },
-    h("img", { src: api.file(largest.file_id), alt: "Picture", width: largest.width || null, height: largest.height || null }));
-}
 
 function topicName(message, world) {
   const topics = (world.chats.get(message.chat.id) || {}).topics || [];
@@ -51,9 +32,10 @@ function serviceWords(message, world) {
 const WHY_NOT = "This kind of button does not work in the rehearsal";
 
 function inlineButton(button, message, context) {
+  const style = button.style || "";
   if (button.url !== undefined) {
     const href = safeLink(button.url);
-    return h("button", { type: "button", class: "inline link", title: button.url, onclick: () => {
+    return h("button", { type: "button", class: `inline link ${style}`, title: button.url, onclick: () => {
       if (href === null) return;
       if (!context.follow(href)) window.open(href, "_blank", "noopener,noreferrer");
     } }, button.text);
@@ -61,12 +43,12 @@ function inlineButton(button, message, context) {
   if (button.callback_data !== undefined) {
     const waiting = context.waiting(message.message_id, button.callback_data);
     return h("button", {
-      type: "button", class: waiting ? "inline waiting" : "inline", "aria-busy": waiting ? "true" : null,
+      type: "button", class: `inline ${waiting ? "waiting" : ""} ${style}`, "aria-busy": waiting ? "true" : null,
       onclick: () => context.press(message, button),
     }, button.text);
   }
   if (button.copy_text) {
-    return h("button", { type: "button", class: "inline", title: "Copies a text", onclick: () => context.copy(button.copy_text.text) }, button.text);
+    return h("button", { type: "button", class: `inline copy ${style}`, title: "Copies a text", onclick: () => context.copy(button.copy_text.text) }, button.text);
   }
   return h("button", { type: "button", class: "inline", disabled: true, title: WHY_NOT }, button.text);
 }
@@ -100,8 +82,10 @@ export function messageElement(message, context) {
   const text = message.text ?? message.caption ?? "";
   const widest = keys ? Math.max(...message.reply_markup.inline_keyboard.map((row) => row.length)) : 0;
   const classes = ["message", out ? "out" : "in", message.deleted ? "deleted" : "", keys ? "with-keys" : "", widest > 4 ? "wide-keys" : ""];
-  const known = message.document || message.photo || text !== "";
+  const shown = contents(message, context);
   const actions = { follow: context.follow, command: (said) => context.command(said) };
+  if (message.rich_message) shown.push(richText(message.rich_message, actions));
+  const known = shown.length > 0 || text !== "";
   const stamp = instant(message);
   const edited = !message.deleted && ((message.edits ?? 0) > 0 || Boolean(message.edit_date));
 
@@ -111,9 +95,10 @@ export function messageElement(message, context) {
       h("div", { class: "bubble" },
         shared && !out ? h("p", { class: "sender" }, [context.sender(message), topicName(message, world)].filter(Boolean).join(" · ")) : h("span", { class: "unseen" }, out ? "You: " : `${context.sender(message)}: `),
         quoted(message, context),
-        message.photo ? picture(message.photo) : null,
-        message.document ? documentRow(message.document) : null,
+        forwarded(message, world),
+        shown,
         text === "" ? null : h("div", { class: "text", dir: "auto" }, rendered(text, message.entities || message.caption_entities, actions)),
+        reactions(message),
         known ? null : h("p", { class: "text unknown" }, "A kind of message that this page cannot show"),
         h("p", { class: "meta" },
           context.canReply ? h("a", { class: "reply", href: "#", onclick: (event) => { event.preventDefault(); context.reply(message); } }, "Reply") : null,

@@ -14,6 +14,7 @@ export class World {
   clock = null;
   tour = [];
   unread = new Map();
+  keys = new Map(); // by chat: the bot's keyboard in place of the letters
   onScreen = () => false; // set by the page: is this chat being looked at?
   #boxes = new Map();
   #read = new Map(memory.get("read", []));
@@ -45,6 +46,7 @@ export class World {
     this.bot = state.bot || {};
     this.persons = new Map((state.persons || []).map((person) => [person.id, person]));
     this.chats = new Map((state.chats || []).filter((chat) => chat.type !== "private").map((chat) => [chat.id, chat]));
+    this.keys = new Map((state.chats || []).map((chat) => [chat.id, chat.keys || []]));
     suggestZone(state.zone || (state.clock && state.clock.zone));
     this.#setClock(state.clock);
     this.tour = state.tour || [];
@@ -274,7 +276,11 @@ export class World {
         this.#tell("tour");
         break;
       case "person": this.#learn("persons", event.person || event); break;
-      case "chat": this.#learn("chats", event.chat); break;
+      case "chat":
+        this.keys.set(event.chat.id, event.chat.keys || []);
+        if (event.chat.type === "private") this.#tell("people");
+        else this.#learn("chats", event.chat);
+        break;
       case "typing": this.#tell("reaction", { chat: event.chat, typing: true }); break;
       default: this.load().catch(() => {}); // something of the world's frame changed
     }

@@ -75,6 +75,7 @@ async def test_an_update_that_fails_is_set_aside_and_its_person_told(
         await nothing_owed(app)
 
 
+@pytest.mark.wrong_on_purpose("answer")
 @pytest.mark.parametrize(
     "message",
     [

@@ -57,6 +57,23 @@ async def test_a_field_is_changed_at_the_preview(stranger: User) -> None:
     await stranger.expect(lambda m: "Your request to join" in m.text and "D ·" not in m.text and "A ·" in m.text)
 
 
+async def test_an_answer_is_corrected_by_editing_the_message(stranger: User) -> None:
+    await stranger.say("/register")
+    await stranger.press("A · Accountability, legal and judicial issues")
+    await stranger.press("Done")
+    await stranger.expect("full name")
+    name = await stranger.say("Exprt")
+    await stranger.expect("organisation")
+    await stranger.edit(name, "Expert")
+    for question, answer in (("organisation", "Institute"), ("country", "Kazakhstan")):
+        await stranger.expect(question, after=0)
+        await stranger.say(answer)
+    preview = await stranger.expect("Your request to join")
+    assert "Name: Expert\n" in preview.text
+    await stranger.edit(name, "Expert of the institute")
+    await stranger.expect("Name: Expert of the institute")
+
+
 async def test_another_form_does_not_lose_the_first(stranger: User) -> None:
     await _fill_in(stranger)
     await stranger.say("/profile")

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
@@ -90,3 +91,23 @@ async def test_a_group_is_walked_by_hand(world: World, page: Page) -> None:
     await column.get_by_test_id("actor").select_option(str(outsider.id))
     await column.get_by_test_id("join").click()
     await expect(column.get_by_test_id("log")).to_contain_text("Outsider joined the group")
+
+
+async def test_a_poll_and_the_bots_keyboard_are_used_by_hand(world: World, page: Page) -> None:
+    expert = await world.member("Expert, Kazakhstan, group B", ["B"])
+
+    async def call(method: str, **params: object) -> None:
+        address = f"{world.sandbox.url}/bot1:another/{method}"
+        async with aiohttp.ClientSession() as session, session.post(address, json={"chat_id": expert.id, **params}) as answer:
+            assert answer.status == 200, await answer.text()
+
+    await call("sendPoll", question="Where?", options=[{"text": "Tashkent"}, {"text": "Bukhara"}], is_anonymous=False)
+    await call("sendMessage", text="x", reply_markup={"keyboard": [[{"text": "Good morning", "style": "success"}]]})
+    await page.get_by_test_id(f"person-{expert.id}").click()
+    column = page.get_by_test_id("column-1")
+    await column.get_by_role("button", name="Bukhara").click()
+    await expect(column.get_by_role("button", name="100% Bukhara")).to_have_attribute("aria-pressed", "true")
+    await column.get_by_role("button", name="Good morning").click()
+    await expect(column.get_by_test_id("log")).to_contain_text("Good morning")
+    await call("sendMessage", text="y", reply_markup={"remove_keyboard": True})
+    await expect(column.get_by_role("button", name="Good morning")).to_have_count(0)

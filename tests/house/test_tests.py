@@ -1,10 +1,14 @@
 """The structure of the tests: shared helpers are in modules without tests, and no test can hang the run."""
 
 import ast
+import json
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from tests.house.source import modules
 from tests.root import ROOT
@@ -73,3 +77,50 @@ def test_what_hangs_is_ended_and_the_others_go_on(tmp_path: Path) -> None:
     assert re.search(r"1 failed, 2 passed, .*1 error", ended.stdout), ended.stdout + ended.stderr
     assert ended.stdout.count("it took too long") >= 2
     assert "test_hangs.py:6 in hanging\n" in ended.stdout, "it is told where it hung"
+
+
+COMPARED = """
+import aiohttp
+from sandbox.server import Server
+
+async def test_it_asks():
+    async with Server() as server, aiohttp.ClientSession() as session:
+        for call in CALLS:
+            await session.get(f"{server.url}/bot1:a/{call}")
+"""
+
+
+@pytest.mark.parametrize(
+    ("calls", "ci", "found", "ended", "told"),
+    [
+        (["getMe"], True, True, 0, "Bot API: 1 requests and 1 answers compared"),
+        (["getMe?mood=good"], True, True, 1, "request of getMe: mood is no parameter"),
+        (["getMood"], False, True, 1, "request of getMood: there is no such method"),
+        ([], False, True, 0, "Bot API: 0 requests and 0 answers compared"),
+        ([], True, True, 1, "Bot API: nothing was compared, and in CI that is a failure"),
+        ([], True, False, 0, "Bot API: not compared"),
+    ],
+)
+def test_the_sandbox_is_compared_with_the_bot_api(
+    tmp_path: Path, calls: list[str], ci: bool, found: bool, ended: int, told: str
+) -> None:
+    data = tmp_path / "data.json"
+    if found:
+        user = {"name": "id", "types": ["Integer"], "required": True, "description": ""}
+        others = [{**user, "name": name, "types": ["String"]} for name in ("first_name", "username")]
+        flags = ["is_bot", "can_join_groups", "can_read_all_group_messages", "supports_inline_queries"]
+        flags += ["can_connect_to_business", "has_main_web_app"]
+        fields = [user, *others, *({**user, "name": name, "types": ["Boolean"]} for name in flags)]
+        methods = {"getMe": {"returns": ["User"]}}
+        data.write_text(json.dumps({"methods": methods, "types": {"User": {"fields": fields}, "ResponseParameters": {}}}))
+    (tmp_path / "test_asks.py").write_text(f"CALLS = {calls}\n{COMPARED}")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nasyncio_mode = auto\n")
+    environment = {name: value for name, value in os.environ.items() if name not in {"CI", "BOT_API_DATA"}}
+    environment |= {"BOT_API_DATA": str(data), "PYTHONPATH": str(ROOT)} | ({"CI": "true"} if ci else {})
+    plugins = ["-p", "tests.interface", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", *plugins, str(tmp_path)],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert told in ran.stdout, ran.stdout + ran.stderr
+    assert ran.returncode == ended, ran.stdout

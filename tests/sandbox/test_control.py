@@ -21,7 +21,7 @@ async def test_the_state_shows_who_and_what_is_there(sandbox: Sandbox, raw: Raw)
     channel = await sandbox.channel("News", "council_news")
     await sandbox.tour([{"title": "First", "text": "Press a button", "seen": ["Well done"]}])
     state = await sandbox.state()
-    assert set(state) == {"bot", "persons", "chats", "clock", "tour", "zone"}
+    assert set(state) == {"bot", "persons", "chats", "clock", "tour", "zone", "pace"}
     assert state["tour"] == [{"title": "First", "text": "Press a button", "done": False, "seen": ["Well done"]}]
     persons, chats = state["persons"], state["chats"]
     assert isinstance(persons, list)

@@ -83,7 +83,7 @@ async def test_who_is_what_can_be_asked(sandbox: Sandbox, bot: Bot, owner: User,
     with pytest.raises(BadRequest, match=r"[Nn]ot enough rights to restrict/unrestrict chat member"):
         await bot.ban_chat_member(group, member.id)
     assert await bot.leave_chat(group)
-    with pytest.raises(Forbidden, match="bot was kicked"):
+    with pytest.raises(Forbidden, match="bot is not a member"):
         await bot.get_chat(group)
 
 
@@ -181,3 +181,29 @@ async def test_who_deletes_their_account_has_no_name_left(sandbox: Sandbox, bot:
         await bot.send_message(member.id, "are you there?")
     found = await bot.get_chat_member(group, member.id)
     assert (found.status, found.user.first_name, found.user.last_name) == ("member", "", None)
+
+
+async def test_people_follow_the_bots_links(sandbox: Sandbox, raw: Raw) -> None:
+    guests = [await sandbox.person(f"guest {number}") for number in range(3)]
+    group = await sandbox.group("Group B", [], bot_is_admin=True)
+    await raw.updates(allowed_updates=["chat_member", "chat_join_request"])
+
+    async def link(**terms: object) -> str:
+        return str((await raw.message("createChatInviteLink", chat_id=group, **terms))["invite_link"])
+
+    single, asking, short = await link(member_limit=1), await link(creates_join_request=True), await link(expire_date=1)
+    await guests[0].follow(single)
+    with pytest.raises(SandboxError, match="as many have joined"):
+        await guests[1].follow(single)
+    await guests[1].follow(asking)
+    joined, asked = await raw.updates()
+    for update, kind, address in ((joined, "chat_member", single), (asked, "chat_join_request", asking)):
+        told = update[kind]
+        assert isinstance(told, dict)
+        assert told["invite_link"]["invite_link"] == address
+    await raw.result("revokeChatInviteLink", chat_id=group, invite_link=asking)
+    for gone in (asking, short):
+        with pytest.raises(SandboxError, match="not valid any more"):
+            await guests[2].follow(gone)
+    with pytest.raises(SandboxError, match="no such invite link"):
+        await guests[2].follow("https://t.me/+nothing")

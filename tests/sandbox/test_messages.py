@@ -160,6 +160,7 @@ async def test_commands_are_kept_by_scope_and_language(sandbox: Sandbox, bot: Bo
     assert await bot.delete_webhook()
 
 
+@pytest.mark.wrong_on_purpose("request")
 @pytest.mark.parametrize("how", ["query", "json", "form", "multipart"])
 async def test_parameters_come_in_four_ways(raw: Raw, sandbox: Sandbox, how: str) -> None:
     person = await sandbox.person("a member")

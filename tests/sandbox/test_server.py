@@ -49,6 +49,25 @@ async def test_one_token_or_any(raw: Raw) -> None:
             assert response.status == 404
 
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - told to
+
+
+@pytest.mark.parametrize(
+    ("host", "name", "status"),
+    [
+        ("127.0.0.1", "sandbox:8081", 403),
+        ("127.0.0.1", "192.0.2.7:8081", 403),
+        (EVERYWHERE, "sandbox:8081", 200),
+        (EVERYWHERE, "192.0.2.7:8081", 200),
+        (EVERYWHERE, "[2001:db8::7]:8081", 200),
+        (EVERYWHERE, "attacker.example.org", 403),
+    ],
+)
+async def test_other_names_reach_it_only_where_it_listens_for_them(raw: Raw, host: str, name: str, status: int) -> None:
+    async with Server(host=host) as server, raw.session.get(f"{server.url}/bot1:a/getMe", headers={"Host": name}) as response:
+        assert response.status == status
+
+
 async def test_a_taken_port_is_told(server: Server) -> None:
     port = int(server.url.rpartition(":")[2])
     with pytest.raises(OSError, match="in use"):
@@ -75,14 +94,25 @@ async def test_the_page_is_served_or_said_to_be_missing(raw: Raw) -> None:
 
 async def test_it_runs_by_itself() -> None:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sandbox", "--port", "0", stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parents[2]
+        sys.executable,
+        "-m",
+        "sandbox",
+        "--port",
+        "0",
+        "--token",
+        "5:a",
+        "--name",
+        "Ours",
+        stdout=asyncio.subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
     )
     try:
         assert process.stdout is not None
         line = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode()
         url = line.split()[-1].rstrip("/")
-        async with aiohttp.ClientSession() as session, session.get(f"{url}/bot1:a/getMe") as response:
-            assert (await response.json())["result"]["is_bot"] is True
+        async with aiohttp.ClientSession() as session, session.get(f"{url}/bot5:a/getMe") as response:
+            account = (await response.json())["result"]
+            assert (account["id"], account["first_name"], account["is_bot"]) == (5, "Ours", True)
         process.terminate()
         await asyncio.wait_for(process.communicate(), PATIENCE)
         assert process.returncode == 0

@@ -3,9 +3,11 @@
 import asyncio
 from time import monotonic
 
+import pytest
 from telegram import Bot, Update
 
-from sandbox.client import Sandbox
+from sandbox.belonging import PERMISSIONS
+from sandbox.client import Sandbox, SandboxError
 from sandbox.server import Server
 from tests.sandbox.raw import Raw
 from tests.waiting import PATIENCE, until
@@ -108,6 +110,46 @@ async def test_an_administrator_hears_everything(sandbox: Sandbox, bot: Bot) -> 
     assert update.message is not None
     assert update.message.chat.type == "supergroup"
     assert await bot.delete_message(group, said)
+
+
+async def test_without_privacy_mode_it_hears_everything_too(sandbox: Sandbox, raw: Raw, server: Server) -> None:
+    server.world.reads_all = True
+    person = await sandbox.person("a member")
+    await person.say("hello", chat=await sandbox.group("Group B", [person]))
+    assert len(await raw.updates()) == 1
+    assert (await raw.message("getMe"))["can_read_all_group_messages"] is True
+
+
+async def test_people_change_and_delete_what_they_said(sandbox: Sandbox, raw: Raw) -> None:
+    person, other = await sandbox.person("a member"), await sandbox.person("another")
+    group = await sandbox.group("Group B", [person, other])
+    said, unheard = await person.say("/start wiht"), await person.say("hello", chat=group)
+    paper = await person.attach("paper.txt", b"words", "a caption")
+    await raw.updates(offset=-1)
+    await person.edit(said, "/start with")
+    await person.edit(paper, "a better caption")
+    await person.edit(unheard, "hello all", chat=group)
+    edited = [update["edited_message"] for update in await raw.updates() if "edited_message" in update]
+    assert [(each.get("text"), each.get("caption"), "edit_date" in each) for each in edited if isinstance(each, dict)] == [
+        ("/start with", None, True),
+        (None, "a better caption", True),
+    ]
+    with pytest.raises(SandboxError, match="no message"):
+        await other.edit(unheard, "not mine", chat=group)
+    await person.delete(said)
+    status, body = await raw("copyMessage", chat_id=person.id, from_chat_id=person.id, message_id=said)
+    assert (status, body["description"]) == (400, "Bad Request: message to copy not found")
+
+
+async def test_who_is_restricted_does_not_write(sandbox: Sandbox, raw: Raw) -> None:
+    person = await sandbox.person("a member")
+    group = await sandbox.group("Group B", [person], bot_is_admin=True)
+    await raw.result("restrictChatMember", chat_id=group, user_id=person.id, permissions={"can_send_messages": False})
+    with pytest.raises(SandboxError, match="may not write"):
+        await person.say("hello", chat=group)
+    everything = dict.fromkeys(PERMISSIONS, True)
+    await raw.result("restrictChatMember", chat_id=group, user_id=person.id, permissions=everything)
+    await person.say("hello", chat=group)
 
 
 async def test_channel_posts_do_not_say_who_wrote_them(sandbox: Sandbox, bot: Bot) -> None:
