@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from bot import event_loop, own_files
-from bot.app import NotMigrated, build
+from bot.app import build
 from bot.cli.audit import commands as audit_commands
 from bot.cli.roster import commands as roster_commands
 from bot.council_file import load_council
@@ -23,7 +23,7 @@ from bot.settings import LogFormat, LogLevel, Mistakes, Settings, load_settings
 from bot.updates.intake import AnotherPoller, TokenRefused
 from council.config import Council
 from storage.engine import Unreachable, check_connection
-from storage.migrate import upgrade
+from storage.migrate import NotMigrated, TooNew, newest, upgrade
 from storage.store import Store
 
 cli = typer.Typer(
@@ -100,6 +100,8 @@ def _run_until_stopped(work: Coroutine[object, object, None]) -> None:
         raise _exit_with(f"HTTP_HOST and HTTP_PORT: {error} is not free; is another program using it?", code=1) from None
     except NotMigrated:
         raise _exit_with("The database does not have this program's schema yet. Run: python -m bot migrate", code=1) from None
+    except TooNew as error:
+        raise _exit_with(f"{error} Use the newer program, or restore a backup of the older version.", code=1) from None
     except Unreachable as error:
         raise _exit_with(f"The database at DATABASE_URL cannot be opened: {error}", code=1) from None
     except Exception as error:  # noqa: BLE001 - a traceback could show the token, or what somebody typed
@@ -163,12 +165,13 @@ def migrate() -> None:
         store = Store(settings.database_url.get_secret_value())
         try:
             await check_connection(store.engine)
-            await upgrade(store.engine)
+            if copy := await upgrade(store.engine):
+                print(f"A copy of the database as it was before: {copy}")
+            print(f"The database is up to date, at version {newest()}.")
         finally:
             await store.close()
 
     _run_until_stopped(work())
-    print("The database is up to date.")
 
 
 cli.add_typer(audit_commands(_read_config, _run_until_stopped), name="audit")

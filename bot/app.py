@@ -32,16 +32,11 @@ from handlers.follow_ups import unit_of_work
 from handlers.home import views as home_views
 from handlers.registration.actions.seats import bring_in_secretariat
 from storage.cancelling import run_to_completion
-from storage.engine import check_connection
-from storage.migrate import is_current, upgrade
+from storage.migrate import make_ready
 from storage.store import Store
 
 LAST_SECONDS = 10.0
 """Seconds that closing one part may take when the program is told to stop a second time."""
-
-
-class NotMigrated(Exception):  # noqa: N818
-    """The database's schema is not the one this program needs."""
 
 
 class App:
@@ -77,18 +72,14 @@ class App:
 async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
     """Build the application, connected to its database and to Telegram; close everything afterwards.
 
-    Raises `Unreachable` or `NotMigrated` for the database, `TokenRefused` when Telegram does not know the token.
+    Raises `Unreachable`, `NotMigrated` or `TooNew` for the database, `TokenRefused` when Telegram does not know the token.
     """
     # The next version of the library returns durations as timedelta; opting in now avoids a warning for each one.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     async with AsyncExitStack() as stack:
         store = Store(settings.database_url.get_secret_value())
         stack.push_async_callback(store.close)
-        await check_connection(store.engine)
-        if not await is_current(store.engine):
-            if not store.is_sqlite:
-                raise NotMigrated
-            await upgrade(store.engine)
+        await make_ready(store.engine)
         clock = SystemClock()
         if settings.clock is ClockKind.SANDBOX:
             clock = SandboxClock(settings.telegram_api_url)

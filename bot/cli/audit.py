@@ -8,13 +8,11 @@ from typing import Annotated
 
 import typer
 
-from bot.app import NotMigrated
 from bot.settings import Settings
 from council.chain import GENESIS, Fault, Head
 from council.config import Council
 from storage import append_only, audit, records
-from storage.engine import check_connection
-from storage.migrate import is_current
+from storage.migrate import make_ready
 from storage.store import Store
 from storage.transaction import Transaction
 
@@ -50,9 +48,7 @@ def commands(read_settings: Read, run: Run) -> typer.Typer:
         async def work() -> None:
             store = Store(settings.database_url.get_secret_value())
             try:
-                await check_connection(store.engine)
-                if not await is_current(store.engine):
-                    raise NotMigrated
+                await make_ready(store.engine, migrates=False)
                 async with store.read() as tx:
                     findings.append(await verify_all(tx, heads))
             finally:

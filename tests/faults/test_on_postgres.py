@@ -9,13 +9,14 @@ import asyncpg
 import pytest
 import sqlalchemy as sa
 
-from bot.app import App, NotMigrated, build
+from bot.app import App, build
 from bot.logs import set_up_logs
 from bot.settings import LogFormat, LogLevel
 from council.config import Council
 from council.people import WHOLE_COUNCIL
 from sandbox.client import Sandbox
 from storage import audit, members, outbox, updates
+from storage.migrate import NotMigrated
 from storage.tables import outbox as outbox_table
 from tests.daytime import by_day
 from tests.faults.kill import approve, register
