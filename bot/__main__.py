@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run`, `demo`, `migrate`, `roster`, `audit`."""
+"""The command line: `python -m bot run`, `demo`, `migrate`, `move`, `roster`, `audit`."""
 
 import asyncio
 import gc
@@ -15,6 +15,7 @@ import typer
 from bot import event_loop, own_files
 from bot.app import build
 from bot.cli.audit import commands as audit_commands
+from bot.cli.database import add_commands as add_database_commands
 from bot.cli.roster import commands as roster_commands
 from bot.council_file import load_council
 from bot.http import PortTaken
@@ -22,9 +23,9 @@ from bot.logs import logger, place, set_up_logs
 from bot.settings import LogFormat, LogLevel, Mistakes, Settings, load_settings
 from bot.updates.intake import AnotherPoller, TokenRefused
 from council.config import Council
-from storage.engine import Unreachable, check_connection
-from storage.migrate import NotMigrated, TooNew, newest, upgrade
-from storage.store import Store
+from storage.database_lock import InUse
+from storage.engine import Unreachable
+from storage.migrate import NotMigrated, TooNew
 
 cli = typer.Typer(
     help="Majlis, a Telegram bot for a council's secretariat.",
@@ -100,6 +101,8 @@ def _run_until_stopped(work: Coroutine[object, object, None]) -> None:
         raise _exit_with(f"HTTP_HOST and HTTP_PORT: {error} is not free; is another program using it?", code=1) from None
     except NotMigrated:
         raise _exit_with("The database does not have this program's schema yet. Run: python -m bot migrate", code=1) from None
+    except InUse:
+        raise _exit_with("Another program works on this database. Stop it first.", code=1) from None
     except TooNew as error:
         raise _exit_with(f"{error} Use the newer program, or restore a backup of the older version.", code=1) from None
     except Unreachable as error:
@@ -155,25 +158,7 @@ def demo(
     print("The rehearsal has ended. Nothing of it is kept.")
 
 
-@cli.command()
-def migrate() -> None:
-    """Bring the database to this program's schema."""
-    settings, _ = _read_config()
-    set_up_logs(settings.log_level, settings.log_format)
-
-    async def work() -> None:
-        store = Store(settings.database_url.get_secret_value())
-        try:
-            await check_connection(store.engine)
-            if copy := await upgrade(store.engine):
-                print(f"A copy of the database as it was before: {copy}")
-            print(f"The database is up to date, at version {newest()}.")
-        finally:
-            await store.close()
-
-    _run_until_stopped(work())
-
-
+add_database_commands(cli, _read_config, _run_until_stopped)
 cli.add_typer(audit_commands(_read_config, _run_until_stopped), name="audit")
 cli.add_typer(roster_commands(_read_config, _run_until_stopped), name="roster")
 

@@ -31,6 +31,7 @@ from handlers.common.texts import Catalogs
 from handlers.follow_ups import unit_of_work
 from handlers.home import views as home_views
 from handlers.registration.actions.seats import bring_in_secretariat
+from storage import database_lock
 from storage.cancelling import run_to_completion
 from storage.migrate import make_ready
 from storage.store import Store
@@ -72,11 +73,13 @@ class App:
 async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
     """Build the application, connected to its database and to Telegram; close everything afterwards.
 
-    Raises `Unreachable`, `NotMigrated` or `TooNew` for the database, `TokenRefused` when Telegram does not know the token.
+    Raises `Unreachable`, `InUse`, `NotMigrated` or `TooNew` for the database, `TokenRefused` when Telegram does not know the
+    token.
     """
     # The next version of the library returns durations as timedelta; opting in now avoids a warning for each one.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     async with AsyncExitStack() as stack:
+        await stack.enter_async_context(database_lock.held(settings.database_url.get_secret_value(), alone=False))
         store = Store(settings.database_url.get_secret_value())
         stack.push_async_callback(store.close)
         await make_ready(store.engine)

@@ -132,7 +132,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: SecretStr) -> SecretStr:
-        if not _is_database(value.get_secret_value()):
+        if not is_database(value.get_secret_value()):
             message = "must be sqlite+aiosqlite:///path/to/file or postgresql+asyncpg://user:password@host/name"
             raise ValueError(message)
         return value
@@ -178,7 +178,8 @@ def _is_public(url: str) -> bool:
     return _is_server(url) and (urlsplit(url).scheme == "https" or urlsplit(url).hostname in _LOOPBACK)
 
 
-def _is_database(url: str) -> bool:
+def is_database(url: str) -> bool:
+    """Whether this is an address that DATABASE_URL may have."""
     if url.startswith("sqlite+aiosqlite:///"):
         # Each connection to ":memory:" would get a database of its own.
         return url.removeprefix("sqlite+aiosqlite:///") not in {"", ":memory:"}

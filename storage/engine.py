@@ -10,7 +10,7 @@ import aiosqlite
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from storage import sqlite_connection
 
@@ -41,8 +41,10 @@ def file_of(url: str) -> Path | None:
     return Path(file) if file and file != ":memory:" else None
 
 
-def open_engine(url: str) -> AsyncEngine:
+def open_engine(url: str, *, schema: str | None = None, pool: type[Pool] | None = None) -> AsyncEngine:
     """An engine for `sqlite+aiosqlite:///path` or `postgresql+asyncpg://…`. Creates the folder of a SQLite file.
+
+    `schema` and `pool` are PostgreSQL's: where its tables are, if not where it looks by itself, and another pool.
 
     Statement parameters are kept out of errors, which may be logged: they can contain what somebody typed. Raises
     `Unreachable`.
@@ -50,14 +52,11 @@ def open_engine(url: str) -> AsyncEngine:
     if not is_sqlite(url):
         from storage.postgres_connection import SteadyConnection
 
-        return create_async_engine(
-            url,
-            pool_size=10,
-            max_overflow=10,
-            pool_pre_ping=True,
-            hide_parameters=True,
-            connect_args={"connection_class": SteadyConnection},
-        )
+        connecting: dict[str, object] = {"connection_class": SteadyConnection}
+        if schema is not None:
+            connecting["server_settings"] = {"search_path": schema}
+        pooled: dict[str, object] = {"poolclass": pool} if pool else {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
+        return create_async_engine(url, hide_parameters=True, connect_args=connecting, **pooled)
     if file := file_of(url):
         try:
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

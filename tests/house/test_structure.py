@@ -152,7 +152,7 @@ def test_the_commands_that_are_told_are_there(name: str) -> None:
     if name != "docs/architecture.md":
         assert len(set(told)) >= 3
     for command in re.findall(r"python -m bot (\w+)", text):
-        assert command in {"run", "demo", "migrate", "audit", "roster"}
+        assert command in {"run", "demo", "migrate", "move", "backup", "restore", "held", "audit", "roster"}
 
 
 def test_files_that_texts_lead_to_are_there() -> None:

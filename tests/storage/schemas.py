@@ -66,8 +66,11 @@ def fill(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
 
 
 def rows_of(connection: Connection, tables: sa.MetaData) -> dict[str, list[tuple[object, ...]]]:
-    """The rows of these tables, in their columns' order there."""
-    return {table.name: [tuple(row) for row in connection.execute(sa.select(table))] for table in tables.sorted_tables}
+    """The rows of these tables, in their columns' order there; sorted, as engines keep them in orders of their own."""
+    return {
+        table.name: sorted((tuple(row) for row in connection.execute(sa.select(table))), key=str)
+        for table in tables.sorted_tables
+    }
 
 
 def _value(column: sa.Column[object]) -> object:
