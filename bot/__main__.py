@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run`, `demo`, `migrate`, `move`, `roster`, `audit`."""
+"""The command line: `python -m bot run`, `demo`, `migrate`, `move`, `backup`, `restore`, `held`, `roster`, `audit`."""
 
 import asyncio
 import gc
@@ -15,6 +15,7 @@ import typer
 from bot import event_loop, own_files
 from bot.app import build
 from bot.cli.audit import commands as audit_commands
+from bot.cli.backup import add_commands as add_backup_commands
 from bot.cli.database import add_commands as add_database_commands
 from bot.cli.roster import commands as roster_commands
 from bot.council_file import load_council
@@ -159,6 +160,7 @@ def demo(
 
 
 add_database_commands(cli, _read_config, _run_until_stopped)
+add_backup_commands(cli, _read_config, _run_until_stopped)
 cli.add_typer(audit_commands(_read_config, _run_until_stopped), name="audit")
 cli.add_typer(roster_commands(_read_config, _run_until_stopped), name="roster")
 

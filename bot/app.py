@@ -2,14 +2,16 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import aiohttp
 from telegram import Bot, BotCommand
 from telegram.error import TelegramError
 
-from bot.clock import SandboxClock, SystemClock
+from bot.backups.marks import MarkKeeper
+from bot.backups.nightly import Nightly
+from bot.clock import SandboxClock, clock_of
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.messenger import Messenger
 from bot.delivery.pacer import FREE_PER_SECOND, Pacer
@@ -44,9 +46,11 @@ class App:
     """The running application. `run()` returns only when cancelled; it raises errors that a retry cannot fix."""
 
     def __init__(
-        self, store: Store, intake: Intake, dispatcher: Dispatcher, scheduler: Scheduler, http: HttpServer | None = None
+        self, store: Store, intake: Intake, dispatcher: Dispatcher, scheduler: Scheduler, http: HttpServer | None = None,
+        keepers: Sequence[MarkKeeper | Nightly] = (),
     ) -> None:  # fmt: skip
         self.store = store
+        self._keepers = keepers
         self._http = http
         self._intake = intake
         self._dispatcher = dispatcher
@@ -63,6 +67,8 @@ class App:
                 group.create_task(self._intake.run())
                 if self._http is not None:
                     group.create_task(self._http.run())
+                for keeper in self._keepers:
+                    group.create_task(keeper.run())
         except* (AnotherPoller, TokenRefused, PortTaken) as failures:
             raise failures.exceptions[0] from None
         finally:
@@ -83,10 +89,9 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
         store = Store(settings.database_url.get_secret_value())
         stack.push_async_callback(store.close)
         await make_ready(store.engine)
-        clock = SystemClock()
-        if settings.clock is ClockKind.SANDBOX:
-            clock = SandboxClock(settings.telegram_api_url)
-            stack.push_async_callback(_close, clock.close)
+        clock = clock_of(settings)
+        stack.push_async_callback(_close, clock.close)
+        if isinstance(clock, SandboxClock):
             with suppress(aiohttp.ClientError):  # the scheduler asks again at every beat
                 await clock.target()
         async with store.begin() as tx:
@@ -114,7 +119,12 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
         http = None
         if settings.http_port:
             http = HttpServer(store, clock, council, catalogs, settings.http_host, settings.http_port)
-        yield App(store, intake, dispatcher, Scheduler(store, clock, council, duties.BEATS), http)
+        keepers: list[MarkKeeper | Nightly] = []
+        if settings.clock is not ClockKind.SANDBOX:  # of a rehearsal nothing is kept
+            keepers.append(MarkKeeper(store, settings.backup_dir))
+            if settings.backup_days:
+                keepers.append(Nightly(settings.backup_dir, settings.backup_days, council.zone, clock))
+        yield App(store, intake, dispatcher, Scheduler(store, clock, council, duties.BEATS), http, keepers)
 
 
 async def _close(close: Callable[[], Coroutine[object, object, None]]) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.backups.archive import read_recipient
 from bot.delivery.pacer import FREE_PER_SECOND
 
 PAID_PER_SECOND = 1000
@@ -58,6 +59,9 @@ class Settings(BaseSettings):
     secretariat_ids: Annotated[tuple[int, ...], NoDecode] = ()
     council_file: Path = Path("council.toml")
     database_url: SecretStr = SecretStr("sqlite+aiosqlite:///data/majlis.db")
+    backup_dir: Path = Path("data/backups")
+    backup_days: int = Field(default=14, ge=0, le=3650)
+    backup_recipients: Annotated[tuple[str, ...], NoDecode] = ()
     messages_per_second: int = Field(default=25, ge=1, le=PAID_PER_SECOND)
     paid_broadcasts: bool = False
     http_host: str = "127.0.0.1"
@@ -110,6 +114,20 @@ class Settings(BaseSettings):
             message = "must be Telegram ids, separated by commas, such as 123456789,987654321"
             raise ValueError(message)
         return tuple(map(int, parts))
+
+    @field_validator("backup_recipients", mode="before")
+    @classmethod
+    def _recipients(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        found = tuple(part.strip() for part in value.split(",") if part.strip())
+        try:
+            for text in found:
+                read_recipient(text)
+        except ValueError:
+            message = "must be public keys of age (age1…) or SSH (ssh-ed25519 …, ssh-rsa …), separated by commas"
+            raise ValueError(message) from None
+        return found
 
     @field_validator("paid_broadcasts", mode="before")
     @classmethod

@@ -2,11 +2,12 @@
 
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Annotated
 
 import typer
 
+from bot.backups.archive import Unusable
 from bot.cli.audit import report
 from bot.logs import set_up_logs
 from bot.settings import Settings, is_database
@@ -14,6 +15,7 @@ from council.config import Council
 from storage import database_lock, transfer
 from storage.engine import check_connection
 from storage.migrate import make_ready, newest, upgrade
+from storage.snapshots import Damaged
 from storage.store import Store
 from storage.transaction import Transaction
 from storage.verification import Findings, verify_all
@@ -27,6 +29,32 @@ Run = Callable[[Coroutine[object, object, None]], None]
 
 class Refused(Exception):  # noqa: N818 - what to tell the operator
     """The command cannot be done, and nothing was changed."""
+
+
+def attempt(run: Run, work: Coroutine[object, object, None], undone: str) -> None:
+    """Run it; what refuses it is said, and ends the command. `run` reports other errors. `undone`: what to say if it was
+    not done to its end."""
+    refusals: list[str] = []
+    done: list[bool] = []
+
+    async def refusable() -> None:
+        try:
+            await work
+            done.append(True)
+        except (Refused, Unusable, Damaged) as refusal:
+            refusals.append(str(refusal))
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            refusals.append(f"{where}{error.strerror or type(error).__name__}.")
+
+    try:
+        run(refusable())
+    finally:
+        if not done:
+            for line in (*refusals, undone):
+                print(line, file=sys.stderr)
+    if not done:
+        raise typer.Exit(FAILED)
 
 
 def stop(*lines: str, code: int = FAILED) -> typer.Exit:
@@ -64,23 +92,13 @@ def add_commands(cli: typer.Typer, read_settings: Read, run: Run) -> None:
         if not is_database(to) or to == here:
             raise stop("--to must be the address of another database: sqlite+aiosqlite:///path/to/file or "
                        "postgresql+asyncpg://user:password@host/name", code=MISTAKE)  # fmt: skip
-        refusals: list[str] = []
         moved: list[Findings] = []
 
         async def work() -> None:
-            try:
-                async with opened(here) as source, opened(to) as target:
-                    moved.append(await move_all(source, target))
-            except Refused as refusal:
-                refusals.append(str(refusal))
+            async with opened(here) as source, opened(to) as target:
+                moved.append(await move_all(source, target))
 
-        try:
-            run(work())
-        finally:
-            if not moved and not refusals:
-                print("Nothing was moved: the database at DATABASE_URL is as it was, and the other is empty.", file=sys.stderr)
-        if not moved:
-            raise stop(*refusals)
+        attempt(run, work(), "Nothing was moved: both databases are as they were.")
         for line in report(moved[0]):
             print(line)
         print(
@@ -91,12 +109,12 @@ def add_commands(cli: typer.Typer, read_settings: Read, run: Run) -> None:
 
 
 @asynccontextmanager
-async def opened(url: str) -> AsyncIterator[Store]:
-    """A database with which nobody else works. Raises `Unreachable`, `InUse`."""
+async def opened(url: str, *, alone: bool = True) -> AsyncIterator[Store]:
+    """A database, with which nobody else works if `alone`. Raises `Unreachable`, `InUse`."""
     store = Store(url)
     try:
         await check_connection(store.engine)
-        async with database_lock.held(url, alone=True):
+        async with database_lock.held(url, alone=True) if alone else nullcontext():
             yield store
     finally:
         await store.close()

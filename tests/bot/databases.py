@@ -104,3 +104,9 @@ def database(folder: Path, many: int = 10) -> Path:
     file = prepare(folder / "majlis.db")
     within(f"sqlite+aiosqlite:///{file}", lambda store: filled(store, many))
     return file
+
+
+async def filled_more(store: Store) -> int:
+    """One more person; their number."""
+    async with store.begin() as tx:
+        return await tx.insert(sa.insert(people).values(telegram_id=99, language="en", zone="UTC", created_at=NOW))

@@ -55,6 +55,9 @@ def test_a_token_is_all_that_must_be_set(environment: pytest.MonkeyPatch) -> Non
         ("TELEGRAM_API_URL", "http://[::1"),
         ("TELEGRAM_API_URL", "http://127.0.0.1:99999"),
         ("TELEGRAM_API_URL", "https://api.telegram.org?x=1"),
+        ("BACKUP_DAYS", "-1"),
+        ("BACKUP_RECIPIENTS", "age1nobody"),
+        ("BACKUP_RECIPIENTS", "the secretariat"),
         ("SECRETARIAT_IDS", "@secretary"),
         ("SECRETARIAT_IDS", "123;456"),
         ("SECRETARIAT_IDS", "-100123"),
@@ -98,7 +101,7 @@ def test_a_database_address_is_not_shown_for_it_can_hold_a_password(environment:
 def test_every_variable_that_can_be_wrong_is_tried_above() -> None:
     marks = getattr(test_each_mistake_is_one_line_that_names_the_variable, "pytestmark", [])
     tried = {name for mark in marks for name, _ in mark.args[1]}
-    assert tried == VARIABLES - {"COUNCIL_FILE"}  # covered by test_council_file
+    assert tried == VARIABLES - {"COUNCIL_FILE", "BACKUP_DIR"}  # covered by test_council_file; any name will do
 
 
 def test_a_missing_token_is_told(environment: pytest.MonkeyPatch) -> None:
