@@ -19,6 +19,7 @@ from bot.delivery.request import AiohttpRequest
 from bot.delivery.telegram_errors import Outcome, classify
 from bot.http import HttpServer, PortTaken
 from bot.logs import logger
+from bot.retention import Pruner, keep_of
 from bot.scheduler import Scheduler
 from bot.settings import ClockKind, Settings
 from bot.updates.intake import AnotherPoller, Intake, TokenRefused
@@ -47,7 +48,7 @@ class App:
 
     def __init__(
         self, store: Store, intake: Intake, dispatcher: Dispatcher, scheduler: Scheduler, http: HttpServer | None = None,
-        keepers: Sequence[MarkKeeper | Nightly] = (),
+        keepers: Sequence[MarkKeeper | Nightly | Pruner] = (),
     ) -> None:  # fmt: skip
         self.store = store
         self._keepers = keepers
@@ -119,7 +120,7 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
         http = None
         if settings.http_port:
             http = HttpServer(store, clock, council, catalogs, settings.http_host, settings.http_port)
-        keepers: list[MarkKeeper | Nightly] = []
+        keepers: list[MarkKeeper | Nightly | Pruner] = [Pruner(store, clock, council.zone, keep_of(settings))]
         if settings.clock is not ClockKind.SANDBOX:  # of a rehearsal nothing is kept
             keepers.append(MarkKeeper(store, settings.backup_dir))
             if settings.backup_days:

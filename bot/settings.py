@@ -16,6 +16,10 @@ PAID_PER_SECOND = 1000
 """Telegram's limit of messages a second with paid broadcasts."""
 
 
+LEAST_DAYS = 7
+"""What is deleted sooner could be needed still, as to know that something was sent."""
+
+
 class Mistakes(Exception):  # noqa: N818 - an operator's mistake, not a fault of the program
     """What is wrong with the settings or the council's file, one readable line for each mistake."""
 
@@ -62,6 +66,10 @@ class Settings(BaseSettings):
     backup_dir: Path = Path("data/backups")
     backup_days: int = Field(default=14, ge=0, le=3650)
     backup_recipients: Annotated[tuple[str, ...], NoDecode] = ()
+    news_days: int = Field(default=30, ge=0, le=36500)
+    deliveries_days: int = Field(default=365, ge=0, le=36500)
+    leftovers_days: int = Field(default=90, ge=0, le=36500)
+    requests_days: int = Field(default=365, ge=0, le=36500)
     messages_per_second: int = Field(default=25, ge=1, le=PAID_PER_SECOND)
     paid_broadcasts: bool = False
     http_host: str = "127.0.0.1"
@@ -152,6 +160,14 @@ class Settings(BaseSettings):
     def _database(cls, value: SecretStr) -> SecretStr:
         if not is_database(value.get_secret_value()):
             message = "must be sqlite+aiosqlite:///path/to/file or postgresql+asyncpg://user:password@host/name"
+            raise ValueError(message)
+        return value
+
+    @field_validator("news_days", "deliveries_days", "leftovers_days", "requests_days")
+    @classmethod
+    def _long_enough(cls, value: int) -> int:
+        if 0 < value < LEAST_DAYS:
+            message = f"must be at least {LEAST_DAYS} days, or 0 for ever"
             raise ValueError(message)
         return value
 
