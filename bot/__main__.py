@@ -25,7 +25,7 @@ from bot.settings import LogFormat, LogLevel, Mistakes, Settings, load_settings
 from bot.updates.intake import AnotherPoller, TokenRefused
 from council.config import Council
 from storage.database_lock import InUse
-from storage.engine import Unreachable
+from storage.engine import DAMAGED, Unreachable, is_damage
 from storage.migrate import NotMigrated, TooNew
 
 cli = typer.Typer(
@@ -112,6 +112,8 @@ def _run_until_stopped(work: Coroutine[object, object, None]) -> None:
         cause: BaseException = error
         while isinstance(cause, BaseExceptionGroup):
             cause = cause.exceptions[0]
+        if is_damage(cause):
+            raise _exit_with(f"The database at DATABASE_URL cannot be used: {DAMAGED}", code=1) from None
         logger("app").error("ended by a fault", error=type(cause).__name__, at=place(cause, 8))
         raise typer.Exit(1) from None
 

@@ -23,6 +23,9 @@ class CommitLost(Exception):  # noqa: N818 - a condition, not a fault of the uni
     """The commit that a unit was to share did not come about: nothing of the unit is kept, and it may be tried again."""
 
 
+DAMAGED = "it is damaged. Restore a backup: python -m bot restore FILE"
+"""What to say of a SQLite file whose pages are not what they should be."""
+
 BUSY_MS = 10_000
 """How long SQLite waits for another process's lock, in milliseconds."""
 
@@ -85,9 +88,16 @@ async def check_connection(engine: AsyncEngine) -> None:
             if engine.dialect.name == "sqlite":
                 await connection.exec_driver_sql("PRAGMA schema_version")  # the first statement that reads the file
     except sa.exc.DBAPIError as error:
+        if is_damage(error):
+            raise Unreachable(DAMAGED) from error
         raise Unreachable(str(error.orig).rpartition(">: ")[2]) from error
     except (sa.exc.SQLAlchemyError, OSError) as error:
         raise Unreachable(type(error).__name__) from error
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether this error means that SQLite's file is damaged."""
+    return getattr(getattr(error, "orig", None), "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT
 
 
 def is_outage(error: BaseException) -> bool:
