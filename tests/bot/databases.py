@@ -29,10 +29,11 @@ def environment(file: Path, **changes: str) -> dict[str, str]:
     return Program("http://127.0.0.1:9", file, SECRETARY).environment | changes
 
 
-def call(environment: Mapping[str, str], *words: str, typed: str = "") -> tuple[int, str]:
-    """`python -m bot` with these words: its exit code and what it said."""
+def call(environment: Mapping[str, str], *words: str, typed: str = "", most_bytes: int | None = None) -> tuple[int, str]:
+    """`python -m bot` with these words: its exit code and what it said. `most_bytes`: no file may become larger."""
+    limit = ["prlimit", f"--fsize={most_bytes}"] if most_bytes else []
     ended = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "bot", *words],
+        [*limit, sys.executable, "-W", "error", "-m", "bot", *words],
         cwd=ROOT, env=dict(environment), input=typed, capture_output=True, text=True, check=False,
     )  # fmt: skip
     return ended.returncode, ended.stdout + ended.stderr

@@ -115,6 +115,16 @@ async def test_a_damaged_database_is_told_in_a_line_and_a_backup_helps(server: S
         await greeted(sandbox)
 
 
+def test_a_backup_for_which_there_is_no_room(tmp_path: Path) -> None:
+    """The kernel refuses all that is written beyond a megabyte in a file."""
+    here = environment(database(tmp_path, 20_000), CLOCK="system")
+    before = within(here["DATABASE_URL"], everything)
+    code, said = call(here, "backup", str(tmp_path / "kept" / "backup.zip"), most_bytes=2**20)
+    assert (code, "No backup was made." in said, "Traceback" in said) == (1, True, False), said
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file() and not path.name.startswith("majlis.db")] == []
+    assert within(here["DATABASE_URL"], everything) == before
+
+
 # -- killed in the middle
 
 
