@@ -24,7 +24,7 @@ from bot.logs import logger, place, set_up_logs
 from bot.settings import LogFormat, LogLevel, Mistakes, Settings, load_settings
 from bot.updates.intake import AnotherPoller, TokenRefused
 from council.config import Council
-from storage.database_lock import InUse
+from storage.database_lock import Deposed, InUse
 from storage.engine import DAMAGED, Unreachable, is_damage
 from storage.migrate import NotMigrated, TooNew
 
@@ -104,6 +104,10 @@ def _run_until_stopped(work: Coroutine[object, object, None]) -> None:
         raise _exit_with("The database does not have this program's schema yet. Run: python -m bot migrate", code=1) from None
     except InUse:
         raise _exit_with("Another program works on this database. Stop it first.", code=1) from None
+    except Deposed:
+        raise _exit_with(
+            "Another program does the work on this database now. Start this one again to stand by.", code=1
+        ) from None
     except TooNew as error:
         raise _exit_with(f"{error} Use the newer program, or restore a backup of the older version.", code=1) from None
     except Unreachable as error:

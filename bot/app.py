@@ -36,6 +36,7 @@ from handlers.home import views as home_views
 from handlers.registration.actions.seats import bring_in_secretariat
 from storage import database_lock
 from storage.cancelling import run_to_completion
+from storage.database_lock import Deposed, Lock
 from storage.migrate import make_ready
 from storage.store import Store
 
@@ -47,10 +48,11 @@ class App:
     """The running application. `run()` returns only when cancelled; it raises errors that a retry cannot fix."""
 
     def __init__(
-        self, store: Store, intake: Intake, dispatcher: Dispatcher, scheduler: Scheduler, http: HttpServer | None = None,
-        keepers: Sequence[MarkKeeper | Nightly | Pruner] = (),
+        self, store: Store, intake: Intake, dispatcher: Dispatcher, scheduler: Scheduler, lock: Lock,
+        http: HttpServer | None = None, keepers: Sequence[MarkKeeper | Nightly | Pruner] = (),
     ) -> None:  # fmt: skip
         self.store = store
+        self._lock = lock
         self._keepers = keepers
         self._http = http
         self._intake = intake
@@ -58,19 +60,18 @@ class App:
         self._scheduler = scheduler
 
     async def run(self) -> None:
-        """Receive updates, deliver, run the beats and serve HTTP. Raises `AnotherPoller`, `TokenRefused`,
-        `PortTaken`."""
-        await self._dispatcher.recover()
-        self._scheduler.start()
+        """Serve HTTP and, once this process leads, receive updates, deliver, and run the beats. Raises `AnotherPoller`,
+        `TokenRefused`, `PortTaken`, `Deposed`."""
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._dispatcher.run())
-                group.create_task(self._intake.run())
                 if self._http is not None:
                     group.create_task(self._http.run())
-                for keeper in self._keepers:
-                    group.create_task(keeper.run())
-        except* (AnotherPoller, TokenRefused, PortTaken) as failures:
+                await self._lock.lead()
+                await self._dispatcher.recover()
+                self._scheduler.start()
+                for work in (self._lock.watch, self._dispatcher.run, self._intake.run, *(one.run for one in self._keepers)):
+                    group.create_task(work())
+        except* (AnotherPoller, TokenRefused, PortTaken, Deposed) as failures:
             raise failures.exceptions[0] from None
         finally:
             await run_to_completion(self._scheduler.stop(), LAST_SECONDS)
@@ -86,7 +87,7 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
     # The next version of the library returns durations as timedelta; opting in now avoids a warning for each one.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(database_lock.held(settings.database_url.get_secret_value(), alone=False))
+        lock = await stack.enter_async_context(database_lock.held(settings.database_url.get_secret_value(), alone=False))
         store = Store(settings.database_url.get_secret_value())
         stack.push_async_callback(store.close)
         await make_ready(store.engine)
@@ -125,7 +126,7 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
             keepers.append(MarkKeeper(store, settings.backup_dir))
             if settings.backup_days:
                 keepers.append(Nightly(settings.backup_dir, settings.backup_days, council.zone, clock))
-        yield App(store, intake, dispatcher, Scheduler(store, clock, council, duties.BEATS), http, keepers)
+        yield App(store, intake, dispatcher, Scheduler(store, clock, council, duties.BEATS), lock, http, keepers)
 
 
 async def _close(close: Callable[[], Coroutine[object, object, None]]) -> None:

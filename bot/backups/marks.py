@@ -9,7 +9,7 @@ import os
 import secrets
 from pathlib import Path
 
-from bot.clock import SystemClock
+from bot.clock import SystemClock, wait_for
 from bot.logs import logger
 from storage import after_restore
 from storage.sqlite_files import sync_folder
@@ -22,6 +22,9 @@ SALT_BYTES = 32
 
 EVERY_SECONDS = 5.0
 """Seconds from one look to the next while others commit."""
+
+LONGEST_SECONDS = 60.0
+"""Seconds after which what another process has committed is found."""
 
 
 class Marks:
@@ -71,7 +74,7 @@ class MarkKeeper:
         self._log = logger("backups")
 
     async def run(self) -> None:
-        """Look at the start, and soon after whatever is committed, until cancelled."""
+        """Look at the start, soon after whatever is committed here, and each minute, until cancelled."""
         committed = asyncio.Event()
         self._store.on_commit.append(committed.set)
         while True:
@@ -81,4 +84,4 @@ class MarkKeeper:
             except Exception as error:  # noqa: BLE001 - tried again after the next commit
                 self._log.error("forgotten people not marked", error=type(error).__name__)
             await self._clock.sleep(EVERY_SECONDS)
-            await committed.wait()
+            await wait_for(committed, LONGEST_SECONDS, self._clock)

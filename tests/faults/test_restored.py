@@ -26,7 +26,7 @@ from tests.crowd import let_in, seat_in_b
 from tests.databases import prepare
 from tests.daytime import by_day
 from tests.flows.world import SECRETARY
-from tests.following import follow
+from tests.following import follow, forget_oneself
 from tests.program import Program
 from tests.root import ROOT
 from tests.waiting import until
@@ -54,13 +54,6 @@ async def meet(store: Store, starts: datetime, now: datetime) -> None:
 async def announce(secretary: User, text: str, n: int) -> None:
     await compose(secretary, text, ["B · Psychosocial support, health and education"])
     await secretary.press(f"Send to {n} people")
-
-
-async def forget_oneself(user: User) -> None:
-    await user.say("/forget")
-    await user.expect("Erase everything about you?")
-    await user.press("Yes, erase everything about me")
-    await user.expect("Everything about you is erased")
 
 
 async def states(store: Store) -> Counter[str]:
