@@ -15,12 +15,16 @@ import sqlalchemy as sa
 
 from bot.backups import archive, making
 from bot.backups.archive import DATABASE, PAGE
+from council.chain import GENESIS
+from storage import sqlite_files
+from storage.migrate import upgrade
 from storage.store import Store
 from storage.tables import people
-from tests.bot import databases
-from tests.bot.databases import call, database, environment, everything, in_use, within
+from tests import commands
+from tests.commands import call, database, environment, everything, in_use, within
 from tests.databases import EMPTIED
 from tests.storage.people import NOW
+from tests.storage.schemas import only_the_first
 
 HEADS = ("The head of the log: 3:", "The head of the records: 0:")
 
@@ -188,6 +192,29 @@ def test_one_of_a_newer_program(here: dict[str, str], tmp_path: Path) -> None:
     assert (code, "The database is of version 9999, this program knows up to" in said) == (1, True), said
 
 
+def test_one_of_an_older_program_is_brought_to_the_present_version(here: dict[str, str], tmp_path: Path) -> None:
+    old, backup = tmp_path / "old.db", tmp_path / "backup.zip"
+
+    async def written(store: Store) -> None:
+        await upgrade(store.engine, only_the_first(tmp_path))
+        async with store.begin() as tx:
+            await tx.write(sa.insert(people).values(name="Expert of old", language="en", zone="UTC", created_at=NOW))
+
+    within(f"sqlite+aiosqlite:///{old}", written)
+    page = archive.Page(
+        made_at=NOW, version="0001", counts={"people": 1}, log=str(GENESIS), records=str(GENESIS), holds=True, sha256=""
+    )  # fmt: skip
+    sqlite_files.make_single(old)
+    with zipfile.ZipFile(backup, "w") as made:
+        made.writestr(PAGE, page.model_copy(update={"sha256": archive.hash_of(old)}).model_dump_json())
+        made.write(old, DATABASE)
+    code, said = restored(here, backup)
+    assert code == 0, said
+    assert names(here) == {"Expert of old"}
+    code, said = call(here, "audit", "verify")
+    assert code == 0, said
+
+
 # -- encryption
 
 
@@ -233,7 +260,7 @@ def postgres(postgres_migrated: str) -> Iterator[str]:
 
 def test_on_postgresql(tmp_path: Path, postgres: str) -> None:
     here = environment(tmp_path / "majlis.db", DATABASE_URL=postgres, CLOCK="system")
-    within(postgres, lambda store: databases.filled(store, 10))
+    within(postgres, lambda store: commands.filled(store, 10))
     before = within(postgres, everything)
     file = backed_up(here, tmp_path)
     within(postgres, renamed)
@@ -254,7 +281,7 @@ def test_on_postgresql(tmp_path: Path, postgres: str) -> None:
             return await connection.scalar(sa.text(query))
 
     assert within(postgres, kept) == 10, "the replaced one is in a schema of its own"
-    assert within(postgres, databases.filled_more) == 11, "numbers go on"
+    assert within(postgres, commands.filled_more) == 11, "numbers go on"
 
 
 def test_a_backup_of_one_engine_is_restored_on_the_other(here: dict[str, str], tmp_path: Path, postgres: str) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from tests.bot import databases
-from tests.bot.databases import call, database, environment, everything, filled, in_use, within
+from tests import commands
+from tests.commands import call, database, environment, everything, filled, in_use, within
 from tests.databases import EMPTIED
 
 
@@ -67,7 +67,7 @@ def test_an_address_that_is_none(tmp_path: Path, address: str) -> None:
 def test_cut_off_half_way_it_has_changed_nothing(tmp_path: Path, postgres: str) -> None:
     here = environment(database(tmp_path, 20_000))
     before = within(here["DATABASE_URL"], everything)
-    moving = databases.begun(here, "move", "--to", postgres)
+    moving = commands.begun(here, "move", "--to", postgres)
     assert moving.stderr is not None
     while "rows: people" not in (line := moving.stderr.readline()):
         assert line, "it ended too soon"
@@ -76,7 +76,7 @@ def test_cut_off_half_way_it_has_changed_nothing(tmp_path: Path, postgres: str) 
     assert within(here["DATABASE_URL"], everything) == before
     assert not within(postgres, everything)["people"]
 
-    moving = databases.begun(here, "move", "--to", postgres)
+    moving = commands.begun(here, "move", "--to", postgres)
     assert moving.stderr is not None
     while "rows: people" not in (line := moving.stderr.readline()):
         assert line, "it ended too soon"

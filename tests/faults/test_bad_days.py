@@ -13,7 +13,7 @@ import pytest
 
 from sandbox.client import Sandbox
 from sandbox.server import Server
-from tests.bot.databases import begun, call, database, environment, everything, within
+from tests.commands import begun, call, database, environment, everything, within
 from tests.daytime import by_day
 from tests.flows.world import SECRETARY
 from tests.program import Program

@@ -7,7 +7,7 @@ from bot.backups import making
 from bot.backups.marks import NAME
 from sandbox.client import Sandbox
 from sandbox.server import Server
-from tests.bot.databases import call
+from tests.commands import call
 from tests.flows.world import SECRETARY
 from tests.following import follow, forget_oneself
 from tests.program import Program

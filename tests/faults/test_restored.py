@@ -21,7 +21,7 @@ from storage import audit, members
 from storage.store import Store
 from storage.tables import outbox, people
 from tests.announcing import compose
-from tests.bot.databases import call
+from tests.commands import call
 from tests.crowd import let_in, seat_in_b
 from tests.databases import prepare
 from tests.daytime import by_day

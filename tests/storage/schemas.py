@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
+from shutil import copytree
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
+
+from storage.migrate import MIGRATIONS, versions
 
 Schema = Mapping[str, Sequence[object]]
 
@@ -54,6 +58,15 @@ def _of_sqlite(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
         tuple(row) for row in connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
     ]
     return found
+
+
+def only_the_first(folder: Path) -> Path:
+    """The migrations without all but the first, copied to a folder below this one."""
+    first = copytree(MIGRATIONS, folder / "first")
+    for version in versions()[1:]:
+        [later] = first.glob(f"versions/{version}_*.py")
+        later.unlink()
+    return first
 
 
 def fill(connection: Connection) -> dict[str, list[tuple[object, ...]]]:

@@ -17,7 +17,7 @@ from storage.migrate import NotMigrated, TooNew, differs, is_current, make_ready
 from storage.migrations.__main__ import main
 from storage.store import Store
 from storage.tables import metadata
-from tests.storage.schemas import Schema, fill, rows_of, schema_of
+from tests.storage.schemas import Schema, fill, only_the_first, rows_of, schema_of
 
 RELEASED = {"0001": "bbbef480e88fb4b6fe37a55228b34ae78b398806df76c35598ec8d5bbe626aeb"}
 """The hash (SHA-256) of each released migration: databases were made by them, so they stay as they are for ever."""
@@ -52,19 +52,10 @@ async def made_from_tables(store: Store) -> Schema:
             return await connection.run_sync(schema_of)
 
 
-async def only_the_first(store: Store, folder: Path) -> None:
-    """Bring a database to the first version."""
-    first = copytree(migrate.MIGRATIONS, folder / "first")
-    for version in versions()[1:]:
-        [later] = first.glob(f"versions/{version}_*.py")
-        later.unlink()
-    await upgrade(store.engine, first)
-
-
 async def test_all_of_them_from_the_first_on_make_the_schema_of_the_tables_and_keep_the_rows(
     empty: Store, url: str, tmp_path: Path
 ) -> None:
-    await only_the_first(empty, tmp_path)
+    await upgrade(empty.engine, only_the_first(tmp_path))
     async with empty.engine.begin() as connection:
         before = await connection.run_sync(fill)
     assert len(before) > 60
