@@ -62,9 +62,9 @@ texts: setup
 		$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --no-wrap -i handlers/locales/majlis.pot -o $$file -l $$(basename $$(dirname $$file)); \
 	done
 
-# Write the schema's migration anew from storage/tables.
+# Write the next migration from the difference between the last one and storage/tables: make schema MESSAGE="what changes"
 schema: setup
-	$(BIN)/python -m storage.migrations
+	$(BIN)/python -m storage.migrations "$(MESSAGE)"
 	$(BIN)/ruff check --quiet --fix storage/migrations/versions
 	$(BIN)/ruff format --quiet storage/migrations/versions
 

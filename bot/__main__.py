@@ -1,4 +1,5 @@
-"""The command line: `python -m bot run`, `setup`, `doctor`, `demo`, `migrate`, `roster`, `audit`."""
+"""The command line: `python -m bot run`, `setup`, `doctor`, `demo`, `migrate`, `move`, `backup`, `restore`, `held`, `roster`,
+`audit`."""
 
 import asyncio
 import gc
@@ -13,8 +14,10 @@ from typing import Annotated
 import typer
 
 from bot import event_loop, own_files
-from bot.app import NotMigrated, build
+from bot.app import build
 from bot.cli.audit import commands as audit_commands
+from bot.cli.backup import add_commands as add_backup_commands
+from bot.cli.database import add_commands as add_database_commands
 from bot.cli.doctor import add_command as add_doctor
 from bot.cli.roster import commands as roster_commands
 from bot.cli.setup import add_command as add_setup
@@ -24,9 +27,9 @@ from bot.logs import logger, place, set_up_logs
 from bot.settings import LogFormat, LogLevel, Mistakes, Settings, load_settings
 from bot.updates.intake import AnotherPoller, TokenRefused
 from council.config import Council
-from storage.engine import Unreachable, check_connection
-from storage.migrate import upgrade
-from storage.store import Store
+from storage.database_lock import Deposed, InUse
+from storage.engine import DAMAGED, Unreachable, is_damage
+from storage.migrate import NotMigrated, TooNew
 
 cli = typer.Typer(
     help="Majlis, a Telegram bot for a council's secretariat.",
@@ -102,12 +105,22 @@ def _run_until_stopped(work: Coroutine[object, object, None]) -> None:
         raise _exit_with(f"HTTP_PORT or METRICS_PORT: {error} is not free; is another program using it?", code=1) from None
     except NotMigrated:
         raise _exit_with("The database does not have this program's schema yet. Run: python -m bot migrate", code=1) from None
+    except InUse:
+        raise _exit_with("Another program works on this database. Stop it first.", code=1) from None
+    except Deposed:
+        raise _exit_with(
+            "Another program does the work on this database now. Start this one again to stand by.", code=1
+        ) from None
+    except TooNew as error:
+        raise _exit_with(f"{error} Use the newer program, or restore a backup of the older version.", code=1) from None
     except Unreachable as error:
         raise _exit_with(f"The database at DATABASE_URL cannot be opened: {error}", code=1) from None
     except Exception as error:  # noqa: BLE001 - a traceback could show the token, or what somebody typed
         cause: BaseException = error
         while isinstance(cause, BaseExceptionGroup):
             cause = cause.exceptions[0]
+        if is_damage(cause):
+            raise _exit_with(f"The database at DATABASE_URL cannot be used: {DAMAGED}", code=1) from None
         logger("app").error("ended by a fault", error=type(cause).__name__, at=place(cause, 8))
         raise typer.Exit(1) from None
 
@@ -155,26 +168,10 @@ def demo(
     print("The rehearsal has ended. Nothing of it is kept.")
 
 
-@cli.command()
-def migrate() -> None:
-    """Bring the database to this program's schema."""
-    settings, _ = _read_config()
-    set_up_logs(settings.log_level, settings.log_format)
-
-    async def work() -> None:
-        store = Store(settings.database_url.get_secret_value())
-        try:
-            await check_connection(store.engine)
-            await upgrade(store.engine)
-        finally:
-            await store.close()
-
-    _run_until_stopped(work())
-    print("The database is up to date.")
-
-
 add_setup(cli)
 add_doctor(cli)
+add_database_commands(cli, _read_config, _run_until_stopped)
+add_backup_commands(cli, _read_config, _run_until_stopped)
 cli.add_typer(audit_commands(_read_config, _run_until_stopped), name="audit")
 cli.add_typer(roster_commands(_read_config, _run_until_stopped), name="roster")
 

@@ -11,7 +11,9 @@ import aiohttp
 from telegram import Bot, BotCommand
 from telegram.error import TelegramError
 
-from bot.clock import SandboxClock, SystemClock
+from bot.backups.marks import MarkKeeper
+from bot.backups.nightly import Nightly
+from bot.clock import SandboxClock, clock_of
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.messenger import Messenger
 from bot.delivery.pacer import FREE_PER_SECOND, Pacer
@@ -23,6 +25,7 @@ from bot.http_connections import PortTaken
 from bot.http_webhook import WebhookEndpoint
 from bot.log_counts import counting
 from bot.logs import logger
+from bot.retention import Pruner, keep_of
 from bot.scheduler import Scheduler
 from bot.settings import ClockKind, Settings
 from bot.updates.intake import AnotherPoller, Intake, TokenRefused
@@ -38,50 +41,51 @@ from handlers.common.texts import Catalogs
 from handlers.follow_ups import unit_of_work
 from handlers.home import views as home_views
 from handlers.registration.actions.seats import bring_in_secretariat
+from storage import database_lock
 from storage.cancelling import run_to_completion
-from storage.engine import check_connection
-from storage.migrate import is_current, upgrade
+from storage.database_lock import Deposed, Lock
+from storage.migrate import make_ready
 from storage.store import Store
 
 LAST_SECONDS = 10.0
 """Seconds that closing one part may take when the program is told to stop a second time."""
 
 
-class NotMigrated(Exception):  # noqa: N818
-    """The database's schema is not the one this program needs."""
-
-
-class Server(Protocol):
-    """Something that is served over HTTP."""
+class Runs(Protocol):
+    """A part that runs beside the others."""
 
     async def run(self) -> None:
-        """Serve until cancelled. Raises `PortTaken`."""
+        """Run until cancelled. A server raises `PortTaken`."""
 
 
 class App:
     """The running application. `run()` returns only when cancelled; it raises errors that a retry cannot fix."""
 
     def __init__(
-        self, store: Store, intake: Intake, dispatcher: Dispatcher, scheduler: Scheduler, servers: Sequence[Server] = ()
+        self, store: Store, intake: Intake, dispatcher: Dispatcher, scheduler: Scheduler, lock: Lock,
+        servers: Sequence[Runs] = (), keepers: Sequence[Runs] = (),
     ) -> None:  # fmt: skip
         self.store = store
+        self._lock = lock
         self._servers = servers
+        self._keepers = keepers
         self._intake = intake
         self._dispatcher = dispatcher
         self._scheduler = scheduler
 
     async def run(self) -> None:
-        """Receive updates, deliver, run the beats and serve HTTP. Raises `AnotherPoller`, `TokenRefused`,
-        `PortTaken`."""
-        await self._dispatcher.recover()
-        self._scheduler.start()
+        """Serve HTTP and, once this process leads, receive updates, deliver, and run the beats. Raises `AnotherPoller`,
+        `TokenRefused`, `PortTaken`, `Deposed`."""
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._dispatcher.run())
-                group.create_task(self._intake.run())
                 for server in self._servers:
                     group.create_task(server.run())
-        except* (AnotherPoller, TokenRefused, PortTaken) as failures:
+                await self._lock.lead()
+                await self._dispatcher.recover()
+                self._scheduler.start()
+                for work in (self._lock.watch, self._dispatcher.run, self._intake.run, *(one.run for one in self._keepers)):
+                    group.create_task(work())
+        except* (AnotherPoller, TokenRefused, PortTaken, Deposed) as failures:
             raise failures.exceptions[0] from None
         finally:
             await run_to_completion(self._scheduler.stop(), LAST_SECONDS)
@@ -91,22 +95,19 @@ class App:
 async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
     """Build the application, connected to its database and to Telegram; close everything afterwards.
 
-    Raises `Unreachable` or `NotMigrated` for the database, `TokenRefused` when Telegram does not know the token.
+    Raises `Unreachable`, `InUse`, `NotMigrated` or `TooNew` for the database, `TokenRefused` when Telegram does not know the
+    token.
     """
     # The next version of the library returns durations as timedelta; opting in now avoids a warning for each one.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     async with AsyncExitStack() as stack:
+        lock = await stack.enter_async_context(database_lock.held(settings.database_url.get_secret_value(), alone=False))
         store = Store(settings.database_url.get_secret_value())
         stack.push_async_callback(store.close)
-        await check_connection(store.engine)
-        if not await is_current(store.engine):
-            if not store.is_sqlite:
-                raise NotMigrated
-            await upgrade(store.engine)
-        clock = SystemClock()
-        if settings.clock is ClockKind.SANDBOX:
-            clock = SandboxClock(settings.telegram_api_url)
-            stack.push_async_callback(_close, clock.close)
+        await make_ready(store.engine)
+        clock = clock_of(settings)
+        stack.push_async_callback(_close, clock.close)
+        if isinstance(clock, SandboxClock):
             with suppress(aiohttp.ClientError):  # the scheduler asks again at every beat
                 await clock.target()
         async with store.begin() as tx:
@@ -136,7 +137,7 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
             webhook = Webhook(settings.webhook_url, settings.webhook_secret.get_secret_value())
             intake = taking = WebhookIntake(services, replies, request, webhook, listening)
             endpoint = WebhookEndpoint(urlsplit(webhook.url).path, webhook.secret, taking.receive)
-        health, servers = Health(store, clock, intake), list[Server]()
+        health, servers = Health(store, clock, intake), list[Runs]()
         if settings.http_port:
             at = settings.http_host, settings.http_port
             servers.append(HttpServer(store, clock, council, catalogs, health, *at, endpoint, listening))
@@ -146,7 +147,12 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
             counts = stack.enter_context(counting())
             sources = Sources(store, clock, intake, dispatcher.results, pacer, counts, settings.backup_dir)
             servers.append(MetricsServer(sources, health, settings.metrics_host, settings.metrics_port))
-        yield App(store, intake, dispatcher, Scheduler(store, clock, council, duties.BEATS), servers)
+        keepers: list[Runs] = [Pruner(store, clock, council.zone, keep_of(settings))]
+        if settings.clock is not ClockKind.SANDBOX:  # of a rehearsal nothing is kept
+            keepers.append(MarkKeeper(store, settings.backup_dir))
+            if settings.backup_days:
+                keepers.append(Nightly(settings.backup_dir, settings.backup_days, council.zone, clock))
+        yield App(store, intake, dispatcher, Scheduler(store, clock, council, duties.BEATS), lock, servers, keepers)
 
 
 async def _close(close: Callable[[], Coroutine[object, object, None]]) -> None:

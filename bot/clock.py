@@ -2,11 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
 
+from bot.settings import ClockKind, Settings
 from council.clock import Clock
 
 
@@ -34,6 +36,9 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+    async def close(self) -> None:
+        """Nothing is open."""
 
 
 class SandboxClock(SystemClock):
@@ -98,3 +103,20 @@ class SandboxClock(SystemClock):
         if self._session is None:
             self._session = aiohttp.ClientSession(raise_for_status=True)
         return self._session
+
+
+def clock_of(settings: Settings) -> SystemClock:
+    """The clock that the settings want. Whoever gets it closes it."""
+    return SandboxClock(settings.telegram_api_url) if settings.clock is ClockKind.SANDBOX else SystemClock()
+
+
+@asynccontextmanager
+async def present_clock(settings: Settings) -> AsyncIterator[SystemClock]:
+    """The clock that the settings want, at the present, for a command. Raises `aiohttp.ClientError` without the sandbox."""
+    clock = clock_of(settings)
+    try:
+        if isinstance(clock, SandboxClock):
+            await clock.target()
+        yield clock
+    finally:
+        await clock.close()

@@ -17,6 +17,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from bot.backups.archive import read_recipient
 from bot.delivery.pacer import FREE_PER_SECOND
 from bot.secret_files import SecretFiles, Unusable
 
@@ -29,6 +30,9 @@ WEBHOOK_PORTS = (443, 80, 88, 8443)
 
 OWN_PATHS = ("/healthz", "/readyz", "/metrics")
 """What is served besides calendar feeds and updates."""
+
+LEAST_DAYS = 7
+"""What is deleted sooner could be needed still, as to know that something was sent."""
 
 
 class Mistakes(Exception):  # noqa: N818 - an operator's mistake, not a fault of the program
@@ -77,6 +81,12 @@ class Settings(BaseSettings):
     council_file: Path = Path("council.toml")
     database_url: SecretStr = SecretStr("sqlite+aiosqlite:///data/majlis.db")
     backup_dir: Path = Path("data/backups")
+    backup_days: int = Field(default=14, ge=0, le=3650)
+    backup_recipients: Annotated[tuple[str, ...], NoDecode] = ()
+    news_days: int = Field(default=30, ge=0, le=36500)
+    deliveries_days: int = Field(default=365, ge=0, le=36500)
+    leftovers_days: int = Field(default=90, ge=0, le=36500)
+    requests_days: int = Field(default=365, ge=0, le=36500)
     messages_per_second: int = Field(default=25, ge=1, le=PAID_PER_SECOND)
     paid_broadcasts: bool = False
     http_host: str = "127.0.0.1"
@@ -183,6 +193,20 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return tuple(map(int, parts))
 
+    @field_validator("backup_recipients", mode="before")
+    @classmethod
+    def _recipients(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        found = tuple(part.strip() for part in value.split(",") if part.strip())
+        try:
+            for text in found:
+                read_recipient(text)
+        except ValueError:
+            message = "must be public keys of age (age1…) or SSH (ssh-ed25519 …, ssh-rsa …), separated by commas"
+            raise ValueError(message) from None
+        return found
+
     @field_validator("paid_broadcasts", mode="before")
     @classmethod
     def _truth(cls, value: object) -> object:
@@ -204,8 +228,16 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: SecretStr) -> SecretStr:
-        if not _is_database(value.get_secret_value()):
+        if not is_database(value.get_secret_value()):
             message = "must be sqlite+aiosqlite:///path/to/file or postgresql+asyncpg://user:password@host/name"
+            raise ValueError(message)
+        return value
+
+    @field_validator("news_days", "deliveries_days", "leftovers_days", "requests_days")
+    @classmethod
+    def _long_enough(cls, value: int) -> int:
+        if 0 < value < LEAST_DAYS:
+            message = f"must be at least {LEAST_DAYS} days, or 0 for ever"
             raise ValueError(message)
         return value
 
@@ -281,7 +313,8 @@ def _is_proxy(url: str) -> bool:
         return False
 
 
-def _is_database(url: str) -> bool:
+def is_database(url: str) -> bool:
+    """Whether this is an address that DATABASE_URL may have."""
     if url.startswith("sqlite+aiosqlite:///"):
         # Each connection to ":memory:" would get a database of its own.
         return url.removeprefix("sqlite+aiosqlite:///") not in {"", ":memory:"}

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from council.announcement_counts import Tally
 from council.announcements import CONFIRMED
 from council.people import Person
+from storage import delivery_figures
 from storage.audiences import Stretch
 from storage.members import as_person
 from storage.outbox import SUSPENDED, WAITING, State
@@ -77,10 +78,12 @@ async def tally(tx: Transaction, announcement: int, now: datetime | None = None)
     query = sa.select(counted.c.state, counted.c.why, sa.func.count().label("n"))
     sums: dict[str, int] = {}
     by_reason: dict[str, dict[str, int]] = {State.DEAD.value: {}, State.CANCELLED.value: {}}
-    for row in await tx.rows(query.group_by(counted.c.state, counted.c.why)):
-        sums[row["state"]] = sums.get(row["state"], 0) + row["n"]
-        if row["state"] in by_reason:
-            by_reason[row["state"]][row["why"]] = row["n"]
+    rows = await tx.rows(query.group_by(counted.c.state, counted.c.why))
+    found = [((row["state"], row["why"]), row["n"]) for row in rows]
+    for (state, why), n in (*found, *(await delivery_figures.of(tx, _subject(announcement), TEXT)).items()):
+        sums[state] = sums.get(state, 0) + n
+        if state in by_reason:
+            by_reason[state][why] = by_reason[state].get(why, 0) + n
     later = 0
     if now is not None:
         # A time of day of one's own: not what is tried again in a moment.

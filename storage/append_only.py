@@ -56,6 +56,7 @@ _PRESENT = """
     SELECT c.relname AS name, p.prosrc AS does
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
     WHERE t.tgname = c.relname || '_only_added_to' AND t.tgenabled IN ('O', 'A') AND t.tgtype = 58
+          AND pg_table_is_visible(c.oid)
 """
 
 

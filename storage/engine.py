@@ -10,7 +10,7 @@ import aiosqlite
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from storage import sqlite_connection
 
@@ -22,6 +22,9 @@ class Unreachable(Exception):  # noqa: N818 - a condition of the environment, no
 class CommitLost(Exception):  # noqa: N818 - a condition, not a fault of the unit that meets it
     """The commit that a unit was to share did not come about: nothing of the unit is kept, and it may be tried again."""
 
+
+DAMAGED = "it is damaged. Restore a backup: python -m bot restore FILE"
+"""What to say of a SQLite file whose pages are not what they should be."""
 
 BUSY_MS = 10_000
 """How long SQLite waits for another process's lock, in milliseconds."""
@@ -41,8 +44,10 @@ def file_of(url: str) -> Path | None:
     return Path(file) if file and file != ":memory:" else None
 
 
-def open_engine(url: str) -> AsyncEngine:
+def open_engine(url: str, *, schema: str | None = None, pool: type[Pool] | None = None) -> AsyncEngine:
     """An engine for `sqlite+aiosqlite:///path` or `postgresql+asyncpg://…`. Creates the folder of a SQLite file.
+
+    `schema` and `pool` are PostgreSQL's: where its tables are, if not where it looks by itself, and another pool.
 
     Statement parameters are kept out of errors, which may be logged: they can contain what somebody typed. Raises
     `Unreachable`.
@@ -50,14 +55,11 @@ def open_engine(url: str) -> AsyncEngine:
     if not is_sqlite(url):
         from storage.postgres_connection import SteadyConnection
 
-        return create_async_engine(
-            url,
-            pool_size=10,
-            max_overflow=10,
-            pool_pre_ping=True,
-            hide_parameters=True,
-            connect_args={"connection_class": SteadyConnection},
-        )
+        connecting: dict[str, object] = {"connection_class": SteadyConnection}
+        if schema is not None:
+            connecting["server_settings"] = {"search_path": schema}
+        pooled: dict[str, object] = {"poolclass": pool} if pool else {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
+        return create_async_engine(url, hide_parameters=True, connect_args=connecting, **pooled)
     if file := file_of(url):
         try:
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -86,9 +88,16 @@ async def check_connection(engine: AsyncEngine) -> None:
             if engine.dialect.name == "sqlite":
                 await connection.exec_driver_sql("PRAGMA schema_version")  # the first statement that reads the file
     except sa.exc.DBAPIError as error:
+        if is_damage(error):
+            raise Unreachable(DAMAGED) from error
         raise Unreachable(str(error.orig).rpartition(">: ")[2]) from error
     except (sa.exc.SQLAlchemyError, OSError) as error:
         raise Unreachable(type(error).__name__) from error
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether this error means that SQLite's file is damaged."""
+    return getattr(getattr(error, "orig", None), "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT
 
 
 def is_outage(error: BaseException) -> bool:

@@ -1,5 +1,6 @@
 """Posts of the channels: what is kept of them, how far they are passed on, how far changes have reached their copies."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 
 from council.posts import EVERYTHING, Change, ChannelMessage, CopyKind, Post, PostState, link
 from council.subscriptions import Pace
+from storage import delivery_figures
 from storage.due_times import earliest, now_if
 from storage.outbox import State
 from storage.subscriptions import followers, reached, wanting
@@ -331,11 +333,13 @@ async def _reach(tx: Transaction, row: sa.RowMapping) -> Reach:
     counted = sa.select(outbox.c.state, sa.func.count().label("n")).where(
         outbox.c.subject == post.subject, outbox.c.kind == COPIES, outbox.c.card_id.is_(None)
     )
-    by_state = {State(one["state"]): one["n"] for one in await tx.rows(counted.group_by(outbox.c.state))}
+    by_state = Counter({State(one["state"]): one["n"] for one in await tx.rows(counted.group_by(outbox.c.state))})
+    for (state, _), n in (await delivery_figures.of(tx, post.subject, COPIES)).items():
+        by_state[state] += n
     return Reach(
-        post, row["came_at"], row["followers"], by_state.get(State.SENT, 0), row["listed"],
-        by_state.get(State.DEAD, 0) + by_state.get(State.UNCERTAIN, 0),
-        sum(by_state.get(state, 0) for state in (State.PENDING, State.RETRY, State.SENDING, State.HELD)),
+        post, row["came_at"], row["followers"], by_state[State.SENT], row["listed"],
+        by_state[State.DEAD] + by_state[State.UNCERTAIN],
+        sum(by_state[state] for state in (State.PENDING, State.RETRY, State.SENDING, State.HELD)),
         row["bundle_id"] is not None,
     )  # fmt: skip
 

@@ -55,8 +55,9 @@ class Store:
     unless the commit had begun: that is awaited, and counts.
     """
 
-    def __init__(self, url: str) -> None:
-        self.engine: AsyncEngine = open_engine(url)
+    def __init__(self, url: str, *, schema: str | None = None) -> None:
+        """`schema`: as `open_engine` takes it."""
+        self.engine: AsyncEngine = open_engine(url, schema=schema)
         self.deliveries = asyncio.Event()
         self.commits = 0
         self.on_commit: list[Callable[[], None]] = []

@@ -1,4 +1,4 @@
-"""Someone who follows the news, by the three presses that it takes."""
+"""Someone who follows the news, by the three presses that it takes, and who has everything about them erased."""
 
 from sandbox.client import User
 
@@ -16,3 +16,11 @@ async def follow(
         await user.press(data="zd:new")
     await user.press(pace)
     await user.expect(told)
+
+
+async def forget_oneself(user: User) -> None:
+    """/forget, to the end."""
+    await user.say("/forget")
+    await user.expect("Erase everything about you?")
+    await user.press("Yes, erase everything about me")
+    await user.expect("Everything about you is erased")

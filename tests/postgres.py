@@ -5,7 +5,7 @@ import pwd
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -23,6 +23,13 @@ def find_binaries() -> Path | None:
 @contextmanager
 def running(binaries: Path) -> Iterator[str]:
     """Start a server in a folder of its own; the address of its database `postgres`, without a driver's name."""
+    with restartable(binaries) as (address, _):
+        yield address
+
+
+@contextmanager
+def restartable(binaries: Path) -> Iterator[tuple[str, Callable[[], None]]]:
+    """The same, and what ends it as a power cut would and starts it again."""
     folder = Path(mkdtemp(prefix="majlis-pg-"))
     as_user = _server_user(folder)
     with socket.socket() as probe:
@@ -36,9 +43,13 @@ def running(binaries: Path) -> Iterator[str]:
     data = str(folder / "data")
     call("initdb", "-D", data, "-U", "majlis", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C")
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=100"
-    call("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
+
+    def start(how: str = "start") -> None:
+        call("pg_ctl", "-D", data, "-m", "immediate", "-w", "-l", str(folder / "log"), "-o", options, how)
+
+    start()
     try:
-        yield f"majlis@127.0.0.1:{port}"
+        yield f"majlis@127.0.0.1:{port}", lambda: start("restart")
     finally:
         call("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
         shutil.rmtree(folder, ignore_errors=True)

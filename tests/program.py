@@ -22,6 +22,7 @@ class Program:
             "SECRETARIAT_IDS": str(secretariat),
             "COUNCIL_FILE": str(ROOT / "council.toml"),
             "DATABASE_URL": f"sqlite+aiosqlite:///{database}",
+            "BACKUP_DIR": str(database.parent / "backups"),
             "MESSAGES_PER_SECOND": "30",
             "LOG_LEVEL": "ERROR",
             "CLOCK": "sandbox",

@@ -1,1 +1,1 @@
-"""The command line's subcommands: demo, roster, audit log."""
+"""The command line's subcommands: demo, the database as a whole, backups, roster, audit log."""

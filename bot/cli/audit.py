@@ -2,21 +2,17 @@
 
 import re
 import sys
-from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine
 from typing import Annotated
 
 import typer
 
-from bot.app import NotMigrated
 from bot.settings import Settings
-from council.chain import GENESIS, Fault, Head
+from council.chain import Fault, Head
 from council.config import Council
-from storage import append_only, audit, records
-from storage.engine import check_connection
-from storage.migrate import is_current
+from storage.migrate import make_ready
 from storage.store import Store
-from storage.transaction import Transaction
+from storage.verification import Findings, verify_all
 
 BROKEN, MISTAKE = 1, 2
 """Exit codes: a chain is broken; a given head is malformed."""
@@ -50,9 +46,7 @@ def commands(read_settings: Read, run: Run) -> typer.Typer:
         async def work() -> None:
             store = Store(settings.database_url.get_secret_value())
             try:
-                await check_connection(store.engine)
-                if not await is_current(store.engine):
-                    raise NotMigrated
+                await make_ready(store.engine, migrates=False)
                 async with store.read() as tx:
                     findings.append(await verify_all(tx, heads))
             finally:
@@ -77,48 +71,6 @@ def _head(text: str) -> Head:
         )
         raise typer.Exit(MISTAKE)
     return Head(int(match[1]), match[2])
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """The result of checking both chains. `kept`: given heads that lie in one of them; `lost`: those that lie in
-    neither.
-
-    `unrecorded`: how many records the log mentions that do not exist, as it mentions them (hash, round, time);
-    `unlogged`: how many exist that it does not mention so. `unguarded`: the tables that the database does not protect.
-    """
-
-    log: audit.Verified
-    records: records.Verified
-    kept: tuple[Head, ...]
-    lost: tuple[Head, ...]
-    unrecorded: int
-    unlogged: int
-    unguarded: tuple[str, ...] = ()
-
-    @property
-    def unerased(self) -> int:
-        """By how many the names emptied in records differ from those that the log says were."""
-        return abs(self.records.emptied - self.log.emptied)
-
-    @property
-    def holds(self) -> bool:
-        log = self.log
-        broken = log.fault or log.unaccounted or log.forged or log.unforgotten or self.records.faults
-        return not (broken or self.lost or self.unrecorded or self.unlogged or self.unerased or self.unguarded)
-
-
-async def verify_all(tx: Transaction, heads: Sequence[Head]) -> Findings:
-    """Verify both chains, and compare them with each other and with `heads`."""
-    log, record_chain = await audit.verify(tx, heads), await records.verify(tx)
-    hashes = await records.hashes(tx)
-    lost = tuple(head for head in log.lost if hashes.get(head.number) != head.hash)
-    kept = tuple(head for head in heads if head not in lost and head != GENESIS)
-    written = record_chain.closings
-    # Entries after a break prove nothing: past it the log neither vouches for a record nor misses one.
-    unlogged = 0 if log.fault else len(written - log.closed)
-    unguarded = tuple(await append_only.list_missing(tx))
-    return Findings(log, record_chain, kept, lost, len(log.closed - written), unlogged, unguarded)
 
 
 def report(findings: Findings) -> list[str]:

@@ -11,7 +11,6 @@ import typer
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.app import NotMigrated
 from bot.clock import SystemClock
 from bot.delivery.request import AiohttpRequest
 from bot.settings import Settings
@@ -32,8 +31,7 @@ from handlers.roster.actions import entries, imports
 from handlers.roster.views import spreadsheets
 from handlers.roster.views.imports import change, mistake, said_of
 from storage import records, roster_imports
-from storage.engine import check_connection
-from storage.migrate import is_current, upgrade
+from storage.migrate import make_ready
 from storage.roster_imports import Import, ImportState, RowKind, changes_of, mistake_of
 from storage.store import Store
 from storage.transaction import Transaction
@@ -151,11 +149,7 @@ class _RosterCommands:
     async def _store(self) -> AsyncIterator[Store]:
         store = Store(self._settings.database_url.get_secret_value())
         try:
-            await check_connection(store.engine)
-            if not await is_current(store.engine):
-                if not store.is_sqlite:
-                    raise NotMigrated
-                await upgrade(store.engine)
+            await make_ready(store.engine)
             yield store
         finally:
             await store.close()

@@ -73,12 +73,13 @@ class WebhookIntake(Intake):
         self._webhook = webhook
         self._listening = listening
         self._is_set = False
-        self._stopping = False
+        self._takes = False
         self._told_error: object = None
 
     async def receive(self, raw: Raw) -> None:
-        """Take one update; returns when its effect is committed. Raises `NotTaken` when it is to be sent again."""
-        if self._stopping or len(self._pushed.effects) >= MOST_IN_HAND:
+        """Take one update; returns when its effect is committed. Raises `NotTaken` when it is to be sent again, as by a program
+        that stands by for another."""
+        if not self._takes or len(self._pushed.effects) >= MOST_IN_HAND:
             raise NotTaken
         await self._replies.wait_for_room()
         self.accept([raw])
@@ -90,6 +91,10 @@ class WebhookIntake(Intake):
             if error is not None:
                 self._log.error("updates not taken", error=type(error).__name__, at=place(error))
             raise
+
+    async def run(self) -> None:
+        self._takes = True
+        await super().run()
 
     async def _step(self) -> None:
         if self._is_set:
@@ -121,7 +126,7 @@ class WebhookIntake(Intake):
             self._log.warning("Telegram cannot deliver", reason=info.last_error_message, waiting=info.pending_update_count)
 
     async def _stop(self) -> None:
-        self._stopping = True
+        self._takes = False
         await super()._stop()
         for effect in self._pushed.effects.values():
             effect.set_exception(NotTaken())

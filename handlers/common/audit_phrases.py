@@ -186,7 +186,7 @@ PHRASES: Mapping[About, Mapping[str, str]] = {
         "introduction withdrawn": N_("took a request for an introduction back"),
     },
     About.LOG: {"head told": N_("the head of this log was sent to the secretariat"),
-                "log exported": N_("took this log as a file")},
+                "log exported": N_("took this log as a file"), "backup restored": N_("put a backup in place of the database")},
 }  # fmt: skip
 
 KINDS: Mapping[About, str] = {

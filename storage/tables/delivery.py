@@ -12,6 +12,7 @@ IS_PENDING, IS_SENDING, IS_UNCERTAIN = (
     sa.text("state = 'sending'"),
     sa.text("state = 'uncertain'"),
 )
+IS_REDRAW = sa.text("card_id IS NOT NULL")
 """Conditions of the partial indexes below. Queries must use exactly this SQL for the indexes to be used."""
 
 outbox = sa.Table(
@@ -46,6 +47,7 @@ outbox = sa.Table(
     sa.Index("ix_outbox_flying", "run", sqlite_where=IS_SENDING, postgresql_where=IS_SENDING),
     sa.Index("ix_outbox_unsure", "id", sqlite_where=IS_UNCERTAIN, postgresql_where=IS_UNCERTAIN),
     sa.Index("ix_outbox_subject", "subject", "kind", "state"),
+    sa.Index("ix_outbox_card_id", "card_id", sqlite_where=IS_REDRAW, postgresql_where=IS_REDRAW),  # whoever deletes a card asks
     sa.Index("uq_outbox_redraw", "card_id", unique=True, sqlite_where=ONE_REDRAW, postgresql_where=ONE_REDRAW),
 )
 
@@ -62,6 +64,17 @@ cards = sa.Table(
     person_column(nullable=True),
     sa.UniqueConstraint("subject", "kind", "chat_id"),
     sa.Index("ix_cards_subject", "subject", "id"),
+)
+
+# How many first deliveries about a subject ended how, of those whose rows were deleted (`storage.retention`).
+delivery_figures = sa.Table(
+    "delivery_figures",
+    metadata,
+    sa.Column("subject", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("state", sa.Text, primary_key=True),
+    sa.Column("reason", sa.Text, primary_key=True),  # "" for none
+    sa.Column("n", sa.Integer, nullable=False),
 )
 
 # Paused deliveries of a kind about a subject; redraws of cards that people have are not paused.

@@ -9,17 +9,22 @@ import asyncpg
 import pytest
 import sqlalchemy as sa
 
-from bot.app import App, NotMigrated, build
+from bot.app import App, build
 from bot.logs import set_up_logs
 from bot.settings import LogFormat, LogLevel
 from council.config import Council
 from council.people import WHOLE_COUNCIL
 from sandbox.client import Sandbox
 from storage import audit, members, outbox, updates
+from storage.database_lock import InUse, held
+from storage.migrate import NotMigrated, upgrade
+from storage.store import Store
 from storage.tables import outbox as outbox_table
+from tests import postgres
 from tests.daytime import by_day
 from tests.faults.kill import approve, register
 from tests.flows.world import SECRETARY, settings
+from tests.waiting import until
 
 PEOPLE = 4
 
@@ -88,6 +93,47 @@ async def test_a_database_that_drops_everyone_now_and_then(app_and_sandbox: tupl
     dropping = asyncio.create_task(drop_everyone())
     await crowd(app, sandbox)
     await dropping
+
+
+async def is_in_use(url: str) -> bool:
+    try:
+        async with held(url, alone=True):
+            return False
+    except InUse:
+        return True
+
+
+async def test_a_server_that_is_killed_and_started_again(tmp_path: Path, council: Council) -> None:
+    """Under load: nobody loses anything, and the program goes on by itself."""
+    set_up_logs(LogLevel.ERROR, LogFormat.TEXT)
+    binaries = postgres.find_binaries()
+    if binaries is None:
+        pytest.skip("no PostgreSQL on this machine")
+    with postgres.restartable(binaries) as (address, restart):
+        url = f"postgresql+asyncpg://{address}/postgres"
+        store = Store(url)
+        await upgrade(store.engine)
+        await store.close()
+        async with by_day() as server, Sandbox(server.url) as sandbox:
+            await sandbox.person("Secretariat", id=SECRETARY)
+            async with build(settings(server.url, tmp_path / "none", database_url=url), council) as app:
+                task = asyncio.create_task(app.run())
+
+                async def restarts() -> None:
+                    for _ in range(2):
+                        await asyncio.sleep(1.5)
+                        await asyncio.to_thread(restart)
+
+                restarting = asyncio.create_task(restarts())
+                await crowd(app, sandbox)
+                await restarting
+                assert not task.done(), "it has not ended"
+                await until(lambda: is_in_use(url), "it has taken its lock again")
+                expert = await sandbox.person("Expert")
+                await expert.say("/start")
+                await expert.expect("choose your language")
+                task.cancel()
+                await asyncio.wait([task])
 
 
 async def test_a_database_at_another_schema_is_not_touched(url: str, tmp_path: Path, council: Council) -> None:

@@ -68,6 +68,8 @@ def settings(api: str, database: Path, **changes: object) -> Settings:
         "database_url": f"sqlite+aiosqlite:///{database}",
         "messages_per_second": 30,
         "clock": ClockKind.SANDBOX,
+        "backup_dir": database.parent / "backups",
+        "backup_days": 0,
         **changes,
     }
     return Settings(_env_file=None, **values)  # type: ignore[call-arg, arg-type]  # as the environment would give them

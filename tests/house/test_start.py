@@ -31,7 +31,7 @@ async def main():
     await server.start()
     settings = Settings(
         _env_file=None, bot_token=SecretStr("123456:sandbox-token-of-the-tests"), telegram_api_url=server.url,
-        secretariat_ids=(1001,), database_url=sys.argv[1], messages_per_second=30,
+        secretariat_ids=(1001,), database_url=sys.argv[1], messages_per_second=30, backup_days=0,
     )
     async with Sandbox(server.url) as sandbox, build(settings, load_council(Path("council.toml"))) as app:
         user = await sandbox.person("Secretary", id=1001)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.cli.audit import report, verify_all
+from bot.cli.audit import report
 from council.openness import Openness
 from council.people import Role
 from council.rounds import Document, Position, Round, Text, Way
@@ -21,6 +21,7 @@ from storage.record_comparison import COMPARED, NOT_COMPARED
 from storage.store import Store
 from storage.tables import metadata
 from storage.transaction import Transaction
+from storage.verification import verify_all
 from tests.databases import prepare
 from tests.root import ROOT
 from tests.storage.recommendations import DEADLINE, NOW, draft, seated

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from bot.cli.audit import Findings, report, verify_all
+from bot.cli.audit import report
 from council.chain import GENESIS, Head, check
 from storage import audit, members, records
 from storage.append_only import statements
@@ -15,6 +15,7 @@ from storage.erasure import personal_data
 from storage.store import Store
 from storage.tables import audit as table, audit_people, records as records_table
 from storage.transaction import Transaction
+from storage.verification import Findings, verify_all
 from tests.storage.people import NOW, SECOND, somebody
 from tests.storage.records import LATER, closed
 

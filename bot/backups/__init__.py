@@ -1,0 +1,1 @@
+"""Backups: made, packed, kept for some days, put in place again."""
