@@ -11,7 +11,7 @@ from bot.settings import Settings
 from council.clock import Clock
 from storage import outbox_counts, updates
 from storage.engine import Unreachable, check_connection, file_of
-from storage.migrate import is_current
+from storage.migrate import TooNew, is_current
 from storage.outbox import Lane
 from storage.store import Store
 
@@ -62,6 +62,8 @@ async def database(settings: Settings, clock: Clock) -> Sequence[Finding]:
             return [Finding("database", store.is_sqlite, "can be read, but has the schema of another version", advice)]
         kind = "SQLite" if store.is_sqlite else "PostgreSQL"
         return [Finding("database", True, f"{kind}, can be read, at this program's schema"), *await _waiting(store, clock.now())]
+    except TooNew as error:
+        return [Finding("database", False, str(error), "Use the newer program, or restore a backup of the older version.")]
     except Unreachable as error:
         return [Finding("database", False, f"cannot be opened: {error}", "Check DATABASE_URL, and that the server runs.")]
     finally:

@@ -18,7 +18,7 @@ from council.config import Council
 from handlers.framework.updates import rights_of
 from storage import channels, chat_links
 from storage.engine import Unreachable, check_connection, file_of
-from storage.migrate import is_current
+from storage.migrate import TooNew, is_current
 from storage.store import Store
 
 CLOCK_SECONDS = 5.0
@@ -156,7 +156,7 @@ async def chats(settings: Settings, bot: Bot, council: Council | None) -> Sequen
             return []
         async with store.read() as tx:
             linked, followed = await chat_links.list_current(tx), await channels.followed(tx)
-    except Unreachable:  # told by the check of the database
+    except (Unreachable, TooNew):  # told by the check of the database
         return []
     finally:
         await store.close()
