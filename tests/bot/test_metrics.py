@@ -133,8 +133,11 @@ async def test_nothing_is_read_while_nobody_asks(
 async def test_what_is_known_without_the_database_is_told_without_it(
     town: Town, tmp_path: Path, council: Council, unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
+    expert = await town.somebody()
     async with watched(town, tmp_path, council, unused_tcp_port) as app:
         await until(lambda: listens(unused_tcp_port), "the port")
+        await expert.say("/start")
+        await expert.expect("choose your language")
         monkeypatch.setattr(app.store, "read", None)
         told = values(await scrape(unused_tcp_port))
         monkeypatch.delattr(app.store, "read")
