@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -55,7 +56,7 @@ class Runs(Protocol):
     """A part that runs beside the others."""
 
     async def run(self) -> None:
-        """Run until cancelled. A server raises `PortTaken`."""
+        """Run until it is done or cancelled. A server raises `PortTaken`."""
 
 
 class App:
@@ -63,12 +64,12 @@ class App:
 
     def __init__(
         self, store: Store, intake: Intake, dispatcher: Dispatcher, scheduler: Scheduler, lock: Lock,
-        servers: Sequence[Runs] = (), keepers: Sequence[Runs] = (),
+        servers: Sequence[Runs] = (), others: Sequence[Runs] = (),
     ) -> None:  # fmt: skip
         self.store = store
         self._lock = lock
         self._servers = servers
-        self._keepers = keepers
+        self._others = others
         self._intake = intake
         self._dispatcher = dispatcher
         self._scheduler = scheduler
@@ -83,7 +84,7 @@ class App:
                 await self._lock.lead()
                 await self._dispatcher.recover()
                 self._scheduler.start()
-                for work in (self._lock.watch, self._dispatcher.run, self._intake.run, *(one.run for one in self._keepers)):
+                for work in (self._lock.watch, self._dispatcher.run, self._intake.run, *(one.run for one in self._others)):
                     group.create_task(work())
         except* (AnotherPoller, TokenRefused, PortTaken, Deposed) as failures:
             raise failures.exceptions[0] from None
@@ -123,7 +124,6 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
         )
         stack.push_async_callback(_close, bot.shutdown)
         await _connect(bot, polls=not settings.webhook_url)
-        await _set_menu(bot, catalogs)
         await _check_channels(bot, store, clock, council)
         pacer = Pacer(clock, min(settings.messages_per_second, FREE_PER_SECOND), settings.messages_per_second)
         messenger = Messenger(bot, pacer)
@@ -147,12 +147,12 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
             counts = stack.enter_context(counting())
             sources = Sources(store, clock, intake, dispatcher.results, pacer, counts, settings.backup_dir)
             servers.append(MetricsServer(sources, health, settings.metrics_host, settings.metrics_port))
-        keepers: list[Runs] = [Pruner(store, clock, council.zone, keep_of(settings))]
+        others: list[Runs] = [Menu(bot, catalogs), Pruner(store, clock, council.zone, keep_of(settings))]
         if settings.clock is not ClockKind.SANDBOX:  # of a rehearsal nothing is kept
-            keepers.append(MarkKeeper(store, settings.backup_dir))
+            others.append(MarkKeeper(store, settings.backup_dir))
             if settings.backup_days:
-                keepers.append(Nightly(settings.backup_dir, settings.backup_days, council.zone, clock))
-        yield App(store, intake, dispatcher, Scheduler(store, clock, council, duties.BEATS), lock, servers, keepers)
+                others.append(Nightly(settings.backup_dir, settings.backup_days, council.zone, clock))
+        yield App(store, intake, dispatcher, Scheduler(store, clock, council, duties.BEATS), lock, servers, others)
 
 
 async def _close(close: Callable[[], Coroutine[object, object, None]]) -> None:
@@ -180,13 +180,21 @@ async def _connect(bot: Bot, *, polls: bool) -> None:
             return
 
 
-async def _set_menu(bot: Bot, catalogs: Catalogs) -> None:
-    try:
-        for at, language in enumerate(catalogs.languages):
-            commands = [BotCommand(name, told) for name, told in home_views.menu(catalogs.texts(language))]
-            await bot.set_my_commands(commands, language_code=language if at else None)
-    except TelegramError as error:
-        logger("app").warning("the menu of commands was not set", reason=classify(error).reason)
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The menu of commands, told to Telegram at the start: in each language, while the first updates are answered already."""
+
+    bot: Bot
+    catalogs: Catalogs
+
+    async def run(self) -> None:
+        """Tell it once."""
+        try:
+            for at, language in enumerate(self.catalogs.languages):
+                commands = [BotCommand(name, told) for name, told in home_views.menu(self.catalogs.texts(language))]
+                await self.bot.set_my_commands(commands, language_code=language if at else None)
+        except TelegramError as error:
+            logger("app").warning("the menu of commands was not set", reason=classify(error).reason)
 
 
 async def _check_channels(bot: Bot, store: Store, clock: Clock, council: Council) -> None:

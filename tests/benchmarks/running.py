@@ -98,7 +98,7 @@ def ours(url: str, file: str, rate: int = 25) -> tuple[list[str], dict[str, str]
     return [sys.executable, "-m", "bot", "run"], {
         "BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": url, "SECRETARIAT_IDS": "1", "COUNCIL_FILE": str(ROOT / "council.toml"),
         "DATABASE_URL": f"sqlite+aiosqlite:///{file}", "MESSAGES_PER_SECOND": str(rate), "LOG_LEVEL": "ERROR",
-        "PAID_BROADCASTS": str(rate > 30).lower(),
+        "PAID_BROADCASTS": str(rate > 30).lower(), "BACKUP_DIR": f"{file}.backups", "BACKUP_DAYS": "0",
     }  # fmt: skip
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.__main__ import cli
 from bot.cli.audit import BROKEN, MISTAKE
+from bot.cli.main import cli
 from storage import audit
 from storage.store import Store
 from tests.databases import prepare

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from pydantic import SecretStr
 from typer.testing import CliRunner
 
-from bot.__main__ import cli
 from bot.cli import doctor
+from bot.cli.main import cli
 from bot.clock import SystemClock
 from bot.doctor import findings, local, telegram
 from bot.doctor.findings import Finding

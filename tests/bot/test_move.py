@@ -11,6 +11,8 @@ from tests import commands
 from tests.commands import call, database, environment, everything, filled, in_use, within
 from tests.databases import EMPTIED
 
+pytestmark = pytest.mark.long  # programs of their own, which take seconds to start
+
 
 @pytest.fixture
 def postgres(postgres_migrated: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 from typer.testing import CliRunner
 
-from bot.__main__ import cli
+from bot.cli.main import cli
 from bot.secret_files import is_secret
 from bot.settings import ClockKind, Mistakes, Settings, load_settings
 from tests.root import ROOT

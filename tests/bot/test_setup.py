@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.__main__ import cli
+from bot.cli.main import cli
 from bot.council_file import load_council
 from bot.settings import Settings, load_settings
 from sandbox.client import Sandbox

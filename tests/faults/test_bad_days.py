@@ -18,6 +18,8 @@ from tests.daytime import by_day
 from tests.flows.world import SECRETARY
 from tests.program import Program
 
+pytestmark = pytest.mark.long  # programs of their own, which take seconds to start
+
 
 @pytest.fixture
 async def server() -> AsyncIterator[Server]:
@@ -143,7 +145,6 @@ def killed_when(here: dict[str, str], folder: Path, there: str, *words: str) -> 
     return process.returncode
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     "there", ["majlis-backup-*/majlis.db.part", "majlis-backup-*/majlis.db-wal", "majlis-backup-*/read-again.db", "kept/*.part"]
 )
@@ -160,7 +161,6 @@ def test_killed_during_a_backup(tmp_path: Path, there: str) -> None:
     assert not list(tmp_path.glob("kept/*.part"))
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     "there", ["majlis-backup-*", "majlis-backup-*/majlis.db", "majlis-backup-*/majlis.db-wal", "majlis.db.before-restore-*"]
 )

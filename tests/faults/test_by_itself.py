@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from bot.backups import making
 from bot.backups.marks import NAME
 from sandbox.client import Sandbox
@@ -12,6 +14,8 @@ from tests.flows.world import SECRETARY
 from tests.following import follow, forget_oneself
 from tests.program import Program
 from tests.waiting import until
+
+pytestmark = pytest.mark.long  # programs of their own, which take seconds to start
 
 
 async def test_a_backup_and_a_mark(tmp_path: Path) -> None:

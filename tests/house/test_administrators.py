@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 from typer.testing import CliRunner
 
-from bot.__main__ import cli
+from bot.cli.main import cli
 from bot.secret_files import SUFFIX
 from bot.settings import Settings
 from council.config import Council

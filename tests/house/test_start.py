@@ -14,7 +14,7 @@ LATER = set(
     ]
 )
 
-IMPORTED = "import sys, bot.__main__, bot.app; print(*sys.modules)"
+IMPORTED = "import sys, bot.cli.main, bot.app; print(*sys.modules)"
 
 IDLE = """
 import asyncio, sys

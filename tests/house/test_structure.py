@@ -9,7 +9,7 @@ import tomllib
 import pytest
 import typer
 
-from bot.__main__ import cli
+from bot.cli.main import cli
 from tests.house.source import ROOMS, files, imports, modules
 from tests.root import ROOT
 
