@@ -31,6 +31,8 @@ from tests.flows.world import TOKEN, running, settings
 from tests.root import ROOT
 from tests.webhooks import SECRET, Front, front
 
+pytestmark = pytest.mark.long  # together they take long
+
 
 @dataclass
 class Practice:

@@ -9,6 +9,8 @@ from storage.migrate import newest
 from storage.store import Store
 from tests.commands import call, database, environment, within
 
+pytestmark = pytest.mark.long  # together they take long
+
 
 @pytest.mark.parametrize("command", ["run", "migrate", "doctor", "backup"])
 def test_it_is_named_and_left_alone(tmp_path: Path, command: str) -> None:

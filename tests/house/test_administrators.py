@@ -20,6 +20,8 @@ from tests.flows.world import TOKEN, running
 from tests.root import ROOT
 from tests.waiting import until
 
+pytestmark = pytest.mark.long  # together they take long
+
 PAGE = (ROOT / "docs/administrators.md").read_text(encoding="utf-8")
 LINES = re.findall(r"^    (\S.*)$", PAGE, re.MULTILINE)
 COMMANDS = [line for line in LINES if re.match(r"(\.venv/bin/python|make|docker|mkdir|install|systemctl|journalctl|curl) ", line)]

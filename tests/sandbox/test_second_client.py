@@ -37,6 +37,8 @@ from sandbox.server import Server
 from tests.sandbox.pictures import PIXEL
 from tests.sandbox.raw import TOKEN, Raw
 
+pytestmark = pytest.mark.long  # together they take long
+
 
 @pytest.fixture
 async def client(server: Server) -> AsyncIterator[Bot]:
