@@ -20,11 +20,11 @@ from storage.transaction import Transaction
 from tests.counting import counting
 from tests.crowd import seat_in_b
 from tests.databases import prepare
-from tests.rounds import rounds
+from tests.rounds import SHARE
 from tests.storage.people import DAY, HOUR, NOW
 
 DAYS, POSTS_A_DAY = 365, 3
-MEMBERS, SUBSCRIBERS = rounds(200, 4), rounds(20_000, 400)
+MEMBERS, SUBSCRIBERS = (200, 20_000) if SHARE >= 1 else (4, 400)  # in a share of the time the year is the same, of fewer people
 KEEP = Keep(news=30 * DAY, deliveries=365 * DAY, leftovers=90 * DAY, requests=365 * DAY)
 FULL = 45
 """After so many days as much is deleted each night as came by day."""
