@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 from telegram import Bot, WebhookInfo
@@ -53,7 +54,7 @@ async def examine(settings: Settings, council: Council | None, clock: Clock) -> 
         found += await bounded("clock", lambda: its_clock(settings, request, clock))
         found += await bounded("updates come", lambda: updates_come(settings, bot, clock))
         for entry in council.news_channels if council else ():
-            found += await bounded(str(entry.channel), lambda named=entry.channel: channel(bot, named))  # type: ignore[misc]
+            found += await bounded(str(entry.channel), partial(channel, bot, entry.channel))
         return [*found, *await bounded("chats", lambda: chats(settings, bot, council))]
     finally:
         await request.shutdown()
@@ -163,10 +164,10 @@ async def chats(settings: Settings, bot: Bot, council: Council | None) -> Sequen
     by_file = {str(entry.channel).lower() for entry in council.news_channels} if council else set()
     found: list[Finding] = []
     for link in linked:
-        found += await bounded(f"chat {link.title}", lambda chat=link.chat, title=link.title: _chat(bot, chat, title))  # type: ignore[misc]
+        found += await bounded(f"chat {link.title}", partial(_chat, bot, link.chat, link.title))
     for one in followed:
         if not by_file & {f"@{one.username}".lower(), str(one.chat)}:
-            found += await bounded(f"channel {one.title}", lambda chat=one.chat: channel(bot, chat))  # type: ignore[misc]
+            found += await bounded(f"channel {one.title}", partial(channel, bot, one.chat))
     return found
 
 
