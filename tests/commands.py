@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -43,6 +44,26 @@ def begun(environment: Mapping[str, str], *words: str) -> "subprocess.Popen[str]
     """The same, which goes on; what it says of itself is read from its `stderr`."""
     command = [sys.executable, "-u", "-m", "bot", *words]
     return subprocess.Popen(command, cwd=ROOT, env=dict(environment), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+KILLED_AT = """
+import os, runpy, signal, sys
+event, name = sys.argv[1:3]
+def look(happens, args):
+    if happens == event and any(name in str(arg) for arg in args if isinstance(arg, str | os.PathLike)):
+        os.kill(os.getpid(), signal.SIGKILL)
+sys.argv = ["bot", *sys.argv[3:]]
+sys.addaudithook(look)
+runpy.run_module("bot", run_name="__main__", alter_sys=True)
+"""
+
+
+def killed_at(event: str, name: str, environment: Mapping[str, str], *words: str) -> bool:
+    """`python -m bot` with these words, which is killed right before it does this to a file: `event` is one of Python's
+    audit events, `name` a part of the file's path. Whether it came to that."""
+    command = [sys.executable, "-c", KILLED_AT, event, name, *words]
+    ended = subprocess.run(command, cwd=ROOT, env=dict(environment), capture_output=True, check=False)
+    return ended.returncode == -signal.SIGKILL
 
 
 HOLD = """

@@ -1,5 +1,6 @@
 """What every test has: the council's own file, and a network that ends at this machine."""
 
+import gc
 import ipaddress
 import os
 import socket
@@ -22,6 +23,18 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 # How long an example takes says how busy the machine is.
 settings.register_profile("majlis", deadline=None)
 settings.load_profile("majlis")
+
+
+def pytest_configure() -> None:
+    """Nothing that is imported is garbage."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported is there for good: it is not looked through with each collection of garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

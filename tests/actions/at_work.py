@@ -52,7 +52,7 @@ ALL_RIGHTS = ChatRights(inside=True, administrator=True, granted=frozenset(Right
 MOMENT = timedelta(milliseconds=1)
 DUE_TIMES = DueTimes([beat.due for beat in BEATS])
 ALONE = [DueTimes([beat.due]) for beat in BEATS]
-PROVED = 5
+PROVED = 2
 """So often in a test is it proved that a beat that is not due does nothing."""
 
 

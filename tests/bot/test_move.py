@@ -1,7 +1,9 @@
 """`python -m bot move`: from one engine to the other, or not at all."""
 
 import asyncio
+import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
@@ -66,25 +68,37 @@ def test_an_address_that_is_none(tmp_path: Path, address: str) -> None:
     assert (code, "--to must be the address of another database" in said) == (2, True), said
 
 
-def test_cut_off_half_way_it_has_changed_nothing(tmp_path: Path, postgres: str) -> None:
-    here = environment(database(tmp_path, 20_000))
-    before = within(here["DATABASE_URL"], everything)
-    moving = commands.begun(here, "move", "--to", postgres)
-    assert moving.stderr is not None
-    while "rows: people" not in (line := moving.stderr.readline()):
-        assert line, "it ended too soon"
-    moving.kill()
-    moving.communicate()
-    assert within(here["DATABASE_URL"], everything) == before
-    assert not within(postgres, everything)["people"]
+@contextmanager
+def unwritable(url: str, table: str) -> Iterator[None]:
+    """Who writes to this table of PostgreSQL waits, and whoever reads it does not."""
+    with asyncio.Runner() as runner:
 
-    moving = commands.begun(here, "move", "--to", postgres)
-    assert moving.stderr is not None
-    while "rows: people" not in (line := moving.stderr.readline()):
-        assert line, "it ended too soon"
-    moving.terminate()
-    _, said = moving.communicate()
-    assert "Nothing was moved: both databases are as they were." in said
+        async def lock() -> "asyncpg.Connection[asyncpg.Record]":
+            connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+            await connection.execute("BEGIN")
+            await connection.execute(f"LOCK TABLE {table} IN SHARE MODE")
+            return connection
+
+        connection = runner.run(lock())
+        try:
+            yield
+        finally:
+            runner.run(connection.close())
+
+
+@pytest.mark.parametrize("killed", [True, False])
+def test_cut_off_half_way_it_has_changed_nothing(tmp_path: Path, postgres: str, killed: bool) -> None:
+    here = environment(database(tmp_path, 300))
+    before = within(here["DATABASE_URL"], everything)
+    with unwritable(postgres, "seats"):
+        moving = commands.begun(here, "move", "--to", postgres)
+        assert moving.stderr is not None
+        while "rows: people" not in (line := moving.stderr.readline()):
+            assert line, "it ended too soon"
+        moving.send_signal(signal.SIGKILL if killed else signal.SIGTERM)
+        _, said = moving.communicate()
+    assert killed or "Nothing was moved: both databases are as they were." in said
+    assert within(here["DATABASE_URL"], everything) == before
     assert not within(postgres, everything)["people"]
 
     code, said = call(here, "move", "--to", postgres)

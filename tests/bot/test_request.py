@@ -99,7 +99,7 @@ async def test_refusals_are_the_librarys(server: Counter) -> None:
 
 
 async def test_no_answer_in_time_may_have_arrived(server: Counter) -> None:
-    server.seconds = 5
+    server.seconds = 0.5
     async with bot_at(server.url, read_timeout=0.05) as bot:
         with pytest.raises(TimedOut) as late:
             await bot.delete_message(5, 7)

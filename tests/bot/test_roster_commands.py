@@ -86,6 +86,7 @@ async def test_mistakes_are_told_with_their_places_and_the_rest_is_brought_in(pr
     assert "New 0, changed 1, unchanged 1" in said
 
 
+@pytest.mark.long
 async def test_a_file_that_is_no_roster_is_told_in_a_line(prompt: Prompt) -> None:
     for text, told in (("", "There is nothing in this table.\n"), ("Who\nI\n", "Name, Groups. /import gives a template")):
         code, _, errors = await prompt("import", prompt.file("bad.csv", text))

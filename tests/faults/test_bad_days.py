@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import signal
 import sqlite3
 import subprocess
 from collections.abc import AsyncIterator, Iterator
@@ -13,7 +12,7 @@ import pytest
 
 from sandbox.client import Sandbox
 from sandbox.server import Server
-from tests.commands import begun, call, database, environment, everything, within
+from tests.commands import call, database, environment, everything, killed_at, within
 from tests.daytime import by_day
 from tests.flows.world import SECRETARY
 from tests.program import Program
@@ -135,44 +134,51 @@ def sound(file: Path) -> bool:
         return bool(opened.execute("PRAGMA integrity_check").fetchone() == ("ok",))
 
 
-def killed_when(here: dict[str, str], folder: Path, there: str, *words: str) -> int:
-    """Begin a command and kill it as soon as a file of such a name is there; its exit code."""
-    process = begun(here, *words)
-    while process.poll() is None and not list(folder.glob(there)):
-        pass
-    process.kill()
-    process.communicate()
-    return process.returncode
-
-
 @pytest.mark.parametrize(
-    "there", ["majlis-backup-*/majlis.db.part", "majlis-backup-*/majlis.db-wal", "majlis-backup-*/read-again.db", "kept/*.part"]
+    ("event", "name", "whole"),
+    [
+        ("sqlite3.connect", "majlis.db.part", False),
+        ("os.rename", "majlis.db.part", False),
+        ("open", "read-again.db", False),
+        ("os.rename", "backup.zip.part", False),
+        ("os.rmdir", "majlis-backup-", True),
+    ],
 )
-def test_killed_during_a_backup(tmp_path: Path, there: str) -> None:
-    here = environment(database(tmp_path, 30_000), CLOCK="system")
+def test_killed_during_a_backup(tmp_path: Path, event: str, name: str, whole: bool) -> None:
+    here = environment(database(tmp_path, 300), CLOCK="system")
     before = within(here["DATABASE_URL"], everything)
     kept = tmp_path / "kept" / "backup.zip"
-    assert killed_when(here, tmp_path, there, "backup", str(kept)) == -signal.SIGKILL
-    assert not kept.exists(), "a whole one, or none of that name"
+    assert killed_at(event, name, here, "backup", str(kept))
+    assert kept.exists() == whole, "a whole one, or none of that name"
     assert within(here["DATABASE_URL"], everything) == before
-    code, said = call(here, "backup", str(kept))
+    again = tmp_path / "kept" / "again.zip" if whole else kept
+    code, said = call(here, "backup", str(again))
     assert code == 0, said
     assert not list(tmp_path.glob("majlis-backup-*")), "what was left is deleted by the next"
     assert not list(tmp_path.glob("kept/*.part"))
+    if whole:
+        code, said = call(here, "restore", str(kept), "--yes")
+        assert code == 0, said
 
 
 @pytest.mark.parametrize(
-    "there", ["majlis-backup-*", "majlis-backup-*/majlis.db", "majlis-backup-*/majlis.db-wal", "majlis.db.before-restore-*"]
+    ("event", "name"),
+    [
+        ("os.mkdir", "majlis-backup-"),
+        ("os.link", "majlis.db.before-restore-"),
+        ("os.rename", "majlis-backup-"),
+        ("os.rmdir", "majlis-backup-"),
+    ],
 )
-def test_killed_during_a_restore(tmp_path: Path, there: str) -> None:
+def test_killed_during_a_restore(tmp_path: Path, event: str, name: str) -> None:
     """At every moment there is a database, the old one or the new one, and the next try succeeds."""
-    here = environment(database(tmp_path, 30_000), CLOCK="system")
+    here = environment(database(tmp_path, 300), CLOCK="system")
     file, backup = tmp_path / "majlis.db", tmp_path / "backup.zip"
     code, said = call(here, "backup", str(backup))
     assert code == 0, said
-    assert killed_when(here, tmp_path, there, "restore", str(backup), "--yes") == -signal.SIGKILL
+    assert killed_at(event, name, here, "restore", str(backup), "--yes")
     assert sound(file)
-    assert len(within(here["DATABASE_URL"], everything)["people"]) == 30_000
+    assert len(within(here["DATABASE_URL"], everything)["people"]) == 300
     code, said = call(here, "restore", str(backup), "--yes")
     assert code == 0, said
     assert not list(tmp_path.glob("majlis-backup-*"))

@@ -92,6 +92,7 @@ def test_the_image_is_locked_and_runs_as_nobody_special() -> None:
     assert f":{told['METRICS_PORT']}/" in named["HEALTHCHECK"]
 
 
+@pytest.mark.long
 def test_what_the_image_copies_is_enough_to_run(tmp_path: Path) -> None:
     copied = [words.split() for what, words in instructions() if what == "COPY" and not words.startswith("--from")]
     let_in = {line.removeprefix("!") for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}

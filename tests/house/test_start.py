@@ -5,6 +5,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from tests.databases import prepare
 from tests.root import ROOT
 
@@ -54,6 +56,7 @@ def _modules(script: str, *arguments: str) -> set[str]:
     return set(ended.stdout.split())
 
 
+@pytest.mark.long
 def test_importing_the_program_imports_none_of_them() -> None:
     assert len(LATER) > 9
     assert not _modules(IMPORTED) & LATER

@@ -88,6 +88,7 @@ async def test_a_malformed_request_is_one_short_line(connect: Connect, sent: byt
     assert "secretsecret" not in told
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sent", [b"", b"GET /healthz HT", b"GET /health HTTP/1.1\r\nHost: here\r\n\r\n"])
 async def test_an_idle_connection_ends(connect: Connect, sent: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     assert http_connections.IDLE_SECONDS == 30
@@ -97,6 +98,7 @@ async def test_an_idle_connection_ends(connect: Connect, sent: bytes, monkeypatc
     await ended(reader)
 
 
+@pytest.mark.long
 async def test_more_than_a_hundred_connections_are_not_taken(connect: Connect) -> None:
     there = [await connect() for _ in range(100)]
     told = [await answered(*each) for each in there]

@@ -52,6 +52,7 @@ async def forwarded(at_work: CouncilAtWork, b: GroupB) -> Recommendation:
     return await b.chair.does(actions.forward, made.id)
 
 
+@pytest.mark.long
 async def test_neither_its_page_nor_a_forged_press_tells_more(at_work: CouncilAtWork, committee: Someone) -> None:
     b = await group_b(at_work)
     about = await forwarded(at_work, b)

@@ -70,6 +70,7 @@ async def names(store: Store) -> list[str]:
         return [name for name in await tx.values(sa.select(people.c.name).order_by(people.c.id)) if name]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", How)
 @pytest.mark.parametrize("work", WORKS)
 async def test_a_cancellation_at_any_wait_leaves_all_or_nothing_and_nothing_behind(store: Store, work: Work, how: How) -> None:
@@ -102,6 +103,7 @@ async def test_a_cancellation_at_any_wait_leaves_all_or_nothing_and_nothing_behi
     assert at > 3, "there was something to cut"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("cancelled_before", [False, True])
 @pytest.mark.parametrize("work", WORKS)
 async def test_a_loop_that_ends_at_any_wait_of_a_transaction_does_end(
@@ -230,6 +232,7 @@ async def test_a_time_limit_that_strikes_in_a_statement_is_told_as_one(store: St
     assert await names(store) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("engine", ["sqlite"])
 async def test_a_writer_cancelled_while_another_program_writes_keeps_nobody_waiting(store: Store, tmp_path: Path) -> None:
     """SQLite's wait for another program's lock cannot be broken off: it is left to end by itself."""

@@ -52,6 +52,7 @@ async def made_from_tables(store: Store) -> Schema:
             return await connection.run_sync(schema_of)
 
 
+@pytest.mark.long
 async def test_all_of_them_from_the_first_on_make_the_schema_of_the_tables_and_keep_the_rows(
     empty: Store, url: str, tmp_path: Path
 ) -> None:
