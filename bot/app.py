@@ -39,8 +39,8 @@ from council.people import OPERATOR
 from handlers import duties
 from handlers.channels.actions import keep_by_file
 from handlers.common.texts import Catalogs
-from handlers.follow_ups import unit_of_work
 from handlers.home import views as home_views
+from handlers.reactions import unit_of_work
 from handlers.registration.actions.seats import bring_in_secretariat
 from storage import database_lock
 from storage.cancelling import run_to_completion

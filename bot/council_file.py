@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from bot.settings import Mistakes
 from council import quiet_hours, text_rules
 from council.clock import zone
-from council.config import Channel, Council, Group
+from council.config import Addressee, Channel, Council, Group
 from council.errors import Refused, UnknownZone
 from council.rules import Rule
 from handlers.common import lexicons
@@ -112,6 +112,20 @@ def _quiet(value: str) -> str:
     return value
 
 
+def _months(value: int) -> int:
+    if not 1 <= value <= 24:
+        message = f"{value} is not a number of months from 1 to 24"
+        raise ValueError(message)
+    return value
+
+
+def _days(value: int) -> int:
+    if not 1 <= value <= 90:
+        message = f"{value} is not a number of days from 1 to 90"
+        raise ValueError(message)
+    return value
+
+
 Percent = Annotated[int, Field(ge=0, le=100)]
 Hours = Annotated[int, AfterValidator(_hours)]
 
@@ -133,10 +147,25 @@ class _Decisions(_Strict):
     hours_after_amendment: Hours = 48
     show_counts: bool = False
     committee: str = ""
+    proposer_declares: bool = False
+    opinion_days: Annotated[int, AfterValidator(_days)] = 7
+
+
+class _AddresseeEntry(_Strict):
+    code: Annotated[str, AfterValidator(group_code)]
+    name: Annotated[dict[str, str], Field(min_length=1)]
+    state: str = ""
+
+
+class _FollowUp(_Strict):
+    by_group: bool = True
+    months: Annotated[int, AfterValidator(_months)] = 3
 
 
 class _Meetings(_Strict):
     reminders: list[Annotated[str, AfterValidator(_offset)]] = ["7 days", "1 day", "1 hour"]
+    minutes_hours: Hours = 48
+    book_hours: Hours = 48
 
 
 class _Announcements(_Strict):
@@ -170,6 +199,8 @@ class _File(_Strict):
     contact: Annotated[str, AfterValidator(_contact)] = ""
     news: _News = _News()
     announcements: _Announcements = _Announcements()
+    addressees: list[_AddresseeEntry] = []
+    follow_up: _FollowUp = _FollowUp()
 
 
 def load_council(path: Path) -> Council:
@@ -186,10 +217,15 @@ def load_council(path: Path) -> Council:
         mistakes = (_mistake(path, text, e["loc"], _MESSAGES.get(e["type"], e["msg"])) for e in error.errors())
         raise Mistakes(list(dict.fromkeys(mistakes))) from None
     codes = [group.code for group in entries.groups]
-    if repeated := [at for at, code in enumerate(codes) if code in codes[:at]]:
-        raise Mistakes(
-            [_mistake(path, text, ("groups", at, "code"), f"{codes[at]!r} is another group's code") for at in repeated]
-        )
+    addressed = [addressee.code for addressee in entries.addressees]
+    for table, listed, whose in (("groups", codes, "group"), ("addressees", addressed, "addressee")):
+        if repeated := [at for at, code in enumerate(listed) if code in listed[:at]]:
+            raise Mistakes(
+                [_mistake(path, text, (table, at, "code"), f"{listed[at]!r} is another {whose}'s code") for at in repeated]
+            )
+    if unknown := [at for at, one in enumerate(entries.addressees) if one.state not in {"", *addressed}]:
+        wrong = [(("addressees", at, "state"), entries.addressees[at].state) for at in unknown]
+        raise Mistakes([_mistake(path, text, where, f"{state!r} is not the code of an addressee") for where, state in wrong])
     committee = entries.decisions.committee
     if committee and committee not in codes:
         raise Mistakes([_mistake(path, text, ("decisions", "committee"), f"{committee!r} is not the code of a group")])
@@ -232,6 +268,13 @@ def _council(entries: _File) -> Council:
         news_at_once=entries.news.most_an_hour,
         quiet=quiet_hours.read(entries.quiet),
         contact=entries.contact,
+        addressees=tuple(Addressee(one.code, one.name, one.state) for one in entries.addressees),
+        followed_by_group=entries.follow_up.by_group,
+        followup_months=entries.follow_up.months,
+        proposer_declares=entries.decisions.proposer_declares,
+        opinion_days=entries.decisions.opinion_days,
+        minutes_hours=entries.meetings.minutes_hours,
+        book_hours=entries.meetings.book_hours,
     )
 
 

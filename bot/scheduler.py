@@ -13,8 +13,8 @@ from bot.logs import logger
 from council.clock import Clock
 from council.config import Council
 from council.people import SYSTEM
-from handlers.follow_ups import unit_of_work
 from handlers.framework.beats import Beat
+from handlers.reactions import unit_of_work
 from storage import outbox
 from storage.due_times import DueTimes
 from storage.store import Store

@@ -37,6 +37,20 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom recommendations are addressed to: a state, a ministry, an organisation. `state`: the code of the state that it
+    belongs to (its own, if it is one), "" for none: the column in which it is drawn."""
+
+    code: str
+    names: Mapping[str, str]
+    state: str = ""
+
+    def name(self, language: str) -> str:
+        """The name in `language`, or else in the first language given."""
+        return self.names.get(language) or next(iter(self.names.values()))
+
+
+@dataclass(frozen=True, slots=True)
 class Council:
     """One council. `zone` is an IANA name; `reminders` are offsets before a meeting, longest first.
 
@@ -45,7 +59,11 @@ class Council:
     `silence_hours`: minimum length of a silence procedure; `hours_after_amendment`: minimum time to answer a changed
     text. `show_counts`: members see counts in open rounds with names. `committee`: the code of the group that receives
     the others' adopted recommendations, "" for none. `four_eyes`: announcements need a second secretary's approval.
-    `contact`: a link for writing to the secretariat, "" for none.
+    `contact`: a link for writing to the secretariat, "" for none. `addressees`: of the file; more are added in the chat.
+    `followed_by_group`: what a group has adopted is followed up at once, and not only once the Committee has adopted it.
+    `followup_months`: so often it is asked what became of it. `proposer_declares`: whoever wrote a text may declare
+    consensus on it. `opinion_days`: so long after closing a minority opinion may be handed in. `minutes_hours`: the
+    shortest review of minutes. `book_hours`: so long before a meeting its agenda book is made.
     """
 
     names: Mapping[str, str]
@@ -68,6 +86,13 @@ class Council:
     four_eyes: bool = False
     committee: str = ""
     contact: str = ""
+    addressees: tuple[Addressee, ...] = ()
+    followed_by_group: bool = True
+    followup_months: int = 3
+    proposer_declares: bool = False
+    opinion_days: int = 7
+    minutes_hours: int = 48
+    book_hours: int = 48
 
     def name(self, language: str) -> str:
         return self.names.get(language) or next(iter(self.names.values()))

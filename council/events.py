@@ -1,5 +1,5 @@
 """Events: what has happened, for the parts of the program that act on it in the same transaction. Which these are is one
-table, `handlers.follow_ups`."""
+table, `handlers.reactions`."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

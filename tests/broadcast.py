@@ -6,7 +6,7 @@ from council.audiences import Audience, AudienceKind
 from council.config import Council
 from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Role
 from handlers.announcements.actions import sending
-from handlers.follow_ups import unit_of_work
+from handlers.reactions import unit_of_work
 from storage import members
 from storage.store import Store
 from tests.announcing import publish

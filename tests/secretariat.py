@@ -9,10 +9,10 @@ from pathlib import Path
 from council.config import Council
 from council.people import OPERATOR, SYSTEM, Actor
 from handlers.common.texts import Catalogs
-from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import reminders as reminders_actions
 from handlers.meetings.beats import BEATS
+from handlers.reactions import unit_of_work
 from storage import outbox
 from storage.due_times import DueTimes
 from storage.outbox import Delivery, Settled, State

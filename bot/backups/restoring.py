@@ -14,8 +14,8 @@ from bot.settings import Settings
 from council.config import Council
 from council.people import OPERATOR, Person
 from handlers import duties
-from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
+from handlers.reactions import unit_of_work
 from storage import after_restore, audit, replacement, snapshots
 from storage.erasure import personal_data
 from storage.store import Store

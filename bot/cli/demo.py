@@ -20,9 +20,9 @@ from council.meetings import MeetingDraft
 from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft
 from handlers.common.texts import Catalogs, plain
-from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings
+from handlers.reactions import unit_of_work
 from handlers.rounds.actions import opening
 from sandbox.client import Sandbox, User
 from sandbox.control_acts import CLOCK_MOVED

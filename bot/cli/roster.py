@@ -24,9 +24,9 @@ from handlers.common.proofs import proof_sheet
 from handlers.common.refusals import words
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.xlsx_writer import workbook
-from handlers.follow_ups import unit_of_work
 from handlers.framework.questions import FILE_LIMIT
 from handlers.framework.work import UnitOfWork
+from handlers.reactions import unit_of_work
 from handlers.roster.actions import entries, imports
 from handlers.roster.views import spreadsheets
 from handlers.roster.views.imports import change, mistake, said_of

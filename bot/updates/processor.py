@@ -21,10 +21,10 @@ from council.people import Actor
 from handlers import routes
 from handlers.common.operations import OPERATION, Answer, Toast
 from handlers.common.texts import Catalogs, Texts
-from handlers.follow_ups import unit_of_work
 from handlers.framework.context import Incoming, Ticks, Visit
 from handlers.framework.questions import FILE_LIMIT
 from handlers.framework.updates import place as place_of, read, rights_of
+from handlers.reactions import unit_of_work
 from handlers.roster.updates import opens_file
 from storage import arrivals, chats, members, refusals, updates
 from storage.arrivals import Arrival

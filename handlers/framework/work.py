@@ -31,8 +31,8 @@ WAITING = Kind(personal_reminders.KIND, Lane.REMINDERS, card=True, outsiders=Tru
 SOON = timedelta(hours=12)
 """Whoever somebody wishes to remind, and who was reminded a short while ago, is not reminded later than that."""
 
-FollowUps = Mapping[type[Event], Sequence[Callable[["UnitOfWork", Any], Awaitable[None]]]]
-"""For each kind of event, what is done when it happens: `handlers.follow_ups`."""
+Reactions = Mapping[type[Event], Sequence[Callable[["UnitOfWork", Any], Awaitable[None]]]]
+"""For each kind of event, what is done when it happens: `handlers.reactions`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class UnitOfWork:
     council: Council
     actor: Actor
     now: datetime
-    follow_ups: FollowUps
+    reactions: Reactions
 
     @property
     def person(self) -> Person:
@@ -159,7 +159,7 @@ class UnitOfWork:
 
     async def happened(self, event: Event) -> None:
         """Have everything done that follows on an event, in this transaction."""
-        for follow in self.follow_ups[type(event)]:
+        for follow in self.reactions[type(event)]:
             await follow(self, event)
 
     async def record(self, action: str, subject: str = "", detail: audit.Detail | None = None) -> None:

@@ -36,6 +36,16 @@ from storage.tables.delivery import (
     updates,
 )
 from storage.tables.feeds import feeds
+from storage.tables.followup import (
+    addressee_experts,
+    addressees,
+    followup_addressees,
+    followup_answers,
+    followup_changes,
+    followup_questions,
+    followups,
+    measures,
+)
 from storage.tables.group_chats import chat_presence, chat_rights, join_cases, link_offers, links
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
 from storage.tables.network import introductions, network
@@ -71,6 +81,8 @@ __all__ = [
     "IS_UNCERTAIN",
     "ONE_REDRAW",
     "Instant",
+    "addressee_experts",
+    "addressees",
     "agendas",
     "announcement_contents",
     "announcements",
@@ -92,6 +104,11 @@ __all__ = [
     "events",
     "extensions",
     "feeds",
+    "followup_addressees",
+    "followup_answers",
+    "followup_changes",
+    "followup_questions",
+    "followups",
     "forms",
     "import_rows",
     "imports",
@@ -104,6 +121,7 @@ __all__ = [
     "link_offers",
     "link_tries",
     "links",
+    "measures",
     "meeting_chats",
     "meeting_groups",
     "meeting_series",

@@ -23,10 +23,10 @@ from handlers.chats import actions as chat_actions
 from handlers.common.operations import Toast
 from handlers.common.texts import Catalogs
 from handlers.duties import BEATS
-from handlers.follow_ups import unit_of_work
 from handlers.framework.context import Attachment, Incoming
 from handlers.framework.deliveries import MESSAGE, former
 from handlers.framework.work import UnitOfWork
+from handlers.reactions import unit_of_work
 from handlers.registration.actions import invitations
 from handlers.registration.actions.seats import bring_in_secretariat
 from handlers.roster.updates import opens_file

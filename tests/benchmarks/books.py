@@ -16,9 +16,9 @@ from council.people import WHOLE_COUNCIL, Actor, Role
 from council.rounds import RecommendationDraft
 from council.rules import Choice
 from handlers.common.presses import encode
-from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings
+from handlers.reactions import unit_of_work
 from handlers.rounds.actions import opening
 from handlers.rounds.presses import Vote
 from storage import members

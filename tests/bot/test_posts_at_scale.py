@@ -24,9 +24,9 @@ from council.subscriptions import Pace, Rhythm, Subscription, wants
 from handlers.common.operations import Copy, Operation, Say
 from handlers.common.texts import Catalogs
 from handlers.duties import DELIVERIES
-from handlers.follow_ups import unit_of_work
 from handlers.posts import actions
 from handlers.posts.beats import BEATS as POST_BEATS
+from handlers.reactions import unit_of_work
 from handlers.subscriptions.beats import BEATS as SUBSCRIPTION_BEATS
 from storage import outbox
 from storage.outbox import Lane, Order

@@ -22,9 +22,9 @@ from council.config import Council
 from council.meetings import MeetingDraft
 from council.people import OPERATOR, Actor
 from handlers.announcements.actions import kinds
-from handlers.follow_ups import unit_of_work
 from handlers.meetings.actions import meetings
 from handlers.meetings.actions.reminders import REMINDER
+from handlers.reactions import unit_of_work
 from sandbox.client import Sandbox, User
 from sandbox.faults import Fault
 from sandbox.server import Server

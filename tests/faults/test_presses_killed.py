@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from council.config import Council
 from council.people import Actor, Role
 from council.rounds import RecommendationDraft
-from handlers.follow_ups import unit_of_work
+from handlers.reactions import unit_of_work
 from handlers.rounds.actions import opening
 from sandbox.client import Sandbox, User
 from sandbox.seen import Answer, Message

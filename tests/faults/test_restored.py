@@ -15,8 +15,8 @@ from bot.backups import marks
 from bot.council_file import load_council
 from council.meetings import MeetingDraft
 from council.people import OPERATOR
-from handlers.follow_ups import unit_of_work
 from handlers.meetings.actions import meetings
+from handlers.reactions import unit_of_work
 from sandbox.client import Sandbox, User
 from sandbox.server import Server
 from storage import audit, members

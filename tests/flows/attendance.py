@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from council.meetings import Meeting, MeetingDraft
 from council.people import OPERATOR
-from handlers.follow_ups import unit_of_work
 from handlers.meetings.actions import meetings
+from handlers.reactions import unit_of_work
 from tests.flows.meetings import AGENDA, ROOM, TITLE, in_days
 from tests.flows.world import World
 

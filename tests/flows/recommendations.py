@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from council.people import Actor, Role
 from council.rounds import Round
-from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
+from handlers.reactions import unit_of_work
 from sandbox.client import User
 from sandbox.seen import Message
 from storage import members, rounds

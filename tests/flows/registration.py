@@ -1,7 +1,7 @@
 """Shared by tests: what is done and seen of registration."""
 
 from council.people import OPERATOR, Role
-from handlers.follow_ups import unit_of_work
+from handlers.reactions import unit_of_work
 from handlers.registration.actions import invitations
 from sandbox.client import User
 from tests.flows.world import World

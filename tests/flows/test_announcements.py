@@ -7,7 +7,7 @@ import pytest
 from bot.delivery import pacer
 from council.audiences import Audience, AudienceKind
 from council.people import Actor
-from handlers.follow_ups import unit_of_work
+from handlers.reactions import unit_of_work
 from sandbox.client import Message, User
 from storage import audit, members, outbox
 from storage.outbox import State

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from council.people import OPERATOR, Role
-from handlers.follow_ups import unit_of_work
+from handlers.reactions import unit_of_work
 from handlers.roster.actions import roles
 from storage import audit, members
 from tests.flows.roster import content

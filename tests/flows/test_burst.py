@@ -14,7 +14,7 @@ from bot import app as composition
 from council.config import Council
 from council.people import Actor
 from council.rounds import RecommendationDraft
-from handlers.follow_ups import unit_of_work
+from handlers.reactions import unit_of_work
 from handlers.rounds.actions import opening
 from sandbox import acting
 from sandbox.client import Sandbox

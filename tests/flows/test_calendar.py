@@ -17,9 +17,9 @@ from bot.app import App
 from council.config import Council
 from council.meetings import Meeting, MeetingDraft, Part
 from council.people import OPERATOR, Role
-from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings
+from handlers.reactions import unit_of_work
 from handlers.roster.actions.roles import end
 from sandbox.client import Sandbox
 from sandbox.users import User

@@ -11,8 +11,8 @@ from council.config import Council
 from council.meetings import MeetingDraft
 from council.people import Actor
 from council.rounds import RecommendationDraft
-from handlers.follow_ups import unit_of_work
 from handlers.meetings.actions import meetings
+from handlers.reactions import unit_of_work
 from handlers.rounds.actions import opening
 from sandbox.client import Sandbox, User
 from storage import channels, members, outbox, posts

@@ -7,7 +7,7 @@ import pytest
 
 from council.people import OPERATOR, Role
 from handlers.chats import actions as chat_actions
-from handlers.follow_ups import unit_of_work
+from handlers.reactions import unit_of_work
 from handlers.roster.actions.roles import end
 from sandbox.client import User
 from storage import audit, cards, chat_links, join_cases, members

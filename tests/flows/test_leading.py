@@ -10,7 +10,7 @@ from council.openness import Openness
 from council.people import OPERATOR
 from council.rounds import RecommendationDraft, Round, Text
 from council.rules import Outcome, Rule, Terms
-from handlers.follow_ups import unit_of_work
+from handlers.reactions import unit_of_work
 from handlers.roster.actions import roles
 from handlers.rounds.actions import amending, opening
 from sandbox.client import User

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft
 from council.rules import Choice
-from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
+from handlers.reactions import unit_of_work
 from handlers.registration.actions.seats import bring_in_secretariat
 from handlers.rounds.actions import opening, voting
 from sandbox.users import User

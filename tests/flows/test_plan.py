@@ -11,8 +11,8 @@ from openpyxl import Workbook, load_workbook
 
 from council.meetings import MeetingDraft
 from council.people import OPERATOR, Role
-from handlers.follow_ups import unit_of_work
 from handlers.meetings.actions import meetings
+from handlers.reactions import unit_of_work
 from handlers.roster.actions.roles import end
 from sandbox.client import Message, User
 from storage import members

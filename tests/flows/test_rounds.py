@@ -8,7 +8,7 @@ import pytest
 from council.people import OPERATOR, Role
 from council.rounds import Round
 from council.rules import Choice
-from handlers.follow_ups import unit_of_work
+from handlers.reactions import unit_of_work
 from handlers.roster.actions import roles
 from handlers.rounds.actions import voting
 from storage import electorates, members, positions as positions_kept, rounds as rounds_store

@@ -10,8 +10,8 @@ from bot.updates import throttle
 from council.meetings import Meeting
 from council.people import SYSTEM
 from handlers.common import picker
-from handlers.follow_ups import unit_of_work
 from handlers.meetings.actions import series
+from handlers.reactions import unit_of_work
 from sandbox.client import User
 from sandbox.seen import Message
 from storage import meetings

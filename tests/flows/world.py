@@ -13,7 +13,7 @@ from bot.logs import set_up_logs
 from bot.settings import ClockKind, LogFormat, LogLevel, Settings
 from council.config import Council
 from council.people import OPERATOR, Actor, Role
-from handlers.follow_ups import unit_of_work
+from handlers.reactions import unit_of_work
 from handlers.registration.actions import invitations
 from sandbox.client import Sandbox, User
 from sandbox.server import Server

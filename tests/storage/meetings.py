@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from council.config import Council
 from council.people import WHOLE_COUNCIL, Actor, Person, Role
-from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
+from handlers.reactions import unit_of_work
 from storage import members, outbox
 from storage.outbox import Delivery, Settled, State
 from storage.store import Store

@@ -28,9 +28,9 @@ from council.errors import Forbidden, NobodyToAsk, Stale, Unchanged
 from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Person, Role
 from handlers.announcements.actions import access, confirmations, corrections, drafts, kinds, sending
 from handlers.common.view import View
-from handlers.follow_ups import unit_of_work
 from handlers.framework.deliveries import TakeBack
 from handlers.framework.work import UnitOfWork
+from handlers.reactions import unit_of_work
 from storage import (
     announcement_deliveries,
     announcements,

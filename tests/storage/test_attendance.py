@@ -15,10 +15,10 @@ from handlers.attendance import actions, updates
 from handlers.attendance.presses import Extent, Take
 from handlers.common.operations import Say
 from handlers.common.texts import Catalogs
-from handlers.follow_ups import unit_of_work
 from handlers.framework.context import Incoming, Visit
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings as meetings_actions
+from handlers.reactions import unit_of_work
 from storage import agendas, attendance, cards, chat_links, meeting_reminders, meetings, members, minutes, outbox, proposed_times
 from storage.cards import Card
 from storage.store import Store

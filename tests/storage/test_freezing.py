@@ -17,7 +17,7 @@ from council.audiences import Audience, AudienceKind
 from council.config import Council
 from council.people import SYSTEM, WHOLE_COUNCIL, Actor, Role
 from handlers.announcements.actions import kinds, sending
-from handlers.follow_ups import unit_of_work
+from handlers.reactions import unit_of_work
 from storage import announcements, members
 from storage.migrate import upgrade
 from storage.store import Store

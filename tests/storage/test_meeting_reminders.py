@@ -15,9 +15,9 @@ from council.config import Council
 from council.meetings import Meeting, MeetingDraft
 from council.people import SYSTEM, Role
 from council.quiet_hours import QuietHours
-from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings as meetings_actions, reminders
+from handlers.reactions import unit_of_work
 from storage import meeting_reminders, meetings, members, outbox
 from storage.outbox import Delivery, State
 from storage.store import Store

@@ -15,11 +15,11 @@ from council.meetings import Meeting, MeetingDraft, Part
 from council.people import SYSTEM, Actor, Role
 from handlers.common.texts import Catalogs
 from handlers.common.view import View
-from handlers.follow_ups import unit_of_work
 from handlers.framework.deliveries import begin_reading
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import agendas, meetings as meetings_actions, reminders
 from handlers.meetings.reads import visible_meeting
+from handlers.reactions import unit_of_work
 from storage import agendas as versions, audit, meeting_reminders, meetings, members, outbox
 from storage.store import Store
 from tests.deliveries import DELIVERS

@@ -14,10 +14,10 @@ from council.people import OPERATOR, SYSTEM, Actor, Person, Role
 from council.plan import LinkKind, NoSuchThing, PlanDraft, PlanItem
 from council.quiet_hours import QuietHours, after
 from handlers.common.view import View
-from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import agendas, meetings as meeting_actions
 from handlers.plan.actions import editing, imports
+from handlers.reactions import unit_of_work
 from storage import audit, calendar_feeds, meetings, members, plan
 from storage.invitations import new_token, token_hash
 from storage.outbox import Delivery, Lane

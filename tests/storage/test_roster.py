@@ -19,8 +19,8 @@ from council.people import OPERATOR, SYSTEM, Role
 from council.roster import UNHEARD, YEAR, By, selected
 from council.roster_rows import Entry
 from council.roster_tables import Reading, read
-from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
+from handlers.reactions import unit_of_work
 from handlers.roster.actions import imports
 from handlers.roster.actions.entries import Links, make_links
 from handlers.roster.actions.roles import turn_some

@@ -13,8 +13,8 @@ from council.people import WHOLE_COUNCIL, Actor, Role
 from council.rounds import Position, RoundState
 from council.rules import Choice, Ground, Outcome, Terms
 from handlers.common.texts import Catalogs
-from handlers.follow_ups import unit_of_work
 from handlers.framework.context import Incoming, Visit
+from handlers.reactions import unit_of_work
 from handlers.rounds import updates as voting
 from handlers.rounds.actions import voting as voting_actions
 from handlers.rounds.presses import Vote

@@ -10,9 +10,9 @@ from council.errors import BadSeries, ChangedMeanwhile, Forbidden, NoSeries, Not
 from council.meetings import MOST_AHEAD, MeetingDraft, MeetingState, Part
 from council.people import SYSTEM, Actor, Role
 from council.series import HORIZON, Every, Pattern
-from handlers.follow_ups import unit_of_work
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import drafts as drafts_actions, meetings as meetings_actions, series
+from handlers.reactions import unit_of_work
 from storage import drafts, meeting_reminders, meetings, outbox, series as kept
 from storage.store import Store
 from tests.due import due

@@ -11,8 +11,8 @@ from council.config import Council
 from council.people import SYSTEM
 from council.posts import ChannelMessage, PostState
 from council.subscriptions import Pace, Rhythm, wants
-from handlers.follow_ups import unit_of_work
 from handlers.posts import actions
+from handlers.reactions import unit_of_work
 from handlers.subscriptions import actions as digests
 from storage import channels, communiques, digests as lists, members, outbox, posts, subscriptions
 from storage.channels import ChannelState

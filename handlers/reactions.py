@@ -7,7 +7,7 @@ from council.config import Council
 from council.events import AnnouncementChanged, AnnouncementDone, MeetingTimeVoid, RoundClosed, RoundWithdrawn, SeatsChanged
 from council.people import Actor
 from handlers.attendance import actions as attendance
-from handlers.framework.work import FollowUps, UnitOfWork
+from handlers.framework.work import Reactions, UnitOfWork
 from handlers.meetings.actions import meetings
 from handlers.posts import actions as posts
 from handlers.recommendations import actions as recommendations
@@ -15,7 +15,7 @@ from handlers.records import actions as records
 from handlers.rounds.actions import audience as rounds, review
 from storage.transaction import Transaction
 
-FOLLOW_UPS: FollowUps = {
+REACTIONS: Reactions = {
     RoundClosed: (
         recommendations.follow_closed_round,
         rounds.tell_result,
@@ -34,4 +34,4 @@ FOLLOW_UPS: FollowUps = {
 
 def unit_of_work(tx: Transaction, council: Council, actor: Actor, now: datetime) -> UnitOfWork:
     """What an action is given (`now` in UTC), with everything that follows on what it does."""
-    return UnitOfWork(tx, council, actor, now, FOLLOW_UPS)
+    return UnitOfWork(tx, council, actor, now, REACTIONS)
