@@ -40,6 +40,7 @@ from handlers import duties
 from handlers.channels.actions import keep_by_file
 from handlers.common.texts import Catalogs
 from handlers.home import views as home_views
+from handlers.oneself.actions import ask_consent
 from handlers.reactions import unit_of_work
 from handlers.registration.actions.seats import bring_in_secretariat
 from storage import database_lock
@@ -113,6 +114,10 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
                 await clock.target()
         async with store.begin() as tx:
             await bring_in_secretariat(unit_of_work(tx, council, OPERATOR, clock.now()), settings.secretariat_ids)
+        while True:
+            async with store.begin() as tx:
+                if not await ask_consent(unit_of_work(tx, council, OPERATOR, clock.now())):
+                    break
         catalogs = Catalogs(council.languages)
         request = AiohttpRequest(proxy=settings.telegram_proxy.get_secret_value())
         bot = Bot(

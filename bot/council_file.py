@@ -187,6 +187,20 @@ class _News(_Strict):
     most_an_hour: Annotated[int, AfterValidator(_count)] = 10
 
 
+def _web_link(value: str) -> str:
+    try:
+        return text_rules.link(value)
+    except Refused:
+        message = f"{value!r} is not a link (https://…)"
+        raise ValueError(message) from None
+
+
+class _Privacy(_Strict):
+    notice: Annotated[str, Field(max_length=40)] = ""
+    link: dict[str, Annotated[str, AfterValidator(_web_link)]] = {}
+    host: dict[str, str] = {}
+
+
 class _File(_Strict):
     name: Annotated[dict[str, str], Field(min_length=1)]
     short_name: Annotated[dict[str, str], Field(min_length=1)]
@@ -201,6 +215,7 @@ class _File(_Strict):
     announcements: _Announcements = _Announcements()
     addressees: list[_AddresseeEntry] = []
     follow_up: _FollowUp = _FollowUp()
+    privacy: _Privacy = _Privacy()
 
 
 def load_council(path: Path) -> Council:
@@ -275,6 +290,9 @@ def _council(entries: _File) -> Council:
         opinion_days=entries.decisions.opinion_days,
         minutes_hours=entries.meetings.minutes_hours,
         book_hours=entries.meetings.book_hours,
+        notice=entries.privacy.notice,
+        notice_links=entries.privacy.link,
+        hosts=entries.privacy.host,
     )
 
 

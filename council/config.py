@@ -1,7 +1,7 @@
 """The council as its file describes it: names, groups, languages and default rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from council import quiet_hours
@@ -63,7 +63,9 @@ class Council:
     `followed_by_group`: what a group has adopted is followed up at once, and not only once the Committee has adopted it.
     `followup_months`: so often it is asked what became of it. `proposer_declares`: whoever wrote a text may declare
     consensus on it. `opinion_days`: so long after closing a minority opinion may be handed in. `minutes_hours`: the
-    shortest review of minutes. `book_hours`: so long before a meeting its agenda book is made.
+    shortest review of minutes. `book_hours`: so long before a meeting its agenda book is made. `notice`: the version of the
+    privacy notice that whoever has a role agrees to, "" for none; `notice_links`: where the whole of it can be read, `hosts`:
+    in which country the server stands, both by language.
     """
 
     names: Mapping[str, str]
@@ -93,6 +95,9 @@ class Council:
     opinion_days: int = 7
     minutes_hours: int = 48
     book_hours: int = 48
+    notice: str = ""
+    notice_links: Mapping[str, str] = field(default_factory=dict)
+    hosts: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, language: str) -> str:
         return self.names.get(language) or next(iter(self.names.values()))

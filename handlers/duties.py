@@ -15,7 +15,7 @@ from handlers.framework.tasks import FindTask
 from handlers.home import deliveries as home_deliveries, tasks as home_tasks
 from handlers.meetings import beats as meeting_beats, deliveries as meeting_deliveries, tasks as meeting_tasks
 from handlers.network import deliveries as network_deliveries
-from handlers.oneself import deliveries as oneself_deliveries
+from handlers.oneself import deliveries as oneself_deliveries, tasks as oneself_tasks
 from handlers.plan import beats as plan_beats, deliveries as plan_deliveries, tasks as plan_tasks
 from handlers.posts import beats as post_beats, deliveries as post_deliveries
 from handlers.questions import beats as question_beats, deliveries as question_deliveries
@@ -65,6 +65,7 @@ BEATS: tuple[Beat, ...] = (
 
 TASKS: tuple[FindTask, ...] = (
     *registration_tasks.TASKS,
+    *oneself_tasks.TASKS,
     *meeting_tasks.TASKS,
     *chat_tasks.TASKS,
     *announcement_tasks.TASKS,

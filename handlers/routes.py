@@ -111,6 +111,7 @@ COMMANDS: Mapping[str, Handler] = {
     "register": registration.register,
     "profile": oneself.profile,
     "mydata": oneself.mydata,
+    "privacy": oneself.privacy,
     "forget": oneself.ask_forget,
     "network": network.home,
     "audit": audit.log,

@@ -35,6 +35,8 @@ class About(StrEnum):
 PHRASES: Mapping[About, Mapping[str, str]] = {
     About.PEOPLE: {"profile changed": N_("changed their own data"),
                    "data asked for": N_("asked for everything stored about them"),
+                   "privacy notice: agreed": N_("agreed to the privacy notice"),
+                   "privacy notice: taken back": N_("took back their consent to the privacy notice"),
                    FORGOTTEN: N_("had everything stored about them erased"), "subscribed": N_("subscribed to the news"),
                    "unsubscribed": N_("unsubscribed from the news"), "topics chosen": N_("chose topics of the news")},
     About.ROLES: {

@@ -228,7 +228,7 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
         (subscribed, t("The news that I follow: /latest, /topics, /pause, /unsubscribe")),
         (not subscribed, t("The council's news: /latest, /subscribe")),
         (not set(council.codes) <= set(actor.groups), t("Join a group: /register")),
-        (True, t("My language, time zone and data: /profile, /mydata, /forget")),
+        (True, t("My language, time zone and data: /profile, /mydata, /privacy, /forget")),
     )
     duties = (
         (actor.is_secretariat, t("What waits: /tasks; who did what: /audit")),

@@ -1,4 +1,4 @@
-"""The only writers of the data that people give of themselves; also of its erasure."""
+"""The only writers of the data that people give of themselves, of what they agree to, and of its erasure."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -7,11 +7,13 @@ from council.clock import zone
 from council.errors import Forbidden, LastSecretary, Stale
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from storage import meetings, members, rounds
+from storage import consents, meetings, members, rounds
 from storage.erasure import personal_data
 
 MYDATA = Kind("oneself.data", outsiders=True)
 LEFT = Kind("oneself.left")
+NOTICE = Kind("oneself.notice", card=True, spends=True)
+TAKEN_BACK = Kind("oneself.consent")
 
 GROUPS = "groups"
 """In the word that somebody has left: the codes of their groups, with blanks between."""
@@ -56,6 +58,40 @@ async def ask_data(work: UnitOfWork, update: int) -> None:
     subject = f"person:{work.person.id}"
     await work.record("data asked for", subject)
     await work.tell([work.person], MYDATA, subject, str(update))
+
+
+ASKED_AT_ONCE = 100
+
+
+async def ask_consent(work: UnitOfWork) -> bool:
+    """Ask some of those with a role who were not asked yet about the present privacy notice, after their quiet hours; whether
+    there were any."""
+    version = work.council.notice
+    found = await consents.without(work.tx, version, work.now, ASKED_AT_ONCE, asked=False) if version else []
+    await consents.note_asked(work.tx, found, version, work.now)
+    for person in found:
+        await work.tell([person], NOTICE, f"person:{person.id}", version, {"version": version}, due=work.after_quiet_hours)
+    return bool(found)
+
+
+async def agree(work: UnitOfWork, person: int) -> None:
+    """Somebody, who is the one who acts or has just been joined to them, agrees to the privacy notice, if there is one."""
+    who, version = await members.find(work.tx, person), work.council.notice
+    if who is None or not version:
+        return
+    await consents.give(work.tx, who, version, work.now)
+    await work.record("privacy notice: agreed", f"person:{person}", {"version": version, "language": who.language})
+    await work.redraw(f"person:{person}", NOTICE, but=work.actor.chat)
+
+
+async def take_consent_back(work: UnitOfWork) -> None:
+    """Take back what one has agreed to; the secretariat is told. Raises `Stale` where there is nothing."""
+    person = work.person
+    if not await consents.withdraw(work.tx, person.id, work.now):
+        raise Stale
+    subject = f"person:{person.id}"
+    await work.record("privacy notice: taken back", subject)
+    await work.tell_secretariat(TAKEN_BACK, subject, work.now.isoformat())
 
 
 async def check_not_last(work: UnitOfWork) -> None:

@@ -2,13 +2,15 @@
 
 from functools import partial
 
+from council.people import Person
 from handlers.common.audit_phrases import action_phrase, thing_name
 from handlers.common.texts import plain
-from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, load_nothing, one_by_one
+from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, load_nothing, one_by_one, spent_former
 from handlers.oneself import actions
-from handlers.oneself.views import profile as views
+from handlers.oneself.views import consent, profile as views
 from handlers.oneself.views.data_file import Holdings, page
-from storage import audit, records
+from storage import audit, consents, members, records
+from storage.consents import Consent
 from storage.erasure import personal_data
 from storage.outbox import Delivery
 
@@ -46,4 +48,34 @@ def _left(_none: None, delivery: Delivery, reader: Reader) -> Sendable:
     return views.left(reader.council, str(delivery.data[actions.GROUPS]).split(), reader.t)
 
 
-DELIVERIES = (one_by_one(actions.MYDATA, _load_holdings, _data), Delivers(actions.LEFT, load_nothing, _left))
+async def _load_consent(read: Read, delivery: Delivery, _reader: Reader) -> Consent | None:
+    return await consents.find(read.tx, delivery.subject_id, str(delivery.data["version"]))
+
+
+def _notice(found: Consent | None, delivery: Delivery, reader: Reader) -> Sendable:
+    """The privacy notice, to someone who is asked to agree to it."""
+    if delivery.data["version"] != reader.council.notice:
+        raise Drop("there is another notice")
+    if found is not None and found.stands and delivery.message is None:
+        raise Drop("agreed already")
+    return consent.notice(reader.council, found, reader.zone, reader.t, seated=True)
+
+
+async def _load_who(read: Read, delivery: Delivery, _reader: Reader) -> Person:
+    who = await members.find(read.tx, delivery.subject_id)
+    if who is None or who.forgotten:
+        raise Drop("erased meanwhile")
+    return who
+
+
+def _taken_back(who: Person, _delivery: Delivery, reader: Reader) -> Sendable:
+    if not reader.actor.is_secretariat:
+        raise Drop("no longer the secretariat")
+    return consent.taken_back_by(who, reader.t)
+
+
+DELIVERIES = (
+    one_by_one(actions.MYDATA, _load_holdings, _data), Delivers(actions.LEFT, load_nothing, _left),
+    one_by_one(actions.NOTICE, _load_consent, _notice), spent_former(actions.NOTICE),
+    one_by_one(actions.TAKEN_BACK, _load_who, _taken_back),
+)  # fmt: skip

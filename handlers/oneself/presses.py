@@ -18,3 +18,13 @@ class Forget(Press, prefix="pf"):
     about for long does nothing."""
 
     asked: int
+
+
+class Agree(Press, prefix="py"):
+    """Agree to this version of the privacy notice."""
+
+    version: str
+
+
+class TakeBack(Press, prefix="pz"):
+    """Take back what one has agreed to."""

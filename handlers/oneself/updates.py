@@ -6,9 +6,9 @@ from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.oneself import actions
 from handlers.oneself.forms import FIELDS, PROFILE
-from handlers.oneself.presses import ChangeProfile, Forget, Reminders
-from handlers.oneself.reads import own_profile
-from handlers.oneself.views import profile as views
+from handlers.oneself.presses import Agree, ChangeProfile, Forget, Reminders, TakeBack
+from handlers.oneself.reads import own_notice, own_profile
+from handlers.oneself.views import consent, profile as views
 from storage import members
 
 
@@ -47,4 +47,26 @@ async def forget(visit: Visit, press: Forget) -> None:
     visit.show(views.forgotten(visit.t))
 
 
-PRESSES = (pressed(ChangeProfile, change_profile), pressed(Reminders, reminders), pressed(Forget, forget))
+async def privacy(visit: Visit) -> None:
+    """/privacy: the privacy notice, and what one has said to it."""
+    visit.say(await own_notice(visit))
+
+
+async def agree(visit: Visit, press: Agree) -> None:
+    if press.version != visit.council.notice or not visit.actor.seats:
+        visit.show(await own_notice(visit))
+        raise Stale
+    await actions.agree(visit.work, visit.person.id)
+    visit.toast(visit.t("Thank you."))
+    visit.show(await own_notice(visit))
+
+
+async def take_back(visit: Visit, _press: TakeBack) -> None:
+    await actions.take_consent_back(visit.work)
+    visit.show(consent.taken_back(visit.t))
+
+
+PRESSES = (
+    pressed(Agree, agree), pressed(TakeBack, take_back),
+    pressed(ChangeProfile, change_profile), pressed(Reminders, reminders), pressed(Forget, forget),
+)  # fmt: skip

@@ -49,7 +49,7 @@ from storage.tables.followup import (
 from storage.tables.group_chats import chat_presence, chat_rights, join_cases, link_offers, links
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
 from storage.tables.network import introductions, network
-from storage.tables.people import invitations, join_request_questions, join_requests, link_tries, people, seats
+from storage.tables.people import consents, invitations, join_request_questions, join_requests, link_tries, people, seats
 from storage.tables.plans import plan_files, plan_items, plan_links, plan_moves
 from storage.tables.posts import bundles, post_parts, post_topics, posts
 from storage.tables.questions import question_answers, question_options, question_voters, questions
@@ -96,6 +96,7 @@ __all__ = [
     "comments",
     "communiques",
     "confirmations",
+    "consents",
     "delivery_figures",
     "discussed",
     "drafts",

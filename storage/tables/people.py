@@ -52,6 +52,18 @@ seats = sa.Table(
     ),
 )
 
+# That somebody was asked to agree to a version of the privacy notice, agreed, and took it back. What they agreed to stays.
+consents = sa.Table(
+    "consents",
+    metadata,
+    person_column(primary_key=True),
+    sa.Column("version", sa.Text, primary_key=True),
+    sa.Column("language", sa.Text, nullable=False),  # in which they read it
+    sa.Column("asked_at", Instant, nullable=False),
+    sa.Column("given_at", Instant),
+    sa.Column("withdrawn_at", Instant),
+)
+
 join_requests = sa.Table(
     "join_requests",
     metadata,

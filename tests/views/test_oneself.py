@@ -13,9 +13,10 @@ from handlers.audit import views as audit_views
 from handlers.audit.presses import Kinds, Log
 from handlers.common.texts import Texts
 from handlers.network import views as network
-from handlers.oneself.views import profile as views, words
+from handlers.oneself.views import consent, profile as views, words
 from handlers.oneself.views.data_file import Holdings, page
 from storage.audit import GONE, Logged
+from storage.consents import Consent
 from storage.erasure.personal_data import TIES
 from tests.views.meetings import drawn
 
@@ -40,6 +41,21 @@ def test_oneself(council: Council, t: Texts, snapshot: SnapshotAssertion) -> Non
         *(drawn(view(t)) for view in (views.forgotten, views.data_follows, views.data_words)),
         drawn(views.left(council, ["B", "D"], t)),
     ]
+    assert seen == snapshot
+
+
+def test_the_privacy_notice(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
+    published = replace(council, notice="2", hosts={"en": "Kazakhstan"}, notice_links={"en": "https://example.org/privacy"})
+    given, withdrawn = Consent("2", "en", NOW, None), Consent("2", "en", NOW, NOW + timedelta(days=1))
+    seen = [
+        drawn(consent.notice(council, None, ZONE, t, seated=True)),
+        *(drawn(consent.notice(published, one, ZONE, t, seated=True)) for one in (None, given, withdrawn)),
+        drawn(consent.notice(published, None, ZONE, t, seated=False)),
+        drawn(consent.taken_back(t)),
+        drawn(consent.taken_back_by(WHO, t)),
+        str(consent.agreeing(published, t)),
+    ]
+    assert consent.agreeing(council, t) is None
     assert seen == snapshot
 
 

@@ -7,7 +7,8 @@ from handlers.common.dates import moment
 from handlers.common.texts import N_, Texts, plain
 
 TABLES: Mapping[str, str] = {
-    "people": N_("You"), "seats": N_("Your roles"), "join_requests": N_("Your requests to join"),
+    "people": N_("You"), "seats": N_("Your roles"), "consents": N_("The privacy notice"),
+    "join_requests": N_("Your requests to join"),
     "join_request_questions": N_("What you were asked about your requests, and your answers"),
     "link_tries": N_("Invalid links that you opened"), "replies": N_("Your answers about meetings"),
     "presences": N_("Meetings you attended"), "agendas": N_("Agendas you submitted"),
@@ -63,7 +64,7 @@ COLUMNS: Mapping[str, str] = {
     "kind": N_("Kind"), "step": N_("Question"), "data": N_("What was entered"), "chat_id": N_("Chat"),
     "file_name": N_("File"), "action": N_("What"), "hour": N_("Hour from"), "n": N_("How often"), "who": N_("Who"),
     "about": N_("About"), "request_id": N_("Request"), "proposal_id": N_("Proposal"), "question": N_("Question"),
-    "answer": N_("Answer"), "asked_at": N_("When it was asked"), "answered_at": N_("Answered"),
+    "answer": N_("Answer"), "asked_at": N_("When it was asked"), "given_at": N_("Agreed"), "answered_at": N_("Answered"),
     "entered_at": N_("Entered"), "again_at": N_("Asked again"), "reminded_at": N_("Reminded"),
     "substitute": N_("Who comes in your place"), "presence": N_("Presence"), "schedule": N_("Schedule"),
     "mask": N_("Times, as a sum of powers of two"), "tries": N_("Tries"), "last_at": N_("Last"), "items": N_("Items"),

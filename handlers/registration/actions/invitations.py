@@ -8,6 +8,7 @@ from council.errors import AlreadySeated, BadNumber, Forbidden, LinkUnusable, Re
 from council.people import Person, Role
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
+from handlers.oneself.actions import agree
 from handlers.registration.actions import requests
 from handlers.registration.actions.seats import check_unsuspended
 from storage import audit, calendar_feeds, chats, invitations, members, roster
@@ -98,6 +99,7 @@ async def join(work: UnitOfWork, key: str, name: str, organisation: str, country
     for group in found.groups if found.person is None else ():
         await members.seat(work.tx, person, group, found.role, work.now)
     await audit.record(work.tx, work.now, f"person:{person}", "joined", found.subject, {"groups": list(found.groups)})
+    await agree(work, person)
     await work.tell_secretariat(JOINED, f"person:{person}", found.subject)
     await requests.withdraw(work, person)
     return found

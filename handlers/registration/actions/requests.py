@@ -9,6 +9,7 @@ from council.errors import AlreadyDecided, AlreadySeated, Forbidden, LinkUnusabl
 from council.people import Role
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import Data, UnitOfWork
+from handlers.oneself.actions import agree
 from handlers.registration.actions.seats import check_unsuspended
 from storage import join_requests, members, roster
 from storage.join_requests import Question, Request
@@ -37,6 +38,7 @@ async def make(work: UnitOfWork, groups: tuple[str, ...], name: str, organisatio
     given = {"name": name, "organisation": organisation, "country": country}
     await members.change(work.tx, work.person.id, **{field: text_rules.name(value) for field, value in given.items()})
     subject = f"request:{await join_requests.add(work.tx, work.person.id, groups, work.now)}"
+    await agree(work, work.person.id)
     await work.record("request made", subject, {"groups": list(groups)})
     await work.tell_secretariat(CARD, subject)
     await show_own(work, subject)

@@ -11,8 +11,8 @@ from handlers.common.dates import moment
 from handlers.common.names import called, capital, group_label, group_list, role_name
 from handlers.common.texts import Texts
 from handlers.common.view import View, button, in_rows, offered, titled
+from handlers.oneself.views.consent import agreeing, stored
 from handlers.registration.presses import Invitations, Join, Revoke
-from handlers.registration.views.welcome import stored
 from storage.invitations import Invitation
 
 
@@ -24,7 +24,7 @@ def invitation(council: Council, found: Invitation, seats: Sequence[Seat], token
         *_offered(council, found, seats, t),
         t("This link is for you alone: your entry in the council's lists waits for you.") if found.person else None,
         "",
-        stored(t),
+        *stored(t),
         t("The invitation is valid until {when}.", when=moment(found.expires_at, zone, t)),
         rows=((button(t("Join"), Join(token)),),),
     )  # fmt: skip
@@ -111,7 +111,8 @@ def invitations(
 def check(council: Council, who: Person, found: Invitation, seats: Sequence[Seat], t: Texts) -> View:
     """Before someone joins: what they typed, and what they will be."""
     given = (name or t("not given") for name in (who.name, who.organisation, who.country))
-    return titled(t("Is this right?"), *given, "", *_offered(council, found, seats, t))
+    agreed = agreeing(council, t)
+    return titled(t("Is this right?"), *given, "", *_offered(council, found, seats, t), "" if agreed else None, agreed)
 
 
 def has_joined(council: Council, who: Person, groups: Sequence[str], t: Texts) -> View:

@@ -14,8 +14,8 @@ from handlers.common.names import called, group_label
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, View, button, in_rows, offered, titled
+from handlers.oneself.views.consent import agreeing, stored
 from handlers.registration.presses import AnswerBack, AskBack, Decide, Recognise, WithdrawRequest
-from handlers.registration.views.welcome import stored
 from storage.join_requests import Question, Request
 
 
@@ -42,7 +42,7 @@ class ShownRequest:
 def preview(council: Council, person: Person, groups: Sequence[str], t: Texts) -> View:
     """What the secretariat will be shown."""
     wanted = (group_label(council, code, t) for code in groups)
-    return titled(t("Your request to join"), *_who(person, t), *wanted, "", stored(t))
+    return titled(t("Your request to join"), *_who(person, t), *wanted, "", *stored(t), agreeing(council, t))
 
 
 def sent(t: Texts) -> View:

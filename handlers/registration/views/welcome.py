@@ -1,11 +1,9 @@
 """What newcomers see first: the question which language to speak, and a word of welcome."""
 
-from markupsafe import Markup
-
 from council.config import Council
 from council.people import Person
 from handlers.common.texts import N_, Catalogs, Texts
-from handlers.common.view import View, button, in_rows, lines, titled
+from handlers.common.view import View, button, in_rows, titled
 from handlers.registration.presses import SetLanguage
 
 CHOOSE = N_("Please choose your language.")
@@ -32,15 +30,4 @@ def welcome(council: Council, person: Person, t: Texts) -> View:
         t("You can follow the council's news: /subscribe"), t("Members join by an invitation, or ask to join: /register"),
         t("What you can do here: /help"), "",
         t("Your Telegram id is <code>{id}</code>; the secretariat may ask for it.", id=person.telegram_id or ""),
-    )  # fmt: skip
-
-
-def stored(t: Texts) -> Markup:
-    """What is stored about someone with a seat, and who sees it: to be read before joining, and before asking to."""
-    return lines(
-        t(
-            "Stored about you: your Telegram id, name, organisation, country, language, time zone, and what you answer here."
-        ),
-        t("The secretariat sees it; the chairs of your groups see who you are and when you answered, others your name."),
-        t("To see all of it: /mydata. To have it erased: /forget"),
     )  # fmt: skip
