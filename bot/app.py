@@ -9,7 +9,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 import aiohttp
-from telegram import Bot, BotCommand
+from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.backups.marks import MarkKeeper
@@ -20,6 +20,7 @@ from bot.delivery.messenger import Messenger
 from bot.delivery.pacer import FREE_PER_SECOND, Pacer
 from bot.delivery.request import AiohttpRequest
 from bot.delivery.telegram_errors import Outcome, classify
+from bot.description import tell_menu
 from bot.health import Health
 from bot.http import HttpServer
 from bot.http_connections import PortTaken
@@ -39,7 +40,6 @@ from council.people import OPERATOR
 from handlers import duties
 from handlers.channels.actions import keep_by_file
 from handlers.common.texts import Catalogs
-from handlers.home import views as home_views
 from handlers.oneself.actions import ask_consent
 from handlers.reactions import unit_of_work
 from handlers.registration.actions.seats import bring_in_secretariat
@@ -195,9 +195,7 @@ class Menu:
     async def run(self) -> None:
         """Tell it once."""
         try:
-            for at, language in enumerate(self.catalogs.languages):
-                commands = [BotCommand(name, told) for name, told in home_views.menu(self.catalogs.texts(language))]
-                await self.bot.set_my_commands(commands, language_code=language if at else None)
+            await tell_menu(self.bot, self.catalogs)
         except TelegramError as error:
             logger("app").warning("the menu of commands was not set", reason=classify(error).reason)
 

@@ -1,5 +1,5 @@
-"""The command line: `python -m bot run`, `setup`, `doctor`, `demo`, `migrate`, `move`, `backup`, `restore`, `held`, `roster`,
-`audit`."""
+"""The command line: `python -m bot run`, `setup`, `doctor`, `describe`, `demo`, `migrate`, `move`, `backup`, `restore`, `held`,
+`roster`, `audit`."""
 
 import asyncio
 import gc
@@ -18,6 +18,7 @@ from bot.app import build
 from bot.cli.audit import commands as audit_commands
 from bot.cli.backup import add_commands as add_backup_commands
 from bot.cli.database import add_commands as add_database_commands
+from bot.cli.describe import add_command as add_describe
 from bot.cli.doctor import add_command as add_doctor
 from bot.cli.roster import commands as roster_commands
 from bot.cli.setup import add_command as add_setup
@@ -170,6 +171,7 @@ def demo(
 
 add_setup(cli)
 add_doctor(cli)
+add_describe(cli, _read_config, _run_until_stopped)
 add_database_commands(cli, _read_config, _run_until_stopped)
 add_backup_commands(cli, _read_config, _run_until_stopped)
 cli.add_typer(audit_commands(_read_config, _run_until_stopped), name="audit")

@@ -1,0 +1,30 @@
+"""What Telegram shows of the bot before anybody has written to it, and its menu of commands, by language."""
+
+from telegram import Bot, BotCommand
+
+from council.config import Council
+from handlers.common.texts import Catalogs
+from handlers.home import views
+
+
+async def tell(bot: Bot, council: Council) -> None:
+    """Tell Telegram all of it; those whose language is none of the council's see the first one. Raises `TelegramError`."""
+    catalogs = Catalogs(council.languages)
+    await tell_menu(bot, catalogs)
+    for language, code in _codes(catalogs):
+        about = views.about_the_bot(council, catalogs.texts(language))
+        await bot.set_my_name(about.name, language_code=code)
+        await bot.set_my_short_description(about.short, language_code=code)
+        await bot.set_my_description(about.whole, language_code=code)
+
+
+async def tell_menu(bot: Bot, catalogs: Catalogs) -> None:
+    """The menu alone, which is told at each start. Raises `TelegramError`."""
+    for language, code in _codes(catalogs):
+        commands = [BotCommand(name, told) for name, told in views.menu(catalogs.texts(language))]
+        await bot.set_my_commands(commands, language_code=code)
+
+
+def _codes(catalogs: Catalogs) -> list[tuple[str, str | None]]:
+    """Each language with its code at Telegram; the first one's is None: it is for everybody else."""
+    return [(language, language if at else None) for at, language in enumerate(catalogs.languages)]
