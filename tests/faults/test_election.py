@@ -1,8 +1,9 @@
 """Several programs on one PostgreSQL: one does the work, and another takes over when it dies."""
 
 import asyncio
+import random
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import asyncpg
@@ -13,14 +14,19 @@ from sandbox.server import Server
 from storage import audit, updates
 from storage.database_lock import KEY, LEADER, InUse, held
 from storage.store import Store
+from tests.crowd import seat_in_b
 from tests.daytime import by_day
+from tests.faults.broadcast import IN_FLIGHT, Post, announce, compare, reported, trouble
 from tests.faults.kill import approve, register
 from tests.flows.world import SECRETARY
 from tests.program import Program
+from tests.rounds import rounds
 from tests.waiting import until
 
 TAKEN_OVER = 10.0
 """Seconds within which another takes over."""
+
+LOCKED_BY = " locktype = 'advisory' AND (classid::bigint << 32) | objid::bigint = $1"
 
 
 @pytest.fixture
@@ -34,9 +40,9 @@ async def server() -> AsyncIterator[Server]:
         yield made
 
 
-def programs(server: Server, folder: Path, url: str) -> list[Program]:
-    made = [Program(server.url, folder / "none.db", SECRETARY) for _ in range(2)]
-    for program in made:
+def programs(server: Server, folder: Path, urls: Sequence[str]) -> list[Program]:
+    made = [Program(server.url, folder / "none.db", SECRETARY) for _ in urls]
+    for program, url in zip(made, urls, strict=True):
         program.environment |= {"DATABASE_URL": url}
     return made
 
@@ -44,7 +50,7 @@ def programs(server: Server, folder: Path, url: str) -> list[Program]:
 @pytest.mark.long
 @pytest.mark.alone
 async def test_another_takes_over_and_nothing_is_lost(server: Server, store: Store, prepared: str, tmp_path: Path) -> None:
-    first, second = programs(server, tmp_path, prepared)
+    first, second = programs(server, tmp_path, [prepared] * 2)
     async with Sandbox(server.url) as sandbox, first:
         secretary = await sandbox.person("Secretariat", id=SECRETARY)
         await secretary.say("/start")
@@ -76,12 +82,68 @@ async def test_another_takes_over_and_nothing_is_lost(server: Server, store: Sto
         assert await updates.aside(tx) == 0
 
 
+async def leader(url: str) -> str | None:
+    """The database's name of whoever leads."""
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    query = "SELECT usename FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE granted AND" + LOCKED_BY
+    name: str | None = await connection.fetchval(query, LEADER)
+    await connection.close()
+    return name
+
+
+@pytest.fixture
+async def replicas(server: Server, prepared: str, tmp_path: Path) -> AsyncIterator[dict[str, Program]]:
+    """Three programs, each known to the database by a name of its own."""
+    names = ("replica1", "replica2", "replica3")
+    admin = await asyncpg.connect(prepared.replace("+asyncpg", ""))
+    for name in names:
+        await admin.execute(f"DROP ROLE IF EXISTS {name}; CREATE ROLE {name} SUPERUSER LOGIN")
+    user = prepared.partition("://")[2].partition("@")[0]
+    made = programs(server, tmp_path, [prepared.replace(f"//{user}@", f"//{name}@") for name in names])
+    yield dict(zip(names, made, strict=True))
+    for program in made:
+        await program.kill()
+    await admin.close()
+
+
+@pytest.mark.long
+async def test_the_leader_of_three_is_killed_again_and_again_while_it_sends(
+    server: Server, store: Store, prepared: str, replicas: dict[str, Program]
+) -> None:
+    kills, crowd, chance = rounds(20, 2), range(10_001, 10_001 + rounds(1500, 200)), random.Random(3)  # noqa: S311 - no secret
+    async with Sandbox(server.url) as sandbox:
+        cuts = trouble(server, crowd, chance)
+        await seat_in_b(store, crowd, await sandbox.now())
+        secretary = await sandbox.person("Secretariat", id=SECRETARY)
+        for program in replicas.values():
+            await program.start()
+        post = Post(server, secretary, replicas["replica1"], store, crowd, chance)
+        await announce(secretary, len(crowd))
+        for left in range(kills, 0, -1):
+            before = await post.settled()
+            assert before < len(crowd), "it is under way at each kill"
+            goal = before + (len(crowd) - before) / (left + 1)
+
+            async def far_enough(goal: float = goal) -> bool:
+                return await post.settled() >= goal
+
+            await until(far_enough, "some more were sent")
+            name = await leader(prepared)
+            assert name is not None
+            await replicas[name].kill()
+            await replicas[name].start()
+        await secretary.expect(lambda m: m.text.startswith("Sent: ") and f"of {len(crowd)}" in m.text, after=0)
+        await compare(post, await reported(secretary), kills * IN_FLIGHT + cuts)
+        name = await leader(prepared)
+        assert name is not None
+        assert await replicas[name].stop() == 0
+        assert [program.said for program in replicas.values()] == [""] * 3
+
+
 async def holders(url: str, lock: int) -> int:
     """How many sessions hold a lock."""
     connection = await asyncpg.connect(url.replace("+asyncpg", ""))
-    query = (
-        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND (classid::bigint << 32) | objid::bigint = $1"
-    )
+    query = "SELECT count(*) FROM pg_locks WHERE granted AND" + LOCKED_BY
     n: int = await connection.fetchval(query, lock)
     await connection.close()
     return n
