@@ -4,7 +4,6 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -20,13 +19,13 @@ from bot.delivery.messenger import Messenger
 from bot.delivery.pacer import FREE_PER_SECOND, Pacer
 from bot.delivery.request import AiohttpRequest
 from bot.delivery.telegram_errors import Outcome, classify
-from bot.description import tell_menu
 from bot.health import Health
 from bot.http import HttpServer
 from bot.http_connections import PortTaken
 from bot.http_webhook import WebhookEndpoint
 from bot.log_counts import counting
 from bot.logs import logger
+from bot.menus import Menus
 from bot.retention import Pruner, keep_of
 from bot.scheduler import Scheduler
 from bot.settings import ClockKind, Settings
@@ -152,7 +151,7 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
             counts = stack.enter_context(counting())
             sources = Sources(store, clock, intake, dispatcher.results, pacer, counts, settings.backup_dir)
             servers.append(MetricsServer(sources, health, settings.metrics_host, settings.metrics_port))
-        others: list[Runs] = [Menu(bot, catalogs), Pruner(store, clock, council.zone, keep_of(settings))]
+        others: list[Runs] = [Menus(bot, store, clock, catalogs), Pruner(store, clock, council.zone, keep_of(settings))]
         if settings.clock is not ClockKind.SANDBOX:  # of a rehearsal nothing is kept
             others.append(MarkKeeper(store, settings.backup_dir))
             if settings.backup_days:
@@ -183,21 +182,6 @@ async def _connect(bot: Bot, *, polls: bool) -> None:
             wait = min(wait * 2, 30)
         else:
             return
-
-
-@dataclass(frozen=True, slots=True)
-class Menu:
-    """The menu of commands, told to Telegram at the start: in each language, while the first updates are answered already."""
-
-    bot: Bot
-    catalogs: Catalogs
-
-    async def run(self) -> None:
-        """Tell it once."""
-        try:
-            await tell_menu(self.bot, self.catalogs)
-        except TelegramError as error:
-            logger("app").warning("the menu of commands was not set", reason=classify(error).reason)
 
 
 async def _check_channels(bot: Bot, store: Store, clock: Clock, council: Council) -> None:

@@ -4,7 +4,7 @@ from telegram import Bot, BotCommand
 
 from council.config import Council
 from handlers.common.texts import Catalogs
-from handlers.home import views
+from handlers.home.views import menu
 
 
 async def tell(bot: Bot, council: Council) -> None:
@@ -12,7 +12,7 @@ async def tell(bot: Bot, council: Council) -> None:
     catalogs = Catalogs(council.languages)
     await tell_menu(bot, catalogs)
     for language, code in _codes(catalogs):
-        about = views.about_the_bot(council, catalogs.texts(language))
+        about = menu.about_the_bot(council, catalogs.texts(language))
         await bot.set_my_name(about.name, language_code=code)
         await bot.set_my_short_description(about.short, language_code=code)
         await bot.set_my_description(about.whole, language_code=code)
@@ -21,7 +21,7 @@ async def tell(bot: Bot, council: Council) -> None:
 async def tell_menu(bot: Bot, catalogs: Catalogs) -> None:
     """The menu alone, which is told at each start. Raises `TelegramError`."""
     for language, code in _codes(catalogs):
-        commands = [BotCommand(name, told) for name, told in views.menu(catalogs.texts(language))]
+        commands = [BotCommand(name, told) for name, told in menu.menu(catalogs.texts(language))]
         await bot.set_my_commands(commands, language_code=code)
 
 

@@ -37,7 +37,8 @@ from handlers.framework import forms
 from handlers.framework.context import Incoming, Visit
 from handlers.framework.presses import Pressed, pressed as _pressed
 from handlers.framework.questions import FormPress, Forms, Opened
-from handlers.home import updates as home, views as home_views
+from handlers.home import updates as home
+from handlers.home.views import entrance
 from handlers.meetings import updates as meetings
 from handlers.meetings.forms.meeting import FORMS as MEETING_FORMS
 from handlers.meetings.forms.series import FORMS as SERIES_FORMS
@@ -343,7 +344,7 @@ async def _in_group(visit: Visit) -> None:
         await COMMANDS[command](visit)
     elif command in COMMANDS:
         t = visit.catalogs.texts(visit.council.languages[0])
-        visit.say(home_views.to_private(visit.start_link(f"c_{command}"), t))
+        visit.say(entrance.to_private(visit.start_link(f"c_{command}"), t))
     elif prefix_of(visit.incoming.press) in GROUP_PRESSES:
         await _press(visit)
     elif visit.incoming.press:
@@ -378,10 +379,10 @@ def refuse(visit: Visit, refusal: Refused) -> None:
 
 def failed(chat: int, t: Texts) -> Say:
     """The reply to someone whose update failed."""
-    return say(chat, home_views.failed(t))
+    return say(chat, entrance.failed(t))
 
 
 def too_fast(chat: int, press: str, t: Texts) -> Say | Toast:
     """The reply to someone who sends too many updates: a toast if a button was pressed."""
-    told = home_views.too_fast(t)
+    told = entrance.too_fast(t)
     return Toast(press=press, text=told.text.unescape()) if press else say(chat, told)

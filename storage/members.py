@@ -273,6 +273,13 @@ async def many_with_seats(tx: Transaction, ids: Collection[int], now: datetime) 
     return found
 
 
+async def seated(tx: Transaction, now: datetime) -> list[tuple[Person, tuple[Seat, ...]]]:
+    """Everyone with a seat at `now`, by id, with their seats."""
+    ids = await tx.values(sa.select(seats.c.person_id).where(held(now)).distinct().order_by(seats.c.person_id))
+    found = await many_with_seats(tx, ids, now)
+    return [found[id_] for id_ in ids]
+
+
 async def many_by_telegram(tx: Transaction, telegram_ids: Collection[int]) -> dict[int, Person]:
     """The people with these Telegram ids, by those."""
     rows = await tx.rows(sa.select(people).where(people.c.telegram_id.in_(list(telegram_ids))))

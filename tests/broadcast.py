@@ -1,5 +1,6 @@
 """A large announcement that is ready to leave, written straight into the books."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from council.audiences import Audience, AudienceKind
@@ -19,7 +20,9 @@ TEXT = "<b>Visit of 12 December</b>\n\nThe delegation arrives at nine; please br
 
 
 async def ready_to_leave(store: Store, council: Council, number: int, now: datetime) -> None:
-    """Have an announcement to `number` members of group B published and listed: its copies only wait to be sent."""
+    """Have an announcement to `number` members of group B published and listed: its copies only wait to be sent, whatever the
+    hour of the day is."""
+    council = replace(council, quiet=None)
     await seat_in_b(store, range(FIRST, FIRST + number), now)
     async with store.begin() as tx:
         person = await members.add(tx, 1, "en", council.zone, now)

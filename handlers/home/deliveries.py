@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from council.reminder_times import APART
 from handlers.framework.deliveries import Delivers, Drop, Read, Reader, Sendable, of_former
 from handlers.framework.work import WAITING
-from handlers.home import reads, views
-from handlers.home.views import Waiting
+from handlers.home import reads
+from handlers.home.views import entrance as views
+from handlers.home.views.entrance import Waiting
 from storage import personal_reminders
 from storage.outbox import Delivery
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from council.announcements import content_for
 from council.config import Council
 from council.people import Actor, Role
-from handlers.home.views import Unread, Waiting
+from handlers.home.views.entrance import Unread, Waiting
 from storage import agendas, announcements, announcements_to_confirm, attendance, meetings, rounds
 from storage.round_tasks import leading_in
 from storage.transaction import Transaction

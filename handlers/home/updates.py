@@ -7,8 +7,9 @@ from council.meetings import Meeting
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.tasks import FindTask, Task
-from handlers.home import reads, views
-from handlers.home.views import Waiting
+from handlers.home import reads
+from handlers.home.views import entrance as views
+from handlers.home.views.entrance import Waiting
 from storage import join_requests, meetings, members, subscriptions
 
 

@@ -10,7 +10,7 @@ from bot.delivery.request import AiohttpRequest
 from council.config import Council
 from council.text_rules import length
 from handlers.common.texts import LOCALES, Catalogs
-from handlers.home import views
+from handlers.home.views import menu
 from sandbox.server import Server
 from tests.commands import call
 from tests.flows.world import SECRETARY, TOKEN
@@ -21,7 +21,7 @@ LIMITS = (64, 120, 512)
 
 @pytest.mark.parametrize("language", sorted(path.name for path in LOCALES.iterdir() if path.is_dir()))
 def test_it_fits(council: Council, language: str) -> None:
-    about = views.about_the_bot(council, Catalogs((language,)).texts(language))
+    about = menu.about_the_bot(council, Catalogs((language,)).texts(language))
     for text, limit in zip((about.name, about.short, about.whole), LIMITS, strict=True):
         assert text
         assert length(text) <= limit

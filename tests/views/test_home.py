@@ -12,8 +12,8 @@ from council.people import WHOLE_COUNCIL, Actor, Person, Role, Seat
 from council.text_rules import MESSAGE_LIMIT, bare, length
 from handlers.common.texts import Texts
 from handlers.framework.tasks import Task
-from handlers.home import views
-from handlers.home.views import Unread, Waiting
+from handlers.home.views import entrance as views
+from handlers.home.views.entrance import Unread, Waiting
 from storage.round_tasks import Waits
 from tests.views.meetings import MEETING, drawn
 from tests.views.recommendations import NOW, ROUND

@@ -12,7 +12,7 @@ from handlers.common.navigation import Go
 from handlers.common.texts import Texts
 from handlers.common.view import button
 from handlers.framework.tasks import Task
-from handlers.home import views as home
+from handlers.home.views import entrance as home
 from handlers.registration.views import invitations, requests
 from handlers.registration.views.requests import ShownRequest
 from storage.invitations import Invitation

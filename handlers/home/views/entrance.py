@@ -307,32 +307,3 @@ def edit_not_read(t: Texts, *, in_form: bool) -> View:
 def too_fast(t: Texts) -> View:
     """To someone who sends more than can be followed."""
     return View(t("You are sending faster than I can follow. Please wait a minute and send the last thing again."))
-
-
-def menu(t: Texts) -> list[tuple[str, str]]:
-    """The commands in Telegram's own menu, with descriptions."""
-    told = (
-        ("home", t("What is ahead and what waits for you")), ("meetings", t("Meetings ahead")),
-        ("calendar", t("The month as a picture")), ("plan", t("The work plan")),
-        ("recommendations", t("Recommendations and where they stand")), ("subscribe", t("Follow the council's news")),
-        ("latest", t("The latest news")), ("profile", t("Your data, language and time zone")),
-        ("register", t("Ask to join a group")), ("help", t("What you can do here")), ("cancel", t("Close the form you are in")),
-    )  # fmt: skip
-    return [(command, plain(words)) for command, words in told]
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What Telegram shows of the bot before anybody has written to it, in plain text. `name`: at most 64 UTF-16 code units,
-    `short` (its profile) 120, `whole` (the empty chat) 512."""
-
-    name: str
-    short: str
-    whole: str
-
-
-def about_the_bot(council: Council, t: Texts) -> About:
-    short = council.short_name(t.language)
-    told = plain(t("Meetings, recommendations, announcements and news of the council."))
-    whole = "\n\n".join([council.name(t.language), told, plain(t("Press Start to begin. What is stored about you: /privacy"))])
-    return About(beginning(short, 64), beginning(f"{short}. {told}", 120), beginning(whole, 512))
