@@ -147,7 +147,8 @@ class Round:
     takes one. `early`: closed by the chair before its deadline. `spoken_by`: the role of whoever gave either word, the
     chair or the secretariat for the chair; None: neither was given. `group` is asked, `origin` has proposed it: the
     Executive Committee is asked about other groups' recommendations. `author` leads the round with the chair, `proposer`
-    wrote the text; they differ where the Committee is asked.
+    wrote the text; they differ where the Committee is asked. `left_to`: to whom a chair who wrote the text has left it to
+    declare the end: another chair, or the secretariat.
     """
 
     id: int
@@ -174,6 +175,7 @@ class Round:
     origin: str = ""
     proposer: int = 0
     document: Document | None = None
+    left_to: Role | None = None
 
     @property
     def wording(self) -> Text:

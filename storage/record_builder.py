@@ -231,5 +231,6 @@ def _settings(round_: Round) -> tuple[Setting, ...]:
         "declared": "" if round_.declared is None else "adopted" if round_.declared else "not adopted",
         "early": "yes" if round_.early else "",
         "spoken by": round_.spoken_by.value if round_.spoken_by else "",
+        "left to": round_.left_to.value if round_.left_to else "",
     }
     return tuple(Setting(name, value) for name, value in values.items() if value)

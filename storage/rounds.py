@@ -62,6 +62,7 @@ def as_round(row: sa.RowMapping) -> Round:
         origin=row["origin"],
         proposer=row["author_id"],
         document=recommendations_store.document(row),
+        left_to=Role(row["left_to"]) if row["left_to"] else None,
     )
 
 
@@ -206,6 +207,11 @@ async def declare(tx: Transaction, round_id: int, rationale: str, *, adopted: bo
     """Keep the chair's word."""
     query = sa.update(rounds).where(rounds.c.id == round_id)
     await tx.write(query.values(declared=adopted, rationale=rationale))
+
+
+async def leave_declaring(tx: Transaction, round_id: int, role: Role) -> None:
+    """Note to whom its author has left it to declare how the round ends: another chair, or the secretariat."""
+    await tx.write(sa.update(rounds).where(rounds.c.id == round_id).values(left_to=role.value))
 
 
 _NOT_OVER = (RoundState.PLANNED.value, RoundState.OPEN.value, RoundState.AWAITING.value)

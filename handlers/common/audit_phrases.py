@@ -120,6 +120,7 @@ PHRASES: Mapping[About, Mapping[str, str]] = {
         "round extended": N_("extended a round"),
         "adoption declared": N_("declared a consensus"),
         "no consensus declared": N_("declared that there is no consensus"),
+        "declaring left": N_("wrote the text, and left it to somebody else to declare the outcome"),
         "elector struck": N_("struck from the electorate: the role had ended"),
         "round awaits its chair": N_("the round waits for its chair"),
         "round withdrawn": N_("withdrew a round"),

@@ -106,6 +106,8 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
     errors.VotedAlready: N_("You have voted. Nobody knows which vote is yours, so it cannot be changed."),
     errors.NotYet: N_("Not yet: this can be done once everyone who is asked has answered, or after the deadline."),
     errors.ObjectionsUnanswered: N_("An objection is neither withdrawn nor answered in writing yet. Answer it first."),
+    errors.OwnText: N_("You wrote this text, so somebody else declares how the round ends: another chair of the group, or the "
+                       "secretariat."),
     errors.NoteWanted: N_("The document changed: please say in a few words what changed in it."),
     errors.AnsweredThemselves: N_("They have answered in the bot themselves: only they can change it."),
     errors.QuestionClosed: N_("This question has closed: it takes no more answers."),

@@ -19,7 +19,7 @@ from handlers.recommendations.forms import REVISE
 from handlers.recommendations.presses import Do
 from handlers.recommendations.views.page import file_words
 from handlers.rounds import presses
-from handlers.rounds.actions import amending, audience, closing, leading, opening, review, voting
+from handlers.rounds.actions import amending, audience, closing, declaring, leading, opening, review, voting
 from handlers.rounds.actions.audience import reach_of, require_lead, visible_round
 from handlers.rounds.forms.leading import AMEND, ANSWER, DECLARE, END, ENTER, EXTEND, KEEP
 from handlers.rounds.forms.opening import OPEN, RECOMMEND, groups_to_propose
@@ -227,6 +227,14 @@ async def declare(visit: Visit, press: presses.Declare) -> None:
     await forms.begin(visit, DECLARE, {"round": count.round.id, "adopted": press.adopted, "role": role})
 
 
+async def ask_declarer(visit: Visit, press: presses.AskDeclarer) -> None:
+    visit.say(closing_views.ask_declarer(*await declaring.require_leaver(visit.work, press.round), visit.t))
+
+
+async def leave_to(visit: Visit, press: presses.LeaveTo) -> None:
+    visit.show(closing_views.left_to(*await declaring.leave_to(visit.work, press.round, press.person), visit.t))
+
+
 async def new_version(visit: Visit, press: presses.NewVersion) -> None:
     round_ = await amending.require_amendable(visit.work, press.round)
     await forms.begin(visit, AMEND, {"round": round_.id, "filed": round_.document is not None})
@@ -312,6 +320,8 @@ PRESSES = (
     pressed(presses.Extend, extend),
     pressed(presses.CloseNow, close_now),
     pressed(presses.Declare, declare),
+    pressed(presses.AskDeclarer, ask_declarer),
+    pressed(presses.LeaveTo, leave_to),
     pressed(presses.NewVersion, new_version),
     pressed(presses.Enter, enter),
     pressed(presses.ShowObjections, show_objections),

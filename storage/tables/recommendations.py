@@ -101,6 +101,7 @@ rounds = sa.Table(
     sa.Column("drawn_counts", sa.Text, nullable=False, server_default=""),
     sa.Column("drawn_upto", BigId, nullable=False, server_default="0"),
     sa.Column("spoken_by", sa.Text),  # the role of whoever declared it or closed it early
+    sa.Column("left_to", sa.Text),  # the role to which a chair who wrote the text has left the declaring
     sa.Index("ix_rounds_deadline", "deadline"),
     sa.Index("uq_rounds_open", "recommendation_id", unique=True, sqlite_where=_NOT_OVER, postgresql_where=_NOT_OVER),
 )

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from council import text_rules
 from council.authority import Action, demand
-from council.errors import AnsweredThemselves, Closed, NotYet, ObjectionsUnanswered, OutsideElectorate, Stale
+from council.errors import AnsweredThemselves, Closed, NotYet, ObjectionsUnanswered, OutsideElectorate, OwnText, Stale
 from council.people import Person, Role
 from council.round_counts import RoundCount
-from council.round_terms import NUDGES_APART, check_extension, check_review, may_declare, may_end_early, next_nudge
+from council.round_terms import NUDGES_APART, check_extension, check_review, is_barred, may_declare, may_end_early, next_nudge
 from council.rounds import Elector, Round, RoundState, Way, check_position, position_on, silent
 from council.rules import Choice, Ground, Outcome, Rule
 from handlers.framework.deliveries import Kind
@@ -61,12 +61,13 @@ async def remind(work: UnitOfWork, round_id: int) -> int:
 
 async def remind_chair_due(work: UnitOfWork) -> bool:
     """Tell the chairs of one round, each day until they have decided, that it waits for them; where none of them can be
-    written to, the secretariat. Not within their quiet hours. False when none is due."""
+    written to, or none but its author is there, the secretariat. Not within their quiet hours. False when none is due."""
     round_ = await rounds.to_remind_chair(work.tx, work.now)
     if round_ is None:
         return False
     chairs = await members.holders(work.tx, [round_.group], work.now, {Role.CHAIR})
-    reached = [person for person in chairs if person.telegram_id is not None]
+    may_decide = [person for person in chairs if not is_barred(round_, person.id, work.council)]
+    reached = [person for person in may_decide if person.telegram_id is not None]
     told, once = reached or await members.secretariat(work.tx, work.now), f"again:{work.now:%Y%m%d%H%M%S}"
     await work.tell(told, AWAITS, round_.subject, once, due=work.after_quiet_hours, lane=Lane.REMINDERS)
     return True
@@ -119,13 +120,15 @@ async def close_early(work: UnitOfWork, round_id: int) -> Round:
 
 
 async def require_declarable(work: UnitOfWork, round_id: int) -> RoundCount:
-    """How the round stands, for someone who may declare how it ends. Raises `Forbidden`, `Closed`, `NotYet`."""
+    """How the round stands, for someone who may declare how it ends. Raises `Forbidden`, `Closed`, `NotYet`, `OwnText`."""
     round_ = await require_lead(work, round_id, Action.LEAD_ROUND)
     count = await count_of(work.tx, work.council, round_, work.now)
     if round_.over:
         raise Closed
     if not may_declare(round_, count.electors, work.now):
         raise NotYet
+    if is_barred(round_, work.actor.person_id, work.council):
+        raise OwnText
     return count
 
 

@@ -13,11 +13,12 @@ from council.rules import Outcome
 from council.text_rules import beginning
 from handlers.common.dates import full_day, moment
 from handlers.common.decision_words import ended, outcome_line, speaker
+from handlers.common.names import called
 from handlers.common.navigation import Open, Thing
 from handlers.common.reach import reach_lines
 from handlers.common.texts import N_, Texts
 from handlers.common.view import View, button, in_rows
-from handlers.rounds.presses import Ask, CloseNow, Reviewing, Withdraw
+from handlers.rounds.presses import Ask, CloseNow, LeaveTo, Reviewing, Withdraw
 from handlers.rounds.views.notices import Raised, objected
 from handlers.rounds.views.words import about_round
 
@@ -69,6 +70,23 @@ def ask_close(round_: Round, reach: Reach, role: Role, t: Texts) -> View:
     ways = [button(t("Close it now"), CloseNow(round_.id, 1)), button(leave, Withdraw(round_.id, 0))]
     head = t("Close the round on {number} now?", number=round_.number)
     return about_round(round_, head, t, told, for_chair(role, t), reach_lines(reach, t), ways=ways)
+
+
+def ask_declarer(round_: Round, chairs: Sequence[Person], t: Texts) -> View:
+    """To a chair who wrote the text: who declares how the round ends."""
+    head = t("{number}: who declares how the round ends?", number=round_.number)
+    told = t("You wrote this text, so you do not declare whether there is consensus on it. Name another chair, or leave it to "
+             "the secretariat; they will be told.")  # fmt: skip
+    ways = [button(called(chair, t), LeaveTo(round_.id, chair.id)) for chair in chairs]
+    ways.append(button(t("Leave it to the secretariat"), LeaveTo(round_.id, 0)))
+    return about_round(round_, head, t, told).with_rows(*in_rows(ways, 1))
+
+
+def left_to(round_: Round, chair: Person | None, t: Texts) -> View:
+    """To the same, once that is said."""
+    head = t("{number}: noted", number=round_.number)
+    told = t("{name} was told, and declares how the round ends.", name=called(chair, t)) if chair else None
+    return about_round(round_, head, t, told or t("The secretariat was told, and declares how the round ends."))
 
 
 _STAYS: Mapping[RoundState, str] = {
