@@ -15,9 +15,9 @@ from council.openness import Openness, Reader, Reasons, Sight
 
 _V = TypeVar("_V")
 
-FORM = 2
-"""The number of this form of a record, which is part of it: a later form has another. The first had no `moves`; records
-that were written in it stay as they are, and are read and checked as they were written."""
+FORM = 3
+"""The number of this form of a record, which is part of it: a later form has another. The first had no `moves`, the second no
+findings on objections; records that were written in them stay as they are, and are read and checked as they were written."""
 
 
 class Kind(StrEnum):
@@ -124,7 +124,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """An objection on its way. `withdrawn_at`: None while it stands."""
+    """An objection on its way. `withdrawn_at`: None while it stands. `finding`: what was found of it when rough consensus was
+    declared, `found`: why; "" for nothing."""
 
     who: str
     harm: str
@@ -132,6 +133,8 @@ class Objection:
     raised_at: datetime
     answers: tuple[Answer, ...] = ()
     withdrawn_at: datetime | None = None
+    finding: str = ""
+    found: str = ""
 
 
 class ChangeKind(StrEnum):
@@ -259,7 +262,7 @@ def content(record: Sealable) -> Content:
     return _of_form(record, record.form)
 
 
-_SINCE = {"Record.moves": 2}
+_SINCE = {"Record.moves": 2, "Objection.finding": 3, "Objection.found": 3}
 """The form with which a field came."""
 
 
@@ -320,7 +323,7 @@ def reduced(record: Record, edition: Edition) -> Record:
         Objection(
             "", objection.harm, objection.remedy, at,
             tuple(Answer("", answer.text, at) for answer in objection.answers),
-            at if objection.withdrawn_at else None,
+            at if objection.withdrawn_at else None, objection.finding, objection.found,
         )
         for objection in record.objections
     )  # fmt: skip

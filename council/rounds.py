@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from council import text_rules
 from council.errors import Closed, NoteWanted, OldVersion, OutsideElectorate, ReasonWanted, Stale, TextOfAnother, Unchanged
+from council.findings import Found
 from council.openness import Answered, Openness, Sight, has_answered, reader_of, sight
 from council.people import POSITION_TAKING, Actor, Person, Role, Seat
 from council.rules import AGAINST, OFFERED, REASON_WANTED, Choice, Ground, Outcome, Tally, Terms, Verdict, judge
@@ -102,7 +103,8 @@ def objection_subject(id_: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """One objection on its way: raised, answered or not, withdrawn or standing. Withdrawn only by its owner."""
+    """One objection on its way: raised, answered or not, withdrawn or standing. Withdrawn only by its owner. `found`: what was
+    found of it when rough consensus was declared."""
 
     id: int
     round: int
@@ -113,6 +115,7 @@ class Objection:
     raised_at: datetime
     withdrawn_at: datetime | None = None
     answers: tuple["Answer", ...] = ()
+    found: Found | None = None
 
     @property
     def subject(self) -> str:

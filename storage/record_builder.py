@@ -198,6 +198,7 @@ class RecordBuilder:
             Objection(
                 given.of(others[one.person]), one.harm, one.remedy, one.raised_at,
                 tuple(Answer(given.of(others[a.person]), a.text, a.made_at) for a in one.answers), one.withdrawn_at,
+                one.found.finding.value if one.found else "", one.found.words if one.found else "",
             )
             for one in raised
             if one.person in counting

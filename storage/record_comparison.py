@@ -1,6 +1,7 @@
 """Compares the rows that the program goes on showing with what was sealed of them in a record."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -106,7 +107,9 @@ async def differences(tx: Transaction, row: sa.RowMapping, sealed: Content, name
         found = await _own_contradictions(tx, round_)
     except (LookupError, ValueError, TypeError) as error:  # what was changed can no longer be read as a round
         return [f"unreadable: {type(error).__name__}"]
-    was, now = _comparable(sealed, gone), _comparable(content(built), set())
+    form = sealed.get("form")  # what a later form has added is not in what was sealed
+    now = _comparable(content(replace(built, form=form if isinstance(form, int) else 1)), set())
+    was = _comparable(sealed, gone)
     return [*found, *(key for key in was if was[key] != now.get(key))]
 
 

@@ -6,7 +6,7 @@ from council.errors import Closed, Forbidden, OldVersion, Stale, VotedAlready
 from council.openness import Answered, Reasons
 from council.recommendations import Step, asked_in
 from council.rounds import Round, takes_from
-from council.rules import OFFERED, REASON_WANTED, Choice
+from council.rules import OFFERED, REASON_WANTED, Choice, Rule
 from handlers.common.decision_words import position_name
 from handlers.common.names import called
 from handlers.common.refusals import words as refusal_words
@@ -189,7 +189,8 @@ async def show_reasons(visit: Visit, press: presses.ShowReasons) -> None:
     if sight.reasons is Reasons.NOTHING:
         raise Forbidden(Action.SEE_POSITIONS, round_.subject)
     count = (await count_of(visit.tx, visit.council, round_, visit.now)).seen_by(sight)
-    visit.say(*result.reasons(round_, count.electors, sight, visit.t))
+    found = {one.person: one.found for one in count.objections if one.found}
+    visit.say(*result.reasons(round_, count.electors, sight, visit.t, found))
 
 
 async def remind(visit: Visit, press: presses.Remind) -> None:
@@ -223,8 +224,13 @@ async def declare(visit: Visit, press: presses.Declare) -> None:
     if press.adopted not in {0, 1}:
         raise Stale
     count = await leading.require_declarable(visit.work, press.round)
-    role = visit.actor.speaks_as(count.round.group)
-    await forms.begin(visit, DECLARE, {"round": count.round.id, "adopted": press.adopted, "role": role})
+    role, stand = visit.actor.speaks_as(count.round.group), count.objections
+    if count.round.terms.rule is not Rule.ROUGH_CONSENSUS:
+        stand = ()
+    persons = await members.many(visit.tx, [objection.person for objection in stand])
+    shown = closing_views.standing(stand, persons, sight_for(visit.council, count.round, visit.actor), visit.t)
+    begun = {"round": count.round.id, "adopted": press.adopted, "role": role, "objections": shown}
+    await forms.begin(visit, DECLARE, begun)
 
 
 async def ask_declarer(visit: Visit, press: presses.AskDeclarer) -> None:

@@ -183,6 +183,9 @@ objections = sa.Table(
     sa.Column("remedy", sa.Text, nullable=False),
     sa.Column("raised_at", Instant, nullable=False),
     sa.Column("withdrawn_at", Instant),
+    # What was found of it when rough consensus was declared, and why.
+    sa.Column("finding", sa.Text, nullable=False, server_default=""),
+    sa.Column("finding_words", sa.Text, nullable=False, server_default=""),
     sa.Index("ix_objections_round_id", "round_id", "person_id"),
     sa.Index(
         "uq_objections_standing",

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.cli.audit import report
+from council.findings import Finding, Found
 from council.openness import Openness
 from council.people import Role
 from council.rounds import Document, Position, Round, Text, Way
@@ -59,6 +60,8 @@ async def eventful(tx: Transaction, chair: int, voters: list[int]) -> None:
     reserved = Position(first, Choice.RESERVATIONS, "Less harm", NOW + timedelta(hours=7), "", 2)
     await positions.take(tx, round_.id, reserved)
     await rounds.declare(tx, round_.id, "A rationale", adopted=True)
+    await rounds.leave_declaring(tx, round_.id, Role.SECRETARIAT)
+    await objections.keep_findings(tx, round_.id, {objection.id: Found(Finding.OUTWEIGHED, "Why so")})
     await keep(tx, await rounds.get(tx, round_.id), Outcome.ADOPTED, Ground.CONSENSUS)
 
 

@@ -1,5 +1,7 @@
 """Records on both engines: written once, chained, checked, and what the database itself refuses."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,13 +12,13 @@ from council.chain import GENESIS, Head
 from council.meetings import MeetingDraft
 from council.openness import Openness
 from council.opinions import OpinionsRecord, SealedOpinion
-from council.people import Role
-from council.records import Kind
+from council.people import Person, Role
+from council.records import Kind, Record
 from council.rounds import Position, Way
 from council.rules import Choice, Ground, Outcome, Rule, Terms
 from storage import electorates, meetings, members, positions, records, rounds
 from storage.erasure import personal_data
-from storage.record_builder import Marks
+from storage.record_builder import Marks, RecordBuilder
 from storage.records import Fault, FaultKind
 from storage.store import Store
 from storage.tables import record_names, records as table
@@ -57,6 +59,24 @@ async def test_a_record_says_how_it_came_out_and_each_follows_from_the_one_befor
     assert (answer.text, one.names[answer.by]) == ("An answer", "Председатель, группа B")
     assert len({*one.names} & {*two.names}) == 0, "the same person has another mark in every record"
     assert str(other) not in {*one.names}
+
+
+async def test_a_record_of_an_earlier_form_is_still_what_the_rows_say(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = RecordBuilder.record
+
+    async def earlier(builder: RecordBuilder, serial: int, late: Collection[Person]) -> Record:
+        return replace(await made(builder, serial, late), form=2)
+
+    monkeypatch.setattr(RecordBuilder, "record", earlier)
+    async with store.begin() as tx:
+        round_, _, _ = await closed(tx)
+    monkeypatch.undo()
+    async with store.read() as tx:
+        assert "finding" not in str(await tx.value(sa.select(table.c.content)))
+        kept = await records.of_round(tx, round_.id)
+    assert kept is not None
+    assert kept.record.form == 2
+    assert await faults(store) == ()
 
 
 async def test_nothing_changes_a_record(store: Store) -> None:

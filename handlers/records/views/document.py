@@ -7,11 +7,12 @@ from markupsafe import Markup
 
 from council.chain import Heads
 from council.config import Council
+from council.findings import Finding
 from council.openness import Openness
 from council.people import Role
 from council.records import EXTENSIONS, Change, ChangeKind, Edition, Objection, Record, reduced
 from handlers.common.dates import city, clock_time, day, moment
-from handlers.common.decision_words import speaker
+from handlers.common.decision_words import FINDINGS, speaker
 from handlers.common.documents.blocks import Block, Codes, Document, Facts, Section, Table, Words
 from handlers.common.names import capital, group_label
 from handlers.common.texts import N_, Texts, plain
@@ -165,6 +166,9 @@ class _Writer:
             by = t("Answer of {name}", name=self._name(answer.by)) if named and answer.by else t("Answer")
             pairs.append((by, answer.text))
         pairs.append((t("In the end"), t("withdrawn") if objection.withdrawn_at else t("stood when the round closed")))
+        if objection.finding:
+            pairs.append((t("Finding"), t(FINDINGS[Finding(objection.finding)])))
+            pairs.append((t("Why so"), objection.found))
         return [(t("Objection {n}", n=at), who), *((name, value) for name, value in pairs if value)]
 
     def _moves(self) -> Section | None:

@@ -1,13 +1,14 @@
 """An open round is led: the silent are reminded, more time is given, it is closed early, its end is declared, and positions
 that came otherwise are entered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from council import text_rules
 from council.authority import Action, demand
 from council.errors import AnsweredThemselves, Closed, NotYet, ObjectionsUnanswered, OutsideElectorate, OwnText, Stale
+from council.findings import Found, check_findings
 from council.people import Person, Role
 from council.round_counts import RoundCount
 from council.round_terms import NUDGES_APART, check_extension, check_review, is_barred, may_declare, may_end_early, next_nudge
@@ -19,11 +20,13 @@ from handlers.rounds.actions.audience import require_lead, require_open, tell_co
 from handlers.rounds.actions.closing import AWAITS, end, word_of
 from handlers.rounds.actions.voting import take
 from handlers.rounds.reads import CARD, count_of
-from storage import electorates, members, round_tasks, rounds
+from storage import electorates, members, objections, round_tasks, rounds
 from storage.outbox import Lane
 
 EXTENDED = Kind("recommendations.extended", Lane.ROUNDS)
 ENTERED = Kind("recommendations.entered", Lane.ROUNDS)
+
+NO_FINDINGS: Mapping[int, Found] = {}
 
 
 async def redraw_due(work: UnitOfWork) -> bool:
@@ -132,9 +135,12 @@ async def require_declarable(work: UnitOfWork, round_id: int) -> RoundCount:
     return count
 
 
-async def declare(work: UnitOfWork, round_id: int, rationale: str, *, adopted: bool) -> Round:
-    """The chair's word: that there is rough consensus or none; that a silence counts although a notice came late. Raises
-    as `require_declarable` does, `NotYet` also while the quorum is short, `ObjectionsUnanswered`, `Empty`."""
+async def declare(
+    work: UnitOfWork, round_id: int, rationale: str, findings: Mapping[int, Found] = NO_FINDINGS, *, adopted: bool
+) -> Round:
+    """The chair's word: that there is rough consensus or none; that a silence counts although a notice came late. `findings`: on
+    each objection that stands, by its id, where rough consensus is declared. Raises as `require_declarable` does, `NotYet` also
+    while the quorum is short, `ObjectionsUnanswered`, `FindingWanted`, `Empty`."""
     before = await require_declarable(work, round_id)
     round_ = before.round
     if round_.terms.rule is Rule.SILENCE and not adopted:
@@ -143,6 +149,9 @@ async def declare(work: UnitOfWork, round_id: int, rationale: str, *, adopted: b
         raise NotYet
     if adopted and before.verdict.ground is Ground.UNANSWERED:
         raise ObjectionsUnanswered
+    if adopted and round_.terms.rule is Rule.ROUGH_CONSENSUS:
+        found = check_findings([objection.id for objection in before.objections], findings)
+        await objections.keep_findings(work.tx, round_.id, found)
     early = round_.open(work.now)
     await rounds.declare(work.tx, round_.id, text_rules.body(rationale, text_rules.REASON_LIMIT), adopted=adopted)
     role = work.actor.speaks_as(round_.group)
