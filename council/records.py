@@ -141,6 +141,7 @@ class ChangeKind(StrEnum):
     """What happened to the electorate, or to a round's time, while the round was open."""
 
     STRUCK = "struck"
+    RECUSED = "interest declared"
     ENTERED = "entered"
     EXTENDED = "extended"
     EXTENDED_FOR_CHAIR = "extended for the chair"

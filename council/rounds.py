@@ -243,7 +243,8 @@ class Elector:
 
     `former`: their position on an earlier text, which counts no more. `voted`: in a detached round, where nobody knows
     their position. `released`: they withdrew their objection while the chair is awaited, and are asked for another
-    position, as everyone is who withdraws one; nobody else is any more.
+    position, as everyone is who withdraws one; nobody else is any more. `recused`: struck because they declared an interest;
+    `interest`: what they said of it.
     """
 
     person: Person
@@ -252,6 +253,8 @@ class Elector:
     former: Position | None = None
     voted: bool = False
     released: bool = False
+    recused: bool = False
+    interest: str = ""
 
     @property
     def counts(self) -> bool:

@@ -216,7 +216,7 @@ class RecordBuilder:
             if e.struck_at is not None:
                 # Neither a mark nor an instant: who was struck from a detached round had not voted.
                 who, when = ("", ended) if round_.detached else (given.of(e.person), e.struck_at)
-                found.append(Change(ChangeKind.STRUCK, who, when))
+                found.append(Change(ChangeKind.RECUSED if e.recused else ChangeKind.STRUCK, who, when))
             elif took is not None and took.way is not None and not round_.detached:
                 by = given.of(others[took.entered_by]) if took.entered_by else ""
                 found.append(Change(ChangeKind.ENTERED, given.of(e.person), took.taken_at, by, took.way.value))

@@ -12,7 +12,7 @@ from council.rounds import Round, RoundState, number, text_hash
 from council.rules import Choice
 from storage import rounds
 from storage.record_builder import RecordBuilder
-from storage.tables import objections, position_history, positions, recommendations, versions, vote_counts
+from storage.tables import electors, objections, position_history, positions, recommendations, versions, vote_counts
 from storage.transaction import Transaction
 
 NOT_COMPARED: Mapping[str, Mapping[str, str]] = {
@@ -54,6 +54,7 @@ NOT_COMPARED: Mapping[str, Mapping[str, str]] = {
         "drawn_counts": "what was shown while it was open; the record contains the counts at the end",
         "drawn_upto": "what was shown while it was open",
     },
+    "electors": {"interest": "no record contains what somebody said of their interest; it is emptied with its person"},
     "position_history": {
         "id": "an order that the times give as well",
         "reason": "the record contains the reason of the last position; /forget empties earlier ones",
@@ -128,6 +129,9 @@ async def _own_contradictions(tx: Transaction, round_: Round) -> list[str]:
     votes = sum(one["n"] for one in counters)
     if {one["choice"] for one in counters} != {one.value for one in Choice} or (votes and not round_.detached):
         found.append("counters")
+    out = sa.select(electors.c.person_id).where(electors.c.round_id == round_.id, electors.c.recused_at.is_not(None))
+    if await tx.values(out.where(sa.or_(electors.c.struck_at.is_(None), electors.c.struck_at != electors.c.recused_at))):
+        found.append("recused")
     held, took, raised = [
         set(await tx.values(sa.select(table.c.person_id).where(table.c.round_id == round_.id)))
         for table in (positions, position_history, objections)

@@ -1,7 +1,7 @@
 """Rounds: opened, moved on, ended, and what falls due of them. Who is asked is in `storage.electorates`."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -33,6 +33,9 @@ ROUNDS = (
     .join(recommendations, recommendations.c.id == rounds.c.recommendation_id)
     .join(versions, sa.and_(versions.c.recommendation_id == rounds.c.recommendation_id, versions.c.version == rounds.c.version))
 )
+
+
+NOBODY: Mapping[int, str] = {}
 
 
 def as_round(row: sa.RowMapping) -> Round:
@@ -105,9 +108,10 @@ async def add(
 
 async def open_(
     tx: Transaction, about: Recommendation, group: str, terms: Terms, opens_at: datetime | None, deadline: datetime,
-    by: int, asked: Iterable[int], now: datetime,
+    by: int, asked: Iterable[int], now: datetime, recused: Mapping[int, str] = NOBODY,
 ) -> Round:  # fmt: skip
-    """A round of `group` on the present version. `asked` are the people of the electorate.
+    """A round of `group` on the present version. `asked` are the people of the electorate, and `recused` those of them who have
+    declared an interest, with what they said of it.
 
     With `opens_at` the round is planned, and nobody is asked yet.
     """
@@ -121,13 +125,17 @@ async def open_(
         )
     )  # fmt: skip
     if not opens_at:
-        await start(tx, id_, asked, now, deadline)
+        await start(tx, id_, asked, now, deadline, recused)
     return await get(tx, id_)
 
 
-async def start(tx: Transaction, round_id: int, asked: Iterable[int], now: datetime, deadline: datetime) -> None:
-    """Open a round to these people, from now on."""
-    await tx.write(sa.insert(electors), [{"round_id": round_id, "person_id": person} for person in asked])
+async def start(
+    tx: Transaction, round_id: int, asked: Iterable[int], now: datetime, deadline: datetime, recused: Mapping[int, str] = NOBODY
+) -> None:
+    """Open a round to these people, from now on; those who have declared an interest are struck at once."""
+    out = {person: {"struck_at": now, "recused_at": now, "interest": words} for person, words in recused.items()}
+    none = {"struck_at": None, "recused_at": None, "interest": ""}
+    await tx.write(sa.insert(electors), [{"round_id": round_id, "person_id": one, **out.get(one, none)} for one in asked])
     await tx.write(sa.insert(vote_counts), [{"round_id": round_id, "choice": c.value, "n": 0} for c in Choice])
     query = sa.update(rounds).where(rounds.c.id == round_id)
     await tx.write(query.values(state=RoundState.OPEN.value, opened_at=now, asked_at=now, **_marks(now, deadline, now)))

@@ -16,11 +16,12 @@ from handlers.framework.presses import pressed
 from handlers.recommendations import updates as recommendations
 from handlers.recommendations.actions import require_step
 from handlers.recommendations.forms import REVISE
-from handlers.recommendations.presses import Do
+from handlers.recommendations.presses import Do, Interest
 from handlers.recommendations.views.page import file_words
 from handlers.rounds import presses
-from handlers.rounds.actions import amending, audience, closing, declaring, leading, opening, review, voting
+from handlers.rounds.actions import amending, audience, closing, declaring, leading, opening, recusal, review, voting
 from handlers.rounds.actions.audience import reach_of, require_lead, visible_round
+from handlers.rounds.forms.interest import INTEREST
 from handlers.rounds.forms.leading import AMEND, ANSWER, DECLARE, END, ENTER, EXTEND, KEEP
 from handlers.rounds.forms.opening import OPEN, RECOMMEND, groups_to_propose
 from handlers.rounds.forms.reasons import REASON_KINDS, own_card, reason_form
@@ -54,6 +55,19 @@ async def do(visit: Visit, press: Do) -> None:
     group = asked_in(about, visit.council.committee)
     asked = {group: await _count(visit, group)}
     await forms.begin(visit, OPEN, {"recommendation": about.id, "asked": asked, "rule": visit.council.rule})
+
+
+async def interest(visit: Visit, press: Interest) -> None:
+    """Declare an interest, in words or without; or have none after all."""
+    if press.declared not in {0, 1}:
+        raise Stale
+    if press.declared:
+        about, _ = await recusal.require_recusable(visit.work, press.recommendation)
+        await forms.begin(visit, INTEREST, {"recommendation": about.id, "number": about.number})
+    else:
+        about = await recusal.take_back(visit.work, press.recommendation)
+        visit.toast(visit.t("Noted: you have no interest in it."))
+        await recommendations.show(visit, about.id)
 
 
 async def show(visit: Visit, round_id: int) -> None:
@@ -311,6 +325,7 @@ async def decide(visit: Visit, press: presses.Reviewing) -> None:
 
 PRESSES = (
     pressed(Do, do),
+    pressed(Interest, interest),
     pressed(presses.Vote, vote),
     pressed(presses.ReadAll, read_all),
     pressed(presses.ShowSheet, lambda visit, press: sheet(visit, press.round)),

@@ -129,6 +129,18 @@ electors = sa.Table(
     sa.Column("round_id", BigId, sa.ForeignKey("rounds.id"), primary_key=True),
     person_column(primary_key=True),
     sa.Column("struck_at", Instant),
+    sa.Column("recused_at", Instant),  # when they were struck because of an interest that they had declared
+    sa.Column("interest", sa.Text, nullable=False, server_default=""),  # what they said of it
+)
+
+# Interests declared in a recommendation: whoever has one is asked in none of its rounds that open later.
+recusals = sa.Table(
+    "recusals",
+    metadata,
+    sa.Column("recommendation_id", BigId, sa.ForeignKey("recommendations.id"), primary_key=True),
+    person_column(primary_key=True),
+    sa.Column("words", sa.Text, nullable=False, server_default=""),
+    sa.Column("declared_at", Instant, nullable=False),
 )
 
 # Everyone who was shown the round: the electorate, observers, and people who joined later.

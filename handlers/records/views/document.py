@@ -26,6 +26,12 @@ _EDITIONS: Mapping[Edition, str] = {
 }
 
 
+_LEFT: Mapping[ChangeKind, str] = {
+    ChangeKind.STRUCK: N_("not counted: the role ended"),
+    ChangeKind.RECUSED: N_("not counted: declared an interest"),
+}
+
+
 def document(kept: Kept, edition: Edition, heads: Heads, council: Council, zone: str, t: Texts) -> Document:
     """The document of a record. It is made of what `reduced` leaves of it, and of no more. `heads`: as it is issued."""
     return _Writer(reduced(kept.record, edition), kept, edition, heads, council, zone, t).document()
@@ -130,8 +136,9 @@ class _Writer:
     def _took(self, who: str) -> tuple[str, str]:
         """The position that somebody had in the end, and when it was taken."""
         record, t = self._record, self._t
-        if any(change.who == who and change.kind is ChangeKind.STRUCK for change in record.changes):
-            return plain(t("not counted: the role ended")), ""
+        left = next((one.kind for one in record.changes if one.who == who and one.kind in _LEFT), None)
+        if left is not None:
+            return plain(t(_LEFT[left])), ""
         stand = next((stand for stand in record.stands if stand.who == who), None)
         if stand is None:
             return "" if record.openness is Openness.DETACHED else plain(t("no response")), ""
@@ -199,6 +206,9 @@ class _Writer:
             ChangeKind.STRUCK: t("{name} was no longer counted: their role had ended.", name=name)
             if name
             else t("Somebody was no longer counted: their role had ended."),
+            ChangeKind.RECUSED: t("{name} declared an interest and took no part.", name=name)
+            if name
+            else t("Somebody declared an interest and took no part."),
             ChangeKind.ENTERED: t("The position of {name}, received {note}, was entered by {by}.", name=name,
                                   by=self._by(change.by), note=words.way(change.note, t)),
             ChangeKind.NOT_REACHED: t("{name} was not reached in time.", name=name),
