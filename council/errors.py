@@ -328,6 +328,10 @@ class ObjectionsUnanswered(Refused):
     """Rough consensus requires every objection to be withdrawn or answered in writing first."""
 
 
+class OwnText(Refused):
+    """Whoever wrote the text does not declare that there is rough consensus on it, or none."""
+
+
 @dataclass
 class MovedOn(Refused):
     """The recommendation is no longer at the stage that the request assumes, but at `stage`."""

@@ -330,6 +330,16 @@ def asked_in(recommendation: Recommendation, committee: str) -> str:
     return committee if recommendation.stage is Stage.FORWARDED else recommendation.group
 
 
+def may_recuse(actor: Actor, recommendation: Recommendation, rounds: Iterable[Round], committee: str) -> bool:
+    """Whether this person may declare an interest now, or take it back: as long as nobody is asked, who would be asked next. In
+    an open round that is asked of its electorate instead."""
+    known = list(rounds)
+    if recommendation.stage in FINAL | {Stage.ADOPTED} or any(one.undecided for one in known):
+        return False
+    planned = next((one.group for one in known if one.state is RoundState.PLANNED), None)
+    return may(actor, Action.TAKE_POSITION, [planned or asked_in(recommendation, committee)])
+
+
 def after_withdrawal(round_: Round) -> Stage | None:
     """The stage of a recommendation once this round was withdrawn: that before the round. None: the stage stays."""
     if round_.state is RoundState.PLANNED:

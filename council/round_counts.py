@@ -25,7 +25,10 @@ class Drawn:
 
     def before(self, elector: Elector) -> Elector:
         """One of the electorate as they are shown: without what they have answered since, save an objection; and where their
-        role has ended since, as if it had not, or what is missing then would have been theirs."""
+        role has ended since, as if it had not, or what is missing then would have been theirs. Who declared an interest did so
+        before anybody had answered: that tells nothing."""
+        if elector.recused:
+            return elector
         objects = elector.position is not None and elector.position.choice is Choice.OBJECT
         position = elector.position if objects or elector.person.id not in self.since else None
         ended = elector.struck_at if self.at is not None and elector.struck_at and elector.struck_at <= self.at else None

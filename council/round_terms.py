@@ -150,6 +150,11 @@ def may_declare(round_: Round, electors: Iterable[Elector], now: datetime) -> bo
     return round_.terms.rule is Rule.ROUGH_CONSENSUS and may_end_early(round_, electors, now)
 
 
+def is_barred(round_: Round, person: int | None, council: Council) -> bool:
+    """Whether somebody does not declare how the round ends because they wrote its text, unless the council's file lets them."""
+    return round_.terms.rule is Rule.ROUGH_CONSENSUS and person == round_.proposer and not council.proposer_declares
+
+
 def unserved(round_: Round, electors: Iterable[Elector], accepted: Mapping[int, datetime], silence_hours: int) -> list[Elector]:
     """Those whose silence does not count as consent: their notice was accepted later than the minimum period before
     expiry, or never. `accepted`: by person, when Telegram accepted the first notice of the current text."""

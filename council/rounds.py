@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from council import text_rules
 from council.errors import Closed, NoteWanted, OldVersion, OutsideElectorate, ReasonWanted, Stale, TextOfAnother, Unchanged
+from council.findings import Found
 from council.openness import Answered, Openness, Sight, has_answered, reader_of, sight
 from council.people import POSITION_TAKING, Actor, Person, Role, Seat
 from council.rules import AGAINST, OFFERED, REASON_WANTED, Choice, Ground, Outcome, Tally, Terms, Verdict, judge
@@ -102,7 +103,8 @@ def objection_subject(id_: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """One objection on its way: raised, answered or not, withdrawn or standing. Withdrawn only by its owner."""
+    """One objection on its way: raised, answered or not, withdrawn or standing. Withdrawn only by its owner. `found`: what was
+    found of it when rough consensus was declared."""
 
     id: int
     round: int
@@ -113,6 +115,7 @@ class Objection:
     raised_at: datetime
     withdrawn_at: datetime | None = None
     answers: tuple["Answer", ...] = ()
+    found: Found | None = None
 
     @property
     def subject(self) -> str:
@@ -147,7 +150,8 @@ class Round:
     takes one. `early`: closed by the chair before its deadline. `spoken_by`: the role of whoever gave either word, the
     chair or the secretariat for the chair; None: neither was given. `group` is asked, `origin` has proposed it: the
     Executive Committee is asked about other groups' recommendations. `author` leads the round with the chair, `proposer`
-    wrote the text; they differ where the Committee is asked.
+    wrote the text; they differ where the Committee is asked. `left_to`: to whom a chair who wrote the text has left it to
+    declare the end: another chair, or the secretariat.
     """
 
     id: int
@@ -174,6 +178,7 @@ class Round:
     origin: str = ""
     proposer: int = 0
     document: Document | None = None
+    left_to: Role | None = None
 
     @property
     def wording(self) -> Text:
@@ -238,7 +243,8 @@ class Elector:
 
     `former`: their position on an earlier text, which counts no more. `voted`: in a detached round, where nobody knows
     their position. `released`: they withdrew their objection while the chair is awaited, and are asked for another
-    position, as everyone is who withdraws one; nobody else is any more.
+    position, as everyone is who withdraws one; nobody else is any more. `recused`: struck because they declared an interest;
+    `interest`: what they said of it.
     """
 
     person: Person
@@ -247,6 +253,8 @@ class Elector:
     former: Position | None = None
     voted: bool = False
     released: bool = False
+    recused: bool = False
+    interest: str = ""
 
     @property
     def counts(self) -> bool:

@@ -60,6 +60,7 @@ from handlers.registration.forms import FORMS as REGISTRATION_FORMS
 from handlers.roster import updates as roster
 from handlers.roster.forms import FORMS as ROSTER_FORMS
 from handlers.rounds import updates as rounds
+from handlers.rounds.forms.interest import FORMS as INTEREST_FORMS
 from handlers.rounds.forms.leading import FORMS as LEADING_FORMS
 from handlers.rounds.forms.opening import FORMS as OPENING_FORMS
 from handlers.rounds.forms.reasons import FORMS as REASON_FORMS
@@ -246,6 +247,7 @@ FORMS: Forms = {
         *OPENING_FORMS,
         *REASON_FORMS,
         *LEADING_FORMS,
+        *INTEREST_FORMS,
         *RECOMMENDATION_FORMS,
         *QUESTION_FORMS,
         *ANNOUNCEMENT_FORMS,

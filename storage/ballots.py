@@ -56,7 +56,8 @@ _theirs = seats.alias()
 _objected = sa.select(objections.c.id).where(objections.c.round_id == _ROUND, objections.c.person_id == _PERSON)
 _released = _objected.where(objections.c.withdrawn_at >= table.c.deadline).correlate(table).exists()
 _objects = _objected.where(objections.c.withdrawn_at.is_(None)).exists()
-_asked = sa.select(sa.func.count()).select_from(electors).where(electors.c.round_id == _ROUND).scalar_subquery()
+_not_recused = (electors.c.round_id == _ROUND, electors.c.recused_at.is_(None))
+_asked = sa.select(sa.func.count()).select_from(electors).where(*_not_recused).scalar_subquery()
 
 # All of an electorate held a role when the round opened: who holds none now has a seat that ended since.
 _ended_since = (
@@ -76,7 +77,8 @@ _DOUBTFUL = (
 
 _BALLOT = (
     rounds.ROUNDS.add_columns(
-        electors.c.person_id.label("elector"), electors.c.struck_at, positions.c.choice, positions.c.reason,
+        electors.c.person_id.label("elector"), electors.c.struck_at, electors.c.recused_at,
+        electors.c.interest, positions.c.choice, positions.c.reason,
         positions.c.remedy, positions.c.taken_at, positions.c.version.label("taken_on"), positions.c.way,
         positions.c.entered_by, voters.c.person_id.label("voter"), cards.c.message_id.label("card"),
         _released.label("released"), _objects.label("objects"), _asked.label("asked"), _doubtful.label("doubtful"),
@@ -154,7 +156,7 @@ async def _figures(tx: Transaction, row: sa.RowMapping, round_: Round, now: date
     if row["doubtful"]:
         members = await tx.values(_DOUBTFUL, {"round": round_.id, "now": now})
         found = await electorates.of_rounds(tx, [round_], now, members)
-        gone = [elector for elector in found[round_.id] if not elector.counts]
+        gone = [elector for elector in found[round_.id] if not elector.counts and not elector.recused]
     asked = row["asked"] - len(gone)
     if not tally or round_.detached:
         return asked, None

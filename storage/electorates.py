@@ -67,6 +67,8 @@ async def of_rounds(
             people,
             of_it,
             electors.c.struck_at,
+            electors.c.recused_at,
+            electors.c.interest,
             positions.c.choice,
             positions.c.reason,
             positions.c.remedy,
@@ -98,18 +100,19 @@ async def of_rounds(
 def as_elector(
     row: sa.RowMapping, round_: Round, person: Person, taken: Position | None, seats_: Iterable[Seat], now: datetime
 ) -> Elector:
-    """This person in the electorate, of a row with `struck_at`, `voter` and `released`; `seats_`: what they have or had in
-    the round's group."""
+    """This person in the electorate, of a row with `struck_at`, `recused_at`, `interest`, `voter` and `released`;
+    `seats_`: what they have or had in the round's group."""
     voted = row["voter"] is not None
     ended_ = row["struck_at"]
-    if round_.undecided:
+    recused = row["recused_at"] is not None
+    if round_.undecided and not recused:
         # Nobody knows which vote to take out of the totals: in a detached round those who have voted stay.
         ended_ = None if voted else struck_at(round_, seats_, now)
     counts = present(taken, round_.version)
     former = taken if counts is None else None
     awaiting = round_.state is RoundState.AWAITING
     free = awaiting and row["released"] and not (counts and counts.choice is Choice.OBJECT)
-    return Elector(person, counts, ended_, former, voted=voted, released=free)
+    return Elector(person, counts, ended_, former, voted=voted, released=free, recused=recused, interest=row["interest"] or "")
 
 
 async def elector(tx: Transaction, round_: Round, person: int, now: datetime) -> Elector | None:

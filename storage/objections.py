@@ -1,11 +1,12 @@
 """Objections on their way: raised, answered, upheld or withdrawn."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
 
+from council.findings import Finding, Found
 from council.rounds import Answer, Objection, Position
 from storage.tables import objection_answers, objections
 from storage.transaction import Transaction
@@ -53,6 +54,15 @@ async def answer(tx: Transaction, objection: int, text: str, person: int, now: d
     return await tx.insert(sa.insert(objection_answers).values(objection_id=objection, text=text, person_id=person, made_at=now))
 
 
+async def keep_findings(tx: Transaction, round_id: int, found: Mapping[int, Found]) -> None:
+    """Keep what was found of these objections, by id; of every one that was withdrawn before, that it was."""
+    for id_, one in found.items():
+        values = {"finding": one.finding.value, "finding_words": one.words}
+        await tx.write(sa.update(objections).where(objections.c.id == id_).values(values))
+    withdrawn = sa.update(objections).where(objections.c.round_id == round_id, objections.c.withdrawn_at.is_not(None))
+    await tx.write(withdrawn.values(finding=Finding.WITHDRAWN.value))
+
+
 async def uphold(tx: Transaction, objection: int, now: datetime) -> bool:
     """Its owner has read the answers and objects all the same; whether that is news."""
     return bool(
@@ -77,6 +87,7 @@ async def _those(tx: Transaction, which: sa.ColumnElement[bool]) -> list[Objecti
         Objection(
             row["id"], row["round_id"], row["person_id"], row["version"], row["harm"], row["remedy"],
             row["raised_at"], row["withdrawn_at"], tuple(given[row["id"]]),
+            Found(Finding(row["finding"]), row["finding_words"]) if row["finding"] else None,
         )
         for row in rows
     ]  # fmt: skip

@@ -198,6 +198,7 @@ class RecordBuilder:
             Objection(
                 given.of(others[one.person]), one.harm, one.remedy, one.raised_at,
                 tuple(Answer(given.of(others[a.person]), a.text, a.made_at) for a in one.answers), one.withdrawn_at,
+                one.found.finding.value if one.found else "", one.found.words if one.found else "",
             )
             for one in raised
             if one.person in counting
@@ -215,7 +216,7 @@ class RecordBuilder:
             if e.struck_at is not None:
                 # Neither a mark nor an instant: who was struck from a detached round had not voted.
                 who, when = ("", ended) if round_.detached else (given.of(e.person), e.struck_at)
-                found.append(Change(ChangeKind.STRUCK, who, when))
+                found.append(Change(ChangeKind.RECUSED if e.recused else ChangeKind.STRUCK, who, when))
             elif took is not None and took.way is not None and not round_.detached:
                 by = given.of(others[took.entered_by]) if took.entered_by else ""
                 found.append(Change(ChangeKind.ENTERED, given.of(e.person), took.taken_at, by, took.way.value))
@@ -231,5 +232,6 @@ def _settings(round_: Round) -> tuple[Setting, ...]:
         "declared": "" if round_.declared is None else "adopted" if round_.declared else "not adopted",
         "early": "yes" if round_.early else "",
         "spoken by": round_.spoken_by.value if round_.spoken_by else "",
+        "left to": round_.left_to.value if round_.left_to else "",
     }
     return tuple(Setting(name, value) for name, value in values.items() if value)

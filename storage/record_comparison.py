@@ -1,6 +1,7 @@
 """Compares the rows that the program goes on showing with what was sealed of them in a record."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -11,7 +12,7 @@ from council.rounds import Round, RoundState, number, text_hash
 from council.rules import Choice
 from storage import rounds
 from storage.record_builder import RecordBuilder
-from storage.tables import objections, position_history, positions, recommendations, versions, vote_counts
+from storage.tables import electors, objections, position_history, positions, recommendations, versions, vote_counts
 from storage.transaction import Transaction
 
 NOT_COMPARED: Mapping[str, Mapping[str, str]] = {
@@ -53,6 +54,7 @@ NOT_COMPARED: Mapping[str, Mapping[str, str]] = {
         "drawn_counts": "what was shown while it was open; the record contains the counts at the end",
         "drawn_upto": "what was shown while it was open",
     },
+    "electors": {"interest": "no record contains what somebody said of their interest; it is emptied with its person"},
     "position_history": {
         "id": "an order that the times give as well",
         "reason": "the record contains the reason of the last position; /forget empties earlier ones",
@@ -106,7 +108,9 @@ async def differences(tx: Transaction, row: sa.RowMapping, sealed: Content, name
         found = await _own_contradictions(tx, round_)
     except (LookupError, ValueError, TypeError) as error:  # what was changed can no longer be read as a round
         return [f"unreadable: {type(error).__name__}"]
-    was, now = _comparable(sealed, gone), _comparable(content(built), set())
+    form = sealed.get("form")  # what a later form has added is not in what was sealed
+    now = _comparable(content(replace(built, form=form if isinstance(form, int) else 1)), set())
+    was = _comparable(sealed, gone)
     return [*found, *(key for key in was if was[key] != now.get(key))]
 
 
@@ -125,6 +129,9 @@ async def _own_contradictions(tx: Transaction, round_: Round) -> list[str]:
     votes = sum(one["n"] for one in counters)
     if {one["choice"] for one in counters} != {one.value for one in Choice} or (votes and not round_.detached):
         found.append("counters")
+    out = sa.select(electors.c.person_id).where(electors.c.round_id == round_.id, electors.c.recused_at.is_not(None))
+    if await tx.values(out.where(sa.or_(electors.c.struck_at.is_(None), electors.c.struck_at != electors.c.recused_at))):
+        found.append("recused")
     held, took, raised = [
         set(await tx.values(sa.select(table.c.person_id).where(table.c.round_id == round_.id)))
         for table in (positions, position_history, objections)

@@ -1,7 +1,7 @@
 """Rounds: opened, moved on, ended, and what falls due of them. Who is asked is in `storage.electorates`."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -35,6 +35,9 @@ ROUNDS = (
 )
 
 
+NOBODY: Mapping[int, str] = {}
+
+
 def as_round(row: sa.RowMapping) -> Round:
     """The round in a row that holds the columns of `ROUNDS`."""
     return Round(
@@ -62,6 +65,7 @@ def as_round(row: sa.RowMapping) -> Round:
         origin=row["origin"],
         proposer=row["author_id"],
         document=recommendations_store.document(row),
+        left_to=Role(row["left_to"]) if row["left_to"] else None,
     )
 
 
@@ -104,9 +108,10 @@ async def add(
 
 async def open_(
     tx: Transaction, about: Recommendation, group: str, terms: Terms, opens_at: datetime | None, deadline: datetime,
-    by: int, asked: Iterable[int], now: datetime,
+    by: int, asked: Iterable[int], now: datetime, recused: Mapping[int, str] = NOBODY,
 ) -> Round:  # fmt: skip
-    """A round of `group` on the present version. `asked` are the people of the electorate.
+    """A round of `group` on the present version. `asked` are the people of the electorate, and `recused` those of them who have
+    declared an interest, with what they said of it.
 
     With `opens_at` the round is planned, and nobody is asked yet.
     """
@@ -120,13 +125,17 @@ async def open_(
         )
     )  # fmt: skip
     if not opens_at:
-        await start(tx, id_, asked, now, deadline)
+        await start(tx, id_, asked, now, deadline, recused)
     return await get(tx, id_)
 
 
-async def start(tx: Transaction, round_id: int, asked: Iterable[int], now: datetime, deadline: datetime) -> None:
-    """Open a round to these people, from now on."""
-    await tx.write(sa.insert(electors), [{"round_id": round_id, "person_id": person} for person in asked])
+async def start(
+    tx: Transaction, round_id: int, asked: Iterable[int], now: datetime, deadline: datetime, recused: Mapping[int, str] = NOBODY
+) -> None:
+    """Open a round to these people, from now on; those who have declared an interest are struck at once."""
+    out = {person: {"struck_at": now, "recused_at": now, "interest": words} for person, words in recused.items()}
+    none = {"struck_at": None, "recused_at": None, "interest": ""}
+    await tx.write(sa.insert(electors), [{"round_id": round_id, "person_id": one, **out.get(one, none)} for one in asked])
     await tx.write(sa.insert(vote_counts), [{"round_id": round_id, "choice": c.value, "n": 0} for c in Choice])
     query = sa.update(rounds).where(rounds.c.id == round_id)
     await tx.write(query.values(state=RoundState.OPEN.value, opened_at=now, asked_at=now, **_marks(now, deadline, now)))
@@ -206,6 +215,11 @@ async def declare(tx: Transaction, round_id: int, rationale: str, *, adopted: bo
     """Keep the chair's word."""
     query = sa.update(rounds).where(rounds.c.id == round_id)
     await tx.write(query.values(declared=adopted, rationale=rationale))
+
+
+async def leave_declaring(tx: Transaction, round_id: int, role: Role) -> None:
+    """Note to whom its author has left it to declare how the round ends: another chair, or the secretariat."""
+    await tx.write(sa.update(rounds).where(rounds.c.id == round_id).values(left_to=role.value))
 
 
 _NOT_OVER = (RoundState.PLANNED.value, RoundState.OPEN.value, RoundState.AWAITING.value)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from council.findings import Finding, Found
 from council.people import Person, Role
 from council.rounds import Position, Round, Way
 from council.rules import Choice, Ground, Outcome, Rule, Tally, Terms, Verdict, floor_needed, quorum_needed
@@ -59,6 +60,21 @@ def reason_head(who: Person | None, position: Position, rule: Rule, t: Texts) ->
 def remedy_line(remedy: str, t: Texts) -> Markup:
     """Which wording would remove an objection; one that its owner has left open is said to be open."""
     return t("Wording that would remove it: {remedy}", remedy=remedy or t("left open so far"))
+
+
+FINDINGS: Mapping[Finding, str] = {
+    Finding.ACCOMMODATED: N_("Accommodated: the text takes account of it"),
+    Finding.WITHDRAWN: N_("Withdrawn by its owner"),
+    Finding.OUT_OF_SCOPE: N_("Out of scope: it is about something else"),
+    Finding.OUTWEIGHED: N_("Outweighed: other reasons weigh more"),
+}
+"""What is found of an objection when rough consensus is declared."""
+
+
+def finding_line(found: Found, t: Texts) -> Markup:
+    """A finding, with its words."""
+    said = t("Finding: {finding}.", finding=t(FINDINGS[found.finding]))
+    return t("{finding} {words}", finding=said, words=found.words) if found.words else said
 
 
 def speaker(role: Role | None, t: Texts) -> Markup:

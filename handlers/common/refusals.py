@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from markupsafe import Markup
 
-from council import announcements, calendar, days, errors, network, plan, questions, quiet_hours, subscriptions
+from council import announcements, calendar, days, errors, findings, network, plan, questions, quiet_hours, recusal, subscriptions
 from council.authority import Action, roles_for
 from council.errors import UnreadableDate
 from council.people import Role
@@ -106,6 +106,13 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
     errors.VotedAlready: N_("You have voted. Nobody knows which vote is yours, so it cannot be changed."),
     errors.NotYet: N_("Not yet: this can be done once everyone who is asked has answered, or after the deadline."),
     errors.ObjectionsUnanswered: N_("An objection is neither withdrawn nor answered in writing yet. Answer it first."),
+    recusal.TooLateToRecuse: N_("Positions have been taken in this round already: an interest can be declared only before that. "
+                                "You can stand aside, and tell the chair."),
+    recusal.AllRecused: N_("Everyone who could be asked has declared an interest in it. The round was not opened."),
+    findings.FindingWanted: N_("An objection stands of which you have found nothing yet; it may have been raised a moment ago. "
+                               "Cancel this, and declare again on the chair's sheet: what you typed stays above."),
+    errors.OwnText: N_("You wrote this text, so somebody else declares how the round ends: another chair of the group, or the "
+                       "secretariat."),
     errors.NoteWanted: N_("The document changed: please say in a few words what changed in it."),
     errors.AnsweredThemselves: N_("They have answered in the bot themselves: only they can change it."),
     errors.QuestionClosed: N_("This question has closed: it takes no more answers."),

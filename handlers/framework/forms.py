@@ -85,7 +85,7 @@ async def edited(visit: Visit, available: Forms) -> bool:
         return False
     form, (key, keys) = available[row.kind], said[str(incoming.message)]
     step, entry = form.find(key), Entry(incoming.text or incoming.argument, incoming.html, None, incoming.file)
-    if step is None or step.opens is not None or (not keys and row.step != key):
+    if step is None or step.opens is not None or step.fold is not None or (not keys and row.step != key):
         return False
     if not keys:  # it was refused, and the question is still open
         await _enter(visit, form, row, entry)
@@ -179,9 +179,16 @@ async def _enter(visit: Visit, form: Form[Any], row: FormRow, entry: Entry) -> N
     given = _kept(value.values if isinstance(value, Several) else {step.key: value})
     message = visit.incoming.message if entry.value is None else None
     data = {**row.data, **given, questions.SAID: questions.said(row.data, message, step.key, given)}
+    data = _folded(form, step, data)
     for key in (questions.TICKED, questions.PICKING, questions.CUT, questions.WANTED, questions.BLANK):
         data.pop(key, None)
     await _go_on(visit, form, replace(row, data=data))
+
+
+def _folded(form: Form[Any], step: Question[Any], data: dict[str, object]) -> dict[str, object]:
+    """The answers once what the question's `fold` gives is put into them, and taken out of them."""
+    folded = _kept(step.fold(form.read(data))) if step.fold is not None else {}
+    return {key: one for key, one in (data | folded).items() if key not in folded or one is not None}
 
 
 async def _keep(visit: Visit, row: FormRow, key: str, value: object) -> FormRow:

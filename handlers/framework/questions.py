@@ -110,6 +110,8 @@ class Question(Generic[A_contra]):
     value is read as if typed ("2026-12-03 15:00"). "Today" in it is that of the zone in the answers ("zone"), or else of
     the person. A question is asked only if it is `wanted` given the answers so far, and a `later` one only if it is
     chosen at the preview; one for which `assume` gives an answer is taken as answered, and can be changed at the preview.
+    `fold`: called once it is answered; gives values to be kept, and None for what is to be asked again, as of several things one
+    after the other; such an answer is changed at the preview, and not by an edit.
     `width`: options in a row. `skip`: what the button says that leaves an `optional` one without an answer."""
 
     key: str
@@ -129,6 +131,7 @@ class Question(Generic[A_contra]):
     pick: Pick | None = None
     later: bool = False
     assume: Callable[[Visit], object] | None = None
+    fold: Callable[[A_contra], Data] | None = None
 
     def offered(self, visit: Visit, answers: A_contra) -> dict[str, str]:
         """The labels of the options by their values; empty if it has none."""

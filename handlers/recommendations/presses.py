@@ -42,6 +42,13 @@ class TakeProposed(Press, prefix="wt"):
     recommendation: int
 
 
+class Interest(Press, prefix="wi"):
+    """Declare an interest in it (1), or say that one has none after all (0)."""
+
+    recommendation: int
+    declared: int
+
+
 class Browse(Press, prefix="wb"):
     """Turn the list to where it begins with this one, counted from 0."""
 

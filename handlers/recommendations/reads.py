@@ -7,13 +7,13 @@ from datetime import datetime
 from council.authority import Action, anywhere, may
 from council.errors import Forbidden
 from council.people import Actor, Person
-from council.recommendations import Comment, Recommendation, adopted, may_see_discussion, may_see_round, next_steps
+from council.recommendations import Comment, Recommendation, adopted, may_recuse, may_see_discussion, may_see_round, next_steps
 from council.rounds import Round
 from handlers.common.texts import Texts
 from handlers.framework.work import UnitOfWork
 from handlers.recommendations.views.listing import ON_A_PAGE, Listing
 from handlers.recommendations.views.page import Page, name_of
-from storage import members, minutes, recommendations, rounds
+from storage import members, minutes, recommendations, recusals, rounds
 from storage.recommendations import Scope
 from storage.transaction import Transaction
 
@@ -24,13 +24,15 @@ MOST_WAITING = 10
 @dataclass(frozen=True, slots=True)
 class Background:
     """All that there is about a recommendation, before anybody's rights are applied. `people`: its author and those who
-    commented, by id; `meetings`: those that discussed it, each with when it began (UTC)."""
+    commented, by id; `meetings`: those that discussed it, each with when it began (UTC); `recused`: who has declared an
+    interest."""
 
     about: Recommendation
     rounds: Sequence[Round]
     comments: Sequence[Comment]
     people: dict[int, Person]
     meetings: Sequence[tuple[int, datetime]]
+    recused: Collection[int] = ()
 
 
 async def load(tx: Transaction, ids: Collection[int]) -> dict[int, Background]:
@@ -41,7 +43,8 @@ async def load(tx: Transaction, ids: Collection[int]) -> dict[int, Background]:
     met = await minutes.discussed_at(tx, found)
     wrote = {one.person for comments in said.values() for one in comments} | {one.author for one in found.values()}
     people = await members.many(tx, wrote)
-    return {id_: Background(about, held.get(id_, ()), said[id_], people, met[id_]) for id_, about in found.items()}
+    out = await recusals.of_many(tx, found)
+    return {id_: Background(about, held.get(id_, ()), said[id_], people, met[id_], out[id_]) for id_, about in found.items()}
 
 
 def page_of(known: Background, actor: Actor, committee: str, t: Texts) -> Page:
@@ -51,11 +54,13 @@ def page_of(known: Background, actor: Actor, committee: str, t: Texts) -> Page:
     agreed = adopted(about, known.rounds) if about.given else None
     visible = [one for one in known.rounds if may_see_round(actor, one) or one is agreed]
     steps = next_steps(actor, about, known.rounds, committee)
+    free = may_recuse(actor, about, known.rounds, committee)
+    interest = actor.person_id in known.recused if free else None
     if not may_see_discussion(actor, about):
-        return Page(about, "", visible, steps=steps, history=False)
+        return Page(about, "", visible, steps=steps, history=False, interest=interest)
     meetings = known.meetings if may(actor, Action.SEE_MEETING, [about.group]) else ()
     author = name_of(known.people.get(about.author), t)
-    return Page(about, author, visible, len(known.comments), steps, meetings)
+    return Page(about, author, visible, len(known.comments), steps, meetings, interest=interest)
 
 
 def scope(work: UnitOfWork) -> Scope:

@@ -10,13 +10,14 @@ from council.people import Role
 from council.recommendations import Recommendation, Step, Version, steps_from
 from council.reviews import Review, ReviewState
 from council.round_counts import RoundCount
-from council.round_terms import may_end_early
+from council.round_terms import is_barred, may_end_early
 from council.rounds import Objection, Round, RoundState
 from council.rules import Outcome
 from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Read, Reader, Redraw, Sendable, one_by_one, spent_former
 from handlers.rounds.actions.amending import ANSWERED, CHANGED
 from handlers.rounds.actions.audience import ASKED, COMPLETE, OBJECTED, RESULT, UNOBJECTED, WITHDRAWN
 from handlers.rounds.actions.closing import AWAITS, FEW, STRUCK
+from handlers.rounds.actions.declaring import DECLARER
 from handlers.rounds.actions.leading import ENTERED, EXTENDED
 from handlers.rounds.actions.opening import LATE, NOT_OPENED, WHY
 from handlers.rounds.actions.review import OBJECTED as OBJECTED_TO_END, REVIEW, REVIEWED
@@ -143,7 +144,8 @@ def _sheet(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
             raise Drop("no longer chair or secretariat")
         return sheet.not_yours(round_, reader.t)
     leads, enters = (may(actor, action, [round_.group]) for action in (Action.LEAD_ROUND, Action.ENTER_POSITION))
-    leader = Leader(sight_for(reader.council, round_, actor), leads, enters)
+    barred = is_barred(round_, actor.person_id, reader.council)
+    leader = Leader(sight_for(reader.council, round_, actor), leads, enters, barred)
     return sheet.draw_sheet(count, leader, loaded.unreached[round_.id], reader.now, reader.zone, reader.t)
 
 
@@ -241,7 +243,17 @@ def _awaits(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     if count.round.state is not RoundState.AWAITING:
         raise Drop("decided meanwhile")
     short = count.verdict.outcome is Outcome.NO_DECISION
-    return notices.awaits(count.round, len(count.unserved), reader.t, short=short)
+    barred = is_barred(count.round, reader.actor.person_id, reader.council)
+    leads = may(reader.actor, Action.LEAD_ROUND, [count.round.group])
+    return notices.awaits(count.round, len(count.unserved), reader.t, short=short, barred=barred and leads)
+
+
+def _declarer(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
+    """That its author has left the end of a round to another chair, or to the secretariat."""
+    round_ = loaded.round(delivery, reader, "nobody")
+    if not may(reader.actor, Action.LEAD_ROUND, [round_.group]) or not round_.under_way(reader.now):
+        raise Drop("no longer so")
+    return notices.declarer(round_, reader.t)
 
 
 async def _load_review(read: Read, delivery: Delivery, reader: Reader) -> tuple[Review, Round]:
@@ -277,7 +289,7 @@ DELIVERIES = (
     Delivers(EXTENDED, _load_extended, lambda loaded, one, reader: notices.extended(
         loaded.open_round(one, reader), *loaded.reasons[one.subject_id], reader.zone, reader.t)),
     Delivers(CHANGED, _load_changed, _changed), Delivers(COMPLETE, _load, _complete), Delivers(ENTERED, _load_cards, _entered),
-    Delivers(AWAITS, _load, _awaits), Delivers(FEW, _load, _few),
+    Delivers(AWAITS, _load, _awaits), Delivers(DECLARER, _load_cards, _declarer), Delivers(FEW, _load, _few),
     Delivers(STRUCK, _load_cards, lambda loaded, one, reader: card_views.left(loaded.round(one, reader, "nobody"), reader.t)),
     Delivers(NOT_OPENED, _load_cards, lambda loaded, one, reader: notices.not_opened(
         loaded.round(one, reader, "nobody"), reader.t, late=one.data[WHY] == LATE)),

@@ -70,6 +70,19 @@ class Declare(Press, prefix="vd"):
     adopted: int
 
 
+class AskDeclarer(Press, prefix="vu"):
+    """Choose who declares the end of a round on a text that one wrote."""
+
+    round: int
+
+
+class LeaveTo(Press, prefix="vl"):
+    """Leave it to this chair, by id, or (0) to the secretariat."""
+
+    round: int
+    person: int
+
+
 class NewVersion(Press, prefix="va"):
     round: int
 

@@ -6,7 +6,7 @@ from council.errors import Closed, Forbidden, OldVersion, Stale, VotedAlready
 from council.openness import Answered, Reasons
 from council.recommendations import Step, asked_in
 from council.rounds import Round, takes_from
-from council.rules import OFFERED, REASON_WANTED, Choice
+from council.rules import OFFERED, REASON_WANTED, Choice, Rule
 from handlers.common.decision_words import position_name
 from handlers.common.names import called
 from handlers.common.refusals import words as refusal_words
@@ -16,11 +16,12 @@ from handlers.framework.presses import pressed
 from handlers.recommendations import updates as recommendations
 from handlers.recommendations.actions import require_step
 from handlers.recommendations.forms import REVISE
-from handlers.recommendations.presses import Do
+from handlers.recommendations.presses import Do, Interest
 from handlers.recommendations.views.page import file_words
 from handlers.rounds import presses
-from handlers.rounds.actions import amending, audience, closing, leading, opening, review, voting
+from handlers.rounds.actions import amending, audience, closing, declaring, leading, opening, recusal, review, voting
 from handlers.rounds.actions.audience import reach_of, require_lead, visible_round
+from handlers.rounds.forms.interest import INTEREST
 from handlers.rounds.forms.leading import AMEND, ANSWER, DECLARE, END, ENTER, EXTEND, KEEP
 from handlers.rounds.forms.opening import OPEN, RECOMMEND, groups_to_propose
 from handlers.rounds.forms.reasons import REASON_KINDS, own_card, reason_form
@@ -54,6 +55,19 @@ async def do(visit: Visit, press: Do) -> None:
     group = asked_in(about, visit.council.committee)
     asked = {group: await _count(visit, group)}
     await forms.begin(visit, OPEN, {"recommendation": about.id, "asked": asked, "rule": visit.council.rule})
+
+
+async def interest(visit: Visit, press: Interest) -> None:
+    """Declare an interest, in words or without; or have none after all."""
+    if press.declared not in {0, 1}:
+        raise Stale
+    if press.declared:
+        about, _ = await recusal.require_recusable(visit.work, press.recommendation)
+        await forms.begin(visit, INTEREST, {"recommendation": about.id, "number": about.number})
+    else:
+        about = await recusal.take_back(visit.work, press.recommendation)
+        visit.toast(visit.t("Noted: you have no interest in it."))
+        await recommendations.show(visit, about.id)
 
 
 async def show(visit: Visit, round_id: int) -> None:
@@ -189,7 +203,8 @@ async def show_reasons(visit: Visit, press: presses.ShowReasons) -> None:
     if sight.reasons is Reasons.NOTHING:
         raise Forbidden(Action.SEE_POSITIONS, round_.subject)
     count = (await count_of(visit.tx, visit.council, round_, visit.now)).seen_by(sight)
-    visit.say(*result.reasons(round_, count.electors, sight, visit.t))
+    found = {one.person: one.found for one in count.objections if one.found}
+    visit.say(*result.reasons(round_, count.electors, sight, visit.t, found))
 
 
 async def remind(visit: Visit, press: presses.Remind) -> None:
@@ -223,8 +238,21 @@ async def declare(visit: Visit, press: presses.Declare) -> None:
     if press.adopted not in {0, 1}:
         raise Stale
     count = await leading.require_declarable(visit.work, press.round)
-    role = visit.actor.speaks_as(count.round.group)
-    await forms.begin(visit, DECLARE, {"round": count.round.id, "adopted": press.adopted, "role": role})
+    role, stand = visit.actor.speaks_as(count.round.group), count.objections
+    if count.round.terms.rule is not Rule.ROUGH_CONSENSUS:
+        stand = ()
+    persons = await members.many(visit.tx, [objection.person for objection in stand])
+    shown = closing_views.standing(stand, persons, sight_for(visit.council, count.round, visit.actor), visit.t)
+    begun = {"round": count.round.id, "adopted": press.adopted, "role": role, "objections": shown}
+    await forms.begin(visit, DECLARE, begun)
+
+
+async def ask_declarer(visit: Visit, press: presses.AskDeclarer) -> None:
+    visit.say(closing_views.ask_declarer(*await declaring.require_leaver(visit.work, press.round), visit.t))
+
+
+async def leave_to(visit: Visit, press: presses.LeaveTo) -> None:
+    visit.show(closing_views.left_to(*await declaring.leave_to(visit.work, press.round, press.person), visit.t))
 
 
 async def new_version(visit: Visit, press: presses.NewVersion) -> None:
@@ -297,6 +325,7 @@ async def decide(visit: Visit, press: presses.Reviewing) -> None:
 
 PRESSES = (
     pressed(Do, do),
+    pressed(Interest, interest),
     pressed(presses.Vote, vote),
     pressed(presses.ReadAll, read_all),
     pressed(presses.ShowSheet, lambda visit, press: sheet(visit, press.round)),
@@ -312,6 +341,8 @@ PRESSES = (
     pressed(presses.Extend, extend),
     pressed(presses.CloseNow, close_now),
     pressed(presses.Declare, declare),
+    pressed(presses.AskDeclarer, ask_declarer),
+    pressed(presses.LeaveTo, leave_to),
     pressed(presses.NewVersion, new_version),
     pressed(presses.Enter, enter),
     pressed(presses.ShowObjections, show_objections),

@@ -101,6 +101,7 @@ rounds = sa.Table(
     sa.Column("drawn_counts", sa.Text, nullable=False, server_default=""),
     sa.Column("drawn_upto", BigId, nullable=False, server_default="0"),
     sa.Column("spoken_by", sa.Text),  # the role of whoever declared it or closed it early
+    sa.Column("left_to", sa.Text),  # the role to which a chair who wrote the text has left the declaring
     sa.Index("ix_rounds_deadline", "deadline"),
     sa.Index("uq_rounds_open", "recommendation_id", unique=True, sqlite_where=_NOT_OVER, postgresql_where=_NOT_OVER),
 )
@@ -128,6 +129,18 @@ electors = sa.Table(
     sa.Column("round_id", BigId, sa.ForeignKey("rounds.id"), primary_key=True),
     person_column(primary_key=True),
     sa.Column("struck_at", Instant),
+    sa.Column("recused_at", Instant),  # when they were struck because of an interest that they had declared
+    sa.Column("interest", sa.Text, nullable=False, server_default=""),  # what they said of it
+)
+
+# Interests declared in a recommendation: whoever has one is asked in none of its rounds that open later.
+recusals = sa.Table(
+    "recusals",
+    metadata,
+    sa.Column("recommendation_id", BigId, sa.ForeignKey("recommendations.id"), primary_key=True),
+    person_column(primary_key=True),
+    sa.Column("words", sa.Text, nullable=False, server_default=""),
+    sa.Column("declared_at", Instant, nullable=False),
 )
 
 # Everyone who was shown the round: the electorate, observers, and people who joined later.
@@ -182,6 +195,9 @@ objections = sa.Table(
     sa.Column("remedy", sa.Text, nullable=False),
     sa.Column("raised_at", Instant, nullable=False),
     sa.Column("withdrawn_at", Instant),
+    # What was found of it when rough consensus was declared, and why.
+    sa.Column("finding", sa.Text, nullable=False, server_default=""),
+    sa.Column("finding_words", sa.Text, nullable=False, server_default=""),
     sa.Index("ix_objections_round_id", "round_id", "person_id"),
     sa.Index(
         "uq_objections_standing",

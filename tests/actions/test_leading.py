@@ -1,9 +1,11 @@
 """The chair's word, and whose it is: what is recorded names the role of the one who gave it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from council.config import Council
 from council.people import Role
 from council.records import Edition
 from council.rounds import Round
@@ -15,6 +17,13 @@ from handlers.rounds.actions import leading, voting
 from storage import audit, records
 from tests.actions.at_work import CouncilAtWork, Someone
 from tests.actions.rounds import GroupB, found, group_b, opened
+
+
+@pytest.fixture
+def council(council: Council) -> Council:
+    """Here whoever wrote a text declares the end of a round on it."""
+    return replace(council, proposer_declares=True)
+
 
 ROUGH = Terms(Rule.ROUGH_CONSENSUS)
 FOR_CHAIR, CHAIR = "The secretariat, for the chair", "The chair"

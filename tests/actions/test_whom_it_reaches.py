@@ -1,15 +1,24 @@
 """Whatever tells more than one person says first how many get it and who does not, and asks."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from council.config import Council
 from council.people import Role
 from council.rules import Rule, Terms
 from storage import meetings, members
 from tests.actions.at_work import CouncilAtWork, Someone
 from tests.actions.meetings import HEAD, TITLE, publish
 from tests.actions.rounds import card, found, group_b, opened
+
+
+@pytest.fixture
+def council(council: Council) -> Council:
+    """Here whoever wrote a text declares the end of a round on it."""
+    return replace(council, proposer_declares=True)
+
 
 COUNTS = "2 people will be told.\nNot reached: 1 person has not joined.\nNot reached: 1 person does not get messages from me."
 

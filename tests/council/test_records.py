@@ -19,7 +19,6 @@ from council.records import (
     Stand,
     edition_for,
     mark,
-    marks,
     reduced,
     written,
 )
@@ -76,7 +75,7 @@ def test_the_canonical_form_is_one(record: Record) -> None:
 @given(some_records, st.sampled_from([Edition.NAMELESS, Edition.TOTALS]))
 def test_a_reduced_record_names_nobody(record: Record, edition: Edition) -> None:
     bare = reduced(record, edition)
-    assert marks(bare) == frozenset()
+    assert bare.marks == frozenset()
     assert "mark-" not in written(replace(bare, title="", text="", rationale="", stands=(), objections=()))
     assert all(stand.who == stand.by == "" and stand.taken_at == AT for stand in bare.stands)
     assert (bare.counts, bare.outcome, bare.text) == (record.counts, record.outcome, record.text)
@@ -122,3 +121,13 @@ def test_the_canonical_form_is_spelt_out() -> None:
     assert text.startswith('{"author":"mark-a","changes":[],"closed_at":"2026-12-07T13:00:00.000000Z","counts":{"amendments":0,')
     assert '"settings":[{"name":"dissent","value":"1"}]' in text
     assert '"title":"Ғалым «қ»"' in text
+
+
+def test_a_record_of_the_second_form_has_no_findings() -> None:
+    objection = Objection("mark-a", "harm", "", AT)
+    old = a_record(form=2, objections=(objection,))
+    assert "finding" not in written(old)
+    assert read(written(old)) == old
+    assert '"finding":"outweighed","found":"Why"' in written(
+        a_record(objections=(replace(objection, finding="outweighed", found="Why"),))
+    )

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.delivery import pacer
+from council.config import Council
 from council.errors import InThePast, NoElectorate, NotTogether, OnlyOne, TooFewForDetached, TooSoon, TooSoonForSilence
 from council.openness import Openness
 from council.people import OPERATOR, Actor, Role
@@ -19,6 +20,13 @@ from storage import members
 from tests.flows.bad_input import found, taken
 from tests.flows.recommendations import group_b, work_of
 from tests.flows.world import World
+
+
+@pytest.fixture
+def council(council: Council) -> Council:
+    """Here whoever wrote a text declares the end of a round on it."""
+    return replace(council, proposer_declares=True)
+
 
 DETACHED = Terms(openness=Openness.DETACHED)
 

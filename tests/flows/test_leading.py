@@ -1,11 +1,13 @@
 """How an open round is led, through the front door: the silent are asked again, more time, silences, what came by letter."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.delivery import pacer
+from council.config import Council
 from council.openness import Openness
 from council.people import OPERATOR
 from council.rounds import RecommendationDraft, Round, Text
@@ -21,6 +23,13 @@ from tests.flows.life import buttons, linked
 from tests.flows.recommendations import card, group_b, work_of
 from tests.flows.who_sees_what import quiet
 from tests.flows.world import World
+
+
+@pytest.fixture
+def council(council: Council) -> Council:
+    """Here whoever wrote a text declares the end of a round on it."""
+    return replace(council, proposer_declares=True)
+
 
 IS_PENDING = ("A recommendation waits for your answer", "recommendations wait for your answer")
 

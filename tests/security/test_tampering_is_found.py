@@ -10,11 +10,12 @@ import pytest
 import sqlalchemy as sa
 
 from bot.cli.audit import report
+from council.findings import Finding, Found
 from council.openness import Openness
 from council.people import Role
 from council.rounds import Document, Position, Round, Text, Way
 from council.rules import Choice, Ground, Outcome, Rule, Terms
-from storage import audit, electorates, members, objections, positions, records, rounds
+from storage import audit, electorates, members, objections, positions, records, recusals, rounds
 from storage.append_only import APPEND_ONLY, list_missing, statements
 from storage.erasure import personal_data
 from storage.record_comparison import COMPARED, NOT_COMPARED
@@ -41,7 +42,7 @@ async def eventful(tx: Transaction, chair: int, voters: list[int]) -> None:
     terms = Terms(Rule.CONSENSUS_MINUS, dissent=2, review=REVIEW)
     with_file = replace(draft(), document=Document("first", "first.pdf", "cd" * 32))
     round_ = await rounds.add(tx, with_file, chair, 2026, terms, [chair, *voters], NOW)
-    first, second, struck, leaving = voters
+    first, second, struck, recused, leaving = voters
     for step, choice in enumerate((Choice.SUPPORT, Choice.OBJECT)):
         took = Position(first, choice, "Harm" if step else "", NOW + timedelta(minutes=step), "Remedy" if step else "")
         await positions.take(tx, round_.id, took)
@@ -55,10 +56,13 @@ async def eventful(tx: Transaction, chair: int, voters: list[int]) -> None:
     [objection] = await objections.of_round(tx, round_.id)
     await objections.answer(tx, objection.id, "An answer", chair, NOW + timedelta(hours=5))
     await electorates.strike(tx, round_.id, struck, NOW + timedelta(hours=6))
+    await recusals.take_out(tx, round_.id, recused, "An interest", NOW)
     await objections.settle(tx, round_.id, first, NOW + timedelta(hours=7))
     reserved = Position(first, Choice.RESERVATIONS, "Less harm", NOW + timedelta(hours=7), "", 2)
     await positions.take(tx, round_.id, reserved)
     await rounds.declare(tx, round_.id, "A rationale", adopted=True)
+    await rounds.leave_declaring(tx, round_.id, Role.SECRETARIAT)
+    await objections.keep_findings(tx, round_.id, {objection.id: Found(Finding.OUTWEIGHED, "Why so")})
     await keep(tx, await rounds.get(tx, round_.id), Outcome.ADOPTED, Ground.CONSENSUS)
 
 
@@ -75,7 +79,7 @@ async def council_file(tmp_path: Path) -> AsyncIterator[Store]:
     """Two closed rounds, of which one voter had themselves forgotten since."""
     store = Store(f"sqlite+aiosqlite:///{prepare(tmp_path / 'majlis.db')}")
     async with store.begin() as tx:
-        people = [await seated(tx, 1000 + n, "B", Role.MEMBER if n else Role.CHAIR) for n in range(5)]
+        people = [await seated(tx, 1000 + n, "B", Role.MEMBER if n else Role.CHAIR) for n in range(6)]
         for person in people:
             await members.change(tx, person, name=f"Member {person}")
             await audit.record(tx, NOW, "operator", "role given", f"person:{person}", {"group": "B"})

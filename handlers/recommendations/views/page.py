@@ -17,7 +17,7 @@ from handlers.common.navigation import Open, Thing
 from handlers.common.text_layout import pages
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link, titled
-from handlers.recommendations.presses import Do, Part, Show, Sure, TakeProposed
+from handlers.recommendations.presses import Do, Interest, Part, Show, Sure, TakeProposed
 
 EXCERPT = 700
 MOST_MEETINGS = 4
@@ -28,7 +28,7 @@ MOST_MEETINGS = 4
 class Page:
     """A recommendation as one person sees it. `rounds`: those that they may see; `comments`: how many there are;
     `meetings`: those that discussed it, each with when it began; `history`: they may read it. To the Executive Committee
-    neither of these is shown, nor the `author`."""
+    neither of these is shown, nor the `author`. `interest`: whether they have declared one; None where they cannot now."""
 
     about: Recommendation
     author: str
@@ -37,6 +37,7 @@ class Page:
     steps: frozenset[Step] = frozenset()
     meetings: Sequence[tuple[int, datetime]] = ()
     history: bool = True
+    interest: bool | None = None
 
 
 def stage_name(stage: Stage, t: Texts) -> Markup:
@@ -112,6 +113,7 @@ def page(shown: Page, zone: str, t: Texts) -> View:
         "",
         t("“{text}”", text=beginning(about.text, EXCERPT)),
         *(["", *(_round_line(round_, about, zone, t) for round_ in shown.rounds)] if shown.rounds else []),
+        t("You have declared an interest: you will take no part in deciding on it.") if shown.interest else None,
         *(t("Discussed at the meeting of {day}", day=on) for _, on in met),
         _what_next(about, t),
     )
@@ -158,7 +160,14 @@ def _ways(shown: Page, t: Texts) -> Rows:
     history_ = button(t("History"), Show(about.id, Part.HISTORY)) if shown.history else None
     cards = [_to_round(round_, t) for round_ in shown.rounds[-4:] if round_.state is not RoundState.WITHDRAWN]
     return (*in_rows([button(t("Read all"), Show(about.id, Part.TEXT)), document]), *in_rows([history_, comments_]),
-            *in_rows(cards), *step_buttons(about.id, shown.steps, t))  # fmt: skip
+            *in_rows(cards), *step_buttons(about.id, shown.steps, t), *_interest(shown, t))  # fmt: skip
+
+
+def _interest(shown: Page, t: Texts) -> Rows:
+    if shown.interest is None:
+        return ()
+    said = t("I have no interest after all") if shown.interest else t("Declare an interest")
+    return ((button(said, Interest(shown.about.id, int(not shown.interest))),),)
 
 
 def _to_round(round_: Round, t: Texts) -> Button:

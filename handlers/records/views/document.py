@@ -7,11 +7,12 @@ from markupsafe import Markup
 
 from council.chain import Heads
 from council.config import Council
+from council.findings import Finding
 from council.openness import Openness
 from council.people import Role
 from council.records import EXTENSIONS, Change, ChangeKind, Edition, Objection, Record, reduced
 from handlers.common.dates import city, clock_time, day, moment
-from handlers.common.decision_words import speaker
+from handlers.common.decision_words import FINDINGS, speaker
 from handlers.common.documents.blocks import Block, Codes, Document, Facts, Section, Table, Words
 from handlers.common.names import capital, group_label
 from handlers.common.texts import N_, Texts, plain
@@ -22,6 +23,12 @@ _EDITIONS: Mapping[Edition, str] = {
     Edition.GIVEN: N_("Reduced edition: without names. It shows what its reader may see."),
     Edition.NAMELESS: N_("Reduced edition: without names. It shows what its reader may see."),
     Edition.TOTALS: N_("Reduced edition: totals only. It shows what its reader may see."),
+}
+
+
+_LEFT: Mapping[ChangeKind, str] = {
+    ChangeKind.STRUCK: N_("not counted: the role ended"),
+    ChangeKind.RECUSED: N_("not counted: declared an interest"),
 }
 
 
@@ -91,6 +98,7 @@ class _Writer:
             (t("Deadline"), self._at(record.deadline)),
             (t("Closed"), closed),
             *([(spoken, words.speaker(record, t))] if record.setting("spoken by") else []),
+            *([(t("Left by the author to"), words.left_to(record, t))] if record.setting("left to") else []),
             (t("Version"), t("{version}; the hash of its text begins with {hash}", version=record.version, hash=hash_)),
         ]
         return _section(t("The round"), Facts(_pairs(pairs)))
@@ -128,8 +136,9 @@ class _Writer:
     def _took(self, who: str) -> tuple[str, str]:
         """The position that somebody had in the end, and when it was taken."""
         record, t = self._record, self._t
-        if any(change.who == who and change.kind is ChangeKind.STRUCK for change in record.changes):
-            return plain(t("not counted: the role ended")), ""
+        left = next((one.kind for one in record.changes if one.who == who and one.kind in _LEFT), None)
+        if left is not None:
+            return plain(t(_LEFT[left])), ""
         stand = next((stand for stand in record.stands if stand.who == who), None)
         if stand is None:
             return "" if record.openness is Openness.DETACHED else plain(t("no response")), ""
@@ -164,6 +173,9 @@ class _Writer:
             by = t("Answer of {name}", name=self._name(answer.by)) if named and answer.by else t("Answer")
             pairs.append((by, answer.text))
         pairs.append((t("In the end"), t("withdrawn") if objection.withdrawn_at else t("stood when the round closed")))
+        if objection.finding:
+            pairs.append((t("Finding"), t(FINDINGS[Finding(objection.finding)])))
+            pairs.append((t("Why so"), objection.found))
         return [(t("Objection {n}", n=at), who), *((name, value) for name, value in pairs if value)]
 
     def _moves(self) -> Section | None:
@@ -194,6 +206,9 @@ class _Writer:
             ChangeKind.STRUCK: t("{name} was no longer counted: their role had ended.", name=name)
             if name
             else t("Somebody was no longer counted: their role had ended."),
+            ChangeKind.RECUSED: t("{name} declared an interest and took no part.", name=name)
+            if name
+            else t("Somebody declared an interest and took no part."),
             ChangeKind.ENTERED: t("The position of {name}, received {note}, was entered by {by}.", name=name,
                                   by=self._by(change.by), note=words.way(change.note, t)),
             ChangeKind.NOT_REACHED: t("{name} was not reached in time.", name=name),

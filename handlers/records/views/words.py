@@ -75,6 +75,11 @@ def speaker(record: Record, t: Texts) -> str:
     return plain(decision_words.speaker(role, t))
 
 
+def left_to(record: Record, t: Texts) -> str:
+    """To whom a chair who wrote the text has left it to declare the outcome."""
+    return plain(t("the secretariat") if record.setting("left to") == Role.SECRETARIAT.value else t("another chair"))
+
+
 def grounds(record: Record, t: Texts) -> list[str]:
     """What its group had decided, and why it ended so, a sentence each."""
     count = record.counts

@@ -1,16 +1,17 @@
 """An open round is led: the silent are reminded, more time is given, it is closed early, its end is declared, and positions
 that came otherwise are entered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from council import text_rules
 from council.authority import Action, demand
-from council.errors import AnsweredThemselves, Closed, NotYet, ObjectionsUnanswered, OutsideElectorate, Stale
+from council.errors import AnsweredThemselves, Closed, NotYet, ObjectionsUnanswered, OutsideElectorate, OwnText, Stale
+from council.findings import Found, check_findings
 from council.people import Person, Role
 from council.round_counts import RoundCount
-from council.round_terms import NUDGES_APART, check_extension, check_review, may_declare, may_end_early, next_nudge
+from council.round_terms import NUDGES_APART, check_extension, check_review, is_barred, may_declare, may_end_early, next_nudge
 from council.rounds import Elector, Round, RoundState, Way, check_position, position_on, silent
 from council.rules import Choice, Ground, Outcome, Rule
 from handlers.framework.deliveries import Kind
@@ -19,11 +20,13 @@ from handlers.rounds.actions.audience import require_lead, require_open, tell_co
 from handlers.rounds.actions.closing import AWAITS, end, word_of
 from handlers.rounds.actions.voting import take
 from handlers.rounds.reads import CARD, count_of
-from storage import electorates, members, round_tasks, rounds
+from storage import electorates, members, objections, round_tasks, rounds
 from storage.outbox import Lane
 
 EXTENDED = Kind("recommendations.extended", Lane.ROUNDS)
 ENTERED = Kind("recommendations.entered", Lane.ROUNDS)
+
+NO_FINDINGS: Mapping[int, Found] = {}
 
 
 async def redraw_due(work: UnitOfWork) -> bool:
@@ -61,12 +64,13 @@ async def remind(work: UnitOfWork, round_id: int) -> int:
 
 async def remind_chair_due(work: UnitOfWork) -> bool:
     """Tell the chairs of one round, each day until they have decided, that it waits for them; where none of them can be
-    written to, the secretariat. Not within their quiet hours. False when none is due."""
+    written to, or none but its author is there, the secretariat. Not within their quiet hours. False when none is due."""
     round_ = await rounds.to_remind_chair(work.tx, work.now)
     if round_ is None:
         return False
     chairs = await members.holders(work.tx, [round_.group], work.now, {Role.CHAIR})
-    reached = [person for person in chairs if person.telegram_id is not None]
+    may_decide = [person for person in chairs if not is_barred(round_, person.id, work.council)]
+    reached = [person for person in may_decide if person.telegram_id is not None]
     told, once = reached or await members.secretariat(work.tx, work.now), f"again:{work.now:%Y%m%d%H%M%S}"
     await work.tell(told, AWAITS, round_.subject, once, due=work.after_quiet_hours, lane=Lane.REMINDERS)
     return True
@@ -119,19 +123,24 @@ async def close_early(work: UnitOfWork, round_id: int) -> Round:
 
 
 async def require_declarable(work: UnitOfWork, round_id: int) -> RoundCount:
-    """How the round stands, for someone who may declare how it ends. Raises `Forbidden`, `Closed`, `NotYet`."""
+    """How the round stands, for someone who may declare how it ends. Raises `Forbidden`, `Closed`, `NotYet`, `OwnText`."""
     round_ = await require_lead(work, round_id, Action.LEAD_ROUND)
     count = await count_of(work.tx, work.council, round_, work.now)
     if round_.over:
         raise Closed
     if not may_declare(round_, count.electors, work.now):
         raise NotYet
+    if is_barred(round_, work.actor.person_id, work.council):
+        raise OwnText
     return count
 
 
-async def declare(work: UnitOfWork, round_id: int, rationale: str, *, adopted: bool) -> Round:
-    """The chair's word: that there is rough consensus or none; that a silence counts although a notice came late. Raises
-    as `require_declarable` does, `NotYet` also while the quorum is short, `ObjectionsUnanswered`, `Empty`."""
+async def declare(
+    work: UnitOfWork, round_id: int, rationale: str, findings: Mapping[int, Found] = NO_FINDINGS, *, adopted: bool
+) -> Round:
+    """The chair's word: that there is rough consensus or none; that a silence counts although a notice came late. `findings`: on
+    each objection that stands, by its id, where rough consensus is declared. Raises as `require_declarable` does, `NotYet` also
+    while the quorum is short, `ObjectionsUnanswered`, `FindingWanted`, `Empty`."""
     before = await require_declarable(work, round_id)
     round_ = before.round
     if round_.terms.rule is Rule.SILENCE and not adopted:
@@ -140,6 +149,9 @@ async def declare(work: UnitOfWork, round_id: int, rationale: str, *, adopted: b
         raise NotYet
     if adopted and before.verdict.ground is Ground.UNANSWERED:
         raise ObjectionsUnanswered
+    if adopted and round_.terms.rule is Rule.ROUGH_CONSENSUS:
+        found = check_findings([objection.id for objection in before.objections], findings)
+        await objections.keep_findings(work.tx, round_.id, found)
     early = round_.open(work.now)
     await rounds.declare(work.tx, round_.id, text_rules.body(rationale, text_rules.REASON_LIMIT), adopted=adopted)
     role = work.actor.speaks_as(round_.group)

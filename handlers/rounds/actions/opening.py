@@ -1,11 +1,13 @@
 """Rounds are opened, or planned and opened when their time comes."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from council.authority import Action, demand
 from council.errors import Forbidden, InThePast, Refused
 from council.people import POSITION_TAKING, Person
 from council.recommendations import Event, Happened, Recommendation, Stage, Step, asked_in, check_step, proposal_of
+from council.recusal import AllRecused
 from council.round_terms import check_deadline, check_electorate, check_terms, usual_terms
 from council.rounds import RecommendationDraft, Round, RoundState
 from council.rules import Terms
@@ -14,7 +16,7 @@ from handlers.framework.work import UnitOfWork
 from handlers.recommendations.actions import note_round
 from handlers.rounds.actions.audience import show_some
 from handlers.rounds.reads import CARD, SHEET
-from storage import audit, members, recommendations, rounds
+from storage import audit, members, recommendations, recusals, rounds
 from storage.outbox import Lane
 
 NOT_OPENED = Kind("recommendations.not_opened", Lane.ROUNDS)
@@ -26,6 +28,20 @@ WHY, LATE, FEW = "why", "late", "few"
 async def list_electorate(work: UnitOfWork, group: str) -> list[Person]:
     """Whom a round that is opened now in this group would ask."""
     return await members.holders(work.tx, [group], work.now, POSITION_TAKING)
+
+
+async def _list_asked(
+    work: UnitOfWork, recommendation: int, group: str, terms: Terms
+) -> tuple[Sequence[Person], Mapping[int, str]]:
+    """The electorate of a round, and those of it who have declared an interest, with what they said of it. Raises `AllRecused`,
+    and as `check_electorate` does about those who are left."""
+    asked = await list_electorate(work, group)
+    out = await recusals.of(work.tx, recommendation)
+    recused = {person.id: out[person.id] for person in asked if person.id in out}
+    if asked and len(recused) == len(asked):
+        raise AllRecused
+    check_electorate(terms, len(asked) - len(recused))
+    return asked, recused
 
 
 async def open_round(work: UnitOfWork, draft: RecommendationDraft) -> Round:
@@ -60,12 +76,11 @@ async def _open(
     if opens_at is not None and opens_at <= work.now:
         raise InThePast(opens_at)
     check_deadline(deadline, opens_at or work.now, terms.rule, work.council.silence_hours)
-    asked = await list_electorate(work, group)
-    check_electorate(terms, len(asked))
-    ids = [person.id for person in asked]
-    round_ = await rounds.open_(work.tx, about, group, terms, opens_at, deadline, work.person.id, ids, work.now)
+    asked, recused = await _list_asked(work, about.id, group, terms)
+    ids, by = [person.id for person in asked], work.person.id
+    round_ = await rounds.open_(work.tx, about, group, terms, opens_at, deadline, by, ids, work.now, recused)
     detail: audit.Detail = {
-        "number": round_.number, "group": round_.group, "electorate": len(asked),
+        "number": round_.number, "group": round_.group, "electorate": len(asked) - len(recused),
         "rule": terms.rule.value, "openness": terms.openness.value,
     }  # fmt: skip
     if round_.state is RoundState.PLANNED:
@@ -91,9 +106,8 @@ async def open_due(work: UnitOfWork) -> bool:
     round_ = await rounds.to_open(work.tx, work.now)
     if round_ is None:
         return False
-    asked = await list_electorate(work, round_.group)
     try:
-        check_electorate(round_.terms, len(asked))
+        asked, recused = await _list_asked(work, round_.recommendation, round_.group, round_.terms)
         if round_.deadline <= work.now:
             raise InThePast(round_.deadline)
     except Refused as refusal:
@@ -105,8 +119,8 @@ async def open_due(work: UnitOfWork) -> bool:
         await work.tell(author.values(), NOT_OPENED, round_.subject, data={WHY: why})
         await work.redraw(round_.subject)
         return True
-    await rounds.start(work.tx, round_.id, [person.id for person in asked], work.now, round_.deadline)
-    detail: audit.Detail = {"number": round_.number, "group": round_.group, "electorate": len(asked)}
+    await rounds.start(work.tx, round_.id, [person.id for person in asked], work.now, round_.deadline, recused)
+    detail: audit.Detail = {"number": round_.number, "group": round_.group, "electorate": len(asked) - len(recused)}
     await work.record("round opened", round_.subject, detail)
     await _opened(work, round_)
     await work.redraw(round_.subject, SHEET)

@@ -8,26 +8,28 @@ from markupsafe import Markup
 
 from council import text_rules
 from council.errors import Closed, NobodyFits, OnlyLater, SeveralFit
+from council.findings import NEEDS_WORDS, OFFERED as OFFERED_FINDINGS, WORDS_LIMIT, Finding, Found
 from council.people import Role
 from council.reach import Reach
 from council.round_terms import check_deadline, deadline_after_amendment
 from council.rounds import Way
 from council.rules import OFFERED, REASON_WANTED, Choice, Rule
 from handlers.common.dates import read_instant
-from handlers.common.decision_words import WAYS, label
+from handlers.common.decision_words import FINDINGS, WAYS, label
 from handlers.common.refusals import words
 from handlers.common.text_changes import proposed_change
 from handlers.common.text_layout import given_back
 from handlers.common.texts import N_, plain
 from handlers.common.view import View, lines, titled
 from handlers.framework.context import Visit
-from handlers.framework.questions import Answers, Entry, Form, Question
+from handlers.framework.questions import Answers, Data, Entry, Form, Options, Question
 from handlers.recommendations.forms import VERSION_QUESTIONS, VersionAnswers
 from handlers.rounds.actions import amending, leading, review
 from handlers.rounds.actions.audience import reach_of, visible_round
 from handlers.rounds.forms.reasons import read_reason
 from handlers.rounds.forms.terms import LATER_DAY, offered_deadlines, read_later_day, review_days, worded
 from handlers.rounds.views import closing, notices
+from handlers.rounds.views.closing import Standing
 from handlers.rounds.views.words import about_round
 
 
@@ -70,12 +72,69 @@ EXTEND = Form("extend", N_("More time"), Extend, (_UNTIL, _WHY), _extend, tells=
 
 
 class Declare(Answers):
-    """The chair's word and its rationale; `role`: in which it is given."""
+    """The chair's word and its rationale; `role`: in which it is given. `objections`: those that stand, in the order in which
+    they are gone through; `found`: by id, what was found of them so far; `finding`, `words`: of the one that is asked about."""
 
     round: int
     role: Role = Role.CHAIR
     adopted: bool
+    objections: tuple[Standing, ...] = ()
+    found: tuple[tuple[int, Finding, str], ...] = ()
+    finding: str = ""
+    words: str = ""
     rationale: str
+
+    @property
+    def at(self) -> int:
+        """Which of the objections is asked about; the first again, once all were."""
+        return len(self.found) % len(self.objections)
+
+    @property
+    def chosen(self) -> Finding:
+        """What was chosen for the one that is asked about, or was last."""
+        return Finding(self.finding.partition(":")[0])
+
+
+def _needs_words(answers: Declare) -> bool:
+    return bool(answers.finding) and answers.chosen in NEEDS_WORDS
+
+
+def _ask_finding(visit: Visit, answers: Declare) -> Markup:
+    """Number and words of the objection."""
+    return lines(
+        closing.objection_to_find(answers.objections[answers.at], answers.at + 1, len(answers.objections), visit.t),
+        "",
+        visit.t("What is your finding on it?"),
+    )
+
+
+def _offered_findings(visit: Visit, answers: Declare) -> Options:
+    """Each with the id, so that a second press is not taken for the finding on the next one."""
+    id_ = answers.objections[answers.at].id
+    return [(f"{one.value}:{id_}", plain(visit.t(FINDINGS[one]))) for one in OFFERED_FINDINGS]
+
+
+def _fold_finding(answers: Declare) -> Data:
+    again = len(answers.found) == len(answers.objections)
+    if _needs_words(answers):
+        return {"found": () if again else answers.found, "words": None}
+    return _on({"words": None}, answers, () if again else answers.found)
+
+
+def _fold_words(answers: Declare) -> Data:
+    again = len(answers.found) == len(answers.objections)
+    return _on({}, answers, answers.found[:-1] if again else answers.found, answers.words)
+
+
+def _on(data: Data, answers: Declare, found: tuple[tuple[int, Finding, str], ...], words: str = "") -> Data:
+    """Keep what was found, and ask about the next objection, if there is one."""
+    found = (*found, (answers.objections[len(found)].id, answers.chosen, words))
+    more: Data = {"finding": None, "words": None} if len(found) < len(answers.objections) else {}
+    return {**data, "found": found, **more}
+
+
+def _read_words(_visit: Visit, _answers: Declare, entry: Entry) -> str:
+    return text_rules.body(entry.text, WORDS_LIMIT)
 
 
 def _ask_rationale(visit: Visit, answers: Declare) -> Markup:
@@ -86,12 +145,17 @@ def _ask_rationale(visit: Visit, answers: Declare) -> Markup:
 
 
 async def _declare(visit: Visit, answers: Declare) -> None:
-    round_ = await leading.declare(visit.work, answers.round, answers.rationale, adopted=answers.adopted)
+    findings = {id_: Found(finding, words) for id_, finding, words in answers.found}
+    round_ = await leading.declare(visit.work, answers.round, answers.rationale, findings, adopted=answers.adopted)
     visit.show(closing.closed_now(round_, visit.t))
 
 
 _RATIONALE = Question[Declare]("rationale", N_("Rationale"), _ask_rationale, read_reason)
-DECLARE = Form("declare", N_("The chair's decision"), Declare, (_RATIONALE,), _declare, tells=_reach)
+_FINDING = Question[Declare]("finding", N_("Finding"), _ask_finding, options=_offered_findings, width=1, fold=_fold_finding,
+                             wanted=lambda answers: answers.adopted and bool(answers.objections))  # fmt: skip
+_WORDS = Question[Declare]("words", N_("Why so"), N_("Why? These words stand in the record beside the objection."),
+                           _read_words, wanted=_needs_words, fold=_fold_words)  # fmt: skip
+DECLARE = Form("declare", N_("The chair's decision"), Declare, (_FINDING, _WORDS, _RATIONALE), _declare, tells=_reach)
 
 
 class Amend(VersionAnswers):

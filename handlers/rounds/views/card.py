@@ -6,7 +6,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council.openness import Sight
-from council.recommendations import Step
+from council.recommendations import Recommendation, Step
 from council.rounds import Elector, Position, Round, RoundState, offered, takes_from
 from council.rules import AGAINST, REASON_WANTED, Rule, Tally, bears_every_objection
 from council.text_rules import MESSAGE_LIMIT, beginning, length
@@ -15,8 +15,8 @@ from handlers.common.decision_words import WAYS, counts_line, label, outcome_lin
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import Texts
 from handlers.common.view import Rows, View, bold, button, in_rows, lines, link, titled
-from handlers.recommendations.presses import Do
-from handlers.recommendations.views.page import step_buttons
+from handlers.recommendations.presses import Do, Interest
+from handlers.recommendations.views.page import step_buttons, to_page
 from handlers.rounds.presses import Keep, ReadAll, ShowNames, ShowReasons, ShowSheet, Vote
 from handlers.rounds.views.words import WHO_SEES_IT, about_round, at_most, chairs_word, to_card
 
@@ -65,6 +65,9 @@ def withdrawn(round_: Round, zone: str, t: Texts, *, private: bool = True) -> Vi
 
 def _open_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
     round_, votes, ways = card.round, _votes(card, t), _ways(card, t)
+    own = card.elector
+    if own is not None and own.counts and not (own.position or own.voted) and round_.open(now):
+        ways = (*ways, (button(t("Declare an interest"), Interest(round_.recommendation, 1)),))
     if _may_comment(card, now):
         comment, page = Do(round_.recommendation, Step.COMMENT), Open(Thing.RECOMMENDATION, round_.recommendation)
         ways = (*ways, (button(t("Add a comment"), comment), button(t("Recommendation page"), page)))
@@ -150,6 +153,8 @@ def own_line(card: RoundCard, zone: str, t: Texts, *, open_: bool = True) -> Mar
     elector, rule = card.elector, card.round.terms.rule
     if elector is None:
         return None
+    if elector.recused:
+        return t("You have declared an interest: you take no part in this round. You can read along.")
     if not elector.counts:
         return t("Your role in the group has ended: your position no longer counts.")
     if card.round.detached:
@@ -192,6 +197,15 @@ def left(round_: Round, t: Texts) -> View:
     head, group = t("{number}: your answer is no longer needed", number=round_.number), round_.group
     told = t("Your role in group {group} has ended or is suspended: your position no longer counts.", group=group)
     return about_round(round_, head, t, told)
+
+
+def interest_declared(about: Recommendation, t: Texts, *, open_: bool) -> View:
+    """To whoever has declared an interest; `open_`: in a round that is open."""
+    later = t(
+        "When a round opens on it, you will not be among those who are asked. Until then you can take this back on its page."
+    )
+    told = t("You take no part in the round. You can still read along.") if open_ else later
+    return titled(t("{number}: your interest is noted", number=about.number), about.title, told, rows=to_page(about, t))
 
 
 def record_buttons(card: RoundCard, t: Texts) -> Rows:

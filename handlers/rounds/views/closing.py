@@ -1,6 +1,7 @@
 """What those who lead a round are asked before it ends, and shown of the objections that stand; and its review."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -12,12 +13,13 @@ from council.rounds import Objection, Round, RoundState
 from council.rules import Outcome
 from council.text_rules import beginning
 from handlers.common.dates import full_day, moment
-from handlers.common.decision_words import ended, outcome_line, speaker
+from handlers.common.decision_words import ended, outcome_line, remedy_line, speaker
+from handlers.common.names import called
 from handlers.common.navigation import Open, Thing
 from handlers.common.reach import reach_lines
 from handlers.common.texts import N_, Texts
-from handlers.common.view import View, button, in_rows
-from handlers.rounds.presses import Ask, CloseNow, Reviewing, Withdraw
+from handlers.common.view import View, bold, button, in_rows, lines
+from handlers.rounds.presses import Ask, CloseNow, LeaveTo, Reviewing, Withdraw
 from handlers.rounds.views.notices import Raised, objected
 from handlers.rounds.views.words import about_round
 
@@ -28,6 +30,35 @@ def objections(round_: Round, stand: Sequence[Objection], persons: dict[int, Per
     shown = sorted(stand, key=lambda objection: objection.harm) if sight.reasons is Reasons.NAMELESS else stand
     views = [objected(Raised(round_, one, persons.get(one.person) if named else None), t) for one in shown]
     return views or [View(t("No objection stands."))]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An objection that stands, as whoever declares the end of the round sees it; `owner`: "" where no name is shown."""
+
+    id: int
+    owner: str
+    harm: str
+    remedy: str
+
+
+def standing(stand: Sequence[Objection], persons: Mapping[int, Person], sight: Sight, t: Texts) -> list[Standing]:
+    """The objections that stand, in order; without names by their words, as their order would tell."""
+    named = sight.reasons is Reasons.NAMED
+    return [
+        Standing(one.id, called(persons.get(one.person), t) if named else "", one.harm, one.remedy)
+        for one in (stand if named else sorted(stand, key=lambda one: (one.harm, one.remedy)))
+    ]
+
+
+def objection_to_find(one: Standing, at: int, of: int, t: Texts) -> Markup:
+    """The objection of which something is to be found."""
+    return lines(
+        bold(t("Objection {n} of {all}", n=at, all=of)),
+        t("Raised by {name}", name=one.owner) if one.owner else None,
+        t("The harm: {harm}", harm=beginning(one.harm, 1500)),
+        remedy_line(beginning(one.remedy, 1000), t),
+    )
 
 
 def ask_withdraw(round_: Round, reach: Reach, t: Texts) -> View:
@@ -69,6 +100,23 @@ def ask_close(round_: Round, reach: Reach, role: Role, t: Texts) -> View:
     ways = [button(t("Close it now"), CloseNow(round_.id, 1)), button(leave, Withdraw(round_.id, 0))]
     head = t("Close the round on {number} now?", number=round_.number)
     return about_round(round_, head, t, told, for_chair(role, t), reach_lines(reach, t), ways=ways)
+
+
+def ask_declarer(round_: Round, chairs: Sequence[Person], t: Texts) -> View:
+    """To a chair who wrote the text: who declares how the round ends."""
+    head = t("{number}: who declares how the round ends?", number=round_.number)
+    told = t("You wrote this text, so you do not declare whether there is consensus on it. Name another chair, or leave it to "
+             "the secretariat; they will be told.")  # fmt: skip
+    ways = [button(called(chair, t), LeaveTo(round_.id, chair.id)) for chair in chairs]
+    ways.append(button(t("Leave it to the secretariat"), LeaveTo(round_.id, 0)))
+    return about_round(round_, head, t, told).with_rows(*in_rows(ways, 1))
+
+
+def left_to(round_: Round, chair: Person | None, t: Texts) -> View:
+    """To the same, once that is said."""
+    head = t("{number}: noted", number=round_.number)
+    told = t("{name} was told, and declares how the round ends.", name=called(chair, t)) if chair else None
+    return about_round(round_, head, t, told or t("The secretariat was told, and declares how the round ends."))
 
 
 _STAYS: Mapping[RoundState, str] = {

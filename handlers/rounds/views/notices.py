@@ -14,7 +14,7 @@ from handlers.common.names import called
 from handlers.common.text_changes import difference_lines
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, button, lines, titled
-from handlers.rounds.presses import AnswerObjection, AskWithdraw, ReadAll, ShowSheet, Uphold, WithdrawObjection
+from handlers.rounds.presses import AnswerObjection, AskDeclarer, AskWithdraw, ReadAll, ShowSheet, Uphold, WithdrawObjection
 from handlers.rounds.views.words import about_round, to_card
 
 
@@ -142,9 +142,22 @@ def entered(round_: Round, position: Position, t: Texts) -> View:
     return about_round(round_, head, t, said, why, then, ways=[to_card(round_, round_.number)], protect=True)
 
 
-def awaits(round_: Round, late: int, t: Texts, *, short: bool = False) -> View:
+def declarer(round_: Round, t: Texts) -> View:
+    """To another chair, or to the secretariat: the end of the round is theirs to declare."""
+    head = t("{number}: you are asked to declare how the round ends", number=round_.number)
+    why = t("The chair wrote the text, and has left this to you. Declare on the chair's sheet whether there is rough consensus, "
+            "and why, once the deadline has passed or everyone has answered.")  # fmt: skip
+    return about_round(round_, head, t, why, ways=[button(t("Chair's sheet"), ShowSheet(round_.id))])
+
+
+def awaits(round_: Round, late: int, t: Texts, *, short: bool = False, barred: bool = False) -> View:
     """To those who lead: the deadline has passed, and how it ends is the chair's to say. `late`: how many had the notice
-    of a silence too late; `short`: the quorum has gone with an objection that was withdrawn."""
+    of a silence too late; `short`: the quorum has gone with an objection that was withdrawn; `barred`: they wrote the text."""
+    if barred and not short:
+        why = t("There is a quorum. You wrote this text, so you do not declare whether there is consensus on it. Name another "
+                "chair, or leave it to the secretariat.")  # fmt: skip
+        head = t("{number}: who declares how the round ends?", number=round_.number)
+        return about_round(round_, head, t, why, ways=[button(t("Who declares it"), AskDeclarer(round_.id))])
     if short:
         why = t("The quorum is lost. Close the round as no decision, on the chair's sheet.")
     elif late:

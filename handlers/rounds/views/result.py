@@ -1,13 +1,15 @@
 """What comes of a round: the result, names and reasons, and that it was taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
+from council.findings import Found
 from council.openness import Reasons, Sight
 from council.people import Person
 from council.rounds import Elector, Round, closed_verdict, given_reasons
 from council.rules import OFFERED, Choice, Outcome
+from council.text_rules import beginning
 from handlers.common import decision_words as words
 from handlers.common.dates import moment
 from handlers.common.names import called
@@ -16,6 +18,8 @@ from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
 from handlers.rounds.views.card import RoundCard, record_buttons
 from handlers.rounds.views.words import about_round, chairs_word
+
+NOTHING_FOUND: Mapping[int, Found] = {}
 
 
 def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts) -> View:
@@ -59,12 +63,18 @@ def _late_line(late: Sequence[Person], sight: Sight, t: Texts) -> Markup | None:
 
 def struck_line(electors: Sequence[Elector], t: Texts, *, named: bool = True) -> Markup | None:
     """Whose role ended meanwhile; where no names are shown, how many are left."""
-    struck = [elector.person for elector in electors if not elector.counts]
-    if not struck:
+    left = [elector for elector in electors if not elector.counts]
+    if not left:
         return None
     if not named:
-        return t("The number of people asked has changed: it is {n} now.", n=len(electors) - len(struck))
-    return t("No longer counted, as their role ended: {names}", names=name_list(struck, t))
+        return t("The number of people asked has changed: it is {n} now.", n=len(electors) - len(left))
+    struck = [one.person for one in left if not one.recused]
+    told = [t("No longer counted, as their role ended: {names}", names=name_list(struck, t))] if struck else []
+    for one in (one for one in left if one.recused):
+        name, said = called(one.person, t), beginning(one.interest, 150)
+        with_words = t("{name} declared an interest and takes no part: {words}", name=name, words=said)
+        told.append(with_words if said else t("{name} declared an interest and takes no part.", name=name))
+    return lines(*told)
 
 
 def names(round_: Round, electors: Sequence[Elector], t: Texts) -> list[View]:
@@ -88,13 +98,16 @@ def _name_line(elector: Elector, t: Texts) -> Markup:
     return t("· {name} ({way})", name=name, way=t(words.WAYS[elector.position.way]))
 
 
-def reasons(round_: Round, electors: Sequence[Elector], sight: Sight, t: Texts) -> list[View]:
-    """Every reason in full, objections first; where names are not shown, in an order that tells none."""
+def reasons(round_: Round, electors: Sequence[Elector], sight: Sight, t: Texts,
+            found: Mapping[int, Found] = NOTHING_FOUND) -> list[View]:  # fmt: skip
+    """Every reason in full, objections first; where names are not shown, in an order that tells none. `found`: by person, what
+    was found of their objection when rough consensus was declared."""
     given = given_reasons(electors)
     named = sight.reasons is Reasons.NAMED
     if not named:
         given.sort(key=lambda one: (one[1].choice is not Choice.OBJECT, one[1].reason))
     entries = [lines("", words.reason_head(who if named else None, position, round_.terms.rule, t), position.reason,
-                     words.remedy_line(position.remedy, t) if position.choice is Choice.OBJECT else None)
+                     words.remedy_line(position.remedy, t) if position.choice is Choice.OBJECT else None,
+                     words.finding_line(found[position.person], t) if position.person in found else None)
                for who, position in given]  # fmt: skip
     return pages(t("{number}: reasons", number=round_.number), entries or [t("No reasons were given.")])

@@ -19,21 +19,23 @@ from handlers.common.names import capital
 from handlers.common.text_layout import name_list
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
-from handlers.rounds.presses import AskWithdraw, CloseNow, Declare, Enter, Extend, NewVersion, Remind, ShowObjections
+from handlers.rounds.presses import AskDeclarer, AskWithdraw, CloseNow, Declare, Enter, Extend, NewVersion, Remind, ShowObjections
 from handlers.rounds.views.card import names_and_reasons
 from handlers.rounds.views.result import struck_line
-from handlers.rounds.views.words import about_round, at_most
+from handlers.rounds.views.words import LEFT_TO, about_round, at_most
 
 REASONS_ON_SHEET = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Leader:
-    """Who looks at the sheet: what they see, and whether they may lead the round and enter positions."""
+    """Who looks at the sheet: what they see, whether they may lead the round and enter positions, and whether (`barred`) somebody
+    else declares how it ends, as they wrote the text."""
 
     sight: Sight
     leads: bool = True
     enters: bool = False
+    barred: bool = False
 
 
 def draw_sheet(count: RoundCount, leader: Leader, unreached: Collection[int], now: datetime, zone: str, t: Texts) -> View:
@@ -62,6 +64,7 @@ def draw_sheet(count: RoundCount, leader: Leader, unreached: Collection[int], no
         struck_line(count.electors, t, named=leader.sight.names),
         *_reason_lines(round_, _counting(seen), leader.sight, t),
         "",
+        _left_line(count, leader, now, t),
         _when(round_, now, zone, t),
     )
     given = len(given_reasons(_counting(seen))) if leader.sight.reasons is not Reasons.NOTHING else 0
@@ -191,7 +194,7 @@ def _ways_on(count: RoundCount, leader: Leader, waiting: int, now: datetime, t: 
             row.append(button(t.plural("Remind the {n} silent", "Remind the {n} silent", waiting), Remind(round_.id)))
         if is_open or (round_.state is RoundState.AWAITING and round_.terms.rule is Rule.SILENCE):
             row.append(button(t("Extend"), Extend(round_.id)))
-        row += _ends(count, now, t)
+        row += _ends(count, leader, now, t)
     if is_open:
         row += [] if round_.second else [button(t("New version"), NewVersion(round_.id))]
         if leader.enters and not round_.detached:
@@ -201,7 +204,17 @@ def _ways_on(count: RoundCount, leader: Leader, waiting: int, now: datetime, t: 
     return in_rows(row)
 
 
-def _ends(count: RoundCount, now: datetime, t: Texts) -> list[Button]:
+def _left_line(count: RoundCount, leader: Leader, now: datetime, t: Texts) -> Markup | None:
+    """That whoever wrote the text does not declare how the round ends, and to whom they have left it."""
+    round_ = count.round
+    if round_.left_to is not None:
+        return t("The chair who wrote the text has left the declaration to {whom}.", whom=t(LEFT_TO[round_.left_to]))
+    if leader.barred and leader.leads and may_declare(round_, count.electors, now):
+        return t("You wrote this text, so somebody else declares how the round ends.")
+    return None
+
+
+def _ends(count: RoundCount, leader: Leader, now: datetime, t: Texts) -> list[Button]:
     round_ = count.round
     if count.verdict.outcome is not Outcome.AWAITING:
         if round_.state is RoundState.AWAITING:  # the quorum went with an objection that was withdrawn
@@ -210,6 +223,8 @@ def _ends(count: RoundCount, now: datetime, t: Texts) -> list[Button]:
         return [button(t("Close now"), CloseNow(round_.id, 0))] if ready else []
     if not may_declare(round_, count.electors, now):
         return []
+    if leader.barred:
+        return [button(t("Who declares it"), AskDeclarer(round_.id))]
     if round_.terms.rule is Rule.SILENCE:
         return [button(t("Adopt all the same"), Declare(round_.id, 1))]
     none = button(t("Declare: no consensus"), Declare(round_.id, 0))

@@ -6,6 +6,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council.openness import Openness
+from council.people import Role
 from council.round_terms import at_most_left
 from council.rounds import Round
 from council.rules import Rule
@@ -47,6 +48,10 @@ WHO_SEES_IT: Mapping[Openness, str] = {
                           "find out"),
 }  # fmt: skip
 """Who sees what, for those who are asked."""
+
+
+LEFT_TO: Mapping[Role, str] = {Role.CHAIR: N_("another chair"), Role.SECRETARIAT: N_("the secretariat")}
+"""To whom a chair who wrote the text has left it to declare the outcome."""
 
 
 def chairs_word(round_: Round, t: Texts) -> list[Markup]:

@@ -1,0 +1,36 @@
+"""after adoption"""
+
+import sqlalchemy as sa
+from alembic import op
+
+import storage.tables
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "recusals",
+        sa.Column("recommendation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("words", sa.Text(), server_default="", nullable=False),
+        sa.Column("declared_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_recusals_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["recommendation_id"], ["recommendations.id"], name=op.f("fk_recusals_recommendation_id_recommendations")
+        ),
+        sa.PrimaryKeyConstraint("recommendation_id", "person_id", name=op.f("pk_recusals")),
+    )
+    with op.batch_alter_table("electors", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("recused_at", storage.tables.columns.Instant(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("interest", sa.Text(), server_default="", nullable=False))
+
+    with op.batch_alter_table("objections", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("finding", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("finding_words", sa.Text(), server_default="", nullable=False))
+
+    with op.batch_alter_table("rounds", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("left_to", sa.Text(), nullable=True))
