@@ -146,7 +146,7 @@ class _Writer:
         return Section(f"{one.number}. {one.title}", [block for block in blocks if block])
 
     def _said(self, state: str, at: datetime | None) -> str:
-        return plain(self._t("{state}, {day}", state=state, day=self._day(at))) if at else state
+        return f"{state}, {self._day(at)}" if at else state
 
     def _addressees(self, one: FollowUp) -> Table | None:
         t, rows = self._t, []
