@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from council.errors import Stale
@@ -18,6 +18,7 @@ class About(StrEnum):
 
     RECORD = "record"
     MEETING = "meeting"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ def public_decision(record: Record, record_hash: str) -> PublicDecision:
     if record.outcome != ADOPTED:
         raise Stale
     return PublicDecision(record.number, record.group, record.title, record.text, record.link, record.closed_at, record_hash)
+
+
+def report_id(year: int, today: date) -> int:
+    """By what a communiqué knows a year's report as it is on a day: it can be published anew on a later one."""
+    return year * 10**8 + today.year * 10**4 + today.month * 100 + today.day
 
 
 @dataclass(frozen=True, slots=True)

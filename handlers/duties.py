@@ -22,6 +22,7 @@ from handlers.questions import beats as question_beats, deliveries as question_d
 from handlers.recommendations import deliveries as recommendation_deliveries
 from handlers.records import deliveries as record_deliveries
 from handlers.registration import beats as registration_beats, deliveries as registration_deliveries, tasks as registration_tasks
+from handlers.reports import deliveries as report_deliveries
 from handlers.roster import beats as roster_beats, deliveries as roster_deliveries, tasks as roster_tasks
 from handlers.rounds import beats as round_beats, deliveries as round_deliveries, tasks as round_tasks
 from handlers.subscriptions import beats as subscription_beats, deliveries as subscription_deliveries
@@ -40,6 +41,7 @@ DELIVERIES: tuple[Delivers[Any], ...] = (
     *round_deliveries.DELIVERIES,
     *recommendation_deliveries.DELIVERIES,
     *record_deliveries.DELIVERIES,
+    *report_deliveries.DELIVERIES,
     *question_deliveries.DELIVERIES,
     *announcement_deliveries.DELIVERIES,
     *post_deliveries.DELIVERIES,

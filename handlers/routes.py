@@ -57,6 +57,7 @@ from handlers.recommendations.forms import FORMS as RECOMMENDATION_FORMS
 from handlers.records import updates as records
 from handlers.registration import presses as registration_presses, updates as registration
 from handlers.registration.forms import FORMS as REGISTRATION_FORMS
+from handlers.reports import updates as reports
 from handlers.roster import updates as roster
 from handlers.roster.forms import FORMS as ROSTER_FORMS
 from handlers.rounds import updates as rounds
@@ -141,6 +142,7 @@ COMMANDS: Mapping[str, Handler] = {
     "series": meetings.set_series,
     "calendar": calendar.calendar,
     "plan": plan.work_plan,
+    "report": reports.report,
     "agenda": meetings.agenda,
     "attendance": attendance.attendance_of,
     "link": group_chats.link,
@@ -196,6 +198,7 @@ OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.RECOMMENDATION: recommendations.show,
     Thing.TELL_RECORD: communiques.tell_of_record,
     Thing.TELL_MEETING: communiques.tell_of_meeting,
+    Thing.TELL_REPORT: communiques.tell_of_report,
 }
 
 PRESSES: tuple[Pressed, ...] = (
@@ -219,6 +222,7 @@ PRESSES: tuple[Pressed, ...] = (
     *rounds.PRESSES,
     *recommendations.PRESSES,
     *records.PRESSES,
+    *reports.PRESSES,
     *questions.PRESSES,
     _pressed(ShowPage, _show_page),
     *subscriptions.PRESSES,

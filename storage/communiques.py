@@ -13,6 +13,8 @@ from storage.tables import communiques, outbox, post_parts
 from storage.transaction import Transaction
 
 KIND = "news.communique"
+PREVIEW = "reports.preview"
+"""The kind of a message with the file that a communiqué posts."""
 """The name of the kind of delivery that posts a communiqué in a channel."""
 
 
@@ -97,6 +99,13 @@ async def states(tx: Transaction, found: Communique) -> dict[int, State]:
     of_it = (outbox.c.subject == found.subject, outbox.c.kind == KIND)
     rows = await tx.rows(sa.select(outbox.c.chat_id, outbox.c.state).where(*of_it).order_by(outbox.c.id))
     return {row["chat_id"]: State(row["state"]) for row in rows}
+
+
+async def previews(tx: Transaction, found: Communique) -> dict[str, tuple[int, int]]:
+    """Where the files that it posts were sent to be looked at: chat and message, by language; the last of each."""
+    of_it = (outbox.c.subject == found.subject, outbox.c.kind == PREVIEW, outbox.c.state == State.SENT.value)
+    rows = await tx.rows(sa.select(outbox.c.data, outbox.c.chat_id, outbox.c.message_id).where(*of_it).order_by(outbox.c.id))
+    return {str(row["data"]["language"]): (row["chat_id"], row["message_id"]) for row in rows if row["message_id"]}
 
 
 @dataclass(frozen=True, slots=True)

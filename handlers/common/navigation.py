@@ -35,7 +35,7 @@ class Confirm(Press, prefix="ac"):
 
 class Thing(StrEnum):
     """What can be opened; a round as its card, as the chair's sheet, or as the review of what it adopted; of a communiqué,
-    its draft."""
+    its draft (a report's by its year)."""
 
     REQUEST = "request"
     MEETING = "meeting"
@@ -47,6 +47,7 @@ class Thing(StrEnum):
     RECOMMENDATION = "recommendation"
     TELL_RECORD = "tell record"
     TELL_MEETING = "tell meeting"
+    TELL_REPORT = "tell report"
 
 
 class Open(Press, prefix="o"):

@@ -22,11 +22,20 @@ COMMUNIQUE = Kind(communiques.KIND, Lane.ANNOUNCEMENTS, repeat=False)
 LANGUAGE = "language"
 """In a delivery's data: the language of the channel that it goes to."""
 
+CHAT, MESSAGE = "chat", "message"
+"""In its data, where it goes with a file: where that was looked at, to be copied from there."""
+
 
 class NoChannelToPostIn(RefusedWith):
     """No channel of the council was seen yet."""
 
     template = N_("I have no channel to post in yet. What is missing: /channel")
+
+
+class FileOnItsWay(RefusedWith):
+    """The file that is to be posted was not looked at yet."""
+
+    template = N_("The file to be posted has not reached you yet. Please look at it first. If it does not come: /report")
 
 
 async def get_draft(
@@ -59,14 +68,20 @@ async def reword(work: UnitOfWork, communique_id: int, texts: Mapping[str, str])
 
 async def publish(work: UnitOfWork, communique_id: int) -> Communique:
     """Post it in every channel, in its language; from there it goes on to those who follow the news.
-    Raises `Forbidden`, and `Stale` for one that is no draft any more."""
+    Raises `Forbidden`, `FileOnItsWay`, and `Stale` for one that is no draft any more."""
     found = await visible_communique(work, communique_id)
+    listed = [one for one in await list_channels(work.tx, work.council) if found.texts.get(one[1])]
+    files = await communiques.previews(work.tx, found) if found.thing == About.REPORT else {}
+    if found.thing == About.REPORT and any(language not in files for _, language in listed):
+        raise FileOnItsWay
     if not await communiques.end_draft(work.tx, found, CommuniqueState.PUBLISHED):
         raise Stale
     posted = 0
-    for channel, language in await list_channels(work.tx, work.council):
-        if found.texts.get(language):
-            posted += await work.tell_places({channel.chat: None}, COMMUNIQUE, found.subject, data={LANGUAGE: language})
+    for channel, language in listed:
+        data: dict[str, int | str] = {LANGUAGE: language}
+        if language in files:
+            data |= dict(zip((CHAT, MESSAGE), files[language], strict=True))
+        posted += await work.tell_places({channel.chat: None}, COMMUNIQUE, found.subject, data=data)
     if found.thing == About.MEETING:
         await work.redraw(f"meeting:{found.thing_id}", MANAGED)
     await work.record("communique published", found.subject, {"thing": found.thing, "channels": posted})

@@ -18,10 +18,11 @@ class NewWords(Answers):
     language: str
     text: str
     """As Telegram's HTML."""
+    limit: int = text_rules.BODY_LIMIT
 
 
-def _read_html(_visit: Visit, _answers: NewWords, entry: Entry) -> str:
-    text_rules.body(entry.text)
+def _read_html(_visit: Visit, answers: NewWords, entry: Entry) -> str:
+    text_rules.body(entry.text, answers.limit)
     return entry.html
 
 

@@ -1,9 +1,10 @@
-"""Updates on communiqués: what the channels are told of a decision or a meeting, drafted, reworded and posted."""
+"""Updates on communiqués: what the channels are told of a decision, a meeting or a year, drafted, reworded and posted."""
 
 from functools import partial
 
+from council.announcements import CAPTION_LIMIT
 from council.authority import Action, demand, require_there
-from council.communiques import About, public_decision, public_meeting
+from council.communiques import About, public_decision, public_meeting, report_id
 from council.errors import Stale
 from handlers.communiques import actions, views
 from handlers.communiques.forms import REWORD, show_draft
@@ -12,7 +13,11 @@ from handlers.communiques.reads import list_became, visible_communique
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
+from handlers.reports.actions import send_previews
+from handlers.reports.reads import visible_followed
+from handlers.reports.views.page import told
 from storage import meetings, records
+from storage.communiques import CommuniqueState
 
 
 async def tell_of_record(visit: Visit, round_id: int) -> None:
@@ -37,6 +42,21 @@ async def tell_of_meeting(visit: Visit, meeting_id: int) -> None:
     await show_draft(visit, draft)
 
 
+async def tell_of_report(visit: Visit, year: int) -> None:
+    """Draft, or show again, what the channels are told of a year's report, with the files that go there, to be looked at."""
+    demand(visit.actor, Action.PUBLISH_NEWS, subject="report")
+    today = visit.council.today(visit.now)
+    followed = await visible_followed(visit.tx, visit.council, visit.actor, "", year)
+    if not followed.found:
+        raise Stale
+    groups = tuple(dict.fromkeys(one.group for one in followed.found))
+    write = partial(told, visit.council, year, groups, today)
+    draft = await actions.get_draft(visit.work, About.REPORT, report_id(year, today), groups, write, visit.catalogs)
+    if draft.state is CommuniqueState.DRAFT:
+        await send_previews(visit.work, draft.subject, year, draft.texts, visit.incoming.update_id)
+    await show_draft(visit, draft)
+
+
 async def publish(visit: Visit, press: Publish) -> None:
     """[Post]: a second press finds it posted."""
     found = await actions.publish(visit.work, press.communique)
@@ -47,7 +67,8 @@ async def reword(visit: Visit, press: Reword) -> None:
     found = await visible_communique(visit.work, press.communique)
     if press.language not in found.texts:
         raise Stale
-    await forms.begin(visit, REWORD, {"communique": found.id, "language": press.language})
+    limit = {"limit": CAPTION_LIMIT} if found.thing == About.REPORT else {}  # it stands under a file
+    await forms.begin(visit, REWORD, {"communique": found.id, "language": press.language, **limit})
 
 
 async def drop_draft(visit: Visit, press: DropDraft) -> None:

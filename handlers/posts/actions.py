@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from council import posts as rules, text_rules
 from council.announcements import ALBUM, TEXT, WORDED, Announcement, Content, Option, content_for
 from council.authority import Action, demand
+from council.communiques import About
 from council.errors import Stale
 from council.events import AnnouncementChanged, AnnouncementDone
 from council.people import Person
@@ -57,7 +58,8 @@ async def record_own(work: UnitOfWork) -> bool:
     if found is None:
         return False
     html = found.communique.texts.get(found.language, "")
-    message = ChannelMessage(found.channel, found.message, found.at, text_rules.bare(html), html)
+    kind, copied_as = ("document", CopyKind.CAPTION) if found.communique.thing == About.REPORT else ("text", CopyKind.TEXT)
+    message = ChannelMessage(found.channel, found.message, found.at, text_rules.bare(html), html, kind, copied_as)
     await _keep(work, message, await _language_of(work, found.channel, found.language), found.communique.groups)
     return True
 

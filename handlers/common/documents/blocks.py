@@ -41,7 +41,15 @@ class Codes:
     pairs: Sequence[tuple[str, str]]
 
 
-Block = Facts | Table | Words | Codes
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as PNG, as wide as the page. `alt`: what it shows, for those who do not see it."""
+
+    png: bytes
+    alt: str
+
+
+Block = Facts | Table | Words | Codes | Picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from council.text_rules import printable
-from handlers.common.documents.blocks import Codes, Document, Facts, Table, Words
+from handlers.common.documents.blocks import Codes, Document, Facts, Picture, Table, Words
 
 TEMPLATE = Path(__file__).parent / "document.typ"
-_KINDS = {Facts: "facts", Codes: "codes", Table: "table", Words: "words"}
+_KINDS = {Facts: "facts", Codes: "codes", Table: "table", Words: "words", Picture: "picture"}
 
 
 def pdf(document: Document) -> bytes:
@@ -36,7 +36,7 @@ def _data(document: Document) -> str:
         }
         for part in document.sections
     ]
-    return json.dumps(_printable(plain), ensure_ascii=False)
+    return json.dumps(_printable(plain), ensure_ascii=False, default=list)  # of bytes: Typst takes numbers
 
 
 def _printable(value: object) -> object:

@@ -12,16 +12,19 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Length, Mm, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from council.text_rules import printable
-from handlers.common.documents.blocks import Block, Codes, Document, Facts, Table, Words
+from handlers.common.documents.blocks import Block, Codes, Document, Facts, Picture, Table, Words
 
 WIDTH = Mm(165)
 """The width of A4 between the margins."""
+
+HEIGHT = Mm(225)
+"""The most height of a picture: less than that of A4 between the margins."""
 
 FONT, MONO = "Times New Roman", "Courier New"
 """Fonts that every office has, with glyphs for all of the region's languages."""
@@ -123,6 +126,8 @@ def _put(made: Word, block: Block) -> None:
                 if isinstance(block, Codes):
                     run.font.name, run.font.size = MONO, Pt(8)
             _widths(table, (45, 120))
+        case Picture(png, alt):
+            _picture(made, png, alt)
         case Table():
             filled = block.filled()
             heads, rows, widths = filled.heads, filled.rows, filled.widths
@@ -135,6 +140,15 @@ def _put(made: Word, block: Block) -> None:
             _widths(table, [share * 165 // sum(widths) for share in widths])
     if not isinstance(block, Words):
         made.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _picture(made: Word, png: bytes, alt: str) -> None:
+    """As wide as the page, or as high as it allows."""
+    shape = made.add_picture(BytesIO(png), width=WIDTH)
+    if shape.height > HEIGHT:
+        shape.width, shape.height = Length(shape.width * HEIGHT // shape.height), HEIGHT
+    shape._inline.docPr.set("descr", _clean(alt))
+    made.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _row(table: WordTable, values: Sequence[str]) -> None:

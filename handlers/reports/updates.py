@@ -1,0 +1,55 @@
+"""Reports' updates: choosing one, and asking for it."""
+
+from council.authority import Action, anywhere, may
+from council.errors import Forbidden, Stale
+from handlers.common.view import View
+from handlers.framework.context import Visit
+from handlers.framework.presses import pressed
+from handlers.reports import actions, reads
+from handlers.reports.presses import ALL_YEARS, Ask, GetReport, Make
+from handlers.reports.views import page
+
+
+async def report(visit: Visit) -> None:
+    """/report: the present year's report."""
+    visit.say(await _page(visit, "", visit.council.today(visit.now).year))
+
+
+async def ask(visit: Visit, press: Ask) -> None:
+    if press.what is Make.REPORT or press.year != ALL_YEARS:
+        _check_year(visit, press.year)
+    match press.what:
+        case Make.REPORT:
+            visit.say(await _page(visit, press.group, press.year))
+            return
+        case Make.PICTURE:
+            await actions.send_picture(visit.work, press.group, press.year, visit.incoming.update_id)
+        case Make.TABLE:
+            await actions.send_table(visit.work, press.group, press.year, visit.incoming.update_id)
+    visit.toast(visit.t("It comes in a moment."))
+
+
+async def get_report(visit: Visit, press: GetReport) -> None:
+    _check_year(visit, press.year)
+    await actions.send_report(visit.work, press.edition, press.form, press.group, press.year, visit.incoming.update_id)
+    visit.toast(visit.t("It comes in a moment."))
+
+
+def _check_year(visit: Visit, year: int) -> None:
+    """Raises `Stale` for a year that no button carries."""
+    if not 2000 <= year <= visit.council.today(visit.now).year:
+        raise Stale
+
+
+async def _page(visit: Visit, group: str, year: int) -> View:
+    """The page of a year's report. Raises `Forbidden` for one without a seat."""
+    if anywhere(visit.actor, Action.SEE_ROUND) == ():
+        raise Forbidden(Action.SEE_ROUND, "report")
+    council, today = visit.council, visit.council.today(visit.now)
+    years = reads.years(await reads.visible_followups(visit.tx, council, visit.actor), council, visit.now)
+    seen = await reads.visible_followed(visit.tx, council, visit.actor, group, year)
+    publishes = may(visit.actor, Action.PUBLISH_NEWS)
+    return page.chosen(council, group, year, seen.found, years, today, visit.t, publishes=publishes)
+
+
+PRESSES = (pressed(Ask, ask), pressed(GetReport, get_report))

@@ -1,0 +1,120 @@
+"""What reports look like in a chat: the page on which one is chosen, the buttons on the list, and the words under files."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from council.config import Council
+from council.followup import FollowUp
+from council.reports import Edition, by_state
+from handlers.common.dates import full_day
+from handlers.common.names import group_list
+from handlers.common.navigation import Open, Thing
+from handlers.common.texts import Texts, plain
+from handlers.common.view import Button, View, button, in_rows, titled
+from handlers.reports.presses import Ask, FileForm, GetReport, Make
+from handlers.reports.views import words
+
+MOST_YEARS = 6
+"""So many years are offered, the latest."""
+
+
+def ways(group: str, year: int, t: Texts) -> list[list[Button]]:
+    """The rows of buttons under a list of follow-ups: of a group, or ("") of all that its reader sees."""
+    files = [button(t("As a picture"), Ask(Make.PICTURE, group, 0)), button(t("As a table"), Ask(Make.TABLE, group, 0))]
+    return [files, [button(t("Yearly report"), Ask(Make.REPORT, group, year))]]
+
+
+def chosen(
+    council: Council, group: str, year: int, found: Sequence[FollowUp], years: Sequence[int], today: date, t: Texts, *,
+    publishes: bool,
+) -> View:  # fmt: skip
+    """A year's report: what is in it, and as what it can be had. `publishes`: for the secretariat, which may publish one."""
+    day = full_day(today, t)
+
+    def files(edition: Edition) -> list[Button]:
+        names = {FileForm.PDF: t("PDF"), FileForm.DOCX: t("DOCX")}
+        with_names = edition is Edition.FULL
+        label = {
+            form: t("{form}, with names", form=name) if with_names else t("{form}, public", form=name)
+            for form, name in names.items()
+        }
+        return [button(label[form], GetReport(edition, form, group, year)) for form in FileForm]
+
+    rows: list[Sequence[Button]] = []
+    if found:
+        rows.append(
+            [button(t("As a picture"), Ask(Make.PICTURE, group, year)), button(t("As a table"), Ask(Make.TABLE, group, year))]
+        )
+        rows.append(files(Edition.FULL))
+        if publishes:
+            rows.append(files(Edition.PUBLIC))
+        if publishes and not group:
+            rows.append([button(t("Preview for the channels"), Open(Thing.TELL_REPORT, year))])
+    others = [button(str(other), Ask(Make.REPORT, group, other)) for other in years[-MOST_YEARS:] if other != year]
+    public = t(
+        "The public edition has no names of people, and nothing that was answered in words: states, measures, days and links."
+    )
+    return titled(
+        _title(council, group, year, t),
+        _counted(found, t),
+        t("As of {day}", day=day) if found else None,
+        *(["", public] if publishes and found else []),
+        rows=[*rows, *in_rows(others, 3)],
+    )
+
+
+def _title(council: Council, group: str, year: int, t: Texts) -> str:
+    whose = plain(t("Recommendations {year}", year=str(year))) if year else plain(t("Recommendations"))
+    return plain(t("{what}: {group}", what=whose, group=group_list(council, [group], t))) if group else whose
+
+
+def _counted(found: Sequence[FollowUp], t: Texts) -> str:
+    """How many are followed, by the council's view."""
+    if not found:
+        return plain(t("No recommendation is in follow-up."))
+    states = ", ".join(f"{words.state(state, t)}: {n}" for state, n in by_state(found).items())
+    return plain(
+        t.plural(
+            "{n} recommendation in follow-up: {states}", "{n} recommendations in follow-up: {states}", len(found), states=states
+        )
+    )
+
+
+def picture_head(council: Council, group: str, year: int, t: Texts) -> str:
+    """What stands above the picture."""
+    what = t("What became of recommendations, {year}", year=str(year)) if year else t("What became of recommendations")
+    return plain(t("{what}: {group}", what=plain(what), group=group_list(council, [group], t)) if group else what)
+
+
+def under_picture(council: Council, group: str, year: int, found: Sequence[FollowUp], t: Texts) -> View:
+    """The words under a picture. Only who may see it gets it: it cannot be passed on."""
+    return titled(picture_head(council, group, year, t), _counted(found, t), protect=True)
+
+
+def under_table(council: Council, group: str, year: int, found: Sequence[FollowUp], t: Texts) -> View:
+    return titled(picture_head(council, group, year, t), _counted(found, t), protect=True)
+
+
+def under_report(council: Council, group: str, year: int, edition: Edition, t: Texts) -> View:
+    """The words under a report. The public edition may be passed on."""
+    public = edition is Edition.PUBLIC
+    note = t("Public edition: without names of people.") if public else t("Edition for the council. It shows what you may see.")
+    return titled(_report_title(council, group, year, t), note, protect=not public)
+
+
+def _report_title(council: Council, group: str, year: int, t: Texts) -> str:
+    title = plain(t("Yearly report {year}", year=str(year)))
+    return f"{title}: {group_list(council, [group], t)}" if group else title
+
+
+def under_preview(year: int, language: str, t: Texts) -> View:
+    """Under the very file that is posted in the channels of a language."""
+    title = t("Yearly report {year}: what goes to the channels in {language}", year=str(year), language=language)
+    return titled(title, t("Please read it before you post it: titles, texts and measures stand in it as they were entered."))
+
+
+def told(council: Council, year: int, groups: Sequence[str], today: date, t: Texts) -> str:
+    """What the channels are told, above the file; as Telegram's HTML."""
+    head = t("Yearly report {year}: what became of our recommendations", year=str(year))
+    day, tags = t("As of {day}", day=full_day(today, t)), " ".join(f"#{code}" for code in groups)
+    return str(titled(head, council.name(t.language), day, tags).text)

@@ -1,0 +1,40 @@
+"""What the parts of reports are called."""
+
+from collections.abc import Mapping
+
+from council.config import Addressee
+from council.followup import LEAD, Measure, State
+from council.reports import OTHERS
+from handlers.common.pictures.followup import Mark
+from handlers.common.texts import N_, Texts, plain
+
+STATES: Mapping[State, str] = {
+    State.NOT_BEGUN: N_("not begun"), State.UNDER_WAY: N_("under way"), State.DONE: N_("done"),
+    State.BLOCKED: N_("blocked"), State.NO_LONGER_RELEVANT: N_("no longer relevant"),
+}  # fmt: skip
+
+
+def state(found: State, t: Texts) -> str:
+    return plain(t(STATES[found]))
+
+
+def mark(found: State) -> Mark:
+    """What is drawn for a state."""
+    return Mark[found.name]
+
+
+def addressee(key: str, known: Mapping[str, Addressee], t: Texts) -> str:
+    """Whom a recommendation is addressed to; its code where the council's file has it no more."""
+    if key == LEAD:
+        return plain(t("The council's view"))
+    return known[key].name(t.language) if key in known else key
+
+
+def column(code: str, known: Mapping[str, Addressee], t: Texts) -> str:
+    """The name of the state whose column it is."""
+    return plain(t("Others")) if code == OTHERS else addressee(code, known, t)
+
+
+def who(measure: Measure, known: Mapping[str, Addressee], t: Texts) -> str:
+    """Who is to take a measure."""
+    return addressee(measure.addressee, known, t) if measure.addressee else measure.who
