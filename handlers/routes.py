@@ -33,6 +33,8 @@ from handlers.common.view import View, link
 from handlers.communiques import updates as communiques
 from handlers.communiques.forms import FORMS as COMMUNIQUE_FORMS
 from handlers.duties import TASKS
+from handlers.followup import updates as followup
+from handlers.followup.forms import FORMS as FOLLOW_UP_FORMS
 from handlers.framework import forms
 from handlers.framework.context import Incoming, Visit
 from handlers.framework.presses import Pressed, pressed as _pressed
@@ -133,6 +135,7 @@ COMMANDS: Mapping[str, Handler] = {
     "recommend": rounds.recommend,
     "recommendations": recommendations.listed,
     "records": records.register,
+    "followup": followup.listed,
     "meetings": meetings.list_ahead,
     "meeting": meetings.set_meeting,
     "series": meetings.set_series,
@@ -191,6 +194,8 @@ OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.MEETING: meetings.show,
     Thing.RECORD: records.show,
     Thing.RECOMMENDATION: recommendations.show,
+    Thing.FOLLOW_UP: followup.show,
+    Thing.FOLLOW_UP_QUESTION: followup.open_question,
     Thing.TELL_RECORD: communiques.tell_of_record,
     Thing.TELL_MEETING: communiques.tell_of_meeting,
 }
@@ -216,6 +221,7 @@ PRESSES: tuple[Pressed, ...] = (
     *rounds.PRESSES,
     *recommendations.PRESSES,
     *records.PRESSES,
+    *followup.PRESSES,
     *questions.PRESSES,
     _pressed(ShowPage, _show_page),
     *subscriptions.PRESSES,
@@ -245,6 +251,7 @@ FORMS: Forms = {
         *REASON_FORMS,
         *LEADING_FORMS,
         *RECOMMENDATION_FORMS,
+        *FOLLOW_UP_FORMS,
         *QUESTION_FORMS,
         *ANNOUNCEMENT_FORMS,
         *SUBSCRIPTION_FORMS,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from council.authority import Action, anywhere, may
 from council.errors import Forbidden
+from council.followup import FollowUp, in_force
 from council.people import Actor, Person
 from council.recommendations import Comment, Recommendation, adopted, may_see_discussion, may_see_round, next_steps
 from council.rounds import Round
@@ -13,7 +14,7 @@ from handlers.common.texts import Texts
 from handlers.framework.work import UnitOfWork
 from handlers.recommendations.views.listing import ON_A_PAGE, Listing
 from handlers.recommendations.views.page import Page, name_of
-from storage import members, minutes, recommendations, rounds
+from storage import followup, members, minutes, recommendations, rounds
 from storage.recommendations import Scope
 from storage.transaction import Transaction
 
@@ -24,13 +25,14 @@ MOST_WAITING = 10
 @dataclass(frozen=True, slots=True)
 class Background:
     """All that there is about a recommendation, before anybody's rights are applied. `people`: its author and those who
-    commented, by id; `meetings`: those that discussed it, each with when it began (UTC)."""
+    commented, by id; `meetings`: those that discussed it, each with when it began (UTC); `followed`: what becomes of it."""
 
     about: Recommendation
     rounds: Sequence[Round]
     comments: Sequence[Comment]
     people: dict[int, Person]
     meetings: Sequence[tuple[int, datetime]]
+    followed: FollowUp | None = None
 
 
 async def load(tx: Transaction, ids: Collection[int]) -> dict[int, Background]:
@@ -40,8 +42,10 @@ async def load(tx: Transaction, ids: Collection[int]) -> dict[int, Background]:
     said = await recommendations.comments_on_many(tx, found)
     met = await minutes.discussed_at(tx, found)
     wrote = {one.person for comments in said.values() for one in comments} | {one.author for one in found.values()}
-    people = await members.many(tx, wrote)
-    return {id_: Background(about, held.get(id_, ()), said[id_], people, met[id_]) for id_, about in found.items()}
+    people, followed = await members.many(tx, wrote), await followup.many(tx, found)
+    return {
+        id_: Background(about, held.get(id_, ()), said[id_], people, met[id_], followed.get(id_)) for id_, about in found.items()
+    }
 
 
 def page_of(known: Background, actor: Actor, committee: str, t: Texts) -> Page:
@@ -51,11 +55,14 @@ def page_of(known: Background, actor: Actor, committee: str, t: Texts) -> Page:
     agreed = adopted(about, known.rounds) if about.given else None
     visible = [one for one in known.rounds if may_see_round(actor, one) or one is agreed]
     steps = next_steps(actor, about, known.rounds, committee)
+    goes_on = known.followed is not None and not known.followed.ended
+    follows = not goes_on and in_force(about, known.rounds) is not None and may(actor, Action.FOLLOW_UP, [about.group])
+    followed = known.followed is not None and not follows
     if not may_see_discussion(actor, about):
-        return Page(about, "", visible, steps=steps, history=False)
+        return Page(about, "", visible, steps=steps, history=False, followed=followed, follows=follows)
     meetings = known.meetings if may(actor, Action.SEE_MEETING, [about.group]) else ()
     author = name_of(known.people.get(about.author), t)
-    return Page(about, author, visible, len(known.comments), steps, meetings)
+    return Page(about, author, visible, len(known.comments), steps, meetings, followed=followed, follows=follows)
 
 
 def scope(work: UnitOfWork) -> Scope:
