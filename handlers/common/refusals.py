@@ -204,9 +204,9 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
     followup.TooMany: N_("At most {most} fit here. Nothing was changed."),
     followup.ReviewTooEarly: N_("The day of review must be later than today. Nothing you entered is lost."),
     followup.NoEvidence: N_("Please send a link as text, or a file as a document."),
-    followup.NotFollowed: N_("Nothing is in force here that could be followed up."),
-    followup.PeriodOver: N_("This question belongs to a time that is over, so it takes no more answers. The present state: "
-                            "/followup"),
+    followup.NotFollowed: N_("Only a recommendation in force can be followed up. Nothing was changed."),
+    followup.PeriodOver: N_("This question belongs to an earlier period, or the follow-up has ended: it takes no more "
+                            "answers. What there is now: /followup"),
     plan.BadYear: N_("A day from {first} to {last}, please. Is the year right?"),
     days.UnreadableDay: N_("I cannot read “{typed}” as a day. Try: 31 March 2027, 2027-03-31, March 2027 or Q1 2027."),
     plan.NoSuchThing: N_("There is nothing with this number that you may see. A meeting: 17. A recommendation: B-2026-03."),

@@ -28,8 +28,8 @@ from handlers.common.view import View, lines
 from handlers.followup.actions import asking, following
 from handlers.followup.presses import SET_UP
 from handlers.followup.reads import names_of, visible_followup
-from handlers.followup.views import page
-from handlers.followup.views.words import BUTTONS, each_period
+from handlers.followup.views import card, page
+from handlers.followup.views.words import BUTTONS
 from handlers.framework import readers
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Options, Question, Several
@@ -141,20 +141,22 @@ def _ask_addressees(visit: Visit, answers: Whole) -> Markup:
 
 def _ask_measures(visit: Visit, _answers: object) -> Markup:
     return lines(
-        visit.t("What is to be done, by whom, and by when? One measure a line, its parts parted by semicolons. For example:"),
+        visit.t(
+            "What is to be done, by whom, and by when? One measure per line, with semicolons between the parts. For example:"
+        ),
         visit.t("Draft of an order on enrolment; Ministry of Education; 31 March 2027"),
         visit.t("Report on the first year; Q1 2028"),
     )
 
 
 _WHO = N_("Who in the council follows it? Choose, or type the name of somebody in the group.")
-_INDICATOR = N_("By what can one tell that it is done? In words; up to {limit} characters.")
-_REVIEW = N_("On which day is it to be looked at again? Choose, or type it, for example: 1 June 2027")
+_INDICATOR = N_("How will one know that it has been done? In words, up to {limit} characters.")
+_REVIEW = N_("On which day will it be reviewed? Choose, or type it, for example: 1 June 2027")
 
 _QUESTIONS: tuple[Question[Whole], ...] = (
     Question("addressees", N_("Addressees"), _ask_addressees, _read_addressees, many=True, optional=True,
              options=lambda _, answers: answers.known[:MOST_OFFERED], wanted=lambda answers: answers.asks(Part.ADDRESSEES)),
-    Question("new", N_("A new addressee"), N_("Is anybody missing from the list? Type the name, and I add it; else skip this."),
+    Question("new", N_("A new addressee"), N_("Is anyone missing from the list? Type the name to add it, or skip this."),
              readers.line(text_rules.NAME_LIMIT), optional=True, wanted=lambda answers: answers.asks(Part.ADDRESSEES)),
     Question("state", N_("State of the new addressee"), N_("To which state does the new addressee belong?"), options=_states,
              wanted=lambda answers: answers.asks(Part.ADDRESSEES) and bool(answers.new) and bool(answers.states)),
@@ -275,7 +277,7 @@ async def _say(visit: Visit, answers: Said) -> None:
 
 
 _ANSWERS: tuple[Question[Said], ...] = (
-    Question("addressee", N_("Of what"), N_("Of what do you answer?"), options=lambda _, answers: answers.of, width=1),
+    Question("addressee", N_("Subject"), N_("What is your answer about?"), options=lambda _, answers: answers.of, width=1),
     Question("state", N_("How far it is"), N_("How far is it?"),
              options=lambda visit, _: [(state.value, plain(visit.t(label))) for state, label in BUTTONS.items()]),
     Question("words", N_("In a sentence"), N_("What has been done, or what stands in the way? A sentence or two; or skip this."),
@@ -296,15 +298,12 @@ class Invited(Answers):
 
 async def _preview_invited(visit: Visit, answers: Invited) -> tuple[View, Markup]:
     name, of = dict(answers.people).get(answers.person, ""), dict(answers.of).get(answers.addressee, "")
-    rhythm = each_period(visit.council.followup_months, visit.t)
-    told = visit.t("{name} will be asked whether they would be asked {each_period} on behalf of: {of}", name=name, of=of,
-                   each_period=rhythm)  # fmt: skip
-    return View(told), visit.t("Ask them")
+    return card.to_be_invited(visit.council, name, of, visit.t), visit.t("Ask them")
 
 
 async def _invite(visit: Visit, answers: Invited) -> None:
     await asking.ask_expert(visit.work, answers.recommendation, answers.addressee, int(answers.person))
-    visit.say(View(visit.t("They are asked now. Once they agree, they get the next question.")))
+    visit.say(View(visit.t("They have been asked. Once they agree, they will get the next question.")))
 
 
 _EXPERTS: tuple[Question[Invited], ...] = (

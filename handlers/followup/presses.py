@@ -25,7 +25,7 @@ class History(Press, prefix="uh"):
 
 
 class Alter(Press, prefix="uc"):
-    """Change a part of it, or ("set up") all of it."""
+    """Change a part of it, or ("set up") all of it; "": choose which."""
 
     recommendation: int
     part: str

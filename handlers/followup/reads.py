@@ -115,8 +115,8 @@ async def question_card(
     tx: Transaction, council: Council, now: datetime, asked: Asked, found: FollowUp, zone: str, t: Texts
 ) -> View:
     """The card of a question, with what was answered to it."""
-    name = (await names_of(tx, council, t)).get(asked.addressee, asked.addressee)
-    return card.question(found, asked, name, rules.last_day(council, now), council.today(now), zone, t)
+    names = await names_of(tx, council, t)
+    return card.question(found, asked, names, rules.last_day(council, now), council.today(now), zone, t)
 
 
 async def history(visit: Visit, recommendation: int) -> list[View]:

@@ -66,13 +66,17 @@ async def history(visit: Visit, press: History) -> None:
 
 
 async def alter(visit: Visit, press: Alter) -> None:
-    if press.part not in PARTS | {SET_UP}:
+    """Change a part of it; without one, say which."""
+    if press.part not in PARTS | {SET_UP, ""}:
         raise Stale
     begun = await begun_with(visit, press.recommendation, press.part)
     found, _ = await reads.visible_followup(visit.work, press.recommendation)
     if found.ended:
         raise Unchanged
-    await forms.begin(visit, SET, begun)
+    if press.part:
+        await forms.begin(visit, SET, begun)
+    else:
+        visit.say(page.what_to_change(found, visit.t))
 
 
 async def remove(visit: Visit, press: Remove) -> None:

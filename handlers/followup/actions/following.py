@@ -174,7 +174,7 @@ async def change_measure(work: UnitOfWork, id_: int, draft: MeasureDraft) -> Fol
 
 
 async def drop_measure(work: UnitOfWork, id_: int) -> FollowUp:
-    """It is not to be done any more. Raises `Forbidden`, `Unchanged`."""
+    """It was dropped. Raises `Forbidden`, `Unchanged`."""
     found, was = await _measure_to_change(work, id_)
     await followup.put_measure(work.tx, id_, dropped_at=work.now)
     await _note(work, found.recommendation, Changed.MEASURE_DROPPED, was.what)
@@ -243,5 +243,5 @@ async def _note(work: UnitOfWork, recommendation: int, kind: Changed, was: str =
 
 
 def _told(draft: MeasureDraft) -> str:
-    """A measure as it was typed, with its day as YYYY-MM-DD."""
-    return "; ".join(part for part in (draft.what, draft.addressee or draft.who, draft.due.isoformat()) if part)
+    """A measure in the history: what, who ("" for nobody; an addressee by its key), YYYY-MM-DD."""
+    return "; ".join((draft.what, draft.addressee or draft.who, draft.due.isoformat()))

@@ -78,7 +78,7 @@ def _filters(codes: Sequence[str], shown: ShowList, t: Texts) -> list[list[Butto
     groups = [button(code, ShowList(code, shown.late, 0)) for code in codes if code != shown.group] if len(codes) > 1 else []
     if shown.group:
         groups.insert(0, button(t("All groups"), ShowList("", shown.late, 0)))
-    other = t("Late and not late") if shown.late else t("Only what is late")
+    other = t("Show all") if shown.late else t("Late only")
     return [*map(list, in_rows(groups, 5)), [button(other, ShowList(shown.group, 0 if shown.late else 1, 0))]]
 
 
@@ -91,4 +91,4 @@ def _asked_for(council: Council, mine: Sequence[str], names: Mapping[str, str], 
 
 
 def _stop(one: str, names: Mapping[str, str], t: Texts) -> Markup:
-    return t("Do not ask me about {name} any more", name=beginning(names.get(one, one), MOST_OF_A_NAME))
+    return t("Stop asking me about {name}", name=beginning(names.get(one, one), MOST_OF_A_NAME))

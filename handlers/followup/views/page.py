@@ -6,7 +6,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from council.followup import LEAD, Answer, Change, Changed, FollowUp, Measure, MeasureDraft, State
+from council.followup import LEAD, Answer, Change, Changed, FollowUp, Measure, MeasureDraft, Part, State
 from council.people import Person
 from council.text_rules import beginning
 from handlers.common.dates import full_day, moment
@@ -108,19 +108,17 @@ def _ways(shown: Page, to_do: Sequence[Measure], t: Texts) -> list[Sequence[Butt
         for one in filed[:6]
     ]  # fmt: skip
     answering = (
-        button(t("Answer"), Answering(id_, shown.answers[0] if len(shown.answers) == 1 else "*")) if shown.answers else None
+        button(t("Give an answer"), Answering(id_, shown.answers[0] if len(shown.answers) == 1 else "*"))
+        if shown.answers
+        else None
     )
     ways = offered(
         (to_do, t("Measures ({n})", n=len(to_do)), Measures(id_, 0)), (True, t("History"), History(id_)),
-        (shown.changes, t("Set all of it"), Alter(id_, SET_UP)), (shown.changes, t("Addressees"), Alter(id_, "addressees")),
-        (shown.changes, t("Who follows it"), Alter(id_, "lead")), (shown.changes, t("Add measures"), Alter(id_, "measures")),
-        (shown.changes, t("Indicator"), Alter(id_, "indicator")), (shown.changes, t("Day of review"), Alter(id_, "review")),
-        (shown.changes and found.addressees, t("Remove an addressee"), Remove(id_, 0, "")),
-        (shown.changes and found.addressees, t("Experts"), Experts(id_)),
+        (shown.changes, t("Change it"), Alter(id_, "")), (shown.changes and found.addressees, t("Experts"), Experts(id_)),
         (True, t("Recommendation page"), Open(Thing.RECOMMENDATION, id_)), (True, t("All follow-ups"), Go("followup")),
     )  # fmt: skip
     stops = [
-        button(t("Do not ask me about {name} any more", name=beginning(_name(one, shown.names), MOST_OF_A_LABEL)), Agree(0, one))
+        button(t("Stop asking me about {name}", name=beginning(_name(one, shown.names), MOST_OF_A_LABEL)), Agree(0, one))
         for one in shown.stops[:4]
     ]
     return [[answering] if answering else [], *in_rows(files), *in_rows(ways), *in_rows(stops, 1)]
@@ -148,7 +146,7 @@ def measures(found: FollowUp, names: Mapping[str, str], at: int, today: date, t:
         rows=[
             *in_rows(opens, 4),
             [button(label, Measures(found.recommendation, to)) for to, label in turns if 0 <= to < all_],
-            [button(t("The whole follow-up"), Show(found.recommendation))],
+            [button(t("Full follow-up"), Show(found.recommendation))],
         ],
     )  # fmt: skip
 
@@ -170,12 +168,12 @@ def measure(
         t("By when: {day}", day=full_day(one.due, t)),
         t("{sign} Now: {state}", sign=SIGNS[one.state], state=t(STATES[one.state])),
         t.plural("{sign} Late by {n} day", "{sign} Late by {n} days", days, sign=LATE) if one.late(today) else None,
-        t("It is not to be done any more.") if one.dropped else None,
+        t("It was dropped.") if one.dropped else None,
         rows=[
             *(in_rows(states) if moves and goes_on else ()),
             alter if changes and goes_on else [],
             [button(t("All measures"), Measures(found.recommendation, 0))],
-            [button(t("The whole follow-up"), Show(found.recommendation))],
+            [button(t("Full follow-up"), Show(found.recommendation))],
         ],
     )
 
@@ -183,13 +181,27 @@ def measure(
 def ask_to_drop(one: Measure, t: Texts) -> View:
     drop, keep = MeasurePress(Step.DROP, 1, one.id), MeasurePress(Step.SHOW, 0, one.id)
     ways = [button(t("Yes, drop it"), drop), button(t("No, keep it"), keep)]
-    return titled(t("Is this not to be done any more?"), one.what, t("It stays in the history."), rows=[ways])
+    return titled(t("Drop this measure?"), one.what, t("It stays in the history."), rows=[ways])
+
+
+def what_to_change(found: FollowUp, t: Texts) -> View:
+    """Which part of it is to be changed?"""
+    parts = [button(t(label), Alter(found.recommendation, part)) for part, label in _PARTS.items()]
+    removes = button(t("Remove an addressee"), Remove(found.recommendation, 0, "")) if found.addressees else None
+    back = [button(t("Full follow-up"), Show(found.recommendation))]
+    return titled(t("{number}: what would you like to change?", number=found.number), rows=[*in_rows([*parts, removes]), back])
+
+
+_PARTS: Mapping[str, str] = {
+    Part.ADDRESSEES: N_("Add addressees"), Part.LEAD: N_("Who follows it"), Part.MEASURES: N_("Add measures"),
+    Part.INDICATOR: N_("Indicator"), Part.REVIEW: N_("Day of review"), SET_UP: N_("Everything, step by step"),
+}  # fmt: skip
 
 
 def which_to_remove(found: FollowUp, names: Mapping[str, str], t: Texts) -> View:
     """Which addressee is to be removed?"""
     ways = [button(_name(one, names), Remove(found.recommendation, 0, one)) for one in found.addressees]
-    back = [button(t("The whole follow-up"), Show(found.recommendation))]
+    back = [button(t("Full follow-up"), Show(found.recommendation))]
     return titled(t("{number}: remove which addressee?", number=found.number), rows=[*in_rows(ways), back])
 
 
@@ -216,15 +228,15 @@ def experts(found: FollowUp, names: Mapping[str, str], asked: Sequence[AskedExpe
     """Who is asked for the addressees."""
     told = []
     for one in asked[:20]:
-        what = t("agreed") if one.agreed else t("declined") if one.declined else t("has not answered yet")
+        what = t("has agreed") if one.agreed else t("has declined") if one.declined else t("has not answered yet")
         addressee = _name(one.addressee, names)
         told.append(t("{addressee}: {name}, {what}", addressee=addressee, name=beginning(one.name, MOST_OF_A_NAME), what=what))
     return titled(
         t("{number}: who is asked for the addressees", number=found.number),
-        *(told or [t("Nobody yet. Only who has agreed is asked.")]),
+        *(told or [t("Nobody yet. Only those who have agreed are asked.")]),
         rows=[
             [button(t("Ask a member"), Invite(found.recommendation))],
-            [button(t("The whole follow-up"), Show(found.recommendation))],
+            [button(t("Full follow-up"), Show(found.recommendation))],
         ],
     )
 
@@ -275,9 +287,18 @@ def _changed(one: Change, names: Mapping[str, str], people: Mapping[int, Person]
         values = {key: called(people.get(int(value)), t) if value.isdecimal() else "" for key, value in values.items()}
     elif one.kind is Changed.REVIEW:
         values = {key: full_day(date.fromisoformat(value), t) if value else "" for key, value in values.items()}
+    elif one.kind in {Changed.MEASURE_ADDED, Changed.MEASURE_CHANGED}:
+        values = {key: _as_typed(value, names, t) for key, value in values.items()}
     elif one.kind is Changed.MEASURE_STATE:
         values["now"] = str(t(STATES[State(one.now)]).unescape())
     return t(_CHANGES[one.kind], **values)
+
+
+def _as_typed(told: str, names: Mapping[str, str], t: Texts) -> str:
+    """A measure of the history: what, who (a key or words), YYYY-MM-DD."""
+    rest, _, day = told.rpartition("; ")
+    what, _, who_ = rest.rpartition("; ")
+    return f"{what}; {names.get(who_, who_)}; {full_day(date.fromisoformat(day), t)}" if day else ""
 
 
 def to_be_set(

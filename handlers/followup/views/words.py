@@ -68,4 +68,4 @@ def measure_line(measure: Measure, names: Mapping[str, str], today: date, t: Tex
 def each_period(months: int, t: Texts) -> Markup:
     """How often it is asked."""
     known = {1: t("each month"), 3: t("each quarter"), 6: t("each half-year"), 12: t("each year")}
-    return known.get(months) or t.plural("each month", "every {n} months", months)
+    return known.get(months) or t.plural("every {n} month", "every {n} months", months)
