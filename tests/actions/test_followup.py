@@ -163,7 +163,7 @@ async def test_it_is_asked_and_answered_in_one_press(at_work: CouncilAtWork, sec
     chair, first = (await b.chair.known()).id, (await b.first.known()).id
     assert await asked_in(at_work, round_) == [("2027-01", LEAD, chair), ("2027-01", "KZ", first)]
     card = await b.first.sees(ASKS, ever=True)
-    assert {"Completed", "Under way", "Not started", "Blocked", "No longer relevant"} <= set(card.labels)
+    assert {"Implemented", "Under way", "Not started", "Blocked", "No longer relevant"} <= set(card.labels)
     assert not await b.second.has(ASKS)
     await b.first.say("/waiting")
     await b.first.sees("On behalf of: Kazakhstan")
@@ -182,11 +182,11 @@ async def test_it_is_asked_and_answered_in_one_press(at_work: CouncilAtWork, sec
     card = await b.first.sees(ASKS, ever=True)
     assert "“Two regions take part”" in card.text
     assert "https://example.org/decree" in card.text
-    await b.first.press("Completed", on=card)
-    assert "Two regions" not in (await b.first.sees("Your answer: completed")).text, "those words were about another state"
+    await b.first.press("Implemented", on=card)
+    assert "Two regions" not in (await b.first.sees("Your answer: implemented")).text, "those words were about another state"
     await b.chair.press("Blocked", on=await b.chair.sees(ASKS, ever=True))
     page = await b.chair.sees("follow-up, blocked", ever=True)
-    assert "✓ Kazakhstan: completed" in page.text
+    assert "✓ Kazakhstan: implemented" in page.text
     assert "○ Uzbekistan: no answer yet" in page.text
     await b.second.say("/followup")
     assert "✓ Kazakhstan, ○ Uzbekistan" in (await b.second.sees("Follow-up: all groups")).text
@@ -202,7 +202,7 @@ async def test_who_is_silent_is_reminded_once_and_is_a_task(at_work: CouncilAtWo
     round_ = await adopted(b)
     await with_expert(b, round_)
     await to(at_work, date(2027, 1, 2))
-    await b.chair.press("Completed", on=await b.chair.sees(ASKS, ever=True))
+    await b.chair.press("Implemented", on=await b.chair.sees(ASKS, ever=True))
     before = len(await b.first.has("What has become of it?"))
     await to(at_work, date(2027, 1, 7))
     assert len(await b.first.has("What has become of it?")) == before
@@ -233,7 +233,7 @@ async def test_nobody_is_asked_whose_role_ended_or_who_wants_no_more(at_work: Co
     card = await b.first.sees(ASKS, ever=True)
     await at_work.does(roles.end, (await b.first.known()).id, "B")
     assert (await b.first.sees(ASKS, ever=True)).labels == [], "its buttons are spent"
-    key = next(key.data for row in card.buttons for key in row if key.text == "Completed")
+    key = next(key.data for row in card.buttons for key in row if key.text == "Implemented")
     refused = await b.first.press(data=key or "")
     assert "no right to this" in refused.text or "sit in the group" in refused.text
     assert (await of(at_work, round_)).answer("KZ") is None
@@ -282,7 +282,7 @@ async def test_it_ends_with_the_recommendation_and_goes_on_when_adopted_anew(at_
         await b.chair.does(following.set_up, round_.recommendation, Setup(indicator="Schools"))
     with pytest.raises(NotFollowed):
         await b.chair.does(following.begin, round_.recommendation)
-    key = next(key.data for row in card.buttons for key in row if key.text == "Completed")
+    key = next(key.data for row in card.buttons for key in row if key.text == "Implemented")
     assert "takes no more answers" in (await b.chair.press(data=key or "")).text
     await to(at_work, date(2027, 4, 2))
     assert {one[0] for one in await asked_in(at_work, round_)} == {"2027-01"}
@@ -351,7 +351,7 @@ async def test_measures_are_moved_on_by_the_lead_and_changed_by_the_chair(at_wor
     await b.first.press("B-2026-01", on=await b.first.sees("1 measure is late"))
     await b.first.press("Measures (1)", on=await b.first.sees("▲ Draft of an order"))
     await b.first.press("1", on=await b.first.sees("measures"))
-    await b.first.press("Completed", on=await b.first.sees("Late by 2 days"))
+    await b.first.press("Implemented", on=await b.first.sees("Late by 2 days"))
     assert "▲" not in (await b.first.sees("follow-up, not started", ever=True)).text
     await b.chair.press(data=f"ui:change:0:{measure.id}")
     await b.chair.say("Order; KZ; yesterday")

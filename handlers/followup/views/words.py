@@ -19,12 +19,12 @@ SIGNS: Mapping[State, str] = {
 LATE = "▲"
 
 STATES: Mapping[State, str] = {
-    State.NOT_BEGUN: N_("not started"), State.UNDER_WAY: N_("under way"), State.DONE: N_("completed"),
+    State.NOT_BEGUN: N_("not started"), State.UNDER_WAY: N_("under way"), State.DONE: N_("implemented"),
     State.BLOCKED: N_("blocked"), State.NO_LONGER_RELEVANT: N_("no longer relevant"),
 }  # fmt: skip
 
 BUTTONS: Mapping[State, str] = {
-    State.DONE: N_("Completed"), State.UNDER_WAY: N_("Under way"), State.NOT_BEGUN: N_("Not started"),
+    State.DONE: N_("Implemented"), State.UNDER_WAY: N_("Under way"), State.NOT_BEGUN: N_("Not started"),
     State.BLOCKED: N_("Blocked"), State.NO_LONGER_RELEVANT: N_("No longer relevant"),
 }  # fmt: skip
 """What the buttons say, in this order."""

@@ -76,8 +76,8 @@ COLUMNS: Mapping[str, str] = {
     "paused_until": N_("Paused until"), "shows_groups": N_("Groups shown"), "what": N_("What"), "due": N_("Due"),
     "duration": N_("Duration"), "notes": N_("Notes"), "opened_at": N_("Opened"), "rationale": N_("Reasons given"),
     "addressee": N_("Addressee"), "agreed_at": N_("Agreed"), "declined_at": N_("Declined"), "indicator": N_("Indicator"),
-    "ended_at": N_("Ended"), "dropped_at": N_("Dropped"), "period": N_("Period"), "words": N_("What was said"), "now": N_("Afterwards"),
-    "sent_at": N_("Sent"), "username": N_("Name"), "year": N_("Year"), "day": N_("Day"), "named": N_("With names"),
+    "ended_at": N_("Ended"), "dropped_at": N_("Dropped"), "period": N_("Period"), "words": N_("What was said"),
+    "now": N_("Afterwards"), "sent_at": N_("Sent"), "username": N_("Name"), "year": N_("Year"), "day": N_("Day"), "named": N_("With names"),
 }  # fmt: skip
 
 
@@ -88,7 +88,9 @@ CODES: Mapping[str, str] = {
     "meeting": N_("at a meeting"), "open": N_("open"), "approved": N_("approved"),
     "recognised": N_("matched to an entry of the roster"), "agreed": N_("agreed"), "declined": N_("declined"),
     "withdrawn": N_("withdrawn"), "person": N_("in person"), "online": N_("online"), "here": N_("present"),
-    "absent": N_("absent"), "someone": N_("somebody in your place"),
+    "absent": N_("absent"), "someone": N_("somebody in your place"), "not begun": N_("not started"),
+    "under way": N_("under way"), "done": N_("implemented"), "blocked": N_("blocked"),
+    "no longer relevant": N_("no longer relevant"),
 }  # fmt: skip
 """What codes are called, where they are not words already."""
 
