@@ -77,7 +77,8 @@ COLUMNS: Mapping[str, str] = {
     "duration": N_("Duration"), "notes": N_("Notes"), "opened_at": N_("Opened"), "rationale": N_("Reasons given"),
     "addressee": N_("Addressee"), "agreed_at": N_("Agreed"), "declined_at": N_("Declined"), "indicator": N_("Indicator"),
     "ended_at": N_("Ended"), "dropped_at": N_("Dropped"), "period": N_("Period"), "words": N_("What was said"),
-    "now": N_("Afterwards"), "sent_at": N_("Sent"), "username": N_("Name"), "year": N_("Year"), "day": N_("Day"), "named": N_("With names"),
+    "now": N_("Afterwards"),
+    "sent_at": N_("Sent"), "username": N_("Name"), "year": N_("Year"), "day": N_("Day"), "named": N_("With names"),
 }  # fmt: skip
 
 
@@ -89,7 +90,7 @@ CODES: Mapping[str, str] = {
     "recognised": N_("matched to an entry of the roster"), "agreed": N_("agreed"), "declined": N_("declined"),
     "withdrawn": N_("withdrawn"), "person": N_("in person"), "online": N_("online"), "here": N_("present"),
     "absent": N_("absent"), "someone": N_("somebody in your place"), "not begun": N_("not started"),
-    "under way": N_("under way"), "done": N_("implemented"), "blocked": N_("blocked"),
+    "under way": N_("under way"), "done": N_("done"), "blocked": N_("blocked"),
     "no longer relevant": N_("no longer relevant"),
 }  # fmt: skip
 """What codes are called, where they are not words already."""
