@@ -40,6 +40,7 @@ class Action(StrEnum):
     LEAD_ROUND = "lead round"
     AMEND_ROUND = "amend round"
     ANSWER_OBJECTION = "answer objection"
+    FOLLOW_UP = "follow up"
     ANNOUNCE = "announce"
     APPROVE_ANNOUNCEMENT = "approve announcement"
     LINK_CHAT = "link chat"
@@ -90,6 +91,7 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.LEAD_ROUND: frozenset({_S, _C}),
     Action.AMEND_ROUND: frozenset({_S, _C}),
     Action.ANSWER_OBJECTION: frozenset({_S, _C}),
+    Action.FOLLOW_UP: frozenset({_S, _C}),
     Action.ANNOUNCE: frozenset({_S, _C}),
     Action.APPROVE_ANNOUNCEMENT: frozenset({_S}),
     Action.LINK_CHAT: frozenset({_S, _C}),

@@ -3,6 +3,7 @@ table, `handlers.reactions`."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from council.announcements import Announcement
 from council.meetings import Meeting
@@ -21,6 +22,21 @@ class RoundWithdrawn:
     """A round was withdrawn before it ended."""
 
     round: Round
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationOver:
+    """A recommendation was withdrawn, declined or ended: nothing follows on it."""
+
+    recommendation: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSet:
+    """What this round has adopted is to be reviewed on this day, in place of an earlier or later one."""
+
+    round: int
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +68,7 @@ class AnnouncementChanged:
     languages: Collection[str] = ()
 
 
-Event = AnnouncementDone | AnnouncementChanged | RoundClosed | RoundWithdrawn | SeatsChanged | MeetingTimeVoid
+Event = (
+    AnnouncementDone | AnnouncementChanged | RoundClosed | RoundWithdrawn | RecommendationOver | ReviewSet | SeatsChanged
+    | MeetingTimeVoid
+)  # fmt: skip

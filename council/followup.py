@@ -1,10 +1,21 @@
 """Follow-up: what becomes of an adopted recommendation. Whom it is addressed to, who in the council follows it, what is to be
 done, and what those who know have answered. The states are those of national trackers of recommendations."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+
+from council import text_rules
+from council.authority import Action, may
+from council.clock import instant
+from council.config import Addressee, Council
+from council.errors import Refused
+from council.folding import name_key
+from council.people import Actor
+from council.recommendations import FINAL, Recommendation, may_see
+from council.rounds import Round
+from council.rules import Outcome
 
 LEAD = ""
 """In place of an addressee: the lead's answer, which is the council's view of the whole."""
@@ -15,11 +26,58 @@ NUDGE_AFTER = timedelta(days=7)
 TASK_AFTER = timedelta(days=14)
 """Whoever still has not answered is a task of the secretariat from then on."""
 
+ASKED_AT = time(9)
+"""The time of day of questions, in the council's zone."""
+
+YEARS_AHEAD = 10
+"""A measure's day further ahead is taken for a mistyped year."""
+
 INDICATOR_LIMIT = 500
 MEASURE_LIMIT = 300
 WORDS_LIMIT = 1000
 MOST_ADDRESSEES = 20
 MOST_MEASURES = 30
+
+
+class WrongLine(StrEnum):
+    """What is wrong with a line that is to be a measure."""
+
+    NO_DAY = "no day"
+    UNREADABLE = "unreadable"
+    PAST = "past"
+    FAR = "far"
+    EMPTY = "empty"
+    LONG = "long"
+
+
+@dataclass
+class WrongMeasures(Refused):
+    """Lines that are no measures: their numbers, from 1, what is wrong with each, and its part that is wrong."""
+
+    lines: Sequence[tuple[int, WrongLine, str]]
+
+
+@dataclass
+class TooMany(Refused):
+    """More addressees or measures than a recommendation has."""
+
+    most: int
+
+
+class ReviewTooEarly(Refused):
+    """A day of review that is not later than today."""
+
+
+class NoEvidence(Refused):
+    """Neither a file nor a link."""
+
+
+class NotFollowed(Refused):
+    """Nothing is in force of this recommendation that could be followed up."""
+
+
+class PeriodOver(Refused):
+    """The question belongs to a period that is over, or to a follow-up that is."""
 
 
 class State(StrEnum):
@@ -75,6 +133,74 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureDraft:
+    """A measure as typed."""
+
+    what: str
+    due: date
+    addressee: str = ""
+    who: str = ""
+
+
+class Part(StrEnum):
+    """A part of a follow-up that can be changed alone."""
+
+    ADDRESSEES = "addressees"
+    LEAD = "lead"
+    MEASURES = "measures"
+    INDICATOR = "indicator"
+    REVIEW = "review"
+
+
+class Changed(StrEnum):
+    """What the history of a follow-up tells of besides answers."""
+
+    BEGUN = "begun"
+    ADOPTED_ANEW = "adopted anew"
+    ENDED = "ended"
+    LEAD = "lead"
+    ADDRESSED = "addressed"
+    NOT_ADDRESSED = "not addressed"
+    INDICATOR = "indicator"
+    REVIEW = "review"
+    MEASURE_ADDED = "measure added"
+    MEASURE_CHANGED = "measure changed"
+    MEASURE_STATE = "measure state"
+    MEASURE_DROPPED = "measure dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change. `was`, `now`: a person's id, an addressee's key, words, a day, or a state, by its kind; `was` of a measure's
+    state is the measure. `person`: None where it came by itself, or once they are forgotten. `at`: UTC."""
+
+    kind: Changed
+    was: str
+    now: str
+    person: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question to somebody: what has become of a recommendation, of the whole (`LEAD`) or at an addressee. Instants are
+    UTC."""
+
+    id: int
+    recommendation: int
+    addressee: str
+    person: int
+    period: str
+    asked_at: datetime
+    answered_at: datetime | None = None
+
+    @property
+    def subject(self) -> str:
+        """What deliveries call it."""
+        return f"followup question:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUp:
     """The follow-up of one recommendation. `addressees` are keys: codes of the council's file, or "+7" for one that was added
     in the chat. `answers`: the last one of each addressee and of the lead. `review`: the day on which it is looked at again.
@@ -126,3 +252,133 @@ def next_period(day: date, months: int) -> date:
     """The first day of the period after the one in which this day lies."""
     first = (((day.year - 1) * 12 + day.month - 1) // months + 1) * months
     return date(first // 12 + 1, first % 12 + 1, 1)
+
+
+def asked_at(day: date, zone: str) -> datetime:
+    """When (UTC) questions are put on this day, in the council's zone."""
+    return instant(datetime.combine(day, ASKED_AT), zone)
+
+
+def next_question(council: Council, now: datetime) -> datetime:
+    """When (UTC) it is asked next, at the beginning of the next period."""
+    return asked_at(next_period(council.today(now), council.followup_months), council.zone)
+
+
+def period_at(council: Council, now: datetime) -> str:
+    """The present period."""
+    return period(council.today(now), council.followup_months)
+
+
+def begins_with(round_: Round, council: Council) -> bool:
+    """Whether what this round has adopted is followed up from then on: at once or, where the council's file says so, only
+    what the Executive Committee has adopted."""
+    if round_.outcome is not Outcome.ADOPTED:
+        return False
+    return council.followed_by_group or not council.committee or round_.group == council.committee
+
+
+def in_force(about: Recommendation, rounds: Iterable[Round]) -> Round | None:
+    """The last round that adopted its present text, which can be followed up; None where there is none, or where the
+    recommendation was withdrawn, declined or ended."""
+    adopting = [one for one in rounds if one.outcome is Outcome.ADOPTED and one.version == about.version]
+    return max(adopting, key=lambda one: one.id, default=None) if about.stage not in FINAL else None
+
+
+def may_change(actor: Actor, followup: FollowUp) -> bool:
+    return may(actor, Action.FOLLOW_UP, [followup.group])
+
+
+def is_lead(actor: Actor, followup: FollowUp) -> bool:
+    """Whether they follow it for the council, while they have a seat in its group."""
+    leads = actor.person is not None and actor.person.id == followup.lead
+    return leads and may(actor, Action.SEE_ROUND, [followup.group])
+
+
+def is_asked(
+    actor: Actor, followup: FollowUp, about: Recommendation, addressee: str, agreed: Collection[str], committee: str
+) -> bool:
+    """Whether they are asked of this addressee (`LEAD`: of the whole): the lead, and of an addressee, who agreed to be asked
+    (`agreed`: for which) and may see the recommendation. Nobody is, of what is over."""
+    if followup.ended or about.stage in FINAL:
+        return False
+    if addressee == LEAD:
+        return is_lead(actor, followup)
+    return addressee in followup.addressees and addressee in agreed and may_see(actor, about, committee)
+
+
+def answerable(
+    actor: Actor, followup: FollowUp, about: Recommendation, agreed: Collection[str], committee: str
+) -> tuple[str, ...]:
+    """Of what they may say how far it is: of all, who may change it; else, of what they are asked."""
+    if followup.ended or about.stage in FINAL:
+        return ()
+    of_all = (LEAD, *followup.addressees)
+    if may_change(actor, followup):
+        return of_all
+    return tuple(one for one in of_all if is_asked(actor, followup, about, one, agreed, committee))
+
+
+def read_measures(
+    text: str, today: date, read_day: Callable[[str], date | None], addressees: Mapping[str, str]
+) -> list[MeasureDraft]:
+    """Measures as typed, one a line: "what; who; by when", or "what; by when". `addressees`: keys by the names' keys
+    (`council.folding.name_key`). Raises `WrongMeasures`, `Empty`."""
+    found: list[MeasureDraft] = []
+    wrong: list[tuple[int, WrongLine, str]] = []
+    for number, line in enumerate(text_rules.body(text).splitlines(), start=1):
+        if not line.strip():
+            continue
+        what, who, day = _parts(line)
+        read = read_day(day) if day else None
+        why = _why_wrong(what, who, day, read, today)
+        if why is not None or read is None:
+            told = {WrongLine.EMPTY: "", WrongLine.NO_DAY: what, WrongLine.LONG: what}.get(why or WrongLine.UNREADABLE, day)
+            wrong.append((number, why or WrongLine.UNREADABLE, told))
+            continue
+        key = addressees.get(name_key(who), "") if who else ""
+        clean = text_rules.line(who, text_rules.NAME_LIMIT) if who and not key else ""
+        found.append(MeasureDraft(text_rules.line(what, MEASURE_LIMIT), read, key, clean))
+    if wrong:
+        raise WrongMeasures(wrong)
+    return found
+
+
+def _parts(line: str) -> tuple[str, str, str]:
+    """What, who, by when; "" for what is missing."""
+    parts = [part.strip() for part in line.split(";")]
+    if len(parts) == 1:
+        return parts[0], "", ""
+    return ("; ".join(parts[:-2]), parts[-2], parts[-1]) if len(parts) > 2 else (parts[0], "", parts[1])
+
+
+def _why_wrong(what: str, who: str, day: str, read: date | None, today: date) -> WrongLine | None:
+    if not text_rules.shown(what, MEASURE_LIMIT):
+        return WrongLine.EMPTY
+    if text_rules.length(what) > MEASURE_LIMIT or text_rules.length(who) > text_rules.NAME_LIMIT:
+        return WrongLine.LONG
+    if not day:
+        return WrongLine.NO_DAY
+    if read is None:
+        return WrongLine.UNREADABLE
+    if read < today:
+        return WrongLine.PAST
+    return WrongLine.FAR if read.year > today.year + YEARS_AHEAD else None
+
+
+def keys_by_name(addressees: Iterable[Addressee]) -> dict[str, str]:
+    """The keys of addressees by how they may be typed: each of their names, and the code, as names are compared."""
+    return {name_key(name): one.code for one in addressees for name in (*one.names.values(), one.code)}
+
+
+def last_day(council: Council, now: datetime) -> date:
+    """The last day of the present period: until then an answer can be changed."""
+    return next_period(council.today(now), council.followup_months) - timedelta(days=1)
+
+
+def late_first(followups: Iterable[FollowUp], today: date) -> list[FollowUp]:
+    """The most late first, by the day of the measure that is late longest; the others as they were; what is over last."""
+
+    def place(one: FollowUp) -> tuple[bool, date]:
+        return one.ended, min((measure.due for measure in one.late(today)), default=date.max)
+
+    return sorted(followups, key=place)

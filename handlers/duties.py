@@ -9,6 +9,7 @@ from handlers.calendar import deliveries as calendar_deliveries
 from handlers.channels import deliveries as channel_deliveries, tasks as channel_tasks
 from handlers.chats import beats as chat_beats, deliveries as chat_deliveries, tasks as chat_tasks
 from handlers.communiques import deliveries as communique_deliveries
+from handlers.followup import beats as followup_beats, deliveries as followup_deliveries, tasks as followup_tasks
 from handlers.framework.beats import Beat
 from handlers.framework.deliveries import Delivers
 from handlers.framework.tasks import FindTask
@@ -42,6 +43,7 @@ DELIVERIES: tuple[Delivers[Any], ...] = (
     *recommendation_deliveries.DELIVERIES,
     *record_deliveries.DELIVERIES,
     *report_deliveries.DELIVERIES,
+    *followup_deliveries.DELIVERIES,
     *question_deliveries.DELIVERIES,
     *announcement_deliveries.DELIVERIES,
     *post_deliveries.DELIVERIES,
@@ -57,6 +59,7 @@ BEATS: tuple[Beat, ...] = (
     *meeting_beats.BEATS,
     *plan_beats.BEATS,
     *round_beats.BEATS,
+    *followup_beats.BEATS,
     *question_beats.BEATS,
     *announcement_beats.BEATS,
     *post_beats.BEATS,
@@ -73,6 +76,7 @@ TASKS: tuple[FindTask, ...] = (
     *announcement_tasks.TASKS,
     *roster_tasks.TASKS,
     *round_tasks.TASKS,
+    *followup_tasks.TASKS,
     *plan_tasks.TASKS,
     *channel_tasks.TASKS,
     *home_tasks.TASKS,

@@ -4,9 +4,19 @@ the transaction of the event."""
 from datetime import datetime
 
 from council.config import Council
-from council.events import AnnouncementChanged, AnnouncementDone, MeetingTimeVoid, RoundClosed, RoundWithdrawn, SeatsChanged
+from council.events import (
+    AnnouncementChanged,
+    AnnouncementDone,
+    MeetingTimeVoid,
+    RecommendationOver,
+    ReviewSet,
+    RoundClosed,
+    RoundWithdrawn,
+    SeatsChanged,
+)
 from council.people import Actor
 from handlers.attendance import actions as attendance
+from handlers.followup.actions import asking, following
 from handlers.framework.work import Reactions, UnitOfWork
 from handlers.meetings.actions import meetings
 from handlers.posts import actions as posts
@@ -23,9 +33,12 @@ REACTIONS: Reactions = {
         records.send_result_picture,
         recommendations.tell_committee_decision,
         review.follow_closed,
+        following.follow_closed,
     ),
     RoundWithdrawn: (recommendations.follow_withdrawn_round, rounds.tell_withdrawn, rounds.spend_objections),
-    SeatsChanged: (rounds.redraw_open_rounds, meetings.redraw_meetings_ahead),
+    RecommendationOver: (following.follow_over,),
+    ReviewSet: (review.follow_set,),
+    SeatsChanged: (rounds.redraw_open_rounds, meetings.redraw_meetings_ahead, asking.redraw_asked),
     AnnouncementDone: (posts.record_done,),
     AnnouncementChanged: (posts.follow_announcement,),
     MeetingTimeVoid: (attendance.redraw_proposals,),

@@ -33,6 +33,8 @@ from handlers.common.view import View, link
 from handlers.communiques import updates as communiques
 from handlers.communiques.forms import FORMS as COMMUNIQUE_FORMS
 from handlers.duties import TASKS
+from handlers.followup import updates as followup
+from handlers.followup.forms import FORMS as FOLLOW_UP_FORMS
 from handlers.framework import forms
 from handlers.framework.context import Incoming, Visit
 from handlers.framework.presses import Pressed, pressed as _pressed
@@ -105,50 +107,19 @@ async def _news(visit: Visit) -> None:
 
 
 COMMANDS: Mapping[str, Handler] = {
-    "start": start,
-    "home": _home,
-    "waiting": home.waiting,
-    "help": home.help_,
-    "cancel": home.cancel,
-    "tasks": _tasks,
-    "register": registration.register,
-    "profile": oneself.profile,
-    "mydata": oneself.mydata,
-    "privacy": oneself.privacy,
-    "forget": oneself.ask_forget,
-    "network": network.home,
-    "audit": audit.log,
-    "invite": registration.invite,
-    "invitations": registration.list_invitations,
-    "appoint": roster.appoint,
-    "members": roster.members,
-    "import": roster.import_,
-    "announce": announcement_drafts.announce,
-    "announcements": announcements.listed,
-    "subscribe": subscriptions.subscribe,
-    "unsubscribe": subscriptions.unsubscribe,
-    "topics": subscriptions.topics,
-    "pause": subscriptions.pause,
-    "latest": subscriptions.latest,
-    "qr": channels.codes,
-    "news": _news,
-    "channel": channels.channel,
-    "ask": questions.ask,
-    "recommend": rounds.recommend,
-    "recommendations": recommendations.listed,
-    "records": records.register,
-    "meetings": meetings.list_ahead,
-    "meeting": meetings.set_meeting,
-    "series": meetings.set_series,
-    "calendar": calendar.calendar,
-    "plan": plan.work_plan,
-    "report": reports.report,
-    "agenda": meetings.agenda,
-    "attendance": attendance.attendance_of,
-    "link": group_chats.link,
-    "unlink": group_chats.unlink,
+    "start": start, "home": _home, "waiting": home.waiting, "help": home.help_, "cancel": home.cancel, "tasks": _tasks,
+    "register": registration.register, "profile": oneself.profile, "mydata": oneself.mydata, "privacy": oneself.privacy,
+    "forget": oneself.ask_forget, "network": network.home, "audit": audit.log, "invite": registration.invite,
+    "invitations": registration.list_invitations, "appoint": roster.appoint, "members": roster.members,
+    "import": roster.import_, "announce": announcement_drafts.announce, "announcements": announcements.listed,
+    "subscribe": subscriptions.subscribe, "unsubscribe": subscriptions.unsubscribe, "topics": subscriptions.topics,
+    "pause": subscriptions.pause, "latest": subscriptions.latest, "qr": channels.codes, "news": _news,
+    "channel": channels.channel, "ask": questions.ask, "recommend": rounds.recommend, "recommendations": recommendations.listed,
+    "records": records.register, "followup": followup.listed, "meetings": meetings.list_ahead, "meeting": meetings.set_meeting,
+    "series": meetings.set_series, "calendar": calendar.calendar, "plan": plan.work_plan, "report": reports.report,
+    "agenda": meetings.agenda, "attendance": attendance.attendance_of, "link": group_chats.link, "unlink": group_chats.unlink,
     "chats": group_chats.listed,
-}
+}  # fmt: skip
 
 
 async def _form_button(visit: Visit, press: FormPress) -> None:
@@ -196,6 +167,8 @@ OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.MEETING: meetings.show,
     Thing.RECORD: records.show,
     Thing.RECOMMENDATION: recommendations.show,
+    Thing.FOLLOW_UP: followup.show,
+    Thing.FOLLOW_UP_QUESTION: followup.open_question,
     Thing.TELL_RECORD: communiques.tell_of_record,
     Thing.TELL_MEETING: communiques.tell_of_meeting,
     Thing.TELL_REPORT: communiques.tell_of_report,
@@ -223,6 +196,7 @@ PRESSES: tuple[Pressed, ...] = (
     *recommendations.PRESSES,
     *records.PRESSES,
     *reports.PRESSES,
+    *followup.PRESSES,
     *questions.PRESSES,
     _pressed(ShowPage, _show_page),
     *subscriptions.PRESSES,
@@ -253,6 +227,7 @@ FORMS: Forms = {
         *LEADING_FORMS,
         *INTEREST_FORMS,
         *RECOMMENDATION_FORMS,
+        *FOLLOW_UP_FORMS,
         *QUESTION_FORMS,
         *ANNOUNCEMENT_FORMS,
         *SUBSCRIPTION_FORMS,

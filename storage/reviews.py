@@ -41,6 +41,24 @@ async def undecided_on(tx: Transaction, round_id: int) -> Review | None:
     return _review(row) if row else None
 
 
+async def undecided_about(tx: Transaction, recommendation: int) -> Review | None:
+    """The latest review of what any round has adopted of this recommendation that is still to be decided."""
+    query = (
+        sa.select(reviews)
+        .join(rounds, rounds.c.id == reviews.c.round_id)
+        .where(rounds.c.recommendation_id == recommendation, reviews.c.state.in_(_UNDECIDED))
+        .order_by(reviews.c.id.desc())
+        .limit(1)
+    )
+    row = await tx.row(query)
+    return _review(row) if row else None
+
+
+async def put_day(tx: Transaction, id_: int, day: date, due_at: datetime | None) -> None:
+    """It is reviewed on this day instead."""
+    await tx.write(sa.update(reviews).where(reviews.c.id == id_).values(day=day, due_at=due_at))
+
+
 async def next_due(tx: Transaction, now: datetime) -> Review | None:
     """One that is due now, locked until this transaction ends."""
     query = sa.select(reviews).where(reviews.c.due_at <= now).order_by(reviews.c.due_at, reviews.c.id).limit(1)

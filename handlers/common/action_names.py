@@ -32,6 +32,7 @@ ACTION_NAMES: Mapping[str, str] = {
     "lead round": N_("to lead a round"),
     "amend round": N_("to put a new version to a round"),
     "answer objection": N_("to answer an objection"),
+    "follow up": N_("to follow up a recommendation"),
     "propose recommendation": N_("to propose a recommendation"),
     "comment on recommendation": N_("to comment on a draft"),
     "forward recommendation": N_("to forward a recommendation"),

@@ -109,6 +109,14 @@ PHRASES: Mapping[About, Mapping[str, str]] = {
         "taken off the plan": N_("took something off the year's plan"),
     },
     About.ROUNDS: {
+        "followup begun": N_("began to follow a recommendation up"),
+        "followup changed": N_("changed the follow-up of a recommendation"),
+        "followup answered": N_("answered what has become of a recommendation"),
+        "followup ended": N_("ended the follow-up of a recommendation"),
+        "measure changed": N_("said how far a measure is"),
+        "expert asked": N_("asked somebody to answer for an addressee"),
+        "expert agreed": N_("agreed to answer for an addressee"),
+        "expert stopped": N_("does not answer for an addressee"),
         "round planned": N_("planned a round"),
         "round opened": N_("opened a round"),
         "round not opened": N_("a planned round could not be opened"),
@@ -237,6 +245,7 @@ THINGS: Mapping[str, str] = {
     "bundle": N_("list of news {n}"),
     "chat": N_("chat {n}"),
     "review": N_("review {n}"),
+    "followup": N_("follow-up {n}"),
 }
 """The names of subjects, by the part before the colon."""
 

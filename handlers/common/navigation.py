@@ -33,6 +33,12 @@ class Confirm(Press, prefix="ac"):
     announcement: int
 
 
+class BeginFollowUp(Press, prefix="ub"):
+    """Follow an adopted recommendation up."""
+
+    recommendation: int
+
+
 class Thing(StrEnum):
     """What can be opened; a round as its card, as the chair's sheet, or as the review of what it adopted; of a communiqué,
     its draft (a report's by its year)."""
@@ -45,6 +51,8 @@ class Thing(StrEnum):
     ANNOUNCEMENT = "announcement"
     RECORD = "record"
     RECOMMENDATION = "recommendation"
+    FOLLOW_UP = "followup"
+    FOLLOW_UP_QUESTION = "followup question"
     TELL_RECORD = "tell record"
     TELL_MEETING = "tell meeting"
     TELL_REPORT = "tell report"

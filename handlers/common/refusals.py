@@ -8,7 +8,20 @@ from typing import Any, ClassVar
 
 from markupsafe import Markup
 
-from council import announcements, calendar, days, errors, findings, network, plan, questions, quiet_hours, recusal, subscriptions
+from council import (
+    announcements,
+    calendar,
+    days,
+    errors,
+    findings,
+    followup,
+    network,
+    plan,
+    questions,
+    quiet_hours,
+    recusal,
+    subscriptions,
+)
 from council.authority import Action, roles_for
 from council.errors import UnreadableDate
 from council.people import Role
@@ -208,6 +221,12 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
     errors.TooManyItems: N_("That is {got} items, and {most} fit. Send a link or a file instead."),
     calendar.EnoughFeeds: Plural("You have {n} address already. Revoke it first.",
                                  "You have {n} addresses already. Revoke one that you no longer use first.", "most"),
+    followup.TooMany: N_("At most {most} fit here. Nothing was changed."),
+    followup.ReviewTooEarly: N_("The day of review must be later than today. Nothing you entered is lost."),
+    followup.NoEvidence: N_("Please send a link as text, or a file as a document."),
+    followup.NotFollowed: N_("Only a recommendation in force can be followed up. Nothing was changed."),
+    followup.PeriodOver: N_("This question belongs to an earlier period, or the follow-up has ended: it takes no more "
+                            "answers. What there is now: /followup"),
     plan.BadYear: N_("A day from {first} to {last}, please. Is the year right?"),
     days.UnreadableDay: N_("I cannot read “{typed}” as a day. Try: 31 March 2027, 2027-03-31, March 2027 or Q1 2027."),
     plan.NoSuchThing: N_("There is nothing with this number that you may see. A meeting: 17. A recommendation: B-2026-03."),
@@ -246,6 +265,27 @@ def _forbidden(error: errors.Forbidden, t: Texts) -> Markup:
     return t("Only the secretariat and those who sit in the group can do this. If you need it, write to the secretariat.")
 
 
+WRONG: Mapping[followup.WrongLine, str] = {
+    followup.WrongLine.NO_DAY: N_("Line {line}: no date. Add “; 31 March 2027” to “{told}”."),
+    followup.WrongLine.UNREADABLE: N_("Line {line}: I cannot read “{told}” as a date."),
+    followup.WrongLine.PAST: N_("Line {line}: “{told}” has passed already."),
+    followup.WrongLine.FAR: N_("Line {line}: please check the year in “{told}”."),
+    followup.WrongLine.EMPTY: N_("Line {line}: it does not say what is to be done."),
+    followup.WrongLine.LONG: N_("Line {line}: too long: “{told}”"),
+}
+
+MOST_WRONG = 15
+"""Lines that are no measures, as far as they are told."""
+
+
+def _wrong_measures(error: followup.WrongMeasures, t: Texts) -> Markup:
+    told = [t(WRONG[why], line=number, told=cut(part, SHOWN)) for number, why, part in error.lines[:MOST_WRONG]]
+    more = len(error.lines) - MOST_WRONG
+    told += [t.plural("And {n} more.", "And {n} more.", more)] if more > 0 else []
+    told.append(t("Nothing is lost: edit your message, or send all lines again. A line reads: what; by whom; by when."))
+    return Markup("\n").join(told)
+
+
 FAULTS: Mapping[errors.TableFault, str] = {
     errors.TableFault.NO_TABLE: N_("This is not a table that I can read. Please send XLSX, XLS, ODS or CSV."),
     errors.TableFault.LOCKED: N_("This spreadsheet is protected by a password. Please save it without one and send it again."),
@@ -274,6 +314,7 @@ SPECIAL: Mapping[type[errors.Refused], Callable[[Any, Texts], Markup]] = {
     errors.Forbidden: _forbidden,
     errors.UnreadableTable: _unreadable,
     errors.NoHeads: _no_heads,
+    followup.WrongMeasures: _wrong_measures,
     announcements.RemindedLately: lambda error, t: t(
         "They were reminded today. You can remind them again in {n} h.", n=-(-error.left // timedelta(hours=1))
     ),

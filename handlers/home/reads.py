@@ -5,9 +5,21 @@ from datetime import datetime
 
 from council.announcements import content_for
 from council.config import Council
+from council.followup import is_asked, period_at
 from council.people import Actor, Role
-from handlers.home.views.entrance import Unread, Waiting
-from storage import agendas, announcements, announcements_to_confirm, attendance, meetings, rounds
+from handlers.home.views.entrance import ToFollow, Unread, Waiting
+from storage import (
+    addressees,
+    agendas,
+    announcements,
+    announcements_to_confirm,
+    attendance,
+    followup,
+    followup_questions,
+    meetings,
+    recommendations,
+    rounds,
+)
 from storage.round_tasks import leading_in
 from storage.transaction import Transaction
 
@@ -24,6 +36,7 @@ async def waiting_for(
     found = await announcements.many(tx, {id_ for pairs in unread.values() for id_, _ in pairs})
     said = await announcements.contents_of_many(tx, found.values())
 
+    followed = await _followed(tx, council, actors, now)
     waiting = {}
     for id_, actor in actors.items():
         chaired = [seat.group for seat in actor.seats if seat.role is Role.CHAIR]
@@ -31,6 +44,24 @@ async def waiting_for(
         own = [(one, content_for(said[one], language, council.languages), at) for one, at in unread.get(id_, ()) if said[one]]
         waiting[id_] = Waiting(
             voting.get(id_, []), [met[one] for one in asked[id_]], await leading_in(tx, chaired, now),
-            [Unread(*each) for each in own], {one: versions[one] for one in asked[id_] if one in versions},
+            [Unread(*each) for each in own], {one: versions[one] for one in asked[id_] if one in versions}, followed.get(id_, []),
         )  # fmt: skip
+    return waiting
+
+
+async def _followed(tx: Transaction, council: Council, actors: Mapping[int, Actor], now: datetime) -> dict[int, list[ToFollow]]:
+    """What each of these people is asked about follow-ups, and has not answered."""
+    asked = await followup_questions.silent(tx, period_at(council, now), list(actors))
+    if not asked:
+        return {}
+    found = await followup.many(tx, {one.recommendation for one in asked})
+    about = await recommendations.many(tx, found)
+    agreed, named = await addressees.agreed_by(tx, actors), await addressees.everyone(tx, council)
+    waiting: dict[int, list[ToFollow]] = {}
+    for one in asked:
+        actor, of = actors[one.person], found[one.recommendation]
+        if is_asked(actor, of, about[of.recommendation], one.addressee, agreed[one.person], council.committee):
+            language = actor.person.language if actor.person else council.languages[0]
+            name = named[one.addressee].name(language) if one.addressee in named else one.addressee
+            waiting.setdefault(one.person, []).append(ToFollow(one.id, of.number, of.title, name))
     return waiting

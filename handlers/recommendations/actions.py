@@ -6,7 +6,7 @@ from dataclasses import replace
 from council import recommendations as rules, text_rules
 from council.authority import Action, demand
 from council.errors import Forbidden, Stale, Unchanged
-from council.events import RoundClosed, RoundWithdrawn
+from council.events import RecommendationOver, RoundClosed, RoundWithdrawn
 from council.people import Person, Role
 from council.reach import Reach
 from council.recommendations import Event, Happened, Proposal, Recommendation, Stage, Step
@@ -145,6 +145,8 @@ async def note_round(work: UnitOfWork, round_: Round, kind: Happened, stage: Sta
     by = work.actor.person_id
     await recommendations.note(work.tx, round_.recommendation, Event(kind, work.now, round_.version, by, round_.id))
     await work.redraw(f"recommendation:{round_.recommendation}")
+    if stage in rules.FINAL:
+        await work.happened(RecommendationOver(round_.recommendation))
 
 
 async def follow_closed_round(work: UnitOfWork, event: RoundClosed) -> None:
@@ -206,6 +208,8 @@ async def _turn(
     await recommendations.turn(work.tx, about.id, stage)
     about = replace(about, stage=stage)
     await _record(work, about, kind, said, note)
+    if stage in rules.FINAL:
+        await work.happened(RecommendationOver(about.id))
     return about
 
 

@@ -1,11 +1,12 @@
 """What is loaded to show recommendations: what there is about one, and what a person may see of it; the list, a search."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from council.authority import Action, anywhere, may
 from council.errors import Forbidden
+from council.followup import FollowUp, in_force
 from council.people import Actor, Person
 from council.recommendations import Comment, Recommendation, adopted, may_recuse, may_see_discussion, may_see_round, next_steps
 from council.rounds import Round
@@ -13,7 +14,7 @@ from handlers.common.texts import Texts
 from handlers.framework.work import UnitOfWork
 from handlers.recommendations.views.listing import ON_A_PAGE, Listing
 from handlers.recommendations.views.page import Page, name_of
-from storage import members, minutes, recommendations, recusals, rounds
+from storage import followup, members, minutes, recommendations, recusals, rounds
 from storage.recommendations import Scope
 from storage.transaction import Transaction
 
@@ -25,7 +26,7 @@ MOST_WAITING = 10
 class Background:
     """All that there is about a recommendation, before anybody's rights are applied. `people`: its author and those who
     commented, by id; `meetings`: those that discussed it, each with when it began (UTC); `recused`: who has declared an
-    interest."""
+    interest; `followed`: what becomes of it."""
 
     about: Recommendation
     rounds: Sequence[Round]
@@ -33,6 +34,7 @@ class Background:
     people: dict[int, Person]
     meetings: Sequence[tuple[int, datetime]]
     recused: Collection[int] = ()
+    followed: FollowUp | None = None
 
 
 async def load(tx: Transaction, ids: Collection[int]) -> dict[int, Background]:
@@ -42,9 +44,12 @@ async def load(tx: Transaction, ids: Collection[int]) -> dict[int, Background]:
     said = await recommendations.comments_on_many(tx, found)
     met = await minutes.discussed_at(tx, found)
     wrote = {one.person for comments in said.values() for one in comments} | {one.author for one in found.values()}
-    people = await members.many(tx, wrote)
+    people, followed = await members.many(tx, wrote), await followup.many(tx, found)
     out = await recusals.of_many(tx, found)
-    return {id_: Background(about, held.get(id_, ()), said[id_], people, met[id_], out[id_]) for id_, about in found.items()}
+    return {
+        id_: Background(about, held.get(id_, ()), said[id_], people, met[id_], out[id_], followed.get(id_))
+        for id_, about in found.items()
+    }
 
 
 def page_of(known: Background, actor: Actor, committee: str, t: Texts) -> Page:
@@ -56,11 +61,15 @@ def page_of(known: Background, actor: Actor, committee: str, t: Texts) -> Page:
     steps = next_steps(actor, about, known.rounds, committee)
     free = may_recuse(actor, about, known.rounds, committee)
     interest = actor.person_id in known.recused if free else None
+    goes_on = known.followed is not None and not known.followed.ended
+    follows = not goes_on and in_force(about, known.rounds) is not None and may(actor, Action.FOLLOW_UP, [about.group])
+    page = Page(
+        about, "", visible, steps=steps, interest=interest, followed=known.followed is not None and not follows, follows=follows
+    )
     if not may_see_discussion(actor, about):
-        return Page(about, "", visible, steps=steps, history=False, interest=interest)
+        return replace(page, history=False)
     meetings = known.meetings if may(actor, Action.SEE_MEETING, [about.group]) else ()
-    author = name_of(known.people.get(about.author), t)
-    return Page(about, author, visible, len(known.comments), steps, meetings, interest=interest)
+    return replace(page, author=name_of(known.people.get(about.author), t), comments=len(known.comments), meetings=meetings)
 
 
 def scope(work: UnitOfWork) -> Scope:

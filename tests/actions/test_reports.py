@@ -49,7 +49,9 @@ async def reported(at_work: CouncilAtWork) -> Reported:
         await who.does(voting.cast, round_.id, Choice.SUPPORT)
     await at_work.wait(days=1, hours=1)
     async with at_work.store.begin() as tx:
-        await follow(tx, round_.recommendation, round_.id, (await b.first.known()).id, at_work.now)
+        lead = (await b.first.known()).id
+        await follow(tx, round_.recommendation, round_.id, lead, at_work.now)
+        await tx.write(sa.update(followups).values(lead_id=lead))  # in place of its author
     await at_work.wait(days=8)
     return Reported(at_work, b, other, committee, round_.recommendation, round_.number)
 

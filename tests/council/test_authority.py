@@ -43,6 +43,7 @@ enter position              yes         no    no     no
 lead round                  yes         yes   no     no
 amend round                 yes         yes   no     no
 answer objection            yes         yes   no     no
+follow up                   yes         yes   no     no
 announce                    yes         yes   no     no
 approve announcement        yes         no    no     no
 link chat                   yes         yes   no     no

@@ -39,15 +39,28 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class ToFollow:
+    """A question: what has become of a recommendation. `name`: the addressee's on whose behalf they are asked, "" for the
+    whole."""
+
+    question: int
+    number: str
+    title: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """What waits for someone, each the most pressing first: rounds in which they are to take a position, meetings to say
-    whether they come (with their agendas), rounds that wait for them as chair, by the reason, announcements to confirm."""
+    whether they come (with their agendas), rounds that wait for them as chair, by the reason, announcements to confirm, and
+    questions about follow-ups."""
 
     rounds: Sequence[Round] = ()
     meetings: Sequence[Meeting] = ()
     leading: Mapping[Waits, Sequence[Round]] = field(default_factory=dict)
     unread: Sequence[Unread] = ()
     agendas: Mapping[int, Agenda] = field(default_factory=dict)
+    to_follow: Sequence[ToFollow] = ()
 
     @property
     def led(self) -> int:
@@ -55,7 +68,7 @@ class Waiting:
 
     @property
     def n(self) -> int:
-        return len(self.rounds) + len(self.meetings) + self.led + len(self.unread)
+        return len(self.rounds) + len(self.meetings) + self.led + len(self.unread) + len(self.to_follow)
 
 
 MOST_OF_A_NAME, MOST_OF_A_LABEL = 80, 60
@@ -77,11 +90,13 @@ def home(
     elif actor.is_secretariat:
         ahead = t("No meetings ahead: /meeting sets one.")
     rounds, meetings, led, unread = len(waiting.rounds), len(waiting.meetings), waiting.led, len(waiting.unread)
+    followed = len(waiting.to_follow)
     waits = (
         (rounds, t.plural("{n} recommendation", "{n} recommendations", rounds)),
         (meetings, t.plural("{n} meeting to answer", "{n} meetings to answer", meetings)),
         (led, t.plural("{n} round to lead as chair", "{n} rounds to lead as chair", led)),
         (unread, t.plural("{n} announcement to confirm", "{n} announcements to confirm", unread)),
+        (followed, t.plural("{n} question about follow-up", "{n} questions about follow-up", followed)),
     )
     what = Markup(", ").join(told for n, told in waits if n)
     nameless = actor.person is not None and not actor.person.name
@@ -143,6 +158,13 @@ def what_waits(waiting: Waiting, now: datetime, zone: str, t: Texts) -> View:
     for one in waiting.unread[:MOST_WAITING]:
         title, label = one.title(t), t("I have read “{title}”", title=one.title(t))
         add(t("Please read: “{title}”", title=title), _quoted(one, MOST_QUOTED), label, Confirm(one.id))
+    for each in waiting.to_follow[:MOST_WAITING]:
+        name = f"{each.number}: {beginning(each.title, MOST_OF_A_NAME)}"
+        told = t("What has become of it? On behalf of: {name}", name=each.name) if each.name else t("What has become of it?")
+        whose = (
+            t("{number}, {name}", number=each.number, name=each.name) if each.name else t("{number}, overall", number=each.number)
+        )
+        add(name, told, beginning(plain(whose), MOST_OF_A_LABEL), Open(Thing.FOLLOW_UP_QUESTION, each.question))
     text, ways = list[Markup](), list[Button]()
     for told, way in entries:
         if length(bare(str(lines(*text, told)))) < MESSAGE_LIMIT - MORE_ROOM:
@@ -223,6 +245,7 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
         (actor.seats, t("Meetings: /meetings, /agenda, /calendar")),
         (actor.seats, t("Recommendations, and what was decided: /recommendations, /records")),
         (proposes, t("Propose a recommendation or ask a quick question: /recommend, /ask")),
+        (actor.seats, t("What becomes of recommendations: /followup")),
         (actor.seats, t("The year's work plan: /plan")),
         (actor.seats, t("Find other members: /network")),
         (subscribed, t("The news that I follow: /latest, /topics, /pause, /unsubscribe")),

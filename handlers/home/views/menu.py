@@ -27,29 +27,20 @@ def menu_of(seats: Sequence[Seat]) -> Menu:
 
 _NEWCOMERS = ("subscribe", "latest", "register", "profile", "privacy", "help", "cancel")
 _OBSERVERS = (
-    "home",
-    "waiting",
-    "meetings",
-    "calendar",
-    "recommendations",
-    "records",
-    "plan",
-    "latest",
-    "profile",
-    "help",
+    "home", "waiting", "meetings", "calendar", "recommendations", "followup", "records", "plan", "latest", "profile", "help",
     "cancel",
-)
+)  # fmt: skip
 _MEMBERS = (
-    "home", "waiting", "meetings", "calendar", "recommendations", "recommend", "records", "plan", "latest", "network", "profile",
-    "help", "cancel",
+    "home", "waiting", "meetings", "calendar", "recommendations", "recommend", "followup", "records", "plan", "latest", "network",
+    "profile", "help", "cancel",
 )  # fmt: skip
 _CHAIRS = (
-    "home", "waiting", "meetings", "calendar", "recommendations", "recommend", "records", "plan", "announce", "members",
-    "attendance", "latest", "network", "profile", "help", "cancel",
+    "home", "waiting", "meetings", "calendar", "recommendations", "recommend", "followup", "records", "plan", "announce",
+    "members", "attendance", "latest", "network", "profile", "help", "cancel",
 )  # fmt: skip
 _SECRETARIAT = (
-    "home", "tasks", "meetings", "meeting", "recommendations", "recommend", "records", "announce", "announcements", "members",
-    "invite", "attendance", "plan", "calendar", "news", "chats", "audit", "profile", "help", "cancel",
+    "home", "tasks", "meetings", "meeting", "recommendations", "recommend", "followup", "records", "report", "announce",
+    "announcements", "members", "invite", "attendance", "plan", "calendar", "news", "chats", "audit", "profile", "help", "cancel",
 )  # fmt: skip
 MENUS: Mapping[Menu, Sequence[str]] = {
     Menu.NEWCOMER: _NEWCOMERS,
@@ -73,8 +64,10 @@ TOLD: Mapping[str, str] = {
     "calendar": N_("The month as a picture"),
     "plan": N_("The work plan"),
     "recommendations": N_("Recommendations and where they stand"),
+    "followup": N_("What becomes of recommendations"),
     "recommend": N_("Propose a recommendation"),
     "records": N_("What was decided"),
+    "report": N_("The year's report"),
     "announce": N_("Write to people"),
     "announcements": N_("Announcements and who has read them"),
     "members": N_("Members and their roles"),

@@ -41,7 +41,11 @@ TABLES: Mapping[str, str] = {
     "plan_items": N_("Work plan items you entered or are responsible for"),
     "meeting_series": N_("Series of meetings that you set"), "drafts": N_("Drafts that you kept for later"),
     "subscription_topics": N_("Topics of the news that you chose"), "news_channels": N_("Channels that you offered"),
-    "reviews": N_("Reviews that you decided on"), "audit": N_("Log entries about you"),
+    "reviews": N_("Reviews that you decided on"), "addressees": N_("Addressees that you added"),
+    "addressee_experts": N_("Addressees for which you were asked to report"), "followups": N_("Recommendations that you follow"),
+    "measures": N_("Measures that you entered"), "followup_questions": N_("What you were asked about follow-up"),
+    "followup_answers": N_("Your answers about follow-up"), "followup_changes": N_("Your changes to follow-ups"),
+    "audit": N_("Log entries about you"),
 }  # fmt: skip
 
 COLUMNS: Mapping[str, str] = {
@@ -75,6 +79,9 @@ COLUMNS: Mapping[str, str] = {
     "announcement_id": N_("Announcement"), "topic": N_("Topic"), "pace": N_("How often"), "starts": N_("Begins"),
     "paused_until": N_("Paused until"), "shows_groups": N_("Groups shown"), "what": N_("What"), "due": N_("Due"),
     "duration": N_("Duration"), "notes": N_("Notes"), "opened_at": N_("Opened"), "rationale": N_("Reasons given"),
+    "addressee": N_("Addressee"), "agreed_at": N_("Agreed"), "declined_at": N_("Declined"), "indicator": N_("Indicator"),
+    "ended_at": N_("Ended"), "dropped_at": N_("Dropped"), "period": N_("Period"),
+    "now": N_("Afterwards"),
     "sent_at": N_("Sent"), "username": N_("Name"), "year": N_("Year"), "day": N_("Day"), "named": N_("With names"),
 }  # fmt: skip
 
@@ -86,7 +93,9 @@ CODES: Mapping[str, str] = {
     "meeting": N_("at a meeting"), "open": N_("open"), "approved": N_("approved"),
     "recognised": N_("matched to an entry of the roster"), "agreed": N_("agreed"), "declined": N_("declined"),
     "withdrawn": N_("withdrawn"), "person": N_("in person"), "online": N_("online"), "here": N_("present"),
-    "absent": N_("absent"), "someone": N_("somebody in your place"),
+    "absent": N_("absent"), "someone": N_("somebody in your place"), "not begun": N_("not started"),
+    "under way": N_("under way"), "done": N_("done"), "blocked": N_("blocked"),
+    "no longer relevant": N_("no longer relevant"),
 }  # fmt: skip
 """What codes are called, where they are not words already."""
 

@@ -13,7 +13,7 @@ from council.text_rules import MESSAGE_LIMIT, beginning, length
 from handlers.common.dates import day, moment
 from handlers.common.decision_words import ended
 from handlers.common.names import called
-from handlers.common.navigation import Open, Thing
+from handlers.common.navigation import BeginFollowUp, Open, Thing
 from handlers.common.text_layout import pages
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link, titled
@@ -28,7 +28,8 @@ MOST_MEETINGS = 4
 class Page:
     """A recommendation as one person sees it. `rounds`: those that they may see; `comments`: how many there are;
     `meetings`: those that discussed it, each with when it began; `history`: they may read it. To the Executive Committee
-    neither of these is shown, nor the `author`. `interest`: whether they have declared one; None where they cannot now."""
+    neither of these is shown, nor the `author`. `interest`: whether they have declared one; None where they cannot now.
+    `followed`: it is followed up; `follows`: they can begin that."""
 
     about: Recommendation
     author: str
@@ -38,6 +39,8 @@ class Page:
     meetings: Sequence[tuple[int, datetime]] = ()
     history: bool = True
     interest: bool | None = None
+    followed: bool = False
+    follows: bool = False
 
 
 def stage_name(stage: Stage, t: Texts) -> Markup:
@@ -160,7 +163,8 @@ def _ways(shown: Page, t: Texts) -> Rows:
     history_ = button(t("History"), Show(about.id, Part.HISTORY)) if shown.history else None
     cards = [_to_round(round_, t) for round_ in shown.rounds[-4:] if round_.state is not RoundState.WITHDRAWN]
     return (*in_rows([button(t("Read all"), Show(about.id, Part.TEXT)), document]), *in_rows([history_, comments_]),
-            *in_rows(cards), *step_buttons(about.id, shown.steps, t), *_interest(shown, t))  # fmt: skip
+            *in_rows(cards), *step_buttons(about.id, shown.steps, t), *_interest(shown, t),
+            *in_rows([_follow_up(shown, t)]))  # fmt: skip
 
 
 def _interest(shown: Page, t: Texts) -> Rows:
@@ -168,6 +172,12 @@ def _interest(shown: Page, t: Texts) -> Rows:
         return ()
     said = t("I have no interest after all") if shown.interest else t("Declare an interest")
     return ((button(said, Interest(shown.about.id, int(not shown.interest))),),)
+
+
+def _follow_up(shown: Page, t: Texts) -> Button | None:
+    if shown.followed:
+        return button(t("Follow-up"), Open(Thing.FOLLOW_UP, shown.about.id))
+    return button(t("Follow up"), BeginFollowUp(shown.about.id)) if shown.follows else None
 
 
 def _to_round(round_: Round, t: Texts) -> Button:

@@ -5,7 +5,7 @@ from datetime import date
 from council import text_rules
 from council.authority import Action, demand
 from council.errors import AlreadyDecided, Closed, Forbidden, MovedOn, ReviewWanted
-from council.events import RoundClosed
+from council.events import ReviewSet, RoundClosed
 from council.people import Role
 from council.recommendations import FINAL, NEXT, Happened, Stage
 from council.reviews import TO_OBJECT, Review, ReviewState, next_notice
@@ -38,6 +38,19 @@ async def follow_closed(work: UnitOfWork, event: RoundClosed) -> None:
 
 async def _set(work: UnitOfWork, round_id: int, day: date) -> None:
     await reviews.add(work.tx, round_id, day, next_notice(day, work.council.zone, work.now))
+
+
+async def follow_set(work: UnitOfWork, event: ReviewSet) -> None:
+    """Review what was adopted on another day than was set, or at all. Raises `AlreadyDecided` while it is about to end."""
+    round_ = await rounds.get(work.tx, event.round)
+    review = await reviews.undecided_about(work.tx, round_.recommendation)
+    if review is None:
+        await _set(work, round_.id, event.day)
+    elif review.state is not ReviewState.OPEN:
+        raise AlreadyDecided
+    else:
+        await reviews.put_day(work.tx, review.id, event.day, next_notice(event.day, work.council.zone, work.now))
+        await work.redraw(review.subject, REVIEW)
 
 
 async def review_due(work: UnitOfWork) -> bool:

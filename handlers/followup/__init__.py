@@ -1,0 +1,1 @@
+"""Follow-up: what becomes of adopted recommendations, asked of those who know each period."""

@@ -1,0 +1,67 @@
+"""What is said unasked about follow-ups; each is read again when it is sent."""
+
+from council import followup as rules
+from council.followup import FollowUp
+from council.recommendations import FINAL, Recommendation, may_see
+from handlers.followup.actions.asking import ADDRESSEE, ASKED, EXPERT
+from handlers.followup.actions.following import PAGE, SET_UP
+from handlers.followup.reads import names_of, page_of, question_card
+from handlers.followup.views import card
+from handlers.framework.deliveries import Drop, Read, Reader, Sendable, one_by_one, spent_former, there
+from storage import addressees, followup, followup_questions, recommendations
+from storage.outbox import Delivery
+
+
+async def _load_asked(read: Read, delivery: Delivery, reader: Reader) -> Sendable:
+    """The question, to somebody who is asked it still; once it is answered, it is redrawn, and sent to nobody."""
+    asked = there(await followup_questions.find(read.tx, delivery.subject_id), "no question")
+    found, about = await _both(read, asked.recommendation)
+    agreed = (await addressees.agreed_by(read.tx, [asked.person]))[asked.person]
+    if asked.period != rules.period_at(read.council, read.now):
+        raise Drop("its period is over")
+    if delivery.person != asked.person or not rules.is_asked(
+        reader.actor, found, about, asked.addressee, agreed, read.council.committee
+    ):
+        raise Drop("asked no more")
+    if asked.answered_at is not None and delivery.card is None:
+        raise Drop("answered meanwhile")
+    return await question_card(read.tx, read.council, read.now, asked, found, reader.zone, reader.t)
+
+
+async def _load_page(read: Read, delivery: Delivery, reader: Reader) -> Sendable:
+    found, about = await _both(read, delivery.subject_id)
+    if not may_see(reader.actor, about, read.council.committee):
+        raise Drop("may see it no more")
+    return await page_of(read.tx, read.council, read.now, reader.actor, found, about, reader.zone, reader.t)
+
+
+async def _load_set_up(read: Read, delivery: Delivery, reader: Reader) -> Sendable:
+    found, about = await _both(read, delivery.subject_id)
+    if found.ended or about.stage in FINAL or not rules.may_change(reader.actor, found):
+        raise Drop("not theirs to set up, or over")
+    if found.addressees or found.measures or found.indicator:
+        raise Drop("set up already")
+    return card.set_up(read.council, found, reader.t)
+
+
+async def _load_expert(read: Read, delivery: Delivery, reader: Reader) -> Sendable:
+    key = str(delivery.data[ADDRESSEE])
+    expert = await addressees.expert(read.tx, key, delivery.subject_id)
+    if expert is None or expert.agreed or expert.declined:
+        raise Drop("decided meanwhile")
+    return card.invitation(read.council, key, (await names_of(read.tx, read.council, reader.t)).get(key, key), reader.t)
+
+
+async def _both(read: Read, recommendation: int) -> tuple[FollowUp, Recommendation]:
+    found, about = await followup.find(read.tx, recommendation), await recommendations.find(read.tx, recommendation)
+    return there(found, "no follow-up"), there(about, "no recommendation")
+
+
+def _drawn(view: Sendable, _delivery: Delivery, _reader: Reader) -> Sendable:
+    return view
+
+
+DELIVERIES = (
+    one_by_one(ASKED, _load_asked, _drawn), one_by_one(PAGE, _load_page, _drawn), spent_former(PAGE),
+    one_by_one(SET_UP, _load_set_up, _drawn), one_by_one(EXPERT, _load_expert, _drawn),
+)  # fmt: skip

@@ -1,0 +1,27 @@
+"""What of follow-ups waits for the secretariat: who is silent."""
+
+from council import followup as rules
+from handlers.common.names import called
+from handlers.common.navigation import Open, Thing
+from handlers.common.view import button
+from handlers.followup.reads import still_asked
+from handlers.framework.context import Visit
+from handlers.framework.tasks import Task
+from storage import followup_questions, members
+
+
+async def silent(visit: Visit) -> Task | None:
+    """Who was asked two weeks ago or longer, in the present period, and has not answered."""
+    t, period = visit.t, rules.period_at(visit.council, visit.now)
+    listed = await followup_questions.silent(visit.tx, period, asked_by=visit.now - rules.TASK_AFTER)
+    asked = await still_asked(visit.tx, visit.council, listed, visit.now)
+    if not asked:
+        return None
+    people = await members.many(visit.tx, {one.person for one, _ in asked})
+    told = t.plural("{n} question about follow-up is unanswered.", "{n} questions about follow-up are unanswered.", len(asked))
+    names = [t("{number}: {name}", number=found.number, name=called(people.get(one.person), t)) for one, found in asked]
+    ways = {found.number: button(found.number, Open(Thing.FOLLOW_UP, found.recommendation)) for _, found in asked}
+    return Task(told, len(asked), names, list(ways.values()))
+
+
+TASKS = (silent,)
