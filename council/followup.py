@@ -229,6 +229,11 @@ class FollowUp:
     def answer(self, addressee: str = LEAD) -> Answer | None:
         return next((one for one in self.answers if one.addressee == addressee), None)
 
+    def answer_to(self, asked: Asked) -> Answer | None:
+        """What was answered to a question, by whoever has answered last since it was put."""
+        answer = self.answer(asked.addressee)
+        return answer if answer is not None and answer.at >= asked.asked_at else None
+
     def state(self, addressee: str = LEAD) -> State:
         """What was said last; where nobody has said anything, not begun."""
         answer = self.answer(addressee)

@@ -7,14 +7,23 @@ import sqlalchemy as sa
 
 from council.followup import Asked
 from storage.due_times import earliest
-from storage.tables import followup_questions, followups
+from storage.tables import followup_answers, followup_questions, followups
 from storage.transaction import Transaction
 from storage.upserts import insert_new
 
 DUE = earliest(followup_questions.c.nudge_at)
 """When somebody who has not answered is reminded."""
 
-_UNANSWERED = followup_questions.c.answered_at.is_(None)
+_ANSWERED = (
+    sa.exists()
+    .where(
+        followup_answers.c.recommendation_id == followup_questions.c.recommendation_id,
+        followup_answers.c.addressee == followup_questions.c.addressee,
+        followup_answers.c.answered_at >= followup_questions.c.asked_at,
+    )
+    .correlate(followup_questions)
+)
+"""By whomever: who is asked the same as somebody who has answered is not reminded."""
 
 
 async def ask(
@@ -78,12 +87,12 @@ async def nudged(tx: Transaction, id_: int) -> None:
 async def silent(
     tx: Transaction, period: str, persons: Collection[int] | None = None, asked_by: datetime | None = None
 ) -> list[Asked]:
-    """What was asked in this period and not answered, of follow-ups that go on: of these people or (None) of all; asked at
-    this instant (UTC) or before, if given."""
+    """What was asked in this period and nobody has answered since, of follow-ups that go on: of these people or (None) of
+    all; asked at this instant (UTC) or before, if given."""
     query = (
         sa.select(followup_questions)
         .join(followups, followups.c.recommendation_id == followup_questions.c.recommendation_id)
-        .where(followup_questions.c.period == period, _UNANSWERED, followups.c.ended_at.is_(None))
+        .where(followup_questions.c.period == period, sa.not_(_ANSWERED), followups.c.ended_at.is_(None))
     )
     if persons is not None:
         query = query.where(followup_questions.c.person_id.in_(list(persons)))

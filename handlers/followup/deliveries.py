@@ -4,7 +4,7 @@ from council import followup as rules
 from council.followup import FollowUp
 from council.recommendations import FINAL, Recommendation, may_see
 from handlers.followup.actions.asking import ADDRESSEE, ASKED, EXPERT
-from handlers.followup.actions.following import PAGE, SET_UP
+from handlers.followup.actions.following import LEADS, PAGE, SET_UP
 from handlers.followup.reads import names_of, page_of, question_card
 from handlers.followup.views import card
 from handlers.framework.deliveries import Drop, Read, Reader, Sendable, one_by_one, spent_former, there
@@ -23,7 +23,7 @@ async def _load_asked(read: Read, delivery: Delivery, reader: Reader) -> Sendabl
         reader.actor, found, about, asked.addressee, agreed, read.council.committee
     ):
         raise Drop("asked no more")
-    if asked.answered_at is not None and delivery.card is None:
+    if found.answer_to(asked) is not None and delivery.card is None:
         raise Drop("answered meanwhile")
     return await question_card(read.tx, read.council, read.now, asked, found, reader.zone, reader.t)
 
@@ -42,6 +42,13 @@ async def _load_set_up(read: Read, delivery: Delivery, reader: Reader) -> Sendab
     if found.addressees or found.measures or found.indicator:
         raise Drop("set up already")
     return card.set_up(read.council, found, reader.t)
+
+
+async def _load_leads(read: Read, delivery: Delivery, reader: Reader) -> Sendable:
+    found, _ = await _both(read, delivery.subject_id)
+    if found.ended or not rules.is_lead(reader.actor, found):
+        raise Drop("somebody else follows it, or nobody any more")
+    return card.leads(found, read.council, reader.t)
 
 
 async def _load_expert(read: Read, delivery: Delivery, reader: Reader) -> Sendable:
@@ -64,4 +71,5 @@ def _drawn(view: Sendable, _delivery: Delivery, _reader: Reader) -> Sendable:
 DELIVERIES = (
     one_by_one(ASKED, _load_asked, _drawn), one_by_one(PAGE, _load_page, _drawn), spent_former(PAGE),
     one_by_one(SET_UP, _load_set_up, _drawn), one_by_one(EXPERT, _load_expert, _drawn),
+    one_by_one(LEADS, _load_leads, _drawn),
 )  # fmt: skip

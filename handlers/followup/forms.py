@@ -50,8 +50,9 @@ def _day(visit: Visit, typed: str) -> date | None:
 
 
 class Whole(Answers):
-    """What is set. `ask`: the only part that is asked for, "set up" for all. `known`: the addressees by key and name, `typed`:
-    their keys by everything that they are called; `people`: of the group, by id and name; `today`: whether it has a review."""
+    """What is set. `ask`: the only part that is asked for, "set up" for all. `known`: the addressees that it does not have, by
+    key and name; `typed`: the keys of all by everything that they are called; `states`: of those that are states; `people`: of
+    the group, by id and name; `reviewed`: it has a day of review; `leads`: the name of who follows it."""
 
     recommendation: int
     ask: str = SET_UP
@@ -60,6 +61,7 @@ class Whole(Answers):
     states: tuple[tuple[str, str], ...] = ()
     people: tuple[tuple[str, str], ...] = ()
     reviewed: bool = False
+    leads: str = ""
     addressees: tuple[str, ...] = ()
     new: str = ""
     state: str = NONE
@@ -149,6 +151,10 @@ def _ask_measures(visit: Visit, _answers: object) -> Markup:
     )
 
 
+def _ask_lead(visit: Visit, answers: Whole) -> Markup:
+    return lines(visit.t(_WHO), visit.t("At present: {name}", name=answers.leads) if answers.leads else None)
+
+
 _WHO = N_("Who in the council follows it? Choose, or type the name of somebody in the group.")
 _INDICATOR = N_("How will one know that it has been done? In words, up to {limit} characters.")
 _REVIEW = N_("On which day will it be reviewed? Choose, or type it, for example: 1 June 2027")
@@ -160,7 +166,7 @@ _QUESTIONS: tuple[Question[Whole], ...] = (
              readers.line(text_rules.NAME_LIMIT), optional=True, wanted=lambda answers: answers.asks(Part.ADDRESSEES)),
     Question("state", N_("State of the new addressee"), N_("To which state does the new addressee belong?"), options=_states,
              wanted=lambda answers: answers.asks(Part.ADDRESSEES) and bool(answers.new) and bool(answers.states)),
-    Question("lead", N_("Who follows it"), _WHO, width=1, optional=True,
+    Question("lead", N_("Who follows it"), _ask_lead, width=1, optional=True,
              options=lambda _, answers: answers.people[:MOST_OFFERED], wanted=lambda answers: answers.asks(Part.LEAD)),
     Question("measures", N_("Measures"), _ask_measures, _read_measures, optional=True,
              wanted=lambda answers: answers.asks(Part.MEASURES)),
@@ -186,6 +192,7 @@ async def begun_with(visit: Visit, recommendation: int, part: str) -> dict[str, 
         "states": [(key, name) for key, name in named.items() if key in states],
         "people": [(str(person.id), person.name) for person in people if person.name],
         "reviewed": found.review is not None,
+        "leads": next((person.name for person in people if person.id == found.lead), ""),
     }  # fmt: skip
 
 

@@ -126,7 +126,7 @@ async def more(visit: Visit, press: More) -> None:
     """Words and evidence to the answer that was given."""
     asked = await asking.require_question(visit.work, press.question)
     found, _ = await reads.visible_followup(visit.work, asked.recommendation)
-    if asked.answered_at is None:
+    if found.answer_to(asked) is None:
         raise Stale
     known = {"addressee": asked.addressee or WHOLE, "state": found.state(asked.addressee).value}
     await forms.begin(visit, ANSWER, {"recommendation": found.recommendation, **known})

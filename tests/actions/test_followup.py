@@ -225,6 +225,26 @@ async def test_who_is_silent_is_reminded_once_and_is_a_task(at_work: CouncilAtWo
     assert len([one for one in await asked_in(at_work, round_) if one[0] == "2027-04"]) == 2
 
 
+async def test_who_is_asked_the_same_as_somebody_who_has_answered_is_not_reminded(
+    at_work: CouncilAtWork, secretary: Someone
+) -> None:
+    b = await group_b(at_work)
+    round_ = await adopted(b)
+    await with_expert(b, round_)
+    await to(at_work, date(2027, 1, 2))
+    for addressee in (LEAD, "KZ"):
+        await secretary.does(asking.answer, round_.recommendation, addressee, State.BLOCKED, "By letter")
+    card = await b.first.sees(ASKS, ever=True)
+    assert "The last answer: blocked" in card.text
+    await to(at_work, date(2027, 1, 25))
+    for who in (b.first, b.chair):
+        assert not await who.has("What has become of it?")
+    await secretary.say("/tasks")
+    assert "about follow-up" not in (await secretary.sees("Tasks")).text
+    await b.first.press("Under way", on=card)
+    await b.first.sees("Your answer: under way")
+
+
 async def test_nobody_is_asked_whose_role_ended_or_who_wants_no_more(at_work: CouncilAtWork) -> None:
     b = await group_b(at_work)
     round_ = await adopted(b)
@@ -336,6 +356,7 @@ async def test_measures_are_moved_on_by_the_lead_and_changed_by_the_chair(at_wor
     lead = (await b.first.known()).id
     await b.chair.does(following.set_up, round_.recommendation, Setup(("KZ",), lead=lead, measures=(MEASURE,)))
     [measure] = (await of(at_work, round_)).measures
+    await b.first.sees("You follow B-2026-01 in the council from now on", ever=True)
     await b.first.does(following.progress, measure.id, State.UNDER_WAY)
     with pytest.raises(Unchanged):
         await b.first.does(following.progress, measure.id, State.UNDER_WAY)
@@ -369,6 +390,8 @@ async def test_evidence_in_a_file_is_sent_again(at_work: CouncilAtWork) -> None:
     await b.chair.press(data=f"ua:{round_.recommendation}:*")
     await b.chair.press("Under way", on=await b.chair.sees("How far is it?"))
     await b.chair.press("Skip", on=await b.chair.sees("A sentence or two"))
+    await b.chair.attach("film.mp4", bytes(20 * 2**20 + 1))
+    await b.chair.sees("This file is too large")
     await b.chair.attach("decree.pdf", b"x" * 10)
     page = await b.chair.sees("follow-up, under way")
     assert "Evidence: decree.pdf" in page.text

@@ -17,7 +17,7 @@ from tests.actions.at_work import CouncilAtWork, Someone
 from tests.actions.rounds import TEXT, GroupB, draft, found, group_b, opened
 
 DAY = date(2026, 12, 20)
-DUE = "its review is due on"
+DUE = ": its review is due on"
 
 
 def consent(day: date = DAY) -> Terms:

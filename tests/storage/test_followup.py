@@ -95,6 +95,7 @@ async def test_each_is_asked_once_in_a_period(store: Store) -> None:
         found = await followup_questions.find(tx, first.id)
         assert found is not None
         assert found.answered_at == LATER
+        await followup.answer(tx, id_, Answer(LEAD, State.DONE, "", Evidence(), person, LATER))
         assert await followup_questions.silent(tx, "2027-01") == [second]
         assert await followup_questions.silent(tx, "2027-01", [person]) == []
         assert await followup_questions.silent(tx, "2027-01", asked_by=NOW - timedelta(days=1)) == []

@@ -129,13 +129,15 @@ def test_pages(council: Council, snapshot: SnapshotAssertion, language: str) -> 
 def test_cards(council: Council, snapshot: SnapshotAssertion, language: str) -> None:
     t = texts(language)
     named = names(council, t)
-    answered = replace(ASKED, answered_at=NOW)
+    later = replace(ASKED, asked_at=NOW.replace(hour=23))
     seen: list[View] = [
         card.question(FOLLOWED, ASKED, named, LAST, TODAY, ZONE, t),
-        card.question(FOLLOWED, answered, named, LAST, TODAY, ZONE, t),
+        card.question(FOLLOWED, replace(ASKED, person=9), named, LAST, TODAY, ZONE, t),
+        card.question(FOLLOWED, later, named, LAST, TODAY, ZONE, t),
         card.question(FOLLOWED, replace(ASKED, addressee=LEAD), named, LAST, TODAY, ZONE, t),
         card.question(NEW, replace(ASKED, addressee="OLD"), named, LAST, TODAY, ZONE, t),
         card.set_up(council, NEW, t),
+        card.leads(NEW, council, t),
         card.invitation(council, "KZ", "Kazakhstan", t),
         card.to_be_invited(council, "Expert", "Kazakhstan", t),
         card.agreed(council, "KZ", "Kazakhstan", t, yes=True),

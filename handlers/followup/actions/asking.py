@@ -64,8 +64,9 @@ async def nudge_due(work: UnitOfWork) -> bool:
     if asked is None:
         return False
     await followup_questions.nudged(work.tx, asked.id)
-    now = asked.period == rules.period_at(work.council, work.now)
-    if now and asked.answered_at is None and await still_asked(work.tx, work.council, [asked], work.now):
+    period = rules.period_at(work.council, work.now)
+    listed = [one for one in await followup_questions.silent(work.tx, period, [asked.person]) if one.id == asked.id]
+    if await still_asked(work.tx, work.council, listed, work.now):
         people = await members.many(work.tx, [asked.person])
         await work.remind(people.values(), until=rules.next_question(work.council, work.now))
     return True

@@ -22,6 +22,7 @@ from storage.outbox import Lane
 
 PAGE = Kind("followup.page", card=True, spends=True)
 SET_UP = Kind("followup.setup", Lane.ROUNDS, card=True, spends=True)
+LEADS = Kind("followup.leads", Lane.ROUNDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ async def _begin(work: UnitOfWork, round_: Round, about: Recommendation) -> None
     new = await followup.begin(work.tx, about.id, round_.id, about.author, ask_at, work.now)
     await _note(work, about.id, Changed.BEGUN if new else Changed.ADOPTED_ANEW)
     subject = f"followup:{about.id}"
-    await work.record("followup begun", subject, {"group": about.group})
+    await work.record("followup begun" if new else "followup changed", subject, {"group": about.group})
     await work.redraw(subject)
     if new:
         chairs = await members.holders(work.tx, [about.group], work.now, {Role.CHAIR})
@@ -119,10 +120,13 @@ async def _address(work: UnitOfWork, found: FollowUp, setup: Setup) -> None:
 
 
 async def _lead(work: UnitOfWork, found: FollowUp, lead: int) -> None:
-    if lead not in {person.id for person in await members.holders(work.tx, [found.group], work.now)}:
+    people = {person.id: person for person in await members.holders(work.tx, [found.group], work.now)}
+    if lead not in people:
         raise Forbidden(Action.FOLLOW_UP, f"person:{lead}")
     await followup.put(work.tx, found.recommendation, lead_id=lead)
     await _note(work, found.recommendation, Changed.LEAD, str(found.lead or ""), str(lead))
+    if lead != work.actor.person_id:
+        await work.tell([people[lead]], LEADS, found.subject, work.now.isoformat(), due=work.after_quiet_hours)
 
 
 async def _add_measures(work: UnitOfWork, found: FollowUp, drafts: Sequence[MeasureDraft]) -> None:

@@ -11,20 +11,21 @@ from council.text_rules import beginning
 from handlers.common.dates import full_day
 from handlers.common.names import group_label
 from handlers.common.navigation import Open, Thing
-from handlers.common.texts import Texts
+from handlers.common.texts import N_, Texts
 from handlers.common.view import View, button, in_rows, titled
 from handlers.followup.presses import SET_UP, Agree, Alter, More, Reply, Show
 from handlers.followup.views.words import BUTTONS, answered, each_period, evidence, measure_line
 
 MOST_MEASURES, MOST_OF_A_NAME = 5, 30
+_OWN, _LAST = N_("Your answer: {answer}"), N_("The last answer: {answer}")
 
 
 def question(found: FollowUp, asked: Asked, names: Mapping[str, str], last_day: date, today: date, zone: str, t: Texts) -> View:
     """The question; once it is answered, with what was said, which can be changed until `last_day`. `names`: of addressees
     by key."""
     whole, name = asked.addressee == LEAD, names.get(asked.addressee, asked.addressee)
-    answer = found.answer(asked.addressee)
-    said = answer if asked.answered_at is not None else None
+    answer, said = found.answer(asked.addressee), found.answer_to(asked)
+    own = said is not None and said.person == asked.person
     todo = [one for one in found.measures if not one.dropped and (whole or one.addressee == asked.addressee)]
     keys = [button(t(label), Reply(asked.id, state)) for state, label in BUTTONS.items()]
     stop = t("Stop asking me about {name}", name=beginning(name, MOST_OF_A_NAME))
@@ -32,9 +33,8 @@ def question(found: FollowUp, asked: Asked, names: Mapping[str, str], last_day: 
         t("What has become of {number}?", number=found.number),
         beginning(found.title, 200),
         t("You follow this recommendation in the council.") if whole else t("You are asked on behalf of {name}.", name=name),
-        t("Your answer: {answer}", answer=answered(said, zone, t)) if said else None,
+        t(_OWN if own else _LAST, answer=answered(answer, zone, t)) if answer else None,
         evidence(said, t) if said else None,
-        t("The last answer: {answer}", answer=answered(answer, zone, t)) if answer and not said else None,
         *(["", t("What is to be done:"), *_to_do(todo, names, today, t)] if todo else []),
         "",
         t("You can change your answer until {day}.", day=full_day(last_day, t)) if said else t("How far is it?"),
@@ -67,6 +67,16 @@ def set_up(council: Council, found: FollowUp, t: Texts) -> View:
             [button(t("Recommendation page"), Open(Thing.RECOMMENDATION, found.recommendation))],
         ],
     )  # fmt: skip
+
+
+def leads(found: FollowUp, council: Council, t: Texts) -> View:
+    """To somebody who follows it from now on."""
+    return titled(
+        t("You follow {number} in the council from now on", number=found.number),
+        beginning(found.title, 200),
+        t("You will be asked {each_period} how far it has come.", each_period=each_period(council.followup_months, t)),
+        rows=[[button(t("Full follow-up"), Show(found.recommendation))]],
+    )
 
 
 def invitation(council: Council, addressee: str, name: str, t: Texts) -> View:
