@@ -3,6 +3,7 @@ table, `handlers.reactions`."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from council.announcements import Announcement
 from council.meetings import Meeting
@@ -52,4 +53,17 @@ class AnnouncementChanged:
     languages: Collection[str] = ()
 
 
-Event = AnnouncementDone | AnnouncementChanged | RoundClosed | RoundWithdrawn | SeatsChanged | MeetingTimeVoid
+@dataclass(frozen=True, slots=True)
+class MeasurePlanned:
+    """An item of a work plan is a measure of this recommendation (its id) too, or is due on another day now. By an addressee
+    (its key), or else as said in `who`."""
+
+    recommendation: int
+    what: str
+    addressee: str
+    who: str
+    due: date
+    done: bool = False
+
+
+Event = AnnouncementDone | AnnouncementChanged | RoundClosed | RoundWithdrawn | SeatsChanged | MeetingTimeVoid | MeasurePlanned

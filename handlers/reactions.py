@@ -4,7 +4,15 @@ the transaction of the event."""
 from datetime import datetime
 
 from council.config import Council
-from council.events import AnnouncementChanged, AnnouncementDone, MeetingTimeVoid, RoundClosed, RoundWithdrawn, SeatsChanged
+from council.events import (
+    AnnouncementChanged,
+    AnnouncementDone,
+    MeasurePlanned,
+    MeetingTimeVoid,
+    RoundClosed,
+    RoundWithdrawn,
+    SeatsChanged,
+)
 from council.people import Actor
 from handlers.attendance import actions as attendance
 from handlers.framework.work import Reactions, UnitOfWork
@@ -12,6 +20,7 @@ from handlers.meetings.actions import meetings
 from handlers.posts import actions as posts
 from handlers.recommendations import actions as recommendations
 from handlers.records import actions as records
+from handlers.reports import actions as reports
 from handlers.rounds.actions import audience as rounds, review
 from storage.transaction import Transaction
 
@@ -29,6 +38,7 @@ REACTIONS: Reactions = {
     AnnouncementDone: (posts.record_done,),
     AnnouncementChanged: (posts.follow_announcement,),
     MeetingTimeVoid: (attendance.redraw_proposals,),
+    MeasurePlanned: (reports.keep_measure,),
 }
 
 

@@ -104,6 +104,8 @@ PHRASES: Mapping[About, Mapping[str, str]] = {
         "plan brought in": N_("brought a year's plan in from a file"),
         "plan tied": N_("tied something on the year's plan"),
         "plan untied": N_("untied something on the year's plan"),
+        "measure added": N_("added a measure to a recommendation's follow-up"),
+        "measure changed": N_("changed a measure of a recommendation's follow-up"),
         "taken off the plan": N_("took something off the year's plan"),
     },
     About.ROUNDS: {
@@ -218,6 +220,7 @@ THINGS: Mapping[str, str] = {
     "series": N_("series {n}"),
     "plan": N_("plan item {n}"),
     "plan file": N_("plan file {n}"),
+    "followup": N_("follow-up of recommendation {n}"),
     "post": N_("post {n}"),
     "channel": N_("channel {n}"),
     "topic": N_("topic {n}"),

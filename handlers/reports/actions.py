@@ -1,16 +1,21 @@
-"""Asking for reports: what is asked for is drawn and sent by the outbox, to the one who asked."""
+"""Asking for reports: what is asked for is drawn and sent by the outbox, to the one who asked. And the measures that come with
+a work plan."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from council.authority import Action, anywhere, demand
 from council.errors import Forbidden
+from council.events import MeasurePlanned
+from council.followup import Measure, State
+from council.plan_tables import measure_like
 from council.reports import Edition
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.reports import reads
 from handlers.reports.presses import FileForm
 from handlers.reports.views import picture
-from storage import communiques
+from storage import communiques, followup, measures
 
 PICTURE, TABLE, REPORT = Kind("reports.picture"), Kind("reports.table"), Kind("reports.report")
 
@@ -54,6 +59,20 @@ async def send_previews(work: UnitOfWork, communique: str, year: int, languages:
     demand(work.actor, Action.PUBLISH_NEWS, subject=communique)
     for language in languages:
         await work.tell([work.person], PREVIEW, communique, f"{serial}:{language}", {YEAR: year, LANGUAGE: language})
+
+
+async def keep_measure(work: UnitOfWork, event: MeasurePlanned) -> None:
+    """Put what a work plan says among the measures of a recommendation, or move the one that is in the same words. Nothing of
+    one that is not followed up any more."""
+    found = await followup.find(work.tx, event.recommendation, lock=True)
+    if found is None or found.ended:
+        return
+    was = measure_like(found, event.what) or Measure(0, event.what, event.addressee, event.who, event.due)
+    new = replace(was, due=event.due, state=State.DONE if event.done else was.state)
+    if new == was and was.id:
+        return
+    await measures.put(work.tx, found.recommendation, new, work.actor.person_id, work.now)
+    await work.record("measure changed" if was.id else "measure added", found.subject)
 
 
 def _require_seat(work: UnitOfWork) -> None:
