@@ -68,7 +68,20 @@ class AnnouncementChanged:
     languages: Collection[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class MeasurePlanned:
+    """An item of a work plan is a measure of this recommendation (its id) too, or is due on another day now. By an addressee
+    (its key), or else as said in `who`."""
+
+    recommendation: int
+    what: str
+    addressee: str
+    who: str
+    due: date
+    done: bool = False
+
+
 Event = (
     AnnouncementDone | AnnouncementChanged | RoundClosed | RoundWithdrawn | RecommendationOver | ReviewSet | SeatsChanged
-    | MeetingTimeVoid
+    | MeetingTimeVoid | MeasurePlanned
 )  # fmt: skip

@@ -12,6 +12,7 @@ from council.date_parts import Words
 from council.days import read_day, slashes_told
 from council.errors import Empty, NoHeads, TooLong
 from council.folding import bare, fold
+from council.followup import MOST_MEASURES, FollowUp, Measure
 from council.lexicon import Lexicon, by_word
 from council.people import Person
 from council.plan import BadYear, PlanDraft, PlanItem, check_year
@@ -31,6 +32,7 @@ class Column(StrEnum):
     DUE = "due"
     WHO = "who"
     DONE = "done"
+    RECOMMENDATION = "recommendation"
 
 
 class Why(StrEnum):
@@ -47,6 +49,9 @@ class Why(StrEnum):
     NO_DONE = "neither yes nor no"
     FORMULA = "formula without a value"
     TWICE = "same as an earlier row"
+    NO_RECOMMENDATION = "no recommendation of this number that is followed up"
+    PAST = "a measure that would be late from the beginning"
+    TOO_MANY = "more measures than a recommendation can have"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +68,14 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row as read. `item`: the id of the one it changes, None for a new one. `done`: None if not given."""
+    """A row as read. `item`: the id of the one it changes, None for a new one. `done`: None if not given. `measure_of`: the
+    follow-up of which it is a measure too."""
 
     number: int
     draft: PlanDraft
     item: int | None = None
     done: bool | None = None
+    measure_of: FollowUp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,7 @@ class Ground:
     `groups`: codes by every name of a group (bare); `mine`: groups whose plan the reader may change. `words`: those of
     dates; `people`: the roster by group; `items`: the current plan; `today`: the present day. `lexicon`: the words of
     heads, groups, days and answers. `names`: of people responsible, including those who have left the group.
+    `followed`: what the groups `mine` follow up; `ties`: the recommendations that items are tied to.
     """
 
     groups: Mapping[str, str]
@@ -88,6 +96,8 @@ class Ground:
     today: date
     lexicon: Lexicon
     names: Mapping[int, str] = field(default_factory=dict)
+    followed: Sequence[FollowUp] = ()
+    ties: Mapping[int, Collection[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +133,25 @@ def read(rows: Sequence[tuple[int, Sequence[str]]], ground: Ground) -> Reading:
         mistakes += reader.mistakes
         if row is not None and not reader.mistakes:
             current = next((item for item in ground.items if item.id == row.item), None)
-            if current is not None and current.draft == row.draft and row.done in {None, current.done_at is not None}:
+            unchanged = current is not None and current.draft == row.draft and row.done in {None, current.done_at is not None}
+            if unchanged and (row.measure_of is None or _is_measure(row, ground)):
                 same += 1
             else:
                 changed.append(row)
     return Reading(changed, same, mistakes, heads.unused)
+
+
+def measure_like(found: FollowUp, what: str) -> Measure | None:
+    """The measure in these words, if there is one."""
+    return next((one for one in found.measures if not one.dropped and fold(one.what) == fold(what)), None)
+
+
+def _is_measure(row: Row, ground: Ground) -> bool:
+    """Whether the item of this row is tied to its recommendation, and is a measure of it by the same day, already."""
+    if row.measure_of is None or row.measure_of.recommendation not in ground.ties.get(row.item or 0, ()):
+        return False
+    measure = measure_like(row.measure_of, row.draft.what)
+    return measure is not None and measure.due == row.draft.due
 
 
 _DATED = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}\s+[^\W\d_]+\s+\d{4}")
@@ -195,7 +219,8 @@ class _Reader:
             self._add_mistake(Column.WHAT, Why.TWICE, str(earlier))
             return None
         person, who = self._who(group, item)
-        return Row(self.number, PlanDraft(group, what, due, person, who), item.id if item else None, self._done())
+        draft, done = PlanDraft(group, what, due, person, who), self._done()
+        return Row(self.number, draft, item.id if item else None, done, self._measure_of(draft, earlier_rows, done=done is True))
 
     def _cell(self, column: Column) -> str:
         place = self.at.get(column)
@@ -231,6 +256,23 @@ class _Reader:
             ),
             None,
         )
+
+    def _measure_of(self, draft: PlanDraft, earlier_rows: dict[object, int], *, done: bool) -> FollowUp | None:
+        """The follow-up that the cell names. A new measure is not due before today, unless it is done."""
+        told = self._cell(Column.RECOMMENDATION).strip().lstrip("#№").strip()
+        if not told:
+            return None
+        named = (one for one in self.ground.followed if one.group == draft.group and fold(one.number) == fold(told))
+        if (found := next(named, None)) is None:
+            self._add_mistake(Column.RECOMMENDATION, Why.NO_RECOMMENDATION, told)
+        elif measure_like(found, draft.what) is None:
+            if draft.due < self.ground.today and not done:
+                self._add_mistake(Column.DUE, Why.PAST, self._cell(Column.DUE))
+            new = earlier_rows.setdefault(found.subject, 0) + 1
+            earlier_rows[found.subject] = new
+            if sum(not one.dropped for one in found.measures) + new > MOST_MEASURES:
+                self._add_mistake(Column.RECOMMENDATION, Why.TOO_MANY, told, MOST_MEASURES)
+        return found
 
     def _group(self, item: PlanItem | None) -> str | None:
         told = self._cell(Column.GROUP) or ("" if item else self.section)

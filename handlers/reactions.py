@@ -7,6 +7,7 @@ from council.config import Council
 from council.events import (
     AnnouncementChanged,
     AnnouncementDone,
+    MeasurePlanned,
     MeetingTimeVoid,
     RecommendationOver,
     ReviewSet,
@@ -42,6 +43,7 @@ REACTIONS: Reactions = {
     AnnouncementDone: (posts.record_done,),
     AnnouncementChanged: (posts.follow_announcement,),
     MeetingTimeVoid: (attendance.redraw_proposals,),
+    MeasurePlanned: (following.keep_planned,),
 }
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from council.config import Addressee, Council
 from council.followup import LEAD, Answer, Evidence, FollowUp, Measure, State
 from storage import addressees, followup
-from storage.tables import followup_addressees, followup_answers, measures
+from storage.tables import followup_addressees, followup_answers, followups, measures
 from storage.transaction import Transaction
 
 ADOPTED = datetime(2026, 12, 7, 13, tzinfo=UTC)
@@ -68,7 +68,8 @@ def followed(serial: int, group: str = "B", **changes: object) -> FollowUp:
 async def follow(tx: Transaction, recommendation: int, round_: int, lead: int, now: datetime) -> None:
     """Follow it up: addressed to Kazakhstan and to an organisation that was added; with answers of the first and of the lead,
     and a measure that is late a week later."""
-    await followup.begin(tx, recommendation, round_, lead, now, now)
+    if not await followup.begin(tx, recommendation, round_, lead, now, now):  # it had begun by itself
+        await tx.write(sa.update(followups).where(followups.c.recommendation_id == recommendation).values(lead_id=lead))
     added = await addressees.add(tx, "Regional office", "", lead, now)
     here = {"recommendation_id": recommendation}
     await tx.write(sa.insert(followup_addressees), [here | {"addressee": key} for key in ("KZ", added)])

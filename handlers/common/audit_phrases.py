@@ -231,6 +231,8 @@ THINGS: Mapping[str, str] = {
     "series": N_("series {n}"),
     "plan": N_("plan item {n}"),
     "plan file": N_("plan file {n}"),
+    "followup": N_("follow-up of recommendation {n}"),
+    "followup question": N_("question about a follow-up {n}"),
     "post": N_("post {n}"),
     "channel": N_("channel {n}"),
     "topic": N_("topic {n}"),
@@ -245,7 +247,6 @@ THINGS: Mapping[str, str] = {
     "bundle": N_("list of news {n}"),
     "chat": N_("chat {n}"),
     "review": N_("review {n}"),
-    "followup": N_("follow-up {n}"),
 }
 """The names of subjects, by the part before the colon."""
 

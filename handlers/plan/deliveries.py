@@ -65,6 +65,7 @@ class Plan:
     items: list[PlanItem]
     people: Mapping[int, Person]
     heads: Heads
+    measure_of: Mapping[int, str]
 
 
 async def _load_plan(read: Read, delivery: Delivery, reader: Reader) -> Plan:
@@ -74,7 +75,7 @@ async def _load_plan(read: Read, delivery: Delivery, reader: Reader) -> Plan:
         raise Drop("no longer seated")
     items = in_order(await plan.of(read.tx, [group] if group else groups, year), read.council.codes)
     people = await reads.responsible(read.tx, [item.draft for item in items])
-    return Plan(group, year, items, people, await records.heads(read.tx))
+    return Plan(group, year, items, people, await records.heads(read.tx), await reads.measure_of(read.tx, items))
 
 
 def _picture(found: Plan, _delivery: Delivery, reader: Reader) -> Sendable:
@@ -85,7 +86,7 @@ def _picture(found: Plan, _delivery: Delivery, reader: Reader) -> Sendable:
 
 
 def _table(found: Plan, _delivery: Delivery, reader: Reader) -> Sendable:
-    table = import_views.table(found.items, found.people, reader.council.today(reader.now), reader.t)
+    table = import_views.table(found.items, found.people, found.measure_of, reader.council.today(reader.now), reader.t)
     proof = proof_sheet(found.heads, reader.now, reader.council.zone, reader.t)
     words = plan_views.table_words(found.year, len(found.items), reader.t)
     return Paper(f"work-plan-{found.year}.xlsx", words, lambda: workbook(table, proof))

@@ -7,6 +7,7 @@ from council.authority import Action, may
 from council.errors import Forbidden
 from council.people import Person
 from council.plan import LinkKind, PlanDraft, PlanItem, can_finish
+from council.plan_tables import measure_like
 from handlers.common.dates import day
 from handlers.common.navigation import Thing
 from handlers.common.texts import plain
@@ -16,7 +17,7 @@ from handlers.framework.work import UnitOfWork
 from handlers.plan.presses import ShowPlan
 from handlers.plan.views import plan as plan_views
 from handlers.plan.views.plan import Tie
-from storage import meetings, members, plan as plan_store
+from storage import followup, meetings, members, plan as plan_store
 from storage.transaction import Transaction
 
 
@@ -31,6 +32,21 @@ def visible_groups(work: UnitOfWork) -> tuple[str, ...] | None:
 async def responsible(tx: Transaction, drafts: Iterable[PlanDraft]) -> Mapping[int, Person]:
     """Those of the roster who are responsible for these, by id."""
     return await members.many(tx, {draft.person for draft in drafts if draft.person is not None})
+
+
+async def measure_of(tx: Transaction, items: Iterable[PlanItem]) -> Mapping[int, str]:
+    """By item: the number of the recommendation of its group that it is tied to and a measure of."""
+    known = {item.id: item for item in items}
+    tied = {
+        id_: [thing for kind, thing in things if kind is LinkKind.RECOMMENDATION]
+        for id_, things in (await plan_store.links(tx, list(known))).items()
+    }
+    followed = await followup.many(tx, {thing for things in tied.values() for thing in things})
+    return {
+        id_: followed[thing].number
+        for id_, things in tied.items() for thing in things
+        if thing in followed and not followed[thing].ended and measure_like(followed[thing], known[id_].draft.what)
+    }  # fmt: skip
 
 
 async def item_page(visit: Visit, item: PlanItem) -> View:

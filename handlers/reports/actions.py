@@ -1,4 +1,5 @@
-"""Asking for reports: what is asked for is drawn and sent by the outbox, to the one who asked."""
+"""Asking for reports: what is asked for is drawn and sent by the outbox, to the one who asked. And the measures that come with
+a work plan."""
 
 from collections.abc import Iterable
 

@@ -335,7 +335,10 @@ def test_any_table_is_read_and_every_mistake_names_a_cell(cells: list[list[str]]
 
 
 def test_every_column_has_heads_in_both_languages() -> None:
-    for told in (["№", "Group", "What", "By when", "Who", "Done"], ["№", "Группа", "Что", "Срок", "Ответственный", "Выполнено"]):
+    for told in (
+        ["№", "Group", "What", "By when", "Who", "Done", "Recommendation"],
+        ["№", "Группа", "Что", "Срок", "Ответственный", "Выполнено", "Рекомендация"],
+    ):
         assert read([(1, told)], ground()).unused == ()
         assert len(told) == len(Column)
 

@@ -22,6 +22,7 @@ from handlers.common.xlsx_writer import workbook
 from handlers.plan.presses import ShowPlan
 from handlers.plan.views import imports as import_views, picture, plan as plan_views
 from handlers.plan.views.plan import Tie
+from tests.followups import followed
 
 TODAY = date(2027, 5, 14)
 PEOPLE = {7: Person(7, 1, "Expert, <Uzbekistan>", "", "", "en", "UTC")}
@@ -101,7 +102,8 @@ def test_files(council: Council, snapshot: SnapshotAssertion, language: str) -> 
     new = PlanDraft("B", "New <item>", date(2027, 9, 30), 7)
     changed = PlanDraft("B", "Other words", date(2027, 9, 30), None, "")
     wrong = [Mistake(n, "C", why, "<told>", 200) for n, why in enumerate(Why, start=5)]
-    reading = Reading([Row(2, new), Row(3, changed, 2, True)], 4, wrong, ("Remarks", "<x>"))
+    measures = [Row(4, new, measure_of=followed(1)), Row(5, changed, 2, measure_of=followed(2))]
+    reading = Reading([Row(2, new), Row(3, changed, 2, True), *measures], 4, wrong, ("Remarks", "<x>"))
     seen = [
         import_views.how(["EC", "B"], t),
         import_views.how(["B"], t),
@@ -114,7 +116,7 @@ def test_files(council: Council, snapshot: SnapshotAssertion, language: str) -> 
     assert [drawn(view) for view in seen] == snapshot
     sheets = [
         import_views.template(["B"], TODAY, t),
-        import_views.table(ITEMS, PEOPLE, TODAY, t),
+        import_views.table(ITEMS, PEOPLE, {3: "B-2026-01"}, TODAY, t),
         import_views.mistakes(council, wrong, t),
     ]
     assert [[list(sheet.heads), *(list(row) for row in sheet.rows)] for sheet in sheets] == snapshot
@@ -123,7 +125,7 @@ def test_files(council: Council, snapshot: SnapshotAssertion, language: str) -> 
 def test_a_table_that_goes_out_holds_no_formula() -> None:
     t = texts("en")
     bad = replace(ITEMS[1], draft=PlanDraft("B", "=HYPERLINK(1)", date(2027, 5, 1), None, "+1"))
-    made = load_workbook(BytesIO(workbook(import_views.table([bad], {}, TODAY, t)))).worksheets[0]
+    made = load_workbook(BytesIO(workbook(import_views.table([bad], {}, {}, TODAY, t)))).worksheets[0]
     assert all(cell.data_type != "f" for row in made.iter_rows() for cell in row)
     assert made["C2"].value == "'=HYPERLINK(1)"
 

@@ -1,16 +1,17 @@
 """What is followed, by whom, and how it is changed: begun, set up, changed part by part, ended."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from council import followup as rules, text_rules
 from council.authority import Action, demand, require_there
 from council.errors import Forbidden, Unchanged
-from council.events import RecommendationOver, ReviewSet, RoundClosed
+from council.events import MeasurePlanned, RecommendationOver, ReviewSet, RoundClosed
 from council.folding import name_key
 from council.followup import Change, Changed, FollowUp, Measure, MeasureDraft, State
 from council.people import Role
+from council.plan_tables import measure_like
 from council.recommendations import Recommendation
 from council.rounds import Round
 from handlers.followup.reads import visible_followup
@@ -135,6 +136,28 @@ async def _add_measures(work: UnitOfWork, found: FollowUp, drafts: Sequence[Meas
     for draft in drafts:
         await followup.add_measure(work.tx, found.recommendation, draft, work.person.id, work.now)
         await _note(work, found.recommendation, Changed.MEASURE_ADDED, now=_told(draft))
+
+
+async def keep_planned(work: UnitOfWork, event: MeasurePlanned) -> None:
+    """Put what a work plan says among the measures of a recommendation, or move the one that is in the same words. Nothing of
+    one that is not followed up any more."""
+    found = await followup.find(work.tx, event.recommendation, lock=True)
+    if found is None or found.ended:
+        return
+    was, draft = measure_like(found, event.what), MeasureDraft(event.what, event.due, event.addressee, event.who)
+    if was is None:
+        await _add_measures(work, found, [draft])
+        if event.done and (added := measure_like(await _changed(work, found), event.what)) is not None:
+            await followup.put_measure(work.tx, added.id, state=State.DONE.value)
+    elif (was.due, was.state) != (event.due, State.DONE if event.done else was.state):
+        old = MeasureDraft(was.what, was.due, was.addressee, was.who)
+        state = State.DONE if event.done else was.state
+        await followup.put_measure(work.tx, was.id, due=event.due, state=state.value)
+        await _note(work, found.recommendation, Changed.MEASURE_CHANGED, _told(old), _told(replace(old, due=event.due)))
+    else:
+        return
+    await work.record("followup changed", found.subject)
+    await _changed(work, found)
 
 
 async def _review(work: UnitOfWork, found: FollowUp, day: date) -> None:

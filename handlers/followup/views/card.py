@@ -11,13 +11,12 @@ from council.text_rules import beginning
 from handlers.common.dates import full_day
 from handlers.common.names import group_label
 from handlers.common.navigation import Open, Thing
-from handlers.common.texts import N_, Texts
+from handlers.common.texts import Texts
 from handlers.common.view import View, button, in_rows, titled
 from handlers.followup.presses import SET_UP, Agree, Alter, More, Reply, Show
 from handlers.followup.views.words import BUTTONS, answered, each_period, evidence, measure_line
 
 MOST_MEASURES, MOST_OF_A_NAME = 5, 30
-_OWN, _LAST = N_("Your answer: {answer}"), N_("The last answer: {answer}")
 
 
 def question(found: FollowUp, asked: Asked, names: Mapping[str, str], last_day: date, today: date, zone: str, t: Texts) -> View:
@@ -33,7 +32,7 @@ def question(found: FollowUp, asked: Asked, names: Mapping[str, str], last_day: 
         t("What has become of {number}?", number=found.number),
         beginning(found.title, 200),
         t("You follow this recommendation in the council.") if whole else t("You are asked on behalf of {name}.", name=name),
-        t(_OWN if own else _LAST, answer=answered(answer, zone, t)) if answer else None,
+        _said(answered(answer, zone, t), t, own=own) if answer else None,
         evidence(said, t) if said else None,
         *(["", t("What is to be done:"), *_to_do(todo, names, today, t)] if todo else []),
         "",
@@ -45,6 +44,10 @@ def question(found: FollowUp, asked: Asked, names: Mapping[str, str], last_day: 
             [] if whole else [button(stop, Agree(0, asked.addressee))],
         ],
     )
+
+
+def _said(answer: Markup | str, t: Texts, *, own: bool) -> Markup:
+    return t("Your answer: {answer}", answer=answer) if own else t("The last answer: {answer}", answer=answer)
 
 
 def _to_do(todo: Sequence[Measure], names: Mapping[str, str], today: date, t: Texts) -> list[Markup]:

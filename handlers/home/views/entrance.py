@@ -256,6 +256,7 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
     duties = (
         (actor.is_secretariat, t("What waits: /tasks; who did what: /audit")),
         (actor.is_secretariat, t("Set meetings: /meeting, /series")),
+        (actor.is_secretariat, t("A year's report on recommendations: /report")),
         (leads, t("Write to people: /announce, /announcements")),
         (leads, t("Members and attendance: /members, /attendance")),
         (actor.is_secretariat, t("Let people in, give roles: /invite, /invitations, /import, /appoint")),

@@ -5,15 +5,17 @@ from dataclasses import asdict, dataclass
 
 from council.authority import Action
 from council.errors import ChangedMeanwhile, Forbidden, Stale
-from council.plan import PlanItem
-from council.plan_tables import Ground, Reading, Row, read
+from council.events import MeasurePlanned
+from council.folding import bare
+from council.plan import LinkKind, PlanItem
+from council.plan_tables import Ground, Reading, Row, measure_like, read
 from handlers.common.dates import typed_words
 from handlers.common.names import group_words
 from handlers.common.texts import lexicon_of
 from handlers.framework.work import UnitOfWork
 from handlers.plan import reads
 from handlers.plan.actions import editing
-from storage import members, plan
+from storage import followup, members, plan
 
 CELL = 1000
 """How much of a cell is kept: more than fits any part of an item, so that what is too long stays too long."""
@@ -54,6 +56,7 @@ async def confirm(work: UnitOfWork, id_: int) -> int:
     for row in reading.rows:
         old = was.get(row.item or 0)
         new = await _write(work, row, old)
+        await _write_measure(work, row, new)
         if old is None or new.draft.person != old.draft.person:
             told.append(new.draft.person if new.open else None)
     await plan.end_file(work.tx, id_, done=True)
@@ -86,7 +89,11 @@ async def _read(work: UnitOfWork, rows: Rows) -> tuple[Reading, dict[int, PlanIt
     named = await reads.responsible(work.tx, [item.draft for item in items])
     names = {id_: person.name for id_, person in named.items()}
     words = typed_words(council.languages, lexicon_of(council.languages))
-    ground = Ground(group_words(council), mine, words, people, items, council.today(work.now), words.lexicon, names)
+    followed = [one for one in await followup.of_groups(work.tx, mine) if not one.ended]
+    linked = await plan.links(work.tx, [item.id for item in items])
+    ties = {id_: {thing for kind, thing in tied if kind is LinkKind.RECOMMENDATION} for id_, tied in linked.items()}
+    today = council.today(work.now)
+    ground = Ground(group_words(council), mine, words, people, items, today, words.lexicon, names, followed, ties)
     reading = read(rows, ground)
     touched = {row.item for row in reading.rows}
     return reading, {item.id: item for item in items if item.id in touched}
@@ -107,13 +114,39 @@ async def _write(work: UnitOfWork, row: Row, was: PlanItem | None) -> PlanItem:
     return new
 
 
+async def _write_measure(work: UnitOfWork, row: Row, item: PlanItem) -> None:
+    """Tie the item to the recommendation whose measure it is, and have it put among the measures of that: by an addressee of the
+    council's, or in the same words; not by a member's name, which goes when they are forgotten."""
+    if (found := row.measure_of) is None:
+        return
+    if await plan.link(work.tx, item.id, LinkKind.RECOMMENDATION, found.recommendation):
+        await work.record("plan tied", item.subject, {LinkKind.RECOMMENDATION.value: found.recommendation})
+    draft = item.draft
+    names = {bare(name): one.code for one in work.council.addressees for name in (*one.names.values(), one.code)}
+    addressee = names.get(bare(draft.who), "")
+    who = "" if addressee else draft.who
+    event = MeasurePlanned(
+        found.recommendation, draft.what, addressee, who, draft.due, row.done is True or item.done_at is not None
+    )
+    await work.happened(event)
+
+
 def _plain(reading: Reading, was: dict[int, PlanItem]) -> object:
     """What would be done, and to what, as plain values that can be kept and compared."""
     rows = []
     for row in reading.rows:
         draft = {**asdict(row.draft), "due": row.draft.due.isoformat()}
-        rows.append([row.number, draft, row.item, row.done, _item(was[row.item]) if row.item in was else None])
+        rows.append([row.number, draft, row.item, row.done, _item(was[row.item]) if row.item in was else None,
+                     _measure(row)])  # fmt: skip
     return {"rows": rows, "mistakes": [[one.row, one.column, one.why.value] for one in reading.mistakes]}
+
+
+def _measure(row: Row) -> list[object] | None:
+    """Of which recommendation it is a measure, and which of its measures that is already."""
+    if row.measure_of is None:
+        return None
+    measure = measure_like(row.measure_of, row.draft.what)
+    return [row.measure_of.recommendation, measure.id if measure else 0, measure.due.isoformat() if measure else ""]
 
 
 def _item(item: PlanItem) -> list[object]:

@@ -7,8 +7,9 @@ from itertools import accumulate
 from markupsafe import Markup
 
 from council.config import Council
+from council.followup import FollowUp
 from council.people import Person
-from council.plan import PlanDraft, PlanItem, Status
+from council.plan import PlanItem, Status
 from council.plan_tables import Column, Mistake, Reading, Row
 from council.text_rules import beginning, length
 from handlers.common.dates import full_day
@@ -25,7 +26,7 @@ SHOWN = 10
 ROOM = 1150
 """How long the rows of a kind may be together: three kinds and what stands around them fit a message."""
 
-WIDTHS = (8, 10, 70, 14, 40, 10)
+WIDTHS = (8, 10, 70, 14, 40, 10, 18)
 _CUT = 70
 
 
@@ -39,6 +40,7 @@ def how(groups: Sequence[str], t: Texts) -> View:
         several if len(groups) > 1 else t("All items are for group {group}.", group="".join(groups)),
         t("Optional: who is responsible (a name from the group's roster, or any words), done (yes or no), the number of the "
           "item to change."),
+        t("Also optional: a recommendation that is followed up, by its number. The row is then one of its measures too."),
         t("Every row is checked first, and nothing is written until you confirm."),
     )  # fmt: skip
 
@@ -50,18 +52,21 @@ def heads(t: Texts) -> list[str]:
 def template(groups: Sequence[str], today: date, t: Texts) -> Sheet:
     """A table with the heads, and a row as an example."""
     what = plain(t("Round table on schooling (an example; delete this row)"))
-    example = ["", groups[0], what, f"{today.year + 1}-03-31", plain(t("Chair of the group")), ""]
+    example = ["", groups[0], what, f"{today.year + 1}-03-31", plain(t("Chair of the group")), "", ""]
     return Sheet(plain(t("Work plan")), heads(t), [example], WIDTHS)
 
 
-def table(items: Sequence[PlanItem], people: Mapping[int, Person], today: date, t: Texts) -> Sheet:
-    """The plan as a table; the first columns are such that it can be brought in again."""
+def table(items: Sequence[PlanItem], people: Mapping[int, Person], measure_of: Mapping[int, str], today: date, t: Texts) -> Sheet:
+    """The plan as a table; the first columns are such that it can be brought in again. `measure_of`: the number of the
+    recommendation of which an item is a measure."""
     rows: list[list[Value]] = []
     for item in items:
         draft, status = item.draft, item.status(today)
         who = words.responsible(draft, people, t) if draft.person is not None or draft.who else ""
         done, state = plain(t("yes")) if status is Status.DONE else "", plain(t(words.STATUSES[status]))
-        rows.append([item.number, draft.group, draft.what, draft.due, who, done, state, item.planned])
+        rows.append(
+            [item.number, draft.group, draft.what, draft.due, who, done, measure_of.get(item.id, ""), state, item.planned]
+        )
     more = [plain(t("State")), plain(t("First planned for"))]
     return Sheet(plain(t("Work plan")), [*heads(t), *more], rows, (*WIDTHS, 12, 16))
 
@@ -76,6 +81,7 @@ def checked(
 ) -> View:
     """What was found in a file, before anything is written."""
     new = [row for row in reading.rows if row.item is None]
+    measures = sum(row.measure_of is not None for row in reading.rows)
     changed = [row for row in reading.rows if row.item is not None]
     wrong = len({one.row for one in reading.mistakes})
     n = len(reading.rows)
@@ -83,11 +89,14 @@ def checked(
         t("New: {new} · changed: {changed} · unchanged: {same} · with mistakes: {wrong}",
           new=len(new), changed=len(changed), same=reading.same, wrong=wrong),
     ]  # fmt: skip
+    if measures:
+        told.append(t.plural("{n} row is also a measure of its recommendation.",
+                             "{n} rows are also measures of their recommendations.", measures))  # fmt: skip
     if reading.unused:
         told.append(t("Columns not used: {heads}", heads=", ".join(reading.unused[:SHOWN])))
     told += _part(t("Mistakes: these rows are left out"), [words.mistake(council, m, t) for m in reading.mistakes], t)
     told += _part(t("Changes"), [_changed(row, was, people, t) for row in changed], t)
-    told += _part(t("New"), [_new(row.draft, people, t) for row in new], t)
+    told += _part(t("New"), [_new(row, people, t) for row in new], t)
     if n:
         told += ["", t("Nothing is written yet.")]
         yes = button(t.plural("Import {n} item", "Import {n} items", n), Bring(id_, 1))
@@ -108,10 +117,16 @@ def _part(head: Markup, listed: Sequence[Markup], t: Texts) -> list[Markup | str
     return ["", bold(head), *listed[:shown], *([t.plural("And {n} more.", "And {n} more.", more)] if more else [])]
 
 
-def _new(draft: PlanDraft, people: Mapping[int, Person], t: Texts) -> Markup:
+def _new(row: Row, people: Mapping[int, Person], t: Texts) -> Markup:
+    draft = row.draft
     what, who = beginning(draft.what, _CUT), words.responsible(draft, people, t)
     day = full_day(draft.due, t)
-    return t("{group} · {day} · {what} · {who}", group=draft.group, day=day, what=what, who=who)
+    told = t("{group} · {day} · {what} · {who}", group=draft.group, day=day, what=what, who=who)
+    return Markup(" · ").join([told, _measure(row.measure_of, t)]) if row.measure_of else told
+
+
+def _measure(found: FollowUp, t: Texts) -> Markup:
+    return t("measure of {number}", number=found.number)
 
 
 def _changed(row: Row, was: Mapping[int, PlanItem], people: Mapping[int, Person], t: Texts) -> Markup:
@@ -127,6 +142,8 @@ def _changed(row: Row, was: Mapping[int, PlanItem], people: Mapping[int, Person]
         told.append(t("{was} → {now}", was=names[0], now=names[1]))
     if row.done is not None and row.done != (old.done_at is not None):
         told.append(t("done") if row.done else t("marked as not done"))
+    if row.measure_of:
+        told.append(_measure(row.measure_of, t))
     return t("{number}: {changes}", number=old.number, changes=Markup("; ").join(told))
 
 

@@ -40,7 +40,7 @@ def responsible(draft: PlanDraft, people: Mapping[int, Person], t: Texts) -> str
 
 HEADS: Mapping[Column, str] = {
     Column.NUMBER: N_("№"), Column.GROUP: N_("Group"), Column.WHAT: N_("What"), Column.DUE: N_("By when"),
-    Column.WHO: N_("Who"), Column.DONE: N_("Done"),
+    Column.WHO: N_("Who"), Column.DONE: N_("Done"), Column.RECOMMENDATION: N_("Recommendation"),
 }  # fmt: skip
 """What a table's columns are titled with."""
 
@@ -54,6 +54,9 @@ MISTAKES: Mapping[Why, str] = {
     Why.TWO_PEOPLE: N_("two people in the group are called “{told}”. Choose one in the bot."),
     Why.NO_DONE: N_("neither yes nor no: “{told}”"), Why.FORMULA: N_("a formula without a value: {told}"),
     Why.TWICE: N_("the same item as in row {row}."),
+    Why.NO_RECOMMENDATION: N_("no recommendation “{told}” of this group is followed up."),
+    Why.PAST: N_("this day has passed: “{told}”. A measure of a recommendation lies ahead, or is done."),
+    Why.TOO_MANY: N_("recommendation {told} has too many measures; the limit is {limit}."),
 }  # fmt: skip
 
 

@@ -66,7 +66,7 @@ class _Writer:
 
     def _counted(self) -> str:
         counted = by_state(self._found)
-        return ", ".join(f"{words.state(state, self._t)}: {n}" for state, n in counted.items())
+        return " · ".join(f"{words.state(state, self._t)} {n}" for state, n in counted.items())
 
     def _local(self, at: datetime) -> date:
         return at.astimezone(zone_of(self._council.zone)).date()

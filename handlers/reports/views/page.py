@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from markupsafe import Markup
+
 from council.config import Council
 from council.followup import FollowUp
 from council.reports import Edition, by_state
@@ -10,7 +12,7 @@ from handlers.common.dates import full_day
 from handlers.common.names import group_list
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import Texts, plain
-from handlers.common.view import Button, View, button, in_rows, titled
+from handlers.common.view import Button, View, button, in_rows, lines, titled
 from handlers.reports.presses import Ask, FileForm, GetReport, Make
 from handlers.reports.views import words
 
@@ -68,16 +70,12 @@ def _title(council: Council, group: str, year: int, t: Texts) -> str:
     return plain(t("{what}: {group}", what=whose, group=group_list(council, [group], t))) if group else whose
 
 
-def _counted(found: Sequence[FollowUp], t: Texts) -> str:
-    """How many are followed, by the council's view."""
+def _counted(found: Sequence[FollowUp], t: Texts) -> Markup:
+    """How many are followed; below, by the council's view."""
     if not found:
-        return plain(t("No recommendation is in follow-up."))
-    states = ", ".join(f"{words.state(state, t)}: {n}" for state, n in by_state(found).items())
-    return plain(
-        t.plural(
-            "{n} recommendation in follow-up: {states}", "{n} recommendations in follow-up: {states}", len(found), states=states
-        )
-    )
+        return t("No recommendation is in follow-up.")
+    states = " · ".join(f"{words.state(state, t)} {n}" for state, n in by_state(found).items())
+    return lines(t.plural("{n} recommendation in follow-up", "{n} recommendations in follow-up", len(found)), states)
 
 
 def picture_head(council: Council, group: str, year: int, t: Texts) -> str:
