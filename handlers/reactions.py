@@ -12,7 +12,7 @@ from handlers.meetings.actions import meetings
 from handlers.posts import actions as posts
 from handlers.recommendations import actions as recommendations
 from handlers.records import actions as records
-from handlers.rounds.actions import audience as rounds, review
+from handlers.rounds.actions import audience as rounds, opinions, review
 from storage.transaction import Transaction
 
 REACTIONS: Reactions = {
@@ -23,6 +23,7 @@ REACTIONS: Reactions = {
         records.send_result_picture,
         recommendations.tell_committee_decision,
         review.follow_closed,
+        opinions.follow_closed,
     ),
     RoundWithdrawn: (recommendations.follow_withdrawn_round, rounds.tell_withdrawn, rounds.spend_objections),
     SeatsChanged: (rounds.redraw_open_rounds, meetings.redraw_meetings_ahead),

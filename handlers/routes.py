@@ -62,6 +62,7 @@ from handlers.rounds import updates as rounds
 from handlers.rounds.forms.interest import FORMS as INTEREST_FORMS
 from handlers.rounds.forms.leading import FORMS as LEADING_FORMS
 from handlers.rounds.forms.opening import FORMS as OPENING_FORMS
+from handlers.rounds.forms.opinion import FORMS as OPINION_FORMS
 from handlers.rounds.forms.reasons import FORMS as REASON_FORMS
 from handlers.subscriptions import updates as subscriptions
 from handlers.subscriptions.forms import FORMS as SUBSCRIPTION_FORMS
@@ -246,6 +247,7 @@ FORMS: Forms = {
         *REASON_FORMS,
         *LEADING_FORMS,
         *INTEREST_FORMS,
+        *OPINION_FORMS,
         *RECOMMENDATION_FORMS,
         *QUESTION_FORMS,
         *ANNOUNCEMENT_FORMS,

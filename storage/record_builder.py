@@ -8,12 +8,13 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
+from council.opinions import OpinionsRecord, SealedOpinion
 from council.people import Person, Role
 from council.records import Answer, Change, ChangeKind, Counts, Move, Objection, Record, Setting, Stand, Version, mark
 from council.rounds import Elector, Objection as RaisedObjection, Position, Round, text_hash
 from council.rules import Rule, floor_needed, quorum_needed
 from storage import electorates, members, objections, positions, recommendations
-from storage.tables import extensions
+from storage.tables import extensions, opinions, people
 from storage.transaction import Transaction
 
 SALT_BYTES = 32
@@ -222,6 +223,16 @@ class RecordBuilder:
                 found.append(Change(ChangeKind.ENTERED, given.of(e.person), took.taken_at, by, took.way.value))
         found += [Change(ChangeKind.NOT_REACHED, given.of(person), ended) for person in late]
         return tuple(sorted(found, key=lambda change: (change.at, change.who)))
+
+
+async def opinions_record(tx: Transaction, round_: Round, about: str, serial: int, given: GivesMarks) -> OpinionsRecord:
+    """The record of the minority opinions on what a round has adopted, in the order of the marks, which says nothing. `about`:
+    the hash of the round's own record."""
+    query = sa.select(people, opinions.c.text, opinions.c.handed_at).join(opinions, opinions.c.person_id == people.c.id)
+    rows = await tx.rows(query.where(opinions.c.round_id == round_.id))
+    sealed = [SealedOpinion(given.of(members.as_person(row)), row["handed_at"], row["text"]) for row in rows]
+    in_order = tuple(sorted(sealed, key=lambda one: (one.who, one.text)))
+    return OpinionsRecord(serial, round_.number, round_.title, about, in_order)
 
 
 def _settings(round_: Round) -> tuple[Setting, ...]:

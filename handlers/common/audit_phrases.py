@@ -120,6 +120,8 @@ PHRASES: Mapping[About, Mapping[str, str]] = {
         "round extended": N_("extended a round"),
         "adoption declared": N_("declared a consensus"),
         "no consensus declared": N_("declared that there is no consensus"),
+        "opinion handed in": N_("handed in a minority opinion"),
+        "opinions sealed": N_("the minority opinions were sealed"),
         "interest declared": N_("declared an interest in a recommendation"),
         "interest taken back": N_("has no interest in a recommendation after all"),
         "declaring left": N_("wrote the text, and left it to somebody else to declare the outcome"),

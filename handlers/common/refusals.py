@@ -8,7 +8,20 @@ from typing import Any, ClassVar
 
 from markupsafe import Markup
 
-from council import announcements, calendar, days, errors, findings, network, plan, questions, quiet_hours, recusal, subscriptions
+from council import (
+    announcements,
+    calendar,
+    days,
+    errors,
+    findings,
+    network,
+    opinions,
+    plan,
+    questions,
+    quiet_hours,
+    recusal,
+    subscriptions,
+)
 from council.authority import Action, roles_for
 from council.errors import UnreadableDate
 from council.people import Role
@@ -106,6 +119,9 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
     errors.VotedAlready: N_("You have voted. Nobody knows which vote is yours, so it cannot be changed."),
     errors.NotYet: N_("Not yet: this can be done once everyone who is asked has answered, or after the deadline."),
     errors.ObjectionsUnanswered: N_("An objection is neither withdrawn nor answered in writing yet. Answer it first."),
+    opinions.OpinionsOver: N_("The time to hand in minority opinions on this is over."),
+    opinions.NoMinority: N_("A minority opinion is handed in by those who ended with an objection or reservations, or who stood "
+                            "aside."),
     recusal.TooLateToRecuse: N_("Positions have been taken in this round already: an interest can be declared only before that. "
                                 "You can stand aside, and tell the chair."),
     recusal.AllRecused: N_("Everyone who could be asked has declared an interest in it. The round was not opened."),

@@ -83,6 +83,12 @@ class LeaveTo(Press, prefix="vl"):
     person: int
 
 
+class HandIn(Press, prefix="vg"):
+    """Hand in a minority opinion on what this round has adopted."""
+
+    round: int
+
+
 class NewVersion(Press, prefix="va"):
     round: int
 

@@ -3,7 +3,7 @@ page come here, as one of them opens a round; the others are the recommendation'
 
 from council.authority import Action, demand
 from council.errors import Closed, Forbidden, OldVersion, Stale, VotedAlready
-from council.openness import Answered, Reasons
+from council.openness import Answered, Openness, Reasons
 from council.recommendations import Step, asked_in
 from council.rounds import Round, takes_from
 from council.rules import OFFERED, REASON_WANTED, Choice, Rule
@@ -19,11 +19,12 @@ from handlers.recommendations.forms import REVISE
 from handlers.recommendations.presses import Do, Interest
 from handlers.recommendations.views.page import file_words
 from handlers.rounds import presses
-from handlers.rounds.actions import amending, audience, closing, declaring, leading, opening, recusal, review, voting
+from handlers.rounds.actions import amending, audience, closing, declaring, leading, opening, opinions, recusal, review, voting
 from handlers.rounds.actions.audience import reach_of, require_lead, visible_round
 from handlers.rounds.forms.interest import INTEREST
 from handlers.rounds.forms.leading import AMEND, ANSWER, DECLARE, END, ENTER, EXTEND, KEEP
 from handlers.rounds.forms.opening import OPEN, RECOMMEND, groups_to_propose
+from handlers.rounds.forms.opinion import OPINION
 from handlers.rounds.forms.reasons import REASON_KINDS, own_card, reason_form
 from handlers.rounds.reads import CARD, SHEET, count_of, sight_for
 from handlers.rounds.views import card, closing as closing_views, notices, result
@@ -255,6 +256,13 @@ async def leave_to(visit: Visit, press: presses.LeaveTo) -> None:
     visit.show(closing_views.left_to(*await declaring.leave_to(visit.work, press.round, press.person), visit.t))
 
 
+async def hand_in(visit: Visit, press: presses.HandIn) -> None:
+    """A minority opinion; what was handed in before can be replaced."""
+    round_ = await opinions.require_hand_in(visit.work, press.round)
+    named = round_.terms.openness is Openness.NAMED
+    await forms.begin(visit, OPINION, {"round": round_.id, "number": round_.number, "named": named})
+
+
 async def new_version(visit: Visit, press: presses.NewVersion) -> None:
     round_ = await amending.require_amendable(visit.work, press.round)
     await forms.begin(visit, AMEND, {"round": round_.id, "filed": round_.document is not None})
@@ -341,6 +349,7 @@ PRESSES = (
     pressed(presses.Extend, extend),
     pressed(presses.CloseNow, close_now),
     pressed(presses.Declare, declare),
+    pressed(presses.HandIn, hand_in),
     pressed(presses.AskDeclarer, ask_declarer),
     pressed(presses.LeaveTo, leave_to),
     pressed(presses.NewVersion, new_version),

@@ -101,8 +101,10 @@ rounds = sa.Table(
     sa.Column("drawn_counts", sa.Text, nullable=False, server_default=""),
     sa.Column("drawn_upto", BigId, nullable=False, server_default="0"),
     sa.Column("spoken_by", sa.Text),  # the role of whoever declared it or closed it early
+    sa.Column("opinions_until", Instant),  # until when minority opinions can be handed in; null: no more
     sa.Column("left_to", sa.Text),  # the role to which a chair who wrote the text has left the declaring
     sa.Index("ix_rounds_deadline", "deadline"),
+    sa.Index("ix_rounds_opinions_until", "opinions_until"),
     sa.Index("uq_rounds_open", "recommendation_id", unique=True, sqlite_where=_NOT_OVER, postgresql_where=_NOT_OVER),
 )
 
@@ -219,6 +221,16 @@ objection_answers = sa.Table(
     sa.Column("made_at", Instant, nullable=False),
     sa.Column("upheld_at", Instant),  # when the objection's owner upheld it
     sa.Index("ix_objection_answers_objection_id", "objection_id"),
+)
+
+# Minority opinions on what a round has adopted.
+opinions = sa.Table(
+    "opinions",
+    metadata,
+    sa.Column("round_id", BigId, sa.ForeignKey("rounds.id"), primary_key=True),
+    person_column(primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("handed_at", Instant, nullable=False),
 )
 
 extensions = sa.Table(

@@ -24,6 +24,16 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("recommendation_id", "person_id", name=op.f("pk_recusals")),
     )
+    op.create_table(
+        "opinions",
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("handed_at", storage.tables.columns.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_opinions_person_id_people")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_opinions_round_id_rounds")),
+        sa.PrimaryKeyConstraint("round_id", "person_id", name=op.f("pk_opinions")),
+    )
     with op.batch_alter_table("electors", schema=None) as batch_op:
         batch_op.add_column(sa.Column("recused_at", storage.tables.columns.Instant(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("interest", sa.Text(), server_default="", nullable=False))
@@ -33,4 +43,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("finding_words", sa.Text(), server_default="", nullable=False))
 
     with op.batch_alter_table("rounds", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("opinions_until", storage.tables.columns.Instant(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("left_to", sa.Text(), nullable=True))
+        batch_op.create_index("ix_rounds_opinions_until", ["opinions_until"], unique=False)
