@@ -13,7 +13,7 @@ from council.people import Person, Role
 from council.records import Answer, Change, ChangeKind, Counts, Move, Objection, Record, Setting, Stand, Version, mark
 from council.rounds import Elector, Objection as RaisedObjection, Position, Round, text_hash
 from council.rules import Rule, floor_needed, quorum_needed
-from storage import electorates, members, objections, positions, recommendations
+from storage import electorates, members, objections, positions, recommendations, reopenings
 from storage.tables import extensions, opinions, people
 from storage.transaction import Transaction
 
@@ -89,7 +89,7 @@ class RecordBuilder:
             floor=round_.terms.floor,
             quorum_needed=quorum_needed(round_.terms, counted.electorate),
             floor_needed=floor_needed(round_.terms, counted.electorate),
-            settings=_settings(round_),
+            settings=_settings(round_, await reopenings.follows(self._tx, round_.recommendation, round_.opened_at)),
             openness=round_.terms.openness,
             opened_at=round_.opened_at,
             deadline=round_.deadline,
@@ -235,7 +235,7 @@ async def opinions_record(tx: Transaction, round_: Round, about: str, serial: in
     return OpinionsRecord(serial, round_.number, round_.title, about, in_order)
 
 
-def _settings(round_: Round) -> tuple[Setting, ...]:
+def _settings(round_: Round, follows: str) -> tuple[Setting, ...]:
     terms = round_.terms
     values = {
         "dissent": str(terms.dissent) if terms.rule is Rule.CONSENSUS_MINUS else "",
@@ -243,6 +243,7 @@ def _settings(round_: Round) -> tuple[Setting, ...]:
         "declared": "" if round_.declared is None else "adopted" if round_.declared else "not adopted",
         "early": "yes" if round_.early else "",
         "spoken by": round_.spoken_by.value if round_.spoken_by else "",
+        "follows": follows,
         "left to": round_.left_to.value if round_.left_to else "",
     }
     return tuple(Setting(name, value) for name, value in values.items() if value)

@@ -78,7 +78,7 @@ def _consultation(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable
     known = found.visible(delivery, reader, "no longer in the group")
     if known.about.stage is not Stage.CONSULTATION and delivery.card is None:
         raise Drop("no longer in consultation")
-    return page(reads.page_of(known, reader.actor, reader.council.committee, reader.t), reader.zone, reader.t)
+    return page(reads.page_of(known, reader.actor, reader.council.committee, reader.now, reader.t), reader.zone, reader.t)
 
 
 def _drafted(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:

@@ -89,6 +89,22 @@ class HandIn(Press, prefix="vg"):
     round: int
 
 
+class TakeUp(Press, prefix="vf"):
+    """Take a recommendation up again, as this request asks."""
+
+    reopening: int
+
+
+class RefuseReopening(Press, prefix="vj"):
+    reopening: int
+
+
+class Appeal(Press, prefix="vp"):
+    """Go to the Executive Committee with a request that was refused."""
+
+    reopening: int
+
+
 class NewVersion(Press, prefix="va"):
     round: int
 

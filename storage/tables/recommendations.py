@@ -68,6 +68,7 @@ versions = sa.Table(
     sa.Column("made_at", Instant, nullable=False),
 )
 
+_UNDECIDED = sa.text("state IN ('asked', 'appealed')")
 _NOT_OVER = sa.text("state IN ('planned', 'open', 'awaiting')")
 
 rounds = sa.Table(
@@ -123,6 +124,26 @@ reviews = sa.Table(
     sa.Column("decided_at", Instant),
     sa.Index("ix_reviews_due_at", "due_at"),
     sa.Index("ix_reviews_round_id", "round_id"),
+)
+
+# Requests to take a recommendation up again, in order.
+reopenings = sa.Table(
+    "reopenings",
+    metadata,
+    id_column(),
+    sa.Column("recommendation_id", BigId, sa.ForeignKey("recommendations.id"), nullable=False),
+    sa.Column("round_id", BigId, sa.ForeignKey("rounds.id"), nullable=False),  # whose outcome it is about
+    sa.Column("group_code", sa.Text, nullable=False),  # whose chair decides: its group's or, after an appeal, the Committee's
+    person_column(nullable=True),
+    sa.Column("what", sa.Text, nullable=False),  # what is new
+    sa.Column("asked_at", Instant, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    person_column("decided_by", nullable=True),
+    sa.Column("role", sa.Text, nullable=False, server_default=""),  # in which role they gave the chair's word
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("decided_at", Instant),
+    sa.Index("ix_reopenings_recommendation_id", "recommendation_id"),
+    sa.Index("uq_reopenings_undecided", "recommendation_id", unique=True, sqlite_where=_UNDECIDED, postgresql_where=_UNDECIDED),
 )
 
 electors = sa.Table(

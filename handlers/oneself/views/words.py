@@ -21,6 +21,7 @@ TABLES: Mapping[str, str] = {
     "links": N_("Chats that you linked"), "meetings": N_("Meetings that you set"),
     "invitees": N_("Meetings that you were told of"), "recommendations": N_("Recommendations that you proposed"),
     "versions": N_("Texts that you put to a round"), "electors": N_("Rounds in which you could take a position"),
+    "reopenings": N_("Requests to take a recommendation up again"),
     "opinions": N_("Minority opinions that you handed in"), "recusals": N_("Interests that you declared"),
     "readers": N_("Rounds shown to you"), "positions": N_("Your positions"),
     "position_history": N_("History of your positions"), "objections": N_("Your objections"),

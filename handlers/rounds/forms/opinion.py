@@ -30,7 +30,7 @@ def _read(_visit: Visit, _answers: HandIn, entry: Entry) -> str:
 
 
 async def _preview(visit: Visit, answers: HandIn) -> tuple[View, Markup]:
-    visit.say(View(Markup("{}").format(answers.text), protect=True))
+    visit.say(views.typed(answers.text))
     return views.preview(answers.number, visit.t, named=answers.named), visit.t("Hand it in")
 
 

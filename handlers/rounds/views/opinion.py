@@ -23,6 +23,11 @@ def _under(t: Texts, *, named: bool) -> Markup:
     return t("It will stand beside the result as the opinion of “a member”; only the secretariat sees whose it is.")
 
 
+def typed(text: str) -> View:
+    """The opinion as it was typed."""
+    return View(lines(text), protect=True)
+
+
 def preview(number: str, t: Texts, *, named: bool) -> View:
     """Below the opinion as it was typed."""
     return titled(t("Your minority opinion on {number}", number=number), _under(t, named=named))
