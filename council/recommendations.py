@@ -51,7 +51,8 @@ NEXT: Mapping[Stage, frozenset[Stage]] = {
 }
 """What may follow on what. `ROUND` to `ADOPTED`: the Executive Committee's own. A round that is withdrawn leads from
 `ROUND` back to comments, and the Committee's from `FORWARDED` back to what the group decided; a planned one moves nothing.
-What was adopted is ended, or is its group's to amend again, by its review alone (`council.reviews`).
+What was adopted is ended, or is its group's to amend again, by its review alone (`council.reviews`), or is taken up again, as
+what was declined can be (`council.reopening`).
 """
 
 FINAL = frozenset(stage for stage, after in NEXT.items() if not after)
@@ -80,6 +81,7 @@ class Happened(StrEnum):
     KEPT = "kept"
     AMENDING = "amending"
     ENDED = "ended"
+    REOPENED = "reopened"
 
 
 @dataclass(frozen=True, slots=True)

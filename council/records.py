@@ -167,7 +167,8 @@ class Change:
 class Setting:
     """A setting beyond quorum and floor: how many objections the rule bears ("dissent"), when what was adopted is looked
     at again ("review"), what the chair declared ("declared"), that all had answered early ("early"), the role of whoever gave
-    the chair's word for either ("spoken by"), and the role to which a chair who wrote the text has left it ("left to")."""
+    the chair's word for either ("spoken by"), the role to which a chair who wrote the text has left it ("left to"), and the
+    hash of the record of the round whose outcome was taken up again ("follows")."""
 
     name: str
     value: str

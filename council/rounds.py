@@ -151,7 +151,7 @@ class Round:
     chair or the secretariat for the chair; None: neither was given. `group` is asked, `origin` has proposed it: the
     Executive Committee is asked about other groups' recommendations. `author` leads the round with the chair, `proposer`
     wrote the text; they differ where the Committee is asked. `left_to`: to whom a chair who wrote the text has left it to
-    declare the end: another chair, or the secretariat.
+    declare the end: another chair, or the secretariat. `opinions_until`: minority opinions can be handed in before it.
     """
 
     id: int
@@ -179,6 +179,7 @@ class Round:
     proposer: int = 0
     document: Document | None = None
     left_to: Role | None = None
+    opinions_until: datetime | None = None
 
     @property
     def wording(self) -> Text:

@@ -23,7 +23,7 @@ from handlers.meetings.actions import meetings
 from handlers.posts import actions as posts
 from handlers.recommendations import actions as recommendations
 from handlers.records import actions as records
-from handlers.rounds.actions import audience as rounds, review
+from handlers.rounds.actions import audience as rounds, opinions, review
 from storage.transaction import Transaction
 
 REACTIONS: Reactions = {
@@ -35,6 +35,7 @@ REACTIONS: Reactions = {
         recommendations.tell_committee_decision,
         review.follow_closed,
         following.follow_closed,
+        opinions.follow_closed,
     ),
     RoundWithdrawn: (recommendations.follow_withdrawn_round, rounds.tell_withdrawn, rounds.spend_objections),
     RecommendationOver: (following.follow_over,),

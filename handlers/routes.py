@@ -62,11 +62,13 @@ from handlers.registration.forms import FORMS as REGISTRATION_FORMS
 from handlers.reports import updates as reports
 from handlers.roster import updates as roster
 from handlers.roster.forms import FORMS as ROSTER_FORMS
-from handlers.rounds import updates as rounds
 from handlers.rounds.forms.interest import FORMS as INTEREST_FORMS
 from handlers.rounds.forms.leading import FORMS as LEADING_FORMS
 from handlers.rounds.forms.opening import FORMS as OPENING_FORMS
+from handlers.rounds.forms.opinion import FORMS as OPINION_FORMS
 from handlers.rounds.forms.reasons import FORMS as REASON_FORMS
+from handlers.rounds.forms.reopening import FORMS as REOPENING_FORMS
+from handlers.rounds.updates import afterwards, rounds
 from handlers.subscriptions import updates as subscriptions
 from handlers.subscriptions.forms import FORMS as SUBSCRIPTION_FORMS
 from storage import chats, members
@@ -163,7 +165,8 @@ OPENED: Mapping[Thing, Callable[[Visit, int], Awaitable[None]]] = {
     Thing.ANNOUNCEMENT: announcements.show,
     Thing.ROUND: rounds.show,
     Thing.SHEET: rounds.sheet,
-    Thing.REVIEW: rounds.show_review,
+    Thing.REVIEW: afterwards.show_review,
+    Thing.REOPENING: afterwards.show_reopening,
     Thing.MEETING: meetings.show,
     Thing.RECORD: records.show,
     Thing.RECOMMENDATION: recommendations.show,
@@ -193,6 +196,7 @@ PRESSES: tuple[Pressed, ...] = (
     *announcements.PRESSES,
     *announcement_drafts.PRESSES,
     *rounds.PRESSES,
+    *afterwards.PRESSES,
     *recommendations.PRESSES,
     *records.PRESSES,
     *reports.PRESSES,
@@ -226,6 +230,8 @@ FORMS: Forms = {
         *REASON_FORMS,
         *LEADING_FORMS,
         *INTEREST_FORMS,
+        *OPINION_FORMS,
+        *REOPENING_FORMS,
         *RECOMMENDATION_FORMS,
         *FOLLOW_UP_FORMS,
         *QUESTION_FORMS,

@@ -8,12 +8,13 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
+from council.opinions import OpinionsRecord, SealedOpinion
 from council.people import Person, Role
 from council.records import Answer, Change, ChangeKind, Counts, Move, Objection, Record, Setting, Stand, Version, mark
 from council.rounds import Elector, Objection as RaisedObjection, Position, Round, text_hash
 from council.rules import Rule, floor_needed, quorum_needed
-from storage import electorates, members, objections, positions, recommendations
-from storage.tables import extensions
+from storage import electorates, members, objections, positions, recommendations, reopenings
+from storage.tables import extensions, opinions, people
 from storage.transaction import Transaction
 
 SALT_BYTES = 32
@@ -88,7 +89,7 @@ class RecordBuilder:
             floor=round_.terms.floor,
             quorum_needed=quorum_needed(round_.terms, counted.electorate),
             floor_needed=floor_needed(round_.terms, counted.electorate),
-            settings=_settings(round_),
+            settings=_settings(round_, await reopenings.follows(self._tx, round_.recommendation, round_.opened_at)),
             openness=round_.terms.openness,
             opened_at=round_.opened_at,
             deadline=round_.deadline,
@@ -224,7 +225,17 @@ class RecordBuilder:
         return tuple(sorted(found, key=lambda change: (change.at, change.who)))
 
 
-def _settings(round_: Round) -> tuple[Setting, ...]:
+async def opinions_record(tx: Transaction, round_: Round, about: str, serial: int, given: GivesMarks) -> OpinionsRecord:
+    """The record of the minority opinions on what a round has adopted, in the order of the marks, which says nothing. `about`:
+    the hash of the round's own record."""
+    query = sa.select(people, opinions.c.text, opinions.c.handed_at).join(opinions, opinions.c.person_id == people.c.id)
+    rows = await tx.rows(query.where(opinions.c.round_id == round_.id))
+    sealed = [SealedOpinion(given.of(members.as_person(row)), row["handed_at"], row["text"]) for row in rows]
+    in_order = tuple(sorted(sealed, key=lambda one: (one.who, one.text)))
+    return OpinionsRecord(serial, round_.number, round_.title, about, in_order)
+
+
+def _settings(round_: Round, follows: str) -> tuple[Setting, ...]:
     terms = round_.terms
     values = {
         "dissent": str(terms.dissent) if terms.rule is Rule.CONSENSUS_MINUS else "",
@@ -232,6 +243,7 @@ def _settings(round_: Round) -> tuple[Setting, ...]:
         "declared": "" if round_.declared is None else "adopted" if round_.declared else "not adopted",
         "early": "yes" if round_.early else "",
         "spoken by": round_.spoken_by.value if round_.spoken_by else "",
+        "follows": follows,
         "left to": round_.left_to.value if round_.left_to else "",
     }
     return tuple(Setting(name, value) for name, value in values.items() if value)

@@ -7,12 +7,12 @@ import sqlalchemy as sa
 
 from council.chain import Content, Json, canonical
 from council.people import Person
-from council.records import ChangeKind, content
+from council.records import ChangeKind, Kind, content
 from council.rounds import Round, RoundState, number, text_hash
 from council.rules import Choice
 from storage import rounds
-from storage.record_builder import RecordBuilder
-from storage.tables import electors, objections, position_history, positions, recommendations, versions, vote_counts
+from storage.record_builder import RecordBuilder, opinions_record
+from storage.tables import electors, objections, position_history, positions, recommendations, records, versions, vote_counts
 from storage.transaction import Transaction
 
 NOT_COMPARED: Mapping[str, Mapping[str, str]] = {
@@ -50,6 +50,7 @@ NOT_COMPARED: Mapping[str, Mapping[str, str]] = {
         "asked_at": "no record contains it; each move and version is",
         "dissent": "the record contains it where the rule uses it",
         "nudge_at": "a timer",
+        "opinions_until": "a timer",
         "redraw_at": "a timer",
         "drawn_counts": "what was shown while it was open; the record contains the counts at the end",
         "drawn_upto": "what was shown while it was open",
@@ -78,6 +79,7 @@ columns of `COMPARED` are covered. docs/security.md lists these, and tests/secur
 COMPARED = (
     "audit", "audit_people", "records", "record_names", "people", "recommendations", "versions", "rounds", "electors",
     "positions", "position_history", "objections", "objection_answers", "extensions", "voters", "vote_counts",
+    "opinions",
 )  # fmt: skip
 """The tables whose rows are compared with the log or with records, as far as one contains them. No other table is."""
 
@@ -112,6 +114,22 @@ async def differences(tx: Transaction, row: sa.RowMapping, sealed: Content, name
     now = _comparable(content(replace(built, form=form if isinstance(form, int) else 1)), set())
     was = _comparable(sealed, gone)
     return [*found, *(key for key in was if was[key] != now.get(key))]
+
+
+async def opinion_differences(
+    tx: Transaction, row: sa.RowMapping, sealed: Content, names: Collection[sa.RowMapping]
+) -> list[str]:
+    """The same of a record of minority opinions: the live ones, and the round's own record, whose hash it names."""
+    marks = {name["person_id"]: name["mark"] for name in names if name["person_id"] is not None}
+    gone = {name["mark"] for name in names if name["person_id"] is None}
+    of_round = (records.c.round_id == row["round_id"], records.c.kind == Kind.ROUND.value)
+    about = await tx.value(sa.select(records.c.hash).where(*of_round))
+    try:
+        built = await opinions_record(tx, await rounds.get(tx, row["round_id"]), about or "", row["id"], _Known(marks))
+    except (LookupError, ValueError, TypeError) as error:
+        return [f"unreadable: {type(error).__name__}"]
+    was, now = _comparable(sealed, gone), _comparable(content(built), set())
+    return [key for key in was if was[key] != now.get(key)]
 
 
 async def _own_contradictions(tx: Transaction, round_: Round) -> list[str]:

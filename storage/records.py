@@ -7,7 +7,7 @@ action that notes the hash in the log, as "record" of an entry about the round o
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -16,16 +16,16 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from council.chain import GENESIS, Content, Head, Heads, Link, canonical, check, seal
-from council.opinions import OpinionsRecord
+from council.opinions import Opinion, OpinionsRecord
 from council.people import Person
 from council.recommendations import Stage
 from council.records import Kind, Record, Sealable, content, mark, written
-from council.rounds import RoundState
+from council.rounds import Round, RoundState
 from council.rules import Outcome
-from storage import audit, rounds as rounds_store
+from storage import audit, opinions, rounds as rounds_store
 from storage.recommendations import was_forwarded
-from storage.record_builder import Marks, RecordBuilder
-from storage.record_comparison import differences
+from storage.record_builder import Marks, RecordBuilder, opinions_record
+from storage.record_comparison import differences, opinion_differences
 from storage.tables import recommendations as recommendations_, record_names, records, rounds
 from storage.transaction import Transaction
 
@@ -33,7 +33,8 @@ from storage.transaction import Transaction
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A record as it is kept: its round, its place in the chain, who the marks stand for (None: forgotten), its
-    author's id (0: forgotten), and whether the text that it is about was ever forwarded to the Executive Committee."""
+    author's id (0: forgotten), and whether the text that it is about was ever forwarded to the Executive Committee. `opinions`:
+    the minority opinions on what it adopted, with names; `sealed`: the number and hash of their record, once there is one."""
 
     record: Record
     round_id: int
@@ -42,6 +43,8 @@ class Kept:
     names: Mapping[str, str | None]
     author: int = 0
     forwarded: bool = False
+    opinions: tuple[Opinion, ...] = ()
+    sealed: Head | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,23 @@ async def append(
     return link.hash
 
 
+async def seal_opinions(tx: Transaction, round_: Round, now: datetime) -> str | None:
+    """Close the time for minority opinions on what this round has adopted, and append a record of those that there are, which
+    names the round's by its hash; its hash, or None where there are none."""
+    await opinions.open_until(tx, round_.id, None)
+    if not (await opinions.of_rounds(tx, [round_.id]))[round_.id]:
+        return None
+    given, about = Marks(), sa.select(records.c.hash).where(records.c.round_id == round_.id, records.c.kind == Kind.ROUND.value)
+    record = await opinions_record(tx, round_, await tx.value(about) or "", await next_serial(tx), given)
+    return await append(tx, Kind.OPINIONS, record, given, now, round_id=round_.id)
+
+
 _READERS: Mapping[Kind, type[Sealable]] = {Kind.ROUND: Record, Kind.OPINIONS: OpinionsRecord}
 """What a record of each kind is read as."""
+
+
+_COMPARES = {Kind.ROUND: differences, Kind.OPINIONS: opinion_differences}
+"""What is compared with the live rows, and how."""
 
 
 @cache
@@ -143,7 +161,19 @@ async def of_rounds(tx: Transaction, round_ids: Collection[int]) -> dict[int, Ke
     named: dict[int, dict[str, sa.RowMapping]] = {id_: {} for id_ in ids}
     for row in await tx.rows(sa.select(record_names).where(record_names.c.record_id.in_(ids))):
         named[row["record_id"]][row["mark"]] = row
-    return {row["round_id"]: _kept(row, previous.get(row["id"], GENESIS.hash), named[row["id"]]) for row in rows}
+    of_opinions = records.c.kind == Kind.OPINIONS.value
+    found = sa.select(records.c.round_id, records.c.id, records.c.hash).where(
+        of_opinions, records.c.round_id.in_(list(round_ids))
+    )
+    sealed = {row["round_id"]: Head(row["id"], row["hash"]) for row in await tx.rows(found)}
+    said = await opinions.of_rounds(tx, [row["round_id"] for row in rows])
+    return {
+        row["round_id"]: replace(
+            _kept(row, previous.get(row["id"], GENESIS.hash), named[row["id"]]),
+            opinions=said[row["round_id"]], sealed=sealed.get(row["round_id"]),
+        )
+        for row in rows
+    }  # fmt: skip
 
 
 def _kept(row: sa.RowMapping, previous: str, named: Mapping[str, sa.RowMapping]) -> Kept:
@@ -262,11 +292,14 @@ async def verify(tx: Transaction, kept: Head | None = None) -> Verified:
             faults.append(Fault(f"record {row['id']}", FaultKind.UNREADABLE))
         if not _fit(record.marks, named[row["id"]]):
             faults.append(Fault(f"record {row['id']}", FaultKind.NAMES))
-        if isinstance(record, Record) and (fields := await differences(tx, row, _parsed(row["content"]), named[row["id"]])):
+        compare = _COMPARES.get(Kind(row["kind"]))
+        if compare and (fields := await compare(tx, row, _parsed(row["content"]), named[row["id"]])):
             faults.append(Fault(f"round {row['round_id']}", FaultKind.LIVE, tuple(fields)))
     with_record = sa.select(records.c.round_id).where(records.c.kind == Kind.ROUND.value)
     closed = sa.select(rounds.c.id).where(rounds.c.state == RoundState.CLOSED.value, rounds.c.id.not_in(with_record))
     faults += [Fault(f"round {id_}", FaultKind.MISSING) for id_ in await tx.values(closed.order_by(rounds.c.id))]
+    unsealed = await opinions.unsealed(tx, sa.select(records.c.round_id).where(records.c.kind == Kind.OPINIONS.value))
+    faults += [Fault(f"round {id_}", FaultKind.MISSING) for id_ in unsealed]
     return Verified(
         len(rows),
         links[-1].head if links else GENESIS,

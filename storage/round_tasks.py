@@ -11,7 +11,7 @@ from council.openness import Openness
 from council.reviews import NOTICE
 from council.rounds import Round, RoundState
 from council.rules import Rule
-from storage import drawn_counts, electorates, reviews, rounds as rounds_store
+from storage import drawn_counts, electorates, reopenings, reviews, rounds as rounds_store
 from storage.tables import electors, objection_answers, objections, rounds
 from storage.transaction import Transaction
 
@@ -23,6 +23,7 @@ class Waits(StrEnum):
     OBJECTED = "an objection stands that nobody has answered"
     COMPLETE = "everyone has answered: it can be closed"
     REVIEW = "what it adopted is due for review"
+    REOPENING = "a member asks for its outcome to be taken up again"
 
 
 async def leading_in(tx: Transaction, groups: Collection[str] | None, now: datetime) -> dict[Waits, list[Round]]:
@@ -43,6 +44,8 @@ async def leading_in(tx: Transaction, groups: Collection[str] | None, now: datet
         elif round_.id in complete:
             found[Waits.COMPLETE].append(round_)
     found[Waits.REVIEW] = await _to_review(tx, groups, now)
+    asked = {one.round for one in await reopenings.undecided_in(tx, groups)}
+    found[Waits.REOPENING] = list((await rounds_store.many(tx, asked)).values())
     return found
 
 

@@ -66,6 +66,7 @@ def as_round(row: sa.RowMapping) -> Round:
         proposer=row["author_id"],
         document=recommendations_store.document(row),
         left_to=Role(row["left_to"]) if row["left_to"] else None,
+        opinions_until=row["opinions_until"],
     )
 
 

@@ -40,14 +40,15 @@ class BeginFollowUp(Press, prefix="ub"):
 
 
 class Thing(StrEnum):
-    """What can be opened; a round as its card, as the chair's sheet, or as the review of what it adopted; of a communiqué,
-    its draft (a report's by its year)."""
+    """What can be opened; a round as its card, as the chair's sheet, as the review of what it adopted, or as the request to
+    take its outcome up again; of a communiqué, its draft (a report's by its year)."""
 
     REQUEST = "request"
     MEETING = "meeting"
     ROUND = "round"
     SHEET = "sheet"
     REVIEW = "review"
+    REOPENING = "reopening"
     ANNOUNCEMENT = "announcement"
     RECORD = "record"
     RECOMMENDATION = "recommendation"

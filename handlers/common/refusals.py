@@ -16,16 +16,19 @@ from council import (
     findings,
     followup,
     network,
+    opinions,
     plan,
     questions,
     quiet_hours,
     recusal,
+    reopening,
     subscriptions,
 )
 from council.authority import Action, roles_for
 from council.errors import UnreadableDate
 from council.people import Role
 from council.text_rules import cut
+from handlers.common.dates import full_day
 from handlers.common.texts import N_, Texts, plain
 
 SHOWN = 60
@@ -119,6 +122,12 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
     errors.VotedAlready: N_("You have voted. Nobody knows which vote is yours, so it cannot be changed."),
     errors.NotYet: N_("Not yet: this can be done once everyone who is asked has answered, or after the deadline."),
     errors.ObjectionsUnanswered: N_("An objection is neither withdrawn nor answered in writing yet. Answer it first."),
+    reopening.NothingToReopen: N_("Only what was not adopted, or was adopted and is contested, is taken up again, and not while "
+                                  "a round on it is under way."),
+    reopening.AppealedAlready: N_("The Executive Committee can be asked once, after the chair has refused."),
+    opinions.OpinionsOver: N_("The time to hand in minority opinions on this is over."),
+    opinions.NoMinority: N_("A minority opinion is handed in by those who ended with an objection or reservations, or who stood "
+                            "aside."),
     recusal.TooLateToRecuse: N_("Positions have been taken in this round already: an interest can be declared only before that. "
                                 "You can stand aside, and tell the chair."),
     recusal.AllRecused: N_("Everyone who could be asked has declared an interest in it. The round was not opened."),
@@ -315,6 +324,9 @@ SPECIAL: Mapping[type[errors.Refused], Callable[[Any, Texts], Markup]] = {
     errors.UnreadableTable: _unreadable,
     errors.NoHeads: _no_heads,
     followup.WrongMeasures: _wrong_measures,
+    reopening.AskedBefore: lambda error, t: t(
+        "This was asked for already. It can be asked once in half a year: from {day} on.", day=full_day(error.again, t)
+    ),
     announcements.RemindedLately: lambda error, t: t(
         "They were reminded today. You can remind them again in {n} h.", n=-(-error.left // timedelta(hours=1))
     ),

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from council.openness import Reader as Sees, reader_of, sight
+from council.opinions import Opinion, shown_in
 from council.recommendations import Event, Stage, Step, Version, adopted, may_see, may_see_discussion, next_steps
+from council.records import edition_for
 from council.rounds import Elector
 from council.rules import Tally
 from handlers.common.names import called
@@ -14,20 +16,21 @@ from handlers.recommendations.reads import Background
 from handlers.recommendations.views import notices
 from handlers.recommendations.views.notices import Dossier
 from handlers.recommendations.views.page import page
-from storage import chat_links, electorates, positions, recommendations
+from storage import chat_links, electorates, opinions, positions, recommendations
 from storage.outbox import Delivery
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What several deliveries are about, by recommendation; and the chats that are linked to each group. `counts`: by
-    round, the electorate and the count of those that adopted what was forwarded."""
+    round, the electorate and the count of those that adopted what was forwarded; `opinions`: the minority's on these."""
 
     backgrounds: Mapping[int, Background]
     chats: Mapping[str, frozenset[int]]
     versions: Mapping[int, Sequence[Version]] = field(default_factory=dict)
     events: Mapping[int, Sequence[Event]] = field(default_factory=dict)
     counts: Mapping[int, tuple[Sequence[Elector], Tally]] = field(default_factory=dict)
+    opinions: Mapping[int, Sequence[Opinion]] = field(default_factory=dict)
 
     def visible(self, delivery: Delivery, reader: Reader, reason: str, stage: Stage | None = None) -> Background:
         """The recommendation of a delivery. Dropped with this reason unless its person may see it, or its chat is linked
@@ -62,7 +65,8 @@ async def _load_counts(read: Read, claimed: Sequence[Delivery]) -> Loaded:
     rounds = [round_ for known in found.backgrounds.values() if (round_ := adopted(known.about, known.rounds))]
     electors = await electorates.of_rounds(read.tx, rounds, read.now)
     tallies = await positions.count_many(read.tx, rounds, electors)
-    return replace(found, counts={one.id: (electors[one.id], tallies[one.id]) for one in rounds})
+    said = await opinions.of_rounds(read.tx, [one.id for one in rounds])
+    return replace(found, counts={one.id: (electors[one.id], tallies[one.id]) for one in rounds}, opinions=said)
 
 
 def _consultation(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
@@ -74,7 +78,7 @@ def _consultation(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable
     known = found.visible(delivery, reader, "no longer in the group")
     if known.about.stage is not Stage.CONSULTATION and delivery.card is None:
         raise Drop("no longer in consultation")
-    return page(reads.page_of(known, reader.actor, reader.council.committee, reader.t), reader.zone, reader.t)
+    return page(reads.page_of(known, reader.actor, reader.council.committee, reader.now, reader.t), reader.zone, reader.t)
 
 
 def _drafted(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
@@ -112,7 +116,8 @@ def _dossier(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     as_who = reader_of(reader.actor, round_.group, round_.author, committee) or Sees.COMMITTEE
     sees = sight(round_.terms.openness, as_who, closed=True)
     steps = next_steps(reader.actor, about, known.rounds, committee) & {Step.OPEN, Step.RETURN, Step.DECLINE}
-    return notices.dossier(Dossier(about, round_, tally, electors, sees, steps), reader.zone, reader.t)
+    said = shown_in(edition_for(sees, as_who), found.opinions[round_.id])
+    return notices.dossier(Dossier(about, round_, tally, electors, sees, steps, said), reader.zone, reader.t)
 
 
 def _decided(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:

@@ -49,6 +49,12 @@ class Interest(Press, prefix="wi"):
     declared: int
 
 
+class AskAgain(Press, prefix="wr"):
+    """Ask for it to be taken up again."""
+
+    recommendation: int
+
+
 class Browse(Press, prefix="wb"):
     """Turn the list to where it begins with this one, counted from 0."""
 

@@ -9,12 +9,13 @@ from council.errors import Forbidden
 from council.followup import FollowUp, in_force
 from council.people import Actor, Person
 from council.recommendations import Comment, Recommendation, adopted, may_recuse, may_see_discussion, may_see_round, next_steps
+from council.reopening import AskedBefore, Reopening, check_apart, round_to_reopen
 from council.rounds import Round
 from handlers.common.texts import Texts
 from handlers.framework.work import UnitOfWork
 from handlers.recommendations.views.listing import ON_A_PAGE, Listing
 from handlers.recommendations.views.page import Page, name_of
-from storage import followup, members, minutes, recommendations, recusals, rounds
+from storage import followup, members, minutes, recommendations, recusals, reopenings, rounds
 from storage.recommendations import Scope
 from storage.transaction import Transaction
 
@@ -26,7 +27,8 @@ MOST_WAITING = 10
 class Background:
     """All that there is about a recommendation, before anybody's rights are applied. `people`: its author and those who
     commented, by id; `meetings`: those that discussed it, each with when it began (UTC); `recused`: who has declared an
-    interest; `followed`: what becomes of it."""
+    interest; `followed`: what becomes of it; `contested`: somebody did not agree with what was adopted; `reopening`: the last
+    request to take it up again."""
 
     about: Recommendation
     rounds: Sequence[Round]
@@ -35,6 +37,8 @@ class Background:
     meetings: Sequence[tuple[int, datetime]]
     recused: Collection[int] = ()
     followed: FollowUp | None = None
+    contested: bool = False
+    reopening: Reopening | None = None
 
 
 async def load(tx: Transaction, ids: Collection[int]) -> dict[int, Background]:
@@ -46,13 +50,16 @@ async def load(tx: Transaction, ids: Collection[int]) -> dict[int, Background]:
     wrote = {one.person for comments in said.values() for one in comments} | {one.author for one in found.values()}
     people, followed = await members.many(tx, wrote), await followup.many(tx, found)
     out = await recusals.of_many(tx, found)
+    disputed, asked = await reopenings.contested(tx, found), await reopenings.last_of(tx, found)
     return {
-        id_: Background(about, held.get(id_, ()), said[id_], people, met[id_], out[id_], followed.get(id_))
+        id_: Background(
+            about, held.get(id_, ()), said[id_], people, met[id_], out[id_], followed.get(id_), id_ in disputed, asked.get(id_)
+        )
         for id_, about in found.items()
-    }
+    }  # fmt: skip
 
 
-def page_of(known: Background, actor: Actor, committee: str, t: Texts) -> Page:
+def page_of(known: Background, actor: Actor, committee: str, now: datetime, t: Texts) -> Page:
     """The page as this person sees it. Of what was forwarded, the Committee sees the round that adopted it as well, and
     nothing of what went before."""
     about = known.about
@@ -69,7 +76,21 @@ def page_of(known: Background, actor: Actor, committee: str, t: Texts) -> Page:
     if not may_see_discussion(actor, about):
         return replace(page, history=False)
     meetings = known.meetings if may(actor, Action.SEE_MEETING, [about.group]) else ()
-    return replace(page, author=name_of(known.people.get(about.author), t), comments=len(known.comments), meetings=meetings)
+    return replace(
+        page, author=name_of(known.people.get(about.author), t), comments=len(known.comments), meetings=meetings,
+        reopens=_reopens(known, actor, now),
+    )  # fmt: skip
+
+
+def _reopens(known: Background, actor: Actor, now: datetime) -> bool:
+    """Whether this person may ask for it to be taken up again now."""
+    about = known.about
+    try:
+        check_apart(known.reopening, now)
+    except AskedBefore:
+        return False
+    found = round_to_reopen(about, known.rounds, contested=known.contested)
+    return found is not None and may(actor, Action.TAKE_POSITION, [about.group])
 
 
 def scope(work: UnitOfWork) -> Scope:

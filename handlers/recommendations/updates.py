@@ -37,7 +37,7 @@ async def show(visit: Visit, id_: int) -> None:
 async def _page(visit: Visit, id_: int) -> View:
     about = await actions.visible_recommendation(visit.work, id_)
     known = (await reads.load(visit.tx, [about.id]))[about.id]
-    return page.page(reads.page_of(known, visit.actor, visit.council.committee, visit.t), visit.zone, visit.t)
+    return page.page(reads.page_of(known, visit.actor, visit.council.committee, visit.now, visit.t), visit.zone, visit.t)
 
 
 async def show_part(visit: Visit, press: Show) -> None:

@@ -28,6 +28,12 @@ class GetFile(Press, prefix="rp"):
     form: FileForm
 
 
+class ShowOpinions(Press, prefix="ro"):
+    """Show the minority opinions on what this round has adopted."""
+
+    round: int
+
+
 class GetRegister(Press, prefix="rg"):
     """Send the register."""
 

@@ -2,13 +2,13 @@
 
 from council.authority import Action, anywhere
 from council.communiques import ADOPTED
-from council.errors import Forbidden
+from council.errors import Forbidden, Stale
 from handlers.common.navigation import Open, Thing
 from handlers.common.view import button
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.records import actions
-from handlers.records.presses import GetFile, GetRegister
+from handlers.records.presses import GetFile, GetRegister, ShowOpinions
 from handlers.records.views import page as views
 from storage import records
 
@@ -31,6 +31,15 @@ async def show(visit: Visit, round_id: int) -> None:
     visit.say(page.with_rows(way))
 
 
+async def show_opinions(visit: Visit, press: ShowOpinions) -> None:
+    """Minority opinions, as far as the reader's edition of the record has them."""
+    kept, edition = await actions.visible_record(visit.work, press.round)
+    found = views.opinions(kept, edition, visit.zone, visit.t)
+    if not found:
+        raise Stale
+    visit.say(*found)
+
+
 async def get_file(visit: Visit, press: GetFile) -> None:
     await actions.request_record(visit.work, press.round, press.form, visit.incoming.update_id)
     visit.toast(visit.t("It comes in a moment."))
@@ -41,4 +50,4 @@ async def get_register(visit: Visit, press: GetRegister) -> None:
     visit.toast(visit.t("It comes in a moment."))
 
 
-PRESSES = (pressed(GetFile, get_file), pressed(GetRegister, get_register))
+PRESSES = (pressed(ShowOpinions, show_opinions), pressed(GetFile, get_file), pressed(GetRegister, get_register))

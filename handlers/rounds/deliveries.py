@@ -8,6 +8,7 @@ from council.authority import Action, may
 from council.openness import Reasons
 from council.people import Role
 from council.recommendations import Recommendation, Step, Version, steps_from
+from council.reopening import Reopening, ReopeningState
 from council.reviews import Review, ReviewState
 from council.round_counts import RoundCount
 from council.round_terms import is_barred, may_end_early
@@ -20,12 +21,13 @@ from handlers.rounds.actions.closing import AWAITS, FEW, STRUCK
 from handlers.rounds.actions.declaring import DECLARER
 from handlers.rounds.actions.leading import ENTERED, EXTENDED
 from handlers.rounds.actions.opening import LATE, NOT_OPENED, WHY
+from handlers.rounds.actions.reopening import REOPENED, REOPENING
 from handlers.rounds.actions.review import OBJECTED as OBJECTED_TO_END, REVIEW, REVIEWED
 from handlers.rounds.reads import CARD, FORMER_CARD, LEADS, SHEET, ballot_card, card_for, counts_of, reader_for, sight_for
-from handlers.rounds.views import card as card_views, closing, notices, result, sheet
+from handlers.rounds.views import card as card_views, closing, notices, reopening, result, sheet
 from handlers.rounds.views.card import RoundCard
 from handlers.rounds.views.sheet import Leader
-from storage import ballots, chat_links, electorates, members, objections, recommendations, reviews, rounds
+from storage import ballots, chat_links, electorates, members, objections, recommendations, reopenings, reviews, rounds
 from storage.ballots import Ballots
 from storage.outbox import Delivery
 
@@ -282,6 +284,33 @@ async def _load_reviewed(read: Read, delivery: Delivery, reader: Reader) -> Send
     return closing.reviewed(review, round_, said, reader.zone, reader.t, objected=objected)
 
 
+async def _load_reopening(read: Read, delivery: Delivery, _reader: Reader) -> tuple[Reopening, Recommendation, Round]:
+    """A request to take a recommendation up again."""
+    found = await reopenings.find(read.tx, delivery.subject_id)
+    about = await recommendations.find(read.tx, found.recommendation) if found else None
+    if found is None or about is None:
+        raise Drop("nobody")
+    return found, about, await rounds.get(read.tx, found.round)
+
+
+async def _load_asked(read: Read, delivery: Delivery, reader: Reader) -> Sendable:
+    """To those who decide it."""
+    found, about, round_ = await _load_reopening(read, delivery, reader)
+    if not found.undecided or not may(reader.actor, Action.LEAD_ROUND, [found.group]):
+        raise Drop("decided meanwhile")
+    who = await members.find(read.tx, found.person or 0) if found.group == about.group else None
+    return reopening.ask_decision(found, about, round_, who, reader.actor.speaks_as(found.group), reader.t)
+
+
+def _reopened(found: tuple[Reopening, Recommendation, Round], _: Delivery, reader: Reader) -> Sendable:
+    """What became of it, to its group."""
+    asked, about, _round = found
+    if asked.undecided or not may(reader.actor, Action.SEE_ROUND, [about.group]):
+        raise Drop("no longer so")
+    refused = asked.state is ReopeningState.REFUSED and reader.council.committee not in {"", about.group}
+    return reopening.decided(asked, about, reader.t, may_appeal=refused and asked.person == reader.actor.person_id)
+
+
 DELIVERIES = (
     Delivers(CARD, _load_cards, _card), Delivers(FORMER_CARD, _load_cards, _former_card), Delivers(SHEET, _load_sheets, _sheet),
     Delivers(RESULT, _load, _result), Delivers(WITHDRAWN, _load, lambda loaded, one, reader: card_views.withdrawn(
@@ -298,4 +327,6 @@ DELIVERIES = (
     one_by_one(UNOBJECTED, _load_objection, lambda found, _, reader: notices.unobjected(found, reader.t)),
     one_by_one(REVIEW, _load_review, _review), spent_former(REVIEW),
     one_by_one(REVIEWED, _load_reviewed, lambda view, _, __: view),
+    one_by_one(REOPENING, _load_asked, lambda view, _, __: view), spent_former(REOPENING),
+    one_by_one(REOPENED, _load_reopening, _reopened),
 )  # fmt: skip

@@ -83,6 +83,28 @@ class LeaveTo(Press, prefix="vl"):
     person: int
 
 
+class HandIn(Press, prefix="vg"):
+    """Hand in a minority opinion on what this round has adopted."""
+
+    round: int
+
+
+class TakeUp(Press, prefix="vf"):
+    """Take a recommendation up again, as this request asks."""
+
+    reopening: int
+
+
+class RefuseReopening(Press, prefix="vj"):
+    reopening: int
+
+
+class Appeal(Press, prefix="vp"):
+    """Go to the Executive Committee with a request that was refused."""
+
+    reopening: int
+
+
 class NewVersion(Press, prefix="va"):
     round: int
 

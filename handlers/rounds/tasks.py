@@ -37,4 +37,7 @@ TASKS = (
     _waiting(Waits.REVIEW,
              lambda t, n: t.plural("{n} adopted recommendation is due for review.",
                                    "{n} adopted recommendations are due for review.", n), Thing.REVIEW),
+    _waiting(Waits.REOPENING,
+             lambda t, n: t.plural("{n} request to take a recommendation up again waits for a decision.",
+                                   "{n} requests to take a recommendation up again wait for a decision.", n), Thing.REOPENING),
 )  # fmt: skip

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from council.audit import EMPTIED, FORGOTTEN
 from council.people import Person
+from council.records import Kind
 from storage import audit, records
 from storage.erasure.columns import Tie
 from storage.tables import (
@@ -19,6 +20,7 @@ from storage.tables import (
     objections,
     outbox,
     people,
+    records as records_table,
     rounds,
     seats,
 )
@@ -44,6 +46,12 @@ async def drop_objections(tx: Transaction, tie: Tie, person: Person, now: dateti
     open_ = sa.select(objections.c.id).where(tie.theirs(person), objections.c.round_id.not_in(_OVER))
     await tx.write(sa.delete(objection_answers).where(objection_answers.c.objection_id.in_(open_)))
     await erase_in_open_rounds(tx, tie, person, now)
+
+
+async def drop_opinions(tx: Transaction, tie: Tie, person: Person, _now: datetime) -> None:
+    """Delete what they have handed in and no record has sealed yet."""
+    sealed = sa.select(records_table.c.round_id).where(records_table.c.kind == Kind.OPINIONS.value)
+    await tx.write(sa.delete(tie.table).where(tie.theirs(person), tie.table.c.round_id.not_in(sealed)))
 
 
 async def end_seats(tx: Transaction, tie: Tie, person: Person, now: datetime) -> None:

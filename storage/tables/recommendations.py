@@ -68,6 +68,7 @@ versions = sa.Table(
     sa.Column("made_at", Instant, nullable=False),
 )
 
+_UNDECIDED = sa.text("state IN ('asked', 'appealed')")
 _NOT_OVER = sa.text("state IN ('planned', 'open', 'awaiting')")
 
 rounds = sa.Table(
@@ -101,8 +102,10 @@ rounds = sa.Table(
     sa.Column("drawn_counts", sa.Text, nullable=False, server_default=""),
     sa.Column("drawn_upto", BigId, nullable=False, server_default="0"),
     sa.Column("spoken_by", sa.Text),  # the role of whoever declared it or closed it early
+    sa.Column("opinions_until", Instant),  # until when minority opinions can be handed in; null: no more
     sa.Column("left_to", sa.Text),  # the role to which a chair who wrote the text has left the declaring
     sa.Index("ix_rounds_deadline", "deadline"),
+    sa.Index("ix_rounds_opinions_until", "opinions_until"),
     sa.Index("uq_rounds_open", "recommendation_id", unique=True, sqlite_where=_NOT_OVER, postgresql_where=_NOT_OVER),
 )
 
@@ -121,6 +124,26 @@ reviews = sa.Table(
     sa.Column("decided_at", Instant),
     sa.Index("ix_reviews_due_at", "due_at"),
     sa.Index("ix_reviews_round_id", "round_id"),
+)
+
+# Requests to take a recommendation up again, in order.
+reopenings = sa.Table(
+    "reopenings",
+    metadata,
+    id_column(),
+    sa.Column("recommendation_id", BigId, sa.ForeignKey("recommendations.id"), nullable=False),
+    sa.Column("round_id", BigId, sa.ForeignKey("rounds.id"), nullable=False),  # whose outcome it is about
+    sa.Column("group_code", sa.Text, nullable=False),  # whose chair decides: its group's or, after an appeal, the Committee's
+    person_column(nullable=True),
+    sa.Column("what", sa.Text, nullable=False),  # what is new
+    sa.Column("asked_at", Instant, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    person_column("decided_by", nullable=True),
+    sa.Column("role", sa.Text, nullable=False, server_default=""),  # in which role they gave the chair's word
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("decided_at", Instant),
+    sa.Index("ix_reopenings_recommendation_id", "recommendation_id"),
+    sa.Index("uq_reopenings_undecided", "recommendation_id", unique=True, sqlite_where=_UNDECIDED, postgresql_where=_UNDECIDED),
 )
 
 electors = sa.Table(
@@ -219,6 +242,16 @@ objection_answers = sa.Table(
     sa.Column("made_at", Instant, nullable=False),
     sa.Column("upheld_at", Instant),  # when the objection's owner upheld it
     sa.Index("ix_objection_answers_objection_id", "objection_id"),
+)
+
+# Minority opinions on what a round has adopted.
+opinions = sa.Table(
+    "opinions",
+    metadata,
+    sa.Column("round_id", BigId, sa.ForeignKey("rounds.id"), primary_key=True),
+    person_column(primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("handed_at", Instant, nullable=False),
 )
 
 extensions = sa.Table(

@@ -15,7 +15,7 @@ from council.openness import Openness
 from council.people import Role
 from council.rounds import Document, Position, Round, Text, Way
 from council.rules import Choice, Ground, Outcome, Rule, Terms
-from storage import audit, electorates, members, objections, positions, records, recusals, rounds
+from storage import audit, electorates, members, objections, opinions, positions, records, recusals, rounds
 from storage.append_only import APPEND_ONLY, list_missing, statements
 from storage.erasure import personal_data
 from storage.record_comparison import COMPARED, NOT_COMPARED
@@ -64,6 +64,12 @@ async def eventful(tx: Transaction, chair: int, voters: list[int]) -> None:
     await rounds.leave_declaring(tx, round_.id, Role.SECRETARIAT)
     await objections.keep_findings(tx, round_.id, {objection.id: Found(Finding.OUTWEIGHED, "Why so")})
     await keep(tx, await rounds.get(tx, round_.id), Outcome.ADOPTED, Ground.CONSENSUS)
+    await opinions.open_until(tx, round_.id, LATER)
+    for person in (first, leaving):
+        await opinions.hand_in(tx, round_.id, person, f"The opinion of {person}", NOW)
+    hash_ = await records.seal_opinions(tx, await rounds.get(tx, round_.id), LATER)
+    assert hash_ is not None
+    await audit.record(tx, LATER, "system", "opinions sealed", round_.subject, {"record": hash_})
 
 
 async def detached(tx: Transaction, chair: int, voters: list[int]) -> None:
@@ -168,6 +174,9 @@ ROWS = {
     "a record is taken away": sa.text("DELETE FROM records WHERE id = 2"),
     "somebody was never asked": sa.text("DELETE FROM electors WHERE struck_at IS NOT NULL"),
     "an answer was never given": sa.text("DELETE FROM objection_answers"),
+    "an opinion was never handed in": sa.text("DELETE FROM opinions WHERE person_id = 2"),
+    "one is added": sa.text("INSERT INTO opinions SELECT round_id, 1, text, handed_at FROM opinions LIMIT 1"),
+    "nor is there another round's": sa.text("INSERT INTO opinions SELECT 2, person_id, text, handed_at FROM opinions LIMIT 1"),
 }
 
 

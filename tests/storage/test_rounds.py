@@ -15,10 +15,10 @@ from council.rules import Choice, Ground, Outcome, Terms
 from handlers.common.texts import Catalogs
 from handlers.framework.context import Incoming, Visit
 from handlers.reactions import unit_of_work
-from handlers.rounds import updates as voting
 from handlers.rounds.actions import voting as voting_actions
 from handlers.rounds.presses import Vote
 from handlers.rounds.reads import CARD
+from handlers.rounds.updates import rounds as voting
 from storage import ballots, electorates, members, outbox, positions, rounds
 from storage.outbox import Lane, Order, Settled, State
 from storage.store import Store

@@ -123,8 +123,14 @@ _LED: Mapping[Waits, str] = {
     Waits.UNDECIDED: N_("The deadline has passed: {when}. It is for you to say how the round ends."),
     Waits.OBJECTED: N_("An objection waits for an answer. Open until {when}"),
     Waits.REVIEW: N_("It was adopted, and its review is due on {when}"),
+    Waits.REOPENING: N_("A member asks you to take it up again"),
     Waits.COMPLETE: N_("Everyone has answered: you can close it. Open until {when}"),
 }
+
+
+_LED_LABELS: Mapping[Waits, str] = {Waits.REVIEW: N_("{number}, review"), Waits.REOPENING: N_("{number}, request")}
+
+_LED_THINGS: Mapping[Waits, Thing] = {Waits.REVIEW: Thing.REVIEW, Waits.REOPENING: Thing.REOPENING}
 
 
 def what_waits(waiting: Waiting, now: datetime, zone: str, t: Texts) -> View:
@@ -147,8 +153,8 @@ def what_waits(waiting: Waiting, now: datetime, zone: str, t: Texts) -> View:
     for why, round_ in led[:MOST_WAITING]:
         review = why is Waits.REVIEW and round_.terms.review
         told = t(_LED[why], when=full_day(review, t) if review else moment(round_.deadline, zone, t))
-        label = N_("{number}, review") if review else N_("{number}, chair's sheet")
-        opens = Open(Thing.REVIEW if review else Thing.SHEET, round_.id)
+        label, thing = _LED_LABELS.get(why, N_("{number}, chair's sheet")), _LED_THINGS.get(why, Thing.SHEET)
+        opens = Open(thing, round_.id)
         add(named(round_), told, t(label, number=round_.number), opens)
     for meeting in waiting.meetings[:MOST_WAITING]:
         when, left = moment(meeting.starts_at, zone, t), distance(meeting.starts_at, now, zone, t)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from council.openness import Reasons, Sight
+from council.opinions import Opinion
 from council.recommendations import Comment, Event, Happened, Recommendation, Stage, Step, Version
 from council.rounds import Elector, Round, closed_verdict, given_reasons
 from council.rules import Tally
@@ -20,6 +21,7 @@ from handlers.recommendations.presses import Do, Part, Show
 from handlers.recommendations.views.page import head_line, step_buttons, to_page
 
 REASONS_SHOWN = 6
+OPINIONS_SHOWN = 3
 REASON_SHOWN = 250
 """In UTF-16 code units."""
 
@@ -58,7 +60,8 @@ def revised(about: Recommendation, before: Version, now: Version, t: Texts) -> V
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """What goes to the Executive Committee: what was adopted, how, and what was said against it."""
+    """What goes to the Executive Committee: what was adopted, how, and what was said against it; `opinions`: the minority's, as
+    its reader sees them."""
 
     about: Recommendation
     round: Round
@@ -66,6 +69,7 @@ class Dossier:
     electors: Sequence[Elector]
     sight: Sight
     steps: frozenset[Step] = frozenset()
+    opinions: Sequence[Opinion] = ()
 
 
 def dossier(found: Dossier, zone: str, t: Texts) -> View:
@@ -88,6 +92,7 @@ def dossier(found: Dossier, zone: str, t: Texts) -> View:
         else None,
         t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
         *_dissent(found, t),
+        *_opinions(found, t),
     )  # fmt: skip
     ways = [
         button(t("Read all"), Show(about.id, Part.TEXT)),
@@ -96,6 +101,16 @@ def dossier(found: Dossier, zone: str, t: Texts) -> View:
         link(t("Full document"), about.link) if about.link else None,
     ]
     return View(text, (*in_rows(ways), *step_buttons(about.id, found.steps, t)), protect=True)
+
+
+def _opinions(found: Dossier, t: Texts) -> list[Markup | str]:
+    """How many minority opinions there are, and how the first begin; in full they are with the record."""
+    if not found.opinions:
+        return []
+    n = len(found.opinions)
+    told = t.plural("{n} minority opinion, in full with the record", "{n} minority opinions, in full with the record", n)
+    shown = [t("“{text}”", text=beginning(one.text, REASON_SHOWN)) for one in found.opinions[:OPINIONS_SHOWN]]
+    return ["", bold(told), *shown]
 
 
 def _dissent(found: Dossier, t: Texts) -> list[Markup | str]:

@@ -17,7 +17,7 @@ from handlers.common.navigation import BeginFollowUp, Open, Thing
 from handlers.common.text_layout import pages
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link, titled
-from handlers.recommendations.presses import Do, Interest, Part, Show, Sure, TakeProposed
+from handlers.recommendations.presses import AskAgain, Do, Interest, Part, Show, Sure, TakeProposed
 
 EXCERPT = 700
 MOST_MEETINGS = 4
@@ -29,7 +29,7 @@ class Page:
     """A recommendation as one person sees it. `rounds`: those that they may see; `comments`: how many there are;
     `meetings`: those that discussed it, each with when it began; `history`: they may read it. To the Executive Committee
     neither of these is shown, nor the `author`. `interest`: whether they have declared one; None where they cannot now.
-    `followed`: it is followed up; `follows`: they can begin that."""
+    `followed`: it is followed up; `follows`: they can begin that; `reopens`: they can ask for it to be taken up again."""
 
     about: Recommendation
     author: str
@@ -41,6 +41,7 @@ class Page:
     interest: bool | None = None
     followed: bool = False
     follows: bool = False
+    reopens: bool = False
 
 
 def stage_name(stage: Stage, t: Texts) -> Markup:
@@ -164,7 +165,8 @@ def _ways(shown: Page, t: Texts) -> Rows:
     cards = [_to_round(round_, t) for round_ in shown.rounds[-4:] if round_.state is not RoundState.WITHDRAWN]
     return (*in_rows([button(t("Read all"), Show(about.id, Part.TEXT)), document]), *in_rows([history_, comments_]),
             *in_rows(cards), *step_buttons(about.id, shown.steps, t), *_interest(shown, t),
-            *in_rows([_follow_up(shown, t)]))  # fmt: skip
+            *in_rows([_follow_up(shown, t), button(t("Ask to take it up again"), AskAgain(about.id)) if shown.reopens else None]),
+            )  # fmt: skip
 
 
 def _interest(shown: Page, t: Texts) -> Rows:
@@ -279,6 +281,7 @@ _EVENTS_OF_A_ROUND: Mapping[Happened, str] = {
     Happened.KEPT: N_("reviewed, and kept"),
     Happened.AMENDING: N_("reviewed, and put up for amendment"),
     Happened.ENDED: N_("ended after its review"),
+    Happened.REOPENED: N_("its outcome is taken up again"),
 }
 
 

@@ -9,6 +9,7 @@ from council.chain import Heads
 from council.config import Council
 from council.findings import Finding
 from council.openness import Openness
+from council.opinions import shown_in
 from council.people import Role
 from council.records import EXTENSIONS, Change, ChangeKind, Edition, Objection, Record, reduced
 from handlers.common.dates import city, clock_time, day, moment
@@ -64,7 +65,7 @@ class _Writer:
     def document(self) -> Document:
         record, t = self._record, self._t
         decision = (self._summary(), self._text(), self._result(), self._electorate(), self._reasons())
-        course = (self._objections(), self._moves(), self._changes(), self._rationale(), self._versions())
+        course = (self._objections(), self._moves(), self._changes(), self._rationale(), self._opinions(), self._versions())
         foot = t("{number} · record {serial} · {hash}", number=record.number, serial=record.serial,
                  hash=self._kept.hash[:words.SHORT_HASH])  # fmt: skip
         return Document(
@@ -98,6 +99,7 @@ class _Writer:
             (t("Deadline"), self._at(record.deadline)),
             (t("Closed"), closed),
             *([(spoken, words.speaker(record, t))] if record.setting("spoken by") else []),
+            *([(t("Takes up again the round with the record"), record.setting("follows"))] if record.setting("follows") else []),
             *([(t("Left by the author to"), words.left_to(record, t))] if record.setting("left to") else []),
             (t("Version"), t("{version}; the hash of its text begins with {hash}", version=record.version, hash=hash_)),
         ]
@@ -219,6 +221,19 @@ class _Writer:
         t, rationale = self._t, self._record.rationale
         head = t("Reasons given: {who}", who=words.speaker(self._record, t))
         return _section(head, Words(rationale, quoted=True)) if rationale else None
+
+    def _opinions(self) -> Section | None:
+        """The minority opinions; once they are sealed, with the number and hash of their own record."""
+        t, blocks = self._t, list[Block]()
+        for one in shown_in(self._edition, self._kept.opinions):
+            when = t("handed in {when}", when=self._at(one.at)) if one.at else ""
+            blocks += [
+                Facts(_pairs([(t("Opinion of {name}", name=words.opinion_by(one, t)), when)])),
+                Words(one.text, quoted=True),
+            ]
+        if blocks and (sealed := self._kept.sealed):
+            blocks.append(Codes(_pairs([(t("Sealed as record {serial}", serial=sealed.number), sealed.hash)])))
+        return _section(t("Minority opinions"), *blocks) if blocks else None
 
     def _versions(self) -> Section | None:
         t, versions = self._t, self._record.versions

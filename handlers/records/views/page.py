@@ -4,17 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from council.clock import zone as zone_of
 from council.config import Council
+from council.opinions import shown_in
 from council.records import ChangeKind, Edition, Record, reduced
 from council.rules import Choice
-from council.text_rules import TITLE_LIMIT, beginning
+from council.text_rules import MESSAGE_LIMIT, TITLE_LIMIT, bare, beginning, length
 from handlers.common.dates import city, day, moment
 from handlers.common.names import capital
 from handlers.common.navigation import Open, Thing
 from handlers.common.pictures.result import Group, Mark, Result
 from handlers.common.texts import N_, Texts, plain
-from handlers.common.view import View, button, in_rows, offered, titled
+from handlers.common.view import View, bold, button, in_rows, lines, offered, titled
 from handlers.common.xlsx_writer import Sheet, Value
-from handlers.records.presses import FileForm, GetFile, GetRegister, ListForm
+from handlers.records.presses import FileForm, GetFile, GetRegister, ListForm, ShowOpinions
 from handlers.records.views import words
 from handlers.records.views.words import SHORT_HASH
 from storage.records import Kept, Listed
@@ -33,7 +34,7 @@ _FORMS: Mapping[FileForm, str] = {FileForm.PDF: N_("PDF"), FileForm.DOCX: N_("DO
 
 def page(kept: Kept, edition: Edition, zone: str, t: Texts) -> View:
     """A record: what it comes to, and the files it can be had as."""
-    record = kept.record
+    record, n = kept.record, len(shown_in(edition, kept.opinions))
     get = [button(t(_FORMS[form]), GetFile(kept.round_id, form)) for form in FileForm]
     return titled(
         t("Record {serial}: {number}", serial=record.serial, number=record.number),
@@ -45,8 +46,23 @@ def page(kept: Kept, edition: Edition, zone: str, t: Texts) -> View:
         t("Hash: {hash}", hash=kept.hash),
         "",
         t(_EDITIONS[edition]),
-        rows=[get],
+        rows=[get, *([[button(t("Minority opinions ({n})", n=n), ShowOpinions(kept.round_id))]] if n else [])],
     )
+
+
+def opinions(kept: Kept, edition: Edition, zone: str, t: Texts) -> list[View]:
+    """The minority opinions on what was adopted, a message each or, where one would be too long, two; as far as this edition has
+    them."""
+    views: list[View] = []
+    for one in shown_in(edition, kept.opinions):
+        head = bold(t("{number}: minority opinion of {name}", number=kept.record.number, name=words.opinion_by(one, t)))
+        when = t("Handed in {when}", when=moment(one.at, zone, t)) if one.at else None
+        whole = lines(head, when, "", one.text)
+        fits = length(bare(whole)) <= MESSAGE_LIMIT
+        views += (
+            [View(whole, protect=True)] if fits else [View(lines(head, when), protect=True), View(lines(one.text), protect=True)]
+        )
+    return views
 
 
 def register(found: Sequence[Listed], council: Council, *, whole: bool, zone: str, t: Texts) -> View:
@@ -126,7 +142,7 @@ def _names(kept: Kept, marks: Iterable[str], t: Texts) -> tuple[str, ...]:
 
 def _silent(record: Record) -> set[str]:
     """Those who took no position and were not struck; nobody where the record does not tell."""
-    struck = {change.who for change in record.changes if change.kind is ChangeKind.STRUCK}
+    struck = {change.who for change in record.changes if change.kind in {ChangeKind.STRUCK, ChangeKind.RECUSED}}
     return set(record.electorate) - {stand.who for stand in record.stands} - struck if record.stands else set()
 
 

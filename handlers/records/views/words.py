@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from council.config import Council
 from council.openness import Openness
+from council.opinions import Opinion
 from council.people import Role
 from council.recommendations import Stage
 from council.records import Record
@@ -73,6 +74,13 @@ def speaker(record: Record, t: Texts) -> str:
     """In which role the chair's word was given."""
     role = Role.SECRETARIAT if record.setting("spoken by") == "secretariat" else Role.CHAIR
     return plain(decision_words.speaker(role, t))
+
+
+def opinion_by(opinion: Opinion, t: Texts) -> str:
+    """Whose a minority opinion is, as far as it is shown."""
+    if opinion.name is None:
+        return plain(t("former member"))
+    return opinion.name or plain(t("a member"))
 
 
 def left_to(record: Record, t: Texts) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council.openness import Sight
+from council.opinions import is_minority
 from council.recommendations import Recommendation, Step
 from council.rounds import Elector, Position, Round, RoundState, offered, takes_from
 from council.rules import AGAINST, REASON_WANTED, Rule, Tally, bears_every_objection
@@ -17,7 +18,7 @@ from handlers.common.texts import Texts
 from handlers.common.view import Rows, View, bold, button, in_rows, lines, link, titled
 from handlers.recommendations.presses import Do, Interest
 from handlers.recommendations.views.page import step_buttons, to_page
-from handlers.rounds.presses import Keep, ReadAll, ShowNames, ShowReasons, ShowSheet, Vote
+from handlers.rounds.presses import HandIn, Keep, ReadAll, ShowNames, ShowReasons, ShowSheet, Vote
 from handlers.rounds.views.words import WHO_SEES_IT, about_round, at_most, chairs_word, to_card
 
 EXCERPT = 500
@@ -49,7 +50,8 @@ def draw_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
         return replace(view, rows=(*_ways(card, t), *view.rows))
     counts = counts_line(round_.terms, card.tally, t) if card.tally else None
     closed = t("Closed {when}", when=moment(round_.closed_at or now, zone, t))
-    told = (round_.title, second_line(round_, t), counts, *chairs_word(round_, t), closed, own_line(card, zone, t, open_=False))
+    told = (round_.title, second_line(round_, t), counts, *chairs_word(round_, t), closed,
+            own_line(card, zone, t, open_=False), opinion_line(card, zone, t))  # fmt: skip
     return titled(outcome_line(round_, round_.outcome, t), *told, rows=(*record_buttons(card, t), *_ways(card, t)))
 
 
@@ -213,7 +215,17 @@ def record_buttons(card: RoundCard, t: Texts) -> Rows:
     if card.round.state is not RoundState.CLOSED:
         return ()
     on = step_buttons(card.round.recommendation, card.steps, t)
-    return (*names_and_reasons(card.round, card.sight, card.reasons, t), *on)
+    opens = card.round.opinions_until is not None and is_minority(card.round, card.elector)
+    opinion = ((button(t("Hand in a minority opinion"), HandIn(card.round.id)),),) if opens else ()
+    return (*names_and_reasons(card.round, card.sight, card.reasons, t), *opinion, *on)
+
+
+def opinion_line(card: RoundCard, zone: str, t: Texts) -> Markup | None:
+    """To those who may hand in a minority opinion: until when."""
+    round_ = card.round
+    if round_.opinions_until is None or not is_minority(round_, card.elector):
+        return None
+    return t("You can hand in a minority opinion until {when}.", when=moment(round_.opinions_until, zone, t))
 
 
 def names_and_reasons(round_: Round, sight: Sight, reasons: int, t: Texts) -> Rows:

@@ -16,7 +16,7 @@ from handlers.common.names import called
 from handlers.common.text_layout import name_list, pages
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
-from handlers.rounds.views.card import RoundCard, record_buttons
+from handlers.rounds.views.card import RoundCard, opinion_line, record_buttons
 from handlers.rounds.views.words import about_round, chairs_word
 
 NOTHING_FOUND: Mapping[int, Found] = {}
@@ -40,6 +40,7 @@ def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts) ->
         *chairs_word(round_, t),
         t("No decision is not a rejection.") if verdict.outcome is Outcome.NO_DECISION else None,
         t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
+        opinion_line(card, zone, t),
     )
     return View(text, record_buttons(card, t))
 

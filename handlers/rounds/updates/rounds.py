@@ -1,7 +1,7 @@
 """Rounds are pressed: read one update, call one action or open one form, show one view. Buttons for steps on a recommendation's
 page come here, as one of them opens a round; the others are the recommendation's own."""
 
-from council.authority import Action, demand
+from council.authority import Action
 from council.errors import Closed, Forbidden, OldVersion, Stale, VotedAlready
 from council.openness import Answered, Reasons
 from council.recommendations import Step, asked_in
@@ -15,19 +15,18 @@ from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.recommendations import updates as recommendations
 from handlers.recommendations.actions import require_step
-from handlers.recommendations.forms import REVISE
 from handlers.recommendations.presses import Do, Interest
 from handlers.recommendations.views.page import file_words
 from handlers.rounds import presses
-from handlers.rounds.actions import amending, audience, closing, declaring, leading, opening, recusal, review, voting
+from handlers.rounds.actions import amending, audience, closing, declaring, leading, opening, recusal, voting
 from handlers.rounds.actions.audience import reach_of, require_lead, visible_round
 from handlers.rounds.forms.interest import INTEREST
-from handlers.rounds.forms.leading import AMEND, ANSWER, DECLARE, END, ENTER, EXTEND, KEEP
+from handlers.rounds.forms.leading import AMEND, ANSWER, DECLARE, ENTER, EXTEND
 from handlers.rounds.forms.opening import OPEN, RECOMMEND, groups_to_propose
 from handlers.rounds.forms.reasons import REASON_KINDS, own_card, reason_form
 from handlers.rounds.reads import CARD, SHEET, count_of, sight_for
 from handlers.rounds.views import card, closing as closing_views, notices, result
-from storage import electorates, forms as kept, members, reviews
+from storage import electorates, forms as kept, members
 
 
 async def recommend(visit: Visit) -> None:
@@ -298,31 +297,6 @@ async def withdraw(visit: Visit, press: presses.Withdraw) -> None:
         raise Stale
 
 
-async def show_review(visit: Visit, round_id: int) -> None:
-    """The review of what this round has adopted, to someone who may decide it."""
-    round_ = await visible_round(visit.work, round_id)
-    demand(visit.actor, Action.LEAD_ROUND, [round_.group], round_.subject)
-    found = await reviews.undecided_on(visit.tx, round_id)
-    if found is None:
-        raise Stale
-    visit.say(closing_views.ask_review(found, round_, visit.actor.speaks_as(round_.group), visit.zone, visit.t))
-
-
-async def decide(visit: Visit, press: presses.Reviewing) -> None:
-    """Keep it, end it, amend it; or object to its end."""
-    if press.what is presses.Ask.OBJECT:
-        round_ = await review.object_to_end(visit.work, press.review)
-        visit.show(closing_views.noted(round_, visit.t))
-    elif press.what is presses.Ask.AMEND:
-        about = await review.begin_amending(visit.work, press.review)
-        found = await require_step(visit.work, about, Step.REVISE)
-        await forms.begin(visit, REVISE, {"recommendation": found.id, "filed": found.document is not None})
-    else:
-        found_, round_ = await review.require_review(visit.work, press.review)
-        form = KEEP if press.what is presses.Ask.KEEP else END
-        await forms.begin(visit, form, {"review": found_.id, "role": visit.actor.speaks_as(round_.group)})
-
-
 PRESSES = (
     pressed(Do, do),
     pressed(Interest, interest),
@@ -334,7 +308,6 @@ PRESSES = (
     pressed(presses.Keep, keep),
     pressed(presses.WithdrawObjection, withdraw_objection),
     pressed(presses.Uphold, uphold),
-    pressed(presses.Reviewing, decide),
     pressed(presses.AskWithdraw, ask_withdraw),
     pressed(presses.Withdraw, withdraw),
     pressed(presses.Remind, remind),
