@@ -140,6 +140,11 @@ async def test_only_those_who_would_be_asked(at_work: CouncilAtWork, secretary: 
             await who.does(recusal.declare_interest, about.id, "")
     assert "Declare an interest" not in (await _page(b.observer, about)).labels
     assert "Declare an interest" in (await _page(b.second, about)).labels
+    await b.second.does(recusal.declare_interest, about.id, "")
+    assert "I have no interest after all" in (await _page(b.second, about)).labels
+    async with at_work.store.begin() as tx:
+        told = await opening.list_electorate(await b.chair.work(tx), "B", about.id)
+    assert [one.name for one in told] == [b.chair.name, b.first.name], "whom the form says is asked"
 
 
 async def _page(who: Someone, about: Recommendation) -> Message:

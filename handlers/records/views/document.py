@@ -99,7 +99,7 @@ class _Writer:
             (t("Deadline"), self._at(record.deadline)),
             (t("Closed"), closed),
             *([(spoken, words.speaker(record, t))] if record.setting("spoken by") else []),
-            *([(t("Takes up again the round with the record"), record.setting("follows"))] if record.setting("follows") else []),
+            *([(t("Record of the round taken up again"), record.setting("follows"))] if record.setting("follows") else []),
             *([(t("Left by the author to"), words.left_to(record, t))] if record.setting("left to") else []),
             (t("Version"), t("{version}; the hash of its text begins with {hash}", version=record.version, hash=hash_)),
         ]

@@ -25,9 +25,12 @@ WHY, LATE, FEW = "why", "late", "few"
 """In the data of `NOT_OPENED`: why a planned round was not opened."""
 
 
-async def list_electorate(work: UnitOfWork, group: str) -> list[Person]:
-    """Whom a round that is opened now in this group would ask."""
-    return await members.holders(work.tx, [group], work.now, POSITION_TAKING)
+async def list_electorate(work: UnitOfWork, group: str, recommendation: int = 0) -> list[Person]:
+    """Whom a round that is opened now in this group would ask; about this recommendation, without those who have declared an
+    interest in it."""
+    found = await members.holders(work.tx, [group], work.now, POSITION_TAKING)
+    out = await recusals.of(work.tx, recommendation) if recommendation else {}
+    return [person for person in found if person.id not in out]
 
 
 async def _list_asked(

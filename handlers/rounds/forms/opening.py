@@ -40,7 +40,7 @@ async def _preview_round(visit: Visit, answers: RoundAnswers, about: Recommendat
     made = Round(0, about.number, about.version, asked_in(about, visit.council.committee), about.title, about.text, about.link,
                  visit.person.id, answers.terms_in(visit.council), answers.opens_at or visit.now, answers.deadline,
                  RoundState.OPEN, recommendation=about.id, origin=about.group, document=about.document)  # fmt: skip
-    asked = len(await opening.list_electorate(visit.work, made.group))
+    asked = len(await opening.list_electorate(visit.work, made.group, about.id))
     view = card.preview(made, asked, visit.now, visit.zone, visit.t)
     try:
         check_terms(made.terms, visit.council.today(made.deadline))

@@ -41,8 +41,8 @@ async def recommend(visit: Visit) -> None:
     await forms.begin(visit, RECOMMEND, None if half_done else {**known, **only})
 
 
-async def _count(visit: Visit, group: str) -> int:
-    return len(await opening.list_electorate(visit.work, group))
+async def _count(visit: Visit, group: str, recommendation: int = 0) -> int:
+    return len(await opening.list_electorate(visit.work, group, recommendation))
 
 
 async def do(visit: Visit, press: Do) -> None:
@@ -52,7 +52,7 @@ async def do(visit: Visit, press: Do) -> None:
         return
     about = await require_step(visit.work, press.recommendation, press.step)
     group = asked_in(about, visit.council.committee)
-    asked = {group: await _count(visit, group)}
+    asked = {group: await _count(visit, group, about.id)}
     await forms.begin(visit, OPEN, {"recommendation": about.id, "asked": asked, "rule": visit.council.rule})
 
 
