@@ -6,18 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from council.errors import BadLink, Forbidden, Unchanged
-from council.followup import (
-    LEAD,
-    Changed,
-    Evidence,
-    FollowUp,
-    MeasureDraft,
-    NotFollowed,
-    PeriodOver,
-    ReviewTooEarly,
-    State,
-    TooMany,
-)
+from council.followup import LEAD, Changed, Evidence, FollowUp, NotFollowed, PeriodOver, ReviewTooEarly, State, TooMany
+from council.measures import MeasureDraft
 from council.people import Role
 from council.rounds import Round, Text
 from council.rules import Choice, Outcome, Rule, Terms
@@ -245,6 +235,7 @@ async def test_who_is_asked_the_same_as_somebody_who_has_answered_is_not_reminde
     await b.first.sees("Your answer: under way")
 
 
+@pytest.mark.long
 async def test_nobody_is_asked_whose_role_ended_or_who_wants_no_more(at_work: CouncilAtWork) -> None:
     b = await group_b(at_work)
     round_ = await adopted(b)
@@ -279,6 +270,7 @@ async def test_nobody_is_asked_whose_role_ended_or_who_wants_no_more(at_work: Co
         await b.first.does(asking.agree, "KZ", yes=True)
 
 
+@pytest.mark.long
 async def test_it_ends_with_the_recommendation_and_goes_on_when_adopted_anew(at_work: CouncilAtWork) -> None:
     b = await group_b(at_work)
     round_ = await adopted(b)

@@ -11,13 +11,12 @@ from council.text_rules import beginning
 from handlers.common.dates import full_day
 from handlers.common.names import group_label
 from handlers.common.navigation import Open, Thing
-from handlers.common.texts import N_, Texts
+from handlers.common.texts import Texts
 from handlers.common.view import View, button, in_rows, titled
 from handlers.followup.presses import SET_UP, Agree, Alter, More, Reply, Show
 from handlers.followup.views.words import BUTTONS, answered, each_period, evidence, measure_line
 
 MOST_MEASURES, MOST_OF_A_NAME = 5, 30
-_OWN, _LAST = N_("Your answer: {answer}"), N_("The last answer: {answer}")
 
 
 def question(found: FollowUp, asked: Asked, names: Mapping[str, str], last_day: date, today: date, zone: str, t: Texts) -> View:
@@ -33,9 +32,9 @@ def question(found: FollowUp, asked: Asked, names: Mapping[str, str], last_day: 
         t("What has become of {number}?", number=found.number),
         beginning(found.title, 200),
         t("You follow this recommendation in the council.") if whole else t("You are asked on behalf of {name}.", name=name),
-        t(_OWN if own else _LAST, answer=answered(answer, zone, t)) if answer else None,
+        _said(answered(answer, zone, t), t, own=own) if answer else None,
         evidence(said, t) if said else None,
-        *(["", t("What is to be done:"), *_to_do(todo, names, today, t)] if todo else []),
+        *(["", t("What is to be done:"), *_to_do(found, todo, names, today, t)] if todo else []),
         "",
         t("You can change your answer until {day}.", day=full_day(last_day, t)) if said else t("How far is it?"),
         rows=[
@@ -47,8 +46,12 @@ def question(found: FollowUp, asked: Asked, names: Mapping[str, str], last_day: 
     )
 
 
-def _to_do(todo: Sequence[Measure], names: Mapping[str, str], today: date, t: Texts) -> list[Markup]:
-    shown = [measure_line(one, names, today, t) for one in todo[:MOST_MEASURES]]
+def _said(answer: Markup, t: Texts, *, own: bool) -> Markup:
+    return t("Your answer: {answer}", answer=answer) if own else t("The last answer: {answer}", answer=answer)
+
+
+def _to_do(found: FollowUp, todo: Sequence[Measure], names: Mapping[str, str], today: date, t: Texts) -> list[Markup]:
+    shown = [measure_line(found, one, names, today, t) for one in todo[:MOST_MEASURES]]
     more = len(todo) - MOST_MEASURES
     return [*shown, t.plural("And {n} more.", "And {n} more.", more)] if more > 0 else shown
 
