@@ -1,7 +1,7 @@
 """What becomes of adopted recommendations: followed from their adoption on, set up, asked about each period, answered."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -16,7 +16,7 @@ from handlers.followup.actions.following import Setup
 from handlers.recommendations import actions
 from handlers.roster.actions import roles
 from handlers.rounds.actions import opening, review, voting
-from storage import addressees, followup, followup_questions, reviews
+from storage import addressees, followup, followup_questions, members, reviews
 from tests.actions.at_work import CouncilAtWork, Someone
 from tests.actions.rounds import TEXT, GroupB, found, group_b, opened
 
@@ -299,6 +299,25 @@ async def test_it_ends_with_the_recommendation_and_goes_on_when_adopted_anew(at_
     await to(at_work, date(2027, 4, 2))
     assert {one[0] for one in await asked_in(at_work, round_)} == {"2027-01"}
     assert not await b.first.has("What has become of it?")
+
+
+async def test_it_waits_for_the_end_of_quiet_hours_and_is_said_in_ones_own_language(at_work: CouncilAtWork) -> None:
+    chair = await at_work.seated("Chair, group B", role=Role.CHAIR, language="ru")
+    others = [await at_work.seated(f"Expert {n}, group B") for n in (1, 2)]
+    b = GroupB(chair, *others, await at_work.seated("Observer, group B", role=Role.OBSERVER))
+    async with at_work.store.begin() as tx:
+        await members.change(tx, (await chair.known()).id, zone="Europe/Vienna", quiet="22:00-08:00")
+    round_ = await adopted(b)
+    await at_work.until(datetime(2027, 1, 1, 6, 59, tzinfo=UTC))
+    assert await asked_in(at_work, round_)
+    asks = f"Как исполняется {round_.number}?"
+    assert not await chair.has(asks)
+    await at_work.until(datetime(2027, 1, 1, 7, 1, tzinfo=UTC))
+    assert "Как обстоят дела?" in (await chair.sees(asks, ever=True)).text
+    await chair.block()
+    await at_work.until(datetime(2027, 4, 3, tzinfo=UTC))
+    assert len(await chair.has(asks)) == 1
+    assert len(await asked_in(at_work, round_)) == 2, "who cannot be reached is a task nonetheless"
 
 
 async def test_after_a_pause_it_is_asked_once_for_the_present_period(at_work: CouncilAtWork) -> None:
