@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from council.followup import Answer, Change, Changed, Evidence, FollowUp, Measure, MeasureDraft, State
+from council.followup import Answer, Change, Changed, Evidence, FollowUp, Measure, State
+from council.measures import MeasureDraft
 from council.reviews import ReviewState
 from storage.due_times import earliest
 from storage.tables import (

@@ -15,6 +15,7 @@ from council import (
     errors,
     findings,
     followup,
+    measures,
     network,
     opinions,
     plan,
@@ -274,20 +275,20 @@ def _forbidden(error: errors.Forbidden, t: Texts) -> Markup:
     return t("Only the secretariat and those who sit in the group can do this. If you need it, write to the secretariat.")
 
 
-WRONG: Mapping[followup.WrongLine, str] = {
-    followup.WrongLine.NO_DAY: N_("Line {line}: no date. Add “; 31 March 2027” to “{told}”."),
-    followup.WrongLine.UNREADABLE: N_("Line {line}: I cannot read “{told}” as a date."),
-    followup.WrongLine.PAST: N_("Line {line}: “{told}” has passed already."),
-    followup.WrongLine.FAR: N_("Line {line}: please check the year in “{told}”."),
-    followup.WrongLine.EMPTY: N_("Line {line}: it does not say what is to be done."),
-    followup.WrongLine.LONG: N_("Line {line}: too long: “{told}”"),
+WRONG: Mapping[measures.WrongLine, str] = {
+    measures.WrongLine.NO_DAY: N_("Line {line}: no date. Add “; 31 March 2027” to “{told}”."),
+    measures.WrongLine.UNREADABLE: N_("Line {line}: I cannot read “{told}” as a date."),
+    measures.WrongLine.PAST: N_("Line {line}: “{told}” has passed already."),
+    measures.WrongLine.FAR: N_("Line {line}: please check the year in “{told}”."),
+    measures.WrongLine.EMPTY: N_("Line {line}: it does not say what is to be done."),
+    measures.WrongLine.LONG: N_("Line {line}: too long: “{told}”"),
 }
 
 MOST_WRONG = 15
 """Lines that are no measures, as far as they are told."""
 
 
-def _wrong_measures(error: followup.WrongMeasures, t: Texts) -> Markup:
+def _wrong_measures(error: measures.WrongMeasures, t: Texts) -> Markup:
     told = [t(WRONG[why], line=number, told=cut(part, SHOWN)) for number, why, part in error.lines[:MOST_WRONG]]
     more = len(error.lines) - MOST_WRONG
     told += [t.plural("And {n} more.", "And {n} more.", more)] if more > 0 else []
@@ -323,7 +324,7 @@ SPECIAL: Mapping[type[errors.Refused], Callable[[Any, Texts], Markup]] = {
     errors.Forbidden: _forbidden,
     errors.UnreadableTable: _unreadable,
     errors.NoHeads: _no_heads,
-    followup.WrongMeasures: _wrong_measures,
+    measures.WrongMeasures: _wrong_measures,
     reopening.AskedBefore: lambda error, t: t(
         "This was asked for already. It can be asked once in half a year: from {day} on.", day=full_day(error.again, t)
     ),

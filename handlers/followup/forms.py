@@ -5,22 +5,13 @@ from datetime import date
 
 from markupsafe import Markup
 
-from council import followup as rules, text_rules
+from council import text_rules
 from council.authority import Action, demand
 from council.days import UnreadableDay, read_day
 from council.errors import Empty
 from council.folding import name_key
-from council.followup import (
-    INDICATOR_LIMIT,
-    LEAD,
-    WORDS_LIMIT,
-    Evidence,
-    MeasureDraft,
-    NoEvidence,
-    Part,
-    ReviewTooEarly,
-    State,
-)  # fmt: skip
+from council.followup import INDICATOR_LIMIT, LEAD, WORDS_LIMIT, Evidence, NoEvidence, Part, ReviewTooEarly, State
+from council.measures import MeasureDraft, keys_by_name, read_measures
 from handlers.common.dates import full_day, typed_words
 from handlers.common.refusals import RefusedWith
 from handlers.common.texts import N_, plain
@@ -110,7 +101,7 @@ def _read_addressees(_visit: Visit, answers: Whole, entry: Entry) -> Several:
 
 def _read_measures(visit: Visit, answers: Whole, entry: Entry) -> list[MeasureDraft]:
     today = visit.council.today(visit.now)
-    return rules.read_measures(entry.text, today, lambda typed: _day(visit, typed), dict(answers.typed))
+    return read_measures(entry.text, today, lambda typed: _day(visit, typed), dict(answers.typed))
 
 
 def _read_review(visit: Visit, _answers: object, entry: Entry) -> date:
@@ -188,7 +179,7 @@ async def begun_with(visit: Visit, recommendation: int, part: str) -> dict[str, 
     return {
         "recommendation": recommendation, "ask": part,
         "known": [(key, name) for key, name in named.items() if key not in found.addressees],
-        "typed": list(rules.keys_by_name(everyone.values()).items()),
+        "typed": list(keys_by_name(everyone.values()).items()),
         "states": [(key, name) for key, name in named.items() if key in states],
         "people": [(str(person.id), person.name) for person in people if person.name],
         "reviewed": found.review is not None,
@@ -225,7 +216,7 @@ class OneMeasure(Answers):
 
 def _read_measure(visit: Visit, answers: OneMeasure, entry: Entry) -> list[MeasureDraft]:
     today = visit.council.today(visit.now)
-    read = rules.read_measures(text_rules.line(entry.text, 1000), today, lambda typed: _day(visit, typed), dict(answers.typed))
+    read = read_measures(text_rules.line(entry.text, 1000), today, lambda typed: _day(visit, typed), dict(answers.typed))
     if not read:
         raise Empty
     return read

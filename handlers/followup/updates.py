@@ -3,6 +3,7 @@
 from council import followup as rules
 from council.authority import Action, demand
 from council.errors import Forbidden, Stale, Unchanged
+from council.measures import keys_by_name
 from handlers.common.names import called
 from handlers.common.navigation import BeginFollowUp
 from handlers.common.view import View
@@ -157,7 +158,7 @@ async def measure(visit: Visit, press: Measure) -> None:
     if found.ended or one.dropped:
         raise Unchanged
     if press.step is Step.CHANGE:
-        typed = rules.keys_by_name((await addressees.everyone(visit.tx, visit.council)).values())
+        typed = keys_by_name((await addressees.everyone(visit.tx, visit.council)).values())
         await forms.begin(visit, MEASURE, {"measure": one.id, "typed": list(typed.items())})
     elif press.sure != 1:
         visit.show(page.ask_to_drop(one, visit.t))

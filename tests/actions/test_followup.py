@@ -1,32 +1,23 @@
 """What becomes of adopted recommendations: followed from their adoption on, set up, asked about each period, answered."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from council.errors import BadLink, Forbidden, Unchanged
-from council.followup import (
-    LEAD,
-    Changed,
-    Evidence,
-    FollowUp,
-    MeasureDraft,
-    NotFollowed,
-    PeriodOver,
-    ReviewTooEarly,
-    State,
-    TooMany,
-)
+from council.followup import LEAD, Changed, Evidence, FollowUp, NotFollowed, PeriodOver, ReviewTooEarly, State, TooMany
+from council.measures import MeasureDraft
 from council.people import Role
 from council.rounds import Round, Text
 from council.rules import Choice, Outcome, Rule, Terms
 from handlers.followup.actions import asking, following
 from handlers.followup.actions.following import Setup
+from handlers.oneself import actions as oneself
 from handlers.recommendations import actions
 from handlers.roster.actions import roles
 from handlers.rounds.actions import opening, review, voting
-from storage import addressees, followup, followup_questions, reviews
+from storage import addressees, followup, followup_questions, members, reviews
 from tests.actions.at_work import CouncilAtWork, Someone
 from tests.actions.rounds import TEXT, GroupB, found, group_b, opened
 
@@ -245,6 +236,7 @@ async def test_who_is_asked_the_same_as_somebody_who_has_answered_is_not_reminde
     await b.first.sees("Your answer: under way")
 
 
+@pytest.mark.long
 async def test_nobody_is_asked_whose_role_ended_or_who_wants_no_more(at_work: CouncilAtWork) -> None:
     b = await group_b(at_work)
     round_ = await adopted(b)
@@ -279,6 +271,7 @@ async def test_nobody_is_asked_whose_role_ended_or_who_wants_no_more(at_work: Co
         await b.first.does(asking.agree, "KZ", yes=True)
 
 
+@pytest.mark.long
 async def test_it_ends_with_the_recommendation_and_goes_on_when_adopted_anew(at_work: CouncilAtWork) -> None:
     b = await group_b(at_work)
     round_ = await adopted(b)
@@ -307,6 +300,44 @@ async def test_it_ends_with_the_recommendation_and_goes_on_when_adopted_anew(at_
     await to(at_work, date(2027, 4, 2))
     assert {one[0] for one in await asked_in(at_work, round_)} == {"2027-01"}
     assert not await b.first.has("What has become of it?")
+
+
+async def test_it_waits_for_the_end_of_quiet_hours_and_is_said_in_ones_own_language(at_work: CouncilAtWork) -> None:
+    chair = await at_work.seated("Chair, group B", role=Role.CHAIR, language="ru")
+    first, second, observer = [await at_work.seated(f"Expert {n}, group B") for n in (1, 2, 3)]
+    b = GroupB(chair, first, second, observer)
+    async with at_work.store.begin() as tx:
+        await members.change(tx, (await chair.known()).id, zone="Europe/Vienna", quiet="22:00-08:00")
+    round_ = await adopted(b)
+    await at_work.until(datetime(2027, 1, 1, 6, 59, tzinfo=UTC))
+    assert await asked_in(at_work, round_)
+    asks = f"Как исполняется {round_.number}?"
+    assert not await chair.has(asks)
+    await at_work.until(datetime(2027, 1, 1, 7, 1, tzinfo=UTC))
+    assert "Как обстоят дела?" in (await chair.sees(asks, ever=True)).text
+    await chair.block()
+    await at_work.until(datetime(2027, 4, 3, tzinfo=UTC))
+    assert len(await chair.has(asks)) == 1
+    assert len(await asked_in(at_work, round_)) == 2, "who cannot be reached is a task nonetheless"
+
+
+async def test_who_is_forgotten_is_asked_no_more_and_named_nowhere(at_work: CouncilAtWork) -> None:
+    b = await group_b(at_work)
+    round_ = await adopted(b)
+    await with_expert(b, round_)
+    await b.chair.does(following.set_up, round_.recommendation, Setup(lead=(await b.second.known()).id))
+    await b.first.does(asking.answer, round_.recommendation, "KZ", State.DONE, "By law")
+    for who in (b.first, b.second):
+        await who.does(oneself.forget, at_work.now)
+    one = await of(at_work, round_)
+    assert one.lead is None
+    assert [(said.person, said.words) for said in one.answers] == [(None, "By law")], "what the state has said stays"
+    await b.chair.press(data=f"uh:{round_.recommendation}")
+    told = (await b.chair.sees("history of the follow-up")).text
+    assert b.first.name not in told
+    assert b.second.name not in told
+    await to(at_work, date(2027, 1, 2))
+    assert await asked_in(at_work, round_) == []
 
 
 async def test_after_a_pause_it_is_asked_once_for_the_present_period(at_work: CouncilAtWork) -> None:

@@ -11,28 +11,23 @@ from council.errors import Empty
 from council.followup import (
     FINISHED,
     LEAD,
-    YEARS_AHEAD,
     Answer,
     Evidence,
     FollowUp,
     Measure,
-    MeasureDraft,
     State,
-    WrongLine,
-    WrongMeasures,
     answerable,
     begins_with,
     in_force,
     is_asked,
-    keys_by_name,
     last_day,
     late_first,
     next_period,
     next_question,
     period,
     period_at,
-    read_measures,
 )
+from council.measures import YEARS_AHEAD, MeasureDraft, WrongLine, WrongMeasures, keys_by_name, read_measures
 from council.people import Actor, Person, Role, Seat
 from council.recommendations import FINAL, Recommendation, Stage
 from council.rounds import Round

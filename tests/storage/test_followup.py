@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from council.config import Council
-from council.followup import LEAD, NUDGE_AFTER, Answer, Change, Changed, Evidence, Measure, MeasureDraft, State
+from council.followup import LEAD, NUDGE_AFTER, Answer, Change, Changed, Evidence, Measure, State
+from council.measures import MeasureDraft
 from council.people import Role
 from council.rounds import Round
 from storage import addressees, followup, followup_questions, reviews

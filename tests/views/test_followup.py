@@ -7,20 +7,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from council.config import Council
-from council.followup import (
-    LEAD,
-    Answer,
-    Asked,
-    Change,
-    Changed,
-    Evidence,
-    FollowUp,
-    Measure,
-    MeasureDraft,
-    State,
-    WrongLine,
-    WrongMeasures,
-)
+from council.followup import LEAD, Answer, Asked, Change, Changed, Evidence, FollowUp, Measure, State
+from council.measures import MeasureDraft, WrongLine, WrongMeasures
 from council.people import Person
 from handlers.common.refusals import words as refused
 from handlers.common.texts import Catalogs, Texts

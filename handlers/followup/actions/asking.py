@@ -32,8 +32,10 @@ async def ask_due(work: UnitOfWork) -> bool:
     about = await recommendations.find(work.tx, found.recommendation)
     if about is None or found.ended:
         return True
-    for old in await followup_questions.of(work.tx, [found.recommendation]):
-        await work.redraw(old.subject)  # its buttons are spent
+    earlier = await followup_questions.of(work.tx, [found.recommendation])
+    for old in earlier:
+        if old.period == earlier[-1].period:
+            await work.redraw(old.subject)  # its buttons are spent
     whom = await _to_ask(work, found, about)
     period = rules.period_at(work.council, work.now)
     nudge_at = work.now + rules.NUDGE_AFTER

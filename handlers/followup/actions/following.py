@@ -9,7 +9,8 @@ from council.authority import Action, demand, require_there
 from council.errors import Forbidden, Unchanged
 from council.events import MeasurePlanned, RecommendationOver, ReviewSet, RoundClosed
 from council.folding import name_key
-from council.followup import Change, Changed, FollowUp, Measure, MeasureDraft, State
+from council.followup import Change, Changed, FollowUp, Measure, State
+from council.measures import MeasureDraft, keys_by_name
 from council.people import Role
 from council.plan_tables import measure_like
 from council.recommendations import Recommendation
@@ -110,7 +111,7 @@ async def _address(work: UnitOfWork, found: FollowUp, setup: Setup) -> None:
     keys = [key for key in dict.fromkeys(setup.addressees) if key in known]
     if setup.new:
         name = text_rules.line(setup.new, text_rules.NAME_LIMIT)
-        same = rules.keys_by_name(known.values()).get(name_key(name))
+        same = keys_by_name(known.values()).get(name_key(name))
         keys.append(same or await addressees.add(work.tx, name, setup.state, work.person.id, work.now))
     new = [key for key in dict.fromkeys(keys) if key not in found.addressees]
     if len(new) + len(found.addressees) > rules.MOST_ADDRESSEES:

@@ -34,7 +34,7 @@ def question(found: FollowUp, asked: Asked, names: Mapping[str, str], last_day: 
         t("You follow this recommendation in the council.") if whole else t("You are asked on behalf of {name}.", name=name),
         _said(answered(answer, zone, t), t, own=own) if answer else None,
         evidence(said, t) if said else None,
-        *(["", t("What is to be done:"), *_to_do(todo, names, today, t)] if todo else []),
+        *(["", t("What is to be done:"), *_to_do(found, todo, names, today, t)] if todo else []),
         "",
         t("You can change your answer until {day}.", day=full_day(last_day, t)) if said else t("How far is it?"),
         rows=[
@@ -46,12 +46,12 @@ def question(found: FollowUp, asked: Asked, names: Mapping[str, str], last_day: 
     )
 
 
-def _said(answer: Markup | str, t: Texts, *, own: bool) -> Markup:
+def _said(answer: Markup, t: Texts, *, own: bool) -> Markup:
     return t("Your answer: {answer}", answer=answer) if own else t("The last answer: {answer}", answer=answer)
 
 
-def _to_do(todo: Sequence[Measure], names: Mapping[str, str], today: date, t: Texts) -> list[Markup]:
-    shown = [measure_line(one, names, today, t) for one in todo[:MOST_MEASURES]]
+def _to_do(found: FollowUp, todo: Sequence[Measure], names: Mapping[str, str], today: date, t: Texts) -> list[Markup]:
+    shown = [measure_line(found, one, names, today, t) for one in todo[:MOST_MEASURES]]
     more = len(todo) - MOST_MEASURES
     return [*shown, t.plural("And {n} more.", "And {n} more.", more)] if more > 0 else shown
 

@@ -6,7 +6,8 @@ from datetime import date
 
 from markupsafe import Markup
 
-from council.followup import LEAD, Answer, Change, Changed, FollowUp, Measure, MeasureDraft, Part, State
+from council.followup import LEAD, Answer, Change, Changed, FollowUp, Measure, Part, State
+from council.measures import MeasureDraft
 from council.people import Person
 from council.text_rules import beginning
 from handlers.common.dates import full_day, moment
@@ -75,7 +76,7 @@ def page(shown: Page, today: date, zone: str, t: Texts) -> View:
         *(_addressee(key, shown, zone, t) for key in found.addressees[:MOST_ADDRESSEES]),
         t("and {n} more", n=others) if others > 0 else None,
         *(["", bold(t("Measures"))] if to_do else []),
-        *(measure_line(one, shown.names, today, t) for one in to_do[:MOST_MEASURES]),
+        *(measure_line(found, one, shown.names, today, t) for one in to_do[:MOST_MEASURES]),
         t("and {n} more", n=more) if more > 0 else None,
         *(["", t("Nobody is asked about it any more.")] if found.ended else []),
         rows=_ways(shown, to_do, t),
@@ -84,7 +85,8 @@ def page(shown: Page, today: date, zone: str, t: Texts) -> View:
 
 def in_order(found: FollowUp, today: date) -> list[Measure]:
     """The measures that are to be done or are done: what is late first, then by day."""
-    return sorted((one for one in found.measures if not one.dropped), key=lambda one: (not one.late(today), one.due, one.id))
+    late = found.late(today)
+    return sorted((one for one in found.measures if not one.dropped), key=lambda one: (one not in late, one.due, one.id))
 
 
 def _addressee(key: str, shown: Page, zone: str, t: Texts) -> Markup:
@@ -138,7 +140,9 @@ def measures(found: FollowUp, names: Mapping[str, str], at: int, today: date, t:
     at = min(max(at, 0), all_ - 1)
     first = at * PAGE_OF_MEASURES
     part = to_do[first : first + PAGE_OF_MEASURES]
-    listed = [t("{n}. {measure}", n=first + n, measure=measure_line(one, names, today, t)) for n, one in enumerate(part, 1)]
+    listed = [
+        t("{n}. {measure}", n=first + n, measure=measure_line(found, one, names, today, t)) for n, one in enumerate(part, 1)
+    ]
     opens = [button(str(first + n), MeasurePress(Step.SHOW, 0, one.id)) for n, one in enumerate(part, 1)]
     turns = [(at - 1, "‹"), (at + 1, "›")]
     return titled(
@@ -167,7 +171,7 @@ def measure(
         t("By whom: {name}", name=who(one, names, t)),
         t("By when: {day}", day=full_day(one.due, t)),
         t("{sign} Now: {state}", sign=SIGNS[one.state], state=t(STATES[one.state])),
-        t.plural("{sign} Late by {n} day", "{sign} Late by {n} days", days, sign=LATE) if one.late(today) else None,
+        t.plural("{sign} Late by {n} day", "{sign} Late by {n} days", days, sign=LATE) if one in found.late(today) else None,
         t("It was dropped.") if one.dropped else None,
         rows=[
             *(in_rows(states) if moves and goes_on else ()),
@@ -298,7 +302,7 @@ def _as_typed(told: str, names: Mapping[str, str], t: Texts) -> str:
     """A measure of the history: what, who (a key or words), YYYY-MM-DD."""
     rest, _, day = told.rpartition("; ")
     what, _, who_ = rest.rpartition("; ")
-    return f"{what}; {names.get(who_, who_)}; {full_day(date.fromisoformat(day), t)}" if day else ""
+    return "; ".join(part for part in (what, names.get(who_, who_), full_day(date.fromisoformat(day), t)) if part) if day else ""
 
 
 def to_be_set(

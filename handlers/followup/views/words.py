@@ -6,7 +6,7 @@ from datetime import date
 from markupsafe import Markup
 
 from council import clock
-from council.followup import Answer, Measure, State
+from council.followup import Answer, FollowUp, Measure, State
 from council.text_rules import beginning
 from handlers.common.dates import full_day
 from handlers.common.texts import N_, Texts
@@ -57,10 +57,10 @@ def who(measure: Measure, names: Mapping[str, str], t: Texts) -> str:
     return named or str(t("nobody named yet").unescape())
 
 
-def measure_line(measure: Measure, names: Mapping[str, str], today: date, t: Texts) -> Markup:
+def measure_line(found: FollowUp, measure: Measure, names: Mapping[str, str], today: date, t: Texts) -> Markup:
     """A measure in one line; one that is late is marked."""
-    sign = LATE if measure.late(today) else SIGNS[measure.state]
-    state = t("late") if measure.late(today) else t(STATES[measure.state])
+    late = measure in found.late(today)
+    sign, state = (LATE, t("late")) if late else (SIGNS[measure.state], t(STATES[measure.state]))
     return t("{sign} {what} · {who} · {day} · {state}", sign=sign, what=measure.what, who=who(measure, names, t),
              day=full_day(measure.due, t), state=state)  # fmt: skip
 
