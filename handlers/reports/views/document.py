@@ -23,6 +23,9 @@ from handlers.reports.views.table import evidence, lead
 ROWS = 11
 """Recommendations on one picture: as many as can be read on a sheet of paper."""
 
+MOST_CHARTS = 8
+"""Pictures in a report: each takes some ten megabytes while it is put in."""
+
 SUMMARY = 700
 """How much of a recommendation's text stands in the report; all of it is in its record."""
 
@@ -115,7 +118,9 @@ class _Writer:
             return None
         drawn = picture.charts(self._council, "", self._found, self._known, self._today, t, ROWS)
         about = plain(t("A row for each recommendation, a column for each state."))
-        return _section(t("At a glance"), *(Picture(followup_picture(one), about) for one in drawn))
+        pictures = [Picture(followup_picture(one), about) for one in drawn[:MOST_CHARTS]]
+        rest = [Words(plain(t("The others follow below, one by one.")))] if len(drawn) > MOST_CHARTS else []
+        return _section(t("At a glance"), *pictures, *rest)
 
     def _late(self) -> Section | None:
         t = self._t
