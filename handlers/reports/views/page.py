@@ -74,8 +74,10 @@ def _counted(found: Sequence[FollowUp], t: Texts) -> Markup:
     """How many are followed; below, by the council's view."""
     if not found:
         return t("No recommendation is in follow-up.")
-    states = " · ".join(f"{words.state(state, t)} {n}" for state, n in by_state(found).items())
-    return lines(t.plural("{n} recommendation in follow-up", "{n} recommendations in follow-up", len(found)), states)
+    return lines(
+        t.plural("{n} recommendation in follow-up", "{n} recommendations in follow-up", len(found)),
+        words.counted(by_state(found), t),
+    )
 
 
 def picture_head(council: Council, group: str, year: int, t: Texts) -> str:
