@@ -10,7 +10,7 @@ from council.reports import Edition, Followed, Given
 from handlers.common.documents.blocks import Document
 from handlers.common.documents.pdf import pdf
 from handlers.common.names import language_name
-from handlers.common.pictures.followup import followup_picture
+from handlers.common.pictures.followup import MOST_ROWS, followup_picture
 from handlers.common.proofs import proof_sheet
 from handlers.common.texts import Texts
 from handlers.common.xlsx_writer import workbook
@@ -51,7 +51,8 @@ def _picture(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     told = (reader.council, followed.group, followed.year)
     head, today = page.picture_head(*told, reader.t), reader.council.today(reader.now)
     chart = picture.charts(reader.council, head, followed.found, followed.known, today, reader.t)[at]
-    words = page.under_picture(*told, followed.found, reader.t)
+    last = at == actions.MOST_PICTURES - 1
+    words = page.under_picture(*told, followed.found, len(followed.found) - MOST_ROWS * (at + 1) if last else 0, reader.t)
     return Paper(f"recommendations-{at + 1}.png", words, partial(followup_picture, chart), picture=True)
 
 

@@ -10,13 +10,14 @@ import sqlalchemy as sa
 
 from council.chats import Place
 from council.errors import Forbidden
+from council.posts import CopyKind
 from council.rules import Choice
 from handlers.recommendations import actions as recommendation_actions
 from handlers.reports import actions, reads
 from handlers.rounds.actions import voting
 from storage import channels
 from storage.channels import ChannelState
-from storage.tables import followups, seats
+from storage.tables import followups, posts, seats
 from tests.actions.at_work import ALL_RIGHTS, CouncilAtWork, Someone
 from tests.actions.chats import Message
 from tests.actions.rounds import TEXT, GroupB, group_b, opened
@@ -159,11 +160,15 @@ async def test_what_was_looked_at_is_posted(reported: Reported, secretary: Someo
     assert await at_work.shown(-1001) == []
     del at_work.stuck[secretary.id]
     await at_work.wait(hours=2)
+    await secretary.press("Reword (English)")
+    await secretary.say("W" * 1025)
+    await secretary.sees("1024")
+    await secretary.say("What became of our <recommendations>")
     await secretary.press("Post in 2 channels")
     posted = [(await at_work.shown(chat))[-1] for chat in (-1001, -1002)]
     previews = [one for one in await at_work.shown(secretary.id) if "goes to the channels" in one.text]
     assert [one.source for one in posted] == [(secretary.id, preview.id) for preview in previews]
-    assert "what became of our recommendations" in posted[0].text
+    assert posted[0].text == "What became of our <recommendations>"
     assert "как исполняются" in posted[1].text
     for one in (public, *previews):
         words = words_of_pdf(one.content or b"").replace(" ", "")
@@ -171,3 +176,7 @@ async def test_what_was_looked_at_is_posted(reported: Reported, secretary: Someo
         assert LINK in words
         assert [secret for secret in SECRETS if secret.replace(" ", "") in words] == []
     assert "communique published" in await at_work.entries()
+    await at_work.wait(minutes=1)
+    async with at_work.store.read() as tx:
+        kept = await tx.rows(sa.select(posts.c.kind, posts.c.how))
+    assert [(row["kind"], row["how"]) for row in kept] == [("document", CopyKind.CAPTION.value)] * 2

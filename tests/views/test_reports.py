@@ -21,6 +21,7 @@ from handlers.common.documents.pdf import pdf
 from handlers.common.documents.word import word
 from handlers.common.pictures.followup import MOST_ROWS, Chart, Row, followup_picture
 from handlers.common.texts import Catalogs, Texts
+from handlers.common.view import View
 from handlers.common.xlsx_writer import workbook
 from handlers.reports.views import document as views, page, picture, table
 from handlers.reports.views.document import document
@@ -40,7 +41,6 @@ from tests.followups import (
     known,
 )
 from tests.root import ROOT
-from tests.views.meetings import drawn
 
 COUNCIL = load_council(ROOT / "council.toml")
 HEADS = Heads(Head(412, "e1" * 32), Head(7, "f2" * 32))
@@ -50,6 +50,10 @@ FOUND = [
     followed(3, "EC", answers=(), lead=None, measures=(), review=None), followed(1), followed(2, ended=True, title="Title " * 33),
     followed(4, adopted_at=ADOPTED.replace(year=2025), addressees=("gone",)),
 ]  # fmt: skip
+
+
+def drawn(view: View) -> str:
+    return "\n".join([str(view.text), *(" ".join(f"[{one.text}]" for one in row) for row in view.rows)])
 
 
 def texts(language: str) -> Texts:
@@ -78,7 +82,8 @@ def test_pages(snapshot: SnapshotAssertion, language: str) -> None:
             page.chosen(COUNCIL, "", 2026, FOUND, [2025, 2026, 2027], TODAY, t, publishes=True),
             page.chosen(COUNCIL, "B", 2026, FOUND[1:2], [2026], TODAY, t, publishes=False),
             page.chosen(COUNCIL, "B", 2027, [], [2026, 2027], TODAY, t, publishes=True),
-            page.under_picture(COUNCIL, "", 0, FOUND, t), page.under_table(COUNCIL, "B", 2026, [], t),
+            page.under_picture(COUNCIL, "", 0, FOUND, 0, t),
+            page.under_picture(COUNCIL, "B", 0, FOUND, 3, t), page.under_table(COUNCIL, "B", 2026, [], t),
             *(page.under_report(COUNCIL, "B", 2026, edition, t) for edition in Edition),
             page.under_preview(2026, "Russian", t),
         )
@@ -189,3 +194,12 @@ def test_files_are_the_same_byte_by_byte() -> None:
 def test_a_report_of_nothing() -> None:
     for words in words_of(document(COUNCIL, report([]), Edition.PUBLIC, HEADS, TODAY, texts("en"))):
         assert "0recommendationsinfollow-up" in words
+
+
+def test_a_report_has_so_many_pictures_and_all_recommendations() -> None:
+    found = [followed(n) for n in range(1, views.ROWS * views.MOST_CHARTS + 2)]
+    with patch.object(views, "followup_picture", return_value=b"") as drawing:
+        made = document(COUNCIL, report(found), Edition.PUBLIC, HEADS, TODAY, texts("en"))
+    assert drawing.call_count == views.MOST_CHARTS
+    assert {one.heading.split(".")[0] for one in made.sections} >= {one.number for one in found}
+    assert "The others follow below, one by one." in repr(written(made))

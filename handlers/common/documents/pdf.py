@@ -1,6 +1,7 @@
 """A document as PDF, typeset by Typst, which includes fonts for all of the region's languages."""
 
 import json
+from base64 import b64encode
 from dataclasses import asdict
 from pathlib import Path
 
@@ -36,7 +37,14 @@ def _data(document: Document) -> str:
         }
         for part in document.sections
     ]
-    return json.dumps(_printable(plain), ensure_ascii=False, default=list)  # of bytes: Typst takes numbers
+    return json.dumps(_printable(plain), ensure_ascii=False, default=_as_svg)
+
+
+def _as_svg(png: bytes) -> str:
+    """A picture as a text that Typst takes for a picture: as a list of its bytes it would need a hundred times the room."""
+    wide, high = (int.from_bytes(png[at : at + 4]) for at in (16, 20))
+    inside = f'<image width="{wide}" height="{high}" href="data:image/png;base64,{b64encode(png).decode()}"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}">{inside}</svg>'
 
 
 def _printable(value: object) -> object:

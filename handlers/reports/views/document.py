@@ -1,6 +1,7 @@
 """A year's report: what stands in it, part by part, in the reader's language. The public edition is made of what
 `council.reports.public` leaves, and of no more."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
@@ -22,6 +23,9 @@ from handlers.reports.views.table import evidence, lead
 
 ROWS = 11
 """Recommendations on one picture: as many as can be read on a sheet of paper."""
+
+MOST_CHARTS = 8
+"""Pictures in a report: each takes some ten megabytes while it is put in."""
 
 SUMMARY = 700
 """How much of a recommendation's text stands in the report; all of it is in its record."""
@@ -57,16 +61,12 @@ class _Writer:
             number=str(followed.year),
             title=" · ".join(filter(None, (plain(t("What became of the council's recommendations")), whole))),
             verdict=plain(t.plural("{n} recommendation in follow-up", "{n} recommendations in follow-up", n)),
-            verdict_notes=[*([self._counted()] if n else []), plain(t("As of {day}", day=day))],
+            verdict_notes=[*([words.counted(by_state(self._found), t)] if n else []), plain(t("As of {day}", day=day))],
             sections=[*(one for one in parts if one), *(self._recommendation(one) for one in self._found), self._proof()],
             foot=plain(t("What became of recommendations, {year}", year=str(followed.year))),
             page_of=plain(t("Page {page} of {pages}", page="{page}", pages="{pages}")),
             edition=plain(t(EDITIONS[self._edition])),
         )
-
-    def _counted(self) -> str:
-        counted = by_state(self._found)
-        return " · ".join(f"{words.state(state, self._t)} {n}" for state, n in counted.items())
 
     def _local(self, at: datetime) -> date:
         return at.astimezone(zone_of(self._council.zone)).date()
@@ -88,12 +88,11 @@ class _Writer:
         return _section(t("In figures"), Facts([(plain(name), str(n)) for name, n in pairs]))
 
     def _states(self, named: Iterable[tuple[str, Sequence[State]]], head: Markup, title: Markup) -> Section | None:
-        """A table of how many are in each state; states that none is in are left out."""
+        """A table of how many are in each state."""
         t = self._t
-        rows = [[name, str(len(states)), *(str(states.count(one)) if one in states else "" for one in State)]
-                for name, states in named if states]  # fmt: skip
-        heads = [plain(head), plain(t("In all")), *(words.state(one, t) for one in State)]
-        return _section(title, Table(heads, rows, (5, 2, 3, 3, 3, 3, 3))) if rows else None
+        rows = [[name, str(len(states)), words.counted(Counter(states), t)] for name, states in named if states]
+        heads = [plain(head), plain(t("In all")), plain(t("State"))]
+        return _section(title, Table(heads, rows, (9, 3, 21))) if rows else None
 
     def _by_group(self) -> Section | None:
         t, codes = self._t, dict.fromkeys(one.group for one in self._found)
@@ -115,7 +114,9 @@ class _Writer:
             return None
         drawn = picture.charts(self._council, "", self._found, self._known, self._today, t, ROWS)
         about = plain(t("A row for each recommendation, a column for each state."))
-        return _section(t("At a glance"), *(Picture(followup_picture(one), about) for one in drawn))
+        pictures = [Picture(followup_picture(one), about) for one in drawn[:MOST_CHARTS]]
+        rest = [Words(plain(t("The others follow below, one by one.")))] if len(drawn) > MOST_CHARTS else []
+        return _section(t("At a glance"), *pictures, *rest)
 
     def _late(self) -> Section | None:
         t = self._t

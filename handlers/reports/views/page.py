@@ -74,8 +74,10 @@ def _counted(found: Sequence[FollowUp], t: Texts) -> Markup:
     """How many are followed; below, by the council's view."""
     if not found:
         return t("No recommendation is in follow-up.")
-    states = " · ".join(f"{words.state(state, t)} {n}" for state, n in by_state(found).items())
-    return lines(t.plural("{n} recommendation in follow-up", "{n} recommendations in follow-up", len(found)), states)
+    return lines(
+        t.plural("{n} recommendation in follow-up", "{n} recommendations in follow-up", len(found)),
+        words.counted(by_state(found), t),
+    )
 
 
 def picture_head(council: Council, group: str, year: int, t: Texts) -> str:
@@ -84,9 +86,10 @@ def picture_head(council: Council, group: str, year: int, t: Texts) -> str:
     return plain(t("{what}: {group}", what=plain(what), group=group_list(council, [group], t)) if group else what)
 
 
-def under_picture(council: Council, group: str, year: int, found: Sequence[FollowUp], t: Texts) -> View:
-    """The words under a picture. Only who may see it gets it: it cannot be passed on."""
-    return titled(picture_head(council, group, year, t), _counted(found, t), protect=True)
+def under_picture(council: Council, group: str, year: int, found: Sequence[FollowUp], more: int, t: Texts) -> View:
+    """The words under a picture; `more` are on none. Only who may see it gets it: it cannot be passed on."""
+    left = t.plural("{n} more is in the table.", "{n} more are in the table.", more) if more > 0 else None
+    return titled(picture_head(council, group, year, t), _counted(found, t), left, protect=True)
 
 
 def under_table(council: Council, group: str, year: int, found: Sequence[FollowUp], t: Texts) -> View:

@@ -18,6 +18,11 @@ def state(found: State, t: Texts) -> str:
     return plain(t(STATES[found]))
 
 
+def counted(found: Mapping[State, int], t: Texts) -> str:
+    """How many are in each state, of those that any is in."""
+    return " · ".join(f"{state(one, t)} {found[one]}" for one in STATES if found.get(one))
+
+
 def mark(found: State) -> Mark:
     """What is drawn for a state."""
     return Mark[found.name]
