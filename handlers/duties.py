@@ -14,6 +14,7 @@ from handlers.framework.deliveries import Delivers
 from handlers.framework.tasks import FindTask
 from handlers.home import deliveries as home_deliveries, tasks as home_tasks
 from handlers.meetings import beats as meeting_beats, deliveries as meeting_deliveries, tasks as meeting_tasks
+from handlers.minutes import beats as minutes_beats, deliveries as minutes_deliveries
 from handlers.network import deliveries as network_deliveries
 from handlers.oneself import deliveries as oneself_deliveries
 from handlers.plan import beats as plan_beats, deliveries as plan_deliveries, tasks as plan_tasks
@@ -34,6 +35,7 @@ DELIVERIES: tuple[Delivers[Any], ...] = (
     *audit_deliveries.DELIVERIES,
     *roster_deliveries.DELIVERIES,
     *meeting_deliveries.DELIVERIES,
+    *minutes_deliveries.DELIVERIES,
     *attendance_deliveries.DELIVERIES,
     *calendar_deliveries.DELIVERIES,
     *plan_deliveries.DELIVERIES,
@@ -53,6 +55,7 @@ BEATS: tuple[Beat, ...] = (
     *registration_beats.BEATS,
     *roster_beats.BEATS,
     *meeting_beats.BEATS,
+    *minutes_beats.BEATS,
     *plan_beats.BEATS,
     *round_beats.BEATS,
     *question_beats.BEATS,

@@ -41,6 +41,8 @@ from handlers.home import updates as home, views as home_views
 from handlers.meetings import updates as meetings
 from handlers.meetings.forms.meeting import FORMS as MEETING_FORMS
 from handlers.meetings.forms.series import FORMS as SERIES_FORMS
+from handlers.minutes import updates as minutes
+from handlers.minutes.forms.papers import PAPER
 from handlers.network import updates as network
 from handlers.network.forms import FORMS as NETWORK_FORMS
 from handlers.oneself import updates as oneself
@@ -208,6 +210,7 @@ PRESSES: tuple[Pressed, ...] = (
     *audit.PRESSES,
     *roster.PRESSES,
     *meetings.PRESSES,
+    *minutes.PRESSES,
     *attendance.PRESSES,
     *calendar.PRESSES,
     *plan.PRESSES,
@@ -238,6 +241,7 @@ FORMS: Forms = {
         *AUDIT_FORMS,
         *ROSTER_FORMS,
         *MEETING_FORMS,
+        PAPER,
         *PLAN_FORMS,
         *SERIES_FORMS,
         *MEETING_ASKING,

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from markupsafe import Markup
 
-from council import announcements, calendar, days, errors, network, plan, questions, quiet_hours, subscriptions
+from council import announcements, book, calendar, days, errors, network, plan, questions, quiet_hours, subscriptions
 from council.authority import Action, roles_for
 from council.errors import UnreadableDate
 from council.people import Role
@@ -203,6 +203,11 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
                                  "You have {n} addresses already. Revoke one that you no longer use first.", "most"),
     plan.BadYear: N_("A day from {first} to {last}, please. Is the year right?"),
     days.UnreadableDay: N_("I cannot read “{typed}” as a day. Try: 31 March 2027, 2027-03-31, March 2027 or Q1 2027."),
+    book.PaperUnreadable: N_("I cannot read this as a PDF. Please save it as PDF again, and send it as a file."),
+    book.PaperLocked: N_("This PDF is protected by a password. Please save it without one, and send it again."),
+    book.PagesTooMany: N_("This PDF has {got} pages, and {limit} fit into an agenda book. Please send a part of it, or a link."),
+    book.PapersTooMany: N_("There are {limit} papers already. Take one out first."),
+    book.PapersTooLarge: N_("All papers of a meeting together may have {limit} MB. Take one out first, or send a smaller one."),
     plan.NoSuchThing: N_("There is nothing with this number that you may see. A meeting: 17. A recommendation: B-2026-03."),
 }  # fmt: skip
 """By refusal; the nearest base class applies."""

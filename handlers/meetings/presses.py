@@ -46,6 +46,18 @@ class SendMinutes(Press, prefix="hs"):
     meeting: int
 
 
+class GetBook(Press, prefix="hb"):
+    """Have the agenda book sent."""
+
+    meeting: int
+
+
+class ShowPapers(Press, prefix="hq"):
+    """Show the papers that are added to the agenda book."""
+
+    meeting: int
+
+
 class Document(StrEnum):
     AGENDA = "agenda"
     MINUTES = "minutes"

@@ -13,7 +13,7 @@ from council.series import Pattern
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.views.card import Run
 from handlers.meetings.views.words import Details
-from storage import agendas, attendance, communiques, meetings, minutes, series
+from storage import agendas, attendance, book, communiques, meetings, minutes, series
 from storage.transaction import Transaction
 
 
@@ -47,6 +47,7 @@ async def details_of(
     presences = await attendance.presences_of_many(tx, ids, people)
     versions, sent = await agendas.latest_of(tx, ids), await minutes.latest_of(tx, ids)
     topics, patterns = await minutes.topics_of(tx, ids), await patterns_of(tx, listed)
+    papers = await book.papers_of(tx, ids)
 
     def details_for(meeting: Meeting, actor: Actor | None, link: str) -> Details:
         id_, groups = meeting.id, meeting.draft.groups
@@ -56,6 +57,7 @@ async def details_of(
             answers=actor is not None and may(actor, Action.ATTEND_MEETING, groups),
             names=actor is not None and may(actor, Action.SEE_ATTENDANCE, groups), agenda=versions.get(id_),
             minutes=sent.get(id_), topics=tuple(topics.get(id_, ())), link=link, series=patterns.get(id_),
+            papers=id_ in papers,
         )  # fmt: skip
 
     return details_for

@@ -68,7 +68,7 @@ async def test_an_answer_counts_for_the_time_that_it_was_given_for(store: Store,
         assert absent.id not in {person.id for person in told}
         await actions.answer(await of(tx, work, one), made.id, 2, Answer.LATER)
         assert {person.id for person in await attendance.silent(tx, moved, told)} == {both.id, other.id}
-        await meeting_reminders.set_times(tx, made.id, None, NOW)
+        await meeting_reminders.set_times(tx, made.id, None, NOW, None)
         assert await meeting_reminders.nudge_due(tx, NOW) == made.id
         assert await due(tx, NOW - MINUTE, meeting_reminders.NUDGE_DUE) == NOW
 

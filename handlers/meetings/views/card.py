@@ -19,7 +19,7 @@ from handlers.common.names import capital, group_list
 from handlers.common.navigation import Go, Open, Thing, ToCalendar
 from handlers.common.reach import reach_lines
 from handlers.common.texts import Texts
-from handlers.common.view import Button, Rows, View, bold, button, lines, link, titled
+from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link, titled
 from handlers.meetings import presses
 from handlers.meetings.presses import Ahead, CallOff, CallOffAll, Manage, ShowDrafts, ShowEarlier, Task
 from handlers.meetings.views import words
@@ -106,7 +106,10 @@ def card(
     answers = words.card_rows(meeting, details, now, t) if details else ()
     # Not before it is published: there is no file of a draft.
     files = details and not in_chat and ahead
-    calendar: Rows = ((button(t("Add to calendar"), ToCalendar(meeting.id)),),) if files else ()
+    takes = [button(t("Add to calendar"), ToCalendar(meeting.id))] if files else []
+    if details and files and details.book:
+        takes.append(button(t("Agenda book"), presses.GetBook(meeting.id)))
+    calendar = in_rows(takes)
     return View(text, (*answers, *link_row(meeting, agenda, t, chat=in_chat, over=now >= meeting.ends_at), *calendar))
 
 
@@ -166,6 +169,7 @@ def _changing(meeting: Meeting, t: Texts) -> Rows:
     return (
         (task(t("Move"), Task.MOVE), task(t("Change the title"), Task.TITLE)),
         (task(t("Change the agenda"), Task.AGENDA), task(t("Change the link"), Task.LINK)),
+        (button(t("Papers of the agenda book"), presses.ShowPapers(meeting.id)),),
         (task(t("Change something else"), Task.MORE), task(t("Copy"), Task.COPY)),
         (task(t("Cancel the meeting"), Task.CANCEL),),
     )

@@ -33,7 +33,8 @@ _ITEM = 60
 @dataclass(frozen=True, slots=True)
 class Details:
     """What a card shows to one reader besides the meeting itself. `answers`: they may say whether they come; `names`:
-    they may see who does. `link`: only for a group's chat, the way to where one answers."""
+    they may see who does. `link`: only for a group's chat, the way to where one answers. `papers`: there are some for its
+    agenda book."""
 
     tally: Standing
     reply: Reply | None = None
@@ -45,6 +46,12 @@ class Details:
     topics: tuple[Topic, ...] = ()
     link: str = ""
     series: Pattern | None = None
+    papers: bool = False
+
+    @property
+    def book(self) -> bool:
+        """Whether there is anything of which an agenda book could be made."""
+        return self.papers or bool(self.agenda and self.agenda.given)
 
 
 ANSWERS: Mapping[Answer, str] = {

@@ -11,7 +11,11 @@ TABLES: Mapping[str, str] = {
     "join_request_questions": N_("What you were asked about your requests, and your answers"),
     "link_tries": N_("Invalid links that you opened"), "replies": N_("Your answers about meetings"),
     "presences": N_("Meetings you attended"), "agendas": N_("Agendas you submitted"),
-    "minutes": N_("Minutes that you sent"), "proposals": N_("Other times that you proposed for meetings"),
+    "minutes": N_("Minutes that you sent"), "meeting_papers": N_("Papers that you added for meetings"),
+    "written_minutes": N_("Minutes that you drafted or approved"), "minutes_versions": N_("Versions of minutes that you wrote"),
+    "minutes_reviewers": N_("Minutes that were sent to you for review"),
+    "minutes_corrections": N_("Corrections of minutes that you asked for"),
+    "proposals": N_("Other times that you proposed for meetings"),
     "proposal_answers": N_("Your answers about proposed times"),
     "invitations": N_("Invitations for you"), "subscriptions": N_("News"),
     "forms": N_("A form you have not finished"), "imports": N_("Rosters that you sent as a file"),
@@ -71,6 +75,8 @@ COLUMNS: Mapping[str, str] = {
     "announcement_id": N_("Announcement"), "topic": N_("Topic"), "pace": N_("How often"), "starts": N_("Begins"),
     "paused_until": N_("Paused until"), "shows_groups": N_("Groups shown"), "what": N_("What"), "due": N_("Due"),
     "duration": N_("Duration"), "notes": N_("Notes"), "opened_at": N_("Opened"), "rationale": N_("Reasons given"),
+    "pages": N_("Pages"), "minutes_id": N_("Minutes"), "item": N_("Item"), "taken": N_("Taken up"),
+    "agreed": N_("Agreed to version"), "agreed_at": N_("Agreed"), "approved_at": N_("Approved"),
     "sent_at": N_("Sent"), "username": N_("Name"), "year": N_("Year"), "day": N_("Day"), "named": N_("With names"),
 }  # fmt: skip
 
