@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from council.agenda import Agenda
+from council.book import Paper
 from council.errors import Forbidden, NotAhead
 from council.meetings import Meeting
 from council.people import Role
@@ -12,7 +13,6 @@ from handlers.meetings.actions import agendas, meetings
 from handlers.minutes.actions import books
 from handlers.minutes.actions.books import NothingToRead
 from handlers.roster.actions import roles
-from storage import book
 from tests.actions.at_work import CouncilAtWork, Someone
 from tests.actions.chats import Message
 from tests.actions.meetings import in_days, publish
@@ -141,7 +141,7 @@ async def test_wrong_papers_are_told_and_nothing_is_lost(at_work: CouncilAtWork,
     assert again.text
     await at_work.until(meeting.starts_at + timedelta(minutes=1))
     with pytest.raises(NotAhead):
-        await secretary.does(books.add_paper, meeting.id, book.Paper(0, meeting.id, "late.pdf", "f", 1, 1))
+        await secretary.does(books.add_paper, meeting.id, Paper(0, meeting.id, "late.pdf", "f", 1, 1))
 
 
 async def test_a_file_that_cannot_be_read_later_is_named_in_the_contents(at_work: CouncilAtWork, secretary: Someone) -> None:

@@ -1,7 +1,7 @@
 """Agenda books' papers, and when books are due, on both engines."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from council.config import Council
 from council.meetings import MeetingDraft
@@ -14,7 +14,9 @@ from storage.store import Store
 from tests.due import due
 from tests.storage.meetings import seated, secretary
 from tests.storage.people import NOW
-from tests.storage.test_attendance import DRAFT, START
+
+DRAFT = MeetingDraft("Schooling", ("B", "D"), datetime(2026, 12, 3, 15), "Asia/Tashkent")
+START = datetime(2026, 12, 3, 10, tzinfo=UTC)
 
 
 async def test_papers_stand_in_their_order(store: Store, council: Council) -> None:
