@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from council.chain import Content, Json, canonical
 from council.openness import Openness, Reader, Reasons, Sight
@@ -18,6 +18,27 @@ _V = TypeVar("_V")
 FORM = 2
 """The number of this form of a record, which is part of it: a later form has another. The first had no `moves`; records
 that were written in it stay as they are, and are read and checked as they were written."""
+
+
+class Kind(StrEnum):
+    """What a link of the chain of records is the record of."""
+
+    ROUND = "round"
+    OPINIONS = "opinions"
+
+
+class Sealable(Protocol):
+    """What can be kept as a record, a dataclass: `serial` is its number in the chain, `form` that of its form. `marks`:
+    everyone who stands in it."""
+
+    @property
+    def serial(self) -> int: ...
+
+    @property
+    def form(self) -> int: ...
+
+    @property
+    def marks(self) -> frozenset[str]: ...
 
 
 class Edition(StrEnum):
@@ -206,6 +227,17 @@ class Record:
         """The setting of this name; "" where the round has none."""
         return next((setting.value for setting in self.settings if setting.name == name), "")
 
+    @property
+    def marks(self) -> frozenset[str]:
+        """Everyone who stands in the record, as their marks."""
+        found = {self.author, *self.electorate}
+        found.update(who for stand in self.stands for who in (stand.who, stand.by))
+        found.update(who for change in self.changes for who in (change.who, change.by))
+        found.update(who for move in self.moves for who in (move.who, move.by))
+        for objection in self.objections:
+            found.update((objection.who, *(answer.by for answer in objection.answers)))
+        return frozenset(found - {""})
+
     def __post_init__(self) -> None:
         """A detached round's record that named a choice would be a breach that no later care could mend."""
         if self.openness is Openness.DETACHED and (self.stands or self.objections or self.moves):
@@ -222,22 +254,27 @@ def mark(salt: str, person: int, name: str) -> str:
     return hashlib.sha256(f"{salt}\n{person}\n{name}".encode()).hexdigest()
 
 
-def content(record: Record) -> Content:
+def content(record: Sealable) -> Content:
     """The record as plain values, of which its hash is taken (`council.chain`)."""
-    kept = (field.name for field in fields(record) if record.form >= _SINCE.get(field.name, 1))
-    return {name: _plain(getattr(record, name)) for name in kept}
+    return _of_form(record, record.form)
 
 
-_SINCE = {"moves": 2}
+_SINCE = {"Record.moves": 2}
 """The form with which a field came."""
 
 
-def written(record: Record) -> str:
+def _of_form(value: object, form: int) -> dict[str, Json]:
+    assert is_dataclass(value)  # noqa: S101 - `Sealable` says so
+    kept = (one.name for one in fields(value) if form >= _SINCE.get(f"{type(value).__name__}.{one.name}", 1))
+    return {name: _plain(getattr(value, name), form) for name in kept}
+
+
+def written(record: Sealable) -> str:
     """The record in its canonical form."""
     return canonical(content(record)).decode()
 
 
-def _plain(value: object) -> Json:
+def _plain(value: object, form: int) -> Json:
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     if isinstance(value, StrEnum):
@@ -245,21 +282,10 @@ def _plain(value: object) -> Json:
     if value is None or isinstance(value, str | int):
         return value
     if isinstance(value, tuple):
-        return [_plain(one) for one in value]
+        return [_plain(one, form) for one in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return _of_form(value, form)
     raise TypeError(type(value).__name__)
-
-
-def marks(record: Record) -> frozenset[str]:
-    """Everyone who stands in the record, as their marks."""
-    found = {record.author, *record.electorate}
-    found.update(who for stand in record.stands for who in (stand.who, stand.by))
-    found.update(who for change in record.changes for who in (change.who, change.by))
-    found.update(who for move in record.moves for who in (move.who, move.by))
-    for objection in record.objections:
-        found.update((objection.who, *(answer.by for answer in objection.answers)))
-    return frozenset(found - {""})
 
 
 def edition_for(sight: Sight, reader: Reader | None = None) -> Edition:

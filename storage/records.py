@@ -1,4 +1,8 @@
-"""Records of closed rounds: written once, in the transaction that closes the round, and checked as one chain."""
+"""Records: of closed rounds, written once, in the transaction that closes the round, and of other acts; all are one chain.
+
+A further kind is a name in `council.records.Kind`, its value (`Sealable`) in `_READERS`, and `append` where it is made, by an
+action that notes the hash in the log, as "record" of an entry about the round or the meeting, at the same instant.
+"""
 
 import json
 from collections import defaultdict
@@ -12,9 +16,10 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from council.chain import GENESIS, Content, Head, Heads, Link, canonical, check, seal
+from council.opinions import OpinionsRecord
 from council.people import Person
 from council.recommendations import Stage
-from council.records import Record, content, mark, marks, written
+from council.records import Kind, Record, Sealable, content, mark, written
 from council.rounds import RoundState
 from council.rules import Outcome
 from storage import audit, rounds as rounds_store
@@ -59,36 +64,60 @@ async def keep(tx: Transaction, round_id: int, now: datetime, late: Collection[P
     if round_ is None or round_.state is not RoundState.CLOSED:
         message = f"round {round_id} is not closed"
         raise ValueError(message)
-    last = await _last(tx)
     given = Marks()
-    record = await RecordBuilder(tx, round_, given, now).record(last.number + 1, late)
+    record = await RecordBuilder(tx, round_, given, now).record(await next_serial(tx), late)
+    return await append(tx, Kind.ROUND, record, given, now, round_id=round_id)
+
+
+async def next_serial(tx: Transaction) -> int:
+    """The number of the record that this transaction appends next. Others that append one wait until it has committed."""
+    if tx.dialect == "postgresql":
+        await tx.write(sa.text("LOCK TABLE records IN SHARE ROW EXCLUSIVE MODE"))
+    return (await head(tx)).number + 1
+
+
+async def append(
+    tx: Transaction, kind: Kind, record: Sealable, given: Marks, now: datetime, *,
+    round_id: int | None = None, meeting_id: int | None = None,
+) -> str:  # fmt: skip
+    """Append a record to the chain; its hash. `given`: those who stand in it; its serial is that of `next_serial`. It is about a
+    round or a meeting, of either one. Of a round there is one of each kind: the database refuses another."""
+    last = await head(tx)
+    if record.serial != last.number + 1 or (round_id is None) == (meeting_id is None):
+        message = f"record {record.serial} does not follow {last.number}, or is not about one thing"
+        raise ValueError(message)
     link = seal(last, content(record))
     # Two that were written at once would both follow the same one: the table's key lets one of them in.
     await tx.write(
         sa.insert(records).values(
-            id=link.number, round_id=round_id, hash=link.hash, content=canonical(link.content).decode(), made_at=now
+            id=link.number, kind=kind.value, round_id=round_id, meeting_id=meeting_id, hash=link.hash,
+            content=canonical(link.content).decode(), made_at=now,
         )
-    )
+    )  # fmt: skip
     if rows := given.rows(record.serial):
         await tx.write(sa.insert(record_names), rows)
     return link.hash
 
 
-async def _last(tx: Transaction) -> Head:
-    if tx.dialect == "postgresql":
-        # Rounds that are closed at once get their records one after the other.
-        await tx.write(sa.text("LOCK TABLE records IN SHARE ROW EXCLUSIVE MODE"))
-    return await head(tx)
+_READERS: Mapping[Kind, type[Sealable]] = {Kind.ROUND: Record, Kind.OPINIONS: OpinionsRecord}
+"""What a record of each kind is read as."""
 
 
 @cache
-def _reader() -> TypeAdapter[Record]:
-    return TypeAdapter(Record)
+def _reader(kind: Kind) -> TypeAdapter[Sealable]:
+    return TypeAdapter(_READERS[kind])
+
+
+def read_any(kind: str, content: str) -> Sealable:
+    """A record of any kind back from its canonical form. Raises ValueError for what is none."""
+    return _reader(Kind(kind)).validate_json(content)
 
 
 def read(content: str) -> Record:
-    """A record back from its canonical form."""
-    return _reader().validate_json(content)
+    """The record of a round back from its canonical form."""
+    record = read_any(Kind.ROUND, content)
+    assert isinstance(record, Record)  # noqa: S101 - what `_READERS` says
+    return record
 
 
 _FORWARDED = was_forwarded(rounds.c.version)
@@ -96,6 +125,7 @@ _WITH_RECOMMENDATION = (
     sa.select(records, recommendations_.c.group_code.label("origin"), recommendations_.c.stage, _FORWARDED.label("forwarded"))
     .join(rounds, rounds.c.id == records.c.round_id)
     .join(recommendations_, recommendations_.c.id == rounds.c.recommendation_id)
+    .where(records.c.kind == Kind.ROUND.value)
 )
 
 
@@ -194,7 +224,7 @@ class Verified:
     """What a check of all records found: how many there are, the head of their chain, and what is wrong.
 
     `emptied`: how many names were emptied. `closings`: what each record's entry in the log must say: its hash, the
-    subject of its round, and when it was made.
+    subject of its round or meeting, and when it was made.
     """
 
     count: int
@@ -224,17 +254,17 @@ async def verify(tx: Transaction, kept: Head | None = None) -> Verified:
     faults += [Fault(f"record {id_}", FaultKind.NAMES) for id_ in sorted(set(named) - {row["id"] for row in rows})]
     for row in rows:
         try:
-            record = read(row["content"])
+            record = read_any(row["kind"], row["content"])
         except ValueError:
             faults.append(Fault(f"record {row['id']}", FaultKind.UNREADABLE))
             continue
         if written(record) != row["content"] or record.serial != row["id"]:
             faults.append(Fault(f"record {row['id']}", FaultKind.UNREADABLE))
-        if not _fit(marks(record), named[row["id"]]):
+        if not _fit(record.marks, named[row["id"]]):
             faults.append(Fault(f"record {row['id']}", FaultKind.NAMES))
-        if fields := await differences(tx, row, _parsed(row["content"]), named[row["id"]]):
+        if isinstance(record, Record) and (fields := await differences(tx, row, _parsed(row["content"]), named[row["id"]])):
             faults.append(Fault(f"round {row['round_id']}", FaultKind.LIVE, tuple(fields)))
-    with_record = sa.select(records.c.round_id)
+    with_record = sa.select(records.c.round_id).where(records.c.kind == Kind.ROUND.value)
     closed = sa.select(rounds.c.id).where(rounds.c.state == RoundState.CLOSED.value, rounds.c.id.not_in(with_record))
     faults += [Fault(f"round {id_}", FaultKind.MISSING) for id_ in await tx.values(closed.order_by(rounds.c.id))]
     return Verified(
@@ -242,8 +272,14 @@ async def verify(tx: Transaction, kept: Head | None = None) -> Verified:
         links[-1].head if links else GENESIS,
         tuple(dict.fromkeys(faults)),
         sum(row["salt"] is None for of_one in named.values() for row in of_one),
-        frozenset((row["hash"], f"round:{row['round_id']}", row["made_at"]) for row in rows),
+        frozenset((row["hash"], _subject(row), row["made_at"]) for row in rows),
     )
+
+
+def _subject(row: sa.RowMapping) -> str:
+    """What a record is about, as the log names it; something that the log never names for a row that refers to both."""
+    about = {"round": row["round_id"], "meeting": row["meeting_id"]}
+    return " ".join(f"{what}:{id_}" for what, id_ in about.items() if id_ is not None)
 
 
 def _parsed(text: str) -> Content:

@@ -1,4 +1,4 @@
-"""Immutable records of closed rounds and, apart from them, the people in them."""
+"""Immutable records, of closed rounds and of other acts of the council, and, apart from them, the people in them."""
 
 import sqlalchemy as sa
 
@@ -9,10 +9,14 @@ records = sa.Table(
     "records",
     metadata,
     sa.Column("id", BigId, primary_key=True, autoincrement=False),  # its number in the chain
-    sa.Column("round_id", BigId, sa.ForeignKey("rounds.id"), nullable=False, unique=True),
+    sa.Column("kind", sa.Text, nullable=False, server_default="round"),  # `council.records.Kind`
+    sa.Column("round_id", BigId, sa.ForeignKey("rounds.id")),
+    sa.Column("meeting_id", BigId, sa.ForeignKey("meetings.id")),
     sa.Column("hash", sa.Text, nullable=False, unique=True),
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("made_at", Instant, nullable=False),
+    sa.UniqueConstraint("round_id", "kind"),
+    sa.Index("ix_records_meeting_id", "meeting_id"),
 )
 
 # The person of a mark, and the salt that proves it. Emptied when the person is forgotten.

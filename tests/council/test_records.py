@@ -19,7 +19,6 @@ from council.records import (
     Stand,
     edition_for,
     mark,
-    marks,
     reduced,
     written,
 )
@@ -76,7 +75,7 @@ def test_the_canonical_form_is_one(record: Record) -> None:
 @given(some_records, st.sampled_from([Edition.NAMELESS, Edition.TOTALS]))
 def test_a_reduced_record_names_nobody(record: Record, edition: Edition) -> None:
     bare = reduced(record, edition)
-    assert marks(bare) == frozenset()
+    assert bare.marks == frozenset()
     assert "mark-" not in written(replace(bare, title="", text="", rationale="", stands=(), objections=()))
     assert all(stand.who == stand.by == "" and stand.taken_at == AT for stand in bare.stands)
     assert (bare.counts, bare.outcome, bare.text) == (record.counts, record.outcome, record.text)

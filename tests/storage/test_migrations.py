@@ -64,6 +64,7 @@ async def test_all_of_them_from_the_first_on_make_the_schema_of_the_tables_and_k
     async with empty.engine.connect() as connection:
         made = await connection.run_sync(schema_of)
         after = await connection.run_sync(lambda sync: rows_of(sync, metadata))
+        assert await connection.scalar(sa.text("SELECT kind FROM records")) == "round", "there was no other kind"
         assert not await connection.run_sync(differs), "nor does alembic find anything"
     assert {name: len(rows) for name, rows in after.items() if name in before} == dict.fromkeys(before, 1)
     wanted = Store(f"sqlite+aiosqlite:///{tmp_path / 'tables.db'}" if empty.is_sqlite else url)

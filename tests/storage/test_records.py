@@ -7,12 +7,16 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from council.chain import GENESIS, Head
+from council.meetings import MeetingDraft
 from council.openness import Openness
+from council.opinions import OpinionsRecord, SealedOpinion
 from council.people import Role
+from council.records import Kind
 from council.rounds import Position, Way
 from council.rules import Choice, Ground, Outcome, Rule, Terms
-from storage import electorates, members, positions, records, rounds
+from storage import electorates, meetings, members, positions, records, rounds
 from storage.erasure import personal_data
+from storage.record_builder import Marks
 from storage.records import Fault, FaultKind
 from storage.store import Store
 from storage.tables import record_names, records as table
@@ -122,6 +126,62 @@ async def test_whoever_is_forgotten_is_gone_from_the_names_and_the_chain_holds(s
     assert set(kept.names.values()) == {None, "Председатель, группа B"}
     assert "Ғ" not in repr([dict(row) for row in rows])
     assert await faults(store) == ()
+
+
+async def appended(tx: Transaction, person: int, *, round_id: int | None = None, meeting_id: int | None = None) -> str:
+    """A record of another kind, in which one person stands."""
+    given, who = Marks(), await members.find(tx, person)
+    assert who is not None
+    opinions = (SealedOpinion(given.of(who), NOW, "Сарапшы қ"),)
+    record = OpinionsRecord(await records.next_serial(tx), "B-2026-01", "Title", "ab" * 32, opinions)
+    return await records.append(tx, Kind.OPINIONS, record, given, LATER, round_id=round_id, meeting_id=meeting_id)
+
+
+async def test_records_of_every_kind_are_one_chain(store: Store) -> None:
+    async with store.begin() as tx:
+        first, author, _ = await closed(tx)
+        before = await records.of_round(tx, first.id)
+        of_opinions = await appended(tx, author, round_id=first.id)
+        meeting = await meetings.add(
+            tx, MeetingDraft("Meeting", ("B",), DEADLINE.replace(tzinfo=None), "UTC"), DEADLINE, None, NOW
+        )
+        of_meeting = [await appended(tx, author, meeting_id=meeting.id) for _ in range(2)]
+        second, _, _ = await closed(tx)
+    async with store.read() as tx:
+        found = await records.verify(tx)
+        assert (found.count, found.faults) == (5, ())
+        assert [line.round_id for line in await records.listed(tx)] == [first.id, second.id], "the register is of rounds"
+        assert await records.of_round(tx, first.id) == before
+        last = await records.of_round(tx, second.id)
+        assert last is not None
+        assert (last.record.serial, last.previous) == (5, of_meeting[1])
+    written = {(hash_, subject) for hash_, subject, _ in found.closings}
+    assert {(of_opinions, f"round:{first.id}"), (of_meeting[0], f"meeting:{meeting.id}")} <= written
+    with pytest.raises(DBAPIError):
+        async with store.begin() as tx:
+            await appended(tx, author, round_id=first.id)
+
+
+async def test_a_record_is_about_one_thing_and_follows_the_last(store: Store) -> None:
+    async with store.begin() as tx:
+        round_, author, _ = await closed(tx)
+        with pytest.raises(ValueError, match="one thing"):
+            await appended(tx, author)
+        record = OpinionsRecord(7, "B-2026-01", "Title", "ab" * 32, ())
+        with pytest.raises(ValueError, match="does not follow"):
+            await records.append(tx, Kind.OPINIONS, record, Marks(), LATER, round_id=round_.id)
+
+
+@pytest.mark.parametrize("kind", ["round", "of no kind"])
+async def test_a_record_that_is_given_another_kind_is_found(store: Store, kind: str) -> None:
+    async with store.begin() as tx:
+        first, author, _ = await closed(tx)
+        await appended(tx, author, round_id=first.id)
+    async with store.begin() as tx:
+        await without_guards(tx)
+        await tx.write(sa.update(table).where(table.c.id == 1).values(kind="another"))
+        await tx.write(sa.update(table).where(table.c.id == 2).values(kind=kind))
+    assert Fault("record 2", FaultKind.UNREADABLE) in await faults(store)
 
 
 async def test_a_round_that_is_open_has_no_record(store: Store) -> None:
