@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from council.agenda import Agenda
-from council.attendance import Minutes
 from council.errors import Refused
 from council.meetings import Meeting
+from council.minutes import Minutes, SentMinutes
 from council.recommendations import Recommendation, Stage
 
 MOST_PAPERS = 10
@@ -69,10 +69,13 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The meeting before, and what there is of its minutes."""
+    """The meeting before, and what there is of its minutes: approved ones (`names`: of people in them, by id), or those that were
+    sent."""
 
     meeting: Meeting
-    minutes: Minutes | None
+    sent: SentMinutes | None
+    written: Minutes | None = None
+    names: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from council.announcements import Announcement
 from council.meetings import Meeting
+from council.minutes import Minutes
 from council.rounds import Round
 
 
@@ -38,6 +39,15 @@ class MeetingTimeVoid:
 
 
 @dataclass(frozen=True, slots=True)
+class MinutesApproved:
+    """Minutes of a meeting were approved, and their record is kept. `before`: those that they correct."""
+
+    minutes: Minutes
+    meeting: Meeting
+    before: Minutes | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AnnouncementDone:
     """An announcement has arrived wherever it could."""
 
@@ -52,4 +62,4 @@ class AnnouncementChanged:
     languages: Collection[str] = ()
 
 
-Event = AnnouncementDone | AnnouncementChanged | RoundClosed | RoundWithdrawn | SeatsChanged | MeetingTimeVoid
+Event = AnnouncementDone | AnnouncementChanged | RoundClosed | RoundWithdrawn | SeatsChanged | MeetingTimeVoid | MinutesApproved

@@ -14,7 +14,7 @@ from handlers.framework.deliveries import Delivers
 from handlers.framework.tasks import FindTask
 from handlers.home import deliveries as home_deliveries, tasks as home_tasks
 from handlers.meetings import beats as meeting_beats, deliveries as meeting_deliveries, tasks as meeting_tasks
-from handlers.minutes import beats as minutes_beats, deliveries as minutes_deliveries
+from handlers.minutes import beats as minutes_beats, deliveries as minutes_deliveries, tasks as minutes_tasks
 from handlers.network import deliveries as network_deliveries
 from handlers.oneself import deliveries as oneself_deliveries
 from handlers.plan import beats as plan_beats, deliveries as plan_deliveries, tasks as plan_tasks
@@ -69,6 +69,7 @@ BEATS: tuple[Beat, ...] = (
 TASKS: tuple[FindTask, ...] = (
     *registration_tasks.TASKS,
     *meeting_tasks.TASKS,
+    *minutes_tasks.TASKS,
     *chat_tasks.TASKS,
     *announcement_tasks.TASKS,
     *roster_tasks.TASKS,

@@ -4,11 +4,20 @@ the transaction of the event."""
 from datetime import datetime
 
 from council.config import Council
-from council.events import AnnouncementChanged, AnnouncementDone, MeetingTimeVoid, RoundClosed, RoundWithdrawn, SeatsChanged
+from council.events import (
+    AnnouncementChanged,
+    AnnouncementDone,
+    MeetingTimeVoid,
+    MinutesApproved,
+    RoundClosed,
+    RoundWithdrawn,
+    SeatsChanged,
+)
 from council.people import Actor
 from handlers.attendance import actions as attendance
 from handlers.framework.work import Reactions, UnitOfWork
 from handlers.meetings.actions import meetings
+from handlers.plan.actions.minutes import plan_actions
 from handlers.posts import actions as posts
 from handlers.recommendations import actions as recommendations
 from handlers.records import actions as records
@@ -29,6 +38,7 @@ REACTIONS: Reactions = {
     AnnouncementDone: (posts.record_done,),
     AnnouncementChanged: (posts.follow_announcement,),
     MeetingTimeVoid: (attendance.redraw_proposals,),
+    MinutesApproved: (plan_actions,),
 }
 
 

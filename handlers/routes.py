@@ -42,6 +42,7 @@ from handlers.meetings import updates as meetings
 from handlers.meetings.forms.meeting import FORMS as MEETING_FORMS
 from handlers.meetings.forms.series import FORMS as SERIES_FORMS
 from handlers.minutes import updates as minutes
+from handlers.minutes.forms.minutes import FORMS as MINUTES_FORMS
 from handlers.minutes.forms.papers import PAPER
 from handlers.network import updates as network
 from handlers.network.forms import FORMS as NETWORK_FORMS
@@ -142,6 +143,7 @@ COMMANDS: Mapping[str, Handler] = {
     "plan": plan.work_plan,
     "agenda": meetings.agenda,
     "attendance": attendance.attendance_of,
+    "minutes": minutes.listed,
     "link": group_chats.link,
     "unlink": group_chats.unlink,
     "chats": group_chats.listed,
@@ -241,6 +243,7 @@ FORMS: Forms = {
         *AUDIT_FORMS,
         *ROSTER_FORMS,
         *MEETING_FORMS,
+        *MINUTES_FORMS,
         PAPER,
         *PLAN_FORMS,
         *SERIES_FORMS,

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from council.chain import GENESIS, Content, Head, Heads, Link, canonical, check, seal
+from council.minutes import MinutesRecord
 from council.opinions import OpinionsRecord
 from council.people import Person
 from council.recommendations import Stage
@@ -42,6 +43,17 @@ class Kept:
     names: Mapping[str, str | None]
     author: int = 0
     forwarded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMinutes:
+    """The record of approved minutes as it is kept: its place in the chain, and the names that its marks stand for (None:
+    forgotten)."""
+
+    record: MinutesRecord
+    hash: str
+    previous: str
+    names: Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +111,7 @@ async def append(
     return link.hash
 
 
-_READERS: Mapping[Kind, type[Sealable]] = {Kind.ROUND: Record, Kind.OPINIONS: OpinionsRecord}
+_READERS: Mapping[Kind, type[Sealable]] = {Kind.ROUND: Record, Kind.OPINIONS: OpinionsRecord, Kind.MINUTES: MinutesRecord}
 """What a record of each kind is read as."""
 
 
@@ -190,14 +202,32 @@ async def hashes(tx: Transaction) -> dict[int, str]:
     return {row["id"]: row["hash"] for row in rows}
 
 
-async def forget(tx: Transaction, person: int) -> int:
-    """Empty everything that tells which marks are this person's; in how many records they stood.
+async def forget(tx: Transaction, person: int, name: str = "") -> int:
+    """Empty everything that tells which marks are this person's, also where they stand by `name` as nobody of the roster; in how
+    many records they stood.
 
     The records and their chain stay as they are: a mark without its salt is a number.
     """
-    return await tx.write(
-        sa.update(record_names).where(record_names.c.person_id == person).values(salt=None, name=None, person_id=None)
-    )
+    typed = sa.and_(record_names.c.person_id.is_(None), record_names.c.name == name, record_names.c.name != "")
+    theirs = sa.update(record_names).where(sa.or_(record_names.c.person_id == person, typed))
+    return await tx.write(theirs.values(salt=None, name=None, person_id=None))
+
+
+async def minutes_of(tx: Transaction, meetings: Collection[int]) -> dict[str, KeptMinutes]:
+    """The records of these meetings' minutes, by hash, in their order."""
+    query = sa.select(records).where(records.c.meeting_id.in_(list(meetings)), records.c.kind == Kind.MINUTES.value)
+    rows = await tx.rows(query.order_by(records.c.id))
+    named: dict[int, dict[str, str | None]] = defaultdict(dict)
+    for row in await tx.rows(sa.select(record_names).where(record_names.c.record_id.in_([row["id"] for row in rows]))):
+        named[row["record_id"]][row["mark"]] = row["name"]
+    before = await tx.rows(sa.select(records.c.id, records.c.hash).where(records.c.id.in_([row["id"] - 1 for row in rows])))
+    previous = {row["id"] + 1: row["hash"] for row in before}
+    found = {}
+    for row in rows:
+        record = read_any(row["kind"], row["content"])
+        assert isinstance(record, MinutesRecord)  # noqa: S101 - what `_READERS` says
+        found[row["hash"]] = KeptMinutes(record, row["hash"], previous.get(row["id"], GENESIS.hash), named[row["id"]])
+    return found
 
 
 class FaultKind(StrEnum):

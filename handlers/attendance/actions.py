@@ -14,7 +14,7 @@ from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions.meetings import MANAGED, chats_with_card, move, redraw_cards
 from handlers.meetings.reads import visible_meeting
-from storage import attendance, meetings, members, minutes, outbox, proposed_times
+from storage import attendance, discussed, meetings, members, minutes, outbox, proposed_times
 from storage.outbox import Lane
 from storage.proposed_times import Proposal
 from storage.transaction import Transaction
@@ -193,7 +193,7 @@ async def send_minutes(
     if bool(link) is bool(file_id):
         raise errors.Empty
     link = text_rules.link(link) if link else ""
-    made = await minutes.add(work.tx, id_, link, file_id, file_name, work.actor.person_id, work.now)
+    made = await minutes.add_sent(work.tx, id_, link, file_id, file_name, work.actor.person_id, work.now)
     await outbox.cancel(work.tx, meeting.subject, MINUTES.name, "replaced", work.now)
     about = (MINUTES, meeting.subject, str(made.version), {"version": made.version})
     people = await work.tell(await meetings.invited(work.tx, id_, work.now), *about)
@@ -207,9 +207,9 @@ async def toggle_topic(work: UnitOfWork, id_: int, recommendation: int) -> tuple
     """Note that a meeting discussed a recommendation, or take the note back; whether it is noted now. Raises
     `Forbidden`, alike for one that this meeting cannot discuss."""
     meeting = await visible_meeting(work, id_, Action.NOTE_TOPICS)
-    if not await minutes.topics_for(work.tx, meeting.draft.groups, work.council.committee, 1, only=recommendation):
+    if not await discussed.topics_for(work.tx, meeting.draft.groups, work.council.committee, 1, only=recommendation):
         raise errors.Forbidden(Action.NOTE_TOPICS, f"recommendation:{recommendation}")
-    noted = await minutes.toggle(work.tx, id_, recommendation, work.now)
+    noted = await discussed.toggle(work.tx, id_, recommendation, work.now)
     await redraw_cards(work, meeting)
     what = "topic noted" if noted else "topic taken back"
     await work.record(what, meeting.subject, {"recommendation": recommendation})

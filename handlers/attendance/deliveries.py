@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from council.attendance import Minutes, Standing
+from council.attendance import Standing
 from council.authority import Action, may
 from council.chain import Heads
 from council.clock import zone
 from council.meetings import Meeting
+from council.minutes import SentMinutes
 from handlers.attendance.actions import ATTENDANCE, MINUTES, TIMES, TIMES_RESULT, list_asked
 from handlers.attendance.presses import Extent
 from handlers.attendance.views import attendance as views, spreadsheet
@@ -93,12 +94,12 @@ def _check_asked(found: Asked, delivery: Delivery, reader: Reader) -> None:
         raise Drop("no longer asked")
 
 
-LoadedMinutes = tuple[Loaded, Mapping[int, Minutes]]
+LoadedMinutes = tuple[Loaded, Mapping[int, SentMinutes]]
 
 
 async def _load_minutes(read: Read, claimed: Sequence[Delivery]) -> LoadedMinutes:
     found = await load(read, claimed)
-    return found, await minutes.latest_of(read.tx, found.meetings.keys())
+    return found, await minutes.latest_sent_of(read.tx, found.meetings.keys())
 
 
 def _minutes(loaded: LoadedMinutes, delivery: Delivery, reader: Reader) -> Sendable:

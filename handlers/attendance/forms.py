@@ -3,8 +3,9 @@
 from markupsafe import Markup
 
 from council import text_rules
-from council.attendance import Answer, Minutes
+from council.attendance import Answer
 from council.authority import Action
+from council.minutes import SentMinutes
 from council.reach import Reach
 from handlers.attendance import actions
 from handlers.common.texts import N_
@@ -35,13 +36,13 @@ SUBSTITUTE = Form("meeting substitute", N_("Someone in my place"), Substitute, (
 
 class SendMinutes(Answers):
     meeting: int
-    minutes: Minutes
+    minutes: SentMinutes
 
 
-def _read_minutes(_visit: Visit, _answers: object, entry: Entry) -> Minutes:
+def _read_minutes(_visit: Visit, _answers: object, entry: Entry) -> SentMinutes:
     if entry.file is not None:
-        return Minutes(0, file_id=entry.file.file_id, file_name=entry.file.name)
-    return Minutes(0, text_rules.link(entry.text))
+        return SentMinutes(0, file_id=entry.file.file_id, file_name=entry.file.name)
+    return SentMinutes(0, text_rules.link(entry.text))
 
 
 async def _preview_minutes(visit: Visit, answers: SendMinutes) -> tuple[View, Markup]:

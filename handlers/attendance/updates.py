@@ -22,7 +22,7 @@ from handlers.meetings.presses import Document, On
 from handlers.meetings.reads import details, visible_groups, visible_meeting
 from handlers.meetings.updates import hand_agenda
 from handlers.meetings.views import card as card_views, notices, words
-from storage import attendance, cards, meetings, minutes, proposed_times
+from storage import attendance, cards, discussed, meetings, minutes, proposed_times
 
 MOST_PAST, MOST_TOPICS = 10, 12
 """Meetings that were held, on one screen; and recommendations offered as discussed."""
@@ -153,7 +153,7 @@ async def get_document(visit: Visit, press: card_presses.GetDocument) -> None:
     if press.document is Document.AGENDA:
         await hand_agenda(visit, found)
         return
-    made = await minutes.latest(visit.tx, found.id)
+    made = await minutes.latest_sent(visit.tx, found.id)
     if made is None:
         raise Stale
     shown = views.minutes_sent(visit.council, found, made, visit.zone, visit.t)
@@ -169,15 +169,15 @@ async def show_topics(visit: Visit, press: card_presses.ShowTopics) -> None:
     await show_beside(visit, found, await _topics(visit, found))
 
 
-async def discussed(visit: Visit, press: Discussed) -> None:
+async def toggle_topic(visit: Visit, press: Discussed) -> None:
     """A recommendation was discussed, or was not after all."""
     found, _ = await actions.toggle_topic(visit.work, press.meeting, press.recommendation)
     visit.show(await _topics(visit, found))
 
 
 async def _topics(visit: Visit, found: Meeting) -> View:
-    noted = await minutes.topics(visit.tx, found.id)
-    offered = await minutes.topics_for(visit.tx, found.draft.groups, visit.council.committee, MOST_TOPICS)
+    noted = await discussed.topics(visit.tx, found.id)
+    offered = await discussed.topics_for(visit.tx, found.draft.groups, visit.council.committee, MOST_TOPICS)
     return views.topics(visit.council, found, noted, offered, visit.t)
 
 
@@ -186,5 +186,5 @@ PRESSES = (
     pressed(card_presses.CheckIn, check_in), pressed(Propose, propose), pressed(Could, could), pressed(Take, take),
     pressed(card_presses.ShowRoll, show_roll), pressed(Mark, mark), pressed(Export, export),
     pressed(card_presses.GetDocument, get_document), pressed(card_presses.SendMinutes, send_minutes),
-    pressed(card_presses.ShowTopics, show_topics), pressed(Discussed, discussed),
+    pressed(card_presses.ShowTopics, show_topics), pressed(Discussed, toggle_topic),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from markupsafe import Markup
 
-from council import announcements, book, calendar, days, errors, network, plan, questions, quiet_hours, subscriptions
+from council import announcements, book, calendar, days, errors, minutes, network, plan, questions, quiet_hours, subscriptions
 from council.authority import Action, roles_for
 from council.errors import UnreadableDate
 from council.people import Role
@@ -208,6 +208,12 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
     book.PagesTooMany: N_("This PDF has {got} pages, and {limit} fit into an agenda book. Please send a part of it, or a link."),
     book.PapersTooMany: N_("There are {limit} papers already. Take one out first."),
     book.PapersTooLarge: N_("All papers of a meeting together may have {limit} MB. Take one out first, or send a smaller one."),
+    minutes.CorrectionsOpen: Plural("{n} correction is open, or a change was not sent. The secretariat decides on it first.",
+                                    "{n} corrections are open. The secretariat decides on them first.", "n"),
+    minutes.NotInReview: N_("This cannot be done with the minutes any more: they were approved or taken back meanwhile, or are a "
+                            "draft. What is approved is corrected by new minutes. Nothing was changed."),
+    minutes.NothingWritten: N_("Nothing is written down on any item yet."),
+    minutes.ActionsTooMany: N_("At most {limit} lines fit on one item. Make two items of it, please."),
     plan.NoSuchThing: N_("There is nothing with this number that you may see. A meeting: 17. A recommendation: B-2026-03."),
 }  # fmt: skip
 """By refusal; the nearest base class applies."""
@@ -267,11 +273,28 @@ def _no_heads(error: errors.NoHeads, t: Texts) -> Markup:
              missing=cut(missing, SHOWN))  # fmt: skip
 
 
+WRONG_LINES: Mapping[minutes.Wrong, str] = {
+    minutes.Wrong.PARTS: N_("Line {n}: three parts, please: what; who; by when"),
+    minutes.Wrong.DAY: N_("Line {n}: I cannot read the day"),
+    minutes.Wrong.PAST: N_("Line {n}: that day is before the meeting"),
+    minutes.Wrong.YEAR: N_("Line {n}: is the year right?"),
+    minutes.Wrong.LONG: N_("Line {n}: too long"),
+}  # fmt: skip
+
+MOST_LINES = 10
+
+
+def _wrong_lines(error: minutes.WrongLines, t: Texts) -> Markup:
+    told = [t(WRONG_LINES[why], n=number) for number, why in error.lines[:MOST_LINES]]
+    return Markup("\n").join([*told, t("Please send all lines again: none was taken yet.")])
+
+
 SPECIAL: Mapping[type[errors.Refused], Callable[[Any, Texts], Markup]] = {
     errors.MovedOn: _moved_on,
     errors.Forbidden: _forbidden,
     errors.UnreadableTable: _unreadable,
     errors.NoHeads: _no_heads,
+    minutes.WrongLines: _wrong_lines,
     announcements.RemindedLately: lambda error, t: t(
         "They were reminded today. You can remind them again in {n} h.", n=-(-error.left // timedelta(hours=1))
     ),

@@ -42,6 +42,18 @@ class ShowTopics(Press, prefix="hd"):
     meeting: int
 
 
+class WriteMinutes(Press, prefix="hu"):
+    """Write the minutes of a meeting in the bot."""
+
+    meeting: int
+
+
+class ShowMinutes(Press, prefix="hv"):
+    """Show written minutes, by their own id."""
+
+    minutes: int
+
+
 class SendMinutes(Press, prefix="hs"):
     meeting: int
 

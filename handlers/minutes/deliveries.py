@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -12,17 +12,25 @@ from council.book import BOOK_SIZE, BookFacts, PaperLocked
 from council.chain import Heads
 from council.errors import Refused
 from council.meetings import MeetingState
+from council.minutes import Correction, Item, MinutesState, changed_items
 from handlers.common.dates import moment
 from handlers.common.documents import blocks
 from handlers.common.documents.papers import count_pages, merged
 from handlers.common.documents.pdf import pdf
 from handlers.common.texts import Texts, plain
 from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, Workshop, one_by_one, there
+from handlers.minutes.actions import reviewing, writing
 from handlers.minutes.actions.books import BOOK
-from handlers.minutes.reads import load_book
-from handlers.minutes.views import book as views
-from storage import meetings, records
+from handlers.minutes.presses import FileForm
+from handlers.minutes.reads import load_book, load_shown, may_see, there_of
+from handlers.minutes.views import book as views, document, page
+from handlers.minutes.views.words import Shown
+from storage import meetings, minutes, records
 from storage.outbox import Delivery
+from storage.records import KeptMinutes
+
+Names = tuple[list[str], list[str]]
+"""Those who were at a meeting, and those who were not."""
 
 _FRONT_SIZE = 2**20
 """Bytes that are left for a book's own pages."""
@@ -104,4 +112,99 @@ async def _fetch(name: str, file_id: str, room: int, t: Texts, workshop: Worksho
         return without(t("it is no PDF that can be read"))
 
 
-DELIVERIES: tuple[Delivers[Any], ...] = (one_by_one(BOOK, _load_book, _book),)
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Minutes as their reader sees them, and the items of the version that a delivery tells of, and of the one before it."""
+
+    shown: Shown
+    items: tuple[Item, ...] = ()
+    was: tuple[Item, ...] = ()
+
+
+async def _load(read: Read, delivery: Delivery, reader: Reader) -> Loaded:
+    about = there(await minutes.find(read.tx, delivery.subject_id), "no longer there")
+    meeting = there(await meetings.find(read.tx, about.meeting), "no longer there")
+    if not await may_see(read.tx, reader.actor, about, meeting.draft.groups):
+        raise Drop("no longer theirs")
+    version = int(delivery.data.get("version", about.version))
+    items, was = [await minutes.items_of(read.tx, about.id, one) for one in (version, version - 1)]
+    return Loaded(await load_shown(read.tx, reader.actor, about, meeting), items, was)
+
+
+def _review(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
+    """The minutes, on the phone of each who reviews them: what they say now."""
+    if delivery.card is None and (loaded.shown.about.state is not MinutesState.REVIEW or not loaded.shown.sight.reviews):
+        raise Drop("not in review, or not by them")
+    return page.page(reader.council, loaded.shown, reader.zone, reader.t)
+
+
+def _sheet(loaded: Loaded, _delivery: Delivery, reader: Reader) -> Sendable:
+    if not loaded.shown.sight.writes:
+        raise Drop("no longer the secretariat")
+    return page.page(reader.council, loaded.shown, reader.zone, reader.t)
+
+
+def _changed(loaded: Loaded, _delivery: Delivery, reader: Reader) -> Sendable:
+    """What changed in a version, to those who have the one before it."""
+    if loaded.shown.about.state is not MinutesState.REVIEW:
+        raise Drop("approved")
+    told = replace(loaded.shown, items=loaded.items)
+    return page.changed(reader.council, told, changed_items(loaded.was, loaded.items), reader.zone, reader.t)
+
+
+def _approved(loaded: Loaded, _delivery: Delivery, reader: Reader) -> Sendable:
+    return page.approved(reader.council, loaded.shown, reader.zone, reader.t)
+
+
+def _stalled(loaded: Loaded, _delivery: Delivery, reader: Reader) -> Sendable:
+    """Corrections are open when the time is over, to those who can do something about it."""
+    shown = loaded.shown
+    if not (shown.sight.writes or shown.sight.approves):
+        raise Drop("no longer theirs")
+    if shown.about.state is not MinutesState.REVIEW or shown.about.due_at is not None:
+        raise Drop("decided on meanwhile")
+    return page.stalled(reader.council, shown, reader.t)
+
+
+async def _load_decided(read: Read, delivery: Delivery, reader: Reader) -> tuple[Loaded, Correction]:
+    found = there(await minutes.find_correction(read.tx, int(delivery.data["correction"])), "no longer there")
+    return await _load(read, delivery, reader), found[1]
+
+
+def _decided(loaded: tuple[Loaded, Correction], _delivery: Delivery, reader: Reader) -> Sendable:
+    shown, one = loaded[0].shown, loaded[1]
+    if reader.person is None or one.person != reader.person.id or one.taken is None:
+        raise Drop("not theirs")
+    return page.decided(reader.council, shown, one, reader.t)
+
+
+async def _load_paper(read: Read, delivery: Delivery, reader: Reader) -> tuple[Shown, KeptMinutes | None, Heads, Names]:
+    shown = (await _load(read, delivery, reader)).shown
+    kept = (await records.minutes_of(read.tx, [shown.meeting.id])).get(shown.about.hash)
+    return shown, kept, await records.heads(read.tx), await there_of(read.tx, shown.meeting, read.now)
+
+
+def _paper(loaded: tuple[Shown, KeptMinutes | None, Heads, Names], delivery: Delivery, reader: Reader) -> Sendable:
+    """Minutes as a file: approved ones as they were sealed."""
+    (shown, kept, heads, (present, absent)), council, zone, t = loaded, reader.council, reader.zone, reader.t
+    if kept is not None:
+        made = document.approved(shown, kept, heads, council, zone, t)
+    else:
+        made = document.draft(shown, present, absent, council, zone, t)
+    form = FileForm(str(delivery.data["form"]))
+    name = f"{shown.about.number or f'minutes-{shown.meeting.id}'}.{form.value}"
+    return Paper(name, page.under_file(council, shown, zone, t), partial(pdf if form is FileForm.PDF else _word, made))
+
+
+def _word(made: blocks.Document) -> bytes:
+    from handlers.common.documents.word import word
+
+    return word(made)
+
+
+DELIVERIES: tuple[Delivers[Any], ...] = (
+    one_by_one(BOOK, _load_book, _book), one_by_one(writing.REVIEW, _load, _review), one_by_one(writing.SHEET, _load, _sheet),
+    one_by_one(writing.CHANGED, _load, _changed), one_by_one(reviewing.APPROVED, _load, _approved),
+    one_by_one(reviewing.STALLED, _load, _stalled), one_by_one(reviewing.DECIDED, _load_decided, _decided),
+    one_by_one(reviewing.PAPER, _load_paper, _paper),
+)  # fmt: skip

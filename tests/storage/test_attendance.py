@@ -109,7 +109,7 @@ async def test_who_was_there_is_written_down_by_themselves_or_the_secretariat(st
             await actions.send_minutes(work, made.id, link="https://example.org/m")
         for version in (1, 2):
             _, people = await actions.send_minutes(later, made.id, link="example.org/m")
-            found = await minutes.latest(tx, made.id)
+            found = await minutes.latest_sent(tx, made.id)
             assert found is not None
             assert (found.version, found.link) == (version, "https://example.org/m")
             assert people == 1, "whose seat ended is no longer told"

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from council.attendance import Answer, Minutes, Presence, Reply, Sitting, Standing, Topic, present, winner
+from council.attendance import Answer, Presence, Reply, Sitting, Standing, Topic, present, winner
 from council.clock import instant
 from council.config import Council
 from council.meetings import Meeting
+from council.minutes import SentMinutes
 from council.questions import in_mask
 from council.text_rules import beginning, length
 from handlers.attendance.presses import Could, Discussed, Export, Extent, Mark, Propose, Take
@@ -200,7 +201,7 @@ def exported(t: Texts) -> View:
     return View(t("Attendance. The file contains names: keep it where only those entitled can see it."), protect=True)
 
 
-def minutes_sent(council: Council, meeting: Meeting, made: Minutes, zone: str, t: Texts) -> View:
+def minutes_sent(council: Council, meeting: Meeting, made: SentMinutes, zone: str, t: Texts) -> View:
     """To those who were invited; under the file, if it is one."""
     what = named(council, meeting, t)
     first = made.version == 1

@@ -140,7 +140,8 @@ def managed(
         told.append(t.plural("{n} person knows of it.", "{n} people know of it.", run.invited))
     elif meeting.state is MeetingState.PUBLISHED and meeting.ends_at <= now and may(actor, Action.SEE_ATTENDANCE, groups):
         written = t("Who was there: {n} of {of} recorded", n=run.written, of=run.invited)
-        sent = t("Minutes: sent") if details.minutes else t("Minutes: not sent yet")
+        done = any(one.number for one in details.written)
+        sent = t("Minutes: approved") if done else t("Minutes: sent") if details.minutes else t("Minutes: not sent yet")
         posted = t("Channels: posted") if run.posted else t("Channels: nothing posted yet")
         told += [written, sent, posted]
     said = [one for one in told if one]
@@ -156,6 +157,7 @@ def managing(meeting: Meeting, actor: Actor, now: datetime, t: Texts) -> Rows:
     ways = (
         (may(actor, Action.SEE_ATTENDANCE, groups), t("Who was there"), presses.ShowRoll(meeting.id, 0)),
         (may(actor, Action.NOTE_TOPICS, groups), t("Recommendations discussed"), presses.ShowTopics(meeting.id)),
+        (over and may(actor, Action.WRITE_MINUTES, groups), t("Write the minutes"), presses.WriteMinutes(meeting.id)),
         (over and may(actor, Action.SEND_MINUTES, groups), t("Send the minutes"), presses.SendMinutes(meeting.id)),
         (over and may(actor, Action.PUBLISH_NEWS), t("Tell it in the channels"), Open(Thing.TELL_MEETING, meeting.id)),
     )

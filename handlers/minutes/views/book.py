@@ -19,6 +19,7 @@ from handlers.common.texts import Texts, plain
 from handlers.common.view import View, button, titled
 from handlers.meetings.views import card
 from handlers.minutes.presses import AddPaper, DropPaper
+from handlers.minutes.views import document
 
 _LABEL = 40
 
@@ -94,11 +95,18 @@ def _recommendation(about: Recommendation, facts: BookFacts, t: Texts) -> Sectio
 
 
 def _earlier(earlier: Earlier, zone: str, t: Texts) -> Section:
-    meeting, sent = earlier.meeting, earlier.minutes
+    meeting, sent, written = earlier.meeting, earlier.sent, earlier.written
+    told: list[Block]
     pairs = [(t("Meeting"), meeting.draft.title), (t("When"), plain(span(meeting.starts_at, meeting.ends_at, zone, t)))]
+    if written is not None:
+        pairs.append((t("Minutes"), written.number))
+        told = [Facts(_pairs(pairs))]
+        for part in document.sections(written.items, earlier.names, t):
+            told += [Words(part.heading), *part.blocks]
+        return _section(t("Minutes of the meeting before"), *told)
     if sent is not None:
         pairs.append((t("Minutes"), sent.link or sent.file_name or plain(t("a file"))))
-    told: list[Block] = [Facts(_pairs(pairs))]
+    told = [Facts(_pairs(pairs))]
     if sent is None:
         told.append(Words(plain(t("There are no minutes yet."))))
     elif not sent.link:

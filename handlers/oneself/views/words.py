@@ -76,7 +76,7 @@ COLUMNS: Mapping[str, str] = {
     "paused_until": N_("Paused until"), "shows_groups": N_("Groups shown"), "what": N_("What"), "due": N_("Due"),
     "duration": N_("Duration"), "notes": N_("Notes"), "opened_at": N_("Opened"), "rationale": N_("Reasons given"),
     "pages": N_("Pages"), "minutes_id": N_("Minutes"), "item": N_("Item"), "taken": N_("Taken up"),
-    "agreed": N_("Agreed to version"), "agreed_at": N_("Agreed"), "approved_at": N_("Approved"),
+    "agreed": N_("Agreed to version"), "agreed_at": N_("When you agreed"), "approved_at": N_("Approved"),
     "sent_at": N_("Sent"), "username": N_("Name"), "year": N_("Year"), "day": N_("Day"), "named": N_("With names"),
 }  # fmt: skip
 
