@@ -2,10 +2,11 @@
 and who does what by when."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from council.errors import Refused
 from council.folding import fold
 from council.minutes import MOST_ACTIONS, ActionItem, ActionsTooMany, Ground, Item, Wrong, WrongLines, cleaned, read_action
 
@@ -19,6 +20,10 @@ class Part:
 
     heading: str
     blocks: tuple[str | tuple[tuple[str, ...], ...], ...] = ()
+
+
+class NotADocument(Refused):
+    """Not a DOCX, or a broken one."""
 
 
 class Label(StrEnum):
@@ -37,7 +42,7 @@ class _Read:
     rows: list[Sequence[str]] = field(default_factory=list)
 
 
-def read_document(parts: Sequence[Part], labels: dict[Label, Collection[str]], ground: Ground) -> tuple[Item, ...]:
+def read_document(parts: Sequence[Part], labels: Mapping[Label, Collection[str]], ground: Ground) -> tuple[Item, ...]:
     """The items of a document. `labels`: what each is called, in whatever languages. Raises `WrongLines` for action items, which
     are counted through the document, and what `cleaned` does: `Empty` for a document without headings."""
     known = {fold(word): label for label, words in labels.items() for word in words}

@@ -8,7 +8,20 @@ from typing import Any, ClassVar
 
 from markupsafe import Markup
 
-from council import announcements, book, calendar, days, errors, minutes, network, plan, questions, quiet_hours, subscriptions
+from council import (
+    announcements,
+    book,
+    calendar,
+    days,
+    errors,
+    minutes,
+    minutes_document,
+    network,
+    plan,
+    questions,
+    quiet_hours,
+    subscriptions,
+)
 from council.authority import Action, roles_for
 from council.errors import UnreadableDate
 from council.people import Role
@@ -214,6 +227,7 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
                             "draft. What is approved is corrected by new minutes. Nothing was changed."),
     minutes.NothingWritten: N_("Nothing is written down on any item yet."),
     minutes.ActionsTooMany: N_("At most {limit} lines fit on one item. Make two items of it, please."),
+    minutes_document.NotADocument: N_("I cannot read this as a DOCX. Please save it as DOCX again, and send it as a file."),
     plan.NoSuchThing: N_("There is nothing with this number that you may see. A meeting: 17. A recommendation: B-2026-03."),
 }  # fmt: skip
 """By refusal; the nearest base class applies."""

@@ -9,16 +9,7 @@ from council.agenda import Agenda
 from council.attendance import Presence
 from council.errors import AlreadyDecided, ChangedMeanwhile, Forbidden, NotBegun, Stale
 from council.meetings import Meeting
-from council.minutes import (
-    ActionItem,
-    CorrectionsOpen,
-    Item,
-    Minutes,
-    MinutesState,
-    NothingWritten,
-    NotInReview,
-    Way,
-)
+from council.minutes import ActionItem, CorrectionsOpen, Item, Minutes, MinutesState, NothingWritten, NotInReview, Way
 from council.people import Role
 from handlers.attendance import actions as attendance
 from handlers.meetings.actions import agendas
@@ -125,7 +116,14 @@ async def test_it_is_sealed_printed_and_what_is_to_be_done_is_planned(at_work: C
     [file] = [one for one in await at_work.shown(h.b.second.id) if one.document == "M-B-2026-01.pdf"]
     assert file.content is not None
     told = " ".join(texts(file.content))
-    for line in ("Approved by the chair", "Expert, Kazakhstan, group B", "Ministry of Education", "31 March 2027", "Present", "Absent"):
+    for line in (
+        "Approved by the chair",
+        "Expert, Kazakhstan, group B",
+        "Ministry of Education",
+        "31 March 2027",
+        "Present",
+        "Absent",
+    ):
         assert line in told
     assert f"record 1 · {kept.hash[:16]}" in told
     assert await holds(at_work)

@@ -5,14 +5,10 @@ import zipfile
 from io import BytesIO
 
 from council.errors import Refused
-from council.minutes_document import Part
+from council.minutes_document import NotADocument, Part
 
 UNPACKED = 100 * 2**20
 """Bytes that a file may have when it is unpacked."""
-
-
-class NotADocument(Refused):
-    """Not a DOCX, or a broken one."""
 
 
 def read_word(content: bytes) -> list[Part]:

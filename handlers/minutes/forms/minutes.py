@@ -107,7 +107,7 @@ def _read_file(visit: Visit, answers: FromFile, entry: Entry) -> tuple[Item, ...
         raise DocumentWanted
     parts = [part for part in entry.opened if isinstance(part, Part)]
     called = labels(visit.catalogs.texts(language) for language in visit.council.languages)
-    return read_document(parts, dict(called), answers.ground(visit))
+    return read_document(parts, called, answers.ground(visit))
 
 
 async def _preview_file(visit: Visit, answers: FromFile) -> tuple[View, Markup]:

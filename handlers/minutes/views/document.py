@@ -91,7 +91,7 @@ def _meeting(shown: Shown, council: Council, zone: str, t: Texts) -> Section:
     groups = "\n".join(group_label(council, code, t) for code in meeting.draft.groups)
     pairs = [(t("Groups"), groups), (t("When"), plain(span(meeting.starts_at, meeting.ends_at, zone, t))),
              (t("Place"), meeting.draft.place), (t("Link"), meeting.draft.link)]  # fmt: skip
-    return Section(plain(t("Meeting")), [Facts([(plain(name), value) for name, value in pairs if value])])
+    return Section(plain(t(words.MEETING)), [Facts([(plain(name), value) for name, value in pairs if value])])
 
 
 def _there(present: Sequence[str], absent: Sequence[str], t: Texts) -> Iterable[Section]:
@@ -106,7 +106,7 @@ def _items(items: Sequence[_Item], t: Texts) -> Iterable[Section]:
     for at, item in enumerate(items, start=1):
         blocks: list[Block] = [Words(item.said)] if item.said else []
         if item.agreed:
-            blocks.append(Facts([(plain(t(words.AGREED)), item.agreed)]))
+            blocks.append(Words(plain(t("{label}: {text}", label=t(words.AGREED), text=item.agreed))))
         if item.actions:
             heads = [plain(t(one)) for one in (words.WHAT, words.WHO, words.WHEN)]
             blocks.append(Table(heads, [(what, who, full_day(due, t)) for what, who, due in item.actions], (6, 4, 3)))

@@ -14,13 +14,13 @@ from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import bold
 
 WAYS: Mapping[Way, str] = {
-    Way.SILENCE: N_("Approved by silence: nobody asked for a correction in time"),
+    Way.SILENCE: N_("Approved by silence: no correction was open when the time was over"),
     Way.CHAIR: N_("Approved by the chair"),
     Way.FOR_CHAIR: N_("Approved by the secretariat, for the chair"),
 }  # fmt: skip
 
 SAID, AGREED, ACTIONS = N_("What was said"), N_("Agreed"), N_("To do")
-PRESENT, ABSENT, PROOF = N_("Present"), N_("Absent"), N_("How to verify these minutes")
+MEETING, PRESENT, ABSENT, PROOF = N_("Meeting"), N_("Present"), N_("Absent"), N_("How to verify these minutes")
 WHAT, WHO, WHEN = N_("What"), N_("Who"), N_("By when")
 
 
@@ -63,7 +63,7 @@ def labels(texts: Iterable[Texts]) -> dict[Label, set[str]]:
         found[Label.SAID].add(plain(t(SAID)))
         found[Label.AGREED].add(plain(t(AGREED)))
         found[Label.ACTIONS].add(plain(t(ACTIONS)))
-        found[Label.OTHER] |= {plain(t(one)) for one in (PRESENT, ABSENT, PROOF)}
+        found[Label.OTHER] |= {plain(t(one)) for one in (MEETING, PRESENT, ABSENT, PROOF)}
     return found
 
 
