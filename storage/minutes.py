@@ -9,9 +9,18 @@ from pydantic import TypeAdapter
 from sqlalchemy.exc import IntegrityError
 
 from council.errors import AlreadyDecided, ChangedMeanwhile
-from council.minutes import Correction, Item, Minutes, MinutesState, SentMinutes, Way, number_of
+from council.minutes import Correction, Item, Minutes, MinutesRecord, MinutesState, SentMinutes, Way, number_of
+from council.records import Kind
 from storage.due_times import earliest
-from storage.tables import meeting_groups, minutes, minutes_corrections, minutes_reviewers, minutes_versions, written_minutes
+from storage.tables import (
+    meeting_groups,
+    minutes,
+    minutes_corrections,
+    minutes_reviewers,
+    minutes_versions,
+    records,
+    written_minutes,
+)
 from storage.transaction import Transaction
 from storage.upserts import upsert
 
@@ -248,3 +257,30 @@ async def decide(tx: Transaction, id_: int, note: str, by: int | None, now: date
     open_ = (minutes_corrections.c.id == id_, minutes_corrections.c.taken.is_(None))
     values = {"taken": taken, "note": note, "decided_by": by, "decided_at": now}
     return bool(await tx.write(sa.update(minutes_corrections).where(*open_).values(values)))
+
+
+# -- against their record
+
+
+async def differences(tx: Transaction, hash_: str, record: MinutesRecord) -> list[str]:
+    """Which parts of approved minutes are not what was sealed of them. Who does what is not compared: /forget empties that."""
+    id_ = await tx.value(sa.select(written_minutes.c.id).where(written_minutes.c.hash == hash_))
+    live = await find(tx, id_) if id_ is not None else None
+    if live is None:
+        return ["hash"]
+    written = [(i.title, i.said, i.agreed, [(a.what, a.due.isoformat()) for a in i.actions]) for i in live.items]
+    sealed = [(i.title, i.said, i.agreed, [(a.what, a.due) for a in i.actions]) for i in record.items]
+    pairs: dict[str, tuple[object, object]] = {
+        "state": (live.state.value, MinutesState.APPROVED.value), "number": (live.number, record.number),
+        "version": (live.version, record.version), "way": (live.way, record.way), "items": (written, sealed),
+        "approved_at": (live.approved_at, record.approved_at),
+    }  # fmt: skip
+    return [name for name, (one, other) in pairs.items() if one != other]
+
+
+async def without_record(tx: Transaction) -> list[int]:
+    """The meetings of approved minutes that have no record."""
+    kept = sa.select(records.c.hash).where(records.c.kind == Kind.MINUTES.value)
+    bare = sa.or_(written_minutes.c.hash.is_(None), written_minutes.c.hash.not_in(kept))
+    query = sa.select(written_minutes.c.meeting_id).where(written_minutes.c.state == MinutesState.APPROVED.value, bare)
+    return await tx.values(query.order_by(written_minutes.c.id))

@@ -23,7 +23,7 @@ from council.recommendations import Stage
 from council.records import Kind, Record, Sealable, content, mark, written
 from council.rounds import RoundState
 from council.rules import Outcome
-from storage import audit, rounds as rounds_store
+from storage import audit, minutes, rounds as rounds_store
 from storage.recommendations import was_forwarded
 from storage.record_builder import Marks, RecordBuilder
 from storage.record_comparison import differences
@@ -294,9 +294,12 @@ async def verify(tx: Transaction, kept: Head | None = None) -> Verified:
             faults.append(Fault(f"record {row['id']}", FaultKind.NAMES))
         if isinstance(record, Record) and (fields := await differences(tx, row, _parsed(row["content"]), named[row["id"]])):
             faults.append(Fault(f"round {row['round_id']}", FaultKind.LIVE, tuple(fields)))
+        if isinstance(record, MinutesRecord) and (fields := await minutes.differences(tx, row["hash"], record)):
+            faults.append(Fault(f"meeting {row['meeting_id']}", FaultKind.LIVE, tuple(fields)))
     with_record = sa.select(records.c.round_id).where(records.c.kind == Kind.ROUND.value)
     closed = sa.select(rounds.c.id).where(rounds.c.state == RoundState.CLOSED.value, rounds.c.id.not_in(with_record))
     faults += [Fault(f"round {id_}", FaultKind.MISSING) for id_ in await tx.values(closed.order_by(rounds.c.id))]
+    faults += [Fault(f"meeting {id_}", FaultKind.MISSING) for id_ in await minutes.without_record(tx)]
     return Verified(
         len(rows),
         links[-1].head if links else GENESIS,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from council.agenda import Agenda
 from council.attendance import Presence
@@ -22,6 +23,10 @@ from tests.actions.rounds import GroupB, group_b
 from tests.pdfs import texts
 
 DUE = date(2027, 3, 31)
+
+
+class Undo(Exception):  # noqa: N818 - it is no fault
+    """What was changed is taken back."""
 
 
 @dataclass
@@ -284,3 +289,26 @@ async def test_who_is_forgotten_stands_in_no_minutes(at_work: CouncilAtWork, sec
     assert file.content is not None
     assert name not in " ".join(texts(file.content))
     assert "former member" in " ".join(texts(file.content))
+
+
+async def test_what_is_changed_behind_the_programs_back_is_found(at_work: CouncilAtWork, secretary: Someone) -> None:
+    h = await in_review(at_work, secretary)
+    await h.b.chair.does(reviewing.approve, h.minutes.id, 1)
+    for change in (
+        "UPDATE minutes_versions SET items = replace(items, 'letter', 'fax')",
+        "UPDATE written_minutes SET serial = 7",
+        "UPDATE written_minutes SET hash = 'another'",
+        "DELETE FROM written_minutes",
+    ):
+        async with at_work.store.begin() as tx:
+            await tx.write(sa.text("PRAGMA defer_foreign_keys = ON"))
+            try:
+                async with tx.savepoint():
+                    await tx.write(sa.text(change))
+                    found = (await records.verify(tx)).faults
+                    assert found, change
+                    assert found[0].what == f"meeting {h.meeting.id}"
+                    raise Undo
+            except Undo:
+                pass
+    assert await holds(at_work)
