@@ -44,8 +44,6 @@ ABOUT = Minutes(5, 17, MinutesState.REVIEW, 2, ITEMS, NOW)
 OPEN = Correction(1, 7, 1, 2, "Two letters <b>", NOW)
 OTHER = replace(OPEN, id=2, taken=False, note="One")
 SHOWN = Shown(ABOUT, MEETING, ITEMS, PEOPLE, Sight(writes=True, approves=True), (OPEN, OTHER), 5, 2)
-    ABOUT, MEETING, ITEMS, PEOPLE, Sight(writes=True, approves=True), (OPEN, replace(OPEN, id=2, taken=False, note="One")), 5, 2
-)
 APPROVED = replace(
     ABOUT, state=MinutesState.APPROVED, number="M-B-2026-01", hash="d" * 64, way=Way.SILENCE, approved_at=NOW, due_at=None
 )
