@@ -44,6 +44,7 @@ from handlers.meetings.forms.series import FORMS as SERIES_FORMS
 from handlers.minutes import updates as minutes
 from handlers.minutes.forms.minutes import FORMS as MINUTES_FORMS
 from handlers.minutes.forms.papers import PAPER
+from handlers.minutes.forms.sending import MINUTES
 from handlers.network import updates as network
 from handlers.network.forms import FORMS as NETWORK_FORMS
 from handlers.oneself import updates as oneself
@@ -245,6 +246,7 @@ FORMS: Forms = {
         *MEETING_FORMS,
         *MINUTES_FORMS,
         PAPER,
+        MINUTES,
         *PLAN_FORMS,
         *SERIES_FORMS,
         *MEETING_ASKING,

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -12,15 +12,17 @@ from council.book import BOOK_SIZE, BookFacts, PaperLocked
 from council.chain import Heads
 from council.errors import Refused
 from council.meetings import MeetingState
-from council.minutes import Correction, Item, MinutesState, changed_items
+from council.minutes import Correction, Item, MinutesState, SentMinutes, changed_items
 from handlers.common.dates import moment
 from handlers.common.documents import blocks
 from handlers.common.documents.papers import count_pages, merged
 from handlers.common.documents.pdf import pdf
 from handlers.common.texts import Texts, plain
 from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, Workshop, one_by_one, there
+from handlers.meetings.deliveries import Loaded as LoadedMeetings, load as load_meetings
 from handlers.minutes.actions import reviewing, writing
 from handlers.minutes.actions.books import BOOK
+from handlers.minutes.actions.sending import MINUTES
 from handlers.minutes.presses import FileForm
 from handlers.minutes.reads import load_book, load_shown, may_see, there_of
 from handlers.minutes.views import book as views, document, page
@@ -202,9 +204,27 @@ def _word(made: blocks.Document) -> bytes:
     return word(made)
 
 
+LoadedSent = tuple[LoadedMeetings, Mapping[int, SentMinutes]]
+
+
+async def _load_sent(read: Read, claimed: Sequence[Delivery]) -> LoadedSent:
+    found = await load_meetings(read, claimed)
+    return found, await minutes.latest_sent_of(read.tx, found.meetings.keys())
+
+
+def _sent(loaded: LoadedSent, delivery: Delivery, reader: Reader) -> Sendable:
+    """The minutes, to those who were invited and to the groups' chats."""
+    meeting = loaded[0].meeting(delivery, reader)
+    made = loaded[1].get(meeting.id)
+    if made is None or made.version != delivery.data["version"]:
+        raise Drop("replaced")
+    shown = page.minutes_sent(reader.council, meeting, made, reader.zone, reader.t)
+    return Paper(made.file_name or "minutes", shown, file_id=made.file_id) if made.file_id else shown
+
+
 DELIVERIES: tuple[Delivers[Any], ...] = (
     one_by_one(BOOK, _load_book, _book), one_by_one(writing.REVIEW, _load, _review), one_by_one(writing.SHEET, _load, _sheet),
     one_by_one(writing.CHANGED, _load, _changed), one_by_one(reviewing.APPROVED, _load, _approved),
     one_by_one(reviewing.STALLED, _load, _stalled), one_by_one(reviewing.DECIDED, _load_decided, _decided),
-    one_by_one(reviewing.PAPER, _load_paper, _paper),
+    one_by_one(reviewing.PAPER, _load_paper, _paper), Delivers(MINUTES, _load_sent, _sent),
 )  # fmt: skip

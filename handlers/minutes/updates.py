@@ -7,12 +7,15 @@ from handlers.framework import forms, telling
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.meetings import presses as card_presses
+from handlers.meetings.presses import Document
 from handlers.meetings.reads import visible_meeting
+from handlers.meetings.updates import hand_agenda
 from handlers.meetings.views import card
 from handlers.minutes import presses
 from handlers.minutes.actions import books, reviewing, writing
 from handlers.minutes.forms.minutes import CORRECT, DECIDE, FILE, ITEM, begin_decision, known, show_corrections, show_page
 from handlers.minutes.forms.papers import PAPER, show_papers
+from handlers.minutes.forms.sending import MINUTES
 from handlers.minutes.presses import OnMinutes
 from handlers.minutes.reads import list_visible, visible_minutes
 from handlers.minutes.views import page as views
@@ -141,6 +144,27 @@ async def get_file(visit: Visit, press: presses.GetMinutes) -> None:
     visit.toast(visit.t("It comes in a moment."))
 
 
+async def send_minutes(visit: Visit, press: card_presses.SendMinutes) -> None:
+    found = await visible_meeting(visit.work, press.meeting, Action.SEND_MINUTES)
+    await forms.begin(visit, MINUTES, {"meeting": found.id})
+
+
+async def get_document(visit: Visit, press: card_presses.GetDocument) -> None:
+    """A document of a meeting, for whoever may see the meeting."""
+    found = await visible_meeting(visit.work, press.meeting)
+    if press.document is Document.AGENDA:
+        await hand_agenda(visit, found)
+        return
+    made = await minutes.latest_sent(visit.tx, found.id)
+    if made is None:
+        raise Stale
+    shown = views.minutes_sent(visit.council, found, made, visit.zone, visit.t)
+    if made.file_id:
+        visit.hand(made.file_name or "minutes", made.file_id, shown)
+    else:
+        visit.say(shown)
+
+
 PRESSES = (
     pressed(card_presses.GetBook, get_book), pressed(card_presses.ShowPapers, papers),
     pressed(presses.AddPaper, add_paper), pressed(presses.DropPaper, drop_paper),
@@ -148,4 +172,5 @@ PRESSES = (
     pressed(presses.EditItem, edit_item), pressed(presses.Upload, upload), pressed(presses.DoMinutes, do),
     pressed(presses.Agree, agree), pressed(presses.Correct, correct), pressed(presses.Decide, decide),
     pressed(presses.Approve, approve), pressed(presses.GetMinutes, get_file),
+    pressed(card_presses.GetDocument, get_document), pressed(card_presses.SendMinutes, send_minutes),
 )  # fmt: skip

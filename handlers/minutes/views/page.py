@@ -6,12 +6,12 @@ from markupsafe import Markup
 
 from council.config import Council
 from council.meetings import Meeting
-from council.minutes import Correction, Item, Minutes, MinutesState
+from council.minutes import Correction, Item, Minutes, MinutesState, SentMinutes
 from council.text_rules import beginning, distinct
 from handlers.common.dates import day, moment
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import Texts
-from handlers.common.view import Button, Rows, View, button, in_rows, lines, titled
+from handlers.common.view import Button, Rows, View, button, in_rows, lines, link, titled
 from handlers.meetings.presses import ShowMinutes
 from handlers.meetings.views import card
 from handlers.minutes import presses
@@ -192,3 +192,12 @@ def listed(council: Council, found: Sequence[tuple[Minutes, Meeting]], zone: str
 
 def discarded(meeting: Meeting, t: Texts) -> View:
     return View(t("The draft is deleted."), ((button(t("Open the meeting"), Open(Thing.MEETING, meeting.id)),),))
+
+
+def minutes_sent(council: Council, meeting: Meeting, made: SentMinutes, zone: str, t: Texts) -> View:
+    """To those who were invited; under the file, if it is one."""
+    what = card.named(council, meeting, t)
+    first = made.version == 1
+    head = t("Minutes: {meeting}", meeting=what) if first else t("Corrected minutes: {meeting}", meeting=what)
+    rows: Rows = ((link(t("Minutes"), made.link),),) if made.link else ()
+    return titled(head, card.span_of(meeting, zone, t), made.link or None, rows=rows)
