@@ -4,7 +4,7 @@ from council import text_rules
 from council.authority import Action
 from council.book import Paper, check_papers
 from council.errors import Forbidden, NotAhead, Stale
-from council.meetings import Meeting
+from council.meetings import Meeting, MeetingState
 from council.reminder_times import after_quiet
 from handlers.common.refusals import RefusedWith
 from handlers.common.texts import N_
@@ -47,8 +47,10 @@ async def send_due(work: UnitOfWork) -> bool:
 
 async def request(work: UnitOfWork, id_: int, serial: int) -> Meeting:
     """Have a meeting's book, as it is now, sent to the one who asks. `serial` tells one asking from another. Raises `Forbidden`,
-    `NothingToRead`."""
+    `NotAhead` for one that was cancelled, `NothingToRead`."""
     meeting = await visible_meeting(work, id_)
+    if meeting.state is not MeetingState.PUBLISHED:
+        raise NotAhead
     if not (await load_book(work.tx, work.council, meeting)).given:
         raise NothingToRead
     await work.tell([work.person], BOOK, meeting.subject, f"asked:{serial}")
