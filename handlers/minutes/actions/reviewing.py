@@ -153,7 +153,7 @@ async def _approve(work: UnitOfWork, was: Minutes, meeting: Meeting, way: Way) -
     number = await minutes.approve(work.tx, was, code, year, way, by, work.now)
     before = await minutes.find(work.tx, was.corrects) if was.corrects is not None else None
     given = Marks()
-    record = await _record(work, was, meeting, given, serial, number, way, before)
+    record = await _sealed(work, was, meeting, given, serial, number, way, before)
     hash_ = await records.append(work.tx, RecordKind.MINUTES, record, given, work.now, meeting_id=meeting.id)
     await minutes.seal(work.tx, was.id, hash_)
     approved = await minutes.find(work.tx, was.id)
@@ -167,7 +167,7 @@ async def _approve(work: UnitOfWork, was: Minutes, meeting: Meeting, way: Way) -
     return approved
 
 
-async def _record(
+async def _sealed(
     work: UnitOfWork, was: Minutes, meeting: Meeting, given: Marks, serial: int, number: str, way: Way, before: Minutes | None
 ) -> MinutesRecord:
     found, _ = await attendance.sittings(work.tx, meeting, work.now)
