@@ -21,6 +21,8 @@ class EditItem(Press, prefix="be"):
 
 
 class DropItem(Press, prefix="bx"):
+    """Take an item out, from 1."""
+
     minutes: int
     place: int
 
@@ -37,6 +39,7 @@ class OnMinutes(StrEnum):
     SEND = "s"
     CORRECTIONS = "l"
     SUPERSEDE = "k"
+    TAKE_OUT = "t"
     SHOW = "v"
 
 

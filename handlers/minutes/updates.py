@@ -17,7 +17,7 @@ from handlers.minutes.forms.minutes import CORRECT, DECIDE, FILE, ITEM, begin_de
 from handlers.minutes.forms.papers import PAPER, show_papers
 from handlers.minutes.forms.sending import MINUTES
 from handlers.minutes.presses import OnMinutes
-from handlers.minutes.reads import list_visible, visible_minutes
+from handlers.minutes.reads import list_visible, load_shown, visible_minutes
 from handlers.minutes.views import page as views
 from storage import meetings, minutes
 
@@ -75,6 +75,11 @@ async def edit_item(visit: Visit, press: presses.EditItem) -> None:
     await forms.begin(visit, ITEM, data)
 
 
+async def drop_item(visit: Visit, press: presses.DropItem) -> None:
+    await writing.put_item(visit.work, press.minutes, press.place, None)
+    await show_page(visit, press.minutes)
+
+
 async def upload(visit: Visit, press: presses.Upload) -> None:
     await forms.begin(visit, FILE, await known(visit, press.minutes))
 
@@ -87,6 +92,9 @@ async def do(visit: Visit, press: presses.DoMinutes) -> None:
             await show_page(visit, press.minutes)
         case OnMinutes.CORRECTIONS:
             await show_corrections(visit, press.minutes)
+        case OnMinutes.TAKE_OUT:
+            found, meeting = await visible_minutes(visit.work, press.minutes, Action.WRITE_MINUTES)
+            visit.show(views.to_take_out(visit.council, await load_shown(visit.tx, visit.actor, found, meeting), t))
         case OnMinutes.DISCARD:
             visit.show(views.discarded(await writing.discard(visit.work, press.minutes), t))
         case OnMinutes.SUPERSEDE:
@@ -169,7 +177,8 @@ PRESSES = (
     pressed(card_presses.GetBook, get_book), pressed(card_presses.ShowPapers, papers),
     pressed(presses.AddPaper, add_paper), pressed(presses.DropPaper, drop_paper),
     pressed(card_presses.WriteMinutes, write), pressed(card_presses.ShowMinutes, show),
-    pressed(presses.EditItem, edit_item), pressed(presses.Upload, upload), pressed(presses.DoMinutes, do),
+    pressed(presses.EditItem, edit_item), pressed(presses.DropItem, drop_item),
+    pressed(presses.Upload, upload), pressed(presses.DoMinutes, do),
     pressed(presses.Agree, agree), pressed(presses.Correct, correct), pressed(presses.Decide, decide),
     pressed(presses.Approve, approve), pressed(presses.GetMinutes, get_file),
     pressed(card_presses.GetDocument, get_document), pressed(card_presses.SendMinutes, send_minutes),

@@ -212,6 +212,9 @@ async def test_who_sees_and_does_what(at_work: CouncilAtWork, secretary: Someone
                 await who.does(action, h.meeting.id)
         with pytest.raises(Forbidden):
             await who.does(reviewing.request, h.minutes.id, "pdf", 1)
+    await secretary.press(data=f"bm:{h.minutes.id}:t")
+    await secretary.press("3. Other business", on=await secretary.sees("Which item is to be taken out?"))
+    assert [item.title for item in (await now_of(at_work, h.minutes)).items] == ["Opening", "Schooling"]
     with pytest.raises(NothingWritten):
         await secretary.does(writing.send_for_review, h.minutes.id)
     await secretary.does(writing.put_item, h.minutes.id, 1, Item("Opening", "Said"))

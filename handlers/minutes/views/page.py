@@ -64,6 +64,8 @@ def _writing(shown: Shown, t: Texts) -> Sequence[Sequence[Button]]:
     for at, (title, item) in enumerate(zip(titles, shown.items, strict=True), start=1):
         rows.append([button(f"✓ {title}" if item.filled else title, presses.EditItem(about.id, at))])
     rows.append([button(t("Add an item"), presses.EditItem(about.id, n + 1)), button(t("From a DOCX"), presses.Upload(about.id))])
+    if n > 1:
+        rows.append([button(t("Take an item out"), DoMinutes(about.id, OnMinutes.TAKE_OUT))])
     if about.state is MinutesState.DRAFT:
         rows.append([button(t("Send for review"), DoMinutes(about.id, OnMinutes.REVIEW))])
         rows.append([button(t("Discard the draft"), DoMinutes(about.id, OnMinutes.DISCARD))])
@@ -74,6 +76,18 @@ def _writing(shown: Shown, t: Texts) -> Sequence[Sequence[Button]]:
         label = t("Corrections ({n})", n=len(shown.corrections))
         rows.append([button(label, DoMinutes(about.id, OnMinutes.CORRECTIONS))])
     return rows
+
+
+def to_take_out(council: Council, shown: Shown, t: Texts) -> View:
+    """Which item is to be taken out."""
+    head = t("Minutes: {meeting}", meeting=card.named(council, shown.meeting, t))
+    listed = [t("{nth}. {title}", nth=at, title=one.title).unescape() for at, one in enumerate(shown.items, start=1)]
+    rows = [[button(title, presses.DropItem(shown.about.id, at))] for at, title in enumerate(distinct(listed, _LABEL), start=1)]
+    return titled(head, t("Which item is to be taken out?"), rows=[*rows, [_back(shown, t)]])
+
+
+def _back(shown: Shown, t: Texts) -> Button:
+    return button(t("To the minutes"), DoMinutes(shown.about.id, OnMinutes.SHOW))
 
 
 def item(item: Item, place: int, names: dict[int, str], t: Texts) -> View:
@@ -101,9 +115,8 @@ def corrections(council: Council, shown: Shown, zone: str, t: Texts) -> View:
                          button(t("Not taken: {id}", id=one.id), presses.Decide(one.id, 0))])  # fmt: skip
     left = len(shown.corrections) - len(listed)
     more = t.plural("And {n} more.", "And {n} more.", left) if left else None
-    back = [button(t("To the minutes"), DoMinutes(shown.about.id, OnMinutes.SHOW))]
     head = t("Corrections: {meeting}", meeting=card.named(council, shown.meeting, t))
-    return titled(head, *told, more, rows=[*rows, back])
+    return titled(head, *told, more, rows=[*rows, [_back(shown, t)]])
 
 
 def _correction(one: Correction, shown: Shown, zone: str, t: Texts) -> Sequence[Markup]:
