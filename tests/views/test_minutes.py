@@ -26,8 +26,8 @@ from handlers.minutes.views import book, document, page
 from handlers.minutes.views.words import Shown, Sight, labels
 from storage.records import KeptMinutes
 from tests.pdfs import blank, texts
-from tests.views.conftest import LANGUAGES
 
+LANGUAGES = ("en", "ru")
 ZONE = "Asia/Tashkent"
 NOW = datetime(2026, 12, 8, 10, tzinfo=UTC)
 STARTS = datetime(2026, 12, 3, 10, tzinfo=UTC)
