@@ -194,16 +194,6 @@ def present(sittings: Iterable[Sitting]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Minutes:
-    """One version of a meeting's minutes: a link, or a file that Telegram has."""
-
-    version: int
-    link: str = ""
-    file_id: str = ""
-    file_name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Topic:
     """A recommendation that a meeting discusses."""
 

@@ -27,6 +27,9 @@ class Action(StrEnum):
     PROPOSE_TIMES = "propose times"
     NOTE_TOPICS = "note topics"
     SEND_MINUTES = "send minutes"
+    WRITE_MINUTES = "write minutes"
+    REVIEW_MINUTES = "review minutes"
+    APPROVE_MINUTES = "approve minutes"
     PROPOSE = "propose recommendation"
     COMMENT = "comment on recommendation"
     FORWARD = "forward recommendation"
@@ -78,6 +81,9 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.PROPOSE_TIMES: frozenset({_S, _C}),
     Action.NOTE_TOPICS: frozenset({_S, _C}),
     Action.SEND_MINUTES: frozenset({_S}),
+    Action.WRITE_MINUTES: frozenset({_S}),
+    Action.REVIEW_MINUTES: frozenset({_C, _M, _O}),
+    Action.APPROVE_MINUTES: frozenset({_S, _C}),
     Action.PROPOSE: frozenset({_S, _C, _M}),
     Action.COMMENT: frozenset({_S, _C, _M, _O}),
     Action.FORWARD: frozenset({_S, _C}),

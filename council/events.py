@@ -7,6 +7,7 @@ from datetime import date
 
 from council.announcements import Announcement
 from council.meetings import Meeting
+from council.minutes import Minutes
 from council.rounds import Round
 
 
@@ -54,6 +55,15 @@ class MeetingTimeVoid:
 
 
 @dataclass(frozen=True, slots=True)
+class MinutesApproved:
+    """Minutes of a meeting were approved, and their record is kept. `before`: those that they correct."""
+
+    minutes: Minutes
+    meeting: Meeting
+    before: Minutes | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AnnouncementDone:
     """An announcement has arrived wherever it could."""
 
@@ -83,5 +93,5 @@ class MeasurePlanned:
 
 Event = (
     AnnouncementDone | AnnouncementChanged | RoundClosed | RoundWithdrawn | RecommendationOver | ReviewSet | SeatsChanged
-    | MeetingTimeVoid | MeasurePlanned
+    | MeetingTimeVoid | MeasurePlanned | MinutesApproved
 )  # fmt: skip

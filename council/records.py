@@ -25,6 +25,7 @@ class Kind(StrEnum):
 
     ROUND = "round"
     OPINIONS = "opinions"
+    MINUTES = "minutes"
 
 
 class Sealable(Protocol):

@@ -15,6 +15,7 @@ from handlers.framework.deliveries import Delivers
 from handlers.framework.tasks import FindTask
 from handlers.home import deliveries as home_deliveries, tasks as home_tasks
 from handlers.meetings import beats as meeting_beats, deliveries as meeting_deliveries, tasks as meeting_tasks
+from handlers.minutes import beats as minutes_beats, deliveries as minutes_deliveries, tasks as minutes_tasks
 from handlers.network import deliveries as network_deliveries
 from handlers.oneself import deliveries as oneself_deliveries, tasks as oneself_tasks
 from handlers.plan import beats as plan_beats, deliveries as plan_deliveries, tasks as plan_tasks
@@ -36,6 +37,7 @@ DELIVERIES: tuple[Delivers[Any], ...] = (
     *audit_deliveries.DELIVERIES,
     *roster_deliveries.DELIVERIES,
     *meeting_deliveries.DELIVERIES,
+    *minutes_deliveries.DELIVERIES,
     *attendance_deliveries.DELIVERIES,
     *calendar_deliveries.DELIVERIES,
     *plan_deliveries.DELIVERIES,
@@ -57,6 +59,7 @@ BEATS: tuple[Beat, ...] = (
     *registration_beats.BEATS,
     *roster_beats.BEATS,
     *meeting_beats.BEATS,
+    *minutes_beats.BEATS,
     *plan_beats.BEATS,
     *round_beats.BEATS,
     *followup_beats.BEATS,
@@ -72,6 +75,7 @@ TASKS: tuple[FindTask, ...] = (
     *registration_tasks.TASKS,
     *oneself_tasks.TASKS,
     *meeting_tasks.TASKS,
+    *minutes_tasks.TASKS,
     *chat_tasks.TASKS,
     *announcement_tasks.TASKS,
     *roster_tasks.TASKS,

@@ -9,6 +9,7 @@ from council.events import (
     AnnouncementDone,
     MeasurePlanned,
     MeetingTimeVoid,
+    MinutesApproved,
     RecommendationOver,
     ReviewSet,
     RoundClosed,
@@ -20,6 +21,7 @@ from handlers.attendance import actions as attendance
 from handlers.followup.actions import asking, following
 from handlers.framework.work import Reactions, UnitOfWork
 from handlers.meetings.actions import meetings
+from handlers.plan.actions.minutes import plan_actions
 from handlers.posts import actions as posts
 from handlers.recommendations import actions as recommendations
 from handlers.records import actions as records
@@ -45,6 +47,7 @@ REACTIONS: Reactions = {
     AnnouncementChanged: (posts.follow_announcement,),
     MeetingTimeVoid: (attendance.redraw_proposals,),
     MeasurePlanned: (following.keep_planned,),
+    MinutesApproved: (plan_actions,),
 }
 
 

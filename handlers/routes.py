@@ -44,6 +44,10 @@ from handlers.home.views import entrance
 from handlers.meetings import updates as meetings
 from handlers.meetings.forms.meeting import FORMS as MEETING_FORMS
 from handlers.meetings.forms.series import FORMS as SERIES_FORMS
+from handlers.minutes import updates as minutes
+from handlers.minutes.forms.minutes import FORMS as MINUTES_FORMS
+from handlers.minutes.forms.papers import PAPER
+from handlers.minutes.forms.sending import MINUTES
 from handlers.network import updates as network
 from handlers.network.forms import FORMS as NETWORK_FORMS
 from handlers.oneself import updates as oneself
@@ -119,7 +123,8 @@ COMMANDS: Mapping[str, Handler] = {
     "channel": channels.channel, "ask": questions.ask, "recommend": rounds.recommend, "recommendations": recommendations.listed,
     "records": records.register, "followup": followup.listed, "meetings": meetings.list_ahead, "meeting": meetings.set_meeting,
     "series": meetings.set_series, "calendar": calendar.calendar, "plan": plan.work_plan, "report": reports.report,
-    "agenda": meetings.agenda, "attendance": attendance.attendance_of, "link": group_chats.link, "unlink": group_chats.unlink,
+    "agenda": meetings.agenda, "attendance": attendance.attendance_of, "minutes": minutes.listed,
+    "link": group_chats.link, "unlink": group_chats.unlink,
     "chats": group_chats.listed,
 }  # fmt: skip
 
@@ -190,6 +195,7 @@ PRESSES: tuple[Pressed, ...] = (
     *audit.PRESSES,
     *roster.PRESSES,
     *meetings.PRESSES,
+    *minutes.PRESSES,
     *attendance.PRESSES,
     *calendar.PRESSES,
     *plan.PRESSES,
@@ -223,6 +229,9 @@ FORMS: Forms = {
         *AUDIT_FORMS,
         *ROSTER_FORMS,
         *MEETING_FORMS,
+        *MINUTES_FORMS,
+        PAPER,
+        MINUTES,
         *PLAN_FORMS,
         *SERIES_FORMS,
         *MEETING_ASKING,

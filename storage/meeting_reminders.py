@@ -81,9 +81,12 @@ DUE = earliest(reminders.c.due_at, reminders.c.queued_at.is_(None), sa.exists().
 # -- what else of a meeting falls due by the clock
 
 
-async def set_times(tx: Transaction, meeting: int, redraw_at: datetime | None, nudge_at: datetime | None) -> None:
-    """Set when the meeting's cards are next drawn anew, and when its silent people are asked."""
-    await tx.write(sa.update(meetings).where(meetings.c.id == meeting).values(redraw_at=redraw_at, nudge_at=nudge_at))
+async def set_times(
+    tx: Transaction, meeting: int, redraw_at: datetime | None, nudge_at: datetime | None, book_at: datetime | None
+) -> None:
+    """Set when the meeting's cards are next drawn anew, when its silent people are asked, and when its book is sent."""
+    values = {"redraw_at": redraw_at, "nudge_at": nudge_at, "book_at": book_at}
+    await tx.write(sa.update(meetings).where(meetings.c.id == meeting).values(values))
 
 
 async def redraw_due(tx: Transaction, now: datetime) -> int | None:

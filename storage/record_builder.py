@@ -44,7 +44,7 @@ class Marks:
     """
 
     def __init__(self) -> None:
-        self._given: dict[int, dict[str, object]] = {}
+        self._given: dict[int | str, dict[str, object]] = {}
 
     def of(self, person: Person) -> str:
         if person.id not in self._given:
@@ -52,6 +52,13 @@ class Marks:
             row: dict[str, object] = {"mark": mark(salt, id_, name), "salt": salt, "name": name, "person_id": id_ or None}
             self._given[person.id] = row
         return str(self._given[person.id]["mark"])
+
+    def of_name(self, name: str) -> str:
+        """The mark of somebody who is on no roster, by the name that was typed."""
+        if name not in self._given:
+            salt = secrets.token_hex(SALT_BYTES)
+            self._given[name] = {"mark": mark(salt, 0, name), "salt": salt, "name": name, "person_id": None}
+        return str(self._given[name]["mark"])
 
     def rows(self, serial: int) -> list[dict[str, object]]:
         return [{"record_id": serial, **row} for row in self._given.values()]

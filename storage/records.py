@@ -16,13 +16,14 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from council.chain import GENESIS, Content, Head, Heads, Link, canonical, check, seal
+from council.minutes import MinutesRecord
 from council.opinions import Opinion, OpinionsRecord
 from council.people import Person
 from council.recommendations import Stage
 from council.records import Kind, Record, Sealable, content, mark, written
 from council.rounds import Round, RoundState
 from council.rules import Outcome
-from storage import audit, opinions, rounds as rounds_store
+from storage import audit, minutes, opinions, rounds as rounds_store
 from storage.recommendations import was_forwarded
 from storage.record_builder import Marks, RecordBuilder, opinions_record
 from storage.record_comparison import differences, opinion_differences
@@ -45,6 +46,17 @@ class Kept:
     forwarded: bool = False
     opinions: tuple[Opinion, ...] = ()
     sealed: Head | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMinutes:
+    """The record of approved minutes as it is kept: its place in the chain, and the names that its marks stand for (None:
+    forgotten)."""
+
+    record: MinutesRecord
+    hash: str
+    previous: str
+    names: Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +125,7 @@ async def seal_opinions(tx: Transaction, round_: Round, now: datetime) -> str | 
     return await append(tx, Kind.OPINIONS, record, given, now, round_id=round_.id)
 
 
-_READERS: Mapping[Kind, type[Sealable]] = {Kind.ROUND: Record, Kind.OPINIONS: OpinionsRecord}
+_READERS: Mapping[Kind, type[Sealable]] = {Kind.ROUND: Record, Kind.OPINIONS: OpinionsRecord, Kind.MINUTES: MinutesRecord}
 """What a record of each kind is read as."""
 
 
@@ -220,14 +232,32 @@ async def hashes(tx: Transaction) -> dict[int, str]:
     return {row["id"]: row["hash"] for row in rows}
 
 
-async def forget(tx: Transaction, person: int) -> int:
-    """Empty everything that tells which marks are this person's; in how many records they stood.
+async def forget(tx: Transaction, person: int, name: str = "") -> int:
+    """Empty everything that tells which marks are this person's, also where they stand by `name` as nobody of the roster; in how
+    many records they stood.
 
     The records and their chain stay as they are: a mark without its salt is a number.
     """
-    return await tx.write(
-        sa.update(record_names).where(record_names.c.person_id == person).values(salt=None, name=None, person_id=None)
-    )
+    typed = sa.and_(record_names.c.person_id.is_(None), record_names.c.name == name, record_names.c.name != "")
+    theirs = sa.update(record_names).where(sa.or_(record_names.c.person_id == person, typed))
+    return await tx.write(theirs.values(salt=None, name=None, person_id=None))
+
+
+async def minutes_of(tx: Transaction, meetings: Collection[int]) -> dict[str, KeptMinutes]:
+    """The records of these meetings' minutes, by hash, in their order."""
+    query = sa.select(records).where(records.c.meeting_id.in_(list(meetings)), records.c.kind == Kind.MINUTES.value)
+    rows = await tx.rows(query.order_by(records.c.id))
+    named: dict[int, dict[str, str | None]] = defaultdict(dict)
+    for row in await tx.rows(sa.select(record_names).where(record_names.c.record_id.in_([row["id"] for row in rows]))):
+        named[row["record_id"]][row["mark"]] = row["name"]
+    before = await tx.rows(sa.select(records.c.id, records.c.hash).where(records.c.id.in_([row["id"] - 1 for row in rows])))
+    previous = {row["id"] + 1: row["hash"] for row in before}
+    found = {}
+    for row in rows:
+        record = read_any(row["kind"], row["content"])
+        assert isinstance(record, MinutesRecord)  # noqa: S101 - what `_READERS` says
+        found[row["hash"]] = KeptMinutes(record, row["hash"], previous.get(row["id"], GENESIS.hash), named[row["id"]])
+    return found
 
 
 class FaultKind(StrEnum):
@@ -295,11 +325,14 @@ async def verify(tx: Transaction, kept: Head | None = None) -> Verified:
         compare = _COMPARES.get(Kind(row["kind"]))
         if compare and (fields := await compare(tx, row, _parsed(row["content"]), named[row["id"]])):
             faults.append(Fault(f"round {row['round_id']}", FaultKind.LIVE, tuple(fields)))
+        if isinstance(record, MinutesRecord) and (fields := await minutes.differences(tx, row["hash"], record)):
+            faults.append(Fault(f"meeting {row['meeting_id']}", FaultKind.LIVE, tuple(fields)))
     with_record = sa.select(records.c.round_id).where(records.c.kind == Kind.ROUND.value)
     closed = sa.select(rounds.c.id).where(rounds.c.state == RoundState.CLOSED.value, rounds.c.id.not_in(with_record))
     faults += [Fault(f"round {id_}", FaultKind.MISSING) for id_ in await tx.values(closed.order_by(rounds.c.id))]
     unsealed = await opinions.unsealed(tx, sa.select(records.c.round_id).where(records.c.kind == Kind.OPINIONS.value))
     faults += [Fault(f"round {id_}", FaultKind.MISSING) for id_ in unsealed]
+    faults += [Fault(f"meeting {id_}", FaultKind.MISSING) for id_ in await minutes.without_record(tx)]
     return Verified(
         len(rows),
         links[-1].head if links else GENESIS,

@@ -21,9 +21,11 @@ from bot.delivery.pacer import HaltedTooLong, Pacer
 from bot.delivery.results import InFlight, Result, Results
 from bot.delivery.telegram_errors import classify
 from bot.delivery.verdicts import Verdicts
+from bot.delivery.workshop import Workshop
 from bot.logs import logger
 from council.clock import Clock
 from council.config import Council
+from handlers.common.operations import SendFile
 from handlers.common.texts import Catalogs
 from handlers.framework.deliveries import Delivers, Drop, Paper, Sendable, TakeBack
 from storage import chats, outbox
@@ -88,6 +90,7 @@ class Dispatcher:
         delivers = {one.kind.name: one for one in deliveries}
         self._kinds = {name: one.kind for name, one in delivers.items()}
         self._drawing = Drawing(store, clock, council, catalogs, delivers)
+        self._workshop = Workshop(lambda file_id: messenger.fetch(file_id))  # noqa: PLW0108 - looked up when it is needed
         self._run = uuid4().hex
         self._in_flight: dict[int, InFlight] = {}  # by delivery
         self._landed: list[Result] = []  # those of them that have ended
@@ -240,7 +243,7 @@ class Dispatcher:
         try:
             if isinstance(prepared, Exception):
                 raise prepared
-            flight.operation = await draw(delivery, prepared, paid=flight.paid)
+            flight.operation = await draw(delivery, prepared, self._workshop, paid=flight.paid)
         except Exception as error:  # noqa: BLE001 - one row that cannot be drawn must not stop the others
             self._log.error("not drawn", kind=delivery.kind, id=delivery.id, error=type(error).__name__)
             return self._verdicts.retry(delivery, f"not drawn: {type(error).__name__}")
@@ -353,7 +356,11 @@ class Dispatcher:
             self._log.error("not settled", error=type(error).__name__)
 
     async def _deliver(self, flight: InFlight) -> None:
-        self._land(flight, await self._sent(flight))
+        try:
+            self._land(flight, await self._sent(flight))
+        finally:
+            if isinstance(flight.operation, SendFile):
+                self._workshop.uploaded(flight.operation.once, flight.file_id)
 
     async def _sent(self, flight: InFlight) -> Settled:
         delivery, operation = flight.delivery, flight.operation
@@ -372,7 +379,7 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001 - nor one that cannot be sent
             self._log.error("not sent", kind=delivery.kind, id=delivery.id, error=type(error).__name__)
             return self._verdicts.uncertain(delivery, f"not sent: {type(error).__name__}", self._clock.now())
-        flight.more = sent.more if sent else ()
+        flight.more, flight.file_id = (sent.more, sent.file_id) if sent else ((), "")
         how, message = (sent.how, sent.message) if sent else (None, None)
         return Settled(delivery.id, State.SENT, how, message, at=self._clock.now())
 

@@ -1,11 +1,11 @@
 """Draws deliveries: what each kind has to say at present, and the Telegram operation that says it."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
+from bot.delivery.workshop import Workshop
 from council.clock import Clock
 from council.config import Council
 from handlers.common.operations import Copy, Edit, Membership, Say, SendFile, Withdraw, edit, say, send_file
@@ -56,9 +56,11 @@ class Drawing:
         return drawn
 
 
-async def draw(delivery: Delivery, prepared: Sendable, *, paid: bool) -> Say | Edit | Copy | SendFile | Withdraw | Membership:
+async def draw(
+    delivery: Delivery, prepared: Sendable, workshop: Workshop, *, paid: bool
+) -> Say | Edit | Copy | SendFile | Withdraw | Membership:
     """The one operation that carries `prepared` out. A card that was sent before is edited; documents and pictures are
-    drawn in a thread."""
+    drawn in a thread, or put together in the workshop."""
     if isinstance(prepared, Membership):
         return prepared
     chat, thread = delivery.chat, delivery.thread
@@ -74,10 +76,10 @@ async def draw(delivery: Delivery, prepared: Sendable, *, paid: bool) -> Say | E
         case Spent(message):
             return Edit(chat=chat, message=message or sent or 0, html=None)
         case Paper():
-            content = await asyncio.to_thread(prepared.draw) if prepared.draw else None
+            file_id, content = await workshop.content(prepared)
             return send_file(
-                chat, prepared.name, prepared.words, content=content, file_id=prepared.file_id,
-                picture=prepared.picture, thread=thread, replaces=prepared.replaces,
+                chat, prepared.name, prepared.words, content=content, file_id=file_id,
+                picture=prepared.picture, thread=thread, replaces=prepared.replaces, once=prepared.once,
             )  # fmt: skip
         case PostCopy(words=words, rows=rows) if sent is not None:
             parts = (sent, *delivery.more)

@@ -1,9 +1,10 @@
 """Sends operations to Telegram, one request each, within Telegram's rate limits.
 
-Of an answer only the ids of messages are read: the library's objects for whole messages, which nobody looks at, would
-cost more than the request.
+Of an answer only the ids of messages and documents are read: the library's objects for whole messages, which nobody
+looks at, would cost more than the request.
 """
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,13 +26,17 @@ is drawn anew: by then its recipient may have left the audience."""
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The result of an operation: the message id, the ids of an album's other messages, and how a withdrawal was
-    done."""
+    """The result of an operation: the message id, the ids of an album's other messages, how a withdrawal was done, and
+    under which id Telegram has a file that was sent."""
 
     message: int
     more: tuple[int, ...] = ()
     how: str | None = None
+    file_id: str = ""
 
+
+FETCH_SECONDS = 60
+"""Seconds that Telegram may take to give a file."""
 
 MOST_BODIES = 64
 """How many bodies of messages are kept, in case the same is said to others."""
@@ -223,7 +228,17 @@ class Messenger:
             "caption": operation.html or None, "parse_mode": _HTML, "reply_markup": _markup(operation.keys),
             "message_thread_id": operation.thread, "protect_content": operation.protect or None,
         }  # fmt: skip
-        return Sent(_message_id(await self._upload(method, **parameters)))
+        result = await self._upload(method, **parameters)
+        return Sent(_message_id(result), file_id=_document_id(result))
+
+    async def fetch(self, file_id: str) -> bytes | None:
+        """The content of a file; None where Telegram does not give it."""
+        try:
+            async with asyncio.timeout(FETCH_SECONDS):
+                file = await self._bot.get_file(file_id)
+                return bytes(await file.download_as_bytearray())
+        except (TelegramError, TimeoutError):
+            return None
 
     async def _replace_file(self, operation: SendFile, message: int) -> Sent:
         content = operation.content
@@ -250,6 +265,12 @@ _SUPERGROUPS = -1_000_000_000_000
 def _json(parameters: Mapping[str, object]) -> bytes:
     """Those that are not None."""
     return json.dumps({name: value for name, value in parameters.items() if value is not None}).encode()
+
+
+def _document_id(result: object) -> str:
+    """Under which id Telegram has the document of the message that an answer holds; "" where it has none."""
+    document = result.get("document") if isinstance(result, dict) else None
+    return str(document.get("file_id", "")) if isinstance(document, dict) else ""
 
 
 def _message_id(result: object) -> int:

@@ -22,7 +22,7 @@ PROGRESS_SECONDS = 2
 @dataclass(slots=True, eq=False)
 class InFlight:
     """A claimed delivery, at the paid rate or not: what it says once it is drawn, and the task that sends that; whether it has
-    asked for its turn, and has left; an album's other messages; Telegram's refusal."""
+    asked for its turn, and has left; an album's other messages; under which id Telegram has its file; Telegram's refusal."""
 
     delivery: Delivery
     paid: bool = False
@@ -31,6 +31,7 @@ class InFlight:
     turn: bool = False
     left: bool = False
     more: tuple[int, ...] = ()
+    file_id: str = ""
     refusal: Failure | None = None
 
 

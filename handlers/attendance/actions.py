@@ -1,4 +1,4 @@
-"""The only writers of who comes to a meeting and who was there, of other times for it, and of its minutes."""
+"""The only writers of who comes to a meeting and who was there, of other times for it, and of what it discussed."""
 
 from datetime import datetime, timedelta
 
@@ -6,15 +6,15 @@ from council import errors, text_rules
 from council.attendance import PRESENT, Answer, Presence, Reply, ask_again_at, begun, check_in_open, other_times
 from council.authority import Action, demand, may
 from council.events import MeetingTimeVoid
-from council.meetings import Meeting, MeetingState, check_start
+from council.meetings import Meeting, check_start
 from council.people import POSITION_TAKING, Person, Role
 from council.reminder_times import after_quiet
 from handlers.attendance.presses import Extent
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from handlers.meetings.actions.meetings import MANAGED, chats_with_card, move, redraw_cards
+from handlers.meetings.actions.meetings import MANAGED, move, redraw_cards
 from handlers.meetings.reads import visible_meeting
-from storage import attendance, meetings, members, minutes, outbox, proposed_times
+from storage import attendance, discussed, meetings, members, proposed_times
 from storage.outbox import Lane
 from storage.proposed_times import Proposal
 from storage.transaction import Transaction
@@ -178,38 +178,16 @@ async def take(work: UnitOfWork, id_: int, place: int) -> tuple[Meeting, Proposa
     return moved, proposal, people
 
 
-MINUTES, ATTENDANCE = Kind("meetings.minutes", Lane.ROUNDS), Kind("meetings.attendance")
-
-
-async def send_minutes(
-    work: UnitOfWork, id_: int, *, link: str = "", file_id: str = "", file_name: str = ""
-) -> tuple[Meeting, int]:
-    """Send the minutes, a link or a file that Telegram has, to those who were invited, and to the chats that have the
-    card; how many people that are comes with it. Sent again, they replace the earlier ones. Raises `Forbidden`,
-    `NotBegun`, `Empty`, `BadLink`."""
-    meeting = await visible_meeting(work, id_, Action.SEND_MINUTES)
-    if meeting.state is not MeetingState.PUBLISHED or meeting.ahead(work.now):
-        raise errors.NotBegun
-    if bool(link) is bool(file_id):
-        raise errors.Empty
-    link = text_rules.link(link) if link else ""
-    made = await minutes.add(work.tx, id_, link, file_id, file_name, work.actor.person_id, work.now)
-    await outbox.cancel(work.tx, meeting.subject, MINUTES.name, "replaced", work.now)
-    about = (MINUTES, meeting.subject, str(made.version), {"version": made.version})
-    people = await work.tell(await meetings.invited(work.tx, id_, work.now), *about)
-    await work.tell_chats(meeting.draft.groups, *about, only=await chats_with_card(work, meeting), lane=Lane.RECEIPTS)
-    await redraw_cards(work, meeting)
-    await work.record("minutes sent", meeting.subject, {"version": made.version})
-    return meeting, people
+ATTENDANCE = Kind("meetings.attendance")
 
 
 async def toggle_topic(work: UnitOfWork, id_: int, recommendation: int) -> tuple[Meeting, bool]:
     """Note that a meeting discussed a recommendation, or take the note back; whether it is noted now. Raises
     `Forbidden`, alike for one that this meeting cannot discuss."""
     meeting = await visible_meeting(work, id_, Action.NOTE_TOPICS)
-    if not await minutes.topics_for(work.tx, meeting.draft.groups, work.council.committee, 1, only=recommendation):
+    if not await discussed.topics_for(work.tx, meeting.draft.groups, work.council.committee, 1, only=recommendation):
         raise errors.Forbidden(Action.NOTE_TOPICS, f"recommendation:{recommendation}")
-    noted = await minutes.toggle(work.tx, id_, recommendation, work.now)
+    noted = await discussed.toggle(work.tx, id_, recommendation, work.now)
     await redraw_cards(work, meeting)
     what = "topic noted" if noted else "topic taken back"
     await work.record(what, meeting.subject, {"recommendation": recommendation})

@@ -1,16 +1,16 @@
-"""Deliveries about who comes to a meeting, and who was there: a quorum at risk, other times, minutes, the spreadsheet."""
+"""Deliveries about who comes to a meeting, and who was there: a quorum at risk, other times, the spreadsheet."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from council.attendance import Minutes, Standing
+from council.attendance import Standing
 from council.authority import Action, may
 from council.chain import Heads
 from council.clock import zone
 from council.meetings import Meeting
-from handlers.attendance.actions import ATTENDANCE, MINUTES, TIMES, TIMES_RESULT, list_asked
+from handlers.attendance.actions import ATTENDANCE, TIMES, TIMES_RESULT, list_asked
 from handlers.attendance.presses import Extent
 from handlers.attendance.views import attendance as views, spreadsheet
 from handlers.attendance.views.spreadsheet import Held
@@ -18,8 +18,7 @@ from handlers.common.proofs import proof_sheet
 from handlers.common.xlsx_writer import workbook
 from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, one_by_one
 from handlers.meetings.actions.reminders import QUORUM
-from handlers.meetings.deliveries import Loaded, load
-from storage import attendance, meetings, minutes, proposed_times, records
+from storage import attendance, meetings, proposed_times, records
 from storage.outbox import Delivery
 from storage.proposed_times import Proposal
 
@@ -93,24 +92,6 @@ def _check_asked(found: Asked, delivery: Delivery, reader: Reader) -> None:
         raise Drop("no longer asked")
 
 
-LoadedMinutes = tuple[Loaded, Mapping[int, Minutes]]
-
-
-async def _load_minutes(read: Read, claimed: Sequence[Delivery]) -> LoadedMinutes:
-    found = await load(read, claimed)
-    return found, await minutes.latest_of(read.tx, found.meetings.keys())
-
-
-def _minutes(loaded: LoadedMinutes, delivery: Delivery, reader: Reader) -> Sendable:
-    """The minutes, to those who were invited and to the groups' chats."""
-    meeting = loaded[0].meeting(delivery, reader)
-    made = loaded[1].get(meeting.id)
-    if made is None or made.version != delivery.data["version"]:
-        raise Drop("replaced")
-    shown = views.minutes_sent(reader.council, meeting, made, reader.zone, reader.t)
-    return Paper(made.file_name or "minutes", shown, file_id=made.file_id) if made.file_id else shown
-
-
 File = tuple[str, Sequence[Held], Heads]
 
 
@@ -133,6 +114,6 @@ def _file(loaded: File, _delivery: Delivery, reader: Reader) -> Sendable:
 
 DELIVERIES: tuple[Delivers[Any], ...] = (
     Delivers(QUORUM, _load_tallies, _quorum_missed), Delivers(TIMES, _load_times, _times),
-    Delivers(TIMES_RESULT, _load_times, _times_result), Delivers(MINUTES, _load_minutes, _minutes),
+    Delivers(TIMES_RESULT, _load_times, _times_result),
     one_by_one(ATTENDANCE, _load_file, _file),
 )  # fmt: skip

@@ -3,10 +3,10 @@
 from council.attendance import Answer, begun
 from council.authority import Action, may
 from council.clock import instant, year_before, zone
-from council.errors import AlreadyDecided, QuestionClosed, Stale
+from council.errors import AlreadyDecided, QuestionClosed
 from council.meetings import Meeting
 from handlers.attendance import actions
-from handlers.attendance.forms import MINUTES, SUBSTITUTE
+from handlers.attendance.forms import SUBSTITUTE
 from handlers.attendance.presses import Could, Discussed, Export, Mark, Propose, Take
 from handlers.attendance.views import attendance as views
 from handlers.common.dates import moment
@@ -18,11 +18,10 @@ from handlers.framework.presses import pressed
 from handlers.meetings import presses as card_presses
 from handlers.meetings.actions.meetings import CARD, reach_of
 from handlers.meetings.forms.fields import show_beside
-from handlers.meetings.presses import Document, On
+from handlers.meetings.presses import On
 from handlers.meetings.reads import details, visible_groups, visible_meeting
-from handlers.meetings.updates import hand_agenda
 from handlers.meetings.views import card as card_views, notices, words
-from storage import attendance, cards, meetings, minutes, proposed_times
+from storage import attendance, cards, discussed, meetings, proposed_times
 
 MOST_PAST, MOST_TOPICS = 10, 12
 """Meetings that were held, on one screen; and recommendations offered as discussed."""
@@ -142,42 +141,21 @@ async def export(visit: Visit, press: Export) -> None:
     visit.toast(visit.t("The file follows."))
 
 
-async def send_minutes(visit: Visit, press: card_presses.SendMinutes) -> None:
-    found = await visible_meeting(visit.work, press.meeting, Action.SEND_MINUTES)
-    await forms.begin(visit, MINUTES, {"meeting": found.id})
-
-
-async def get_document(visit: Visit, press: card_presses.GetDocument) -> None:
-    """A document of a meeting, for whoever may see the meeting."""
-    found = await visible_meeting(visit.work, press.meeting)
-    if press.document is Document.AGENDA:
-        await hand_agenda(visit, found)
-        return
-    made = await minutes.latest(visit.tx, found.id)
-    if made is None:
-        raise Stale
-    shown = views.minutes_sent(visit.council, found, made, visit.zone, visit.t)
-    if made.file_id:
-        visit.hand(made.file_name or "minutes", made.file_id, shown)
-    else:
-        visit.say(shown)
-
-
 async def show_topics(visit: Visit, press: card_presses.ShowTopics) -> None:
     """What can be noted as discussed."""
     found = await visible_meeting(visit.work, press.meeting, Action.NOTE_TOPICS)
     await show_beside(visit, found, await _topics(visit, found))
 
 
-async def discussed(visit: Visit, press: Discussed) -> None:
+async def toggle_topic(visit: Visit, press: Discussed) -> None:
     """A recommendation was discussed, or was not after all."""
     found, _ = await actions.toggle_topic(visit.work, press.meeting, press.recommendation)
     visit.show(await _topics(visit, found))
 
 
 async def _topics(visit: Visit, found: Meeting) -> View:
-    noted = await minutes.topics(visit.tx, found.id)
-    offered = await minutes.topics_for(visit.tx, found.draft.groups, visit.council.committee, MOST_TOPICS)
+    noted = await discussed.topics(visit.tx, found.id)
+    offered = await discussed.topics_for(visit.tx, found.draft.groups, visit.council.committee, MOST_TOPICS)
     return views.topics(visit.council, found, noted, offered, visit.t)
 
 
@@ -185,6 +163,5 @@ PRESSES = (
     pressed(card_presses.Reply, reply), pressed(card_presses.ShowNames, show_names),
     pressed(card_presses.CheckIn, check_in), pressed(Propose, propose), pressed(Could, could), pressed(Take, take),
     pressed(card_presses.ShowRoll, show_roll), pressed(Mark, mark), pressed(Export, export),
-    pressed(card_presses.GetDocument, get_document), pressed(card_presses.SendMinutes, send_minutes),
-    pressed(card_presses.ShowTopics, show_topics), pressed(Discussed, discussed),
+    pressed(card_presses.ShowTopics, show_topics), pressed(Discussed, toggle_topic),
 )  # fmt: skip

@@ -8,7 +8,8 @@ from council.chain import Head, Heads
 from council.clock import zone as zone_of
 from council.people import Person
 from handlers.audit.presses import Export, FindPerson, Kinds, Log
-from handlers.common.audit_phrases import KINDS, About, action_phrase, actor_name, details, thing_name
+from handlers.common.audit_details import actor_name, details, thing_name
+from handlers.common.audit_phrases import KINDS, About, action_phrase
 from handlers.common.dates import moment
 from handlers.common.names import called
 from handlers.common.proofs import heads_told

@@ -53,7 +53,7 @@ class SendFile(_Operation):
     """Send a file with a caption: `content`, or a file that Telegram already has, by `file_id`.
 
     `picture`: sent as a photo. `content` is never stored: it is drawn again, or lost when the program ends. `replaces`: the
-    message whose file it replaces."""
+    message whose file it replaces. `once`: what others who get the same file know it by (`handlers.framework.deliveries`)."""
 
     do: Literal["file"] = "file"
     chat: int
@@ -61,6 +61,7 @@ class SendFile(_Operation):
     thread: int | None = None
     name: str
     content: bytes | None = Field(default=None, exclude=True)
+    once: str = Field(default="", exclude=True)
     file_id: str = ""
     picture: bool = False
     html: str = ""
@@ -144,7 +145,8 @@ def edit(chat: int, message: int, view: View, *, caption: bool = False) -> Edit:
 
 
 def send_file(chat: int, name: str, view: View, *, content: bytes | None = None, file_id: str = "", picture: bool = False,
-              thread: int | None = None, replaces: int | None = None) -> SendFile:  # fmt: skip
+              thread: int | None = None, replaces: int | None = None, once: str = "") -> SendFile:  # fmt: skip
     """The operation that sends a file with this view as its caption."""
-    return SendFile(chat=chat, replaces=replaces, thread=thread, name=name, content=content, file_id=file_id, picture=picture,
-                    html=fitted(str(view.text), CAPTION_LIMIT), keys=keys(view.rows), protect=view.protect)  # fmt: skip
+    return SendFile(chat=chat, replaces=replaces, thread=thread, name=name, content=content, file_id=file_id, once=once,
+                    picture=picture, html=fitted(str(view.text), CAPTION_LIMIT), keys=keys(view.rows),
+                    protect=view.protect)  # fmt: skip

@@ -10,12 +10,15 @@ from markupsafe import Markup
 
 from council import (
     announcements,
+    book,
     calendar,
     days,
     errors,
     findings,
     followup,
     measures,
+    minutes,
+    minutes_document,
     network,
     opinions,
     plan,
@@ -239,6 +242,18 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
                             "answers. What there is now: /followup"),
     plan.BadYear: N_("A day from {first} to {last}, please. Is the year right?"),
     days.UnreadableDay: N_("I cannot read “{typed}” as a day. Try: 31 March 2027, 2027-03-31, March 2027 or Q1 2027."),
+    book.PaperUnreadable: N_("I cannot read this as a PDF. Please save it as PDF again, and send it as a file."),
+    book.PaperLocked: N_("This PDF is protected by a password. Please save it without one, and send it again."),
+    book.PagesTooMany: N_("This PDF has {got} pages, and {limit} fit into an agenda book. Please send a part of it, or a link."),
+    book.PapersTooMany: N_("There are {limit} papers already. Take one out first."),
+    book.PapersTooLarge: N_("All papers of a meeting together may have {limit} MB. Take one out first, or send a smaller one."),
+    minutes.CorrectionsOpen: Plural("{n} correction is open, or a change was not sent. The secretariat decides on it first.",
+                                    "{n} corrections are open. The secretariat decides on them first.", "n"),
+    minutes.NotInReview: N_("This cannot be done with the minutes any more: they were approved or taken back meanwhile, or are a "
+                            "draft. What is approved is corrected by new minutes. Nothing was changed."),
+    minutes.NothingWritten: N_("Nothing is written down on any item yet."),
+    minutes.ActionsTooMany: N_("At most {limit} lines fit on one item. Make two items of it, please."),
+    minutes_document.NotADocument: N_("I cannot read this as a DOCX. Please save it as DOCX again, and send it as a file."),
     plan.NoSuchThing: N_("There is nothing with this number that you may see. A meeting: 17. A recommendation: B-2026-03."),
 }  # fmt: skip
 """By refusal; the nearest base class applies."""
@@ -319,6 +334,22 @@ def _no_heads(error: errors.NoHeads, t: Texts) -> Markup:
              missing=cut(missing, SHOWN))  # fmt: skip
 
 
+WRONG_LINES: Mapping[minutes.Wrong, str] = {
+    minutes.Wrong.PARTS: N_("Line {n}: three parts, please: what; who; by when"),
+    minutes.Wrong.DAY: N_("Line {n}: I cannot read the day"),
+    minutes.Wrong.PAST: N_("Line {n}: that day is before the meeting"),
+    minutes.Wrong.YEAR: N_("Line {n}: is the year right?"),
+    minutes.Wrong.LONG: N_("Line {n}: too long"),
+}  # fmt: skip
+
+MOST_LINES = 10
+
+
+def _wrong_lines(error: minutes.WrongLines, t: Texts) -> Markup:
+    told = [t(WRONG_LINES[why], n=number) for number, why in error.lines[:MOST_LINES]]
+    return Markup("\n").join([*told, t("Please send all lines again: none was taken yet.")])
+
+
 SPECIAL: Mapping[type[errors.Refused], Callable[[Any, Texts], Markup]] = {
     errors.MovedOn: _moved_on,
     errors.Forbidden: _forbidden,
@@ -328,6 +359,7 @@ SPECIAL: Mapping[type[errors.Refused], Callable[[Any, Texts], Markup]] = {
     reopening.AskedBefore: lambda error, t: t(
         "This was asked for already. It can be asked once in half a year: from {day} on.", day=full_day(error.again, t)
     ),
+    minutes.WrongLines: _wrong_lines,
     announcements.RemindedLately: lambda error, t: t(
         "They were reminded today. You can remind them again in {n} h.", n=-(-error.left // timedelta(hours=1))
     ),

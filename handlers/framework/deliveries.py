@@ -7,7 +7,7 @@ once what all claimed deliveries of the kind need; `draw` is pure and returns wh
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from council.authority import Action, may
 from council.config import Council
@@ -167,11 +167,24 @@ class TakeBack:
     wordless: bool = False
 
 
+class Workshop(Protocol):
+    """What a document is put together with that contains files which people sent."""
+
+    async def fetch(self, file_id: str, /) -> bytes | None:
+        """The content of a file that Telegram has; None where it cannot be had."""
+        ...
+
+    async def apart(self, work: Callable[[], T], /) -> T:
+        """What `work` returns, done in a process of its own. Raises `TooMuchWork` beyond its limits, and what it raises."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A file with a caption (at most 1024 units): either made by `draw`, which runs off the event loop and outside any
-    transaction, or one that Telegram already has (`file_id`). `picture`: sent as a photo. `replaces`: the message whose
-    file it replaces; None: a new message."""
+    """A file with a caption (at most 1024 units): made by `draw`, which runs off the event loop and outside any transaction,
+    put together by `assemble`, or one that Telegram already has (`file_id`). `picture`: sent as a photo. `replaces`: the
+    message whose file it replaces; None: a new message. `once`: everyone whose paper has the same key here gets the same file,
+    which is made and uploaded once while the program runs."""
 
     name: str
     words: View
@@ -179,6 +192,8 @@ class Paper:
     file_id: str = ""
     picture: bool = False
     replaces: int | None = None
+    assemble: Callable[[Workshop], Awaitable[bytes]] | None = None
+    once: str = ""
 
 
 @dataclass(frozen=True, slots=True)

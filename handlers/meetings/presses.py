@@ -42,7 +42,31 @@ class ShowTopics(Press, prefix="hd"):
     meeting: int
 
 
+class WriteMinutes(Press, prefix="hu"):
+    """Write the minutes of a meeting in the bot."""
+
+    meeting: int
+
+
+class ShowMinutes(Press, prefix="hv"):
+    """Show written minutes, by their own id."""
+
+    minutes: int
+
+
 class SendMinutes(Press, prefix="hs"):
+    meeting: int
+
+
+class GetBook(Press, prefix="hb"):
+    """Have the agenda book sent."""
+
+    meeting: int
+
+
+class ShowPapers(Press, prefix="hq"):
+    """Show the papers that are added to the agenda book."""
+
     meeting: int
 
 

@@ -8,12 +8,13 @@ from council.communiques import About
 from council.config import Council
 from council.errors import Forbidden
 from council.meetings import Meeting
+from council.minutes import Minutes
 from council.people import Actor
 from council.series import Pattern
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.views.card import Run
 from handlers.meetings.views.words import Details
-from storage import agendas, attendance, communiques, meetings, minutes, series
+from storage import agendas, attendance, book, communiques, discussed, meetings, minutes, series
 from storage.transaction import Transaction
 
 
@@ -45,8 +46,14 @@ async def details_of(
     tallies = await attendance.tallies(tx, listed, council.quorum, now)
     replies = await attendance.replies_of_many(tx, ids)
     presences = await attendance.presences_of_many(tx, ids, people)
-    versions, sent = await agendas.latest_of(tx, ids), await minutes.latest_of(tx, ids)
-    topics, patterns = await minutes.topics_of(tx, ids), await patterns_of(tx, listed)
+    versions, sent = await agendas.latest_of(tx, ids), await minutes.latest_sent_of(tx, ids)
+    topics, patterns = await discussed.topics_of(tx, ids), await patterns_of(tx, listed)
+    papers, written = await book.papers_of(tx, ids), await minutes.of_meetings(tx, ids)
+    asked = {one.id: await minutes.reviewers(tx, one.id) for listed_ in written.values() for one in listed_ if not one.number}
+
+    def reads(actor: Actor, one: Minutes, groups: tuple[str, ...]) -> bool:
+        asked_ = actor.person is not None and actor.person.id in asked[one.id]
+        return asked_ or may(actor, Action.APPROVE_MINUTES, groups)
 
     def details_for(meeting: Meeting, actor: Actor | None, link: str) -> Details:
         id_, groups = meeting.id, meeting.draft.groups
@@ -56,6 +63,8 @@ async def details_of(
             answers=actor is not None and may(actor, Action.ATTEND_MEETING, groups),
             names=actor is not None and may(actor, Action.SEE_ATTENDANCE, groups), agenda=versions.get(id_),
             minutes=sent.get(id_), topics=tuple(topics.get(id_, ())), link=link, series=patterns.get(id_),
+            papers=id_ in papers,
+            written=tuple(one for one in written.get(id_, ()) if one.number or (actor is not None and reads(actor, one, groups))),
         )  # fmt: skip
 
     return details_for

@@ -3,7 +3,8 @@
 from functools import partial
 
 from council.people import Person
-from handlers.common.audit_phrases import action_phrase, thing_name
+from handlers.common.audit_details import thing_name
+from handlers.common.audit_phrases import action_phrase
 from handlers.common.texts import plain
 from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, load_nothing, one_by_one, spent_former
 from handlers.oneself import actions

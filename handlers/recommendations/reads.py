@@ -15,7 +15,7 @@ from handlers.common.texts import Texts
 from handlers.framework.work import UnitOfWork
 from handlers.recommendations.views.listing import ON_A_PAGE, Listing
 from handlers.recommendations.views.page import Page, name_of
-from storage import followup, members, minutes, recommendations, recusals, reopenings, rounds
+from storage import discussed, followup, members, recommendations, recusals, reopenings, rounds
 from storage.recommendations import Scope
 from storage.transaction import Transaction
 
@@ -46,7 +46,7 @@ async def load(tx: Transaction, ids: Collection[int]) -> dict[int, Background]:
     found = await recommendations.many(tx, ids)
     held = await rounds.of_recommendations(tx, found)
     said = await recommendations.comments_on_many(tx, found)
-    met = await minutes.discussed_at(tx, found)
+    met = await discussed.discussed_at(tx, found)
     wrote = {one.person for comments in said.values() for one in comments} | {one.author for one in found.values()}
     people, followed = await members.many(tx, wrote), await followup.many(tx, found)
     out = await recusals.of_many(tx, found)

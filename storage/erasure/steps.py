@@ -116,7 +116,7 @@ async def free_plan_items(tx: Transaction, tie: Tie, person: Person, _now: datet
 
 async def names_in_records(tx: Transaction, _tie: Tie, person: Person, now: datetime) -> None:
     """Erase whose their marks in records are, and enter in the log that they are forgotten, which accounts for it."""
-    detail = {EMPTIED: await records.forget(tx, person.id)}
+    detail = {EMPTIED: await records.forget(tx, person.id, person.name)}
     await audit.record(tx, now, f"person:{person.id}", FORGOTTEN, f"person:{person.id}", detail)
 
 

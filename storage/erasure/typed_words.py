@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 import sqlalchemy as sa
 
 from council.people import Person
-from storage.tables import drafts, forms, import_rows, plan_files, plan_items, replies, updates
+from storage.tables import drafts, forms, import_rows, minutes_versions, plan_files, plan_items, replies, updates
 from storage.transaction import Transaction
 
 
@@ -30,6 +30,7 @@ async def scrub(tx: Transaction, person: Person) -> None:
         left = {name: blanked(row[name], words) for name in ("rows", "found")}
         if any(left[name] != row[name] for name in left):
             await tx.write(sa.update(plan_files).where(plan_files.c.id == row["id"]).values(**left))
+    await _scrub_minutes(tx, person, words)
     if person.name:
         await tx.write(sa.update(replies).where(replies.c.substitute == person.name).values(substitute=""))
     if words:
@@ -40,6 +41,14 @@ async def scrub(tx: Transaction, person: Person) -> None:
                 await tx.write(sa.delete(import_rows).where(import_rows.c.id == row["id"]))
 
 
+async def _scrub_minutes(tx: Transaction, person: Person, words: Collection[str]) -> None:
+    at = minutes_versions.c
+    for row in await tx.rows(sa.select(at.minutes_id, at.version, at["items"])):
+        if (left := without_actor(row["items"], person.id, words)) != row["items"]:
+            same = (at.minutes_id == row["minutes_id"], at.version == row["version"])
+            await tx.write(sa.update(minutes_versions).where(*same).values({"items": left}))
+
+
 def without(data: object, words: Collection[str]) -> object:
     """Plain JSON values without these words: list items that are or directly contain one are removed; elsewhere it is
     emptied."""
@@ -48,6 +57,17 @@ def without(data: object, words: Collection[str]) -> object:
     if isinstance(data, list):
         return [without(one, words) for one in data if not _holds(one, words)]
     return "" if _is_one(data, words) else data
+
+
+def without_actor(items: object, person: int, words: Collection[str]) -> object:
+    """Items of minutes in which nobody is named for what this person was to do, by their id or by one of these words."""
+    if isinstance(items, Mapping):
+        theirs = items.get("person") == person and "person" in items
+        kept = {key: without_actor(value, person, words) if key == "actions" else value for key, value in items.items()}
+        if theirs or ("who" in items and _is_one(items["who"], words)):
+            kept |= {"person": None, "who": ""}
+        return kept
+    return [without_actor(one, person, words) for one in items] if isinstance(items, list) else items
 
 
 def blanked(data: object, words: Collection[str]) -> object:

@@ -11,7 +11,6 @@ from storage.tables.attendance import (
     agendas,
     discussed,
     meeting_chats,
-    minutes,
     presences,
     proposal_answers,
     proposal_times,
@@ -48,6 +47,14 @@ from storage.tables.followup import (
 )
 from storage.tables.group_chats import chat_presence, chat_rights, join_cases, link_offers, links
 from storage.tables.meetings import invitees, meeting_groups, meetings, reminders
+from storage.tables.minutes import (
+    meeting_papers,
+    minutes,
+    minutes_corrections,
+    minutes_reviewers,
+    minutes_versions,
+    written_minutes,
+)
 from storage.tables.network import introductions, network
 from storage.tables.people import consents, invitations, join_request_questions, join_requests, link_tries, people, seats
 from storage.tables.plans import plan_files, plan_items, plan_links, plan_moves
@@ -128,10 +135,14 @@ __all__ = [
     "measures",
     "meeting_chats",
     "meeting_groups",
+    "meeting_papers",
     "meeting_series",
     "meetings",
     "metadata",
     "minutes",
+    "minutes_corrections",
+    "minutes_reviewers",
+    "minutes_versions",
     "network",
     "news_channels",
     "news_days",
@@ -179,4 +190,5 @@ __all__ = [
     "versions",
     "vote_counts",
     "voters",
+    "written_minutes",
 ]

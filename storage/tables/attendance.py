@@ -1,4 +1,4 @@
-"""Answers to meetings, attendance, versions of the agenda, minutes, and proposals of other times."""
+"""Answers to meetings, attendance, versions of the agenda, and proposals of other times."""
 
 import sqlalchemy as sa
 
@@ -39,18 +39,6 @@ meeting_chats = sa.Table(
     _meeting_column(),
     sa.Column("chat_id", sa.BigInteger, primary_key=True),
     sa.Column("told_at", Instant, nullable=False),
-)
-
-minutes = sa.Table(
-    "minutes",
-    metadata,
-    _meeting_column(),
-    sa.Column("version", sa.Integer, primary_key=True),
-    sa.Column("link", sa.Text, nullable=False, server_default=""),
-    sa.Column("file_id", sa.Text, nullable=False, server_default=""),
-    sa.Column("file_name", sa.Text, nullable=False, server_default=""),
-    person_column("made_by", nullable=True),
-    sa.Column("made_at", Instant, nullable=False),
 )
 
 discussed = sa.Table(

@@ -31,6 +31,8 @@ meetings = sa.Table(
     sa.Column("looked_at", Instant, nullable=False),  # when `starts_at` was last derived from the wall-clock time
     sa.Column("redraw_at", Instant),  # when its cards are next redrawn because time passes
     sa.Column("nudge_at", Instant),  # when those who have not answered are asked again
+    sa.Column("book_at", Instant),  # when the agenda book is sent
+    sa.Column("book_sent_at", Instant),
     # For calendars: a permanent uid, and a number that every change increments.
     sa.Column("uid", sa.Text, nullable=False, unique=True, default=lambda: str(uuid4())),
     sa.Column("sequence", sa.Integer, nullable=False, server_default="0"),
@@ -41,6 +43,7 @@ meetings = sa.Table(
     sa.Index("ix_meetings_looked_at", "looked_at"),
     sa.UniqueConstraint("series_id", "nth"),
     sa.Index("ix_meetings_nudge_at", "nudge_at"),
+    sa.Index("ix_meetings_book_at", "book_at"),
 )
 
 meeting_groups = sa.Table(

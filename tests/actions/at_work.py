@@ -13,6 +13,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import sqlalchemy as sa
 
 from bot.delivery.drawing import draw
+from bot.delivery.workshop import Workshop
 from bot.updates.processor import Services, UpdateProcessor
 from council.chats import ChatRights, News, Right
 from council.config import Council
@@ -250,11 +251,14 @@ class CouncilAtWork:
             return Settled(delivery.id, State.DEAD, BLOCKED)
         if (until := self.stuck.get(chat, self.now)) > self.now:
             return Settled(delivery.id, State.RETRY, "too many requests", due_at=until)
-        put = self.chats.put(await draw(delivery, prepared, paid=False), self.now)
+        put = self.chats.put(await draw(delivery, prepared, Workshop(self._file), paid=False), self.now)
         if chat in self.lost and not DELIVERS[delivery.kind].kind.repeat:
             self.lost.discard(chat)
             return Settled(delivery.id, State.UNCERTAIN, "no answer")
         return Settled(delivery.id, State.SENT, message=put)
+
+    async def _file(self, file_id: str) -> bytes | None:
+        return self.files.get(file_id)
 
     # -- what is to be seen
 

@@ -7,6 +7,7 @@ from council.meetings import MeetingDraft
 from council.plan import PlanDraft
 from handlers.attendance import actions as attendance
 from handlers.meetings.actions import meetings
+from handlers.minutes.actions import sending
 from handlers.plan.actions import editing
 from storage import meetings as stored
 from tests.actions.announcements import compose
@@ -55,7 +56,7 @@ async def test_after_a_meeting_one_card_has_all_that_is_left_to_do(at_work: Coun
         person = (await expert.actor(tx)).person
     assert person is not None
     await secretary.does(attendance.mark, made.id, person.id, Presence.HERE)
-    await secretary.does(attendance.send_minutes, made.id, link="https://example.org/minutes")
+    await secretary.does(sending.send_minutes, made.id, link="https://example.org/minutes")
     await at_work.wait(minutes=1)
     card = await secretary.sees(lambda one: one.id == card.id, ever=True)
     assert "Who was there: 1 of 1 recorded\nMinutes: sent" in card.text

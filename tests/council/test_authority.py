@@ -30,6 +30,9 @@ keep attendance             yes         no    no     no
 propose times               yes         yes   no     no
 note topics                 yes         yes   no     no
 send minutes                yes         no    no     no
+write minutes               yes         no    no     no
+review minutes              no          yes   yes    yes
+approve minutes             yes         yes   no     no
 propose recommendation      yes         yes   yes    no
 comment on recommendation   yes         yes   yes    yes
 forward recommendation      yes         yes   no     no

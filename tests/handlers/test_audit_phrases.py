@@ -18,7 +18,8 @@ from council.rounds import Way
 from council.rules import Ground, Outcome, Rule
 from handlers.attendance.presses import Extent
 from handlers.common.action_names import ACTION_NAMES
-from handlers.common.audit_phrases import DETAILS, KINDS, PHRASES, THINGS, About, action_phrase, actions_of, details
+from handlers.common.audit_details import DETAILS, THINGS, details
+from handlers.common.audit_phrases import KINDS, PHRASES, About, action_phrase, actions_of
 from handlers.common.texts import Catalogs
 from storage.roster_imports import RowKind
 from tests.house.source import modules

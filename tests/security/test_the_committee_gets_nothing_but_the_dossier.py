@@ -17,7 +17,7 @@ from handlers.recommendations.presses import Part
 from handlers.records import actions as record_actions
 from handlers.records.views.document import document
 from handlers.rounds.actions import amending, opening, voting
-from storage import minutes, recommendations, rounds
+from storage import discussed, recommendations, rounds
 from tests.actions.at_work import CouncilAtWork, Someone
 from tests.actions.rounds import GroupB, group_b
 
@@ -103,7 +103,7 @@ async def test_what_is_adopted_anew_is_not_given_before_it_is_forwarded(at_work:
     async with at_work.store.begin() as tx:
         await recommendations.turn(tx, about.id, Stage.ENDED)  # as its review does
         assert await recommendations.listed(tx, reads.scope(await committee.work(tx))) == []
-        assert await minutes.topics_for(tx, [at_work.council.committee], at_work.council.committee, 10) == []
+        assert await discussed.topics_for(tx, [at_work.council.committee], at_work.council.committee, 10) == []
     with pytest.raises(Forbidden):
         await committee.does(actions.visible_recommendation, about.id)
 

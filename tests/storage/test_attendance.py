@@ -18,6 +18,7 @@ from handlers.common.texts import Catalogs
 from handlers.framework.context import Incoming, Visit
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions import meetings as meetings_actions
+from handlers.minutes.actions import sending
 from handlers.reactions import unit_of_work
 from storage import agendas, attendance, cards, chat_links, meeting_reminders, meetings, members, minutes, outbox, proposed_times
 from storage.cards import Card
@@ -68,7 +69,7 @@ async def test_an_answer_counts_for_the_time_that_it_was_given_for(store: Store,
         assert absent.id not in {person.id for person in told}
         await actions.answer(await of(tx, work, one), made.id, 2, Answer.LATER)
         assert {person.id for person in await attendance.silent(tx, moved, told)} == {both.id, other.id}
-        await meeting_reminders.set_times(tx, made.id, None, NOW)
+        await meeting_reminders.set_times(tx, made.id, None, NOW, None)
         assert await meeting_reminders.nudge_due(tx, NOW) == made.id
         assert await due(tx, NOW - MINUTE, meeting_reminders.NUDGE_DUE) == NOW
 
@@ -104,16 +105,16 @@ async def test_who_was_there_is_written_down_by_themselves_or_the_secretariat(st
         assert await attendance.held_between(tx, ["B"], START + MINUTE, START + DAY) == []
         for link, file in (("", ""), ("https://example.org/m", "f")):
             with pytest.raises(Empty):
-                await actions.send_minutes(later, made.id, link=link, file_id=file)
+                await sending.send_minutes(later, made.id, link=link, file_id=file)
         with pytest.raises(NotBegun):
-            await actions.send_minutes(work, made.id, link="https://example.org/m")
+            await sending.send_minutes(work, made.id, link="https://example.org/m")
         for version in (1, 2):
-            _, people = await actions.send_minutes(later, made.id, link="example.org/m")
-            found = await minutes.latest(tx, made.id)
+            _, people = await sending.send_minutes(later, made.id, link="example.org/m")
+            found = await minutes.latest_sent(tx, made.id)
             assert found is not None
             assert (found.version, found.link) == (version, "https://example.org/m")
             assert people == 1, "whose seat ended is no longer told"
-        assert await queued(tx, actions.MINUTES.name) == [10]
+        assert await queued(tx, sending.MINUTES.name) == [10]
 
 
 async def test_other_times_are_asked_for_once_and_closed_by_a_move(store: Store, council: Council) -> None:

@@ -7,9 +7,10 @@ from openpyxl import load_workbook
 from syrupy.assertion import SnapshotAssertion
 
 from council.agenda import Agenda
-from council.attendance import Answer, Minutes, Presence, Reply, Sitting, Standing, Topic, Turnout
+from council.attendance import Answer, Presence, Reply, Sitting, Standing, Topic, Turnout
 from council.config import Council
 from council.meetings import Meeting
+from council.minutes import SentMinutes
 from council.people import Person
 from council.text_rules import length
 from handlers.attendance.views import attendance, spreadsheet
@@ -19,6 +20,7 @@ from handlers.common.view import View
 from handlers.common.xlsx_writer import workbook
 from handlers.meetings.views import card, notices
 from handlers.meetings.views.words import Details
+from handlers.minutes.views import page
 from storage.attendance import Roll
 from storage.proposed_times import Proposal
 from tests.views.meetings import DAY, DRAFT, HOUR, MEETING, NOW, ZONE, drawn
@@ -70,7 +72,7 @@ def test_cards(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
             (DRAFT.starts_at + HOUR, replace(SEEN, presence=Presence.ONLINE)),
             (
                 DRAFT.starts_at + DAY,
-                replace(SEEN, minutes=Minutes(1, "https://example.org/m"), topics=(topic,), presence=Presence.ABSENT),
+                replace(SEEN, minutes=SentMinutes(1, "https://example.org/m"), topics=(topic,), presence=Presence.ABSENT),
             ),
         )
     ]
@@ -126,8 +128,8 @@ def test_who_was_there(council: Council, t: Texts, snapshot: SnapshotAssertion) 
         drawn(attendance.roll(council, MEETING, ROLL, SITTINGS * 2, 7, t, keeps=False)),
         drawn(attendance.past(council, [MEETING], 2026, ZONE, t, keeps=True)),
         drawn(attendance.past(council, [], 2026, ZONE, t, keeps=True)),
-        drawn(attendance.minutes_sent(council, MEETING, Minutes(1, "https://example.org/m"), ZONE, t)),
-        drawn(attendance.minutes_sent(council, MEETING, Minutes(2, file_id="f", file_name="m.pdf"), ZONE, t)),
+        drawn(page.minutes_sent(council, MEETING, SentMinutes(1, "https://example.org/m"), ZONE, t)),
+        drawn(page.minutes_sent(council, MEETING, SentMinutes(2, file_id="f", file_name="m.pdf"), ZONE, t)),
         drawn(attendance.topics(council, MEETING, [early], [late], t)),
         drawn(attendance.topics(council, MEETING, [], [], t)),
     ]  # fmt: skip
@@ -159,7 +161,7 @@ def test_the_longest_that_there_can_be_fits_a_message(council: Council, t: Texts
     standing = Standing(tuple(Turnout(group, 100, 200, 132) for group in groups), 50, 50, 50, 50, 50)
     items = Agenda(99, items=tuple("i" * 66 for _ in range(30)), note="n" * 200)
     topics = tuple(Topic(n, f"B-2026-{n}", title) for n in range(6))
-    seen = Details(standing, replies[3], Presence.SOMEONE, True, True, items, Minutes(1, file_id="f"), topics)
+    seen = Details(standing, replies[3], Presence.SOMEONE, True, True, items, SentMinutes(1, file_id="f"), topics)
     whole(card.card(council, meeting, NOW, ZONE, t, seen), 4096)
     whole(card.card(council, meeting, DRAFT.starts_at, ZONE, t, seen), 4096)
     whole(notices.new_agenda(council, meeting, replace(items, items=("j" * 66,) * 30), items, ZONE, t), 4096)
@@ -167,11 +169,11 @@ def test_the_longest_that_there_can_be_fits_a_message(council: Council, t: Texts
     file = Agenda(99, file_id="f", file_name="f" * 200, note="n" * 200)
     whole(notices.new_agenda(council, meeting, items, file, ZONE, t), 1024)
     whole(notices.agenda_of(council, meeting, file, NOW, ZONE, t), 1024)
-    whole(attendance.minutes_sent(council, meeting, Minutes(2, file_id="f", file_name="f" * 200), ZONE, t), 1024)
+    whole(page.minutes_sent(council, meeting, SentMinutes(2, file_id="f", file_name="f" * 200), ZONE, t), 1024)
     whole(attendance.names(council, meeting, many, replies, standing, NOW, ZONE, t, proposes=True), 4096)
     sittings = [Sitting(n, replies.get(n), Presence.SOMEONE) for n in range(1, 201)]
-    for page in (-3, 0, 24, 99):
-        whole(attendance.roll(council, meeting, many, sittings, page, t, keeps=True), 4096)
+    for at in (-3, 0, 24, 99):
+        whole(attendance.roll(council, meeting, many, sittings, at, t, keeps=True), 4096)
     proposal = Proposal(2**40, 2**40, 999, (*PROPOSAL.times, DRAFT.starts + 8 * DAY))
     whole(attendance.times(council, meeting, proposal, 15, NOW, ZONE, t), 4096)
     whole(attendance.times_result(council, meeting, proposal, {1: 15}, 200, NOW, ZONE, t, takes=True), 4096)

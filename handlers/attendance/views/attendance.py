@@ -1,11 +1,11 @@
-"""What the secretariat and chairs see of who comes and who was there; other times; minutes."""
+"""What the secretariat and chairs see of who comes and who was there; other times; what was discussed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from markupsafe import Markup
 
-from council.attendance import Answer, Minutes, Presence, Reply, Sitting, Standing, Topic, present, winner
+from council.attendance import Answer, Presence, Reply, Sitting, Standing, Topic, present, winner
 from council.clock import instant
 from council.config import Council
 from council.meetings import Meeting
@@ -16,7 +16,7 @@ from handlers.common.dates import clock_time, day, moment
 from handlers.common.names import called, capital
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import N_, Texts, plain
-from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link, titled
+from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, titled
 from handlers.meetings.presses import ShowNames, ShowRoll
 from handlers.meetings.views import words
 from handlers.meetings.views.card import heading, named, opening, span_of
@@ -198,15 +198,6 @@ def past(council: Council, listed: Sequence[Meeting], year: int, zone: str, t: T
 
 def exported(t: Texts) -> View:
     return View(t("Attendance. The file contains names: keep it where only those entitled can see it."), protect=True)
-
-
-def minutes_sent(council: Council, meeting: Meeting, made: Minutes, zone: str, t: Texts) -> View:
-    """To those who were invited; under the file, if it is one."""
-    what = named(council, meeting, t)
-    first = made.version == 1
-    head = t("Minutes: {meeting}", meeting=what) if first else t("Corrected minutes: {meeting}", meeting=what)
-    rows: Rows = ((link(t("Minutes"), made.link),),) if made.link else ()
-    return titled(head, span_of(meeting, zone, t), made.link or None, rows=rows)
 
 
 def topics(council: Council, meeting: Meeting, noted: Sequence[Topic], offered: Sequence[Topic], t: Texts) -> View:

@@ -77,3 +77,29 @@ class Document:
     foot: str
     page_of: str
     edition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file behind a book's own pages: how many pages of it are there, 0 if none; `note`: why not."""
+
+    name: str
+    pages: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A document with a title page, which shows `facts`, and a page of contents, on which each section and paper stands with
+    its page. A section begins on a new page."""
+
+    language: str
+    issuer: str
+    kind: str
+    title: str
+    facts: Sequence[tuple[str, str]]
+    contents: str
+    sections: Sequence[Section]
+    papers: Sequence[Paper]
+    foot: str
+    page_of: str

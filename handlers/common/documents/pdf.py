@@ -6,18 +6,18 @@ from dataclasses import asdict
 from pathlib import Path
 
 from council.text_rules import printable
-from handlers.common.documents.blocks import Codes, Document, Facts, Picture, Table, Words
+from handlers.common.documents.blocks import Book, Codes, Document, Facts, Picture, Table, Words
 
-TEMPLATE = Path(__file__).parent / "document.typ"
+TEMPLATE, BOOK = (Path(__file__).parent / name for name in ("document.typ", "book.typ"))
 _KINDS = {Facts: "facts", Codes: "codes", Table: "table", Words: "words", Picture: "picture"}
 
 
-def pdf(document: Document) -> bytes:
+def pdf(document: Document | Book) -> bytes:
     """The document as PDF; reproducible byte by byte. CPU-bound: do not run on the event loop."""
     import typst
 
     return typst.compile(
-        str(TEMPLATE),
+        str(BOOK if isinstance(document, Book) else TEMPLATE),
         format="pdf",
         sys_inputs={"document": _data(document)},
         ignore_system_fonts=True,  # independent of the machine's fonts
@@ -25,7 +25,7 @@ def pdf(document: Document) -> bytes:
     )
 
 
-def _data(document: Document) -> str:
+def _data(document: Document | Book) -> str:
     plain = asdict(document)
     plain["sections"] = [
         {

@@ -248,7 +248,7 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
     proposes = any(seat.role is not Role.OBSERVER for seat in actor.seats)
     wishes = (
         (actor.seats, t("What is ahead and what waits for me: /home, /waiting")),
-        (actor.seats, t("Meetings: /meetings, /agenda, /calendar")),
+        (actor.seats, t("Meetings: /meetings, /agenda, /minutes, /calendar")),
         (actor.seats, t("Recommendations, and what was decided: /recommendations, /records")),
         (proposes, t("Propose a recommendation or ask a quick question: /recommend, /ask")),
         (actor.seats, t("What becomes of recommendations: /followup")),

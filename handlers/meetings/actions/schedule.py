@@ -1,9 +1,10 @@
-"""What is to come for a meeting by the clock: its reminders, the question to the silent, its cards' redraws."""
+"""What is to come for a meeting by the clock: its reminders, the question to the silent, its cards' redraws, its book."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from council.attendance import next_redraw, nudge_at
+from council.book import book_at
 from council.events import MeetingTimeVoid
 from council.meetings import Meeting, plan
 from handlers.framework.work import UnitOfWork
@@ -31,7 +32,7 @@ async def shift(work: UnitOfWork, meeting: Meeting, starts_at: datetime) -> None
 async def unschedule(work: UnitOfWork, meeting: Meeting) -> None:
     """Drop all that was to come at the time that a meeting had: it was cancelled or moved."""
     await meeting_reminders.forget_waiting(work.tx, meeting.id)
-    await meeting_reminders.set_times(work.tx, meeting.id, None, None)
+    await meeting_reminders.set_times(work.tx, meeting.id, None, None, None)
     await work.happened(MeetingTimeVoid(meeting))
 
 
@@ -41,4 +42,5 @@ async def _plan_reminders(work: UnitOfWork, meeting: Meeting) -> None:
 
 async def _set_times(work: UnitOfWork, meeting: Meeting) -> None:
     redraw = next_redraw(meeting, work.council.zone, work.now)
-    await meeting_reminders.set_times(work.tx, meeting.id, redraw, nudge_at(meeting.starts_at, work.now))
+    book = book_at(meeting.starts_at, work.council.book_hours, work.now)
+    await meeting_reminders.set_times(work.tx, meeting.id, redraw, nudge_at(meeting.starts_at, work.now), book)

@@ -19,7 +19,7 @@ from handlers.common.names import capital, group_list
 from handlers.common.navigation import Go, Open, Thing, ToCalendar
 from handlers.common.reach import reach_lines
 from handlers.common.texts import Texts
-from handlers.common.view import Button, Rows, View, bold, button, lines, link, titled
+from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link, titled
 from handlers.meetings import presses
 from handlers.meetings.presses import Ahead, CallOff, CallOffAll, Manage, ShowDrafts, ShowEarlier, Task
 from handlers.meetings.views import words
@@ -106,7 +106,10 @@ def card(
     answers = words.card_rows(meeting, details, now, t) if details else ()
     # Not before it is published: there is no file of a draft.
     files = details and not in_chat and ahead
-    calendar: Rows = ((button(t("Add to calendar"), ToCalendar(meeting.id)),),) if files else ()
+    takes = [button(t("Add to calendar"), ToCalendar(meeting.id))] if files else []
+    if details and files and details.book:
+        takes.append(button(t("Agenda book"), presses.GetBook(meeting.id)))
+    calendar = in_rows(takes)
     return View(text, (*answers, *link_row(meeting, agenda, t, chat=in_chat, over=now >= meeting.ends_at), *calendar))
 
 
@@ -137,7 +140,8 @@ def managed(
         told.append(t.plural("{n} person knows of it.", "{n} people know of it.", run.invited))
     elif meeting.state is MeetingState.PUBLISHED and meeting.ends_at <= now and may(actor, Action.SEE_ATTENDANCE, groups):
         written = t("Who was there: {n} of {of} recorded", n=run.written, of=run.invited)
-        sent = t("Minutes: sent") if details.minutes else t("Minutes: not sent yet")
+        done = any(one.number for one in details.written)
+        sent = t("Minutes: approved") if done else t("Minutes: sent") if details.minutes else t("Minutes: not sent yet")
         posted = t("Channels: posted") if run.posted else t("Channels: nothing posted yet")
         told += [written, sent, posted]
     said = [one for one in told if one]
@@ -153,6 +157,7 @@ def managing(meeting: Meeting, actor: Actor, now: datetime, t: Texts) -> Rows:
     ways = (
         (may(actor, Action.SEE_ATTENDANCE, groups), t("Who was there"), presses.ShowRoll(meeting.id, 0)),
         (may(actor, Action.NOTE_TOPICS, groups), t("Recommendations discussed"), presses.ShowTopics(meeting.id)),
+        (over and may(actor, Action.WRITE_MINUTES, groups), t("Write the minutes"), presses.WriteMinutes(meeting.id)),
         (over and may(actor, Action.SEND_MINUTES, groups), t("Send the minutes"), presses.SendMinutes(meeting.id)),
         (over and may(actor, Action.PUBLISH_NEWS), t("Tell it in the channels"), Open(Thing.TELL_MEETING, meeting.id)),
     )
@@ -166,6 +171,7 @@ def _changing(meeting: Meeting, t: Texts) -> Rows:
     return (
         (task(t("Move"), Task.MOVE), task(t("Change the title"), Task.TITLE)),
         (task(t("Change the agenda"), Task.AGENDA), task(t("Change the link"), Task.LINK)),
+        (button(t("Papers of the agenda book"), presses.ShowPapers(meeting.id)),),
         (task(t("Change something else"), Task.MORE), task(t("Copy"), Task.COPY)),
         (task(t("Cancel the meeting"), Task.CANCEL),),
     )

@@ -12,8 +12,8 @@ from council.meetings import Meeting, MeetingState, Part, told_lead
 from handlers.common.dates import city, distance, moment, timed
 from handlers.common.names import capital
 from handlers.common.texts import N_, Texts
-from handlers.common.view import View, bold, lines, link, titled
-from handlers.meetings.presses import On
+from handlers.common.view import View, bold, button, lines, link, titled
+from handlers.meetings.presses import GetBook, On
 from handlers.meetings.views import card, words
 from handlers.meetings.views.words import Details
 
@@ -33,7 +33,8 @@ def new_agenda(
     note = t("What changed: {note}", note=agenda.note) if agenda.note and not first else None
     changes = words.agenda_changes(was, agenda, t) if was is not None and was.given else ()
     told = (when, note, *changes, *words.agenda_lines(agenda, t, whole=True))
-    return titled(head, *told, rows=card.link_row(meeting, agenda, t, chat=chat))
+    book = () if chat else (button(t("Agenda book"), GetBook(meeting.id)),)
+    return titled(head, *told, rows=(*card.link_row(meeting, agenda, t, chat=chat), book))
 
 
 def agenda_of(council: Council, meeting: Meeting, agenda: Agenda | None, now: datetime, zone: str, t: Texts) -> View:

@@ -8,9 +8,10 @@ from babel.dates import format_date, get_day_names
 from markupsafe import Markup, escape
 
 from council.agenda import Agenda, changes, numbered
-from council.attendance import Answer, Minutes, Presence, Reply, Standing, Topic, begun, check_in_open
+from council.attendance import Answer, Presence, Reply, Standing, Topic, begun, check_in_open
 from council.config import Council
 from council.meetings import Meeting, Part
+from council.minutes import Minutes, MinutesState, SentMinutes
 from council.series import LAST, Every, Pattern
 from council.text_rules import beginning
 from handlers.common.dates import length, moment
@@ -19,7 +20,7 @@ from handlers.common.navigation import Open, Thing
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Rows, button, in_rows, link
 from handlers.meetings import presses
-from handlers.meetings.presses import Document, GetDocument, On, ShowNames
+from handlers.meetings.presses import Document, GetDocument, On, ShowMinutes, ShowNames
 
 SUNDAY, LIKE_FRIDAY = 6, frozenset({2, 4, 5})
 """Days of the week by number."""
@@ -33,7 +34,8 @@ _ITEM = 60
 @dataclass(frozen=True, slots=True)
 class Details:
     """What a card shows to one reader besides the meeting itself. `answers`: they may say whether they come; `names`:
-    they may see who does. `link`: only for a group's chat, the way to where one answers."""
+    they may see who does. `link`: only for a group's chat, the way to where one answers. `papers`: there are some for its
+    agenda book; `written`: minutes written in the bot that this reader may see, approved or not."""
 
     tally: Standing
     reply: Reply | None = None
@@ -41,10 +43,17 @@ class Details:
     answers: bool = False
     names: bool = False
     agenda: Agenda | None = None
-    minutes: Minutes | None = None
+    minutes: SentMinutes | None = None
     topics: tuple[Topic, ...] = ()
     link: str = ""
     series: Pattern | None = None
+    papers: bool = False
+    written: tuple[Minutes, ...] = ()
+
+    @property
+    def book(self) -> bool:
+        """Whether there is anything of which an agenda book could be made."""
+        return self.papers or bool(self.agenda and self.agenda.given)
 
 
 ANSWERS: Mapping[Answer, str] = {
@@ -209,6 +218,11 @@ def card_lines(council: Council, meeting: Meeting, details: Details, now: dateti
         yield t("You: {what}", what=t(PRESENCES[there]))
     if details.minutes and details.minutes.link:
         yield t("Minutes: {link}", link=details.minutes.link)
+    for one in details.written:
+        if one.number:
+            yield t("Minutes: {number}, approved", number=one.number)
+        elif one.state is MinutesState.REVIEW:
+            yield t("Minutes: in review")
     for topic in details.topics:
         yield t("Discussed: {number}, {title}", number=topic.number, title=topic.title)
 
@@ -234,4 +248,9 @@ def card_rows(meeting: Meeting, details: Details, now: datetime, t: Texts) -> Ro
     )
     if details.minutes and details.minutes.file_id:
         rows.append((button(t("Minutes"), GetDocument(meeting.id, Document.MINUTES)),))
+    rows += in_rows(
+        button(t("Minutes {number}", number=one.number) if one.number else t("Minutes in review"), ShowMinutes(one.id))
+        for one in details.written
+        if one.state is not MinutesState.DRAFT
+    )
     return tuple(rows)

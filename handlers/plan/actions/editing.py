@@ -45,7 +45,7 @@ async def put_in(work: UnitOfWork, draft: PlanDraft, *, done: bool = False) -> P
     draft = rules.cleaned(draft, work.council.today(work.now))
     await _check_person(work, draft)
     made = await plan.add(work.tx, draft, work.actor.person_id, work.now)
-    await _keep(work, replace(made, done_at=work.now) if done else made)
+    await keep(work, replace(made, done_at=work.now) if done else made)
     await work.record("planned", made.subject, {"group": draft.group})
     return made
 
@@ -65,7 +65,7 @@ async def put_other(work: UnitOfWork, was: PlanItem, draft: PlanDraft) -> PlanIt
         raise Unchanged
     await _check_person(work, draft, was)
     new = replace(was, draft=draft)
-    await _keep(work, new)
+    await keep(work, new)
     await work.record("plan changed", new.subject)
     return new
 
@@ -78,7 +78,7 @@ async def move(work: UnitOfWork, id_: int, due: date) -> PlanItem:
 async def put_off(work: UnitOfWork, was: PlanItem, due: date) -> PlanItem:
     new = rules.moved(was, due, work.council.today(work.now))
     await plan.note_move(work.tx, was.id, new.schedule, was.draft.due, due, work.actor.person_id, work.now)
-    await _keep(work, new)
+    await keep(work, new)
     await work.record("plan moved", new.subject, {"was": was.draft.due.isoformat(), "now": due.isoformat()})
     return new
 
@@ -91,7 +91,7 @@ async def finish(work: UnitOfWork, id_: int, *, done: bool) -> PlanItem:
     if was.dropped_at is not None or (was.done_at is not None) is done:
         raise Unchanged
     new = replace(was, done_at=work.now if done else None)
-    await _keep(work, new)
+    await keep(work, new)
     await work.record("plan done" if done else "plan not done", new.subject)
     return new
 
@@ -99,7 +99,7 @@ async def finish(work: UnitOfWork, id_: int, *, done: bool) -> PlanItem:
 async def drop(work: UnitOfWork, id_: int) -> PlanItem:
     """Take an item off the plan. Raises `Forbidden`, `Unchanged`."""
     new = replace(await _to_change(work, id_), dropped_at=work.now)
-    await _keep(work, new)
+    await keep(work, new)
     await work.record("taken off the plan", new.subject)
     return new
 
@@ -197,6 +197,7 @@ async def _check_person(work: UnitOfWork, draft: PlanDraft, was: PlanItem | None
         raise Forbidden(Action.CHANGE_PLAN, f"person:{draft.person}")
 
 
-async def _keep(work: UnitOfWork, item: PlanItem) -> None:
+async def keep(work: UnitOfWork, item: PlanItem) -> None:
+    """Keep an item as it is now, and when somebody is reminded of it next."""
     await plan.put(work.tx, item, rules.next_reminder(item, work.now, work.council.zone))
     await work.redraw(item.subject, REMINDER, but=work.actor.chat)

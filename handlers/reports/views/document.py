@@ -131,7 +131,7 @@ class _Writer:
             (t("Group"), group_label(self._council, one.group, t)),
             (t("Adopted on"), self._day(one.adopted_at)),
             (t("The council's view"), self._said(words.state(one.state(), t), view.at if view else None)),
-            (t("What was said"), view.words if view else ""),
+            (t("Answer"), view.words if view else ""),
             (t("Evidence"), evidence(view.evidence) if view else ""),
             (t("Lead"), lead(one.lead, self._followed.leads, t)),
             (t("Indicator"), one.indicator),
@@ -155,7 +155,7 @@ class _Writer:
             said, name, state = one.answer(key), words.addressee(key, self._known, t), words.state(one.state(key), t)
             told = [said.words, self._day(said.at), evidence(said.evidence)] if said else ["", "", ""]
             rows.append([name, state, *told])
-        heads = (t("Addressee"), t("State"), t("What was said"), t("Said on"), t("Evidence"))
+        heads = (t("Addressee"), t("State"), t("Answer"), t("Said on"), t("Evidence"))
         return Table([plain(head) for head in heads], rows, (4, 3, 5, 3, 4)) if rows else None
 
     def _measures(self, one: FollowUp) -> Table | None:

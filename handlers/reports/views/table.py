@@ -36,7 +36,7 @@ def _day(at: datetime, zone: str) -> date:
 def _recommendations(council: Council, followed: Followed, today: date, zone: str, t: Texts) -> Sheet:
     heads = (
         t("Number"), t("Title"), t("Group"), t("Adopted on"), t("Lead"), t("Indicator"), t("The council's view"), t("Said on"),
-        t("What was said"), t("Late measures"), t("Review on"), t("Ended"),
+        t("Answer"), t("Late measures"), t("Review on"), t("Ended"),
     )  # fmt: skip
     rows: list[Sequence[Value]] = []
     for one in followed.found:
@@ -56,7 +56,7 @@ def lead(person: int | None, people: Mapping[int, Person], t: Texts) -> str:
 
 
 def _states(followed: Followed, zone: str, t: Texts) -> Sheet:
-    heads = (t("Number"), t("Addressee"), t("State"), t("Said on"), t("What was said"), t("Evidence"))
+    heads = (t("Number"), t("Addressee"), t("State"), t("Said on"), t("Answer"), t("Evidence"))
     rows: list[Sequence[Value]] = []
     for one in followed.found:
         for key in one.addressees:
@@ -85,7 +85,7 @@ def _measures(followed: Followed, today: date, t: Texts) -> Sheet:
 
 def _history(followed: Followed, history: Sequence[Given], zone: str, t: Texts) -> Sheet:
     heads = (
-        t("When ({zone})", zone=city(zone, t)), t("Number"), t("Addressee"), t("State"), t("What was said"), t("Evidence"),
+        t("When ({zone})", zone=city(zone, t)), t("Number"), t("Addressee"), t("State"), t("Answer"), t("Evidence"),
     )  # fmt: skip
     numbers = {one.recommendation: one.number for one in followed.found}
     rows: list[Sequence[Value]] = [

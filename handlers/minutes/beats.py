@@ -1,0 +1,7 @@
+"""What of agenda books and minutes falls due by itself."""
+
+from handlers.framework.beats import Beat
+from handlers.minutes.actions import books, reviewing
+from storage import book, minutes
+
+BEATS = (Beat("agenda books", books.send_due, (book.DUE,)), Beat("reviews of minutes", reviewing.close_due, (minutes.DUE,)))
