@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from council.errors import BadLink, Forbidden, Unchanged
-from council.followup import LEAD, Changed, Evidence, FollowUp, NotFollowed, PeriodOver, ReviewTooEarly, State, TooMany
+from council.followup import LEAD, Changed, Evidence, NotFollowed, PeriodOver, ReviewTooEarly, State, TooMany
 from council.measures import MeasureDraft
 from council.people import Role
 from council.rounds import Round, Text
-from council.rules import Choice, Outcome, Rule, Terms
+from council.rules import Choice, Rule, Terms
 from handlers.followup.actions import asking, following
 from handlers.followup.actions.following import Setup
 from handlers.oneself import actions as oneself
@@ -19,7 +19,8 @@ from handlers.roster.actions import roles
 from handlers.rounds.actions import opening, review, voting
 from storage import addressees, followup, followup_questions, members, reviews
 from tests.actions.at_work import CouncilAtWork, Someone
-from tests.actions.rounds import TEXT, GroupB, found, group_b, opened
+from tests.actions.followed import adopted, of, to
+from tests.actions.rounds import TEXT, GroupB, group_b
 
 ASKS = "What has become of B-2026-01?"
 SET = "is adopted: how will it be followed up?"
@@ -27,32 +28,9 @@ DUE = date(2027, 3, 31)
 MEASURE = MeasureDraft("Draft of an order", DUE, "KZ")
 
 
-async def adopted(b: GroupB, terms: Terms | None = None) -> Round:
-    """Proposed by the chair, and adopted on 26 November 2026."""
-    round_ = await opened(b.chair, timedelta(days=2), terms)
-    for who in (b.chair, b.first, b.second):
-        await who.does(voting.cast, round_.id, Choice.SUPPORT)
-    await b.chair.council.wait(days=2, hours=1)
-    round_ = await found(b.chair.council, round_)
-    assert round_.outcome is Outcome.ADOPTED
-    return round_
-
-
-async def of(at_work: CouncilAtWork, round_: Round) -> FollowUp:
-    async with at_work.store.read() as tx:
-        one = await followup.find(tx, round_.recommendation)
-    assert one is not None
-    return one
-
-
 async def asked_in(at_work: CouncilAtWork, round_: Round) -> list[tuple[str, str, int]]:
     async with at_work.store.read() as tx:
         return [(one.period, one.addressee, one.person) for one in await followup_questions.of(tx, [round_.recommendation])]
-
-
-async def to(at_work: CouncilAtWork, day: date) -> None:
-    """To noon of this day in Tashkent."""
-    await at_work.until(at_work.now.replace(year=day.year, month=day.month, day=day.day, hour=7, minute=0))
 
 
 async def with_expert(b: GroupB, round_: Round) -> None:

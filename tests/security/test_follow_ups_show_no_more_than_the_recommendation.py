@@ -12,8 +12,8 @@ from council.people import Role
 from handlers.followup.actions import asking, following
 from handlers.followup.actions.following import Setup
 from tests.actions.at_work import CouncilAtWork
+from tests.actions.followed import adopted, of, to
 from tests.actions.rounds import group_b
-from tests.actions.test_followup import adopted, of, to
 
 WORDS = "Two regions take part"
 
