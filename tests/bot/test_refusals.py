@@ -10,6 +10,7 @@ import pytest
 from council import errors
 from council.config import Council
 from council.errors import Refused
+from council.minutes import Wrong
 from council.text_rules import length
 from handlers import routes  # imports all refusals of handlers
 from handlers.common.refusals import words
@@ -27,6 +28,7 @@ GIVEN: dict[str, object] = {
     "timedelta": timedelta(minutes=59),
     "tuple": (LONGEST,) * 3,
     "TableFault": errors.TableFault.BROKEN,
+    "WrongLines.lines": ((2**40, Wrong.PARTS),) * 300,
 }
 
 
@@ -45,7 +47,8 @@ KINDS = list(kinds())
 def made(kind: type[Refused]) -> Refused:
     """One of them with the longest and worst values."""
     wanted = [] if "__init__" not in vars(kind) else list(inspect.signature(kind).parameters.values())
-    return kind(*(GIVEN[getattr(p.annotation, "__name__", str(p.annotation))] for p in wanted))
+    named = ((f"{kind.__name__}.{p.name}", getattr(p.annotation, "__name__", str(p.annotation))) for p in wanted)
+    return kind(*(GIVEN[name if name in GIVEN else of] for name, of in named))
 
 
 def test_there_are_refusals() -> None:
