@@ -28,6 +28,7 @@ THINGS: Mapping[str, str] = {
     "plan": N_("plan item {n}"),
     "plan file": N_("plan file {n}"),
     "followup": N_("follow-up of recommendation {n}"),
+    "reopening": N_("request {n} to take a recommendation up again"),
     "followup question": N_("question about a follow-up {n}"),
     "post": N_("post {n}"),
     "channel": N_("channel {n}"),

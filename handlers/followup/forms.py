@@ -1,6 +1,5 @@
 """The forms of follow-ups: set up, changed part by part, a measure, an answer, an expert who is to be asked."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from markupsafe import Markup
@@ -77,9 +76,9 @@ class OneAtATime(RefusedWith):
     template = N_("These are not in the list yet: {names}. Please check how they are written; one new addressee can be added "
                   "at a time.")  # fmt: skip
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: tuple[str, ...]) -> None:
         super().__init__()
-        self.names = tuple(names)
+        self.names = names
 
 
 def _read_addressees(_visit: Visit, answers: Whole, entry: Entry) -> Several:
@@ -95,7 +94,7 @@ def _read_addressees(_visit: Visit, answers: Whole, entry: Entry) -> Several:
             else:
                 unknown.append(text_rules.line(line, text_rules.NAME_LIMIT))
     if len(unknown) > 1:
-        raise OneAtATime(unknown)
+        raise OneAtATime(tuple(unknown))
     return Several({"addressees": found, "new": unknown[0] if unknown else ""})
 
 

@@ -67,7 +67,7 @@ async def test_a_row_is_a_measure_and_an_item_that_is_tied(at_work: CouncilAtWor
     names = {item.draft.what: item.id for item in items}
     assert tied == {names[what]: [(LinkKind.RECOMMENDATION, 1)] for what in ("Round table", "Survey", "Training")}
     assert numbers == {names[what]: "B-2026-01" for what in ("Round table", "Survey", "Training")}
-    assert (await at_work.entries("followup:1")).count("measure added") == 3
+    assert (await at_work.entries("followup:1")).count("followup changed") == 3
     again = await brought(chair, *(row for row in rows if not row[3]))
     assert (again.reading.same, again.reading.rows) == (3, [])
 
@@ -77,7 +77,7 @@ async def test_the_same_words_on_another_day_move_the_measure(at_work: CouncilAt
     await brought(chair, ["round TABLE", "30.06.2027", "", "", "B-2026-01"])
     [measure] = await measures(at_work, 1)
     assert measure.due == date(2027, 6, 30)
-    assert (await at_work.entries("followup:1"))[-1] == "measure changed"
+    assert (await at_work.entries("followup:1"))[-1] == "followup changed"
 
 
 async def test_an_item_that_is_there_becomes_a_measure(at_work: CouncilAtWork, chair: Someone) -> None:

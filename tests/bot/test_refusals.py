@@ -10,6 +10,7 @@ import pytest
 from council import errors
 from council.config import Council
 from council.errors import Refused
+from council.measures import WrongLine
 from council.minutes import Wrong
 from council.text_rules import length
 from handlers import routes  # imports all refusals of handlers
@@ -24,11 +25,13 @@ GIVEN: dict[str, object] = {
     "str": LONGEST,
     "int": 2**40,
     "datetime": WHEN,
+    "date": WHEN.date(),
     "float": 1.5,
     "timedelta": timedelta(minutes=59),
     "tuple": (LONGEST,) * 3,
     "TableFault": errors.TableFault.BROKEN,
     "WrongLines.lines": ((2**40, Wrong.PARTS),) * 300,
+    "WrongMeasures.lines": ((2**40, WrongLine.NO_DAY, LONGEST),) * 300,
 }
 
 
