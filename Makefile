@@ -3,11 +3,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 # More than a small machine has cores, as tests wait now and then; each takes ten seconds to collect them and 300 MB.
-WORKERS ?= 3
+WORKERS ?= 4
 # Bytecode is kept, whatever the caller's shell says: else each worker, and each program that a test starts, compiles all anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup demo run test test-long test-crowds test-alone check audit lint types contracts format texts schema lock bench clean
+.PHONY: setup demo run test test-long test-crowds test-alone check audit lint types contracts house format texts schema lock bench clean
 
 setup: $(STAMP)
 
@@ -24,7 +24,7 @@ run: setup
 	@exec $(BIN)/python -m bot run
 
 test: setup
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not long"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not long" --ignore tests/house
 
 test-long: test-crowds test-alone
 
@@ -34,7 +34,7 @@ test-crowds: setup
 test-alone: setup
 	$(BIN)/python -m pytest -o faulthandler_timeout=7200 -m "long and alone"
 
-check: lint types contracts
+check: lint types contracts house
 
 # Compare the lock with the known vulnerabilities; that data comes over the network.
 audit: setup
@@ -49,6 +49,10 @@ types: setup
 
 contracts: setup
 	$(BIN)/lint-imports
+
+# What the code must look like, beyond what linters know.
+house: setup
+	$(BIN)/python -m pytest -q -n 2 -m "not long" tests/house
 
 format: setup
 	$(BIN)/ruff check --fix .

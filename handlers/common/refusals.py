@@ -299,7 +299,7 @@ WRONG: Mapping[measures.WrongLine, str] = {
     measures.WrongLine.LONG: N_("Line {line}: too long: “{told}”"),
 }
 
-MOST_WRONG = 5
+MOST_WRONG = 4
 """Lines that are no measures, as far as they are told."""
 
 

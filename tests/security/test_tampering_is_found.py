@@ -27,6 +27,8 @@ from tests.databases import prepare
 from tests.root import ROOT
 from tests.storage.recommendations import DEADLINE, NOW, draft, seated
 
+pytestmark = pytest.mark.long  # a council for each column
+
 LATER = DEADLINE + timedelta(days=2)
 REVIEW = date(2027, 11, 1)
 
