@@ -50,9 +50,9 @@ types: setup
 contracts: setup
 	$(BIN)/lint-imports
 
-# What the code must look like, beyond what linters know.
+# What the code must look like, beyond what linters know. CI is unset: nothing in it asks the Bot API, whose data CI wants compared.
 house: setup
-	$(BIN)/python -m pytest -q -n 2 -m "not long" tests/house
+	CI= $(BIN)/python -m pytest -q -n 2 -m "not long" tests/house
 
 format: setup
 	$(BIN)/ruff check --fix .
