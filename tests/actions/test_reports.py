@@ -76,7 +76,7 @@ async def test_a_member_gets_their_groups_picture_table_and_report(reported: Rep
         assert book["Recommendations"]["A2"].value == reported.number
         assert book["Recommendations"]["E2"].value == LEAD
         assert book["Measures"]["F2"].value == "yes"
-        assert [row[3].value for row in book["History"].iter_rows(min_row=2)] == ["not begun", "blocked", "under way"]
+        assert [row[3].value for row in book["History"].iter_rows(min_row=2)] == ["not started", "blocked", "under way"]
         report = await sent(member, f"yr:full:{form}::2026", f"recommendations-2026.{form}")
         assert report.protected
         words = (words_of_pdf if form == "pdf" else words_of_docx)(report.content or b"").replace(" ", "")

@@ -12,8 +12,9 @@ from handlers.common.names import capital, group_list
 from handlers.common.texts import Texts
 from handlers.common.view import Button, View, button, in_rows, lines, titled
 from handlers.followup.presses import Agree, Show, ShowList
-from handlers.followup.views.words import LATE, SIGNS, STATES, each_period
+from handlers.followup.views.words import LATE, SIGNS, each_period
 from handlers.reports.views.page import ways
+from handlers.reports.views.words import STATES
 
 PAGE = 6
 """Recommendations on one screen."""

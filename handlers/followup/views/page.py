@@ -32,7 +32,8 @@ from handlers.followup.presses import (
     Show,
     Step,
 )  # fmt: skip
-from handlers.followup.views.words import BUTTONS, LATE, SIGNS, STATES, answered, evidence, measure_line, who
+from handlers.followup.views.words import BUTTONS, LATE, SIGNS, answered, evidence, measure_line, who
+from handlers.reports.views.words import STATES
 
 MOST_MEASURES = 8
 """Measures on the page: what is late first, then by day. All of them are one press away."""

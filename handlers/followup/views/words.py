@@ -10,6 +10,7 @@ from council.followup import Answer, FollowUp, Measure, State
 from council.text_rules import beginning
 from handlers.common.dates import full_day
 from handlers.common.texts import N_, Texts
+from handlers.reports.views.words import STATES
 
 SIGNS: Mapping[State, str] = {
     State.NOT_BEGUN: "○", State.UNDER_WAY: "◐", State.DONE: "✓", State.BLOCKED: "✕", State.NO_LONGER_RELEVANT: "–",
@@ -17,11 +18,6 @@ SIGNS: Mapping[State, str] = {
 """What stands for each in a list."""
 
 LATE = "▲"
-
-STATES: Mapping[State, str] = {
-    State.NOT_BEGUN: N_("not started"), State.UNDER_WAY: N_("under way"), State.DONE: N_("implemented"),
-    State.BLOCKED: N_("blocked"), State.NO_LONGER_RELEVANT: N_("no longer relevant"),
-}  # fmt: skip
 
 BUTTONS: Mapping[State, str] = {
     State.DONE: N_("Implemented"), State.UNDER_WAY: N_("Under way"), State.NOT_BEGUN: N_("Not started"),

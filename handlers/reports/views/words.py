@@ -9,7 +9,7 @@ from handlers.common.pictures.followup import Mark
 from handlers.common.texts import N_, Texts, plain
 
 STATES: Mapping[State, str] = {
-    State.NOT_BEGUN: N_("not begun"), State.UNDER_WAY: N_("under way"), State.DONE: N_("done"),
+    State.NOT_BEGUN: N_("not started"), State.UNDER_WAY: N_("under way"), State.DONE: N_("implemented"),
     State.BLOCKED: N_("blocked"), State.NO_LONGER_RELEVANT: N_("no longer relevant"),
 }  # fmt: skip
 
