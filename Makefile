@@ -3,7 +3,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 # More than a small machine has cores, as tests wait now and then; each takes ten seconds to collect them and 300 MB.
-WORKERS ?= 4
+WORKERS ?= 3
+# The slow ones wait for other programs more than they compute.
+SLOW_WORKERS ?= 4
 # Bytecode is kept, whatever the caller's shell says: else each worker, and each program that a test starts, compiles all anew.
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -29,7 +31,7 @@ test: setup
 test-long: test-crowds test-alone
 
 test-crowds: setup
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -o faulthandler_timeout=7200 -m "long and not alone"
+	$(BIN)/python -m pytest -n $(SLOW_WORKERS) --dist worksteal -o faulthandler_timeout=7200 -m "long and not alone"
 
 test-alone: setup
 	$(BIN)/python -m pytest -o faulthandler_timeout=7200 -m "long and alone"
