@@ -24,6 +24,8 @@ from tests.actions.rounds import TEXT, GroupB, group_b, opened
 from tests.flows.records import words_of_docx, words_of_pdf
 from tests.followups import LINK, WHO, WORDS, follow
 
+pytestmark = pytest.mark.long  # pictures and documents take seconds to draw
+
 LEAD = "Expert, Kazakhstan, group B"
 SECRETS = (LEAD, WORDS, WHO, "letter-of-the-expert")
 

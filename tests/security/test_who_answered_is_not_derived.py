@@ -21,6 +21,8 @@ from storage import audiences, audit, electorates, records, roster, rounds
 from tests.actions.at_work import CouncilAtWork, Someone
 from tests.actions.rounds import GroupB, found, group_b, opened
 
+pytestmark = pytest.mark.long  # councils that differ in one answer
+
 OPEN = [Openness.NAMED, Openness.CONFIDENTIAL]
 
 

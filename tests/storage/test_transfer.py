@@ -14,6 +14,8 @@ from tests.databases import EMPTIED, prepare
 from tests.storage.people import NOW, somebody
 from tests.storage.schemas import fill, rows_of
 
+pytestmark = pytest.mark.long  # every table on both engines
+
 
 @pytest.fixture
 def address(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
