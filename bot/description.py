@@ -1,6 +1,6 @@
 """What Telegram shows of the bot before anybody has written to it, and its menu of commands, by language."""
 
-from telegram import Bot, BotCommand
+from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats
 
 from council.config import Council
 from handlers.common.texts import Catalogs
@@ -19,10 +19,12 @@ async def tell(bot: Bot, council: Council) -> None:
 
 
 async def tell_menu(bot: Bot, catalogs: Catalogs) -> None:
-    """The menu alone, which is told at each start. Raises `TelegramError`."""
+    """The menus of newcomers and of groups' chats alone, which are told at each start. Raises `TelegramError`."""
     for language, code in _codes(catalogs):
-        commands = [BotCommand(name, told) for name, told in menu.menu(catalogs.texts(language))]
-        await bot.set_my_commands(commands, language_code=code)
+        t = catalogs.texts(language)
+        await bot.set_my_commands([BotCommand(*each) for each in menu.menu(t)], language_code=code)
+        in_groups = [BotCommand(*each) for each in menu.menu_in_groups(t)]
+        await bot.set_my_commands(in_groups, BotCommandScopeAllGroupChats(), language_code=code)
 
 
 def _codes(catalogs: Catalogs) -> list[tuple[str, str | None]]:

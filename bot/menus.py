@@ -1,6 +1,6 @@
 """Telegram's own menu of commands: what newcomers see, and for everyone with a role what their role can do."""
 
-from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeChat
+from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import TelegramError
 
 from bot.clock import SystemClock
@@ -8,7 +8,7 @@ from bot.delivery.telegram_errors import Outcome, classify
 from bot.description import tell_menu
 from bot.logs import logger
 from handlers.common.texts import Catalogs
-from handlers.home.views.menu import Menu, menu, menu_in_groups, menu_of
+from handlers.home.views.menu import Menu, menu, menu_of
 from storage import members
 from storage.store import Store
 
@@ -34,7 +34,7 @@ class Menus:
     async def run(self) -> None:
         """Tell what is the same for all, then look again and again, until cancelled."""
         try:
-            await self.tell_everybody()
+            await tell_menu(self._bot, self._catalogs)
         except TelegramError as error:
             self._log.warning("the menu of commands was not set", reason=classify(error).reason)
         while True:
@@ -43,13 +43,6 @@ class Menus:
             except Exception as error:  # noqa: BLE001 - tried again at the next look
                 self._log.error("menus not looked at", error=type(error).__name__)
             await self._clock.sleep(LOOK_SECONDS)
-
-    async def tell_everybody(self) -> None:
-        """The menus of newcomers and of groups' chats. Raises `TelegramError`."""
-        await tell_menu(self._bot, self._catalogs)
-        for at, language in enumerate(self._catalogs.languages):
-            commands = [BotCommand(*each) for each in menu_in_groups(self._catalogs.texts(language))]
-            await self._bot.set_my_commands(commands, BotCommandScopeAllGroupChats(), language_code=language if at else None)
 
     async def look(self) -> int:
         """Give everyone the menu of their role; how many got another one. In memory only: after a restart all are told anew."""

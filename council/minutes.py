@@ -135,10 +135,6 @@ class NothingWritten(Refused):
     """Nothing is written down on any item."""
 
 
-class ChangesUnsent(Refused):
-    """The text was changed, and the change was not sent to the reviewers yet."""
-
-
 class Wrong(StrEnum):
     """What is wrong with a line of action items."""
 

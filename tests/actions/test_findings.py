@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from council.chain import Heads
 from council.findings import Finding, FindingWanted, Found
 from council.openness import Openness
 from council.records import Edition, reduced
@@ -94,7 +95,7 @@ async def test_they_are_asked_for_one_by_one(at_work: CouncilAtWork, secretary: 
     assert reduced(record, Edition.TOTALS).objections == ()
 
 
-async def heads(at_work: CouncilAtWork):  # type: ignore[no-untyped-def]
+async def heads(at_work: CouncilAtWork) -> Heads:
     async with at_work.store.read() as tx:
         return await records.heads(tx)
 

@@ -8,6 +8,7 @@ from telegram import Bot, BotCommandScopeAllGroupChats, BotCommandScopeChat
 
 from bot.clock import SystemClock
 from bot.delivery.request import AiohttpRequest
+from bot.description import tell_menu
 from bot.menus import Menus
 from council.config import Council
 from council.people import WHOLE_COUNCIL, Role, Seat
@@ -102,8 +103,8 @@ def test_of_several_roles_it_is_that_which_can_do_most() -> None:
         assert menu_of([Seat("B", Role.OBSERVER, NOW), Seat("C", role, NOW)]).value == role.value
 
 
-async def test_newcomers_and_groups_chats_have_theirs(store: Store, bot: Bot, council: Council) -> None:
-    await Menus(bot, store, SystemClock(), Catalogs(council.languages)).tell_everybody()
+async def test_newcomers_and_groups_chats_have_theirs(bot: Bot, council: Council) -> None:
+    await tell_menu(bot, Catalogs(council.languages))
     for language in (None, "ru"):
         assert [one.command for one in await bot.get_my_commands(language_code=language)] == list(MENUS[Menu.NEWCOMER])
         found = await bot.get_my_commands(BotCommandScopeAllGroupChats(), language_code=language)
