@@ -10,12 +10,10 @@ from council.followup import Answer, FollowUp, Measure, State
 from council.text_rules import beginning
 from handlers.common.dates import full_day
 from handlers.common.texts import N_, Texts
-from handlers.reports.views.words import STATES
+from handlers.reports.views.words import STATES, mark
 
-SIGNS: Mapping[State, str] = {
-    State.NOT_BEGUN: "○", State.UNDER_WAY: "◐", State.DONE: "✓", State.BLOCKED: "✕", State.NO_LONGER_RELEVANT: "–",
-}  # fmt: skip
-"""What stands for each in a list."""
+SIGNS: Mapping[State, str] = {state: mark(state).value[0] for state in State}
+"""What stands for each in a list, as in the picture."""
 
 LATE = "▲"
 
