@@ -14,7 +14,7 @@ from handlers.common.view import Rows, View
 class Key(BaseModel):
     """An inline button as Telegram takes it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     text: str
     data: str | None = None
@@ -22,7 +22,7 @@ class Key(BaseModel):
 
 
 class _Operation(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class Say(_Operation):

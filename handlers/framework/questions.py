@@ -93,7 +93,7 @@ class Answers(BaseModel):
 
     A field that is read before its question was answered (in `wanted`, `ask` or `options`) needs a default."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
 
 @dataclass(frozen=True)
