@@ -1,5 +1,8 @@
 """Telegram's own menu of commands: what newcomers see, and for everyone with a role what their role can do."""
 
+import hashlib
+from functools import lru_cache
+
 from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import TelegramError
 
@@ -13,14 +16,16 @@ from storage import members
 from storage.store import Store
 
 LOOK_SECONDS = 20.0
+"""How often it looks, if something was committed meanwhile."""
+
+ANYWAY_SECONDS = 300.0
+"""How often it looks though nothing was: on PostgreSQL other programs commit too."""
+
 PAUSE_SECONDS = 0.05
 """Between two requests: they are no messages, and need not be quick."""
 
 _NOT_TAKEN = frozenset({Outcome.SUSPEND, Outcome.FAIL, Outcome.DONE, Outcome.MIGRATED})
 """A chat in which it makes no sense to try again."""
-
-Told = tuple[Menu, str]
-"""A menu, and its language."""
 
 
 class Menus:
@@ -28,7 +33,11 @@ class Menus:
 
     def __init__(self, bot: Bot, store: Store, clock: SystemClock, catalogs: Catalogs) -> None:
         self._bot, self._store, self._clock, self._catalogs = bot, store, clock, catalogs
-        self._told: dict[int, Told] = {}
+        self._told: dict[int, str] | None = None
+        """The mark of the menu that each chat was told, as the database has it. It also knows the chats of those who were
+        forgotten since the start."""
+        self._commits, self._looked_at = -1, 0.0
+        self._mark = lru_cache(self._mark_of)
         self._log = logger("menus")
 
     async def run(self) -> None:
@@ -38,42 +47,57 @@ class Menus:
         except TelegramError as error:
             self._log.warning("the menu of commands was not set", reason=classify(error).reason)
         while True:
-            try:
-                await self.look()
-            except Exception as error:  # noqa: BLE001 - tried again at the next look
-                self._log.error("menus not looked at", error=type(error).__name__)
+            commits, at = self._store.commits, self._clock.monotonic()
+            if commits != self._commits or at - self._looked_at >= ANYWAY_SECONDS:
+                try:
+                    await self.look()
+                    self._commits, self._looked_at = commits, at
+                except Exception as error:  # noqa: BLE001 - tried again at the next look
+                    self._log.error("menus not looked at", error=type(error).__name__)
             await self._clock.sleep(LOOK_SECONDS)
 
     async def look(self) -> int:
-        """Give everyone the menu of their role; how many got another one. In memory only: after a restart all are told anew."""
+        """Give everyone the menu of their role; how many got another one. What Telegram was told is kept, so that a restart
+        tells nobody anew. Raises `TelegramError` if Telegram cannot be asked now."""
         async with self._store.read() as tx:
-            wanted: dict[int, Told] = {
+            if self._told is None:
+                self._told = await members.menus(tx)
+            wanted = {
                 person.telegram_id: (menu_of(seats), person.language)
                 for person, seats in await members.seated(tx, self._clock.now())
                 if person.telegram_id is not None
             }
-        changed = 0
-        for chat in sorted({*wanted, *self._told}):
-            own = wanted.get(chat)
-            if own == self._told.get(chat):
-                continue
-            try:
+        changed: dict[int, str] = {}
+        try:
+            for chat in sorted({*wanted, *self._told}):
+                own = wanted.get(chat)
+                mark = self._mark(*own) if own else ""
+                if mark == self._told.get(chat, ""):
+                    continue
                 await self._tell(chat, own)
-            except TelegramError as error:
-                if classify(error).outcome not in _NOT_TAKEN:
-                    return changed
-            if own is None:
-                del self._told[chat]
-            else:
-                self._told[chat] = own
-            changed += 1
-            await self._clock.sleep(PAUSE_SECONDS)
-        return changed
+                changed[chat] = mark
+                await self._clock.sleep(PAUSE_SECONDS)
+        finally:
+            if changed:
+                self._told = {chat: mark for chat, mark in {**self._told, **changed}.items() if mark}
+                async with self._store.begin() as tx:
+                    await members.keep_menus(tx, changed)
+        return len(changed)
 
-    async def _tell(self, chat: int, own: Told | None) -> None:
-        if own is None:
-            await self._bot.delete_my_commands(BotCommandScopeChat(chat))
-            return
-        kind, language = own
-        commands = [BotCommand(*each) for each in menu(self._catalogs.texts(language), kind)]
-        await self._bot.set_my_commands(commands, BotCommandScopeChat(chat))
+    async def _tell(self, chat: int, own: tuple[Menu, str] | None) -> None:
+        try:
+            if own is None:
+                await self._bot.delete_my_commands(BotCommandScopeChat(chat))
+            else:
+                await self._bot.set_my_commands(self._commands(*own), BotCommandScopeChat(chat))
+        except TelegramError as error:
+            if classify(error).outcome not in _NOT_TAKEN:
+                raise
+
+    def _commands(self, kind: Menu, language: str) -> list[BotCommand]:
+        return [BotCommand(*each) for each in menu(self._catalogs.texts(language), kind)]
+
+    def _mark_of(self, kind: Menu, language: str) -> str:
+        """Tells a menu from others, and from the same one in another version of the program."""
+        told = "\n".join(f"{one.command} {one.description}" for one in self._commands(kind, language))
+        return f"{kind}:{language}:{hashlib.sha256(told.encode()).hexdigest()[:12]}"

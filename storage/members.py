@@ -280,6 +280,20 @@ async def seated(tx: Transaction, now: datetime) -> list[tuple[Person, tuple[Sea
     return [found[id_] for id_ in ids]
 
 
+async def menus(tx: Transaction) -> dict[int, str]:
+    """Which menu of commands Telegram was last told for each person, by their Telegram id; those with one of their own."""
+    query = sa.select(people.c.telegram_id, people.c.menu).where(people.c.menu != "", people.c.telegram_id.is_not(None))
+    return {row["telegram_id"]: row["menu"] for row in await tx.rows(query)}
+
+
+async def keep_menus(tx: Transaction, told: Mapping[int, str]) -> None:
+    """Note which menu Telegram was told for people, by Telegram id; "" for none of their own."""
+    if told:
+        key = sa.bindparam("telegram")
+        statement = sa.update(people).where(people.c.telegram_id == key).values(menu=sa.bindparam("told"))
+        await tx.write(statement, [{"telegram": chat, "told": menu} for chat, menu in told.items()])
+
+
 async def many_by_telegram(tx: Transaction, telegram_ids: Collection[int]) -> dict[int, Person]:
     """The people with these Telegram ids, by those."""
     rows = await tx.rows(sa.select(people).where(people.c.telegram_id.in_(list(telegram_ids))))

@@ -211,7 +211,7 @@ TIES: tuple[Tie, ...] = (
     Tie(refusals.c.person_id, ERASE),
     Tie(saved_audiences.c.author_id, _COUNCIL_ACT, hidden=("audience",)),
     Tie(audit_people.c.person_id, steps.names_in_log, kept_back="the log entries that name them are shown instead"),
-    Tie(people.c.id, steps.empty_person, hidden=("forgotten_at",)),
+    Tie(people.c.id, steps.empty_person, hidden=("menu", "forgotten_at")),
 )
 """In the order in which /forget processes them."""
 

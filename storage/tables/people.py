@@ -20,6 +20,7 @@ people = sa.Table(
     sa.Column("reminded", sa.Boolean, nullable=False, server_default=sa.true()),
     # Unwanted reminders, in minutes before a meeting.
     sa.Column("unwanted", sa.JSON, nullable=False, server_default="[]"),
+    sa.Column("menu", sa.Text, nullable=False, server_default=""),  # which menu of commands Telegram was last told; "": none
     sa.Column("heard_at", Instant),  # when they last wrote or pressed
     sa.Column("created_at", Instant, nullable=False),
     # When everything about them was erased; the empty row remains, for what the council did with their part in it.

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from telegram import Bot, BotCommandScopeAllGroupChats, BotCommandScopeChat
+from telegram.error import RetryAfter
 
 from bot.clock import SystemClock
 from bot.delivery.request import AiohttpRequest
@@ -91,10 +92,24 @@ async def test_telegram_is_asked_again_after_an_outage_and_not_after_a_refusal(
         person = await members.add(tx, EXPERT, "en", council.zone, NOW)
         await members.seat(tx, person.id, "B", Role.OBSERVER, NOW)
     server.world.faults.add(Fault("429", "setMyCommands", retry_after=1))
-    assert await menus.look() == 0
+    with pytest.raises(RetryAfter):
+        await menus.look()
     server.world.faults.clear()
     assert (await menus.look(), await menus.look()) == (1, 0)
     assert await own_menu(bot) == list(MENUS[Menu.OBSERVER])
+
+
+async def test_a_restart_tells_nobody_anew(store: Store, server: Server, bot: Bot, council: Council) -> None:
+    catalogs = Catalogs(council.languages)
+    async with store.begin() as tx:
+        person = await members.add(tx, EXPERT, "en", council.zone, NOW)
+        await members.seat(tx, person.id, "B", Role.MEMBER, NOW)
+    assert await Menus(bot, store, SystemClock(), catalogs).look() == 1
+    assert await Menus(bot, store, SystemClock(), catalogs).look() == 0
+    async with store.begin() as tx:
+        await members.unseat(tx, person.id, "B", NOW)
+    assert await Menus(bot, store, SystemClock(), catalogs).look() == 1
+    assert await own_menu(bot) == [], "a role that ended while the program was off"
 
 
 def test_of_several_roles_it_is_that_which_can_do_most() -> None:
