@@ -289,7 +289,7 @@ async def menus(tx: Transaction) -> dict[int, str]:
 async def keep_menus(tx: Transaction, told: Mapping[int, str]) -> None:
     """Note which menu Telegram was told for people, by Telegram id; "" for none of their own."""
     if told:
-        key = sa.bindparam("telegram")
+        key: sa.BindParameter[int] = sa.bindparam("telegram")
         statement = sa.update(people).where(people.c.telegram_id == key).values(menu=sa.bindparam("told"))
         await tx.write(statement, [{"telegram": chat, "told": menu} for chat, menu in told.items()])
 
