@@ -21,8 +21,8 @@ LOOK_SECONDS = 20.0
 ANYWAY_SECONDS = 300.0
 """How often it looks though nothing was: on PostgreSQL other programs commit too."""
 
-PAUSE_SECONDS = 0.05
-"""Between two requests: they are no messages, and need not be quick."""
+PAUSE_SECONDS = 0.2
+"""Between two requests: they are no messages, need not be quick, and leave the time to whoever waits for an answer."""
 
 _NOT_TAKEN = frozenset({Outcome.SUSPEND, Outcome.FAIL, Outcome.DONE, Outcome.MIGRATED})
 """A chat in which it makes no sense to try again."""
@@ -37,7 +37,7 @@ class Menus:
         """The mark of the menu that each chat was told, as the database has it. It also knows the chats of those who were
         forgotten since the start."""
         self._commits, self._looked_at = -1, 0.0
-        self._mark = lru_cache(self._mark_of)
+        self._menu = lru_cache(self._menu_of)
         self._log = logger("menus")
 
     async def run(self) -> None:
@@ -71,7 +71,7 @@ class Menus:
         try:
             for chat in sorted({*wanted, *self._told}):
                 own = wanted.get(chat)
-                mark = self._mark(*own) if own else ""
+                mark = self._menu(*own)[1] if own else ""
                 if mark == self._told.get(chat, ""):
                     continue
                 await self._tell(chat, own)
@@ -89,15 +89,13 @@ class Menus:
             if own is None:
                 await self._bot.delete_my_commands(BotCommandScopeChat(chat))
             else:
-                await self._bot.set_my_commands(self._commands(*own), BotCommandScopeChat(chat))
+                await self._bot.set_my_commands(self._menu(*own)[0], BotCommandScopeChat(chat))
         except TelegramError as error:
             if classify(error).outcome not in _NOT_TAKEN:
                 raise
 
-    def _commands(self, kind: Menu, language: str) -> list[BotCommand]:
-        return [BotCommand(*each) for each in menu(self._catalogs.texts(language), kind)]
-
-    def _mark_of(self, kind: Menu, language: str) -> str:
-        """Tells a menu from others, and from the same one in another version of the program."""
-        told = "\n".join(f"{one.command} {one.description}" for one in self._commands(kind, language))
-        return f"{kind}:{language}:{hashlib.sha256(told.encode()).hexdigest()[:12]}"
+    def _menu_of(self, kind: Menu, language: str) -> tuple[list[BotCommand], str]:
+        """A menu, and a mark that tells it from others and from the same one in another version of the program."""
+        commands = menu(self._catalogs.texts(language), kind)
+        digest = hashlib.sha256(repr(commands).encode()).hexdigest()[:12]
+        return [BotCommand(*each) for each in commands], f"{kind}:{language}:{digest}"
