@@ -17,6 +17,7 @@ from storage.store import Store
 from storage.tables import metadata, people
 from tests.databases import prepare
 from tests.flows.world import SECRETARY
+from tests.forked import Forked
 from tests.program import Program
 from tests.root import ROOT
 from tests.storage.people import NOW
@@ -32,12 +33,8 @@ def environment(file: Path, **changes: str) -> dict[str, str]:
 
 def call(environment: Mapping[str, str], *words: str, typed: str = "", most_bytes: int | None = None) -> tuple[int, str]:
     """`python -m bot` with these words: its exit code and what it said. `most_bytes`: no file may become larger."""
-    limit = ["prlimit", f"--fsize={most_bytes}"] if most_bytes else []
-    ended = subprocess.run(
-        [*limit, sys.executable, "-W", "error", "-m", "bot", *words],
-        cwd=ROOT, env=dict(environment), input=typed, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    return ended.returncode, ended.stdout + ended.stderr
+    ended = Forked(words, environment, typed=typed, most_bytes=most_bytes).wait()
+    return ended.returncode or 0, ended.said + ended.errors
 
 
 def begun(environment: Mapping[str, str], *words: str) -> "subprocess.Popen[str]":
@@ -46,24 +43,10 @@ def begun(environment: Mapping[str, str], *words: str) -> "subprocess.Popen[str]
     return subprocess.Popen(command, cwd=ROOT, env=dict(environment), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-KILLED_AT = """
-import os, runpy, signal, sys
-event, name = sys.argv[1:3]
-def look(happens, args):
-    if happens == event and any(name in str(arg) for arg in args if isinstance(arg, str | os.PathLike)):
-        os.kill(os.getpid(), signal.SIGKILL)
-sys.argv = ["bot", *sys.argv[3:]]
-sys.addaudithook(look)
-runpy.run_module("bot", run_name="__main__", alter_sys=True)
-"""
-
-
 def killed_at(event: str, name: str, environment: Mapping[str, str], *words: str) -> bool:
     """`python -m bot` with these words, which is killed right before it does this to a file: `event` is one of Python's
     audit events, `name` a part of the file's path. Whether it came to that."""
-    command = [sys.executable, "-c", KILLED_AT, event, name, *words]
-    ended = subprocess.run(command, cwd=ROOT, env=dict(environment), capture_output=True, check=False)
-    return ended.returncode == -signal.SIGKILL
+    return Forked(words, environment, killed_at=(event, name)).wait().returncode == -signal.SIGKILL
 
 
 HOLD = """

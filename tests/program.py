@@ -3,10 +3,10 @@
 import asyncio
 import os
 import signal
-import sys
 from pathlib import Path
 from types import TracebackType
 
+from tests.forked import Forked
 from tests.root import ROOT
 from tests.waiting import PATIENCE
 
@@ -27,15 +27,12 @@ class Program:
             "LOG_LEVEL": "ERROR",
             "CLOCK": "sandbox",
         }
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Forked | None = None
         self.said = ""
 
     async def start(self) -> None:
         """Start it; at once, whatever state it was left in."""
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-W", "error", "-m", "bot", "run",
-            cwd=ROOT, env=self.environment, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
+        self._process = Forked(("run",), self.environment)
 
     @property
     def pid(self) -> int:
@@ -53,7 +50,7 @@ class Program:
 
     async def end(self, how: signal.Signals) -> int:
         """Send it this signal, and wait until it has ended; its exit code."""
-        if self._process is not None and self._process.returncode is None:
+        if self._process is not None:
             self._process.send_signal(how)
         return await self.ended()
 
@@ -62,8 +59,7 @@ class Program:
         process, self._process = self._process, None
         if process is None:
             return 0
-        _, errors = await asyncio.wait_for(process.communicate(), PATIENCE)
-        self.said += errors.decode()
+        self.said += (await asyncio.wait_for(process.ended(), PATIENCE)).errors
         return process.returncode or 0
 
     async def __aenter__(self) -> "Program":

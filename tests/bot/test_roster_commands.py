@@ -1,8 +1,6 @@
 """The roster's commands: check, confirmation, writing, output and exit codes."""
 
-import asyncio
 import stat
-import sys
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -12,9 +10,8 @@ from openpyxl import load_workbook
 
 from sandbox.server import Server
 from tests.flows.world import SECRETARY
+from tests.forked import Forked
 from tests.program import Program
-from tests.root import ROOT
-from tests.waiting import PATIENCE
 
 ROSTER = "name,groups,e-mail\nExpert,B member,a@example.org\nChair,EC chair; B,b@example.org\n"
 
@@ -28,13 +25,8 @@ class Prompt:
 
     async def __call__(self, *words: str, said: str = "") -> tuple[int, str, str]:
         """Exit code, standard output, standard error."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-W", "error", "-m", "bot", "roster", *words,
-            cwd=ROOT, env=self.program.environment, stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        out, errors = await asyncio.wait_for(process.communicate(said.encode()), PATIENCE)
-        return process.returncode or 0, out.decode(), errors.decode()
+        ended = await Forked(("roster", *words), self.program.environment, typed=said).ended()
+        return ended.returncode or 0, ended.said, ended.errors
 
     def file(self, name: str, text: str) -> str:
         path = self.folder / name
