@@ -1,6 +1,7 @@
 """Where the whole program's tests begin: always the same day, ten in the morning.
 
-A day that moves with the machine's would let a test that names one, or that crosses a month or quiet hours, fail on some days only.
+A day that moves with the machine's would let a test that names one, or that crosses a month or quiet hours, fail on some days
+only.
 """
 
 from datetime import UTC, datetime

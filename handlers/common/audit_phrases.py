@@ -110,6 +110,7 @@ PHRASES: Mapping[About, Mapping[str, str]] = {
         "plan changed": N_("changed the year's plan"),
         "plan moved": N_("moved something on the year's plan"),
         "plan done": N_("marked something on the year's plan as done"),
+        "plan answered": N_("answered how far something on the year's plan is"),
         "plan not done": N_("marked something on the year's plan as not done"),
         "plan received": N_("sent a year's plan as a file"),
         "plan brought in": N_("brought a year's plan in from a file"),

@@ -13,16 +13,18 @@ from council.followup import INDICATOR_LIMIT, LEAD, WORDS_LIMIT, Evidence, NoEvi
 from council.measures import MeasureDraft, keys_by_name, read_measures
 from handlers.common.dates import full_day, typed_words
 from handlers.common.refusals import RefusedWith
+from handlers.common.state_words import BUTTONS
 from handlers.common.texts import N_, plain
 from handlers.common.view import View, lines
 from handlers.followup.actions import asking, following
 from handlers.followup.presses import SET_UP
 from handlers.followup.reads import names_of, visible_followup
 from handlers.followup.views import card, page
-from handlers.followup.views.words import BUTTONS
 from handlers.framework import readers
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Options, Question, Several
+from handlers.plan.actions import editing
+from handlers.plan.reads import item_page
 from storage import addressees, members
 
 NONE = "-"
@@ -232,10 +234,11 @@ MEASURE = Form("followup measure", N_("A measure"), OneMeasure,
 
 
 class Said(Answers):
-    """An answer. `of`: what they may answer of, by addressee and name. `short`: the state is known, only words and evidence
-    are asked for."""
+    """An answer. `of`: what they may answer of, by addressee and name. `item`: it is about this item of the work plan, and
+    about no recommendation."""
 
-    recommendation: int
+    recommendation: int = 0
+    item: int = 0
     of: tuple[tuple[str, str], ...] = ()
     addressee: str = ""
     state: State = State.NOT_BEGUN
@@ -268,6 +271,11 @@ async def offered(visit: Visit, may_answer: tuple[str, ...]) -> list[tuple[str, 
 async def _say(visit: Visit, answers: Said) -> None:
     addressee = LEAD if answers.addressee == WHOLE else answers.addressee
     evidence = Evidence(answers.link, answers.file_id, answers.file_name)
+    if answers.item:
+        item = await editing.say(visit.work, answers.item, answers.state, answers.words, evidence)
+        visit.say(View(visit.t("Thank you, it is noted.")))
+        visit.say(await item_page(visit, item))
+        return
     found = await asking.answer(visit.work, answers.recommendation, addressee, answers.state, answers.words, evidence)
     await following.give_page(visit.work, found)
     visit.say(View(visit.t("Thank you, it is noted.")))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from council import plan as plan_rules
 from council.announcements import content_for
 from council.config import Council
 from council.followup import is_asked, period_at
@@ -17,6 +18,7 @@ from storage import (
     followup,
     followup_questions,
     meetings,
+    plan,
     recommendations,
     rounds,
 )
@@ -54,12 +56,19 @@ async def _followed(tx: Transaction, council: Council, actors: Mapping[int, Acto
     asked = await followup_questions.silent(tx, period_at(council, now), list(actors))
     if not asked:
         return {}
+    items = {item.id: item for item in await plan.many(tx, {one.item for one in asked})}
     found = await followup.many(tx, {one.recommendation for one in asked})
     about = await recommendations.many(tx, found)
     agreed, named = await addressees.agreed_by(tx, actors), await addressees.everyone(tx, council)
     waiting: dict[int, list[ToFollow]] = {}
     for one in asked:
-        actor, of = actors[one.person], found[one.recommendation]
+        actor = actors[one.person]
+        if one.item:
+            if plan_rules.is_asked(actor, item := items[one.item]):
+                what = ToFollow(one.id, item.number, item.draft.what, planned=True)
+                waiting.setdefault(one.person, []).append(what)
+            continue
+        of = found[one.recommendation]
         if is_asked(actor, of, about[of.recommendation], one.addressee, agreed[one.person], council.committee):
             language = actor.person.language if actor.person else council.languages[0]
             name = named[one.addressee].name(language) if one.addressee in named else one.addressee

@@ -9,15 +9,21 @@ import sqlalchemy as sa
 from council.agenda import Agenda
 from council.attendance import Presence
 from council.errors import AlreadyDecided, ChangedMeanwhile, Forbidden, NotBegun, Stale
+from council.followup import State
 from council.meetings import Meeting
 from council.minutes import ActionItem, CorrectionsOpen, Item, Minutes, MinutesState, NothingWritten, NotInReview, Way
 from council.people import Role
+from council.plan import PlanItem
 from handlers.attendance import actions as attendance
+from handlers.followup.actions import asking
 from handlers.meetings.actions import agendas
 from handlers.minutes.actions import reviewing, writing
 from handlers.oneself import actions as oneself
-from storage import minutes, plan, records, verification
+from handlers.plan.actions import editing
+from handlers.roster.actions import roles
+from storage import followup_questions, minutes, plan, records, verification
 from tests.actions.at_work import CouncilAtWork, Someone
+from tests.actions.followed import to
 from tests.actions.meetings import publish
 from tests.actions.rounds import GroupB, group_b
 from tests.pdfs import texts
@@ -315,3 +321,95 @@ async def test_what_is_changed_behind_the_programs_back_is_found(at_work: Counci
             except Undo:
                 pass
     assert await holds(at_work)
+
+
+ASKS = "How far is B.1, group B?"
+
+
+async def planned_and_asked(at_work: CouncilAtWork, secretary: Someone) -> GroupB:
+    """What is to be done stands on the plan, and it is the first period in which it is asked how far it is."""
+    h = await in_review(at_work, secretary)
+    await h.b.chair.does(reviewing.approve, h.minutes.id, 1)
+    await to(at_work, date(2026, 12, 31))
+    assert not await h.b.first.has(ASKS)
+    await to(at_work, date(2027, 1, 2))
+    return h.b
+
+
+async def item_of(at_work: CouncilAtWork) -> PlanItem:
+    async with at_work.store.read() as tx:
+        return (await plan.of(tx, ["B"]))[0]
+
+
+async def test_what_is_to_be_done_is_asked_after_like_measures(at_work: CouncilAtWork, secretary: Someone) -> None:
+    b = await planned_and_asked(at_work, secretary)
+    card = await b.first.sees(ASKS, ever=True)
+    assert {"Implemented", "Under way", "Not started", "Blocked", "No longer relevant"} <= set(card.labels)
+    for other in (b.chair, b.second, secretary):
+        assert not await other.has(ASKS)
+    await b.first.press("Blocked", on=card)
+    card = await b.first.sees("Your answer: blocked")
+    await b.first.press("Add a sentence or evidence", on=card)
+    await b.first.say("The ministry does not answer")
+    await b.first.say("ftp://example.org/letter")
+    await b.first.sees("link")
+    await b.first.say("https://example.org/letter")
+    page = await b.first.sees("The last answer: blocked (2 January 2027): “The ministry does not answer”", ever=True)
+    assert "Evidence: https://example.org/letter" in page.text
+    assert "Before: blocked (2 January 2027)" in page.text
+    assert (await item_of(at_work)).state is State.BLOCKED
+    await to(at_work, date(2027, 4, 2))
+    old, card = sorted(await b.first.has(ASKS), key=lambda one: one.id)
+    assert old.labels == [], "its period is over"
+    assert "The last answer: blocked" in card.text
+    await b.first.press("Implemented", on=card)
+    assert (await item_of(at_work)).done_at == at_work.now
+    await b.chair.press(data=f"pi:{(await item_of(at_work)).id}")
+    assert "✓ Done" in (await b.chair.sees("Send the letter")).text
+    asked = len(await b.first.has(ASKS))
+    await to(at_work, date(2027, 7, 2))
+    assert len(await b.first.has(ASKS)) == asked, "what is done is asked after no more"
+    await b.chair.does(editing.finish, (await item_of(at_work)).id, done=False)
+    await to(at_work, date(2027, 10, 2))
+    assert len(await b.first.has(ASKS)) == asked + 1
+    assert await holds(at_work)
+
+
+async def test_who_is_silent_about_what_is_to_be_done_is_reminded_once_and_is_a_task(
+    at_work: CouncilAtWork, secretary: Someone
+) -> None:
+    b = await planned_and_asked(at_work, secretary)
+    await b.first.say("/home")
+    await b.first.sees("1 question about follow-up")
+    before = len(await b.first.has("What has become of it?"))
+    await to(at_work, date(2027, 1, 12))
+    reminders = await b.first.has("What has become of it?")
+    assert len(reminders) == before + 1
+    await to(at_work, date(2027, 1, 18))
+    await secretary.say("/tasks")
+    assert "1 question about follow-up is unanswered" in (await secretary.sees("Tasks")).text
+    assert len(await b.first.has("What has become of it?")) == before + 1, "once"
+    await b.first.press("B.1: how far it is", on=reminders[-1])
+    await b.first.press("No longer relevant", on=await b.first.sees(ASKS))
+    await secretary.say("/tasks")
+    assert "about follow-up" not in (await secretary.sees("Tasks")).text
+    await b.first.say("/plan")
+    await b.first.sees("– B.1")
+
+
+async def test_nobody_is_asked_after_what_is_not_theirs(at_work: CouncilAtWork, secretary: Someone) -> None:
+    b = await planned_and_asked(at_work, secretary)
+    card = await b.first.sees(ASKS, ever=True)
+    async with at_work.store.read() as tx:
+        [asked] = await followup_questions.of_items(tx, [(await plan.of(tx, ["B"]))[0].id])
+    with pytest.raises(Forbidden):
+        await b.chair.does(asking.reply, asked.id, State.DONE)
+    with pytest.raises(Forbidden):
+        await b.second.does(editing.say, asked.item, State.DONE)
+    await at_work.does(roles.end, (await b.first.known()).id, "B")
+    await at_work.wait(minutes=10)
+    assert (await b.first.sees(ASKS, ever=True)).labels == []
+    assert await b.first.press("Implemented", on=card) is not None
+    assert (await item_of(at_work)).done_at is None
+    await to(at_work, date(2027, 4, 3))
+    assert len(await b.first.has(ASKS)) == 1

@@ -40,13 +40,14 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class ToFollow:
-    """A question: what has become of a recommendation. `name`: the addressee's on whose behalf they are asked, "" for the
-    whole."""
+    """A question: what has become of a recommendation, or of an item of the work plan (`planned`). `name`: the addressee's on
+    whose behalf they are asked, "" for the whole."""
 
     question: int
     number: str
     title: str
-    name: str
+    name: str = ""
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,11 @@ def what_waits(waiting: Waiting, now: datetime, zone: str, t: Texts) -> View:
         name = f"{each.number}: {beginning(each.title, MOST_OF_A_NAME)}"
         told = t("What has become of it? On behalf of: {name}", name=each.name) if each.name else t("What has become of it?")
         whose = (
-            t("{number}, {name}", number=each.number, name=each.name) if each.name else t("{number}, overall", number=each.number)
+            t("{number}, {name}", number=each.number, name=each.name)
+            if each.name
+            else t("{number}: how far it is", number=each.number)
+            if each.planned
+            else t("{number}, overall", number=each.number)
         )
         add(name, told, beginning(plain(whose), MOST_OF_A_LABEL), Open(Thing.FOLLOW_UP_QUESTION, each.question))
     text, ways = list[Markup](), list[Button]()
