@@ -8,9 +8,10 @@ from syrupy.assertion import SnapshotAssertion
 
 from council.config import Council
 from council.followup import LEAD, Answer, Asked, Change, Changed, Evidence, FollowUp, Measure, State
-from council.measures import MeasureDraft, WrongLine, WrongMeasures
+from council.measures import MeasureDraft
 from council.people import Person
 from council.plan import PlanDraft, PlanItem
+from council.task_lines import WrongLine, WrongLines
 from handlers.common.refusals import words as refused
 from handlers.common.state_words import each_period
 from handlers.common.texts import Catalogs, Texts
@@ -136,5 +137,5 @@ def test_cards(council: Council, snapshot: SnapshotAssertion, language: str) -> 
         card.agreed(council, "KZ", "Kazakhstan", t, yes=False),
     ]
     told = [str(each_period(months, t)) for months in (1, 2, 3, 6, 12)]
-    wrong = refused(WrongMeasures([(n, why, "<told>") for n, why in enumerate(WrongLine, 1)]), t)
+    wrong = refused(WrongLines([(n, why, "<told>") for n, why in enumerate(WrongLine, 1)]), t)
     assert [*map(shown, seen), *told, str(wrong)] == snapshot
