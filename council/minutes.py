@@ -209,6 +209,16 @@ def silent_until(now: datetime, hours: int, before: datetime | None = None) -> d
     return until if before is None else max(until, before)
 
 
+REMIND_BEFORE = timedelta(hours=24)
+"""So long before silence approves minutes, who has said nothing is reminded."""
+
+
+def reminded_at(now: datetime, due_at: datetime) -> datetime:
+    """When who has said nothing until then is reminded of a review that begins now: a day before it is over, or after half of a
+    short one."""
+    return due_at - min(REMIND_BEFORE, (due_at - now) / 2)
+
+
 class Silence(StrEnum):
     """What silence does with minutes in review."""
 

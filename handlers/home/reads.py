@@ -5,10 +5,11 @@ from datetime import datetime
 
 from council import plan as plan_rules
 from council.announcements import content_for
+from council.authority import Action, may
 from council.config import Council
 from council.followup import is_asked, period_at
 from council.people import Actor, Role
-from handlers.home.views.entrance import ToFollow, Unread, Waiting
+from handlers.home.views.entrance import ToFollow, ToReview, Unread, Waiting
 from storage import (
     addressees,
     agendas,
@@ -18,6 +19,7 @@ from storage import (
     followup,
     followup_questions,
     meetings,
+    minutes,
     plan,
     recommendations,
     rounds,
@@ -39,6 +41,7 @@ async def waiting_for(
     said = await announcements.contents_of_many(tx, found.values())
 
     followed = await _followed(tx, council, actors, now)
+    reviewed = await _reviewed(tx, actors)
     waiting = {}
     for id_, actor in actors.items():
         chaired = [seat.group for seat in actor.seats if seat.role is Role.CHAIR]
@@ -47,8 +50,20 @@ async def waiting_for(
         waiting[id_] = Waiting(
             voting.get(id_, []), [met[one] for one in asked[id_]], await leading_in(tx, chaired, now),
             [Unread(*each) for each in own], {one: versions[one] for one in asked[id_] if one in versions}, followed.get(id_, []),
+            reviewed.get(id_, []),
         )  # fmt: skip
     return waiting
+
+
+async def _reviewed(tx: Transaction, actors: Mapping[int, Actor]) -> dict[int, list[ToReview]]:
+    """The minutes that each of these people reviews and has said nothing about."""
+    silent = await minutes.silent(tx, list(actors))
+    met = await meetings.many(tx, {about.meeting for _, about in silent})
+    found: dict[int, list[ToReview]] = {}
+    for person, about in silent:
+        if may(actors[person], Action.REVIEW_MINUTES, met[about.meeting].draft.groups) and about.due_at is not None:
+            found.setdefault(person, []).append(ToReview(about.id, met[about.meeting], about.due_at))
+    return found
 
 
 async def _followed(tx: Transaction, council: Council, actors: Mapping[int, Actor], now: datetime) -> dict[int, list[ToFollow]]:

@@ -103,6 +103,34 @@ async def test_silence_approves_when_the_time_is_over(at_work: CouncilAtWork, se
     assert await holds(at_work)
 
 
+WAITS = "Minutes in review until"
+
+
+async def test_who_says_nothing_is_reminded_once_before_silence_agrees(at_work: CouncilAtWork, secretary: Someone) -> None:
+    h = await in_review(at_work, secretary)
+    for who, waits in ((h.b.first, True), (h.b.chair, True), (h.b.second, False)):
+        await who.say("/home")
+        assert ("minutes of 1 meeting to review" in (await who.sees("No meetings ahead")).text) is waits
+    await h.b.first.say("/waiting")
+    listed = await h.b.first.sees(WAITS)
+    assert "Who says nothing until then agrees." in listed.text
+    await h.b.chair.press("I agree", on=await h.b.chair.sees("Who says nothing until then agrees.", ever=True))
+    await at_work.wait(hours=23)
+    assert len(await h.b.first.has(WAITS)) == 1, "it is not reminded yet"
+    await at_work.wait(hours=13)  # nobody is woken
+    assert len(await h.b.first.has(WAITS)) == 2
+    assert not await h.b.chair.has(WAITS)
+    await at_work.wait(hours=11)
+    reminder = next(one for one in await h.b.first.has(WAITS) if one.id != listed.id)
+    [label] = [one for one in reminder.labels if one.startswith("Minutes: ")]
+    await h.b.first.press(label, on=reminder)
+    await h.b.first.press("Correct something", on=await h.b.first.sees("Who says nothing until then agrees."))
+    await h.b.first.press("The minutes as a whole")
+    await h.b.first.say("It was a Tuesday.")
+    await h.b.first.say("/waiting")
+    await h.b.first.sees("Nothing waits for you.")
+
+
 async def test_it_is_sealed_printed_and_what_is_to_be_done_is_planned(at_work: CouncilAtWork, secretary: Someone) -> None:
     h = await in_review(at_work, secretary)
     approved = await h.b.chair.does(reviewing.approve, h.minutes.id, 1)
@@ -199,7 +227,7 @@ async def test_what_is_changed_while_it_is_approved_is_refused_in_words(at_work:
         await minutes.approve(tx, known, "B", 2026, Way.CHAIR, None, at_work.now)
         with pytest.raises(ChangedMeanwhile):
             await minutes.approve(tx, known, "B", 2026, Way.CHAIR, None, at_work.now)
-        assert not await minutes.send_changes(tx, known, at_work.now)
+        assert not await minutes.send_changes(tx, known, at_work.now, at_work.now)
     with pytest.raises(AlreadyDecided):
         await h.b.chair.does(reviewing.approve, h.minutes.id, 2)
     for place in (1, 2):
@@ -381,14 +409,14 @@ async def test_who_is_silent_about_what_is_to_be_done_is_reminded_once_and_is_a_
     b = await planned_and_asked(at_work, secretary)
     await b.first.say("/home")
     await b.first.sees("1 question about follow-up")
-    before = len(await b.first.has("What has become of it?"))
+    before = len(await b.first.has("B.1: Send the letter"))
     await to(at_work, date(2027, 1, 12))
-    reminders = await b.first.has("What has become of it?")
+    reminders = await b.first.has("B.1: Send the letter")
     assert len(reminders) == before + 1
     await to(at_work, date(2027, 1, 18))
     await secretary.say("/tasks")
     assert "1 question about follow-up is unanswered" in (await secretary.sees("Tasks")).text
-    assert len(await b.first.has("What has become of it?")) == before + 1, "once"
+    assert len(await b.first.has("B.1: Send the letter")) == before + 1, "once"
     await b.first.press("B.1: how far it is", on=reminders[-1])
     await b.first.press("No longer relevant", on=await b.first.sees(ASKS))
     await secretary.say("/tasks")

@@ -24,6 +24,7 @@ from council.minutes import (
     code_of,
     number_of,
     read_actions,
+    reminded_at,
     silent_until,
 )
 from council.minutes_document import Label, Part, read_document
@@ -49,6 +50,7 @@ def test_silence_approves_only_when_the_time_is_over_and_nothing_is_open(
     sent: datetime, time: int, minutes: int, open_: int, pending: bool
 ) -> None:
     due, at = silent_until(sent, time), sent + timedelta(minutes=minutes)
+    assert sent < reminded_at(sent, due) < due
     found = by_silence(due, at, open_, pending=pending)
     assert (found is Silence.WAITS) == (at - sent < timedelta(hours=time))
     if found is Silence.APPROVES:

@@ -1,4 +1,4 @@
-"""items of the plan are asked after"""
+"""items of the plan and minutes in review are asked after"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,5 +29,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("state", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("ask_at", storage.tables.columns.Instant(timezone=True), nullable=True))
         batch_op.create_index("ix_plan_items_ask_at", ["ask_at"], unique=False)
+
+    with op.batch_alter_table("written_minutes", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("remind_at", storage.tables.columns.Instant(timezone=True), nullable=True))
+        batch_op.create_index("ix_written_minutes_remind_at", ["remind_at"], unique=False)
 
     # ### end Alembic commands ###
