@@ -2,7 +2,7 @@
 done, and what those who know have answered. The states are those of national trackers of recommendations."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -82,7 +82,8 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What somebody said last of an addressee (`LEAD`: of the whole). `at` is UTC; `person`: None once they are forgotten."""
+    """What somebody said last of an addressee (`LEAD`: of the whole). `at` is UTC; `person`: None once they are forgotten.
+    `public`: its words stand in the public report."""
 
     addressee: str
     state: State
@@ -90,6 +91,8 @@ class Answer:
     evidence: Evidence
     person: int | None
     at: datetime
+    public: bool = False
+    id: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

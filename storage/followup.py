@@ -194,4 +194,7 @@ def _measure(row: sa.RowMapping) -> Measure:
 
 def _answer(row: sa.RowMapping) -> Answer:
     evidence = Evidence(row["link"], row["file_id"], row["file_name"])
-    return Answer(row["addressee"], State(row["state"]), row["words"], evidence, row["person_id"], row["answered_at"])
+    return Answer(
+        row["addressee"], State(row["state"]), row["words"], evidence, row["person_id"], row["answered_at"], row["public"],
+        row["id"],
+    )  # fmt: skip

@@ -123,6 +123,8 @@ PHRASES: Mapping[About, Mapping[str, str]] = {
         "followup changed": N_("changed the follow-up of a recommendation"),
         "followup answered": N_("answered what has become of a recommendation"),
         "followup ended": N_("ended the follow-up of a recommendation"),
+        "words published": N_("put an answer into the public edition of the report"),
+        "words withheld": N_("left an answer out of the public edition of the report"),
         "measure changed": N_("said how far a measure is"),
         "expert asked": N_("asked somebody to answer for an addressee"),
         "expert agreed": N_("agreed to answer for an addressee"),

@@ -105,6 +105,7 @@ followup_answers = sa.Table(
     sa.Column("file_id", sa.Text, nullable=False, server_default=""),
     sa.Column("file_name", sa.Text, nullable=False, server_default=""),
     sa.Column("answered_at", Instant, nullable=False),
+    sa.Column("public", sa.Boolean, nullable=False, server_default=sa.false()),  # its words stand in the public report
     sa.Index("ix_followup_answers_recommendation_id", "recommendation_id", "addressee"),
     sa.Index("ix_followup_answers_item_id", "item_id"),
 )
