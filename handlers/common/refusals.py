@@ -128,6 +128,8 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
     errors.ObjectionsUnanswered: N_("An objection is neither withdrawn nor answered in writing yet. Answer it first."),
     reopening.NothingToReopen: N_("Only what was not adopted, or was adopted and is contested, is taken up again, and not while "
                                   "a round on it is under way."),
+    reopening.OwnRequest: N_("You asked for this yourself, so another chair of the group decides on it or, where there is none, "
+                             "the secretariat."),
     reopening.AppealedAlready: N_("The Executive Committee can be asked once, after the chair has refused."),
     opinions.OpinionsOver: N_("The time to hand in minority opinions on this is over."),
     opinions.NoMinority: N_("A minority opinion is handed in by those who ended with an objection or reservations, or who stood "

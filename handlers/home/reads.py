@@ -48,7 +48,7 @@ async def waiting_for(
         language = actor.person.language if actor.person else council.languages[0]
         own = [(one, content_for(said[one], language, council.languages), at) for one, at in unread.get(id_, ()) if said[one]]
         waiting[id_] = Waiting(
-            voting.get(id_, []), [met[one] for one in asked[id_]], await leading_in(tx, chaired, now),
+            voting.get(id_, []), [met[one] for one in asked[id_]], await leading_in(tx, chaired, now, id_),
             [Unread(*each) for each in own], {one: versions[one] for one in asked[id_] if one in versions}, followed.get(id_, []),
             reviewed.get(id_, []),
         )  # fmt: skip

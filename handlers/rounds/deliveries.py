@@ -298,6 +298,8 @@ async def _load_asked(read: Read, delivery: Delivery, reader: Reader) -> Sendabl
     found, about, round_ = await _load_reopening(read, delivery, reader)
     if not found.undecided or not may(reader.actor, Action.LEAD_ROUND, [found.group]):
         raise Drop("decided meanwhile")
+    if found.person is not None and found.person == reader.actor.person_id:
+        raise Drop("asked for it")
     who = await members.find(read.tx, found.person or 0) if found.group == about.group else None
     return reopening.ask_decision(found, about, round_, who, reader.actor.speaks_as(found.group), reader.t)
 
