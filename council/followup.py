@@ -2,10 +2,11 @@
 done, and what those who know have answered. The states are those of national trackers of recommendations."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from council import text_rules
 from council.authority import Action, may
 from council.clock import instant
 from council.config import Council
@@ -81,7 +82,8 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What somebody said last of an addressee (`LEAD`: of the whole). `at` is UTC; `person`: None once they are forgotten."""
+    """What somebody said last of an addressee (`LEAD`: of the whole). `at` is UTC; `person`: None once they are forgotten.
+    `public`: its words stand in the public report."""
 
     addressee: str
     state: State
@@ -89,6 +91,8 @@ class Answer:
     evidence: Evidence
     person: int | None
     at: datetime
+    public: bool = False
+    id: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +153,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question to somebody: what has become of a recommendation, of the whole (`LEAD`) or at an addressee. Instants are
-    UTC."""
+    """A question to somebody: what has become of a recommendation, of the whole (`LEAD`) or at an addressee; or of an item of
+    the work plan (`item`, its id), and of no recommendation (0). Instants are UTC."""
 
     id: int
     recommendation: int
@@ -159,11 +163,16 @@ class Asked:
     period: str
     asked_at: datetime
     answered_at: datetime | None = None
+    item: int = 0
 
     @property
     def subject(self) -> str:
         """What deliveries call it."""
         return f"followup question:{self.id}"
+
+    def answered_by(self, last: Answer | None) -> Answer | None:
+        """The last answer, if it was given since this was asked, by whomever."""
+        return last if last is not None and last.at >= self.asked_at else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +206,7 @@ class FollowUp:
 
     def answer_to(self, asked: Asked) -> Answer | None:
         """What was answered to a question, by whoever has answered last since it was put."""
-        answer = self.answer(asked.addressee)
-        return answer if answer is not None and answer.at >= asked.asked_at else None
+        return asked.answered_by(self.answer(asked.addressee))
 
     def state(self, addressee: str = LEAD) -> State:
         """What was said last; where nobody has said anything, not begun."""
@@ -253,6 +261,13 @@ def in_force(about: Recommendation, rounds: Iterable[Round]) -> Round | None:
     recommendation was withdrawn, declined or ended."""
     adopting = [one for one in rounds if one.outcome is Outcome.ADOPTED and one.version == about.version]
     return max(adopting, key=lambda one: one.id, default=None) if about.stage not in FINAL else None
+
+
+def checked(said: Answer) -> Answer:
+    """An answer as it may be kept. Raises `TooLong`, `BadLink`."""
+    link = text_rules.link(said.evidence.link) if said.evidence.link else ""
+    words = text_rules.body(said.words, WORDS_LIMIT) if said.words else ""
+    return replace(said, words=words, evidence=replace(said.evidence, link=link))
 
 
 def may_change(actor: Actor, followup: FollowUp) -> bool:

@@ -13,9 +13,10 @@ from council import text_rules
 from council.agenda import MOST_ITEMS
 from council.date_parts import Words
 from council.days import read_day
-from council.errors import Empty, Refused, TooLong, TooManyItems
+from council.errors import Empty, Refused, TooManyItems
 from council.folding import fold
 from council.plan import YEARS_AHEAD
+from council.task_lines import Bounds, Line, WrongLine, read_lines, split
 
 SAID_LIMIT = 2000
 """UTF-16 code units of what was said on one item, and of what was agreed."""
@@ -135,23 +136,6 @@ class NothingWritten(Refused):
     """Nothing is written down on any item."""
 
 
-class Wrong(StrEnum):
-    """What is wrong with a line of action items."""
-
-    PARTS = "parts"
-    DAY = "day"
-    PAST = "past"
-    YEAR = "year"
-    LONG = "long"
-
-
-@dataclass
-class WrongLines(Refused):
-    """Lines of action items that cannot be read: the number of each, from 1, and why. None of the others was taken."""
-
-    lines: tuple[tuple[int, Wrong], ...]
-
-
 @dataclass
 class ActionsTooMany(Refused):
     """More action items than fit on one item."""
@@ -171,44 +155,28 @@ class Ground:
 
 
 def read_actions(text: str, ground: Ground) -> tuple[ActionItem, ...]:
-    """Action items as typed, one a line: "what; who; by when". Who is named like one person of the groups is that person. Raises
-    `WrongLines`, `Empty`, `ActionsTooMany`."""
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
-    if not lines:
-        raise Empty
-    if len(lines) > MOST_ACTIONS:
+    """Action items as typed, one a line: "what; who; by when". Raises `WrongLines`, `Empty`, `TooLong`, `ActionsTooMany`."""
+    rows = split(text)
+    if sum(map(bool, rows)) > MOST_ACTIONS:
         raise ActionsTooMany(MOST_ACTIONS)
-    read: list[ActionItem] = []
-    wrong: list[tuple[int, Wrong]] = []
-    for number, line in lines:
-        found = read_action(line.split(";"), ground)
-        if isinstance(found, Wrong):
-            wrong.append((number, found))
-        else:
-            read.append(found)
-    if wrong:
-        raise WrongLines(tuple(wrong))
-    return tuple(read)
+    return read_action_rows(rows, ground)
 
 
-def read_action(parts: Sequence[str], ground: Ground) -> ActionItem | Wrong:
-    """One action item from its three parts."""
-    try:
-        what, who, when = (text_rules.line(part) for part in parts)
-        who = text_rules.name(who)
-    except TooLong:
-        return Wrong.LONG
-    except (Empty, ValueError):
-        return Wrong.PARTS
-    due = read_day(when.rstrip("."), ground.words, ground.today, relative=True)
-    if due is None:
-        return Wrong.DAY
-    if due < ground.met:
-        return Wrong.PAST
-    if due.year > ground.today.year + YEARS_AHEAD:
-        return Wrong.YEAR
-    same = [id_ for id_, name in ground.people.items() if fold(name) == fold(who)]
-    return ActionItem(what, due, same[0]) if len(same) == 1 else ActionItem(what, due, None, who)
+def read_action_rows(rows: Iterable[Sequence[str]], ground: Ground) -> tuple[ActionItem, ...]:
+    """Action items by the parts of their lines. Who is named like one person of the groups is that person. Raises
+    `WrongLines`."""
+
+    def day(typed: str) -> date | None:
+        return read_day(typed, ground.words, ground.today, relative=True)
+
+    last = ground.today.year + YEARS_AHEAD
+    bounds = Bounds(day, ground.met, WrongLine.BEFORE_MEETING, last, text_rules.TITLE_LIMIT, named=True)
+    return tuple(_action(line, ground) for line in read_lines(rows, bounds))
+
+
+def _action(line: Line, ground: Ground) -> ActionItem:
+    same = [id_ for id_, name in ground.people.items() if fold(name) == fold(line.who)]
+    return ActionItem(line.what, line.due, same[0]) if len(same) == 1 else ActionItem(line.what, line.due, None, line.who)
 
 
 def cleaned(items: Iterable[Item]) -> tuple[Item, ...]:
@@ -239,6 +207,16 @@ def silent_until(now: datetime, hours: int, before: datetime | None = None) -> d
     was `before`."""
     until = now + timedelta(hours=hours)
     return until if before is None else max(until, before)
+
+
+REMIND_BEFORE = timedelta(hours=24)
+"""So long before silence approves minutes, who has said nothing is reminded."""
+
+
+def reminded_at(now: datetime, due_at: datetime) -> datetime:
+    """When who has said nothing until then is reminded of a review that begins now: a day before it is over, or after half of a
+    short one."""
+    return due_at - min(REMIND_BEFORE, (due_at - now) / 2)
 
 
 class Silence(StrEnum):

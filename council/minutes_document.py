@@ -5,10 +5,11 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 
 from council.errors import Refused
 from council.folding import fold
-from council.minutes import MOST_ACTIONS, ActionItem, ActionsTooMany, Ground, Item, Wrong, WrongLines, cleaned, read_action
+from council.minutes import MOST_ACTIONS, ActionsTooMany, Ground, Item, cleaned, read_action_rows
 
 _NUMBER = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _BULLET = re.compile(r"^\s*[-–—•*]\s+")
@@ -46,28 +47,20 @@ def read_document(parts: Sequence[Part], labels: Mapping[Label, Collection[str]]
     """The items of a document. `labels`: what each is called, in whatever languages. Raises `WrongLines` for action items, which
     are counted through the document, and what `cleaned` does: `Empty` for a document without headings."""
     known = {fold(word): label for label, words in labels.items() for word in words}
-    items: list[Item] = []
-    wrong: list[tuple[int, Wrong]] = []
-    seen = 0
-    for part in parts:
-        title = _NUMBER.sub("", part.heading, count=1).strip()
-        if not title or known.get(fold(title)) is Label.OTHER:
-            continue
-        read = _read(part, known)
-        actions: list[ActionItem] = []
-        for row in read.rows:
-            seen += 1
-            found = read_action(row, ground)
-            if isinstance(found, Wrong):
-                wrong.append((seen, found))
-            else:
-                actions.append(found)
-        if len(actions) > MOST_ACTIONS:
-            raise ActionsTooMany(MOST_ACTIONS)
-        items.append(Item(title, "\n\n".join(read.said), "\n\n".join(read.agreed), tuple(actions)))
-    if wrong:
-        raise WrongLines(tuple(wrong))
-    return cleaned(items)
+    found = [(title, _read(part, known)) for part in parts if (title := _title(part, known))]
+    actions = iter(read_action_rows([row for _, read in found for row in read.rows], ground))
+    if any(len(read.rows) > MOST_ACTIONS for _, read in found):
+        raise ActionsTooMany(MOST_ACTIONS)
+    return cleaned(
+        Item(title, "\n\n".join(read.said), "\n\n".join(read.agreed), tuple(islice(actions, len(read.rows))))
+        for title, read in found
+    )
+
+
+def _title(part: Part, known: Mapping[str, Label]) -> str:
+    """The title of the item; "" for a heading that is of no item."""
+    title = _NUMBER.sub("", part.heading, count=1).strip()
+    return "" if known.get(fold(title)) is Label.OTHER else title
 
 
 def _read(part: Part, known: dict[str, Label]) -> _Read:

@@ -9,6 +9,7 @@ from council import text_rules
 from council.authority import Action, anywhere, may
 from council.clock import zone
 from council.errors import Refused, Unchanged
+from council.followup import State
 from council.people import Actor
 
 REMIND_DAYS = (7, 1)
@@ -36,12 +37,13 @@ class NoSuchThing(Refused):
 
 
 class Status(StrEnum):
-    """The status of an item on a given day."""
+    """The status of an item on a given day. OVER: it is no longer relevant, by the word of whoever sees to it."""
 
     DONE = "done"
     LATE = "late"
     MOVED = "moved"
     AHEAD = "ahead"
+    OVER = "over"
 
 
 class LinkKind(StrEnum):
@@ -65,7 +67,7 @@ class PlanDraft:
 @dataclass(frozen=True, slots=True)
 class PlanItem:
     """An item of a group's plan for a year. `schedule` is incremented whenever its day is moved; `planned` is its first
-    day."""
+    day. `state`: how far it is, of what is asked after each period; None for an item that is not."""
 
     id: int
     draft: PlanDraft
@@ -75,6 +77,7 @@ class PlanItem:
     schedule: int = 1
     done_at: datetime | None = None
     dropped_at: datetime | None = None
+    state: State | None = None
 
     @property
     def number(self) -> str:
@@ -89,12 +92,19 @@ class PlanItem:
     @property
     def open(self) -> bool:
         """Whether it is still to be done."""
+        return self.changeable and self.state is not State.NO_LONGER_RELEVANT
+
+    @property
+    def changeable(self) -> bool:
+        """Whether it can be changed: neither done nor dropped."""
         return self.done_at is None and self.dropped_at is None
 
     def status(self, today: date) -> Status:
-        """Its status on this day: done, late, moved to a later day, or ahead as planned."""
+        """Its status on this day: done, no longer relevant, late, moved to a later day, or ahead as planned."""
         if self.done_at is not None:
             return Status.DONE
+        if self.state is State.NO_LONGER_RELEVANT:
+            return Status.OVER
         if self.draft.due < today:
             return Status.LATE
         return Status.MOVED if self.draft.due != self.planned else Status.AHEAD
@@ -114,6 +124,18 @@ def visible_groups(actor: Actor, committee: str) -> tuple[str, ...] | None:
     `committee`: its code, "" for none."""
     groups = anywhere(actor, Action.SEE_PLAN)
     return None if groups is not None and committee and committee in groups else groups
+
+
+def is_asked(actor: Actor, item: PlanItem) -> bool:
+    """Whether they are asked how far it is: who sees to it, while they have a seat in its group, and until it is dropped."""
+    mine = actor.person is not None and item.draft.person == actor.person.id
+    goes_on = item.state is not None and item.dropped_at is None
+    return mine and goes_on and may(actor, Action.SEE_PLAN, [item.draft.group])
+
+
+def said(item: PlanItem, state: State, now: datetime) -> PlanItem:
+    """The item once it has come this far (UTC)."""
+    return replace(item, state=state, done_at=(item.done_at or now) if state is State.DONE else None)
 
 
 def can_finish(actor: Actor, item: PlanItem) -> bool:

@@ -43,6 +43,10 @@ class AppealedAlready(Refused):
     """The Committee is asked once, and by the one who was refused."""
 
 
+class OwnRequest(Refused):
+    """Whoever asked does not decide: another chair does, or the secretariat."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reopening:
     """One request. `round`: the one whose outcome it is about; `group`: whose chair decides, its own or the Committee; `what`:

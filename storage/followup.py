@@ -114,10 +114,11 @@ async def measure_of(tx: Transaction, id_: int) -> int | None:
     return found
 
 
-async def answer(tx: Transaction, recommendation: int, said: Answer) -> None:
-    """Keep an answer; it is the last one of its addressee."""
+async def answer(tx: Transaction, recommendation: int | None, said: Answer, item: int | None = None) -> None:
+    """Keep an answer; it is the last one of its addressee, or of this item of the work plan."""
     values = {
-        "recommendation_id": recommendation, "addressee": said.addressee, "person_id": said.person, "state": said.state.value,
+        "recommendation_id": recommendation, "item_id": item, "addressee": said.addressee, "person_id": said.person,
+        "state": said.state.value,
         "words": said.words, "link": said.evidence.link, "file_id": said.evidence.file_id,
         "file_name": said.evidence.file_name, "answered_at": said.at,
     }  # fmt: skip
@@ -127,6 +128,15 @@ async def answer(tx: Transaction, recommendation: int, said: Answer) -> None:
 async def answers_of(tx: Transaction, recommendation: int) -> list[Answer]:
     """Everything that was ever answered, the first first."""
     return [_answer(row) for row in await tx.rows(_of(followup_answers, [recommendation], followup_answers.c.id))]
+
+
+async def answers_of_items(tx: Transaction, items: Collection[int]) -> dict[int, list[Answer]]:
+    """What was ever answered about these items of the work plan, the first first; items without are left out."""
+    query = sa.select(followup_answers).where(followup_answers.c.item_id.in_(list(items))).order_by(followup_answers.c.id)
+    found: dict[int, list[Answer]] = {}
+    for row in await tx.rows(query):
+        found.setdefault(row["item_id"], []).append(_answer(row))
+    return found
 
 
 async def note(tx: Transaction, recommendation: int, change: Change) -> None:
@@ -184,4 +194,7 @@ def _measure(row: sa.RowMapping) -> Measure:
 
 def _answer(row: sa.RowMapping) -> Answer:
     evidence = Evidence(row["link"], row["file_id"], row["file_name"])
-    return Answer(row["addressee"], State(row["state"]), row["words"], evidence, row["person_id"], row["answered_at"])
+    return Answer(
+        row["addressee"], State(row["state"]), row["words"], evidence, row["person_id"], row["answered_at"], row["public"],
+        row["id"],
+    )  # fmt: skip

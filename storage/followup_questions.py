@@ -1,13 +1,13 @@
-"""What was asked of whom about the follow-up of recommendations: each once in a period."""
+"""What was asked of whom about the follow-up of recommendations, and about items of the work plan: each once in a period."""
 
 from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from council.followup import Asked
+from council.followup import LEAD, Asked
 from storage.due_times import earliest
-from storage.tables import followup_answers, followup_questions, followups
+from storage.tables import followup_answers, followup_questions, followups, plan_items
 from storage.transaction import Transaction
 from storage.upserts import insert_new
 
@@ -17,8 +17,13 @@ DUE = earliest(followup_questions.c.nudge_at)
 _ANSWERED = (
     sa.exists()
     .where(
-        followup_answers.c.recommendation_id == followup_questions.c.recommendation_id,
-        followup_answers.c.addressee == followup_questions.c.addressee,
+        sa.or_(
+            followup_answers.c.item_id == followup_questions.c.item_id,
+            sa.and_(
+                followup_answers.c.recommendation_id == followup_questions.c.recommendation_id,
+                followup_answers.c.addressee == followup_questions.c.addressee,
+            ),
+        ),
         followup_answers.c.answered_at >= followup_questions.c.asked_at,
     )
     .correlate(followup_questions)
@@ -40,6 +45,14 @@ async def ask(
     await insert_new(tx, followup_questions, rows)
 
 
+async def ask_of_item(tx: Transaction, item: int, period: str, person: int, now: datetime, nudge_at: datetime) -> None:
+    """Ask who sees to an item of the work plan, unless they were asked in this period already."""
+    row: dict[str, object] = {
+        "item_id": item, "addressee": LEAD, "person_id": person, "period": period, "asked_at": now, "nudge_at": nudge_at,
+    }  # fmt: skip
+    await insert_new(tx, followup_questions, [row])
+
+
 async def find(tx: Transaction, id_: int, *, lock: bool = False) -> Asked | None:
     query = sa.select(followup_questions).where(followup_questions.c.id == id_)
     row = await tx.row(query.with_for_update() if lock else query)
@@ -54,7 +67,16 @@ async def many(tx: Transaction, ids: Collection[int]) -> dict[int, Asked]:
 
 async def of(tx: Transaction, recommendations: Collection[int], period: str | None = None) -> list[Asked]:
     """What was asked about these recommendations, in this period or (None) ever."""
-    query = sa.select(followup_questions).where(followup_questions.c.recommendation_id.in_(list(recommendations)))
+    return await _about(tx, followup_questions.c.recommendation_id, recommendations, period)
+
+
+async def of_items(tx: Transaction, items: Collection[int], period: str | None = None) -> list[Asked]:
+    """The same about these items of the work plan."""
+    return await _about(tx, followup_questions.c.item_id, items, period)
+
+
+async def _about(tx: Transaction, of_what: sa.Column[int], ids: Collection[int], period: str | None) -> list[Asked]:
+    query = sa.select(followup_questions).where(of_what.in_(list(ids)))
     if period is not None:
         query = query.where(followup_questions.c.period == period)
     return [_asked(row) for row in await tx.rows(query.order_by(followup_questions.c.id))]
@@ -69,6 +91,12 @@ async def answered(tx: Transaction, recommendation: int, addressee: str, person:
     await tx.write(sa.update(followup_questions).where(*mine).values(answered_at=now, nudge_at=None))
     found: int | None = await tx.value(sa.select(followup_questions.c.id).where(*mine))
     return found
+
+
+async def answered_of_item(tx: Transaction, item: int, person: int, period: str, now: datetime) -> None:
+    """They have answered what they were asked about this item in this period, if they were."""
+    mine = (followup_questions.c.item_id == item, followup_questions.c.person_id == person, followup_questions.c.period == period)
+    await tx.write(sa.update(followup_questions).where(*mine).values(answered_at=now, nudge_at=None))
 
 
 async def first_to_nudge(tx: Transaction, now: datetime) -> Asked | None:
@@ -87,13 +115,17 @@ async def nudged(tx: Transaction, id_: int) -> None:
 async def silent(
     tx: Transaction, period: str, persons: Collection[int] | None = None, asked_by: datetime | None = None
 ) -> list[Asked]:
-    """What was asked in this period and nobody has answered since, of follow-ups that go on: of these people or (None) of
-    all; asked at this instant (UTC) or before, if given."""
+    """What was asked in this period and nobody has answered since, of follow-ups that go on and items of the work plan that
+    are not dropped: of these people or (None) of all; asked at this instant (UTC) or before, if given."""
     query = (
         sa.select(followup_questions)
-        .join(followups, followups.c.recommendation_id == followup_questions.c.recommendation_id)
-        .where(followup_questions.c.period == period, sa.not_(_ANSWERED), followups.c.ended_at.is_(None))
-    )
+        .outerjoin(followups, followups.c.recommendation_id == followup_questions.c.recommendation_id)
+        .outerjoin(plan_items, plan_items.c.id == followup_questions.c.item_id)
+        .where(
+            followup_questions.c.period == period, sa.not_(_ANSWERED), followups.c.ended_at.is_(None),
+            plan_items.c.dropped_at.is_(None),
+        )
+    )  # fmt: skip
     if persons is not None:
         query = query.where(followup_questions.c.person_id.in_(list(persons)))
     if asked_by is not None:
@@ -103,6 +135,6 @@ async def silent(
 
 def _asked(row: sa.RowMapping) -> Asked:
     return Asked(
-        row["id"], row["recommendation_id"], row["addressee"], row["person_id"], row["period"], row["asked_at"],
-        row["answered_at"],
+        row["id"], row["recommendation_id"] or 0, row["addressee"], row["person_id"], row["period"], row["asked_at"],
+        row["answered_at"], row["item_id"] or 0,
     )  # fmt: skip

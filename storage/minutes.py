@@ -160,9 +160,10 @@ async def _turn(tx: Transaction, was: Minutes, values: Mapping[str, object]) -> 
     return bool(await tx.write(sa.update(written_minutes).where(*same).values(dict(values))))
 
 
-async def to_review(tx: Transaction, was: Minutes, people: Iterable[int], due_at: datetime) -> bool:
-    """They are in review by these people until then; False when somebody has changed their state meanwhile."""
-    if not await _turn(tx, was, {"state": MinutesState.REVIEW.value, "due_at": due_at}):
+async def to_review(tx: Transaction, was: Minutes, people: Iterable[int], due_at: datetime, remind_at: datetime) -> bool:
+    """They are in review by these people until then, who are reminded at `remind_at`; False when somebody has changed their
+    state meanwhile."""
+    if not await _turn(tx, was, {"state": MinutesState.REVIEW.value, "due_at": due_at, "remind_at": remind_at}):
         return False
     rows: list[dict[str, object]] = [{"minutes_id": was.id, "person_id": person} for person in people]
     if rows:
@@ -170,20 +171,27 @@ async def to_review(tx: Transaction, was: Minutes, people: Iterable[int], due_at
     return True
 
 
-async def send_changes(tx: Transaction, was: Minutes, due_at: datetime) -> bool:
+async def send_changes(tx: Transaction, was: Minutes, due_at: datetime, remind_at: datetime) -> bool:
     """The changed text is the one in review from now on; False when somebody has changed it meanwhile."""
-    return await _turn(tx, was, {"version": was.version + 1, "due_at": due_at})
+    return await _turn(tx, was, {"version": was.version + 1, "due_at": due_at, "remind_at": remind_at})
 
 
-async def wait(tx: Transaction, id_: int, due_at: datetime | None) -> None:
+async def wait(tx: Transaction, id_: int, due_at: datetime | None, remind_at: datetime | None = None) -> None:
     """Silence approves them then; None: not by itself any more."""
-    await tx.write(sa.update(written_minutes).where(written_minutes.c.id == id_).values(due_at=due_at))
+    await tx.write(sa.update(written_minutes).where(written_minutes.c.id == id_).values(due_at=due_at, remind_at=remind_at))
 
 
 async def approve(tx: Transaction, was: Minutes, code: str, year: int, way: Way, by: int | None, now: datetime) -> str:
     """They are approved; their number. Raises `ChangedMeanwhile` when they are not as they were known."""
     last = sa.select(sa.func.max(written_minutes.c.serial)).where(written_minutes.c.code == code, written_minutes.c.year == year)
-    values = {"state": MinutesState.APPROVED.value, "due_at": None, "code": code, "year": year, "way": way.value}
+    values = {
+        "state": MinutesState.APPROVED.value,
+        "due_at": None,
+        "remind_at": None,
+        "code": code,
+        "year": year,
+        "way": way.value,
+    }
     for _ in range(MOST_TRIES):
         serial = (await tx.value(last) or 0) + 1
         try:
@@ -220,6 +228,42 @@ async def reviewers(tx: Transaction, id_: int) -> dict[int, int | None]:
     """By person, the version to which they agreed; None: they said nothing."""
     rows = await tx.rows(sa.select(minutes_reviewers).where(minutes_reviewers.c.minutes_id == id_))
     return {row["person_id"]: row["agreed"] for row in rows}
+
+
+async def silent(tx: Transaction, persons: Collection[int]) -> list[tuple[int, Minutes]]:
+    """What these people review and have said nothing about, of this version, while silence approves it: (person, minutes), the
+    most pressing first."""
+    corrected = sa.exists().where(
+        minutes_corrections.c.minutes_id == written_minutes.c.id,
+        minutes_corrections.c.person_id == minutes_reviewers.c.person_id,
+        minutes_corrections.c.version == written_minutes.c.version,
+    )
+    query = (
+        _ALL.add_columns(minutes_reviewers.c.person_id)
+        .join(minutes_reviewers, minutes_reviewers.c.minutes_id == written_minutes.c.id)
+        .where(
+            written_minutes.c.due_at.is_not(None), minutes_reviewers.c.person_id.in_(list(persons)),
+            minutes_reviewers.c.agreed.is_distinct_from(written_minutes.c.version),
+            sa.not_(corrected.correlate(written_minutes, minutes_reviewers)),
+        )
+        .order_by(written_minutes.c.due_at, written_minutes.c.id)
+    )  # fmt: skip
+    return [(row["person_id"], _minutes(row)) for row in await tx.rows(query)]
+
+
+REMIND_DUE = earliest(written_minutes.c.remind_at)
+"""When reviewers are reminded who have said nothing."""
+
+
+async def first_to_remind(tx: Transaction, now: datetime) -> Minutes | None:
+    """The minutes of which reviewers are to be reminded first; they are reminded of these no more."""
+    query = sa.select(written_minutes.c.id).where(written_minutes.c.remind_at <= now)
+    query = query.order_by(written_minutes.c.remind_at, written_minutes.c.id).limit(1)
+    id_ = await tx.value(query.with_for_update(skip_locked=True))
+    if id_ is None:
+        return None
+    await tx.write(sa.update(written_minutes).where(written_minutes.c.id == id_).values(remind_at=None))
+    return await find(tx, id_)
 
 
 async def agree(tx: Transaction, id_: int, person: int, version: int | None, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from council.followup import State
 from council.plan import LinkKind, Move, PlanDraft, PlanItem
 from storage.due_times import earliest
 from storage.tables import plan_files, plan_items, plan_links, plan_moves, recommendations, rounds
@@ -20,7 +21,7 @@ def _item(row: sa.RowMapping) -> PlanItem:
     draft = PlanDraft(row["group_code"], row["what"], row["due"], row["person_id"], row["who"])
     return PlanItem(
         row["id"], draft, row["year"], row["serial"], row["planned"], row["schedule"], row["done_at"],
-        row["dropped_at"],
+        row["dropped_at"], State(row["state"]) if row["state"] else None,
     )  # fmt: skip
 
 
@@ -60,11 +61,13 @@ async def of_person(tx: Transaction, person: int) -> list[PlanItem]:
     query = sa.select(plan_items).where(
         plan_items.c.person_id == person, plan_items.c.done_at.is_(None), plan_items.c.dropped_at.is_(None)
     )
-    return [_item(row) for row in await tx.rows(query.order_by(plan_items.c.due, plan_items.c.id))]
+    listed = [_item(row) for row in await tx.rows(query.order_by(plan_items.c.due, plan_items.c.id))]
+    return [item for item in listed if item.open]
 
 
-async def add(tx: Transaction, draft: PlanDraft, by: int | None, now: datetime) -> PlanItem:
-    """A new item, with the next number of its group in the year of its day."""
+async def add(tx: Transaction, draft: PlanDraft, by: int | None, now: datetime, *, ask_at: datetime | None = None) -> PlanItem:
+    """A new item, with the next number of its group in the year of its day. `ask_at`: it is asked after, from then on."""
+    state = State.NOT_BEGUN if ask_at is not None else None
     mine = sa.and_(plan_items.c.group_code == draft.group, plan_items.c.year == draft.due.year)
     for _ in range(MOST_TRIES):
         serial = (await tx.value(sa.select(sa.func.max(plan_items.c.serial)).where(mine)) or 0) + 1
@@ -74,11 +77,12 @@ async def add(tx: Transaction, draft: PlanDraft, by: int | None, now: datetime) 
                     sa.insert(plan_items).values(
                         group_code=draft.group, year=draft.due.year, serial=serial, what=draft.what, due=draft.due,
                         planned=draft.due, person_id=draft.person, who=draft.who, made_by=by, made_at=now,
+                        state=state, ask_at=ask_at,
                     )
                 )  # fmt: skip
         except IntegrityError:
             continue
-        return PlanItem(id_, draft, draft.due.year, serial, draft.due)
+        return PlanItem(id_, draft, draft.due.year, serial, draft.due, state=state)
     message = "no number was free"
     raise RuntimeError(message)
 
@@ -90,7 +94,7 @@ async def put(tx: Transaction, new: PlanItem, remind_at: datetime | None) -> Non
         .where(plan_items.c.id == new.id)
         .values(
             what=new.draft.what, due=new.draft.due, person_id=new.draft.person, who=new.draft.who,
-            schedule=new.schedule, done_at=new.done_at, dropped_at=new.dropped_at, remind_at=remind_at,
+            schedule=new.schedule, done_at=new.done_at, dropped_at=new.dropped_at, remind_at=remind_at, state=new.state,
         )
     )  # fmt: skip
 
@@ -117,19 +121,37 @@ async def moves(tx: Transaction, item: int) -> list[Move]:
 
 async def first_due(tx: Transaction, now: datetime) -> PlanItem | None:
     """The item of which someone is to be reminded first, and was not yet."""
-    query = (
-        sa.select(plan_items)
-        .where(plan_items.c.remind_at <= now)
-        .order_by(plan_items.c.remind_at, plan_items.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    row = await tx.row(query)
+    return await _first(tx, plan_items.c.remind_at, now)
+
+
+async def _first(tx: Transaction, at: sa.Column[datetime], now: datetime) -> PlanItem | None:
+    """The item of which this instant has come first, locked until this transaction ends."""
+    query = sa.select(plan_items).where(at <= now).order_by(at, plan_items.c.id).limit(1)
+    row = await tx.row(query.with_for_update(skip_locked=True))
     return _item(row) if row else None
 
 
 DUE = earliest(plan_items.c.remind_at)
 """When someone is to be reminded."""
+
+ASK_DUE = earliest(plan_items.c.ask_at)
+"""When it is asked next how far an item is."""
+
+
+async def first_to_ask(tx: Transaction, now: datetime) -> PlanItem | None:
+    """The item of which it is to be asked first how far it is."""
+    return await _first(tx, plan_items.c.ask_at, now)
+
+
+async def ask_next(tx: Transaction, item: int, at: datetime | None) -> None:
+    """It is asked then how far this item is; None: not any more."""
+    await tx.write(sa.update(plan_items).where(plan_items.c.id == item).values(ask_at=at))
+
+
+async def asked_after(tx: Transaction, groups: Collection[str]) -> list[int]:
+    """The items of these groups that are asked after."""
+    query = sa.select(plan_items.c.id).where(plan_items.c.group_code.in_(list(groups)), plan_items.c.state.is_not(None))
+    return list(await tx.values(query.order_by(plan_items.c.id)))
 
 
 # -- what items are tied to

@@ -5,11 +5,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from council.followup import Evidence, FollowUp, State
-from council.reports import Given
+from council.followup import Changed, Evidence, FollowUp, State
+from council.reports import Given, Progress
 from storage import followup
 from storage.recommendations import is_given
-from storage.tables import followup_answers, followups, recommendations
+from storage.tables import followup_answers, followup_changes, followups, recommendations
 from storage.transaction import Transaction
 
 
@@ -40,7 +40,27 @@ async def history(tx: Transaction, ids: Collection[int]) -> list[Given]:
     return [
         Given(
             row["recommendation_id"], row["addressee"], State(row["state"]), row["words"],
-            Evidence(row["link"], row["file_id"], row["file_name"]), row["answered_at"],
+            Evidence(row["link"], row["file_id"], row["file_name"]), row["answered_at"], row["public"], row["id"],
         )
         for row in await tx.rows(query.order_by(followup_answers.c.id))
     ]  # fmt: skip
+
+
+async def progress(tx: Transaction, ids: Collection[int]) -> list[Progress]:
+    """How far measures of these recommendations have come, each time that was said, in order."""
+    query = sa.select(followup_changes).where(
+        followup_changes.c.recommendation_id.in_(list(ids)), followup_changes.c.kind == Changed.MEASURE_STATE.value
+    )
+    return [
+        Progress(row["recommendation_id"], row["was"], State(row["now"]), row["changed_at"])
+        for row in await tx.rows(query.order_by(followup_changes.c.id))
+    ]
+
+
+async def publish(tx: Transaction, answer: int, *, public: bool) -> int | None:
+    """Let the words of an answer into the public report, or not; the recommendation that it is about, None where there is no such
+    answer in words."""
+    mine = (followup_answers.c.id == answer, followup_answers.c.words != "", followup_answers.c.recommendation_id.is_not(None))
+    await tx.write(sa.update(followup_answers).where(*mine).values(public=public))
+    found: int | None = await tx.value(sa.select(followup_answers.c.recommendation_id).where(*mine))
+    return found

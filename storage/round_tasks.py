@@ -26,9 +26,11 @@ class Waits(StrEnum):
     REOPENING = "a member asks for its outcome to be taken up again"
 
 
-async def leading_in(tx: Transaction, groups: Collection[str] | None, now: datetime) -> dict[Waits, list[Round]]:
+async def leading_in(
+    tx: Transaction, groups: Collection[str] | None, now: datetime, chair: int | None = None
+) -> dict[Waits, list[Round]]:
     """The rounds of these groups, or (None) of all, that wait for their chair, each under the first reason that it has, the
-    nearest deadline first."""
+    nearest deadline first. `chair`: the one who looks, and does not decide on what they asked for themselves."""
     found: dict[Waits, list[Round]] = {why: [] for why in Waits}
     if groups is not None and not groups:
         return found
@@ -44,7 +46,7 @@ async def leading_in(tx: Transaction, groups: Collection[str] | None, now: datet
         elif round_.id in complete:
             found[Waits.COMPLETE].append(round_)
     found[Waits.REVIEW] = await _to_review(tx, groups, now)
-    asked = {one.round for one in await reopenings.undecided_in(tx, groups)}
+    asked = {one.round for one in await reopenings.undecided_in(tx, groups) if chair is None or one.person != chair}
     found[Waits.REOPENING] = list((await rounds_store.many(tx, asked)).values())
     return found
 

@@ -1,6 +1,7 @@
 """The wording of a round's rule, count, positions and outcome, for all pages and messages."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -75,6 +76,21 @@ def finding_line(found: Found, t: Texts) -> Markup:
     """A finding, with its words."""
     said = t("Finding: {finding}.", finding=t(FINDINGS[found.finding]))
     return t("{finding} {words}", finding=said, words=found.words) if found.words else said
+
+
+COUNTED: Mapping[Finding, str] = {
+    Finding.ACCOMMODATED: N_("accommodated {n}"), Finding.OUT_OF_SCOPE: N_("out of scope {n}"),
+    Finding.OUTWEIGHED: N_("outweighed {n}"),
+}  # fmt: skip
+
+
+def findings_line(found: Sequence[Found], t: Texts) -> Markup | None:
+    """How many objections each was found of; None of none. Of what was withdrawn nothing had to be found."""
+    counted = Counter(one.finding for one in found if one.finding in COUNTED)
+    if not counted:
+        return None
+    told = Markup(", ").join(t(words, n=counted[finding]) for finding, words in COUNTED.items() if counted[finding])
+    return t.plural("Finding on {n} objection: {told}", "Findings on {n} objections: {told}", counted.total(), told=told)
 
 
 def speaker(role: Role | None, t: Texts) -> Markup:

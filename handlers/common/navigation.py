@@ -39,6 +39,12 @@ class BeginFollowUp(Press, prefix="ub"):
     recommendation: int
 
 
+class ReportItem(Press, prefix="uo"):
+    """Say how far an item of the work plan is that is asked after."""
+
+    item: int
+
+
 class Thing(StrEnum):
     """What can be opened; a round as its card, as the chair's sheet, as the review of what it adopted, or as the request to
     take its outcome up again; of a communiqué, its draft (a report's by its year)."""

@@ -16,7 +16,6 @@ from council import (
     errors,
     findings,
     followup,
-    measures,
     minutes,
     minutes_document,
     network,
@@ -27,6 +26,7 @@ from council import (
     recusal,
     reopening,
     subscriptions,
+    task_lines,
 )
 from council.authority import Action, roles_for
 from council.errors import UnreadableDate
@@ -128,6 +128,8 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
     errors.ObjectionsUnanswered: N_("An objection is neither withdrawn nor answered in writing yet. Answer it first."),
     reopening.NothingToReopen: N_("Only what was not adopted, or was adopted and is contested, is taken up again, and not while "
                                   "a round on it is under way."),
+    reopening.OwnRequest: N_("You asked for this yourself, so another chair of the group decides on it or, where there is none, "
+                             "the secretariat."),
     reopening.AppealedAlready: N_("The Executive Committee can be asked once, after the chair has refused."),
     opinions.OpinionsOver: N_("The time to hand in minority opinions on this is over."),
     opinions.NoMinority: N_("A minority opinion is handed in by those who ended with an objection or reservations, or who stood "
@@ -290,24 +292,26 @@ def _forbidden(error: errors.Forbidden, t: Texts) -> Markup:
     return t("Only the secretariat and those who sit in the group can do this. If you need it, write to the secretariat.")
 
 
-WRONG: Mapping[measures.WrongLine, str] = {
-    measures.WrongLine.NO_DAY: N_("Line {line}: no date. Add “; 31 March 2027” to “{told}”."),
-    measures.WrongLine.UNREADABLE: N_("Line {line}: I cannot read “{told}” as a date."),
-    measures.WrongLine.PAST: N_("Line {line}: “{told}” has passed already."),
-    measures.WrongLine.FAR: N_("Line {line}: please check the year in “{told}”."),
-    measures.WrongLine.EMPTY: N_("Line {line}: it does not say what is to be done."),
-    measures.WrongLine.LONG: N_("Line {line}: too long: “{told}”"),
+WRONG: Mapping[task_lines.WrongLine, str] = {
+    task_lines.WrongLine.NO_DAY: N_("Line {line}: no date. Add “; 31 March 2027” to “{told}”."),
+    task_lines.WrongLine.UNREADABLE: N_("Line {line}: I cannot read “{told}” as a date."),
+    task_lines.WrongLine.PAST: N_("Line {line}: “{told}” has passed already."),
+    task_lines.WrongLine.BEFORE_MEETING: N_("Line {line}: “{told}” is before the meeting."),
+    task_lines.WrongLine.NO_WHO: N_("Line {line}: it does not say by whom “{told}” is to be done."),
+    task_lines.WrongLine.FAR: N_("Line {line}: please check the year in “{told}”."),
+    task_lines.WrongLine.EMPTY: N_("Line {line}: it does not say what is to be done."),
+    task_lines.WrongLine.LONG: N_("Line {line}: too long: “{told}”"),
 }
 
 MOST_WRONG = 4
-"""Lines that are no measures, as far as they are told."""
+"""Wrong lines, as far as they are told."""
 
 
-def _wrong_measures(error: measures.WrongMeasures, t: Texts) -> Markup:
+def _wrong_lines(error: task_lines.WrongLines, t: Texts) -> Markup:
     told = [t(WRONG[why], line=number, told=cut(part, SHOWN)) for number, why, part in error.lines[:MOST_WRONG]]
     more = len(error.lines) - MOST_WRONG
     told += [t.plural("And {n} more.", "And {n} more.", more)] if more > 0 else []
-    told.append(t("Nothing is lost: edit your message, or send all lines again. A line reads: what; by whom; by when."))
+    told.append(t("Nothing is lost: edit your message, or send it again. A line reads: what; by whom; by when."))
     return Markup("\n").join(told)
 
 
@@ -334,32 +338,15 @@ def _no_heads(error: errors.NoHeads, t: Texts) -> Markup:
              missing=cut(missing, SHOWN))  # fmt: skip
 
 
-WRONG_LINES: Mapping[minutes.Wrong, str] = {
-    minutes.Wrong.PARTS: N_("Line {n}: three parts, please: what; who; by when"),
-    minutes.Wrong.DAY: N_("Line {n}: I cannot read the day"),
-    minutes.Wrong.PAST: N_("Line {n}: that day is before the meeting"),
-    minutes.Wrong.YEAR: N_("Line {n}: is the year right?"),
-    minutes.Wrong.LONG: N_("Line {n}: too long"),
-}  # fmt: skip
-
-MOST_LINES = 10
-
-
-def _wrong_lines(error: minutes.WrongLines, t: Texts) -> Markup:
-    told = [t(WRONG_LINES[why], n=number) for number, why in error.lines[:MOST_LINES]]
-    return Markup("\n").join([*told, t("Please send all lines again: none was taken yet.")])
-
-
 SPECIAL: Mapping[type[errors.Refused], Callable[[Any, Texts], Markup]] = {
     errors.MovedOn: _moved_on,
     errors.Forbidden: _forbidden,
     errors.UnreadableTable: _unreadable,
     errors.NoHeads: _no_heads,
-    measures.WrongMeasures: _wrong_measures,
     reopening.AskedBefore: lambda error, t: t(
         "This was asked for already. It can be asked once in half a year: from {day} on.", day=full_day(error.again, t)
     ),
-    minutes.WrongLines: _wrong_lines,
+    task_lines.WrongLines: _wrong_lines,
     announcements.RemindedLately: lambda error, t: t(
         "They were reminded today. You can remind them again in {n} h.", n=-(-error.left // timedelta(hours=1))
     ),

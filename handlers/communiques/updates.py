@@ -46,11 +46,11 @@ async def tell_of_report(visit: Visit, year: int) -> None:
     """Draft, or show again, what the channels are told of a year's report, with the files that go there, to be looked at."""
     demand(visit.actor, Action.PUBLISH_NEWS, subject="report")
     today = visit.council.today(visit.now)
-    followed = await visible_followed(visit.tx, visit.council, visit.actor, "", year)
+    followed = await visible_followed(visit.tx, visit.council, visit.actor, "", year, visit.now)
     if not followed.found:
         raise Stale
     groups = tuple(dict.fromkeys(one.group for one in followed.found))
-    write = partial(told, visit.council, year, groups, today)
+    write = partial(told, visit.council, year, groups, followed.day)
     draft = await actions.get_draft(visit.work, About.REPORT, report_id(year, today), groups, write, visit.catalogs)
     if draft.state is CommuniqueState.DRAFT:
         await send_previews(visit.work, draft.subject, year, draft.texts, visit.incoming.update_id)

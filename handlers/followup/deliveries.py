@@ -1,20 +1,23 @@
 """What is said unasked about follow-ups; each is read again when it is sent."""
 
 from council import followup as rules
-from council.followup import FollowUp
+from council.followup import Asked, FollowUp
+from council.plan import is_asked
 from council.recommendations import FINAL, Recommendation, may_see
 from handlers.followup.actions.asking import ADDRESSEE, ASKED, EXPERT
 from handlers.followup.actions.following import LEADS, PAGE, SET_UP
-from handlers.followup.reads import names_of, page_of, question_card
+from handlers.followup.reads import item_card, names_of, page_of, question_card
 from handlers.followup.views import card
 from handlers.framework.deliveries import Drop, Read, Reader, Sendable, one_by_one, spent_former, there
-from storage import addressees, followup, followup_questions, recommendations
+from storage import addressees, followup, followup_questions, plan, recommendations
 from storage.outbox import Delivery
 
 
 async def _load_asked(read: Read, delivery: Delivery, reader: Reader) -> Sendable:
     """The question, to somebody who is asked it still; once it is answered, it is redrawn, and sent to nobody."""
     asked = there(await followup_questions.find(read.tx, delivery.subject_id), "no question")
+    if asked.item:
+        return await _load_item_asked(read, delivery, reader, asked)
     found, about = await _both(read, asked.recommendation)
     agreed = (await addressees.agreed_by(read.tx, [asked.person]))[asked.person]
     if asked.period != rules.period_at(read.council, read.now):
@@ -26,6 +29,18 @@ async def _load_asked(read: Read, delivery: Delivery, reader: Reader) -> Sendabl
     if found.answer_to(asked) is not None and delivery.card is None:
         raise Drop("answered meanwhile")
     return await question_card(read.tx, read.council, read.now, asked, found, reader.zone, reader.t)
+
+
+async def _load_item_asked(read: Read, delivery: Delivery, reader: Reader, asked: Asked) -> Sendable:
+    """The same, about an item of the work plan."""
+    item = there(await plan.find(read.tx, asked.item), "no item")
+    if asked.period != rules.period_at(read.council, read.now):
+        raise Drop("its period is over")
+    if delivery.person != asked.person or not is_asked(reader.actor, item):
+        raise Drop("asked no more")
+    if not item.open and delivery.card is None:
+        raise Drop("done meanwhile")
+    return await item_card(read.tx, read.council, read.now, asked, item, reader.zone, reader.t)
 
 
 async def _load_page(read: Read, delivery: Delivery, reader: Reader) -> Sendable:

@@ -13,16 +13,18 @@ from council.followup import INDICATOR_LIMIT, LEAD, WORDS_LIMIT, Evidence, NoEvi
 from council.measures import MeasureDraft, keys_by_name, read_measures
 from handlers.common.dates import full_day, typed_words
 from handlers.common.refusals import RefusedWith
+from handlers.common.state_words import BUTTONS
 from handlers.common.texts import N_, plain
 from handlers.common.view import View, lines
 from handlers.followup.actions import asking, following
 from handlers.followup.presses import SET_UP
 from handlers.followup.reads import names_of, visible_followup
 from handlers.followup.views import card, page
-from handlers.followup.views.words import BUTTONS
 from handlers.framework import readers
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Options, Question, Several
+from handlers.plan.actions import editing
+from handlers.plan.reads import item_page
 from storage import addressees, members
 
 NONE = "-"
@@ -42,7 +44,8 @@ def _day(visit: Visit, typed: str) -> date | None:
 class Whole(Answers):
     """What is set. `ask`: the only part that is asked for, "set up" for all. `known`: the addressees that it does not have, by
     key and name; `typed`: the keys of all by everything that they are called; `states`: of those that are states; `people`: of
-    the group, by id and name; `reviewed`: it has a day of review; `leads`: the name of who follows it."""
+    the group, by id and name; `reviewed`: it has a day of review; `leads`: the name of who follows it; `added`: a name
+    was typed that is in no list."""
 
     recommendation: int
     ask: str = SET_UP
@@ -54,6 +57,7 @@ class Whole(Answers):
     leads: str = ""
     addressees: tuple[str, ...] = ()
     new: str = ""
+    added: bool = False
     state: str = NONE
     lead: str = ""
     measures: tuple[MeasureDraft, ...] = ()
@@ -95,7 +99,7 @@ def _read_addressees(_visit: Visit, answers: Whole, entry: Entry) -> Several:
                 unknown.append(text_rules.line(line, text_rules.NAME_LIMIT))
     if len(unknown) > 1:
         raise OneAtATime(tuple(unknown))
-    return Several({"addressees": found, "new": unknown[0] if unknown else ""})
+    return Several({"addressees": found, "new": unknown[0] if unknown else "", "added": bool(unknown)})
 
 
 def _read_measures(visit: Visit, answers: Whole, entry: Entry) -> list[MeasureDraft]:
@@ -152,8 +156,9 @@ _REVIEW = N_("On which day will it be reviewed? Choose, or type it, for example:
 _QUESTIONS: tuple[Question[Whole], ...] = (
     Question("addressees", N_("Addressees"), _ask_addressees, _read_addressees, many=True, optional=True,
              options=lambda _, answers: answers.known[:MOST_OFFERED], wanted=lambda answers: answers.asks(Part.ADDRESSEES)),
-    Question("new", N_("A new addressee"), N_("Is anyone missing from the list? Type the name to add it, or skip this."),
-             readers.line(text_rules.NAME_LIMIT), optional=True, wanted=lambda answers: answers.asks(Part.ADDRESSEES)),
+    # Typed with the others; it is a question of its own so that it can be changed or left out at the preview.
+    Question("new", N_("A new addressee"), N_("Type the name of the new addressee, or skip this."),
+             readers.line(text_rules.NAME_LIMIT), optional=True, wanted=lambda answers: answers.added),
     Question("state", N_("State of the new addressee"), N_("To which state does the new addressee belong?"), options=_states,
              wanted=lambda answers: answers.asks(Part.ADDRESSEES) and bool(answers.new) and bool(answers.states)),
     Question("lead", N_("Who follows it"), _ask_lead, width=1, optional=True,
@@ -232,10 +237,11 @@ MEASURE = Form("followup measure", N_("A measure"), OneMeasure,
 
 
 class Said(Answers):
-    """An answer. `of`: what they may answer of, by addressee and name. `short`: the state is known, only words and evidence
-    are asked for."""
+    """An answer. `of`: what they may answer of, by addressee and name. `item`: it is about this item of the work plan, and
+    about no recommendation."""
 
-    recommendation: int
+    recommendation: int = 0
+    item: int = 0
     of: tuple[tuple[str, str], ...] = ()
     addressee: str = ""
     state: State = State.NOT_BEGUN
@@ -268,6 +274,11 @@ async def offered(visit: Visit, may_answer: tuple[str, ...]) -> list[tuple[str, 
 async def _say(visit: Visit, answers: Said) -> None:
     addressee = LEAD if answers.addressee == WHOLE else answers.addressee
     evidence = Evidence(answers.link, answers.file_id, answers.file_name)
+    if answers.item:
+        item = await editing.say(visit.work, answers.item, answers.state, answers.words, evidence)
+        visit.say(View(visit.t("Thank you, it is noted.")))
+        visit.say(await item_page(visit, item))
+        return
     found = await asking.answer(visit.work, answers.recommendation, addressee, answers.state, answers.words, evidence)
     await following.give_page(visit.work, found)
     visit.say(View(visit.t("Thank you, it is noted.")))

@@ -9,6 +9,7 @@ from council.config import Council
 from council.errors import Forbidden
 from council.followup import Answer, Asked, Change, FollowUp
 from council.people import Actor, Person
+from council.plan import PlanItem, is_asked
 from council.recommendations import Recommendation, may_see, may_see_discussion
 from handlers.common.texts import Texts
 from handlers.common.view import View
@@ -16,7 +17,7 @@ from handlers.followup.presses import ShowList
 from handlers.followup.views import card, listing, page
 from handlers.framework.context import Visit
 from handlers.framework.work import UnitOfWork
-from storage import addressees, followup, members, recommendations
+from storage import addressees, followup, members, plan, recommendations
 from storage.transaction import Transaction
 
 
@@ -50,15 +51,21 @@ async def visible(work: UnitOfWork) -> list[FollowUp]:
 
 async def still_asked(
     tx: Transaction, council: Council, questions: Sequence[Asked], now: datetime
-) -> list[tuple[Asked, FollowUp]]:
+) -> list[tuple[Asked, FollowUp | PlanItem]]:
     """Those of these questions that their people are asked still, each with what it is about: nobody whose role has ended,
     or who agreed to it no more."""
+    items = {one.id: one for one in await plan.many(tx, {one.item for one in questions})}
     found = await followup.many(tx, {one.recommendation for one in questions})
     about = await recommendations.many(tx, found)
     ids = {one.person for one in questions}
     seated, agreed = await members.many_with_seats(tx, ids, now), await addressees.agreed_by(tx, ids)
     actors = {id_: Actor("person", person, seats) for id_, (person, seats) in seated.items()}
-    return [
+    of_items: list[tuple[Asked, FollowUp | PlanItem]] = [
+        (one, items[one.item])
+        for one in questions
+        if one.person in actors and one.item in items and is_asked(actors[one.person], items[one.item])
+    ]
+    return of_items + [
         (one, found[one.recommendation])
         for one in questions
         if one.person in actors
@@ -117,6 +124,13 @@ async def question_card(
     """The card of a question, with what was answered to it."""
     names = await names_of(tx, council, t)
     return card.question(found, asked, names, rules.last_day(council, now), council.today(now), zone, t)
+
+
+async def item_card(tx: Transaction, council: Council, now: datetime, asked: Asked, item: PlanItem, zone: str, t: Texts) -> View:
+    """The card of a question about an item of the work plan, with what was answered to it."""
+    answers = (await followup.answers_of_items(tx, [item.id])).get(item.id, [])
+    last = answers[-1] if answers else None
+    return card.item_question(council, item, asked, last, rules.last_day(council, now), zone, t)
 
 
 async def history(visit: Visit, recommendation: int) -> list[View]:

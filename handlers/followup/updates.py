@@ -3,9 +3,11 @@
 from council import followup as rules
 from council.authority import Action, demand
 from council.errors import Forbidden, Stale, Unchanged
+from council.followup import State
 from council.measures import keys_by_name
+from council.plan import can_finish
 from handlers.common.names import called
-from handlers.common.navigation import BeginFollowUp
+from handlers.common.navigation import BeginFollowUp, ReportItem
 from handlers.common.view import View
 from handlers.followup import reads
 from handlers.followup.actions import asking, following
@@ -34,6 +36,7 @@ from handlers.followup.views import card, page
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
+from handlers.plan.actions.editing import visible_item
 from storage import addressees, members
 
 
@@ -119,6 +122,10 @@ async def open_question(visit: Visit, id_: int) -> None:
 
 async def _show_question(visit: Visit, id_: int) -> None:
     asked = await asking.require_question(visit.work, id_)
+    if asked.item:
+        item = await visible_item(visit.work, asked.item)
+        visit.show(await reads.item_card(visit.tx, visit.council, visit.now, asked, item, visit.zone, visit.t))
+        return
     found, _ = await reads.visible_followup(visit.work, asked.recommendation)
     visit.show(await reads.question_card(visit.tx, visit.council, visit.now, asked, found, visit.zone, visit.t))
 
@@ -126,11 +133,25 @@ async def _show_question(visit: Visit, id_: int) -> None:
 async def more(visit: Visit, press: More) -> None:
     """Words and evidence to the answer that was given."""
     asked = await asking.require_question(visit.work, press.question)
+    if asked.item:
+        item = await visible_item(visit.work, asked.item)
+        await forms.begin(visit, ANSWER, {"item": item.id, "addressee": WHOLE, "state": (item.state or State.NOT_BEGUN).value})
+        return
     found, _ = await reads.visible_followup(visit.work, asked.recommendation)
     if found.answer_to(asked) is None:
         raise Stale
     known = {"addressee": asked.addressee or WHOLE, "state": found.state(asked.addressee).value}
     await forms.begin(visit, ANSWER, {"recommendation": found.recommendation, **known})
+
+
+async def report(visit: Visit, press: ReportItem) -> None:
+    """How far an item of the work plan is, by whoever may finish it."""
+    item = await visible_item(visit.work, press.item)
+    if not can_finish(visit.actor, item):
+        raise Forbidden(Action.CHANGE_PLAN, item.subject)
+    if item.state is None or item.dropped_at is not None:
+        raise Unchanged
+    await forms.begin(visit, ANSWER, {"item": item.id, "addressee": WHOLE})
 
 
 async def evidence(visit: Visit, press: Evidence) -> None:
@@ -214,4 +235,5 @@ PRESSES = (
     pressed(Alter, alter), pressed(Remove, remove), pressed(Answering, answering), pressed(Reply, reply), pressed(More, more),
     pressed(Evidence, evidence), pressed(Measures, show_measures), pressed(Measure, measure), pressed(Progress, progress),
     pressed(Experts, experts), pressed(Invite, invite), pressed(Agree, agree),
+    pressed(ReportItem, report),
 )  # fmt: skip

@@ -4,6 +4,7 @@ loses what was typed.
 The state is the data itself: the next question is the first one that applies and has no value yet.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -185,6 +186,13 @@ async def _enter(visit: Visit, form: Form[Any], row: FormRow, entry: Entry) -> N
     await _go_on(visit, form, replace(row, data=data))
 
 
+def _with_ticks(value: object, key: str, ticks: Sequence[str]) -> object:
+    """What was typed of several, with what was ticked before."""
+    if isinstance(value, Several):
+        return replace(value, values={**value.values, key: _with_ticks(value.values.get(key), key, ticks)})
+    return [*ticks, *(one for one in value if one not in ticks)] if isinstance(value, list) else value
+
+
 def _folded(form: Form[Any], step: Question[Any], data: dict[str, object]) -> dict[str, object]:
     """The answers once what the question's `fold` gives is put into them, and taken out of them."""
     folded = _kept(step.fold(form.read(data))) if step.fold is not None else {}
@@ -246,13 +254,14 @@ def _read(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], entr
         if entry.file.size > questions.FILE_LIMIT * 2**20:
             raise FileTooLarge(questions.FILE_LIMIT)
     if step.read is not None:
-        return step.read(visit, form.read(row.data), entry)
+        value = step.read(visit, form.read(row.data), entry)
+        return _with_ticks(value, step.key, views.ticks_of(row)) if step.many else value
     by_label = {label.casefold(): value for value, label in options.items()}
     by_name = {value.casefold(): value for value in options} | by_label
     chosen = by_name.get(entry.text.strip().casefold())
     if chosen is None:
         raise ChooseBelow
-    return [chosen] if step.many else chosen
+    return _with_ticks([chosen], step.key, views.ticks_of(row)) if step.many else chosen
 
 
 class ChooseBelow(RefusedWith):

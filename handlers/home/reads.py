@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from council import plan as plan_rules
 from council.announcements import content_for
+from council.authority import Action, may
 from council.config import Council
 from council.followup import is_asked, period_at
 from council.people import Actor, Role
-from handlers.home.views.entrance import ToFollow, Unread, Waiting
+from handlers.home.views.entrance import ToFollow, ToReview, Unread, Waiting
 from storage import (
     addressees,
     agendas,
@@ -17,6 +19,8 @@ from storage import (
     followup,
     followup_questions,
     meetings,
+    minutes,
+    plan,
     recommendations,
     rounds,
 )
@@ -37,16 +41,29 @@ async def waiting_for(
     said = await announcements.contents_of_many(tx, found.values())
 
     followed = await _followed(tx, council, actors, now)
+    reviewed = await _reviewed(tx, actors)
     waiting = {}
     for id_, actor in actors.items():
         chaired = [seat.group for seat in actor.seats if seat.role is Role.CHAIR]
         language = actor.person.language if actor.person else council.languages[0]
         own = [(one, content_for(said[one], language, council.languages), at) for one, at in unread.get(id_, ()) if said[one]]
         waiting[id_] = Waiting(
-            voting.get(id_, []), [met[one] for one in asked[id_]], await leading_in(tx, chaired, now),
+            voting.get(id_, []), [met[one] for one in asked[id_]], await leading_in(tx, chaired, now, id_),
             [Unread(*each) for each in own], {one: versions[one] for one in asked[id_] if one in versions}, followed.get(id_, []),
+            reviewed.get(id_, []),
         )  # fmt: skip
     return waiting
+
+
+async def _reviewed(tx: Transaction, actors: Mapping[int, Actor]) -> dict[int, list[ToReview]]:
+    """The minutes that each of these people reviews and has said nothing about."""
+    silent = await minutes.silent(tx, list(actors))
+    met = await meetings.many(tx, {about.meeting for _, about in silent})
+    found: dict[int, list[ToReview]] = {}
+    for person, about in silent:
+        if may(actors[person], Action.REVIEW_MINUTES, met[about.meeting].draft.groups) and about.due_at is not None:
+            found.setdefault(person, []).append(ToReview(about.id, met[about.meeting], about.due_at))
+    return found
 
 
 async def _followed(tx: Transaction, council: Council, actors: Mapping[int, Actor], now: datetime) -> dict[int, list[ToFollow]]:
@@ -54,12 +71,19 @@ async def _followed(tx: Transaction, council: Council, actors: Mapping[int, Acto
     asked = await followup_questions.silent(tx, period_at(council, now), list(actors))
     if not asked:
         return {}
+    items = {item.id: item for item in await plan.many(tx, {one.item for one in asked})}
     found = await followup.many(tx, {one.recommendation for one in asked})
     about = await recommendations.many(tx, found)
     agreed, named = await addressees.agreed_by(tx, actors), await addressees.everyone(tx, council)
     waiting: dict[int, list[ToFollow]] = {}
     for one in asked:
-        actor, of = actors[one.person], found[one.recommendation]
+        actor = actors[one.person]
+        if one.item:
+            if plan_rules.is_asked(actor, item := items[one.item]):
+                what = ToFollow(one.id, item.number, item.draft.what, planned=True)
+                waiting.setdefault(one.person, []).append(what)
+            continue
+        of = found[one.recommendation]
         if is_asked(actor, of, about[of.recommendation], one.addressee, agreed[one.person], council.committee):
             language = actor.person.language if actor.person else council.languages[0]
             name = named[one.addressee].name(language) if one.addressee in named else one.addressee

@@ -36,6 +36,12 @@ class Do(Press, prefix="pd"):
     item: int
 
 
+class Proof(Press, prefix="pe"):
+    """Send the file on which the last answer about an item rests."""
+
+    item: int
+
+
 class Untie(Press, prefix="pu"):
     item: int
     kind: LinkKind

@@ -51,10 +51,14 @@ async def measure_of(tx: Transaction, items: Iterable[PlanItem]) -> Mapping[int,
 
 async def item_page(visit: Visit, item: PlanItem) -> View:
     """One item, as the one who came may see and change it."""
-    people, ties = await responsible(visit.tx, [item.draft]), await _ties(visit, item)
+    ties = await _ties(visit, item)
     moves, today = await plan_store.moves(visit.tx, item.id), visit.council.today(visit.now)
     changes, finishes = may(visit.actor, Action.CHANGE_PLAN, [item.draft.group]), can_finish(visit.actor, item)
-    return plan_views.item(visit.council, item, people, moves, ties, today, visit.t, changes=changes, finishes=finishes)
+    said = (await followup.answers_of_items(visit.tx, [item.id])).get(item.id, ())
+    people = await members.many(visit.tx, {one for one in (item.draft.person, *(one.person for one in said[-1:])) if one})
+    return plan_views.item(
+        visit.council, item, people, moves, ties, said, today, visit.zone, visit.t, changes=changes, finishes=finishes
+    )
 
 
 async def _ties(visit: Visit, item: PlanItem) -> list[Tie]:

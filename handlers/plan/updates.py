@@ -4,6 +4,7 @@ from council.authority import Action, demand
 from council.errors import Forbidden, Stale, Unchanged
 from council.text_rules import distinct
 from handlers.common.dates import day as full_day
+from handlers.common.view import View
 from handlers.common.xlsx_writer import workbook
 from handlers.framework import forms
 from handlers.framework.context import Visit
@@ -11,10 +12,10 @@ from handlers.framework.presses import pressed
 from handlers.plan import reads
 from handlers.plan.actions import editing, imports
 from handlers.plan.forms import ADD, CHANGE, FILE, MOVE, TIE, people_of
-from handlers.plan.presses import Ask, Bring, Do, Item, Make, ShowPlan, Step, Untie
+from handlers.plan.presses import Ask, Bring, Do, Item, Make, Proof, ShowPlan, Step, Untie
 from handlers.plan.reads import item_page, plan_page
 from handlers.plan.views import imports as import_views, plan as plan_views
-from storage import meetings, plan as plan_store
+from storage import followup, meetings, plan as plan_store
 
 MOST_MEETINGS = 8
 """How many meetings ahead are offered to be tied to."""
@@ -54,7 +55,7 @@ async def do(visit: Visit, press: Do) -> None:
         visit.show(await item_page(visit, found))
         return
     demand(visit.actor, Action.CHANGE_PLAN, [found.draft.group], found.subject)
-    if not found.open:
+    if not found.changeable:
         raise Unchanged
     match press.step:
         case Step.MOVE:
@@ -75,6 +76,16 @@ async def do(visit: Visit, press: Do) -> None:
             found = await editing.drop(visit.work, found.id)
             visit.toast(visit.t("Removed from the plan."))
             visit.show(await plan_page(visit, ShowPlan(found.draft.group, found.year, 0)))
+
+
+async def proof(visit: Visit, press: Proof) -> None:
+    """The file, by the id under which Telegram has it."""
+    found = await editing.visible_item(visit.work, press.item)
+    said = (await followup.answers_of_items(visit.tx, [found.id])).get(found.id)
+    if not said or not said[-1].evidence.file_id:
+        raise Stale
+    words = View(visit.t("{number}: evidence", number=found.number), protect=True)
+    visit.hand(said[-1].evidence.file_name or "evidence", said[-1].evidence.file_id, words)
 
 
 async def untie(visit: Visit, press: Untie) -> None:
@@ -118,5 +129,5 @@ async def bring(visit: Visit, press: Bring) -> None:
 
 PRESSES = (
     pressed(ShowPlan, show_plan), pressed(Item, item), pressed(Do, do), pressed(Untie, untie), pressed(Ask, ask),
-    pressed(Bring, bring),
+    pressed(Bring, bring), pressed(Proof, proof),
 )  # fmt: skip

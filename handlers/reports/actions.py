@@ -3,7 +3,7 @@ a work plan."""
 
 from collections.abc import Iterable
 
-from council.authority import Action, anywhere, demand
+from council.authority import Action, anywhere, demand, require_there
 from council.errors import Forbidden
 from council.reports import Edition
 from handlers.framework.deliveries import Kind
@@ -11,7 +11,7 @@ from handlers.framework.work import UnitOfWork
 from handlers.reports import reads
 from handlers.reports.presses import FileForm
 from handlers.reports.views import picture
-from storage import communiques
+from storage import communiques, reports
 
 PICTURE, TABLE, REPORT = Kind("reports.picture"), Kind("reports.table"), Kind("reports.report")
 
@@ -29,7 +29,7 @@ async def send_picture(work: UnitOfWork, group: str, year: int, serial: int) -> 
     """Send the pictures of a group's follow-ups, or ("") of all that one sees, of a year or (0) of all. `serial` tells one asking
     from another. Raises `Forbidden`."""
     _require_seat(work)
-    seen = await reads.visible_followed(work.tx, work.council, work.actor, group, year)
+    seen = await reads.visible_followed(work.tx, work.council, work.actor, group, year, work.now)
     for page in range(min(picture.pages(seen.found), MOST_PICTURES)):
         data: dict[str, int | str] = {GROUP: group, YEAR: year, PAGE: page}
         await work.tell([work.person], PICTURE, _subject(work), f"{serial}:{page}", data)
@@ -55,6 +55,14 @@ async def send_previews(work: UnitOfWork, communique: str, year: int, languages:
     demand(work.actor, Action.PUBLISH_NEWS, subject=communique)
     for language in languages:
         await work.tell([work.person], PREVIEW, communique, f"{serial}:{language}", {YEAR: year, LANGUAGE: language})
+
+
+async def tick(work: UnitOfWork, answer: int, *, public: bool) -> None:
+    """Let the words of an answer into the public edition, or not. Raises `Forbidden`."""
+    subject = f"answer:{answer}"
+    demand(work.actor, Action.PUBLISH_NEWS, subject=subject)
+    found = require_there(await reports.publish(work.tx, answer, public=public), Action.PUBLISH_NEWS, subject)
+    await work.record("words published" if public else "words withheld", f"followup:{found}", {"answer": answer})
 
 
 def _require_seat(work: UnitOfWork) -> None:

@@ -34,7 +34,7 @@ class Loaded:
 
 async def _load(read: Read, delivery: Delivery, reader: Reader) -> Loaded:
     group, year = str(delivery.data.get(actions.GROUP, "")), int(delivery.data[actions.YEAR])
-    followed = await reads.visible_followed(read.tx, read.council, reader.actor, group, year)
+    followed = await reads.visible_followed(read.tx, read.council, reader.actor, group, year, read.now)
     return Loaded(followed, await records.heads(read.tx))
 
 
@@ -49,16 +49,16 @@ def _picture(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     if at >= picture.pages(followed.found):
         raise Drop("nothing any more")
     told = (reader.council, followed.group, followed.year)
-    head, today = page.picture_head(*told, reader.t), reader.council.today(reader.now)
-    chart = picture.charts(reader.council, head, followed.found, followed.known, today, reader.t)[at]
+    head = page.picture_head(*told, reader.t)
+    chart = picture.charts(reader.council, head, followed.found, followed.known, followed.day, reader.t)[at]
     last = at == actions.MOST_PICTURES - 1
     words = page.under_picture(*told, followed.found, len(followed.found) - MOST_ROWS * (at + 1) if last else 0, reader.t)
     return Paper(f"recommendations-{at + 1}.png", words, partial(followup_picture, chart), picture=True)
 
 
 def _table(found: Loaded, _delivery: Delivery, reader: Reader) -> Sendable:
-    followed, t, today = found.followed, reader.t, reader.council.today(reader.now)
-    sheets = table.sheets(reader.council, followed, found.history, today, reader.zone, t)
+    followed, t = found.followed, reader.t
+    sheets = table.sheets(reader.council, followed, found.history, reader.zone, t)
     words = page.under_table(reader.council, followed.group, followed.year, followed.found, t)
     proof = proof_sheet(found.heads, reader.now, reader.zone, t)
     return Paper(_name(followed.year, "", "xlsx"), words, partial(workbook, *sheets, proof))

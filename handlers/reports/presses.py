@@ -39,3 +39,19 @@ class GetReport(Press, prefix="yr"):
     form: FileForm
     group: str
     year: int
+
+
+class Sentences(Press, prefix="yw"):
+    """A page of what was answered in words, to be chosen for the public edition of a year."""
+
+    year: int
+    page: int
+
+
+class Tick(Press, prefix="yt"):
+    """Put an answer's words into the public edition (1), or leave them out (0); `year`, `page`: of the page that is shown."""
+
+    answer: int
+    public: int
+    year: int
+    page: int

@@ -8,7 +8,7 @@ from council.clock import zone
 from council.config import Council
 from council.followup import FollowUp
 from council.people import Actor
-from council.reports import Followed, in_year
+from council.reports import Followed, as_it_stood, day_of, in_year
 from storage import addressees, members, records, reports
 from storage.transaction import Transaction
 
@@ -21,16 +21,22 @@ async def visible_followups(tx: Transaction, council: Council, actor: Actor) -> 
     return sorted(found, key=lambda one: places.get(one.group, len(places)))
 
 
-async def visible_followed(tx: Transaction, council: Council, actor: Actor, group: str, year: int) -> Followed:
-    """Of a group, or ("") of all; of a year, or (0) of all years."""
+async def visible_followed(tx: Transaction, council: Council, actor: Actor, group: str, year: int, now: datetime) -> Followed:
+    """Of a group, or ("") of all; of a year, as it stood at its end, or (0) of all years."""
     seen = [one for one in await visible_followups(tx, council, actor) if group in {"", one.group}]
+    today = council.today(now)
+    day = day_of(year, today)
     if year:
-        ended = await reports.ended(tx, [one.recommendation for one in seen])
+        ids = [one.recommendation for one in seen]
+        ended = await reports.ended(tx, ids)
+        if day < today:
+            given, done = await reports.history(tx, ids), await reports.progress(tx, ids)
+            seen = [as_it_stood(one, given, done, ended.get(one.recommendation), day, council.zone) for one in seen]
         seen = [one for one in seen if in_year(one, year, ended.get(one.recommendation), council.zone)]
     leads = await members.many(tx, {one.lead for one in seen if one.lead is not None})
     adopted = await records.of_rounds(tx, {one.round for one in seen})
     texts = {one.recommendation: adopted[one.round].record.text for one in seen if one.round in adopted}
-    return Followed(group, year, seen, await addressees.everyone(tx, council), leads, texts)
+    return Followed(group, year, seen, await addressees.everyone(tx, council), leads, texts, day)
 
 
 def years(found: Sequence[FollowUp], council: Council, now: datetime) -> list[int]:

@@ -1,12 +1,12 @@
 """Reports' updates: choosing one, and asking for it."""
 
-from council.authority import Action, anywhere, may
+from council.authority import Action, anywhere, demand, may
 from council.errors import Forbidden, Stale
 from handlers.common.view import View
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.reports import actions, reads
-from handlers.reports.presses import ALL_YEARS, Ask, GetReport, Make
+from handlers.reports.presses import ALL_YEARS, Ask, GetReport, Make, Sentences, Tick
 from handlers.reports.views import page
 
 
@@ -35,6 +35,23 @@ async def get_report(visit: Visit, press: GetReport) -> None:
     visit.toast(visit.t("It comes in a moment."))
 
 
+async def show_sentences(visit: Visit, press: Sentences) -> None:
+    visit.show(await _sentences(visit, press))
+
+
+async def tick(visit: Visit, press: Tick) -> None:
+    """Put an answer in, or leave it out."""
+    await actions.tick(visit.work, press.answer, public=press.public == 1)
+    visit.show(await _sentences(visit, Sentences(press.year, press.page)))
+
+
+async def _sentences(visit: Visit, shown: Sentences) -> View:
+    demand(visit.actor, Action.PUBLISH_NEWS, subject="report")
+    _check_year(visit, shown.year)
+    seen = await reads.visible_followed(visit.tx, visit.council, visit.actor, "", shown.year, visit.now)
+    return page.chosen_sentences(seen.found, seen.known, shown, visit.t)
+
+
 def _check_year(visit: Visit, year: int) -> None:
     """Raises `Stale` for a year that no button carries."""
     if not 2000 <= year <= visit.council.today(visit.now).year:
@@ -45,11 +62,11 @@ async def _page(visit: Visit, group: str, year: int) -> View:
     """The page of a year's report. Raises `Forbidden` for one without a seat."""
     if anywhere(visit.actor, Action.SEE_ROUND) == ():
         raise Forbidden(Action.SEE_ROUND, "report")
-    council, today = visit.council, visit.council.today(visit.now)
+    council = visit.council
     years = reads.years(await reads.visible_followups(visit.tx, council, visit.actor), council, visit.now)
-    seen = await reads.visible_followed(visit.tx, council, visit.actor, group, year)
+    seen = await reads.visible_followed(visit.tx, council, visit.actor, group, year, visit.now)
     publishes = may(visit.actor, Action.PUBLISH_NEWS)
-    return page.chosen(council, group, year, seen.found, years, today, visit.t, publishes=publishes)
+    return page.chosen(council, group, year, seen.found, years, seen.day, visit.t, publishes=publishes)
 
 
-PRESSES = (pressed(Ask, ask), pressed(GetReport, get_report))
+PRESSES = (pressed(Ask, ask), pressed(GetReport, get_report), pressed(Sentences, show_sentences), pressed(Tick, tick))

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from council.authority import Action, may
+from council.findings import Found
 from council.openness import Reasons
+from council.opinions import shown_in
 from council.people import Role
 from council.recommendations import Recommendation, Step, Version, steps_from
 from council.reopening import Reopening, ReopeningState
@@ -15,19 +17,21 @@ from council.round_terms import is_barred, may_end_early
 from council.rounds import Objection, Round, RoundState
 from council.rules import Outcome
 from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Read, Reader, Redraw, Sendable, one_by_one, spent_former
+from handlers.records.actions import edition_of
 from handlers.rounds.actions.amending import ANSWERED, CHANGED
 from handlers.rounds.actions.audience import ASKED, COMPLETE, OBJECTED, RESULT, UNOBJECTED, WITHDRAWN
 from handlers.rounds.actions.closing import AWAITS, FEW, STRUCK
 from handlers.rounds.actions.declaring import DECLARER
 from handlers.rounds.actions.leading import ENTERED, EXTENDED
 from handlers.rounds.actions.opening import LATE, NOT_OPENED, WHY
+from handlers.rounds.actions.opinions import SEALED
 from handlers.rounds.actions.reopening import REOPENED, REOPENING
 from handlers.rounds.actions.review import OBJECTED as OBJECTED_TO_END, REVIEW, REVIEWED
 from handlers.rounds.reads import CARD, FORMER_CARD, LEADS, SHEET, ballot_card, card_for, counts_of, reader_for, sight_for
-from handlers.rounds.views import card as card_views, closing, notices, reopening, result, sheet
+from handlers.rounds.views import card as card_views, closing, notices, opinion, reopening, result, sheet
 from handlers.rounds.views.card import RoundCard
 from handlers.rounds.views.sheet import Leader
-from storage import ballots, chat_links, electorates, members, objections, recommendations, reopenings, reviews, rounds
+from storage import ballots, chat_links, electorates, members, objections, recommendations, records, reopenings, reviews, rounds
 from storage.ballots import Ballots
 from storage.outbox import Delivery
 
@@ -36,7 +40,8 @@ from storage.outbox import Delivery
 class Loaded:
     """The rounds that deliveries are about, by id, as they stand now, or (`ballots`) as their cards show them; the chats
     linked to their groups; and of each that has closed, the recommendation with all rounds on it, by its id. For some kinds
-    also, by round, whom no card reached and why the deadline was moved last, in which role; by recommendation, its versions."""
+    also, by round, whom no card reached and why the deadline was moved last, in which role; by recommendation, its versions; by
+    round, what was found of objections."""
 
     rounds: Mapping[int, Round]
     counts: Mapping[int, RoundCount]
@@ -47,6 +52,7 @@ class Loaded:
     unreached: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     reasons: Mapping[int, tuple[str, Role]] = field(default_factory=dict)
     versions: Mapping[int, Sequence[Version]] = field(default_factory=dict)
+    findings: Mapping[int, Sequence[Found]] = field(default_factory=dict)
 
     def round(self, delivery: Delivery, reader: Reader, gone: str) -> Round:
         """The round. Drops the delivery as `gone` when it or its person is there no more, and what is for a chat that is
@@ -151,6 +157,12 @@ def _sheet(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     return sheet.draw_sheet(count, leader, loaded.unreached[round_.id], reader.now, reader.zone, reader.t)
 
 
+async def _load_results(read: Read, claimed: Sequence[Delivery]) -> Loaded:
+    loaded = await _load(read, claimed)
+    found = await objections.of_rounds(read.tx, loaded.rounds)
+    return replace(loaded, findings={id_: [one.found for one in raised if one.found] for id_, raised in found.items()})
+
+
 def _result(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """The outcome, to everyone who was shown the round and still sees it, to its author, and to the group's chats."""
     gone = "no longer in the group" if delivery.person else "no longer linked"
@@ -158,7 +170,9 @@ def _result(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     if count.round.state is not RoundState.CLOSED:
         raise Drop(gone)
     late = [elector.person for elector in count.unserved]
-    return result.draw_result(loaded.card(count.round, reader), late, reader.zone, reader.t)
+    card = loaded.card(count.round, reader)
+    found = loaded.findings.get(count.round.id, ()) if card.sight.reasons is not Reasons.NOTHING else ()
+    return result.draw_result(card, late, reader.zone, reader.t, found)
 
 
 async def _load_extended(read: Read, claimed: Sequence[Delivery]) -> Loaded:
@@ -298,8 +312,19 @@ async def _load_asked(read: Read, delivery: Delivery, reader: Reader) -> Sendabl
     found, about, round_ = await _load_reopening(read, delivery, reader)
     if not found.undecided or not may(reader.actor, Action.LEAD_ROUND, [found.group]):
         raise Drop("decided meanwhile")
+    if found.person is not None and found.person == reader.actor.person_id:
+        raise Drop("asked for it")
     who = await members.find(read.tx, found.person or 0) if found.group == about.group else None
     return reopening.ask_decision(found, about, round_, who, reader.actor.speaks_as(found.group), reader.t)
+
+
+async def _load_sealed(read: Read, delivery: Delivery, reader: Reader) -> Sendable:
+    """That minority opinions are sealed, to those who may read them."""
+    round_, kept = await rounds.find(read.tx, delivery.subject_id), await records.of_round(read.tx, delivery.subject_id)
+    edition = edition_of(reader.council, kept, reader.actor) if kept else None
+    if round_ is None or kept is None or edition is None or not (shown := shown_in(edition, kept.opinions)):
+        raise Drop("may not read them")
+    return opinion.sealed(round_, len(shown), reader.t)
 
 
 def _reopened(found: tuple[Reopening, Recommendation, Round], _: Delivery, reader: Reader) -> Sendable:
@@ -313,7 +338,7 @@ def _reopened(found: tuple[Reopening, Recommendation, Round], _: Delivery, reade
 
 DELIVERIES = (
     Delivers(CARD, _load_cards, _card), Delivers(FORMER_CARD, _load_cards, _former_card), Delivers(SHEET, _load_sheets, _sheet),
-    Delivers(RESULT, _load, _result), Delivers(WITHDRAWN, _load, lambda loaded, one, reader: card_views.withdrawn(
+    Delivers(RESULT, _load_results, _result), Delivers(WITHDRAWN, _load, lambda loaded, one, reader: card_views.withdrawn(
         loaded.concerned(one, reader, "no longer in the group").round, reader.zone, reader.t, private=one.person is not None)),
     Delivers(EXTENDED, _load_extended, lambda loaded, one, reader: notices.extended(
         loaded.open_round(one, reader), *loaded.reasons[one.subject_id], reader.zone, reader.t)),
@@ -328,5 +353,5 @@ DELIVERIES = (
     one_by_one(REVIEW, _load_review, _review), spent_former(REVIEW),
     one_by_one(REVIEWED, _load_reviewed, lambda view, _, __: view),
     one_by_one(REOPENING, _load_asked, lambda view, _, __: view), spent_former(REOPENING),
-    one_by_one(REOPENED, _load_reopening, _reopened),
+    one_by_one(REOPENED, _load_reopening, _reopened), one_by_one(SEALED, _load_sealed, lambda view, _, __: view),
 )  # fmt: skip

@@ -5,9 +5,14 @@ import sqlalchemy as sa
 from storage.tables.columns import BigId, Instant, id_column, metadata, person_column
 
 
-def _recommendation_column(*, primary_key: bool = True) -> sa.Column[int]:
+def _recommendation_column(*, primary_key: bool = True, nullable: bool = False) -> sa.Column[int]:
     key = sa.ForeignKey("followups.recommendation_id")
-    return sa.Column("recommendation_id", BigId, key, nullable=False, primary_key=primary_key)
+    return sa.Column("recommendation_id", BigId, key, nullable=nullable, primary_key=primary_key)
+
+
+def _item_column() -> sa.Column[int]:
+    """In place of a recommendation: an item of the work plan that is asked after."""
+    return sa.Column("item_id", BigId, sa.ForeignKey("plan_items.id"))
 
 
 # Addressees beyond those of the council's file; "+7" is the key of the row 7.
@@ -71,14 +76,16 @@ followup_questions = sa.Table(
     "followup_questions",
     metadata,
     id_column(),
-    _recommendation_column(primary_key=False),
-    sa.Column("addressee", sa.Text, nullable=False),  # "": the lead is asked
+    _recommendation_column(primary_key=False, nullable=True),
+    _item_column(),
+    sa.Column("addressee", sa.Text, nullable=False),  # "": the lead is asked, or who sees to the item
     person_column(),
     sa.Column("period", sa.Text, nullable=False),
     sa.Column("asked_at", Instant, nullable=False),
     sa.Column("nudge_at", Instant),  # when they are reminded; null: no more
     sa.Column("answered_at", Instant),
     sa.UniqueConstraint("recommendation_id", "addressee", "person_id", "period"),
+    sa.UniqueConstraint("item_id", "person_id", "period"),
     sa.Index("ix_followup_questions_nudge_at", "nudge_at"),
     sa.Index("ix_followup_questions_person_id", "person_id"),
 )
@@ -88,8 +95,9 @@ followup_answers = sa.Table(
     "followup_answers",
     metadata,
     id_column(),
-    _recommendation_column(primary_key=False),
-    sa.Column("addressee", sa.Text, nullable=False),  # "": the lead's, of the whole
+    _recommendation_column(primary_key=False, nullable=True),
+    _item_column(),
+    sa.Column("addressee", sa.Text, nullable=False),  # "": the lead's, of the whole; or of the item
     person_column(nullable=True),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("words", sa.Text, nullable=False, server_default=""),
@@ -97,7 +105,9 @@ followup_answers = sa.Table(
     sa.Column("file_id", sa.Text, nullable=False, server_default=""),
     sa.Column("file_name", sa.Text, nullable=False, server_default=""),
     sa.Column("answered_at", Instant, nullable=False),
+    sa.Column("public", sa.Boolean, nullable=False, server_default=sa.false()),  # its words stand in the public report
     sa.Index("ix_followup_answers_recommendation_id", "recommendation_id", "addressee"),
+    sa.Index("ix_followup_answers_item_id", "item_id"),
 )
 
 # What was changed about it, in order: the lead, the addressees, the indicator, a measure.

@@ -50,6 +50,7 @@ written_minutes = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("due_at", Instant),  # in review: when silence approves; null: the chair was told that it did not
+    sa.Column("remind_at", Instant),  # when the reviewers are reminded who have said nothing
     person_column("made_by", nullable=True),
     sa.Column("made_at", Instant, nullable=False),
     # Once approved.
@@ -63,6 +64,7 @@ written_minutes = sa.Table(
     sa.UniqueConstraint("code", "year", "serial"),
     sa.Index("ix_written_minutes_meeting_id", "meeting_id"),
     sa.Index("ix_written_minutes_due_at", "due_at"),
+    sa.Index("ix_written_minutes_remind_at", "remind_at"),
     sa.Index(
         "uq_written_minutes_unapproved",
         "meeting_id",

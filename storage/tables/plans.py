@@ -20,10 +20,13 @@ plan_items = sa.Table(
     sa.Column("done_at", Instant),
     sa.Column("dropped_at", Instant),
     sa.Column("remind_at", Instant),  # when the people responsible are next reminded
+    sa.Column("state", sa.Text),  # how far it is, of what is asked after; else null
+    sa.Column("ask_at", Instant),  # when it is asked next how far it is
     person_column("made_by", nullable=True),
     sa.Column("made_at", Instant, nullable=False),
     sa.UniqueConstraint("group_code", "year", "serial"),
     sa.Index("ix_plan_items_remind_at", "remind_at"),
+    sa.Index("ix_plan_items_ask_at", "ask_at"),
     sa.Index("ix_plan_items_year", "year"),
 )
 

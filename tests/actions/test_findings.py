@@ -111,6 +111,10 @@ async def test_without_one_for_each_nothing_is_declared(at_work: CouncilAtWork, 
     await b.chair.does(leading.declare, round_.id, "All was said", {other: Found(Finding.OUT_OF_SCOPE, "Roads")}, adopted=True)
     told = {one.harm: one.finding for one in (await kept(at_work, round_)).record.objections}
     assert told == {FIRST: "withdrawn", SECOND: "out of scope"}
+    await at_work.wait(minutes=1)
+    for who in (b.chair, b.second):
+        assert "Finding on 1 objection: out of scope 1" in (await who.sees("Closed", ever=True)).text
+    assert "Finding on" not in (await b.observer.sees("Closed", ever=True)).text
 
 
 async def test_where_there_is_no_consensus_nothing_is_found(at_work: CouncilAtWork, secretary: Someone) -> None:

@@ -55,7 +55,6 @@ async def test_it_begins_with_the_adoption_and_is_set_up(at_work: CouncilAtWork,
     await b.chair.press("Set its follow-up", on=told)
     await b.chair.press("Kazakhstan", on=await b.chair.sees("To whom is it addressed?"))
     await b.chair.press("Uzbekistan")
-    await b.chair.press("Done")
     await b.chair.say("Ministry of Education of Kazakhstan", message=1)
     await b.chair.press("Kazakhstan", on=await b.chair.sees("To which state does the new addressee belong?"))
     await b.chair.press("Expert, Kazakhstan, group B", on=await b.chair.sees("Who in the council follows it?"))

@@ -9,15 +9,21 @@ import sqlalchemy as sa
 from council.agenda import Agenda
 from council.attendance import Presence
 from council.errors import AlreadyDecided, ChangedMeanwhile, Forbidden, NotBegun, Stale
+from council.followup import State
 from council.meetings import Meeting
 from council.minutes import ActionItem, CorrectionsOpen, Item, Minutes, MinutesState, NothingWritten, NotInReview, Way
 from council.people import Role
+from council.plan import PlanItem
 from handlers.attendance import actions as attendance
+from handlers.followup.actions import asking
 from handlers.meetings.actions import agendas
 from handlers.minutes.actions import reviewing, writing
 from handlers.oneself import actions as oneself
-from storage import minutes, plan, records, verification
+from handlers.plan.actions import editing
+from handlers.roster.actions import roles
+from storage import followup_questions, minutes, plan, records, verification
 from tests.actions.at_work import CouncilAtWork, Someone
+from tests.actions.followed import to
 from tests.actions.meetings import publish
 from tests.actions.rounds import GroupB, group_b
 from tests.pdfs import texts
@@ -95,6 +101,34 @@ async def test_silence_approves_when_the_time_is_over(at_work: CouncilAtWork, se
     assert "A letter is sent." in page.text
     assert "I agree" not in page.labels
     assert await holds(at_work)
+
+
+WAITS = "Minutes in review until"
+
+
+async def test_who_says_nothing_is_reminded_once_before_silence_agrees(at_work: CouncilAtWork, secretary: Someone) -> None:
+    h = await in_review(at_work, secretary)
+    for who, waits in ((h.b.first, True), (h.b.chair, True), (h.b.second, False)):
+        await who.say("/home")
+        assert ("minutes of 1 meeting to review" in (await who.sees("No meetings ahead")).text) is waits
+    await h.b.first.say("/waiting")
+    listed = await h.b.first.sees(WAITS)
+    assert "Who says nothing until then agrees." in listed.text
+    await h.b.chair.press("I agree", on=await h.b.chair.sees("Who says nothing until then agrees.", ever=True))
+    await at_work.wait(hours=23)
+    assert len(await h.b.first.has(WAITS)) == 1, "it is not reminded yet"
+    await at_work.wait(hours=13)  # nobody is woken
+    assert len(await h.b.first.has(WAITS)) == 2
+    assert not await h.b.chair.has(WAITS)
+    await at_work.wait(hours=11)
+    reminder = next(one for one in await h.b.first.has(WAITS) if one.id != listed.id)
+    [label] = [one for one in reminder.labels if one.startswith("Minutes: ")]
+    await h.b.first.press(label, on=reminder)
+    await h.b.first.press("Correct something", on=await h.b.first.sees("Who says nothing until then agrees."))
+    await h.b.first.press("The minutes as a whole")
+    await h.b.first.say("It was a Tuesday.")
+    await h.b.first.say("/waiting")
+    await h.b.first.sees("Nothing waits for you.")
 
 
 async def test_it_is_sealed_printed_and_what_is_to_be_done_is_planned(at_work: CouncilAtWork, secretary: Someone) -> None:
@@ -193,7 +227,7 @@ async def test_what_is_changed_while_it_is_approved_is_refused_in_words(at_work:
         await minutes.approve(tx, known, "B", 2026, Way.CHAIR, None, at_work.now)
         with pytest.raises(ChangedMeanwhile):
             await minutes.approve(tx, known, "B", 2026, Way.CHAIR, None, at_work.now)
-        assert not await minutes.send_changes(tx, known, at_work.now)
+        assert not await minutes.send_changes(tx, known, at_work.now, at_work.now)
     with pytest.raises(AlreadyDecided):
         await h.b.chair.does(reviewing.approve, h.minutes.id, 2)
     for place in (1, 2):
@@ -315,3 +349,95 @@ async def test_what_is_changed_behind_the_programs_back_is_found(at_work: Counci
             except Undo:
                 pass
     assert await holds(at_work)
+
+
+ASKS = "How far is B.1, group B?"
+
+
+async def planned_and_asked(at_work: CouncilAtWork, secretary: Someone) -> GroupB:
+    """What is to be done stands on the plan, and it is the first period in which it is asked how far it is."""
+    h = await in_review(at_work, secretary)
+    await h.b.chair.does(reviewing.approve, h.minutes.id, 1)
+    await to(at_work, date(2026, 12, 31))
+    assert not await h.b.first.has(ASKS)
+    await to(at_work, date(2027, 1, 2))
+    return h.b
+
+
+async def item_of(at_work: CouncilAtWork) -> PlanItem:
+    async with at_work.store.read() as tx:
+        return (await plan.of(tx, ["B"]))[0]
+
+
+async def test_what_is_to_be_done_is_asked_after_like_measures(at_work: CouncilAtWork, secretary: Someone) -> None:
+    b = await planned_and_asked(at_work, secretary)
+    card = await b.first.sees(ASKS, ever=True)
+    assert {"Implemented", "Under way", "Not started", "Blocked", "No longer relevant"} <= set(card.labels)
+    for other in (b.chair, b.second, secretary):
+        assert not await other.has(ASKS)
+    await b.first.press("Blocked", on=card)
+    card = await b.first.sees("Your answer: blocked")
+    await b.first.press("Add a sentence or evidence", on=card)
+    await b.first.say("The ministry does not answer")
+    await b.first.say("ftp://example.org/letter")
+    await b.first.sees("link")
+    await b.first.say("https://example.org/letter")
+    page = await b.first.sees("The last answer: blocked (2 January 2027): “The ministry does not answer”", ever=True)
+    assert "Evidence: https://example.org/letter" in page.text
+    assert "Before: blocked (2 January 2027)" in page.text
+    assert (await item_of(at_work)).state is State.BLOCKED
+    await to(at_work, date(2027, 4, 2))
+    old, card = sorted(await b.first.has(ASKS), key=lambda one: one.id)
+    assert old.labels == [], "its period is over"
+    assert "The last answer: blocked" in card.text
+    await b.first.press("Implemented", on=card)
+    assert (await item_of(at_work)).done_at == at_work.now
+    await b.chair.press(data=f"pi:{(await item_of(at_work)).id}")
+    assert "✓ Done" in (await b.chair.sees("Send the letter")).text
+    asked = len(await b.first.has(ASKS))
+    await to(at_work, date(2027, 7, 2))
+    assert len(await b.first.has(ASKS)) == asked, "what is done is asked after no more"
+    await b.chair.does(editing.finish, (await item_of(at_work)).id, done=False)
+    await to(at_work, date(2027, 10, 2))
+    assert len(await b.first.has(ASKS)) == asked + 1
+    assert await holds(at_work)
+
+
+async def test_who_is_silent_about_what_is_to_be_done_is_reminded_once_and_is_a_task(
+    at_work: CouncilAtWork, secretary: Someone
+) -> None:
+    b = await planned_and_asked(at_work, secretary)
+    await b.first.say("/home")
+    await b.first.sees("1 question about follow-up")
+    before = len(await b.first.has("B.1: Send the letter"))
+    await to(at_work, date(2027, 1, 12))
+    reminders = await b.first.has("B.1: Send the letter")
+    assert len(reminders) == before + 1
+    await to(at_work, date(2027, 1, 18))
+    await secretary.say("/tasks")
+    assert "1 question about follow-up is unanswered" in (await secretary.sees("Tasks")).text
+    assert len(await b.first.has("B.1: Send the letter")) == before + 1, "once"
+    await b.first.press("B.1: how far it is", on=reminders[-1])
+    await b.first.press("No longer relevant", on=await b.first.sees(ASKS))
+    await secretary.say("/tasks")
+    assert "about follow-up" not in (await secretary.sees("Tasks")).text
+    await b.first.say("/plan")
+    await b.first.sees("– B.1")
+
+
+async def test_nobody_is_asked_after_what_is_not_theirs(at_work: CouncilAtWork, secretary: Someone) -> None:
+    b = await planned_and_asked(at_work, secretary)
+    card = await b.first.sees(ASKS, ever=True)
+    async with at_work.store.read() as tx:
+        [asked] = await followup_questions.of_items(tx, [(await plan.of(tx, ["B"]))[0].id])
+    with pytest.raises(Forbidden):
+        await b.chair.does(asking.reply, asked.id, State.DONE)
+    with pytest.raises(Forbidden):
+        await b.second.does(editing.say, asked.item, State.DONE)
+    await at_work.does(roles.end, (await b.first.known()).id, "B")
+    await at_work.wait(minutes=10)
+    assert (await b.first.sees(ASKS, ever=True)).labels == []
+    assert await b.first.press("Implemented", on=card) is not None
+    assert (await item_of(at_work)).done_at is None
+    await to(at_work, date(2027, 4, 3))
+    assert len(await b.first.has(ASKS)) == 1

@@ -51,6 +51,10 @@ async def test_handed_in_after_a_preview_replaced_and_sealed(at_work: CouncilAtW
     shown = await b.second.sees("minority opinion of Expert, Kazakhstan, group B")
     assert OPINION in shown.text
     await at_work.wait(days=8)
+    sealed = "B-2026-01: a minority opinion is sealed with the record"
+    for who in (b.chair, b.first, b.second):
+        assert (await who.sees(sealed, ever=True)).labels == ["Record"]
+    assert not await b.observer.has(sealed), "who sees totals only"
     with pytest.raises(OpinionsOver):
         await b.first.does(opinions.hand_in, round_.id, "Too late")
     async with at_work.store.read() as tx:

@@ -8,7 +8,7 @@ import pytest
 from council.errors import AlreadyDecided, Empty, Forbidden
 from council.people import Role
 from council.recommendations import Stage
-from council.reopening import AppealedAlready, AskedBefore, NothingToReopen, Reopening
+from council.reopening import AppealedAlready, AskedBefore, NothingToReopen, OwnRequest, Reopening, ReopeningState
 from council.rounds import Round, Text
 from council.rules import Choice, Outcome, Rule, Terms
 from handlers.recommendations import actions
@@ -120,6 +120,31 @@ async def test_refused_then_asked_of_the_committee_once(at_work: CouncilAtWork, 
         await b.second.does(reopening.ask, round_.recommendation, NEWS)
     await at_work.wait(days=184)
     await b.second.does(reopening.ask, round_.recommendation, NEWS)
+
+
+@pytest.mark.parametrize("alone", [True, False])
+async def test_whoever_asked_does_not_decide(at_work: CouncilAtWork, secretary: Someone, alone: bool) -> None:
+    b = await group_b(at_work)
+    other = secretary if alone else await at_work.seated("Another chair of group B", ["B"], Role.CHAIR)
+    round_ = await lost(at_work, b)
+    await b.chair.press(data=f"wr:{round_.recommendation}")
+    await b.chair.sees("you do not decide: this goes to another chair")
+    await b.chair.say(NEWS)
+    await b.chair.press("Send it")
+    await b.chair.sees("Another chair of the group was asked", ever=True)
+    asked = await other.sees("to be taken up again?", ever=True)
+    assert b.chair.name in asked.text
+    assert not await b.chair.has("to be taken up again?")
+    assert bool(await secretary.has("to be taken up again?")) is alone
+    await b.chair.say("/waiting")
+    await b.chair.sees("Nothing waits for you.")
+    request = await last(at_work, round_)
+    for decide in (reopening.take_up, reopening.require_decidable):
+        with pytest.raises(OwnRequest):
+            await b.chair.does(decide, request.id)
+    assert "You asked for this yourself" in (await b.chair.press(data=f"o:reopening:{round_.id}")).text
+    await other.does(reopening.take_up, request.id)
+    assert (await last(at_work, round_)).state is ReopeningState.TAKEN_UP
 
 
 async def test_asked_twice_at_once(at_work: CouncilAtWork) -> None:

@@ -114,6 +114,29 @@ async def test_the_public_edition_is_the_secretariats(reported: Reported, data: 
         assert "You have no right to this" in (await someone.press(data=data)).text
 
 
+async def test_the_secretariat_chooses_what_of_the_answers_is_public(reported: Reported, secretary: Someone) -> None:
+    await secretary.press(data="ys:report::2026")
+    await secretary.press("Answers in the public edition (0 of 2)")
+    page = await secretary.sees("☐ 2. B-2026-01, Kazakhstan: blocked")
+    assert WORDS in page.text
+    await secretary.press("☐ 2", on=page)
+    page = await secretary.sees("☑ 2. B-2026-01, Kazakhstan: blocked")
+    assert "☐ 1" in page.labels
+    tick = next(key.data or "" for row in page.buttons for key in row if key.text == "☑ 2")
+    for someone in (reported.b.chair, reported.b.first):
+        assert "You have no right to this" in (await someone.press(data=tick)).text
+        assert "You have no right to this" in (await someone.press(data="yw:2026:0")).text
+    assert "You have no right to this" in (await secretary.press(data="yt:999:1:2026:0")).text
+    public = await sent(secretary, "yr:public:docx::2026", "recommendations-2026-public.docx")
+    words = words_of_docx(public.content or b"")
+    assert words.replace(" ", "").count(WORDS.replace(" ", "")) == 1
+    assert LEAD not in words
+    await secretary.press("☑ 2", on=page)
+    await secretary.sees("☐ 2. B-2026-01, Kazakhstan: blocked")
+    logged = await reported.at_work.entries(f"followup:{reported.recommendation}")
+    assert logged[-2:] == ["words published", "words withheld"]
+
+
 @pytest.mark.parametrize("data", ["ys:picture::1", "ys:table::99999", "ys:report::0", "yr:full:pdf::0", "yr:full:pdf::2027"])
 async def test_a_year_that_no_button_carries(reported: Reported, data: str) -> None:
     assert "no longer works" in (await reported.b.first.press(data=data)).text

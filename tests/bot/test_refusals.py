@@ -10,8 +10,7 @@ import pytest
 from council import errors
 from council.config import Council
 from council.errors import Refused
-from council.measures import WrongLine
-from council.minutes import Wrong
+from council.task_lines import WrongLine
 from council.text_rules import length
 from handlers import routes  # imports all refusals of handlers
 from handlers.common.refusals import words
@@ -30,8 +29,7 @@ GIVEN: dict[str, object] = {
     "timedelta": timedelta(minutes=59),
     "tuple": (LONGEST,) * 3,
     "TableFault": errors.TableFault.BROKEN,
-    "WrongLines.lines": ((2**40, Wrong.PARTS),) * 300,
-    "WrongMeasures.lines": ((2**40, WrongLine.NO_DAY, LONGEST),) * 300,
+    "WrongLines.lines": ((2**40, WrongLine.NO_DAY, LONGEST),) * 300,
 }
 
 

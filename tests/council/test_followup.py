@@ -27,11 +27,12 @@ from council.followup import (
     period,
     period_at,
 )
-from council.measures import YEARS_AHEAD, MeasureDraft, WrongLine, WrongMeasures, keys_by_name, read_measures
+from council.measures import YEARS_AHEAD, MeasureDraft, keys_by_name, read_measures
 from council.people import Actor, Person, Role, Seat
 from council.recommendations import FINAL, Recommendation, Stage
 from council.rounds import Round
 from council.rules import Outcome
+from council.task_lines import WrongLine, WrongLines
 from tests.views.recommendations import ROUND
 
 TODAY = date(2026, 11, 24)
@@ -109,7 +110,7 @@ def test_every_wrong_line_is_told_with_its_number(lines: list[str]) -> None:
     if not wrong:
         assert len(read_measures("\n".join(lines), TODAY, read_day, {})) == len(lines)
         return
-    with pytest.raises(WrongMeasures) as refused:
+    with pytest.raises(WrongLines) as refused:
         read_measures("\n".join(lines), TODAY, read_day, {})
     assert [n for n, _, _ in refused.value.lines] == wrong
 
@@ -128,7 +129,7 @@ def test_every_wrong_line_is_told_with_its_number(lines: list[str]) -> None:
     ],
 )
 def test_what_is_wrong_with_a_line(line: str, why: WrongLine) -> None:
-    with pytest.raises(WrongMeasures) as refused:
+    with pytest.raises(WrongLines) as refused:
         read_measures(f"Good; 2026-11-24\n\n{line}", TODAY, read_day, {})
     [(number, told, _)] = refused.value.lines
     assert (number, told) == (3, why)

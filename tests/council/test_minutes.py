@@ -18,18 +18,18 @@ from council.minutes import (
     SealedAction,
     SealedItem,
     Silence,
-    Wrong,
-    WrongLines,
     by_silence,
     changed_items,
     cleaned,
     code_of,
     number_of,
     read_actions,
+    reminded_at,
     silent_until,
 )
 from council.minutes_document import Label, Part, read_document
 from council.records import content, written
+from council.task_lines import WrongLine, WrongLines
 from handlers.common.dates import typed_words
 from handlers.common.texts import lexicon_of
 from storage.records import read_any
@@ -50,6 +50,7 @@ def test_silence_approves_only_when_the_time_is_over_and_nothing_is_open(
     sent: datetime, time: int, minutes: int, open_: int, pending: bool
 ) -> None:
     due, at = silent_until(sent, time), sent + timedelta(minutes=minutes)
+    assert sent < reminded_at(sent, due) < due
     found = by_silence(due, at, open_, pending=pending)
     assert (found is Silence.WAITS) == (at - sent < timedelta(hours=time))
     if found is Silence.APPROVES:
@@ -87,16 +88,16 @@ def test_an_action_item_is_read_by_its_three_parts(what: str, who: str, when: st
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("Send it", Wrong.PARTS), ("Send it; Chair, group B", Wrong.PARTS), ("a; b; c; d", Wrong.PARTS),
-        ("; b; 31 March", Wrong.PARTS), ("a; b;", Wrong.PARTS), ("a; b; soon", Wrong.DAY),
-        ("a; b; 2 December 2026", Wrong.PAST), ("a; b; 1 May 2062", Wrong.YEAR),
-        (f"{'a' * 201}; b; 31 March 2027", Wrong.LONG),
+        ("Send it", WrongLine.NO_DAY), ("Send it; 31 March 2027", WrongLine.NO_WHO), ("; b; 31 March", WrongLine.EMPTY),
+        ("a; \u200b; 31 March", WrongLine.NO_WHO), ("a; b;", WrongLine.NO_DAY), ("a; b; soon", WrongLine.UNREADABLE),
+        ("a; b; 2 December 2026", WrongLine.BEFORE_MEETING), ("a; b; 1 May 2062", WrongLine.FAR),
+        (f"{'a' * 201}; b; 31 March 2027", WrongLine.LONG),
     ],
 )  # fmt: skip
-def test_wrong_lines_are_told_with_their_numbers(line: str, why: Wrong) -> None:
+def test_wrong_lines_are_told_with_their_numbers(line: str, why: WrongLine) -> None:
     with pytest.raises(WrongLines) as refused:
         read_actions(f"Good; Ministry; 31 March 2027\n\n{line}\n{line}", GROUND)
-    assert refused.value.lines == ((3, why), (4, why))
+    assert [(number, told) for number, told, _ in refused.value.lines] == [(3, why), (4, why)]
 
 
 def test_what_does_not_fit_is_refused() -> None:
@@ -145,7 +146,7 @@ def test_a_document_is_read_by_its_headings() -> None:
     )
     with pytest.raises(WrongLines) as refused:
         read_document([*parts, Part("Last", ("To do: something",))], LABELS, GROUND)
-    assert refused.value.lines == ((3, Wrong.PARTS),)
+    assert refused.value.lines == [(3, WrongLine.NO_DAY, "something")]
     with pytest.raises(Empty):
         read_document([], LABELS, GROUND)
 

@@ -10,6 +10,7 @@ from council.clock import zone
 from council.date_parts import Words
 from council.days import read_day
 from council.errors import NoHeads, TooLong, Unchanged
+from council.followup import FINISHED, State
 from council.people import WHOLE_COUNCIL, Actor, Person, Role, Seat
 from council.plan import (
     REMIND_DAYS,
@@ -20,10 +21,12 @@ from council.plan import (
     can_finish,
     cleaned,
     in_order,
+    is_asked,
     lead,
     moved,
     next_reminder,
     reminded_at,
+    said,
     visible_groups,
 )
 from council.plan_tables import Column, Ground, Mistake, Row, Why, read
@@ -83,6 +86,24 @@ def test_nobody_is_reminded_of_what_is_done_or_gone_or_due() -> None:
         assert lead(item(due, **over), TODAY) is None
     assert lead(item(TODAY), TODAY) is None
     assert lead(item(TODAY + timedelta(days=1)), TODAY) == 1
+
+
+@given(st.lists(st.sampled_from(State), max_size=5), st.booleans())
+def test_what_is_asked_after_is_as_was_said_last(states: list[State], dropped: bool) -> None:
+    at = item(TODAY - timedelta(days=1), state=State.NOT_BEGUN, dropped_at=NOW if dropped else None)
+    for n, state in enumerate(states):
+        at = said(at, state, NOW + timedelta(days=n))
+        assert at.state is state
+        assert (at.done_at is not None) is (state is State.DONE)
+    last = states[-1] if states else State.NOT_BEGUN
+    assert at.open is (not dropped and last not in FINISHED)
+    expected = {State.DONE: Status.DONE, State.NO_LONGER_RELEVANT: Status.OVER}
+    assert at.status(TODAY) is expected.get(last, Status.LATE)
+    mine = replace(at, draft=replace(at.draft, person=7))
+    assert is_asked(actor("B", Role.MEMBER), mine) is not dropped
+    assert not is_asked(actor("B", Role.CHAIR, 8), mine)
+    assert not is_asked(actor("A", Role.CHAIR), mine), "whose seat there is gone"
+    assert not is_asked(actor("B", Role.MEMBER), replace(mine, state=None))
 
 
 def actor(group: str, role: Role, id_: int = 7) -> Actor:

@@ -7,7 +7,20 @@ from hypothesis import given, strategies as st
 
 from council.config import Addressee, Council
 from council.followup import LEAD, Answer, Evidence, FollowUp, State
-from council.reports import OTHERS, by_state, cell, columns, in_year, public, worst
+from council.reports import (
+    OTHERS,
+    Given,
+    Progress,
+    as_it_stood,
+    by_state,
+    cell,
+    columns,
+    day_of,
+    in_year,
+    public,
+    sentences,
+    worst,
+)
 from tests.followups import FOLLOWED, SECRET, STATES, followed, known
 
 ZONE = "Asia/Tashkent"
@@ -83,3 +96,41 @@ def test_what_is_public_has_nobodys_name_and_nobodys_words(found: FollowUp) -> N
     days = [(one.what, one.addressee, one.due, one.state, one.dropped) for one in found.measures]
     assert [(one.what, one.addressee, one.due, one.state, one.dropped) for one in shown.measures] == days
     assert [one.id for one in shown.late(date(2027, 1, 1))] == [one.id for one in found.late(date(2027, 1, 1))]
+
+
+@given(FOLLOWED, st.lists(st.booleans(), min_size=4, max_size=4))
+def test_only_the_words_that_were_chosen_are_public(found: FollowUp, chosen: list[bool]) -> None:
+    ticked = [replace(one, public=tick) for one, tick in zip(found.answers, chosen, strict=False)]
+    shown = public(replace(found, answers=tuple(ticked)))
+    assert [one.words for one in shown.answers] == [one.words if one.public else "" for one in ticked]
+    assert all(answer.words for _, answer in sentences([found]))
+
+
+DAYS = st.dates(date(2026, 11, 1), date(2028, 2, 1))
+GIVEN = st.builds(
+    Given, st.sampled_from([1, 2]), st.sampled_from(["KZ", LEAD]), st.sampled_from(State), st.just(""), st.just(Evidence()),
+    DAYS.map(lambda day: datetime(day.year, day.month, day.day, 12, tzinfo=UTC)),
+)  # fmt: skip
+
+
+@given(st.lists(GIVEN).map(lambda given: sorted(given, key=lambda one: one.at)), DAYS)
+def test_a_year_is_as_it_stood_then(given_: list[Given], day: date) -> None:
+    found = as_it_stood(followed(1), given_, [], None, day, ZONE)
+    known = [one for one in given_ if one.recommendation == 1 and one.at.date() <= day]
+    for key in ("KZ", LEAD):
+        said = [one.state for one in known if one.addressee == key]
+        assert found.state(key) is (said[-1] if said else State.NOT_BEGUN)
+    later = as_it_stood(followed(1), [one for one in given_ if one.at.date() <= day], [], None, day, ZONE)
+    assert later == found, "what was said afterwards changes nothing"
+
+
+def test_measures_and_the_end_as_they_stood_then() -> None:
+    at, [letter, table, _] = datetime(2027, 1, 15, 12, tzinfo=UTC), followed(1).measures
+    done = replace(followed(1, ended=True), measures=(replace(letter, state=State.DONE), table))
+    progress = [Progress(1, letter.what, State.DONE, at), Progress(2, table.what, State.BLOCKED, at)]
+    before, after = (as_it_stood(done, [], progress, at, day, ZONE) for day in (date(2026, 12, 31), date(2027, 1, 15)))
+    assert [one.state for one in before.measures] == [State.NOT_BEGUN, table.state]
+    assert [one.state for one in after.measures] == [State.DONE, table.state]
+    assert (before.ended, after.ended) == (False, True)
+    assert day_of(2026, at.date()) == date(2026, 12, 31)
+    assert day_of(2027, at.date()) == day_of(0, at.date()) == at.date()

@@ -42,8 +42,6 @@ async def test_from_the_adoption_to_an_answer_with_evidence(world: World) -> Non
     await chair.expect("To whom is it addressed?")
     await chair.press("Kazakhstan")
     await chair.press("Done")
-    await chair.expect("Is anyone missing")
-    await chair.press("Skip")
     await chair.expect("Who in the council follows it?")
     await chair.press("Chair, group B")
     await chair.expect("What is to be done")

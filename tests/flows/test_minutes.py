@@ -63,7 +63,7 @@ async def test_a_meeting_from_its_book_to_its_minutes(world: World) -> None:
     await secretary.say("A letter is sent.")
     await secretary.expect("Who does what by when?")
     await secretary.say("Send the letter; Expert, Kazakhstan, group B; 31 March 2027\nAnswer it; nobody knows")
-    await secretary.expect("Line 2: three parts, please")
+    await secretary.expect("Line 2: I cannot read “nobody knows” as a date.")
     await secretary.say("Send the letter; Expert, Kazakhstan, group B; 31 March 2027")
     await secretary.expect("To do: Send the letter; Expert, Kazakhstan, group B; 31 March 2027")
     await secretary.press("Write it down")

@@ -1,13 +1,15 @@
 """Follow-ups, addressees, their experts, and what was asked of whom; on both engines."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from council.config import Council
 from council.followup import LEAD, NUDGE_AFTER, Answer, Change, Changed, Evidence, Measure, State
 from council.measures import MeasureDraft
 from council.people import Role
+from council.plan import PlanDraft
 from council.rounds import Round
-from storage import addressees, followup, followup_questions, reviews
+from storage import addressees, followup, followup_questions, plan, reviews
 from storage.store import Store
 from storage.transaction import Transaction
 from tests.due import due
@@ -105,6 +107,34 @@ async def test_each_is_asked_once_in_a_period(store: Store) -> None:
         assert await due(tx, NOW, followup_questions.DUE) == LATER + NUDGE_AFTER
         await followup.put(tx, id_, ended_at=LATER)
         assert await followup_questions.silent(tx, "2027-01") == []
+
+
+async def test_an_item_of_the_plan_is_asked_after_once_in_a_period(store: Store) -> None:
+    async with store.begin() as tx:
+        person, draft = await seated(tx, 101, "B", Role.MEMBER), PlanDraft("B", "Survey", NOW.date())
+        silent, item = await plan.add(tx, draft, None, NOW), await plan.add(tx, draft, None, NOW, ask_at=ASK_AT)
+        assert (silent.state, item.state) == (None, State.NOT_BEGUN)
+        assert await plan.asked_after(tx, ["B"]) == [item.id]
+        assert await due(tx, NOW, plan.ASK_DUE) == ASK_AT
+        assert await plan.first_to_ask(tx, ASK_AT) == item
+        await plan.ask_next(tx, item.id, None)
+        assert await plan.first_to_ask(tx, ASK_AT) is None
+        for _ in range(2):
+            await followup_questions.ask_of_item(tx, item.id, "2027-01", person, NOW, NOW + NUDGE_AFTER)
+        [asked] = await followup_questions.of_items(tx, [item.id])
+        assert (asked.recommendation, asked.item, asked.addressee) == (0, item.id, LEAD)
+        assert await followup_questions.silent(tx, "2027-01") == [asked]
+        await plan.put(tx, replace(item, dropped_at=NOW), None)
+        assert await followup_questions.silent(tx, "2027-01") == []
+        await plan.put(tx, replace(item, state=State.BLOCKED), None)
+        assert (await plan.many(tx, [item.id]))[0].state is State.BLOCKED
+        answers = [Answer(LEAD, state, "", Evidence(), person, LATER) for state in (State.UNDER_WAY, State.BLOCKED)]
+        for answer in answers:
+            await followup.answer(tx, None, answer, item.id)
+        await followup_questions.answered_of_item(tx, item.id, person, "2027-01", LATER)
+        assert await followup.answers_of_items(tx, [item.id, silent.id]) == {item.id: answers}
+        assert await followup_questions.silent(tx, "2027-01") == []
+        assert await due(tx, NOW, followup_questions.DUE) is None
 
 
 async def test_addressees_of_the_file_and_of_the_chat(store: Store, council: Council) -> None:

@@ -32,8 +32,8 @@ async def test_a_draft_changes_in_its_place_and_what_is_in_review_does_not(store
         assert changed is not None
         assert (changed.items, changed.version, changed.pending) == (ITEMS[:1], 1, False)
         one, other = await seated(tx, 10, "B"), await seated(tx, 11, "D")
-        assert await minutes.to_review(tx, changed, [one.id, other.id], LATER)
-        assert not await minutes.to_review(tx, changed, [one.id], LATER)
+        assert await minutes.to_review(tx, changed, [one.id, other.id], LATER, LATER)
+        assert not await minutes.to_review(tx, changed, [one.id], LATER, LATER)
         reviewed = await minutes.find(tx, made.id)
         assert reviewed is not None
         assert (reviewed.state, reviewed.due_at) == (MinutesState.REVIEW, LATER)
@@ -44,8 +44,8 @@ async def test_a_draft_changes_in_its_place_and_what_is_in_review_does_not(store
         assert (pending.items, pending.version, pending.pending) == (ITEMS[:1], 1, True)
         assert await minutes.items_of(tx, made.id, 2) == ITEMS[1:]
         assert await minutes.items_of(tx, made.id, 3) == ()
-        assert await minutes.send_changes(tx, pending, LATER + HOUR)
-        assert not await minutes.send_changes(tx, pending, LATER + HOUR)
+        assert await minutes.send_changes(tx, pending, LATER + HOUR, LATER)
+        assert not await minutes.send_changes(tx, pending, LATER + HOUR, LATER)
         sent = await minutes.find(tx, made.id)
         assert sent is not None
         assert (sent.items, sent.version, sent.pending, sent.due_at) == (ITEMS[1:], 2, False, LATER + HOUR)
@@ -62,7 +62,7 @@ async def test_they_are_due_once_and_approved_by_one(store: Store, council: Coun
             meeting = (await meetings_actions.publish(work, DRAFT)).id
             made = await minutes.draft(tx, meeting, ITEMS, None, NOW)
             assert await minutes.next_due(tx, LATER) is None
-            await minutes.to_review(tx, made, [], LATER)
+            await minutes.to_review(tx, made, [], LATER, LATER)
             assert await due(tx, NOW, minutes.DUE) == LATER
             assert await minutes.next_due(tx, LATER - HOUR) is None
             found = await minutes.next_due(tx, LATER)
@@ -70,7 +70,7 @@ async def test_they_are_due_once_and_approved_by_one(store: Store, council: Coun
             numbers.append(await minutes.approve(tx, found, "B+D", 2026, Way.SILENCE, None, LATER))
             with pytest.raises(ChangedMeanwhile):
                 await minutes.approve(tx, found, "B+D", 2026, Way.CHAIR, work.person.id, LATER)
-            assert not await minutes.send_changes(tx, found, LATER)
+            assert not await minutes.send_changes(tx, found, LATER, LATER)
             await minutes.seal(tx, found.id, "hash")
             approved = await minutes.find(tx, made.id)
             assert approved is not None
@@ -85,15 +85,22 @@ async def test_reviewers_and_their_corrections(store: Store, council: Council) -
         meeting = (await meetings_actions.publish(await secretary(tx, council), DRAFT)).id
         made = await minutes.draft(tx, meeting, ITEMS, None, NOW)
         one, other = await seated(tx, 10, "B"), await seated(tx, 11, "D")
-        await minutes.to_review(tx, made, [one.id, other.id], LATER)
+        await minutes.to_review(tx, made, [one.id, other.id], LATER, LATER)
+        assert await due(tx, NOW, minutes.REMIND_DUE) == LATER
+        assert await minutes.first_to_remind(tx, LATER - HOUR) is None
         await minutes.agree(tx, made.id, one.id, 1, NOW)
         assert await minutes.reviewers(tx, made.id) == {one.id: 1, other.id: None}
+        reviewed = await minutes.find(tx, made.id)
+        assert await minutes.silent(tx, [one.id, other.id]) == [(other.id, reviewed)]
+        assert await minutes.first_to_remind(tx, LATER) == reviewed
+        assert await minutes.first_to_remind(tx, LATER) is None
         await minutes.agree(tx, made.id, one.id, None, NOW)
         assert await minutes.reviewers(tx, made.id) == {one.id: None, other.id: None}
         ids = [await minutes.correct(tx, made, person.id, 2, "Text", NOW) for person in (one, other)]
         assert [(c.id, c.person, c.item, c.taken) for c in await minutes.corrections(tx, made.id)] == [
             (ids[0], one.id, 2, None), (ids[1], other.id, 2, None),
         ]  # fmt: skip
+        assert await minutes.silent(tx, [one.id, other.id]) == [], "who corrects has said something"
         assert await minutes.decide(tx, ids[0], "Why", None, NOW, taken=False)
         assert not await minutes.decide(tx, ids[0], "Why", None, NOW, taken=True)
         found = await minutes.find_correction(tx, ids[0])

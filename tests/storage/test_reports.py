@@ -2,11 +2,12 @@
 
 import sqlalchemy as sa
 
-from council.followup import LEAD, State
+from council.followup import LEAD, Change, Changed, State
 from council.people import Role
 from council.recommendations import Event, Happened, Stage
+from council.reports import Progress
 from council.rules import Outcome
-from storage import recommendations as recommendations_store, reports
+from storage import followup, recommendations as recommendations_store, reports
 from storage.store import Store
 from storage.tables import followups, recommendations, rounds
 from tests.followups import WORDS, follow
@@ -36,6 +37,15 @@ async def test_whose_follow_ups_are_seen(store: Store) -> None:
         for key, state in (("KZ", State.NOT_BEGUN), ("KZ", State.BLOCKED), (LEAD, State.UNDER_WAY))
     ]
     assert {one.words for one in history} == {WORDS}
+    assert not any(one.public for one in history)
+    async with store.begin() as tx:
+        change = Change(Changed.MEASURE_STATE, "Letter", State.DONE.value, lead, NOW)
+        await followup.note(tx, first, change)
+        assert await reports.progress(tx, [first, d]) == [Progress(first, "Letter", State.DONE, NOW)]
+        assert await reports.publish(tx, history[-1].id, public=True) == first
+        assert await reports.publish(tx, 999, public=True) is None
+        assert [one.public for one in await reports.history(tx, [first])] == [False, False, True]
+        assert [one.public for one in await followup.answers_of(tx, first)] == [False, False, True]
     async with store.begin() as tx:
         await recommendations_store.forward(tx, d, NOW)
         await recommendations_store.note(tx, d, Event(Happened.FORWARDED, NOW, 1, lead))

@@ -8,15 +8,17 @@ from syrupy.assertion import SnapshotAssertion
 
 from council.config import Council
 from council.followup import LEAD, Answer, Asked, Change, Changed, Evidence, FollowUp, Measure, State
-from council.measures import MeasureDraft, WrongLine, WrongMeasures
+from council.measures import MeasureDraft
 from council.people import Person
+from council.plan import PlanDraft, PlanItem
+from council.task_lines import WrongLine, WrongLines
 from handlers.common.refusals import words as refused
+from handlers.common.state_words import each_period
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
 from handlers.followup.presses import ShowList
 from handlers.followup.views import card, listing, page
 from handlers.followup.views.page import AskedExpert, Page
-from handlers.followup.views.words import each_period
 from tests.views.recommendations import shown
 
 NOW = datetime(2027, 1, 2, 20, tzinfo=UTC)
@@ -44,6 +46,7 @@ NEW = FollowUp(6, 10, "A-2026-02", "Return", "A", 2026, NOW, None, "", (), (), (
 OVER = replace(NEW, recommendation=7, number="A-2026-03", ended=True)
 DONE = replace(FOLLOWED, answers=(*SAID, Answer(LEAD, State.DONE, "It is law.", FILE, 7, NOW)))
 ASKED = Asked(3, 5, "KZ", 8, "2027-01", NOW)
+ITEM = PlanItem(4, PlanDraft("B", "A letter to the <ministry>", LAST, 8), 2027, 1, LAST, state=State.NOT_BEGUN)
 
 
 def texts(language: str) -> Texts:
@@ -124,6 +127,8 @@ def test_cards(council: Council, snapshot: SnapshotAssertion, language: str) -> 
         card.question(FOLLOWED, later, named, LAST, TODAY, ZONE, t),
         card.question(FOLLOWED, replace(ASKED, addressee=LEAD), named, LAST, TODAY, ZONE, t),
         card.question(NEW, replace(ASKED, addressee="OLD"), named, LAST, TODAY, ZONE, t),
+        card.item_question(council, ITEM, ASKED, None, LAST, ZONE, t),
+        card.item_question(council, ITEM, ASKED, FOLLOWED.answer("KZ"), LAST, ZONE, t),
         card.set_up(council, NEW, t),
         card.leads(NEW, council, t),
         card.invitation(council, "KZ", "Kazakhstan", t),
@@ -132,5 +137,5 @@ def test_cards(council: Council, snapshot: SnapshotAssertion, language: str) -> 
         card.agreed(council, "KZ", "Kazakhstan", t, yes=False),
     ]
     told = [str(each_period(months, t)) for months in (1, 2, 3, 6, 12)]
-    wrong = refused(WrongMeasures([(n, why, "<told>") for n, why in enumerate(WrongLine, 1)]), t)
+    wrong = refused(WrongLines([(n, why, "<told>") for n, why in enumerate(WrongLine, 1)]), t)
     assert [*map(shown, seen), *told, str(wrong)] == snapshot

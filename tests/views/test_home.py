@@ -13,7 +13,7 @@ from council.text_rules import MESSAGE_LIMIT, bare, length
 from handlers.common.texts import Texts
 from handlers.framework.tasks import Task
 from handlers.home.views import entrance as views
-from handlers.home.views.entrance import Unread, Waiting
+from handlers.home.views.entrance import ToFollow, ToReview, Unread, Waiting
 from storage.round_tasks import Waits
 from tests.views.meetings import MEETING, drawn
 from tests.views.recommendations import NOW, ROUND
@@ -47,6 +47,9 @@ def test_what_waits(t: Texts, snapshot: SnapshotAssertion) -> None:
             Waiting(many, [LATE] * 12),
             Waiting(),
             Waiting(leading={why: [ROUND] for why in Waits}),
+            Waiting(
+                to_follow=[ToFollow(1, "B.3", "A letter to the <ministry>", planned=True)], to_review=[ToReview(4, LATE, NOW)]
+            ),
         )
     ]
     assert "\n---\n".join(seen) == snapshot

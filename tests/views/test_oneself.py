@@ -1,14 +1,32 @@
 """Oneself, the network and the log as people see them, in both languages."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
+import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from council import minutes, rounds
+from council.announcements import AnnouncementState
+from council.attendance import Answer, Presence
+from council.authority import Action
 from council.chain import Head, Heads
 from council.config import Council
+from council.findings import Finding
+from council.followup import Changed, State
+from council.meetings import MeetingState
+from council.minutes import MinutesState
 from council.network import Entry, Field, Introduction, IntroductionState
 from council.people import WHOLE_COUNCIL, Person, Role, Seat
+from council.recommendations import Happened
+from council.reopening import ReopeningState
+from council.reviews import ReviewState
+from council.rounds import RoundState
+from council.rules import Choice
+from council.subscriptions import Pace
 from handlers.audit import views as audit_views
 from handlers.audit.presses import Kinds, Log
 from handlers.common.texts import Texts
@@ -16,8 +34,12 @@ from handlers.network import views as network
 from handlers.oneself.views import consent, profile as views, words
 from handlers.oneself.views.data_file import Holdings, page
 from storage.audit import GONE, Logged
+from storage.channels import ChannelState
+from storage.chat_links import LinkState
 from storage.consents import Consent
 from storage.erasure.personal_data import TIES
+from storage.join_cases import CaseState
+from storage.roster_imports import ImportState, RowKind
 from tests.views.meetings import drawn
 
 ZONE = "Asia/Tashkent"
@@ -126,4 +148,28 @@ def test_every_table_has_a_name_and_no_column_is_shown_by_its_own(t: Texts) -> N
         {"Announcement", "Topic", "Answer"} if t.language == "en" else {"Объявление", "Тема", "Ответ"}
     )
     assert drawn_rows["redraw_at"] is drawn_rows["person_id"] is None
-    assert words.told("answer", "person", ZONE, t) == ("in person" if t.language == "en" else "лично")
+    assert words.told("forms", "kind", "followup answer", ZONE, t) == "", "it is for programs"
+    assert words.told("followup_changes", "now", "Send a letter", ZONE, t) == "Send a letter"
+    assert words.told("replies", "answer", "person", ZONE, t) == ("in person" if t.language == "en" else "лично")
+
+
+KINDS: Mapping[tuple[str, str], type[StrEnum]] = {
+    ("followup_changes", "kind"): Changed, ("recommendation_events", "kind"): Happened, ("import_rows", "kind"): RowKind,
+    ("followup_answers", "state"): State, ("measures", "state"): State, ("plan_items", "state"): State,
+    ("rounds", "state"): RoundState, ("reopenings", "state"): ReopeningState, ("reviews", "state"): ReviewState,
+    ("written_minutes", "state"): MinutesState, ("written_minutes", "way"): minutes.Way, ("positions", "way"): rounds.Way,
+    ("meetings", "state"): MeetingState, ("announcements", "state"): AnnouncementState, ("objections", "finding"): Finding,
+    ("subscriptions", "pace"): Pace, ("introductions", "state"): IntroductionState, ("join_cases", "state"): CaseState,
+    ("news_channels", "state"): ChannelState, ("imports", "state"): ImportState, ("links", "state"): LinkState,
+    ("seats", "role"): Role, ("replies", "answer"): Answer, ("presences", "presence"): Presence,
+    ("positions", "choice"): Choice, ("refusals", "action"): Action,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "column"), KINDS)
+def test_every_code_is_told_in_words(t: Texts, table: str, column: str) -> None:
+    for code in KINDS[table, column]:
+        told = words.told(table, column, code.value, ZONE, t)
+        assert told, code
+        if t.language == "ru":
+            assert re.search("[а-я]", told), code

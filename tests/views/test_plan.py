@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from syrupy.assertion import SnapshotAssertion
 
 from council.config import Council
+from council.followup import LEAD, Answer, Evidence, State
 from council.people import Person
 from council.plan import LinkKind, Move, PlanDraft, PlanItem
 from council.plan_tables import Mistake, Reading, Row, Why
@@ -48,6 +49,13 @@ TIES = [
     Tie(LinkKind.RECOMMENDATION, 4, "Recommendation B-2026-03", Thing.ROUND, 9),
 ]
 
+SAID = [
+    Answer(LEAD, state, words, Evidence("", "file" if words else "", "letter.pdf" if words else ""), 7, DONE)
+    for state, words in ((State.NOT_BEGUN, ""), (State.UNDER_WAY, ""), (State.BLOCKED, "The <ministry> is silent."))
+]
+BLOCKED, DROPPED = replace(ITEMS[2], state=State.BLOCKED), replace(ITEMS[1], dropped_at=DONE)
+OVER = item(6, date(2027, 4, 1), state=State.NO_LONGER_RELEVANT)
+
 
 def drawn(view: View) -> str:
     rows = [" ".join(f"[{b.text}]" for b in row) for row in view.rows]
@@ -78,11 +86,26 @@ def test_pages(council: Council, snapshot: SnapshotAssertion, language: str) -> 
 def test_items(council: Council, snapshot: SnapshotAssertion, language: str) -> None:
     t = texts(language)
     seen = [
-        plan_views.item(council, ITEMS[0], PEOPLE, [], [], TODAY, t, changes=True, finishes=True),
-        plan_views.item(council, ITEMS[1], {}, [], [], TODAY, t, changes=False, finishes=False),
-        plan_views.item(council, ITEMS[2], PEOPLE, MOVES, TIES, TODAY, t, changes=True, finishes=True),
-        plan_views.item(council, ITEMS[3], {}, [], TIES, TODAY, t, changes=False, finishes=True),
-        plan_views.item(council, replace(ITEMS[1], dropped_at=DONE), {}, [], [], TODAY, t, changes=True, finishes=True),
+        plan_views.item(council, ITEMS[0], PEOPLE, [], [], [], TODAY, "UTC", t, changes=True, finishes=True),
+        plan_views.item(council, ITEMS[1], {}, [], [], [], TODAY, "UTC", t, changes=False, finishes=False),
+        plan_views.item(
+            council,
+            replace(ITEMS[2], state=State.BLOCKED),
+            PEOPLE,
+            MOVES,
+            TIES,
+            SAID,
+            TODAY,
+            "UTC",
+            t,
+            changes=True,
+            finishes=True,
+        ),
+        plan_views.item(council, ITEMS[3], {}, [], TIES, [], TODAY, "UTC", t, changes=False, finishes=True),
+        plan_views.item(
+            council, replace(ITEMS[1], dropped_at=DONE), {}, [], [], [], TODAY, "UTC", t, changes=True, finishes=True
+        ),
+        plan_views.item(council, OVER, PEOPLE, [], [], [], TODAY, "UTC", t, changes=True, finishes=True),
         plan_views.ask_to_drop(ITEMS[1], t),
         plan_views.to_be_added(council, ITEMS[2].draft, PEOPLE, t),
         plan_views.to_be_moved(ITEMS[1], date(2027, 7, 1), t),
@@ -173,7 +196,7 @@ def test_whatever_is_in_a_file_what_is_shown_of_it_fits_a_message(council: Counc
     shown = import_views.checked(council, 1, Reading(rows, 0, wrong, ["Ц" * 40] * 20), {2: old}, {}, t)
     assert length(plain(shown.text)) <= 4096
     moves = [Move(date(2027, 1, n), date(2027, 1, n + 1), DONE) for n in range(1, 30)]
-    one = plan_views.item(council, replace(old, draft=long), {}, moves, TIES, TODAY, t, changes=True, finishes=True)
+    one = plan_views.item(council, replace(old, draft=long), {}, moves, TIES, [], TODAY, "UTC", t, changes=True, finishes=True)
     assert length(plain(one.text)) <= 1000
     pages = plan_views.page(council, "B", [old] * 30, {}, ShowPlan("B", 2027, 0), [], TODAY, t, changes=True, all_=True)
     assert length(plain(pages.text)) <= 4096

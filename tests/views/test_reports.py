@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from datetime import date
 from unittest.mock import patch
 
 import docx
@@ -23,6 +24,7 @@ from handlers.common.pictures.followup import MOST_ROWS, Chart, Row, followup_pi
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
 from handlers.common.xlsx_writer import workbook
+from handlers.reports.presses import Sentences
 from handlers.reports.views import document as views, page, picture, table
 from handlers.reports.views.document import document
 from tests.followups import (
@@ -51,6 +53,8 @@ FOUND = [
     followed(4, adopted_at=ADOPTED.replace(year=2025), addressees=("gone",)),
 ]  # fmt: skip
 
+TICKED = [replace(one, answers=tuple(replace(said, public=at % 2 == 0) for at, said in enumerate(one.answers))) for one in FOUND]
+
 
 def drawn(view: View) -> str:
     return "\n".join([str(view.text), *(" ".join(f"[{one.text}]" for one in row) for row in view.rows)])
@@ -62,7 +66,7 @@ def texts(language: str) -> Texts:
 
 def report(found: list[FollowUp], group: str = "", year: int = 2026) -> Followed:
     people = {7: Person(7, 1, NAME, "", "", "en", "UTC")}
-    return Followed(group, year, found, known(COUNCIL), people, {one.recommendation: TEXT for one in found})
+    return Followed(group, year, found, known(COUNCIL), people, {one.recommendation: TEXT for one in found}, TODAY)
 
 
 def written(made: Document) -> list[object]:
@@ -73,6 +77,16 @@ def written(made: Document) -> list[object]:
     return [made.kind, made.number, made.title, made.verdict, made.verdict_notes, made.foot, made.edition, parts]
 
 
+def test_a_past_year_is_reported_as_of_its_end_with_what_was_chosen() -> None:
+    made = replace(report(TICKED), day=date(2026, 12, 31))
+    words = " ".join(words_of(document(COUNCIL, made, Edition.PUBLIC, HEADS, TODAY, texts("en"))))
+    assert "Asof31December2026;issuedon14May2027" in words
+    assert WORDS.replace(" ", "") in words, "it was chosen"
+    assert NAME.replace(" ", "") not in words
+    usual = words_of(document(COUNCIL, report(FOUND), Edition.PUBLIC, HEADS, TODAY, texts("en")))
+    assert WORDS.replace(" ", "") not in " ".join(usual)
+
+
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_pages(snapshot: SnapshotAssertion, language: str) -> None:
     t = texts(language)
@@ -81,6 +95,9 @@ def test_pages(snapshot: SnapshotAssertion, language: str) -> None:
         for view in (
             page.chosen(COUNCIL, "", 2026, FOUND, [2025, 2026, 2027], TODAY, t, publishes=True),
             page.chosen(COUNCIL, "B", 2026, FOUND[1:2], [2026], TODAY, t, publishes=False),
+            page.chosen_sentences(TICKED, known(COUNCIL), Sentences(2026, 0), t),
+            page.chosen_sentences(TICKED, known(COUNCIL), Sentences(2026, 9), t),
+            page.chosen_sentences([], known(COUNCIL), Sentences(2026, 0), t),
             page.chosen(COUNCIL, "B", 2027, [], [2026, 2027], TODAY, t, publishes=True),
             page.under_picture(COUNCIL, "", 0, FOUND, 0, t),
             page.under_picture(COUNCIL, "B", 0, FOUND, 3, t), page.under_table(COUNCIL, "B", 2026, [], t),
@@ -135,12 +152,12 @@ HISTORY = [Given(1, "KZ", State.NOT_BEGUN, "=1+1", Evidence(), SAID), Given(99, 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_a_table(snapshot: SnapshotAssertion, language: str) -> None:
-    sheets = table.sheets(COUNCIL, report(FOUND), HISTORY, TODAY, "Asia/Tashkent", texts(language))
+    sheets = table.sheets(COUNCIL, report(FOUND), HISTORY, "Asia/Tashkent", texts(language))
     assert [[sheet.title, list(sheet.heads), *(list(row) for row in sheet.rows)] for sheet in sheets] == snapshot
 
 
 def test_a_table_holds_no_formula() -> None:
-    sheets = table.sheets(COUNCIL, report(FOUND), HISTORY, TODAY, "UTC", texts("en"))
+    sheets = table.sheets(COUNCIL, report(FOUND), HISTORY, "UTC", texts("en"))
     book = load_workbook(io.BytesIO(workbook(*sheets)))
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
     assert book["History"]["E2"].value == "'=1+1"

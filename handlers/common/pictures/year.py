@@ -31,12 +31,15 @@ class Shape(Enum):
     LATE = ("^", COLOURS[5], 1.0)
     MOVED = ("D", COLOURS[4], 0.8)
     AHEAD = ("o", PAPER, 0.9)
+    OVER = ("o", "#bdbdbd", 0.9)
 
     def draw(self, board: Board, x: float, y: float, size: float) -> None:
         marker, colour, scale = self.value
         board.shape(marker, x, y, size * scale, colour, INK, 1.3)
         if self is Shape.DONE:
             board.say(x, y, "✓", size * 0.62, bold=True, middle=True)
+        if self is Shape.OVER:
+            board.say(x, y, "–", size * 0.62, bold=True, middle=True)
         if self is Shape.LATE:
             board.say(x, y + size / 72 * 0.1, "!", size * 0.55, bold=True, middle=True)
 

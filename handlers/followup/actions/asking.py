@@ -1,17 +1,21 @@
 """Who is asked what became of a recommendation, what they answer, and who agreed to be asked."""
 
-from council import followup as rules, text_rules
+from collections.abc import Sequence
+
+from council import followup as rules
 from council.authority import Action, demand
 from council.errors import Forbidden, Stale
 from council.events import SeatsChanged
 from council.followup import LEAD, Answer, Asked, Evidence, FollowUp, State
 from council.people import Actor, Person
+from council.plan import is_asked
 from council.recommendations import Recommendation
 from handlers.followup.actions.following import redraw, redraw_questions
 from handlers.followup.reads import agreed_by, still_asked, visible_followup
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from storage import addressees, followup, followup_questions, members, recommendations
+from handlers.plan.actions.editing import redraw_questions as redraw_of_items, say, visible_item
+from storage import addressees, followup, followup_questions, members, plan, recommendations
 from storage.outbox import Lane
 
 ASKED = Kind("followup.asked", Lane.REMINDERS, card=True, spends=True)
@@ -32,10 +36,7 @@ async def ask_due(work: UnitOfWork) -> bool:
     about = await recommendations.find(work.tx, found.recommendation)
     if about is None or found.ended:
         return True
-    earlier = await followup_questions.of(work.tx, [found.recommendation])
-    for old in earlier:
-        if old.period == earlier[-1].period:
-            await work.redraw(old.subject)  # its buttons are spent
+    await _spend(work, await followup_questions.of(work.tx, [found.recommendation]))
     whom = await _to_ask(work, found, about)
     period = rules.period_at(work.council, work.now)
     nudge_at = work.now + rules.NUDGE_AFTER
@@ -44,6 +45,31 @@ async def ask_due(work: UnitOfWork) -> bool:
     for asked in await followup_questions.of(work.tx, [found.recommendation], period):
         if asked.person in people and asked.answered_at is None:
             await work.tell([people[asked.person]], ASKED, asked.subject, due=work.after_quiet_hours)
+    return True
+
+
+async def _spend(work: UnitOfWork, earlier: Sequence[Asked]) -> None:
+    """Take the buttons off the questions of the last period."""
+    for old in earlier:
+        if old.period == earlier[-1].period:
+            await work.redraw(old.subject)
+
+
+async def ask_of_item_due(work: UnitOfWork) -> bool:
+    """Ask who sees to an item of the work plan how far it is, of which it is to be asked now; False when there is none."""
+    item = await plan.first_to_ask(work.tx, work.now)
+    if item is None:
+        return False
+    await plan.ask_next(work.tx, item.id, rules.next_question(work.council, work.now) if item.open else None)
+    await _spend(work, await followup_questions.of_items(work.tx, [item.id]))
+    if not item.open or item.draft.person is None:
+        return True
+    for id_, (person, seats) in (await members.many_with_seats(work.tx, {item.draft.person}, work.now)).items():
+        if is_asked(Actor("person", person, seats), item):
+            period = rules.period_at(work.council, work.now)
+            await followup_questions.ask_of_item(work.tx, item.id, period, id_, work.now, work.now + rules.NUDGE_AFTER)
+            [asked] = [one for one in await followup_questions.of_items(work.tx, [item.id], period) if one.person == id_]
+            await work.tell([person], ASKED, asked.subject, due=work.after_quiet_hours)
     return True
 
 
@@ -80,6 +106,13 @@ async def require_question(work: UnitOfWork, id_: int) -> Asked:
     asked = await followup_questions.find(work.tx, id_, lock=True)
     if asked is None or asked.person != work.actor.person_id:
         raise Forbidden(Action.FOLLOW_UP, f"followup question:{id_}")
+    if asked.item:
+        item = await visible_item(work, asked.item)
+        if asked.period != rules.period_at(work.council, work.now) or item.dropped_at is not None:
+            raise rules.PeriodOver
+        if not is_asked(work.actor, item):
+            raise Forbidden(Action.SEE_PLAN, asked.subject)
+        return asked
     found, about = await visible_followup(work, asked.recommendation)
     if asked.period != rules.period_at(work.council, work.now) or found.ended:
         raise rules.PeriodOver
@@ -92,7 +125,10 @@ async def require_question(work: UnitOfWork, id_: int) -> Asked:
 async def reply(work: UnitOfWork, id_: int, state: State) -> Asked:
     """Answer a question in one press. Raises as `require_question` does."""
     asked = await require_question(work, id_)
-    await answer(work, asked.recommendation, asked.addressee, state)
+    if asked.item:
+        await say(work, asked.item, state)
+    else:
+        await answer(work, asked.recommendation, asked.addressee, state)
     return asked
 
 
@@ -107,11 +143,8 @@ async def answer(
     agreed = await agreed_by(work)
     if addressee not in rules.answerable(work.actor, found, about, agreed, work.council.committee):
         raise Forbidden(Action.FOLLOW_UP, found.subject)
-    words = text_rules.body(words, rules.WORDS_LIMIT) if words else ""
-    evidence = evidence or Evidence()
-    link = text_rules.link(evidence.link) if evidence.link else ""
-    said = Answer(addressee, state, words, Evidence(link, evidence.file_id, evidence.file_name), work.person.id, work.now)
-    await followup.answer(work.tx, recommendation, said)
+    said = Answer(addressee, state, words, evidence or Evidence(), work.person.id, work.now)
+    await followup.answer(work.tx, recommendation, rules.checked(said))
     period = rules.period_at(work.council, work.now)
     await followup_questions.answered(work.tx, recommendation, addressee, work.person.id, period, work.now)
     await work.record("followup answered", found.subject, {"answer": state.value})
@@ -121,7 +154,8 @@ async def answer(
 
 
 async def redraw_asked(work: UnitOfWork, event: SeatsChanged) -> None:
-    """Redraw the questions about what these groups have recommended: whose role has ended is asked no more."""
+    """Redraw the questions about what these groups have recommended or planned: whose role has ended is asked no more."""
+    await redraw_of_items(work, await plan.asked_after(work.tx, event.groups))
     goes_on = [one.recommendation for one in await followup.of_groups(work.tx, event.groups) if not one.ended]
     if goes_on:
         await redraw_questions(work, goes_on)

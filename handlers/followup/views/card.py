@@ -6,15 +6,18 @@ from datetime import date
 from markupsafe import Markup
 
 from council.config import Council
-from council.followup import LEAD, Asked, FollowUp, Measure
+from council.followup import LEAD, Answer, Asked, FollowUp, Measure
+from council.plan import PlanItem
 from council.text_rules import beginning
 from handlers.common.dates import full_day
-from handlers.common.names import group_label
+from handlers.common.names import group_label, group_list
 from handlers.common.navigation import Open, Thing
+from handlers.common.state_words import BUTTONS, answered, each_period, evidence
 from handlers.common.texts import Texts
 from handlers.common.view import View, button, in_rows, titled
 from handlers.followup.presses import SET_UP, Agree, Alter, More, Reply, Show
-from handlers.followup.views.words import BUTTONS, answered, each_period, evidence, measure_line
+from handlers.followup.views.words import measure_line
+from handlers.plan.presses import Item
 
 MOST_MEASURES, MOST_OF_A_NAME = 5, 30
 
@@ -42,6 +45,29 @@ def question(found: FollowUp, asked: Asked, names: Mapping[str, str], last_day: 
             [button(t("Add a sentence or evidence"), More(asked.id))] if said else [],
             [button(t("Full follow-up"), Show(found.recommendation))],
             [] if whole else [button(stop, Agree(0, asked.addressee))],
+        ],
+    )
+
+
+def item_question(
+    council: Council, item: PlanItem, asked: Asked, last: Answer | None, last_day: date, zone: str, t: Texts
+) -> View:
+    """The question how far an item of the work plan is; `last`: the last answer to that, by whomever."""
+    said = asked.answered_by(last)
+    own = said is not None and said.person == asked.person
+    return titled(
+        t("How far is {number}, {group}?", number=item.number, group=group_list(council, [item.draft.group], t)),
+        beginning(item.draft.what, 300),
+        t("By: {day}", day=full_day(item.draft.due, t)),
+        t("You are responsible for this item of the work plan."),
+        _said(answered(last, zone, t), t, own=own) if last else None,
+        evidence(said, t) if said else None,
+        "",
+        t("You can change your answer until {day}.", day=full_day(last_day, t)) if said else t("How far is it?"),
+        rows=[
+            *in_rows([button(t(label), Reply(asked.id, state)) for state, label in BUTTONS.items()]),
+            [button(t("Add a sentence or evidence"), More(asked.id))] if said else [],
+            [button(t("Open the item"), Item(item.id))],
         ],
     )
 

@@ -9,12 +9,12 @@ from council.config import Council
 from council.followup import LEAD, FollowUp
 from council.text_rules import beginning
 from handlers.common.names import capital, group_list
+from handlers.common.state_words import STATES, each_period
 from handlers.common.texts import Texts
 from handlers.common.view import Button, View, button, in_rows, lines, titled
 from handlers.followup.presses import Agree, Show, ShowList
-from handlers.followup.views.words import LATE, SIGNS, each_period
+from handlers.followup.views.words import LATE, SIGNS
 from handlers.reports.views.page import ways
-from handlers.reports.views.words import STATES
 
 PAGE = 6
 """Recommendations on one screen."""

@@ -13,6 +13,7 @@ from council.text_rules import beginning
 from handlers.common.dates import full_day, moment
 from handlers.common.names import called
 from handlers.common.navigation import Go, Open, Thing
+from handlers.common.state_words import BUTTONS, STATES, answered, evidence
 from handlers.common.text_layout import pages
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, View, bold, button, in_rows, lines, offered, titled
@@ -32,8 +33,7 @@ from handlers.followup.presses import (
     Show,
     Step,
 )  # fmt: skip
-from handlers.followup.views.words import BUTTONS, LATE, SIGNS, answered, evidence, measure_line, who
-from handlers.reports.views.words import STATES
+from handlers.followup.views.words import LATE, SIGNS, measure_line, who
 
 MOST_MEASURES = 8
 """Measures on the page: what is late first, then by day. All of them are one press away."""

@@ -20,6 +20,7 @@ from handlers.common.presses import Press
 from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import Button, View, bold, button, in_rows, lines, link, offered, titled
 from handlers.framework.tasks import MOST_NAMED, MOST_WAYS, Task
+from handlers.meetings.presses import ShowMinutes
 from handlers.meetings.views import notices
 from storage.round_tasks import Waits
 
@@ -40,20 +41,30 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class ToFollow:
-    """A question: what has become of a recommendation. `name`: the addressee's on whose behalf they are asked, "" for the
-    whole."""
+    """A question: what has become of a recommendation, or of an item of the work plan (`planned`). `name`: the addressee's on
+    whose behalf they are asked, "" for the whole."""
 
     question: int
     number: str
     title: str
-    name: str
+    name: str = ""
+    planned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToReview:
+    """Minutes in review; `until`: when silence approves them (UTC)."""
+
+    minutes: int
+    meeting: Meeting
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What waits for someone, each the most pressing first: rounds in which they are to take a position, meetings to say
-    whether they come (with their agendas), rounds that wait for them as chair, by the reason, announcements to confirm, and
-    questions about follow-ups."""
+    whether they come (with their agendas), rounds that wait for them as chair, by the reason, announcements to confirm,
+    questions about follow-ups, and minutes to review."""
 
     rounds: Sequence[Round] = ()
     meetings: Sequence[Meeting] = ()
@@ -61,6 +72,7 @@ class Waiting:
     unread: Sequence[Unread] = ()
     agendas: Mapping[int, Agenda] = field(default_factory=dict)
     to_follow: Sequence[ToFollow] = ()
+    to_review: Sequence[ToReview] = ()
 
     @property
     def led(self) -> int:
@@ -68,7 +80,7 @@ class Waiting:
 
     @property
     def n(self) -> int:
-        return len(self.rounds) + len(self.meetings) + self.led + len(self.unread) + len(self.to_follow)
+        return len(self.rounds) + len(self.meetings) + self.led + len(self.unread) + len(self.to_follow) + len(self.to_review)
 
 
 MOST_OF_A_NAME, MOST_OF_A_LABEL = 80, 60
@@ -90,13 +102,14 @@ def home(
     elif actor.is_secretariat:
         ahead = t("No meetings ahead: /meeting sets one.")
     rounds, meetings, led, unread = len(waiting.rounds), len(waiting.meetings), waiting.led, len(waiting.unread)
-    followed = len(waiting.to_follow)
+    followed, reviewed = len(waiting.to_follow), len(waiting.to_review)
     waits = (
         (rounds, t.plural("{n} recommendation", "{n} recommendations", rounds)),
         (meetings, t.plural("{n} meeting to answer", "{n} meetings to answer", meetings)),
         (led, t.plural("{n} round to lead as chair", "{n} rounds to lead as chair", led)),
         (unread, t.plural("{n} announcement to confirm", "{n} announcements to confirm", unread)),
         (followed, t.plural("{n} question about follow-up", "{n} questions about follow-up", followed)),
+        (reviewed, t.plural("minutes of {n} meeting to review", "minutes of {n} meetings to review", reviewed)),
     )
     what = Markup(", ").join(told for n, told in waits if n)
     nameless = actor.person is not None and not actor.person.name
@@ -166,11 +179,22 @@ def what_waits(waiting: Waiting, now: datetime, zone: str, t: Texts) -> View:
         add(t("Please read: “{title}”", title=title), _quoted(one, MOST_QUOTED), label, Confirm(one.id))
     for each in waiting.to_follow[:MOST_WAITING]:
         name = f"{each.number}: {beginning(each.title, MOST_OF_A_NAME)}"
-        told = t("What has become of it? On behalf of: {name}", name=each.name) if each.name else t("What has become of it?")
+        asked = t("How far is it?") if each.planned else t("What has become of it?")
+        told = t("What has become of it? On behalf of: {name}", name=each.name) if each.name else asked
         whose = (
-            t("{number}, {name}", number=each.number, name=each.name) if each.name else t("{number}, overall", number=each.number)
+            t("{number}, {name}", number=each.number, name=each.name)
+            if each.name
+            else t("{number}: how far it is", number=each.number)
+            if each.planned
+            else t("{number}, overall", number=each.number)
         )
         add(name, told, beginning(plain(whose), MOST_OF_A_LABEL), Open(Thing.FOLLOW_UP_QUESTION, each.question))
+    for reviewed in waiting.to_review[:MOST_WAITING]:
+        when, left = moment(reviewed.until, zone, t), distance(reviewed.until, now, zone, t)
+        told = t("Minutes in review until {when}, {distance}. Who says nothing until then agrees.", when=when, distance=left)
+        dated = t("Minutes: {meeting}", meeting=f"{short_day(reviewed.meeting.draft.starts, t)} · {reviewed.meeting.draft.title}")
+        title = beginning(reviewed.meeting.draft.title, MOST_OF_A_NAME)
+        add(title, told, beginning(plain(dated), MOST_OF_A_LABEL), ShowMinutes(reviewed.minutes))
     text, ways = list[Markup](), list[Button]()
     for told, way in entries:
         if length(bare(str(lines(*text, told)))) < MESSAGE_LIMIT - MORE_ROOM:

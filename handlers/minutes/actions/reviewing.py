@@ -20,6 +20,7 @@ from council.minutes import (
     Way,
     by_silence,
     code_of,
+    reminded_at,
     silent_until,
 )
 from council.people import Role
@@ -27,7 +28,7 @@ from council.records import Kind as RecordKind
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.meetings.actions.meetings import redraw_cards
-from handlers.minutes.actions.writing import SHEET
+from handlers.minutes.actions.writing import SHEET, redraw_reminders
 from handlers.minutes.reads import open_of, present_of, visible_minutes
 from storage import attendance, meetings, members, minutes, records
 from storage.outbox import Lane
@@ -60,6 +61,7 @@ async def agree(work: UnitOfWork, id_: int, version: int) -> Minutes:
         raise Stale
     await minutes.agree(work.tx, id_, work.person.id, version, work.now)
     await work.redraw(found.subject, SHEET)
+    await work.redraw_reminder(work.person.id)
     await work.record("minutes agreed to", meeting.subject, {"version": version})
     return found
 
@@ -76,6 +78,7 @@ async def correct(work: UnitOfWork, id_: int, item: int, text: str) -> Minutes:
     await minutes.correct(work.tx, found, work.person.id, item, text_rules.body(text, CORRECTION_LIMIT), work.now)
     await minutes.agree(work.tx, id_, work.person.id, None, work.now)
     await work.redraw(found.subject, SHEET)
+    await work.redraw_reminder(work.person.id)
     await redraw_cards(work, meeting)
     await work.record("minutes to be corrected", meeting.subject, {"version": found.version})
     return found
@@ -98,7 +101,8 @@ async def decide(work: UnitOfWork, correction: int, note: str, *, taken: bool) -
         await work.tell([author], DECIDED, found.subject, str(correction), {"correction": correction})
     if found.due_at is None and not await open_of(work.tx, found):
         # Silence had failed: whoever disagrees with the answers has the time again.
-        await minutes.wait(work.tx, found.id, silent_until(work.now, work.council.minutes_hours))
+        due_at = silent_until(work.now, work.council.minutes_hours)
+        await minutes.wait(work.tx, found.id, due_at, reminded_at(work.now, due_at))
         await work.redraw(found.subject)
     await work.redraw(found.subject, SHEET)
     await work.record("correction taken" if taken else "correction not taken", meeting.subject)
@@ -140,7 +144,21 @@ async def close_due(work: UnitOfWork) -> bool:
             people = [*chairs, *await members.secretariat(work.tx, work.now)]
             await work.tell(people, STALLED, found.subject, f"{found.version}:{work.now.isoformat()}", due=work.after_quiet_hours)
             await work.redraw(found.subject)
+            await redraw_reminders(work, found)
             await work.record("minutes not approved by silence", meeting.subject)
+    return True
+
+
+async def remind_due(work: UnitOfWork) -> bool:
+    """Remind those of one review who have said nothing, once, before silence approves it; False when nobody is to be reminded."""
+    found = await minutes.first_to_remind(work.tx, work.now)
+    meeting = await meetings.find(work.tx, found.meeting) if found is not None else None
+    if found is None or meeting is None:
+        return False
+    asked = await minutes.reviewers(work.tx, found.id)
+    silent = {person for person, about in await minutes.silent(work.tx, asked) if about.id == found.id}
+    people = [one for one in await meetings.invited(work.tx, meeting.id, work.now) if one.id in silent]
+    await work.remind(people, until=found.due_at)
     return True
 
 
@@ -162,6 +180,7 @@ async def _approve(work: UnitOfWork, was: Minutes, meeting: Meeting, way: Way) -
     people = await meetings.invited(work.tx, meeting.id, work.now)
     await work.tell(people, APPROVED, was.subject, due=work.after_quiet_hours)
     await work.redraw(was.subject)
+    await redraw_reminders(work, was)
     await redraw_cards(work, meeting)
     await work.happened(MinutesApproved(approved, meeting, before))
     return approved

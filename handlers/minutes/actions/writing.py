@@ -6,7 +6,7 @@ from dataclasses import replace
 from council.authority import Action
 from council.errors import AlreadyDecided, ChangedMeanwhile, NotBegun, Stale
 from council.meetings import Meeting, MeetingState
-from council.minutes import Item, Minutes, MinutesState, NothingWritten, NotInReview, cleaned, silent_until
+from council.minutes import Item, Minutes, MinutesState, NothingWritten, NotInReview, cleaned, reminded_at, silent_until
 from council.people import Person
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
@@ -119,7 +119,8 @@ async def send_for_review(work: UnitOfWork, id_: int) -> tuple[Minutes, int]:
         raise NothingWritten
     people = await list_reviewers(work, meeting)
     due_at = silent_until(work.now, work.council.minutes_hours)
-    if not await minutes.to_review(work.tx, was, [person.id for person in people], due_at):
+    remind_at = reminded_at(work.now, due_at)
+    if not await minutes.to_review(work.tx, was, [person.id for person in people], due_at, remind_at):
         raise ChangedMeanwhile
     told = await work.tell(people, REVIEW, was.subject, data={"meeting": meeting.id})
     await work.tell_secretariat(SHEET, was.subject)
@@ -137,12 +138,19 @@ async def send_changes(work: UnitOfWork, id_: int) -> tuple[Minutes, int]:
     if not was.pending:
         raise Stale
     due_at = silent_until(work.now, work.council.minutes_hours, was.due_at)
-    if not await minutes.send_changes(work.tx, was, due_at):
+    if not await minutes.send_changes(work.tx, was, due_at, reminded_at(work.now, due_at)):
         raise ChangedMeanwhile
     asked = await minutes.reviewers(work.tx, id_)
     people = [one for one in await meetings.invited(work.tx, meeting.id, work.now) if one.id in asked]
     told = await work.tell(people, CHANGED, was.subject, str(was.version + 1), {"version": was.version + 1})
     await work.redraw(was.subject)
+    await redraw_reminders(work, was)
     await redraw_cards(work, meeting)
     await work.record("minutes changed", meeting.subject, {"version": was.version + 1, "until": due_at.isoformat()})
     return (await visible_minutes(work, id_, Action.WRITE_MINUTES))[0], told
+
+
+async def redraw_reminders(work: UnitOfWork, about: Minutes) -> None:
+    """Have the last reminder of each reviewer show what still waits for their answer."""
+    for person in await minutes.reviewers(work.tx, about.id):
+        await work.redraw_reminder(person)

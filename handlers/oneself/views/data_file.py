@@ -41,7 +41,7 @@ def page(held: Holdings, council: Council, t: Texts) -> bytes:
     """The file. What people typed is text in it, whatever it looks like."""
     zone = held.person.zone
     tables = sorted(held.tables, key=lambda table: in_order(table[0]))
-    listed = [(table_name(name, t), Markup("").join(_row(row, zone, t) for row in rows)) for name, rows in tables]
+    listed = [(table_name(name, t), Markup("").join(_row(name, row, zone, t) for row in rows)) for name, rows in tables]
     sections = Markup("").join(Markup("<h2>{}</h2>{}").format(name, rows) for name, rows in listed)
     heads = Markup("").join(Markup("<p>{}</p>").format(line) for line in heads_told(held.heads, t))
     made = t("Made on {when}. Nothing else is stored about you, except what /forget lists as out of reach.",
@@ -61,7 +61,7 @@ def page(held: Holdings, council: Council, t: Texts) -> bytes:
     ).encode()  # fmt: skip
 
 
-def _row(row: Mapping[str, object], zone: str, t: Texts) -> Markup:
-    pairs = [(name, told(key, value, zone, t)) for key, value in row.items() if (name := column_name(key, t))]
+def _row(table: str, row: Mapping[str, object], zone: str, t: Texts) -> Markup:
+    pairs = [(name, told(table, key, value, zone, t)) for key, value in row.items() if (name := column_name(key, t))]
     facts = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(name, value) for name, value in pairs if value)
     return Markup("<dl>{}</dl>").format(facts)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from handlers.common.dates import moment
 from handlers.common.texts import N_, Texts, plain
+from handlers.oneself.views.codes import code_name
 
 TABLES: Mapping[str, str] = {
     "people": N_("You"), "seats": N_("Your roles"), "consents": N_("The privacy notice"),
@@ -94,21 +95,6 @@ COLUMNS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-CODES: Mapping[str, str] = {
-    "secretariat": N_("secretariat"), "chair": N_("chair"), "member": N_("member"), "observer": N_("observer"),
-    "support": N_("support"), "reservations": N_("support with reservations"), "aside": N_("stand aside"),
-    "object": N_("objection"), "amend": N_("amendment proposed"), "letter": N_("by letter"), "phone": N_("by telephone"),
-    "meeting": N_("at a meeting"), "open": N_("open"), "approved": N_("approved"),
-    "recognised": N_("matched to an entry of the roster"), "agreed": N_("agreed"), "declined": N_("declined"),
-    "withdrawn": N_("withdrawn"), "person": N_("in person"), "online": N_("online"), "here": N_("present"),
-    "absent": N_("absent"), "someone": N_("somebody in your place"), "not begun": N_("not started"),
-    "under way": N_("under way"), "done": N_("done"), "blocked": N_("blocked"),
-    "no longer relevant": N_("no longer relevant"),
-}  # fmt: skip
-"""What codes are called, where they are not words already."""
-
-OF_CODES = frozenset({"role", "choice", "way", "state", "answer", "presence"})
-
 WHOSE = frozenset({"person_id", "author_id", "asker_id", "asked_id", "linked_by", "made_by", "opened_by"})
 """Columns that say of each row that it is theirs: not told again and again. Programs find them in the JSON."""
 
@@ -128,10 +114,10 @@ def column_name(name: str, t: Texts) -> str | None:
     return plain(t(COLUMNS[name])) if name in COLUMNS and name not in WHOSE else None
 
 
-def told(column: str, value: object, zone: str, t: Texts) -> str:
+def told(table: str, column: str, value: object, zone: str, t: Texts) -> str:
     """The value of a column, codes in words."""
-    if column in OF_CODES and isinstance(value, str) and value in CODES:
-        return plain(t(CODES[value]))
+    if isinstance(value, str) and (word := code_name(table, column, value)) is not None:
+        return plain(t(word)) if word else ""
     return shown(value, zone, t)
 
 

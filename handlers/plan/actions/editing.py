@@ -1,19 +1,20 @@
 """The only writers of the work plan: items, their days, who is responsible for them, and their reminders."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from council import plan as rules
+from council import followup as following, plan as rules
 from council.authority import Action, demand, may
 from council.clock import zone
 from council.errors import Forbidden, Unchanged
+from council.followup import LEAD, Answer, Evidence, PeriodOver, State
 from council.people import Actor, Person, Role
 from council.plan import LinkKind, NoSuchThing, PlanDraft, PlanItem
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.plan.reads import visible_groups
-from storage import meetings, members, plan
+from storage import followup, followup_questions, meetings, members, plan
 from storage.outbox import Lane
 from storage.transaction import Transaction
 
@@ -84,15 +85,38 @@ async def put_off(work: UnitOfWork, was: PlanItem, due: date) -> PlanItem:
 
 
 async def finish(work: UnitOfWork, id_: int, *, done: bool) -> PlanItem:
-    """Mark an item as done, or as not done after all. Raises `Forbidden`, `Unchanged`."""
+    """Mark an item as done, or as not done after all; of what is asked after, that is an answer. Raises `Forbidden`,
+    `Unchanged`."""
     was = await visible_item(work, id_, lock=True)
     if not rules.can_finish(work.actor, was):
         raise Forbidden(Action.CHANGE_PLAN, was.subject)
     if was.dropped_at is not None or (was.done_at is not None) is done:
         raise Unchanged
+    if was.state is not None:
+        return await say(work, id_, State.DONE if done else State.UNDER_WAY)
     new = replace(was, done_at=work.now if done else None)
     await keep(work, new)
     await work.record("plan done" if done else "plan not done", new.subject)
+    return new
+
+
+async def say(work: UnitOfWork, id_: int, state: State, words: str = "", evidence: Evidence | None = None) -> PlanItem:
+    """Answer how far an item is that is asked after. Raises `Forbidden`, `PeriodOver` where it is asked after no more,
+    `TooLong`, `BadLink`."""
+    was = await visible_item(work, id_, lock=True)
+    if not rules.can_finish(work.actor, was):
+        raise Forbidden(Action.CHANGE_PLAN, was.subject)
+    if was.dropped_at is not None or was.state is None:
+        raise PeriodOver
+    said = Answer(LEAD, state, words, evidence or Evidence(), work.person.id, work.now)
+    await followup.answer(work.tx, None, following.checked(said), was.id)
+    period = following.period_at(work.council, work.now)
+    await followup_questions.answered_of_item(work.tx, was.id, work.person.id, period, work.now)
+    new = rules.said(was, state, work.now)
+    await keep(work, new)
+    if new.open and not was.open:
+        await plan.ask_next(work.tx, was.id, following.next_question(work.council, work.now))
+    await work.record("plan answered", new.subject, {"answer": state.value})
     return new
 
 
@@ -181,10 +205,10 @@ async def tell_responsible(work: UnitOfWork, persons: Iterable[int | None]) -> N
 
 
 async def _to_change(work: UnitOfWork, id_: int) -> PlanItem:
-    """An open item whose plan the one who acts may change. Raises `Forbidden`, and `Unchanged` for one that is over."""
+    """An item whose plan the one who acts may change. Raises `Forbidden`, and `Unchanged` for one that is done or dropped."""
     found = await visible_item(work, id_, lock=True)
     demand(work.actor, Action.CHANGE_PLAN, [found.draft.group], found.subject)
-    if not found.open:
+    if not found.changeable:
         raise Unchanged
     return found
 
@@ -201,3 +225,14 @@ async def keep(work: UnitOfWork, item: PlanItem) -> None:
     """Keep an item as it is now, and when somebody is reminded of it next."""
     await plan.put(work.tx, item, rules.next_reminder(item, work.now, work.council.zone))
     await work.redraw(item.subject, REMINDER, but=work.actor.chat)
+    if item.state is not None:
+        await redraw_questions(work, [item.id])
+
+
+async def redraw_questions(work: UnitOfWork, items: Collection[int]) -> None:
+    """Redraw what is asked about these items in this period, and what reminds of it."""
+    asked = await followup_questions.of_items(work.tx, items, following.period_at(work.council, work.now))
+    for one in asked:
+        await work.redraw(one.subject)
+    for person in {one.person for one in asked if one.answered_at is None}:
+        await work.redraw_reminder(person)

@@ -1,6 +1,7 @@
-"""Action items of approved minutes become items of the work plan."""
+"""Action items of approved minutes become items of the work plan, and are asked after each period."""
 
 from council.events import MinutesApproved
+from council.followup import next_question
 from council.minutes import ActionItem
 from council.plan import LinkKind, PlanDraft
 from handlers.framework.work import UnitOfWork
@@ -18,7 +19,8 @@ async def plan_actions(work: UnitOfWork, event: MinutesApproved) -> None:
     people: list[int | None] = []
     for action in (action for item in event.minutes.items for action in item.actions if _same(action) not in had):
         group, person = await _whose(work, action, groups)
-        made = await plan.add(work.tx, PlanDraft(group, action.what, action.due, person, action.who), None, work.now)
+        draft, ask_at = PlanDraft(group, action.what, action.due, person, action.who), next_question(work.council, work.now)
+        made = await plan.add(work.tx, draft, None, work.now, ask_at=ask_at)
         await editing.keep(work, made)
         await plan.link(work.tx, made.id, LinkKind.MEETING, event.meeting.id)
         await work.record("planned", made.subject, {"group": group, "meeting": event.meeting.id})

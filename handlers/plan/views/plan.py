@@ -6,20 +6,26 @@ from datetime import date
 
 from markupsafe import Markup
 
+from council import clock
 from council.config import Council
+from council.followup import Answer
 from council.people import Person
 from council.plan import LinkKind, Move, PlanDraft, PlanItem, Status
 from council.text_rules import beginning
 from handlers.common.dates import full_day
 from handlers.common.names import capital, group_label, group_list
-from handlers.common.navigation import Go, Open, Thing
+from handlers.common.navigation import Go, Open, ReportItem, Thing
+from handlers.common.state_words import STATES, answered, evidence
 from handlers.common.texts import Texts
 from handlers.common.view import Button, View, bold, button, in_rows, titled
-from handlers.plan.presses import Ask, Do, Item, Make, ShowPlan, Step, Untie
+from handlers.plan.presses import Ask, Do, Item, Make, Proof, ShowPlan, Step, Untie
 from handlers.plan.views.words import SIGNS, STATUSES, responsible, short, weekday
 
 PAGE = 8
 """Items on one screen."""
+
+MOST_ANSWERS = 4
+"""Earlier answers on an item's page."""
 
 MOST_DAYS = 8
 """Days that an item was moved from and to, as far as they are shown: the first, and the latest."""
@@ -27,7 +33,7 @@ MOST_DAYS = 8
 _SHORT = 90
 """How much of an item stands in a list."""
 
-ORDER = (Status.LATE, Status.AHEAD, Status.MOVED, Status.DONE)
+ORDER = (Status.LATE, Status.AHEAD, Status.MOVED, Status.DONE, Status.OVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +121,10 @@ def _ways(group: str, year: int, years: Sequence[int], t: Texts, *, some: bool, 
 
 def item(
     council: Council, found: PlanItem, people: Mapping[int, Person], moves: Sequence[Move], ties: Sequence[Tie],
-    today: date, t: Texts, *, changes: bool, finishes: bool,
+    said: Sequence[Answer], today: date, zone: str, t: Texts, *, changes: bool, finishes: bool,
 ) -> View:  # fmt: skip
-    """One item: how it stands, how it was moved, what it is tied to, and what can be done about it."""
+    """One item: how it stands, how it was moved, what it is tied to, and what can be done about it. `said`: what was answered
+    about it, of what is asked after."""
     draft = found.draft
 
     def do(label: Markup, step: Step) -> Button:
@@ -127,11 +134,16 @@ def item(
     for tie in ties:
         untie = [button(t("Remove the link"), Untie(found.id, tie.kind, tie.key))] if changes else []
         rows.append([button(tie.label, Open(tie.thing, tie.id)), *untie])
+    reports = found.state is not None and found.dropped_at is None and finishes
+    if reports:
+        rows.append([button(t("Say how far it is"), ReportItem(found.id))])
+    if said and said[-1].evidence.file_id:
+        rows.append([button(t("File: {name}", name=beginning(said[-1].evidence.file_name or t("a file"), 40)), Proof(found.id))])
     if finishes and found.open:
         rows.append([do(t("Mark as done"), Step.DONE)])
     if finishes and found.done_at is not None:
         rows.append([do(t("Mark as not done"), Step.REOPEN)])
-    if changes and found.open:
+    if changes and found.changeable:
         rows += [
             [do(t("Move"), Step.MOVE), do(t("Change the text"), Step.WHAT)],
             [do(t("Responsible"), Step.WHO), do(t("Add a link"), Step.LINK)],
@@ -144,6 +156,7 @@ def item(
         _standing(found, today, t),
         _moves(moves, t) if moves else None,
         t("Responsible: {name}", name=responsible(draft, people, t)),
+        *(["", *_answers(said, people, zone, t)] if found.state is not None else []),
         rows=[*rows, [button(t("The plan"), ShowPlan(draft.group, found.year, 0))]],
     )
 
@@ -156,11 +169,31 @@ def _standing(found: PlanItem, today: date, t: Texts) -> Markup:
     match status:
         case Status.DONE:
             return t("{sign} Done", sign=sign)
+        case Status.OVER:
+            return t("{sign} No longer relevant", sign=sign)
         case Status.LATE:
             return t.plural("{sign} Late by {n} day", "{sign} Late by {n} days", days, sign=sign)
         case Status.MOVED:
             return t.plural("{sign} Moved, {n} day left", "{sign} Moved, {n} days left", days, sign=sign)
     return t.plural("{sign} Upcoming, {n} day left", "{sign} Upcoming, {n} days left", days, sign=sign)
+
+
+def _answers(said: Sequence[Answer], people: Mapping[int, Person], zone: str, t: Texts) -> list[Markup]:
+    """What was answered last, by whom and on what it rests; and what was said before."""
+    if not said:
+        return [t("How far it is: no answer yet.")]
+    last, by = said[-1], people.get(said[-1].person or 0)
+    earlier = [
+        t("{state} ({day})", state=t(STATES[one.state]), day=full_day(one.at.astimezone(clock.zone(zone)).date(), t))
+        for one in said[-1 - MOST_ANSWERS : -1]
+    ]
+    told = [
+        t("The last answer: {answer}", answer=answered(last, zone, t)),
+        evidence(last, t),
+        t("By {name}", name=by.name) if by else None,
+        t("Before: {answers}", answers=Markup(", ").join(earlier)) if earlier else None,
+    ]
+    return [one for one in told if one is not None]
 
 
 def _moves(moves: Sequence[Move], t: Texts) -> Markup:

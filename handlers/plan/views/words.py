@@ -12,7 +12,7 @@ from council.plan import PlanDraft, Status
 from council.plan_tables import Column, Mistake, Why
 from handlers.common.texts import N_, Texts
 
-SIGNS: Mapping[Status, str] = {Status.DONE: "✓", Status.LATE: "▲", Status.MOVED: "◆", Status.AHEAD: "○"}
+SIGNS: Mapping[Status, str] = {Status.DONE: "✓", Status.LATE: "▲", Status.MOVED: "◆", Status.AHEAD: "○", Status.OVER: "–"}
 """What stands for each in a list; the picture draws the same shapes."""
 
 
@@ -28,6 +28,7 @@ def short(at: date, year: int, t: Texts) -> str:
 
 STATUSES: Mapping[Status, str] = {
     Status.DONE: N_("done"), Status.LATE: N_("late"), Status.MOVED: N_("moved"), Status.AHEAD: N_("upcoming"),
+    Status.OVER: N_("no longer relevant"),
 }  # fmt: skip
 
 

@@ -36,24 +36,25 @@ EDITIONS: Mapping[Edition, str] = {
 }
 
 
-def document(council: Council, followed: Followed, edition: Edition, heads: Heads, today: date, t: Texts) -> Document:
-    """The report, as things stand `today` (where the council has its seat). Draws pictures: CPU-bound, do not run on the event
+def document(council: Council, followed: Followed, edition: Edition, heads: Heads, issued: date, t: Texts) -> Document:
+    """The report, `issued` on this day (where the council has its seat). Draws pictures: CPU-bound, do not run on the event
     loop. `heads`: of the chains, as it is issued."""
     shown = followed.public() if edition is Edition.PUBLIC else followed
-    return _Writer(council, shown, edition, heads, today, t).document()
+    return _Writer(council, shown, edition, heads, issued, t).document()
 
 
 class _Writer:
-    def __init__(self, council: Council, followed: Followed, edition: Edition, heads: Heads, today: date, t: Texts) -> None:
+    def __init__(self, council: Council, followed: Followed, edition: Edition, heads: Heads, issued: date, t: Texts) -> None:
         self._council, self._followed, self._edition = council, followed, edition
-        self._heads, self._today, self._t = heads, today, t
+        self._heads, self._today, self._issued, self._t = heads, followed.day, issued, t
         self._found, self._known, self._public = followed.found, followed.known, edition is Edition.PUBLIC
 
     def document(self) -> Document:
         t, n, followed = self._t, len(self._found), self._followed
         parts = [self._summary(), self._by_group(), self._by_addressee(), self._pictures(), self._late()]
         whole = group_label(self._council, followed.group, t) if followed.group else ""
-        day = full_day(self._today, t)
+        day, issued = full_day(self._today, t), full_day(self._issued, t)
+        as_of = t("As of {day}", day=day) if day == issued else t("As of {day}; issued on {issued}", day=day, issued=issued)
         return Document(
             language=t.language,
             issuer=self._council.name(t.language),
@@ -61,7 +62,7 @@ class _Writer:
             number=str(followed.year),
             title=" · ".join(filter(None, (plain(t("What became of the council's recommendations")), whole))),
             verdict=plain(t.plural("{n} recommendation in follow-up", "{n} recommendations in follow-up", n)),
-            verdict_notes=[*([words.counted(by_state(self._found), t)] if n else []), plain(t("As of {day}", day=day))],
+            verdict_notes=[*([words.counted(by_state(self._found), t)] if n else []), plain(as_of)],
             sections=[*(one for one in parts if one), *(self._recommendation(one) for one in self._found), self._proof()],
             foot=plain(t("What became of recommendations, {year}", year=str(followed.year))),
             page_of=plain(t("Page {page} of {pages}", page="{page}", pages="{pages}")),

@@ -1,19 +1,19 @@
 """What reports look like in a chat: the page on which one is chosen, the buttons on the list, and the words under files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from markupsafe import Markup
 
-from council.config import Council
-from council.followup import FollowUp
-from council.reports import Edition, by_state
+from council.config import Addressee, Council
+from council.followup import Answer, FollowUp
+from council.reports import Edition, by_state, sentences
 from handlers.common.dates import full_day
 from handlers.common.names import group_list
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import Texts, plain
 from handlers.common.view import Button, View, button, in_rows, lines, titled
-from handlers.reports.presses import Ask, FileForm, GetReport, Make
+from handlers.reports.presses import Ask, FileForm, GetReport, Make, Sentences, Tick
 from handlers.reports.views import words
 
 MOST_YEARS = 6
@@ -43,6 +43,8 @@ def chosen(
         return [button(label[form], GetReport(edition, form, group, year)) for form in FileForm]
 
     rows: list[Sequence[Button]] = []
+    said = sentences(found)
+    chosen_ = sum(answer.public for _, answer in said)
     if found:
         rows.append(
             [button(t("As a picture"), Ask(Make.PICTURE, group, year)), button(t("As a table"), Ask(Make.TABLE, group, year))]
@@ -50,12 +52,16 @@ def chosen(
         rows.append(files(Edition.FULL))
         if publishes:
             rows.append(files(Edition.PUBLIC))
+        if publishes and said and not group:
+            label = t("Answers in the public edition ({n} of {all})", n=chosen_, all=len(said))
+            rows.append([button(label, Sentences(year, 0))])
         if publishes and not group:
             rows.append([button(t("Preview for the channels"), Open(Thing.TELL_REPORT, year))])
     others = [button(str(other), Ask(Make.REPORT, group, other)) for other in years[-MOST_YEARS:] if other != year]
     public = t(
-        "The public edition has no names of people, and nothing that was answered in words: states, measures, days and links."
-    )
+        "The public edition names nobody. It has states, measures, days and links; of what was answered in words only what you "
+        "choose (so far {n}).", n=chosen_,
+    )  # fmt: skip
     return titled(
         _title(council, group, year, t),
         _counted(found, t),
@@ -63,6 +69,37 @@ def chosen(
         *(["", public] if publishes and found else []),
         rows=[*rows, *in_rows(others, 3)],
     )
+
+
+SENTENCES = 3
+"""Answers on one screen: each is shown whole."""
+
+
+def chosen_sentences(found: Sequence[FollowUp], known: Mapping[str, Addressee], shown: Sentences, t: Texts) -> View:
+    """What was answered in words, page by page, to be chosen for the public edition of a year."""
+    said = sentences(found)
+    of = max(1, -(-len(said) // SENTENCES))
+    at = min(max(shown.page, 0), of - 1)
+    part = list(enumerate(said, start=1))[at * SENTENCES : (at + 1) * SENTENCES]
+    listed: list[Markup | str] = []
+    for n, (one, answer) in part:
+        whose = words.addressee(answer.addressee, known, t)
+        told = t("{sign} {n}. {number}, {whose}: {state}", sign=_ticked(answer), n=n, number=one.number, whose=whose,
+                 state=words.state(answer.state, t))  # fmt: skip
+        listed += ["", told, t("“{words}”", words=answer.words)]
+    ticks = [button(f"{_ticked(one)} {n}", Tick(one.id, int(not one.public), shown.year, at)) for n, (_, one) in part]
+    turns = [button(label, Sentences(shown.year, to)) for to, label in ((at - 1, "‹"), (at + 1, "›")) if 0 <= to < of]
+    return titled(
+        t("Answers in the public edition of {year}", year=str(shown.year)),
+        t("Press a number to put an answer in (☑), or to leave it out (☐). Whoever gave it is not named: please see that the "
+          "answer itself names nobody."),
+        *(listed or [t("Nobody has answered in words.")]),
+        rows=[ticks, turns, [button(t("Yearly report"), Ask(Make.REPORT, "", shown.year))]], protect=True,
+    )  # fmt: skip
+
+
+def _ticked(answer: Answer) -> str:
+    return "☑" if answer.public else "☐"
 
 
 def _title(council: Council, group: str, year: int, t: Texts) -> str:

@@ -10,6 +10,7 @@ from council.reports import OTHERS, by_state, cell, columns
 from handlers.common.dates import full_day
 from handlers.common.pictures.canvas import group_sign
 from handlers.common.pictures.followup import MOST_ROWS, Chart, Part, Row
+from handlers.common.state_words import STATES
 from handlers.common.texts import Texts, plain
 from handlers.reports.views import words
 
@@ -27,7 +28,7 @@ def charts(council: Council, head: str, found: Sequence[FollowUp], known: Mappin
     """The pictures, with so many recommendations on each; of nothing, one that says so. `found`: by group."""
     of, states = pages(found, rows), columns(found, known)
     counted = by_state(found)
-    legend = [(words.mark(one), f"{words.state(one, t)} {counted.get(one, 0)}") for one in words.STATES]
+    legend = [(words.mark(one), f"{words.state(one, t)} {counted.get(one, 0)}") for one in STATES]
     key = [f"{_head(code, t)}\u00a0{words.column(code, known, t)}" for code in states if code != OTHERS]
     day = full_day(today, t)
     made = []

@@ -17,10 +17,10 @@ from handlers.common.xlsx_writer import Sheet, Value
 from handlers.reports.views import words
 
 
-def sheets(council: Council, followed: Followed, history: Sequence[Given], today: date, zone: str, t: Texts) -> list[Sheet]:
+def sheets(council: Council, followed: Followed, history: Sequence[Given], zone: str, t: Texts) -> list[Sheet]:
     """All sheets but the last, which proves them. `zone`: the reader's, in which instants are told."""
     return [
-        _recommendations(council, followed, today, zone, t), _states(followed, zone, t), _measures(followed, today, t),
+        _recommendations(council, followed, zone, t), _states(followed, zone, t), _measures(followed, t),
         _history(followed, history, zone, t),
     ]  # fmt: skip
 
@@ -33,7 +33,7 @@ def _day(at: datetime, zone: str) -> date:
     return at.astimezone(zone_of(zone)).date()
 
 
-def _recommendations(council: Council, followed: Followed, today: date, zone: str, t: Texts) -> Sheet:
+def _recommendations(council: Council, followed: Followed, zone: str, t: Texts) -> Sheet:
     heads = (
         t("Number"), t("Title"), t("Group"), t("Adopted on"), t("Lead"), t("Indicator"), t("The council's view"), t("Said on"),
         t("Answer"), t("Late measures"), t("Review on"), t("Ended"),
@@ -44,7 +44,7 @@ def _recommendations(council: Council, followed: Followed, today: date, zone: st
         rows.append((
             one.number, one.title, group_label(council, one.group, t), _day(one.adopted_at, zone),
             lead(one.lead, followed.leads, t), one.indicator, words.state(one.state(), t),
-            _day(view.at, zone) if view else None, view.words if view else "", len(one.late(today)) or None, one.review,
+            _day(view.at, zone) if view else None, view.words if view else "", len(one.late(followed.day)) or None, one.review,
             plain(t("yes")) if one.ended else "",
         ))  # fmt: skip
     return _sheet(t("Recommendations"), heads, rows, (14, 60, 40, 14, 30, 40, 20, 14, 60, 10, 14, 10))
@@ -71,12 +71,12 @@ def evidence(found: Evidence) -> str:
     return "\n".join(filter(None, (found.link, found.file_name)))
 
 
-def _measures(followed: Followed, today: date, t: Texts) -> Sheet:
+def _measures(followed: Followed, t: Texts) -> Sheet:
     heads = (t("Number"), t("Measure"), t("Who"), t("By when"), t("State"), t("Late"))
     rows: list[Sequence[Value]] = [
         (
             one.number, measure.what, words.who(measure, followed.known, t), measure.due, words.state(measure.state, t),
-            plain(t("yes")) if measure in one.late(today) else "",
+            plain(t("yes")) if measure in one.late(followed.day) else "",
         )
         for one in followed.found for measure in one.measures if not measure.dropped
     ]  # fmt: skip

@@ -6,12 +6,8 @@ from council.config import Addressee
 from council.followup import LEAD, Measure, State
 from council.reports import OTHERS
 from handlers.common.pictures.followup import Mark
-from handlers.common.texts import N_, Texts, plain
-
-STATES: Mapping[State, str] = {
-    State.NOT_BEGUN: N_("not started"), State.UNDER_WAY: N_("under way"), State.DONE: N_("implemented"),
-    State.BLOCKED: N_("blocked"), State.NO_LONGER_RELEVANT: N_("no longer relevant"),
-}  # fmt: skip
+from handlers.common.state_words import STATES
+from handlers.common.texts import Texts, plain
 
 
 def state(found: State, t: Texts) -> str:

@@ -7,9 +7,14 @@ from council.events import RoundClosed
 from council.opinions import LIMIT, check_hand_in
 from council.rounds import Round
 from council.rules import Outcome
+from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions.audience import visible_round
-from storage import electorates, opinions, records
+from storage import electorates, members, opinions, records
+from storage.outbox import Lane
+
+SEALED = Kind("recommendations.opinions", Lane.ROUNDS)
+"""That minority opinions are sealed, to those of the group who may read them."""
 
 
 async def follow_closed(work: UnitOfWork, event: RoundClosed) -> None:
@@ -45,5 +50,7 @@ async def seal_due(work: UnitOfWork) -> bool:
     hash_ = await records.seal_opinions(work.tx, round_, work.now)
     if hash_ is not None:  # the log vouches for this record as for a round's
         await work.record("opinions sealed", round_.subject, {"record": hash_})
+        group = await members.holders(work.tx, [round_.group], work.now)
+        await work.tell(group, SEALED, round_.subject, due=work.after_quiet_hours)
     await work.redraw(round_.subject)
     return True

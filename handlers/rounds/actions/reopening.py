@@ -9,6 +9,7 @@ from council.recommendations import Happened, Recommendation
 from council.reopening import (
     AppealedAlready,
     NothingToReopen,
+    OwnRequest,
     Reopening,
     ReopeningState,
     check_apart,
@@ -70,14 +71,16 @@ async def _deciders(work: UnitOfWork, group: str) -> list[Person]:
 
 
 async def require_decidable(work: UnitOfWork, id_: int) -> tuple[Reopening, Recommendation, Round]:
-    """A request, locked, for someone who decides it: the group's chair, or the Committee's after an appeal, or the secretariat.
-    Raises `Forbidden`, `AlreadyDecided`."""
+    """A request, locked, for someone who decides it: the group's chair, or the Committee's after an appeal, or the secretariat;
+    not whoever asked. Raises `Forbidden`, `AlreadyDecided`, `OwnRequest`."""
     found = await reopenings.find(work.tx, id_, lock=True)
     if found is None:
         raise Forbidden(Action.LEAD_ROUND, f"reopening:{id_}")
     demand(work.actor, Action.LEAD_ROUND, [found.group], found.subject)
     if not found.undecided:
         raise AlreadyDecided
+    if found.person is not None and found.person == work.actor.person_id:
+        raise OwnRequest
     about = await recommendations.find(work.tx, found.recommendation, lock=True)
     if about is None:
         raise Forbidden(Action.LEAD_ROUND, found.subject)

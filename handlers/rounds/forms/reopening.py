@@ -17,12 +17,19 @@ from handlers.rounds.views.closing import for_chair
 class AskAgain(Answers):
     """What is new about a recommendation. `number`: what it is called."""
 
+    """`chairs`: the one who asks is a chair of its group, and does not decide."""
+
     recommendation: int
     number: str = ""
+    chairs: bool = False
     what: str
 
 
 def _ask_what(visit: Visit, answers: AskAgain) -> Markup:
+    if answers.chairs:
+        return visit.t("What is new about {number}, so that it should be taken up again? As you ask for it, you do not decide: "
+                       "this goes to another chair of the group or, where there is none, to the secretariat.",
+                       number=answers.number)  # fmt: skip
     return visit.t("What is new about {number}, so that it should be taken up again? This goes to the chair, who takes it up or "
                    "says why not.", number=answers.number)  # fmt: skip
 
@@ -33,7 +40,7 @@ async def _asking_reaches(visit: Visit, answers: AskAgain) -> Reach:
 
 async def _ask(visit: Visit, answers: AskAgain) -> None:
     about = await reopening.ask(visit.work, answers.recommendation, answers.what)
-    visit.show(views.asked(about, visit.t))
+    visit.show(views.asked(about, visit.t, chairs=answers.chairs))
 
 
 _WHAT = Question[AskAgain]("what", N_("What is new"), _ask_what, read_reason)

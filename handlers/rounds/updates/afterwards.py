@@ -3,6 +3,7 @@
 from council.authority import Action, demand
 from council.errors import Stale
 from council.openness import Openness
+from council.people import Role
 from council.recommendations import Step
 from handlers.framework import forms, telling
 from handlers.framework.context import Visit
@@ -29,7 +30,8 @@ async def hand_in(visit: Visit, press: presses.HandIn) -> None:
 
 async def ask_again(visit: Visit, press: AskAgain) -> None:
     about, _ = await reopening.require_reopenable(visit.work, press.recommendation)
-    await forms.begin(visit, ASK_AGAIN, {"recommendation": about.id, "number": about.number})
+    chairs = visit.actor.role_in(about.group) is Role.CHAIR
+    await forms.begin(visit, ASK_AGAIN, {"recommendation": about.id, "number": about.number, "chairs": chairs})
 
 
 async def show_reopening(visit: Visit, round_id: int) -> None:

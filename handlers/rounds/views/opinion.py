@@ -33,6 +33,13 @@ def preview(number: str, t: Texts, *, named: bool) -> View:
     return titled(t("Your minority opinion on {number}", number=number), _under(t, named=named))
 
 
+def sealed(round_: Round, opinions: int, t: Texts) -> View:
+    """To those who may read them: so many opinions stand with the record from now on."""
+    head = t.plural("{number}: a minority opinion is sealed with the record", "{number}: {n} minority opinions are sealed with "
+                    "the record", opinions, number=round_.number)  # fmt: skip
+    return about_round(round_, head, t, ways=[button(t("Record"), Open(Thing.RECORD, round_.id))])
+
+
 def handed_in(round_: Round, zone: str, t: Texts) -> View:
     """To the one who did."""
     until = moment(round_.opinions_until or round_.deadline, zone, t)

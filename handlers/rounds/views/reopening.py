@@ -13,9 +13,13 @@ from handlers.rounds.presses import Appeal, RefuseReopening, TakeUp
 from handlers.rounds.views.closing import for_chair
 
 
-def asked(about: Recommendation, t: Texts) -> View:
-    """To the one who asked."""
-    told = t("The chair was asked. You and the group will be told of the decision.")
+def asked(about: Recommendation, t: Texts, *, chairs: bool) -> View:
+    """To the one who asked; `chairs`: its chair, who does not decide."""
+    if chairs:
+        told = t("Another chair of the group was asked or, where there is none, the secretariat. You and the group will be told "
+                 "of the decision.")  # fmt: skip
+    else:
+        told = t("The chair was asked. You and the group will be told of the decision.")
     return titled(t("{number}: asked to take it up again", number=about.number), about.title, told, rows=to_page(about, t))
 
 

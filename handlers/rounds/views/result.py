@@ -22,8 +22,9 @@ from handlers.rounds.views.words import about_round, chairs_word
 NOTHING_FOUND: Mapping[int, Found] = {}
 
 
-def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts) -> View:
-    """The outcome, the count, the rule, and why it came out so. `late`: whose notice of a silence came too late."""
+def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts, found: Sequence[Found] = ()) -> View:
+    """The outcome, the count, the rule, and why it came out so. `late`: whose notice of a silence came too late; `found`: what
+    was found of objections, for those who may read them."""
     round_ = card.round
     counted = card.tally
     if counted is None:
@@ -36,6 +37,7 @@ def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts) ->
         words.counts_line(round_.terms, counted, t),
         words.rule_line(round_.terms, card.electorate, t),
         *words.why(verdict, round_.terms, counted, t, round_.spoken_by),
+        words.findings_line(found, t),
         _late_line(late, card.sight, t),
         *chairs_word(round_, t),
         t("No decision is not a rejection.") if verdict.outcome is Outcome.NO_DECISION else None,
