@@ -75,6 +75,7 @@ from handlers.rounds.forms.reopening import FORMS as REOPENING_FORMS
 from handlers.rounds.updates import afterwards, rounds
 from handlers.subscriptions import updates as subscriptions
 from handlers.subscriptions.forms import FORMS as SUBSCRIPTION_FORMS
+from handlers.upkeep import updates as upkeep
 from storage import chats, members
 from storage.transaction import Transaction
 
@@ -125,7 +126,7 @@ COMMANDS: Mapping[str, Handler] = {
     "series": meetings.set_series, "calendar": calendar.calendar, "plan": plan.work_plan, "report": reports.report,
     "agenda": meetings.agenda, "attendance": attendance.attendance_of, "minutes": minutes.listed,
     "link": group_chats.link, "unlink": group_chats.unlink,
-    "chats": group_chats.listed,
+    "chats": group_chats.listed, "doctor": upkeep.doctor,
 }  # fmt: skip
 
 
@@ -214,6 +215,7 @@ PRESSES: tuple[Pressed, ...] = (
     *posts.PRESSES,
     *communiques.PRESSES,
     *group_chats.PRESSES,
+    *upkeep.PRESSES,
 )
 
 GROUP_PRESSES = frozenset({Choose.prefix, ToCalendar.prefix})

@@ -224,6 +224,7 @@ class UpdateProcessor:
     async def _set_aside(self, raw: Raw, error: str) -> Sequence[Answer]:
         """Give up on an update, and tell its person if there is one."""
         chat, press = _private_chat(raw), _press(raw)
+        self._log.error("update set aside", update_id=number_of(raw), error=error)
         async with self._services.store.begin() as tx:
             await updates.set_aside(tx, number_of(raw), error, self._services.clock.now())
             answers: list[Answer] = [Toast(press=press)] if press else []
