@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -103,6 +104,7 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
     """
     # The next version of the library returns durations as timedelta; opting in now avoids a warning for each one.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
+    council = replace(council, keep=keep_of(settings))
     async with AsyncExitStack() as stack:
         lock = await stack.enter_async_context(database_lock.held(settings.database_url.get_secret_value(), alone=False))
         store = Store(settings.database_url.get_secret_value())

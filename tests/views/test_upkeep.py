@@ -21,7 +21,8 @@ ZONE = "Asia/Tashkent"
 FOUND = (
     Found(Sign.FILES), Found(Sign.DISK, False, n=312), Found(Sign.DATABASE), Found(Sign.DELIVERED, at=NOW),
     Found(Sign.LATE, False, n=7, at=NOW - DAY), Found(Sign.UNKNOWN, n=2), Found(Sign.HELD, False, n=4),
-    Found(Sign.ASIDE, False, n=1), Found(Sign.TROUBLES, n=3), Found(Sign.OLD_BACKUP, False, at=NOW - 3 * DAY), Found(Sign.BOT, about="@majlis_bot"),
+    Found(Sign.ASIDE, False, n=1), Found(Sign.TROUBLES, n=3), Found(Sign.OLD_BACKUP, False, at=NOW - 3 * DAY),
+    Found(Sign.BOT, about="@majlis_bot"),
     Found(Sign.PRIVACY, False), Found(Sign.GROUPS), Found(Sign.NO_CLOCK, None), Found(Sign.POLLING),
     Found(Sign.CHANNEL, about="News <b>"), Found(Sign.CHAT, False, about="Group B"), Found(Sign.SLOW, False, about="chats"),
 )  # fmt: skip
