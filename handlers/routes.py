@@ -50,7 +50,7 @@ from handlers.minutes.forms.papers import PAPER
 from handlers.minutes.forms.sending import MINUTES
 from handlers.network import updates as network
 from handlers.network.forms import FORMS as NETWORK_FORMS
-from handlers.oneself import updates as oneself
+from handlers.oneself import actions as oneself_actions, updates as oneself
 from handlers.oneself.forms import FORMS as ONESELF_FORMS
 from handlers.plan import updates as plan
 from handlers.plan.forms import FORMS as PLAN_FORMS
@@ -333,6 +333,7 @@ async def _membership(visit: Visit) -> None:
         await chats.suspend(visit.tx, visit.incoming.chat, "bot was blocked by the user", visit.now)
     else:
         await chats.resume(visit.tx, visit.incoming.chat)
+        await oneself_actions.ask_whoever_came(visit.work)
 
 
 async def _in_group(visit: Visit) -> None:
