@@ -9,7 +9,7 @@ SLOW_WORKERS ?= 4
 # Bytecode is kept, whatever the caller's shell says: else each worker, and each program that a test starts, compiles all anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup demo run test test-long test-crowds test-alone check audit lint types contracts house format texts schema lock bench clean
+.PHONY: setup demo run test test-long test-crowds test-alone check audit lint types contracts house format texts schema picture lock bench clean
 
 setup: $(STAMP)
 
@@ -73,6 +73,10 @@ schema: setup
 	$(BIN)/python -m storage.migrations "$(MESSAGE)"
 	$(BIN)/ruff check --quiet --fix storage/migrations/versions
 	$(BIN)/ruff format --quiet storage/migrations/versions
+
+# Draw the bot's own picture anew.
+picture: setup
+	$(BIN)/python -c 'from pathlib import Path; from handlers.common.pictures.portrait import portrait; Path("deploy/bot.jpg").write_bytes(portrait())'
 
 # Needs uv on the path. The locks name versions and hashes only, never where they come from. The second one is what runs: the same
 # versions, without what only tests and checks need.

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -13,12 +14,13 @@ from telegram.error import TelegramError
 
 from bot.backups.marks import MarkKeeper
 from bot.backups.nightly import Nightly
-from bot.clock import SandboxClock, clock_of
+from bot.clock import SandboxClock, SystemClock, clock_of
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.messenger import Messenger
 from bot.delivery.pacer import FREE_PER_SECOND, Pacer
 from bot.delivery.request import AiohttpRequest
 from bot.delivery.telegram_errors import Outcome, classify
+from bot.doctor.examining import Examiner
 from bot.health import Health
 from bot.http import HttpServer
 from bot.http_connections import PortTaken
@@ -29,6 +31,7 @@ from bot.menus import Menus
 from bot.retention import Pruner, keep_of
 from bot.scheduler import Scheduler
 from bot.settings import ClockKind, Settings
+from bot.troubles import TroubleKeeper, Watch, heard
 from bot.updates.intake import AnotherPoller, Intake, TokenRefused
 from bot.updates.processor import Services, get_channel
 from bot.updates.replies import ReplySender
@@ -101,6 +104,7 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
     """
     # The next version of the library returns durations as timedelta; opting in now avoids a warning for each one.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
+    council = replace(council, keep=keep_of(settings))
     async with AsyncExitStack() as stack:
         lock = await stack.enter_async_context(database_lock.held(settings.database_url.get_secret_value(), alone=False))
         store = Store(settings.database_url.get_secret_value())
@@ -117,6 +121,8 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
             async with store.begin() as tx:
                 if not await ask_consent(unit_of_work(tx, council, OPERATOR, clock.now())):
                     break
+        troubles = TroubleKeeper(store, council, clock)
+        stack.enter_context(heard(troubles))
         catalogs = Catalogs(council.languages)
         request = AiohttpRequest(proxy=settings.telegram_proxy.get_secret_value())
         bot = Bot(
@@ -151,12 +157,19 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
             counts = stack.enter_context(counting())
             sources = Sources(store, clock, intake, dispatcher.results, pacer, counts, settings.backup_dir)
             servers.append(MetricsServer(sources, health, settings.metrics_host, settings.metrics_port))
-        others: list[Runs] = [Menus(bot, store, clock, catalogs), Pruner(store, clock, council.zone, keep_of(settings))]
-        if settings.clock is not ClockKind.SANDBOX:  # of a rehearsal nothing is kept
-            others.append(MarkKeeper(store, settings.backup_dir))
-            if settings.backup_days:
-                others.append(Nightly(settings.backup_dir, settings.backup_days, council.zone, clock))
+        others: list[Runs] = [Menus(bot, store, clock, catalogs), troubles, *_besides(store, settings, council, clock)]
         yield App(store, intake, dispatcher, Scheduler(store, clock, council, duties.BEATS), lock, servers, others)
+
+
+def _besides(store: Store, settings: Settings, council: Council, clock: SystemClock) -> list[Runs]:
+    """What looks after the database, its backups and the machine."""
+    parts: list[Runs] = [Pruner(store, clock, council.zone, keep_of(settings)), Examiner(store, settings, council, clock)]
+    if settings.clock is ClockKind.SANDBOX:  # of a rehearsal nothing is kept
+        return parts
+    parts += [MarkKeeper(store, settings.backup_dir), Watch(settings, council.zone, clock)]
+    if settings.backup_days:
+        parts.append(Nightly(settings.backup_dir, settings.backup_days, council.zone, clock))
+    return parts
 
 
 async def _close(close: Callable[[], Coroutine[object, object, None]]) -> None:

@@ -62,7 +62,7 @@ def channel_name(value: int | str) -> int | str:
     return value
 
 
-def _contact(value: str) -> str:
+def contact_link(value: str) -> str:
     """A link that a button can open; an account's @name becomes one. Raises `ValueError`."""
     if re.fullmatch(r"@\w{5,32}", value):
         return f"https://t.me/{value[1:]}"
@@ -126,7 +126,8 @@ def _days(value: int) -> int:
     return value
 
 
-Percent = Annotated[int, Field(ge=0, le=100)]
+MOST_PERCENT = 100
+Percent = Annotated[int, Field(ge=0, le=MOST_PERCENT)]
 Hours = Annotated[int, AfterValidator(_hours)]
 
 
@@ -210,7 +211,7 @@ class _File(_Strict):
     decisions: _Decisions = _Decisions()
     meetings: _Meetings = _Meetings()
     quiet: Annotated[str, AfterValidator(_quiet)] = "22:00-08:00"
-    contact: Annotated[str, AfterValidator(_contact)] = ""
+    contact: Annotated[str, AfterValidator(contact_link)] = ""
     news: _News = _News()
     announcements: _Announcements = _Announcements()
     addressees: list[_AddresseeEntry] = []

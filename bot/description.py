@@ -1,6 +1,6 @@
 """What Telegram shows of the bot before anybody has written to it, and its menu of commands, by language."""
 
-from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats
+from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, InputProfilePhotoStatic
 
 from council.config import Council
 from handlers.common.texts import Catalogs
@@ -16,6 +16,11 @@ async def tell(bot: Bot, council: Council) -> None:
         await bot.set_my_name(about.name, language_code=code)
         await bot.set_my_short_description(about.short, language_code=code)
         await bot.set_my_description(about.whole, language_code=code)
+
+
+async def set_picture(bot: Bot, jpeg: bytes) -> None:
+    """Give the bot this picture, in the place of the one that it has. Raises `TelegramError`."""
+    await bot.set_my_profile_photo(InputProfilePhotoStatic(jpeg))
 
 
 async def tell_menu(bot: Bot, catalogs: Catalogs) -> None:

@@ -6,8 +6,8 @@ from bot.backups.nightly import LOOK_SECONDS, last_night
 from bot.clock import SystemClock
 from bot.logs import logger
 from bot.settings import Settings
+from council.retention import Keep
 from storage import retention
-from storage.retention import Keep
 from storage.store import Store
 
 PAUSE_SECONDS = 0.05
@@ -20,7 +20,10 @@ def keep_of(settings: Settings) -> Keep:
     def span(days: int) -> timedelta | None:
         return timedelta(days=days) if days else None
 
-    return Keep(*map(span, (settings.news_days, settings.deliveries_days, settings.leftovers_days, settings.requests_days)))
+    days = (
+        settings.news_days, settings.deliveries_days, settings.leftovers_days, settings.requests_days, settings.backup_days
+    )  # fmt: skip
+    return Keep(*map(span, days))
 
 
 class Pruner:

@@ -62,6 +62,8 @@ class Action(StrEnum):
     PUBLISH_NEWS = "publish news"
     SEE_AUDIT = "see audit"
     USE_NETWORK = "use network"
+    EXAMINE = "examine program"
+    DECIDE_HELD = "decide held messages"
 
 
 _S, _C, _M, _O = Role.SECRETARIAT, Role.CHAIR, Role.MEMBER, Role.OBSERVER
@@ -116,6 +118,8 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.PUBLISH_NEWS: frozenset({_S}),
     Action.SEE_AUDIT: frozenset({_S}),
     Action.USE_NETWORK: frozenset({_S, _C, _M, _O}),
+    Action.EXAMINE: frozenset({_S}),
+    Action.DECIDE_HELD: frozenset({_S}),
 }
 """Role by action. The secretariat's seat counts in every group; any other seat only in its own."""
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from council.upkeep import OPERATIONS
+
 
 class Right(StrEnum):
     """The administrator's rights that the work in a group's chat or a channel wants, by Telegram's names."""
@@ -84,8 +86,8 @@ class Lack(StrEnum):
     POST = "post"
 
 
-def lacks(rights: ChatRights | None) -> Sequence[Lack]:
-    """What the bot lacks in a chat with these rights; None: Telegram has not told which it has.
+def lacks(rights: ChatRights | None, group: str = "") -> Sequence[Lack]:
+    """What the bot lacks in the chat of a group, or of operations, with these rights; None: Telegram has not told which it has.
 
     Telegram tells only administrators who comes and goes, and only those who may invite who asks to come in.
     """
@@ -93,6 +95,8 @@ def lacks(rights: ChatRights | None) -> Sequence[Lack]:
         return (Lack.UNKNOWN,)
     if not rights.inside:
         return (Lack.OUTSIDE,)
+    if group == OPERATIONS:  # it is told what goes wrong, and nobody is let in or removed
+        return () if rights.writes else (Lack.WRITE,)
     missing = (
         (Lack.WRITE, rights.writes),
         (Lack.NOTICE, rights.administrator),

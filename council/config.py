@@ -8,6 +8,7 @@ from council import quiet_hours
 from council.clock import zone
 from council.people import Person
 from council.quiet_hours import QuietHours
+from council.retention import Keep
 from council.rules import Rule
 
 
@@ -65,7 +66,8 @@ class Council:
     consensus on it. `opinion_days`: so long after closing a minority opinion may be handed in. `minutes_hours`: the
     shortest review of minutes. `book_hours`: so long before a meeting its agenda book is made. `notice`: the version of the
     privacy notice that whoever has a role agrees to, "" for none; `notice_links`: where the whole of it can be read, `hosts`:
-    in which country the server stands, both by language.
+    in which country the server stands, both by language. `keep`: how long this server keeps what is over, which its settings
+    say and not the file; None where no server runs.
     """
 
     names: Mapping[str, str]
@@ -98,6 +100,7 @@ class Council:
     notice: str = ""
     notice_links: Mapping[str, str] = field(default_factory=dict)
     hosts: Mapping[str, str] = field(default_factory=dict)
+    keep: Keep | None = None
 
     def name(self, language: str) -> str:
         return self.names.get(language) or next(iter(self.names.values()))

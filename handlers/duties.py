@@ -28,6 +28,7 @@ from handlers.reports import deliveries as report_deliveries
 from handlers.roster import beats as roster_beats, deliveries as roster_deliveries, tasks as roster_tasks
 from handlers.rounds import beats as round_beats, deliveries as round_deliveries, tasks as round_tasks
 from handlers.subscriptions import beats as subscription_beats, deliveries as subscription_deliveries
+from handlers.upkeep import beats as upkeep_beats, deliveries as upkeep_deliveries, tasks as upkeep_tasks
 
 DELIVERIES: tuple[Delivers[Any], ...] = (
     *home_deliveries.DELIVERIES,
@@ -53,6 +54,7 @@ DELIVERIES: tuple[Delivers[Any], ...] = (
     *channel_deliveries.DELIVERIES,
     *communique_deliveries.DELIVERIES,
     *chat_deliveries.DELIVERIES,
+    *upkeep_deliveries.DELIVERIES,
 )
 
 BEATS: tuple[Beat, ...] = (
@@ -69,9 +71,11 @@ BEATS: tuple[Beat, ...] = (
     *subscription_beats.BEATS,
     *chat_beats.BEATS,
     *audit_beats.BEATS,
+    *upkeep_beats.BEATS,
 )
 
 TASKS: tuple[FindTask, ...] = (
+    *upkeep_tasks.TASKS,
     *registration_tasks.TASKS,
     *oneself_tasks.TASKS,
     *meeting_tasks.TASKS,

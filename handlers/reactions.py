@@ -21,6 +21,7 @@ from handlers.attendance import actions as attendance
 from handlers.followup.actions import asking, following
 from handlers.framework.work import Reactions, UnitOfWork
 from handlers.meetings.actions import meetings
+from handlers.oneself import actions as oneself
 from handlers.plan.actions.minutes import plan_actions
 from handlers.posts import actions as posts
 from handlers.recommendations import actions as recommendations
@@ -42,7 +43,7 @@ REACTIONS: Reactions = {
     RoundWithdrawn: (recommendations.follow_withdrawn_round, rounds.tell_withdrawn, rounds.spend_objections),
     RecommendationOver: (following.follow_over,),
     ReviewSet: (review.follow_set,),
-    SeatsChanged: (rounds.redraw_open_rounds, meetings.redraw_meetings_ahead, asking.redraw_asked),
+    SeatsChanged: (rounds.redraw_open_rounds, meetings.redraw_meetings_ahead, asking.redraw_asked, oneself.follow_seats),
     AnnouncementDone: (posts.record_done,),
     AnnouncementChanged: (posts.follow_announcement,),
     MeetingTimeVoid: (attendance.redraw_proposals,),

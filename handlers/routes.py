@@ -50,7 +50,7 @@ from handlers.minutes.forms.papers import PAPER
 from handlers.minutes.forms.sending import MINUTES
 from handlers.network import updates as network
 from handlers.network.forms import FORMS as NETWORK_FORMS
-from handlers.oneself import updates as oneself
+from handlers.oneself import actions as oneself_actions, updates as oneself
 from handlers.oneself.forms import FORMS as ONESELF_FORMS
 from handlers.plan import updates as plan
 from handlers.plan.forms import FORMS as PLAN_FORMS
@@ -75,6 +75,7 @@ from handlers.rounds.forms.reopening import FORMS as REOPENING_FORMS
 from handlers.rounds.updates import afterwards, rounds
 from handlers.subscriptions import updates as subscriptions
 from handlers.subscriptions.forms import FORMS as SUBSCRIPTION_FORMS
+from handlers.upkeep import updates as upkeep
 from storage import chats, members
 from storage.transaction import Transaction
 
@@ -125,7 +126,7 @@ COMMANDS: Mapping[str, Handler] = {
     "series": meetings.set_series, "calendar": calendar.calendar, "plan": plan.work_plan, "report": reports.report,
     "agenda": meetings.agenda, "attendance": attendance.attendance_of, "minutes": minutes.listed,
     "link": group_chats.link, "unlink": group_chats.unlink,
-    "chats": group_chats.listed,
+    "chats": group_chats.listed, "doctor": upkeep.doctor,
 }  # fmt: skip
 
 
@@ -214,6 +215,7 @@ PRESSES: tuple[Pressed, ...] = (
     *posts.PRESSES,
     *communiques.PRESSES,
     *group_chats.PRESSES,
+    *upkeep.PRESSES,
 )
 
 GROUP_PRESSES = frozenset({Choose.prefix, ToCalendar.prefix})
@@ -331,6 +333,7 @@ async def _membership(visit: Visit) -> None:
         await chats.suspend(visit.tx, visit.incoming.chat, "bot was blocked by the user", visit.now)
     else:
         await chats.resume(visit.tx, visit.incoming.chat)
+        await oneself_actions.ask_whoever_came(visit.work)
 
 
 async def _in_group(visit: Visit) -> None:

@@ -3,7 +3,8 @@ since is to be erased again."""
 
 import hashlib
 import hmac
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -39,10 +40,22 @@ async def hold(tx: Transaction, now: datetime) -> None:
 _IS_HELD = sa.and_(outbox.c.state == State.HELD.value, outbox.c.reason == RESTORED)
 
 
-async def held(tx: Transaction) -> Mapping[str, int]:
-    """How many deliveries of each kind are held since the database was put back."""
-    query = sa.select(outbox.c.kind, sa.func.count().label("n")).where(_IS_HELD).group_by(outbox.c.kind).order_by(outbox.c.kind)
-    return {row["kind"]: row["n"] for row in await tx.rows(query)}
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many deliveries of a kind are held since the database was put back; when (UTC) the first and the last of them were
+    due."""
+
+    kind: str
+    n: int
+    first: datetime
+    last: datetime
+
+
+async def held(tx: Transaction) -> list[Held]:
+    """What is held, by kind."""
+    times = sa.func.count().label("n"), sa.func.min(outbox.c.due_at).label("first"), sa.func.max(outbox.c.due_at).label("last")
+    query = sa.select(outbox.c.kind, *times).where(_IS_HELD).group_by(outbox.c.kind).order_by(outbox.c.kind)
+    return [Held(row["kind"], row["n"], row["first"], row["last"]) for row in await tx.rows(query)]
 
 
 async def unknown(tx: Transaction) -> int:
@@ -51,10 +64,10 @@ async def unknown(tx: Transaction) -> int:
     return await tx.value(sa.select(sa.func.count()).select_from(outbox).where(*of_it)) or 0
 
 
-async def decide(tx: Transaction, now: datetime, *, send: bool) -> int:
-    """Have what is held be sent, where it is still to be said, or not at all; how many deliveries."""
+async def decide(tx: Transaction, now: datetime, kinds: Collection[str], *, send: bool) -> int:
+    """Have what is held of these kinds be sent, where it is still to be said, or not at all; how many deliveries."""
     tx.has_deliveries = True
-    query = sa.update(outbox).where(_IS_HELD)
+    query = sa.update(outbox).where(_IS_HELD, outbox.c.kind.in_(list(kinds)))
     if send:
         anew: dict[str, object] = {"due_at": now, "waits_from": now, "reason": None, "attempts": 0}
         return await tx.write(query.values(state=State.PENDING.value, **anew))

@@ -16,13 +16,15 @@ class Arrival:
     """An update's sender, with the seats that they hold, by group.
 
     `applied`: the update had its effect before. `person`: None for somebody unknown. `unheard`: that they were heard from is
-    to be noted. `suspended`: nothing was tried in their chat any more. `has_form`: they have an open form.
+    to be noted. `new`: they are known, as by their Telegram id in the settings, and were never heard from. `suspended`: nothing
+    was tried in their chat any more. `has_form`: they have an open form.
     """
 
     applied: bool
     person: Person | None
     seats: tuple[Seat, ...]
     unheard: bool
+    new: bool
     suspended: bool
     has_form: bool
 
@@ -54,6 +56,7 @@ async def read(tx: Transaction, update_id: int, user: int | None, chat: int, now
         person=as_person(row) if known else None,
         seats=tuple(as_seat(one) for one in rows if one["group_code"] is not None),
         unheard=known and (row["heard_at"] is None or row["heard_at"] <= now - HEARD_EVERY),
+        new=known and row["heard_at"] is None,
         suspended=bool(row["chat_suspended"]),
         has_form=row["form"] is not None,
     )

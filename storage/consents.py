@@ -56,18 +56,32 @@ async def withdraw(tx: Transaction, person: int, now: datetime) -> bool:
     return await tx.write(sa.update(consents).where(*given).values(withdrawn_at=now)) > 0
 
 
-async def without(tx: Transaction, version: str, now: datetime, limit: int | None = None, *, asked: bool) -> list[Person]:
-    """Those with a seat in force who have not agreed to this version, by id: those who were asked about it, or those who were
-    not and can be written to."""
-    told = sa.exists().where(consents.c.person_id == people.c.id, consents.c.version == version)
-    agreed = told.where(consents.c.given_at.is_not(None), consents.c.withdrawn_at.is_(None))
-    seated = sa.exists().where(
-        seats.c.person_id == people.c.id,
-        seats.c.since <= now,
-        sa.or_(seats.c.until.is_(None), seats.c.until > now),
-        seats.c.suspended_at.is_(None),
-    )
-    wanted = (told, ~agreed) if asked else (~told, people.c.telegram_id.is_not(None))
-    query = sa.select(people.c.id).where(seated, *wanted).order_by(people.c.id).limit(limit)
-    found = await members.many(tx, await tx.values(query))
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Somebody with a role who has not agreed. Not `reached`: they have never written to the bot, so that they could not be
+    asked, or nobody knows whether they have read it."""
+
+    person: Person
+    reached: bool
+
+
+def _told(version: str) -> sa.Exists:
+    return sa.exists().where(consents.c.person_id == people.c.id, consents.c.version == version)
+
+
+def _seated(now: datetime) -> sa.Exists:
+    return sa.exists().where(seats.c.person_id == people.c.id, members.held(now))
+
+
+async def unasked(tx: Transaction, version: str, now: datetime, limit: int) -> list[Person]:
+    """Those with a seat in force who can be written to and were not asked about this version yet, by id."""
+    wanted = (_seated(now), ~_told(version), people.c.telegram_id.is_not(None))
+    found = await members.many(tx, await tx.values(sa.select(people.c.id).where(*wanted).order_by(people.c.id).limit(limit)))
     return [found[id_] for id_ in sorted(found)]
+
+
+async def missing(tx: Transaction, version: str, now: datetime) -> list[Missing]:
+    """Those with a seat in force who have not agreed to this version: those who were reached first, by id."""
+    agreed = _told(version).where(consents.c.given_at.is_not(None), consents.c.withdrawn_at.is_(None))
+    rows = await tx.rows(sa.select(people).where(_seated(now), ~agreed).order_by(people.c.heard_at.is_(None), people.c.id))
+    return [Missing(members.as_person(row), row["heard_at"] is not None) for row in rows]

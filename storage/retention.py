@@ -1,11 +1,11 @@
 """What is deleted because it is old: in chunks, so that nobody waits, and never what still waits for something."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from council.retention import Keep
 from storage import delivery_figures
 from storage.announcement_deliveries import SENDINGS
 from storage.outbox import State
@@ -41,18 +41,6 @@ NEWS = "news.%"
 
 FOR_EVER = ("communiques.%",)
 """Of these few every row is needed: a communiqué's page shows where it was posted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Keep:
-    """How long something is kept after it has ended; None: for ever. `news`: copies of posts and lists; `deliveries`: all other
-    messages, copies of announcements too; `leftovers`: what nobody has touched any more, such as half-finished forms; `requests`:
-    requests and cases that were decided."""
-
-    news: timedelta | None
-    deliveries: timedelta | None
-    leftovers: timedelta | None
-    requests: timedelta | None
 
 
 Step = Callable[[Transaction, datetime], Awaitable[int]]

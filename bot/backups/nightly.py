@@ -27,16 +27,20 @@ def last_night(now: datetime, zone: str) -> datetime:
     return today if today <= here else datetime.combine(here.date() - timedelta(days=1), NIGHT, here.tzinfo)
 
 
-async def make_apart() -> str | None:
-    """Make one in a process of its own, with the same settings: checking it takes processor time, and everyone would wait. None
-    if it is made, else why not."""
+BROKEN = "BROKEN"
+"""How the line begins that says that a chain does not hold."""
+
+
+async def run_apart(*command: str) -> str | None:
+    """Run a command in a process of its own, with the same settings: checking everything takes processor time, and everyone would
+    wait. None if all went well, else the line that says why not."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "backup",
-        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
+        sys.executable, "-m", "bot", *command,
+        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         env={**os.environ, "LOG_LEVEL": "ERROR"},
     )  # fmt: skip
     try:
-        _, said = await process.communicate()
+        told, refused = await process.communicate()
     except asyncio.CancelledError:
         if process.returncode is None:
             process.kill()
@@ -44,7 +48,14 @@ async def make_apart() -> str | None:
         raise
     if process.returncode == 0:
         return None
-    return (said.decode(errors="replace").strip().splitlines() or [f"it ended with code {process.returncode}"])[0]
+    said = [line for part in (refused, told) for line in part.decode(errors="replace").strip().splitlines()]
+    broken = [line for line in said if line.startswith(BROKEN)]
+    return [*broken, *said, f"it ended with code {process.returncode}"][0]
+
+
+async def make_apart() -> str | None:
+    """Make a backup; None if it is made, else why not."""
+    return await run_apart("backup")
 
 
 class Nightly:
@@ -73,6 +84,9 @@ class Nightly:
         if (kept and kept[-1][0] >= last_night(now, self._zone)) or (self._not_before and now < self._not_before):
             return False
         problem = await self._make()
+        if problem is not None and problem.startswith(BROKEN):  # it is made, and no older one is deleted now
+            self._log.error("a chain is broken")
+            return True
         if problem is not None:
             self._fail(problem)
             return True

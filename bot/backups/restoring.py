@@ -1,7 +1,6 @@
 """Restores a backup: everything is made ready beside the database, and put in its place in one step at the end."""
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,16 +18,17 @@ from handlers.reactions import unit_of_work
 from storage import after_restore, audit, replacement, snapshots
 from storage.erasure import personal_data
 from storage.store import Store
+from storage.transaction import Transaction
 from storage.verification import Findings, verify_all
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What came of it. `held`: how many deliveries of each kind wait for a decision; `unknown`: how many copies of announcements
+    """What came of it. `held`: how many deliveries wait for a decision; `unknown`: how many copies of announcements
     do so in their reports; `erased`: how many people were erased again; `aside`: where the replaced database is."""
 
     findings: Findings
-    held: Mapping[str, int]
+    held: int
     unknown: int
     erased: int
     aside: str
@@ -55,7 +55,7 @@ async def restore(settings: Settings, council: Council, clock: SystemClock, page
     async with replacement.staged(url, file) as store:
         erased = await _resume(store, council, clock, page, marks)
         async with store.read() as tx:
-            held, unknown, findings = await after_restore.held(tx), await after_restore.unknown(tx), await verify_all(tx, [])
+            held, unknown, findings = await _held(tx), await after_restore.unknown(tx), await verify_all(tx, [])
     aside = await replacement.put_in_place(url, file, f"before-restore-{now:%Y%m%dT%H%M%S}")
     return Restored(findings, held, unknown, erased, aside)
 
@@ -86,11 +86,15 @@ async def _resume(store: Store, council: Council, clock: SystemClock, page: Page
         pass
     async with store.begin() as tx:
         await after_restore.hold(tx, clock.now())
-        number = sum((await after_restore.held(tx)).values()) + await after_restore.unknown(tx)
+        number = await _held(tx) + await after_restore.unknown(tx)
         work = unit_of_work(tx, council, OPERATOR, clock.now())
         detail: audit.Detail = {"since": page.made_at.isoformat(), "people": len(people), "count": number}
         await work.record("backup restored", detail=detail)
     return len(people)
+
+
+async def _held(tx: Transaction) -> int:
+    return sum(one.n for one in await after_restore.held(tx))
 
 
 async def _forget_again(work: UnitOfWork, person: Person) -> None:

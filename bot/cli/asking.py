@@ -56,9 +56,11 @@ def say(*lines: str) -> None:
         print(line, flush=True)
 
 
-def ask(question: str, *, default: str = "", hidden: bool = False) -> str:
-    """What is typed, or the default if nothing is. `hidden`: it does not show on a terminal. Raises `Left`."""
-    shown = f"{question} [{'keep the present one' if hidden else default}]: " if default else f"{question}: "
+def ask(question: str, *, default: str = "", hidden: bool = False, secret: bool = False) -> str:
+    """What is typed, or the default if nothing is. `hidden`: it does not show on a terminal; `secret`: nor does the default.
+    Raises `Left`."""
+    secret = secret or hidden
+    shown = f"{question} [{'keep the present one' if secret else default}]: " if default else f"{question}: "
     try:
         if hidden and sys.stdin.isatty():
             typed = getpass.getpass(shown)
@@ -68,25 +70,27 @@ def ask(question: str, *, default: str = "", hidden: bool = False) -> str:
             if not typed.endswith("\n") and not typed:
                 raise Left
             if not sys.stdin.isatty():
-                print("(not shown)" if hidden else typed.strip(), flush=True)
+                print("(not shown)" if secret and typed.strip() else typed.strip(), flush=True)
     except (KeyboardInterrupt, EOFError, UnicodeDecodeError):
         raise Left from None
     return typed.strip() or default
 
 
-def ask_until(question: str, read: Read, *, default: str = "", hidden: bool = False) -> tuple[str, object]:
+def ask_until(question: str, read: Read, *, default: str = "", hidden: bool = False, secret: bool = False) -> tuple[str, object]:
     """Ask until the answer can be read; what was typed, and what it means. Raises `Left`."""
     while True:
-        typed = ask(question, default=default, hidden=hidden)
+        typed = ask(question, default=default, hidden=hidden, secret=secret)
         try:
             return typed, read(typed)
         except ValueError as error:
             say(f"  {error}")
 
 
-def ask_checked(question: str, check: Callable[[str], str], *, default: str = "", hidden: bool = False) -> str:
+def ask_checked(
+    question: str, check: Callable[[str], str], *, default: str = "", hidden: bool = False, secret: bool = False
+) -> str:
     """Ask until `check` accepts the answer: it gives a word on it, or raises `ValueError`. What was typed. Raises `Left`."""
-    typed, word = ask_until(question, check, default=default, hidden=hidden)
+    typed, word = ask_until(question, check, default=default, hidden=hidden, secret=secret)
     if word:
         say(f"  {word}")
     return typed

@@ -16,7 +16,11 @@ from bot.clock import present_clock
 from bot.logs import set_up_logs
 from bot.settings import Settings
 from council.config import Council
-from storage import after_restore, database_lock
+from council.people import OPERATOR
+from handlers.common.kinds import field_of
+from handlers.reactions import unit_of_work
+from handlers.upkeep import actions
+from storage import database_lock
 from storage.migrate import make_ready
 from storage.snapshots import Damaged
 
@@ -99,25 +103,28 @@ def _add_held(cli: typer.Typer, read_settings: Read, run: Run) -> None:
     def held(
         send: Annotated[bool, typer.Option("--send", help="Send them, unless there is nothing to say any more.")] = False,
         drop: Annotated[bool, typer.Option("--drop", help="Do not send them.")] = False,
+        about: Annotated[str, typer.Option(help="Only those about this: the word before the dot, such as meetings.")] = "",
     ) -> None:
         """After a restore: the deliveries that may have been sent before, and what becomes of them."""
-        settings, _ = _prepared(read_settings)
+        settings, council = _prepared(read_settings)
         if send and drop:
             raise stop("Either --send or --drop.", code=MISTAKE)
+        if about and not (send or drop):
+            raise stop("--about goes with --send or --drop.", code=MISTAKE)
 
         async def work() -> None:
             async with opened(settings.database_url.get_secret_value(), alone=False) as store:
                 await make_ready(store.engine, migrates=False)
-                async with store.begin() as tx:
-                    kinds = await after_restore.held(tx)
-                    if send or drop:
-                        async with present_clock(settings) as clock:
-                            await after_restore.decide(tx, clock.now(), send=send)
-                if not kinds:
-                    print("Nothing is held.")
+                async with present_clock(settings) as clock, store.begin() as tx:
+                    work = unit_of_work(tx, council, OPERATOR, clock.now())
+                    found = [one for one in await actions.require_held(work) if about in {"", field_of(one.kind)}]
+                    if found and (send or drop):
+                        await actions.decide_held(work, about, send=send)
+                if not found:
+                    print(f"Nothing is held about {about}." if about else "Nothing is held.")
                     return
-                for kind, n in kinds.items():
-                    print(f"{n} {kind}")
+                for one in found:
+                    print(f"{one.n} {one.kind}, due from {one.first:%Y-%m-%d %H:%M} to {one.last:%Y-%m-%d %H:%M} UTC")
                 print("They are sent now." if send else "They are dropped." if drop else
                       "They may have been sent before the restore. Decide with --send or --drop.")  # fmt: skip
 
@@ -156,5 +163,8 @@ def _outcome(done: restoring.Restored) -> list[str]:
             f"Copies of announcements that may have arrived already: {done.unknown}; the secretariat decides in their reports."
         )
     if done.held:
-        lines.append(f"Other messages that may have arrived already: {sum(done.held.values())}. Decide with: python -m bot held")
+        lines += [
+            f"Other messages that may have arrived already: {done.held}.",
+            "The secretariat decides on them in the chat (/tasks), or you with: python -m bot held",
+        ]
     return [*lines, "", *report(done.findings)]

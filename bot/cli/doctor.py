@@ -1,6 +1,5 @@
 """`python -m bot doctor`: looks at everything that the program needs, and says what is right, what is wrong and what to do."""
 
-import asyncio
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,10 +9,9 @@ import typer
 from bot import event_loop
 from bot.clock import SystemClock
 from bot.council_file import load_council
-from bot.doctor import local, telegram
-from bot.doctor.findings import Finding, all_right, bounded, lines
+from bot.doctor.examining import examine
+from bot.doctor.findings import Finding, all_right, lines
 from bot.logs import set_up_logs
-from bot.secret_files import named_files
 from bot.settings import LogFormat, LogLevel, Mistakes, Settings, load_settings
 from council.config import Council
 
@@ -33,7 +31,7 @@ def print_findings() -> int:
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     found, settings, council = read_files()
     if settings is not None:
-        found = [*found, *event_loop.run(examine(settings, council))]
+        found = [*found, *event_loop.run(examine(settings, council, SystemClock()))]
     else:
         found = [*found, Finding("the rest", None, "not looked at until the settings are right")]
     for line in lines(found):
@@ -60,17 +58,3 @@ def read_files() -> tuple[Sequence[Finding], Settings | None, Council | None]:
         advice = "Send /start to the bot: it shows your id. Put it after SECRETARIAT_IDS=."
         found.append(Finding("secretariat", False, "nobody is named", advice))
     return found, settings, council
-
-
-async def examine(settings: Settings, council: Council | None) -> Sequence[Finding]:
-    """All checks beyond the settings; those on this machine and those at Telegram at the same time."""
-    clock = SystemClock()
-    here = [
-        bounded("files", lambda: local.files(settings, list(named_files(Settings).values()))),
-        bounded("disk", lambda: local.disk(settings)),
-        bounded("database", lambda: local.database(settings, clock)),
-        bounded("backups", lambda: local.backups(settings, clock)),
-    ]
-    there = telegram.examine(settings, council, clock)
-    *parts, last = await asyncio.gather(*here, there)
-    return [*(one for part in parts for one in part), *last]

@@ -14,21 +14,32 @@ from pydantic import ValidationError
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot import event_loop
-from bot.cli.asking import Answers, Left, agree, ask_checked, ask_until, say, write_private
+from bot import description, event_loop
+from bot.cli.asking import Answers, Left, agree, ask_checked, ask_until, say
 from bot.cli.doctor import print_findings
-from bot.council_file import channel_name, group_code, known_language, known_zone, languages_there_are, load_council
+from bot.cli.setup_files import ENV, council_text, quoted, write_council, write_env
+from bot.council_file import (
+    MOST_PERCENT,
+    channel_name,
+    contact_link,
+    group_code,
+    known_language,
+    known_zone,
+    languages_there_are,
+    load_council,
+)
 from bot.delivery.request import AiohttpRequest
 from bot.delivery.telegram_errors import Outcome, classify
 from bot.logs import set_up_logs
 from bot.secret_files import Unusable, read_secret
-from bot.settings import LogFormat, LogLevel, Mistakes, Settings
+from bot.settings import LogFormat, LogLevel, Mistakes, Settings, load_settings
 from bot.updates.processor import get_channel
 from council.chats import Place, lacks_in_channel
+from council.config import Council
 
 T = TypeVar("T")
 
-ENV, EXAMPLE, DRAFT = Path(".env"), Path(__file__).parents[2] / ".env.example", Path(".setup-answers.json")
+DRAFT, PICTURE = Path(".setup-answers.json"), Path(__file__).parents[2] / "deploy/bot.jpg"
 
 
 def add_command(cli: typer.Typer) -> None:
@@ -47,6 +58,7 @@ def add_command(cli: typer.Typer) -> None:
         except (OSError, UnicodeDecodeError) as error:
             say("", f"A file here cannot be read or written: {getattr(error, 'filename', None) or ENV}: {type(error).__name__}.")
             raise typer.Exit(1) from None
+        _describe()
         say("", "The doctor looks at everything:")
         raise typer.Exit(print_findings())
 
@@ -56,10 +68,13 @@ class _Setup:
         self._env = {name: value or "" for name, value in {**dotenv_values(ENV), **os.environ}.items()}
         self._council_file = Path(self._env.get("COUNCIL_FILE") or "council.toml")
         self._answers = Answers(DRAFT)
+        self._proxy: str | None = None  # None: it is in a file of its own
 
     def run(self) -> None:
         """Ask for everything; each file is written once its own questions are answered."""
         say("Enter takes what stands in brackets. Ctrl-C leaves; what was answered is kept.", "")
+        if not self._env.get("TELEGRAM_PROXY_FILE"):
+            self._proxy = self._ask_proxy()
         file = self._env.get("BOT_TOKEN_FILE")
         token = read_secret("BOT_TOKEN_FILE", Path(file)) if file else self._token()
         if isinstance(token, Unusable):
@@ -67,13 +82,15 @@ class _Setup:
             raise Left
         ids = self._ids()
         values = {"SECRETARIAT_IDS": ids} if file else {"BOT_TOKEN": token, "SECRETARIAT_IDS": ids}
+        if self._proxy is not None and self._proxy != self._env.get("TELEGRAM_PROXY", ""):
+            values["TELEGRAM_PROXY"] = self._proxy
         if self._env_may_change(values):
-            _write_env(values)
+            write_env(values)
             say(f"  {ENV} is written; only you can read it.")
         exists = self._council_file.exists()
         if not exists or agree(f"{self._council_file} describes a council already. Describe yours instead?", default=False):
             text = self._council(token)
-            _write_council(self._council_file, text)
+            write_council(self._council_file, text)
             say(f"  {self._council_file} is written{'; the earlier one has .bak after its name' if exists else ''}.")
         self._answers.forget()
 
@@ -82,11 +99,28 @@ class _Setup:
         changed = [name for name, value in values.items() if present.get(name) not in {None, "", value}]
         return not changed or agree(f"{ENV} has another {' and '.join(changed)}. Replace it?", default=False)
 
+    def _ask_proxy(self) -> str:
+        """The proxy, "" for none. It may hold a password, so it is not shown again, and kept in .env only."""
+        say("If Telegram is blocked where the bot runs: the proxy, such as socks5://user:password@host:1080. Enter, or -: none.")
+
+        def check(typed: str) -> str:
+            if not typed or typed == "-":
+                return ""
+            try:
+                _ask_telegram(_settings("1000:nobodys-token", typed), lambda bot: bot.get_me())
+            except TelegramError as error:
+                if classify(error).outcome is not Outcome.NO_ACCESS:
+                    return f"Telegram cannot be reached through it now ({classify(error).reason}); it is taken as it is."
+            return "Telegram answers through it."
+
+        typed = ask_checked("Proxy", check, default=self._env.get("TELEGRAM_PROXY", ""), secret=True)
+        return "" if typed == "-" else typed
+
     def _token(self) -> str:
         say("The bot's token: write to @BotFather in Telegram, /newbot, and it gives you one.")
 
         def check(typed: str) -> str:
-            settings = _settings(typed)
+            settings = _settings(typed, self._proxy)
             try:
                 me = _ask_telegram(settings, lambda bot: bot.get_me())
             except TelegramError as error:
@@ -134,8 +168,11 @@ class _Setup:
         short = {code: self._ask(f"short.{code}", f"A short name ({code})", names[code]) for code in languages}
         zone = self._zone()
         groups = self._groups(languages)
+        codes = [code for code, _ in groups]
+        decisions = {"quorum": self._quorum(), "committee": quoted(self._committee(codes))}
+        contact = self._contact()
         channel = self._channel(token)
-        return _council_text(names, short, zone, languages, groups, channel)
+        return council_text(names, short, zone, languages, groups, channel, contact, decisions)
 
     def _languages(self) -> list[str]:
         def read(typed: str) -> list[str]:
@@ -195,13 +232,52 @@ class _Setup:
             self._answers.keep(f"group.{at}", typed)
             groups.append((str(code), {lang: self._ask(f"group.{at}.{lang}", f"Name of {code} ({lang})") for lang in languages}))
 
+    def _committee(self, codes: list[str]) -> str:
+        def read(typed: str) -> str:
+            if typed not in {"", "-"} and typed.upper() not in codes:
+                message = f"{typed.upper()!r} is not the code of a group; there are {', '.join(codes)}."
+                raise ValueError(message)
+            return "" if typed == "-" else typed.upper()
+
+        say(
+            "",
+            "The group that decides in the second place what the others have adopted, by its code. Enter, or -: there is none.",
+        )
+        typed, found = ask_until("Committee", read, default=self._answers.get("committee"))
+        self._answers.keep("committee", typed)
+        return str(found)
+
+    def _quorum(self) -> str:
+        def read(typed: str) -> str:
+            if not typed.isdecimal() or int(typed) > MOST_PERCENT:
+                message = "A whole number from 0 to 100."
+                raise ValueError(message)
+            return str(int(typed))
+
+        say("", "So many per cent of a group have to answer, or there is no decision.")
+        typed, found = ask_until("Quorum", read, default=self._answers.get("quorum") or "66")
+        self._answers.keep("quorum", typed)
+        return str(found)
+
+    def _contact(self) -> str:
+        def read(typed: str) -> str:
+            return "" if typed == "-" else contact_link(typed) and typed
+
+        say(
+            "",
+            "Where people write to the secretariat: an account's @name, or a link (https://…). Enter, or -: they get no button.",
+        )
+        typed, found = ask_until("Contact", read, default=self._answers.get("contact"))
+        self._answers.keep("contact", typed)
+        return str(found)
+
     def _channel(self, token: str) -> str:
         def check(typed: str) -> str:
             if not typed or typed == "-":
                 return ""
             channel_name(typed if typed.startswith("@") else int(typed) if typed.lstrip("-").isdigit() else typed)
             try:
-                place = _ask_telegram(_settings(token), lambda bot: _place(bot, typed))
+                place = _ask_telegram(_settings(token, self._proxy), lambda bot: _place(bot, typed))
             except TelegramError as error:
                 if classify(error).outcome not in {Outcome.FAIL, Outcome.SUSPEND}:
                     return f"Telegram cannot be asked now ({classify(error).reason}); the channel is taken as it is."
@@ -224,10 +300,11 @@ async def _place(bot: Bot, typed: str) -> Place | None:
     return await get_channel(bot, typed if typed.startswith("@") else int(typed))
 
 
-def _settings(token: str) -> Settings:
-    """The settings with this token. Raises `ValueError`, which says what is wrong."""
+def _settings(token: str, proxy: str | None) -> Settings:
+    """The settings with this token and proxy; None: the one that they have. Raises `ValueError`, which says what is wrong."""
+    given = {"bot_token": token} if proxy is None else {"bot_token": token, "telegram_proxy": proxy}
     try:
-        return Settings(bot_token=token, _env_file=ENV)  # type: ignore[call-arg, arg-type]  # as the environment gives it
+        return Settings(_env_file=ENV, **given)  # type: ignore[call-arg, arg-type]  # as the environment gives it
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper() if first["loc"] else ""
@@ -250,6 +327,38 @@ def _ask_telegram(settings: Settings, call: Callable[[Bot], Coroutine[object, ob
     return event_loop.run(work())
 
 
+def _describe() -> None:
+    """Tell Telegram the bot's name, description and menu, and give it a picture if it has none."""
+    try:
+        settings = load_settings()
+        council = load_council(settings.council_file)
+    except Mistakes:  # told by the doctor
+        return
+    try:
+        bare = _ask_telegram(settings, lambda bot: _tell(bot, council))
+        say("", f"Telegram has the bot's name, description and menu: {', '.join(council.languages)}.")
+        if bare and PICTURE.exists() and _wants_picture():
+            _ask_telegram(settings, lambda bot: description.set_picture(bot, PICTURE.read_bytes()))
+            say("  Telegram has it. Another one: python -m bot describe --picture FILE")
+    except TelegramError as error:
+        reason = classify(error).reason
+        say("", f"Telegram cannot be told the bot's name and menu now ({reason}). Later: python -m bot describe")
+
+
+def _wants_picture() -> bool:
+    try:
+        return agree(f"The bot has no picture. Give it the one in deploy/{PICTURE.name}?", default=True)
+    except Left:  # all else is done, and piped answers may have ended
+        return False
+
+
+async def _tell(bot: Bot, council: Council) -> bool:
+    """Whether the bot has no picture yet."""
+    me = await bot.get_me()
+    await description.tell(bot, council)
+    return not (await bot.get_user_profile_photos(me.id, limit=1)).total_count
+
+
 def _alike(wanted: str) -> str:
     """A few zones that may be meant."""
     zones = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/")))
@@ -257,51 +366,3 @@ def _alike(wanted: str) -> str:
     found = [name for name in zones if wanted and wanted.rpartition("/")[2] in name.casefold()][:5]
     found = found or [places[place] for place in get_close_matches(wanted.rpartition("/")[2], places, 5, 0.6)]
     return f"Is it one of: {', '.join(found)}?" if found else "Zones are named like Asia/Almaty or Europe/Vienna."
-
-
-def _write_env(values: dict[str, str]) -> None:
-    """Put these values into `.env`; its other lines stay. A new one begins as a copy of `.env.example`."""
-    text = (
-        ENV.read_text(encoding="utf-8-sig") if ENV.exists() else EXAMPLE.read_text(encoding="utf-8") if EXAMPLE.exists() else ""
-    )
-    for name, value in values.items():
-        text, done = re.subn(rf"^{name}=.*$", f"{name}={value}", text, count=1, flags=re.MULTILINE)
-        if not done:
-            text = f"{text}{'' if text.endswith(chr(10)) or not text else chr(10)}{name}={value}\n"
-    write_private(ENV, text)
-
-
-def _write_council(file: Path, text: str) -> None:
-    """Write the council's file, once it is known to load. An earlier one is kept beside it."""
-    new = file.with_name(f"{file.name}.new")
-    write_private(new, text)
-    try:
-        load_council(new)
-    except Mistakes as mistakes:
-        raise AssertionError(mistakes.lines) from None  # each answer was checked
-    if file.exists():
-        file.replace(file.with_name(f"{file.name}.bak"))
-    new.chmod(0o644)  # it holds no secret, and the bot may run as another user
-    new.replace(file)
-
-
-def _quoted(text: str) -> str:
-    """A string of TOML."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _council_text(
-    names: dict[str, str], short: dict[str, str], zone: str, languages: list[str], groups: list[tuple[str, dict[str, str]]],
-    channel: str,
-) -> str:  # fmt: skip
-    lines = [
-        "# The council that this bot serves. council.toml of the repository shows, with a word on each, what else can be set."
-    ]
-    lines += ["", *(f"name.{code} = {_quoted(name)}" for code, name in names.items())]
-    lines += [f"short_name.{code} = {_quoted(name)}" for code, name in short.items()]
-    lines += ["", f"zone = {_quoted(zone)}", f"languages = [{', '.join(map(_quoted, languages))}]"]
-    for code, told in groups:
-        lines += ["", "[[groups]]", f"code = {_quoted(code)}", *(f"name.{lang} = {_quoted(name)}" for lang, name in told.items())]
-    if channel:
-        lines += ["", "[news]", f"channel = {_quoted(channel) if channel.startswith('@') else channel}"]
-    return "\n".join([*lines, ""])

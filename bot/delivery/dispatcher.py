@@ -19,7 +19,7 @@ from bot.delivery.drawing import Drawing, draw
 from bot.delivery.messenger import Messenger
 from bot.delivery.pacer import HaltedTooLong, Pacer
 from bot.delivery.results import InFlight, Result, Results
-from bot.delivery.telegram_errors import classify
+from bot.delivery.telegram_errors import Outcome, classify
 from bot.delivery.verdicts import Verdicts
 from bot.delivery.workshop import Workshop
 from bot.logs import logger
@@ -375,7 +375,10 @@ class Dispatcher:
             return Settled(delivery.id, State.RETRY, "too many requests", due_at=due)
         except TelegramError as error:
             flight.refusal = classify(error)
-            return self._verdicts.on_failure(delivery, flight.refusal)
+            settled = self._verdicts.on_failure(delivery, flight.refusal)
+            if settled.state is State.DEAD and flight.refusal.outcome is not Outcome.SUSPEND:  # not: somebody has blocked the bot
+                self._log.error("delivery refused", kind=delivery.kind, id=delivery.id, reason=flight.refusal.reason)
+            return settled
         except Exception as error:  # noqa: BLE001 - nor one that cannot be sent
             self._log.error("not sent", kind=delivery.kind, id=delivery.id, error=type(error).__name__)
             return self._verdicts.uncertain(delivery, f"not sent: {type(error).__name__}", self._clock.now())

@@ -24,6 +24,7 @@ from handlers.common.texts import Catalogs, Texts
 from handlers.framework.context import Incoming, Ticks, Visit
 from handlers.framework.questions import FILE_LIMIT
 from handlers.framework.updates import place as place_of, read, rights_of
+from handlers.oneself.actions import ask_whoever_came
 from handlers.reactions import unit_of_work
 from handlers.roster.updates import opens_file
 from storage import arrivals, chats, members, refusals, updates
@@ -211,6 +212,8 @@ class UpdateProcessor:
         if arrival.suspended and incoming.private and incoming.blocked is None:
             await chats.resume(tx, incoming.chat)  # the person is reachable again, even if the update is refused
         work = unit_of_work(tx, self._services.council, actor, now)
+        if comes and (arrival.suspended or arrival.new):
+            await ask_whoever_came(work)
         services = self._services
         return Visit(incoming, work, services.catalogs, services.bot.username, services.public_url, self._ticks, arrival.has_form)
 
@@ -224,6 +227,7 @@ class UpdateProcessor:
     async def _set_aside(self, raw: Raw, error: str) -> Sequence[Answer]:
         """Give up on an update, and tell its person if there is one."""
         chat, press = _private_chat(raw), _press(raw)
+        self._log.error("update set aside", update_id=number_of(raw), error=error)
         async with self._services.store.begin() as tx:
             await updates.set_aside(tx, number_of(raw), error, self._services.clock.now())
             answers: list[Answer] = [Toast(press=press)] if press else []

@@ -5,6 +5,7 @@ from datetime import timedelta
 from council.authority import Action, anywhere, demand, require_there
 from council.chats import Asked, ChatRights, Guest
 from council.errors import AlreadyDecided, Anonymous, Forbidden, Stale
+from council.upkeep import OPERATIONS
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from storage import chat_links, chats as all_chats, join_cases, members
@@ -48,10 +49,10 @@ def require_linker(work: UnitOfWork, *, anonymous: bool) -> tuple[str, ...] | No
 
 
 async def confirm(work: UnitOfWork, offer_id: int, group: str) -> Link:
-    """Link what the actor asked for to a group. Raises `Forbidden`, `Stale`."""
+    """Link what the actor asked for to a group, or as the operations chat. Raises `Forbidden`, `Stale`."""
     found = await _own_offer(work, offer_id)
     demand(work.actor, Action.LINK_CHAT, [group], found.subject)
-    if group not in work.council.codes:
+    if group not in {*work.council.codes, OPERATIONS}:
         raise Forbidden(Action.LINK_CHAT, found.subject)
     if not found.stands(work.now) or not await chat_links.close_offer(work.tx, offer_id, "confirmed"):
         raise Stale
@@ -133,7 +134,7 @@ async def retitle(work: UnitOfWork, chat: int, title: str) -> None:
 
 async def note_arrival(work: UnitOfWork, chat: int, guest: Guest) -> None:
     """Someone is in a linked chat. The secretariat is asked about those who have no seat in its groups."""
-    if not await chat_links.of_chat(work.tx, chat):
+    if not await _has_group(work, chat):
         return
     if await members.by_telegram(work.tx, guest.telegram_id) is not None:
         await join_cases.note_presence(work.tx, chat, guest.telegram_id, work.now, inside=True)
@@ -142,8 +143,13 @@ async def note_arrival(work: UnitOfWork, chat: int, guest: Guest) -> None:
         await _ask(work, chat, guest, Cause.CAME)
 
 
+async def _has_group(work: UnitOfWork, chat: int) -> bool:
+    """Whether a chat is linked to a group. Who may be in the operations chat is for its owners to decide."""
+    return any(link.group != OPERATIONS for link in await chat_links.of_chat(work.tx, chat))
+
+
 async def note_departure(work: UnitOfWork, chat: int, telegram_id: int) -> None:
-    if not await chat_links.of_chat(work.tx, chat):
+    if not await _has_group(work, chat):
         return
     if await members.by_telegram(work.tx, telegram_id) is not None:
         await join_cases.note_presence(work.tx, chat, telegram_id, work.now, inside=False)
@@ -155,7 +161,7 @@ async def note_departure(work: UnitOfWork, chat: int, telegram_id: int) -> None:
 
 async def receive_request(work: UnitOfWork, chat: int, request: Asked) -> None:
     """Someone asks to join a linked chat: those with a seat in one of its groups are let in at once, others wait."""
-    if not await chat_links.of_chat(work.tx, chat):
+    if not await _has_group(work, chat):
         return
     id_, name = request.guest.telegram_id, request.guest.name
     if not await join_cases.seated(work.tx, chat, id_, work.now):

@@ -26,7 +26,7 @@ async def links_shown(tx: Transaction, links: Collection[Link]) -> dict[int, Sho
         counted = said.get(link.subject, {})
         failed = next((reason for state, reason in counted if state is State.DEAD), "")
         unsaid = "" if any(state is State.SENT for state, _ in counted) else failed
-        found[link.id] = ShownLink(link, lacks(rights[link.id]), unsaid)
+        found[link.id] = ShownLink(link, lacks(rights[link.id], link.group), unsaid)
     return found
 
 
@@ -69,7 +69,7 @@ async def _load_offer(read: Read, delivery: Delivery, _reader: Reader) -> tuple[
 def _confirm(found: tuple[Offer, Sequence[Lack]], _delivery: Delivery, reader: Reader) -> Sendable:
     """Is this the chat? To the person who sent /link there."""
     mine = anywhere(reader.actor, Action.LINK_CHAT)
-    groups = reader.council.codes if mine is None else mine
+    groups = views.choices(reader.council, mine)
     if not groups:
         raise Drop("no longer asked")
     return views.confirm(reader.council, found[0], groups, found[1], reader.t)

@@ -25,7 +25,7 @@ async def lacking(visit: Visit) -> Task | None:
     """Linked chats in which the bot cannot do what it should."""
     t, links = visit.t, await chat_links.list_current(visit.tx)
     rights = await chat_links.rights_of_many(visit.tx, links)
-    found = [link for link in links if lacks(rights[link.id])]
+    found = [link for link in links if lacks(rights[link.id], link.group)]
     if not found:
         return None
     told = t.plural("I lack rights in {n} linked chat.", "I lack rights in {n} linked chats.",

@@ -28,7 +28,7 @@ async def link(visit: Visit) -> None:
 async def _confirm_waiting(visit: Visit) -> None:
     """What the person asked to link and has not confirmed yet."""
     mine = actions.require_linker(visit.work, anonymous=False)
-    groups = visit.council.codes if mine is None else mine
+    groups = views.choices(visit.council, mine)
     waiting = await chat_links.offers_of(visit.tx, visit.person.id, visit.now)
     for offer in waiting:
         missing = lacks(await chat_links.rights_in(visit.tx, offer.chat))

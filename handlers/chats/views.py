@@ -9,6 +9,7 @@ from council.chats import Lack
 from council.config import Council
 from council.people import Person
 from council.text_rules import distinct
+from council.upkeep import OPERATIONS
 from handlers.chats.presses import Confirm, DecideCase, DropOffer, Unlink
 from handlers.common.dates import moment
 from handlers.common.names import called, group_label
@@ -61,6 +62,11 @@ def confirm_in_private(url: str, t: Texts) -> View:
     return View(text, ((link(t("Open the private chat"), url),),))
 
 
+def choices(council: Council, groups: Sequence[str] | None) -> Sequence[str]:
+    """What somebody can link a chat to who may do so in these groups; None: in all, and as the operations chat."""
+    return (*council.codes, OPERATIONS) if groups is None else groups
+
+
 def confirm(council: Council, offer: Offer, groups: Sequence[str], lacks: Sequence[Lack], t: Texts) -> View:
     """Asked in private: is this the chat, and whose is it?"""
     choices = in_rows((button(group_label(council, code, t), Confirm(offer.id, code)) for code in groups), 1)
@@ -72,6 +78,7 @@ def confirm(council: Council, offer: Offer, groups: Sequence[str], lacks: Sequen
           "make sure that it is the right one."),
         *_words(lacks, t),
         "",
+        t("The operations chat is told only what goes wrong with the bot, without names.") if OPERATIONS in groups else None,
         t("Which group does it belong to?") if len(groups) > 1 else None,
         rows=(*choices, (button(t("Do not link"), DropOffer(offer.id)),)),
     )  # fmt: skip
@@ -91,6 +98,9 @@ def how_to_link(t: Texts) -> View:
           "those whose role has ended."),
         t("3. Send /link there; if the chat has topics, in the group's topic."),
         t("4. Confirm it here."),
+        "",
+        t("The secretariat can link a chat of administrators in the same way, as the operations chat: it is told what goes wrong "
+          "with the bot, and there I need no rights but to write."),
     )  # fmt: skip
 
 
@@ -98,6 +108,8 @@ def linked(council: Council, link: Link, t: Texts) -> View:
     """Said in the chat: what it is now. No names."""
     if link.state is LinkState.ENDED:
         return unlinked(t)
+    if link.group == OPERATIONS:
+        return titled(group_label(council, link.group, t), t("This chat is told what goes wrong with the bot, and what to do."))
     told = t("This chat is linked to the group. Messages for all of it are sent here; personal ones are sent privately.")
     return titled(group_label(council, link.group, t), told)
 
@@ -147,9 +159,13 @@ def listed(council: Council, chats: Sequence[ShownLink], t: Texts) -> View:
     for shown in chats:
         told += ["", bold(group_label(council, shown.link.group, t)), *_place(shown.link, t)]
         told += [line for line in _missing(shown, t) if line]
-    labels = [plain(t("Unlink {group}: {title}", group=each.link.group, title=each.link.title)) for each in chats]
+    labels = [plain(t("Unlink {group}: {title}", group=_short(each.link, t), title=each.link.title)) for each in chats]
     unlinks = zip(distinct(labels, 45), chats, strict=True)
     return titled(t("Linked chats"), *told, rows=[[button(label, Unlink(each.link.id, 0))] for label, each in unlinks])
+
+
+def _short(found: Link, t: Texts) -> str:
+    return plain(t("operations")) if found.group == OPERATIONS else found.group
 
 
 def _place(found: Offer | Link, t: Texts) -> tuple[Markup, ...]:

@@ -56,6 +56,8 @@ ACTION_NAMES: Mapping[str, str] = {
     "answer question": N_("to answer a quick question"),
     "see audit": N_("to see this log"),
     "use network": N_("to use the network"),
+    "examine program": N_("to have the bot looked at"),
+    "decide held messages": N_("to decide on messages held back"),
     "set profile": N_("to change their own data"),
     "answer": N_("to answer"),
     "confirm": N_("to confirm an announcement"),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from handlers.common.dates import full_day, moment
+from handlers.common.kinds import FIELDS
 from handlers.common.texts import N_, Catalogs, Texts, plain
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -47,6 +48,8 @@ THINGS: Mapping[str, str] = {
     "bundle": N_("list of news {n}"),
     "chat": N_("chat {n}"),
     "review": N_("review {n}"),
+    "trouble": N_("error {n}"),
+    "examination": N_("examination of the bot {n}"),
 }
 """The names of subjects, by the part before the colon."""
 
@@ -107,6 +110,7 @@ OF_KEYS: Mapping[str, Mapping[str, str]] = {
     "what": {"meeting": N_("one meeting"), "year": N_("a year")},
     "way": {"silence": N_("by silence"), "chair": N_("by the chair")},
     "part": {"place": N_("place"), "duration": N_("duration"), "notes": N_("notes")},
+    "messages": FIELDS,
     "ground": {
         "review": N_("consent, with a review date"), "declared": N_("declared by the chair"),
         "unanswered": N_("objections without an answer"), "broken": N_("the silence was broken"),
@@ -155,6 +159,7 @@ DETAILS: Mapping[str, str] = {
     **_themselves(N_("changed"), N_("from"), N_("now"), N_("was"), N_("what"), N_("whose")),
     "field": N_("what"),
     "part": N_("what"),
+    "messages": N_("messages about"),
     "ground": N_("reason"),
     "record": N_("hash of the record"),
     "way": N_("received"),

@@ -25,6 +25,7 @@ class About(StrEnum):
     NETWORK = "network"
     REFUSED = "refused"
     LOG = "log"
+    UPKEEP = "upkeep"
 
 
 PHRASES: Mapping[About, Mapping[str, str]] = {
@@ -218,6 +219,11 @@ PHRASES: Mapping[About, Mapping[str, str]] = {
     },
     About.LOG: {"head told": N_("the head of this log was sent to the secretariat"),
                 "log exported": N_("took this log as a file"), "backup restored": N_("put a backup in place of the database")},
+    About.UPKEEP: {
+        "examination asked for": N_("had the bot looked at"),
+        "held messages sent": N_("had messages sent that were held back"),
+        "held messages dropped": N_("dropped messages that were held back"),
+    },
 }  # fmt: skip
 
 KINDS: Mapping[About, str] = {
@@ -231,6 +237,7 @@ KINDS: Mapping[About, str] = {
     About.NETWORK: N_("The network"),
     About.REFUSED: N_("Refused attempts"),
     About.LOG: N_("This log"),
+    About.UPKEEP: N_("The bot itself"),
 }
 """The names of the kinds of entries."""
 

@@ -8,7 +8,8 @@ from markupsafe import Markup
 from council.config import Council
 from council.folding import bare
 from council.people import GROUP_ROLES, Person, Role, Seat
-from handlers.common.texts import N_, Texts
+from council.upkeep import OPERATIONS
+from handlers.common.texts import N_, Texts, plain
 
 _ROLES: Mapping[Role, str] = {
     Role.SECRETARIAT: N_("secretariat"),
@@ -53,7 +54,9 @@ def language_name(code: str, t: Texts) -> str:
 
 
 def group_label(council: Council, code: str, t: Texts) -> str:
-    """The group with its code: "B · Psychosocial support, health and education"."""
+    """The group with its code: "B · Psychosocial support, health and education"; in place of one, the operations chat."""
+    if code == OPERATIONS:
+        return plain(t("Operations: what goes wrong with the bot"))
     return f"{code} · {council.group(code).name(t.language)}"
 
 

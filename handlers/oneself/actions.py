@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from council import quiet_hours, text_rules
 from council.clock import zone
 from council.errors import Forbidden, LastSecretary, Stale
+from council.events import SeatsChanged
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from storage import consents, meetings, members, rounds
+from storage import consents, meetings, members, outbox, rounds
 from storage.erasure import personal_data
 
 MYDATA = Kind("oneself.data", outsiders=True)
@@ -67,11 +68,30 @@ async def ask_consent(work: UnitOfWork) -> bool:
     """Ask some of those with a role who were not asked yet about the present privacy notice, after their quiet hours; whether
     there were any."""
     version = work.council.notice
-    found = await consents.without(work.tx, version, work.now, ASKED_AT_ONCE, asked=False) if version else []
+    found = await consents.unasked(work.tx, version, work.now, ASKED_AT_ONCE) if version else []
     await consents.note_asked(work.tx, found, version, work.now)
     for person in found:
         await work.tell([person], NOTICE, f"person:{person.id}", version, {"version": version}, due=work.after_quiet_hours)
     return bool(found)
+
+
+async def follow_seats(work: UnitOfWork, _changed: SeatsChanged) -> None:
+    """Whoever has got a role now is asked, too."""
+    await ask_consent(work)
+
+
+async def ask_whoever_came(work: UnitOfWork) -> None:
+    """The one who acts has never written before, or could not be reached until now: if they have a role and have said nothing
+    to the present notice, they get it at last."""
+    version = work.council.notice
+    if not version or not work.actor.seats:
+        return
+    person, subject = work.person, f"person:{work.person.id}"
+    found = await consents.find(work.tx, person.id, version)
+    if (found and found.given_at) or await outbox.waiting(work.tx, subject, NOTICE.name):
+        return
+    await consents.note_asked(work.tx, [person], version, work.now)
+    await work.tell([person], NOTICE, subject, f"{version}:{work.now.isoformat()}", {"version": version})
 
 
 async def agree(work: UnitOfWork, person: int) -> None:

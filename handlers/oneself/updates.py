@@ -33,7 +33,7 @@ async def reminders(visit: Visit, press: Reminders) -> None:
 async def mydata(visit: Visit) -> None:
     """/mydata: everything stored about oneself, as a file."""
     await actions.ask_data(visit.work, visit.incoming.update_id)
-    visit.say(views.data_follows(visit.t))
+    visit.say(views.data_follows(visit.council, visit.t))
 
 
 async def ask_forget(visit: Visit) -> None:

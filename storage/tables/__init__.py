@@ -84,6 +84,7 @@ from storage.tables.records import record_names, records
 from storage.tables.roster import import_rows, imports
 from storage.tables.series import drafts, meeting_series
 from storage.tables.subscriptions import news_days, subscription_topics, subscriptions
+from storage.tables.upkeep import examinations, troubles
 
 __all__ = [
     "IS_PENDING",
@@ -113,6 +114,7 @@ __all__ = [
     "earlier_confirmations",
     "electors",
     "events",
+    "examinations",
     "extensions",
     "feeds",
     "followup_addressees",
@@ -186,6 +188,7 @@ __all__ = [
     "seats",
     "subscription_topics",
     "subscriptions",
+    "troubles",
     "updates",
     "versions",
     "vote_counts",

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from council.people import Role
 from handlers.oneself.actions import ask_consent
+from handlers.roster.actions.roles import end, give
 from storage import consents, members
 from tests.actions.at_work import CouncilAtWork, Someone
 from tests.actions.registration import ask_to_join, greeted, link
@@ -25,8 +27,9 @@ async def asked(at_work: CouncilAtWork) -> list[str]:
     while await at_work.does(ask_consent):
         pass
     async with at_work.store.read() as tx:
-        found = await consents.without(tx, at_work.council.notice, at_work.now, asked=True)
-    return [one.name for one in found]
+        notice = at_work.council.notice
+        found = await consents.missing(tx, notice, at_work.now) if notice else []
+    return [one.person.name for one in found]
 
 
 async def test_without_a_notice_nobody_is_asked(at_work: CouncilAtWork) -> None:
@@ -124,3 +127,58 @@ async def test_whoever_joins_by_an_invitation_reads_what_they_agree_to(at_work: 
     await stranger.press("Join")
     await stranger.sees("You have joined")
     assert await stands(at_work, stranger)
+
+
+async def test_whom_no_message_reaches_is_asked_by_the_first_one_that_does(at_work: CouncilAtWork, secretary: Someone) -> None:
+    """As a secretary whose id is in the settings, and who has never written to the bot: nothing can be sent to them before."""
+    publish(at_work)
+    at_work.blocked.add(secretary.id)
+    await asked(at_work)
+    await at_work.delivered()
+    at_work.blocked.discard(secretary.id)
+    await secretary.say("/home")
+    card = await secretary.sees("Privacy notice, version 1")
+    await secretary.say("/home")
+    assert len(await secretary.has("Privacy notice, version 1")) == 1, "once"
+    await secretary.press("I agree", on=card)
+    await secretary.block()
+    await secretary.unblock()
+    assert len(await secretary.has("Privacy notice, version 1")) == 1, "who has agreed is not asked again"
+
+
+async def test_who_blocked_the_bot_is_asked_when_they_unblock_it(at_work: CouncilAtWork) -> None:
+    expert = await at_work.seated("Expert, group B", ["B"])
+    await expert.say("/home")
+    await expert.block()
+    publish(at_work)
+    await asked(at_work)
+    await at_work.delivered()
+    await expert.unblock()
+    await expert.sees("Privacy notice, version 1")
+
+
+async def test_who_gets_a_role_later_is_asked_then(at_work: CouncilAtWork) -> None:
+    former = await at_work.seated("Expert, group B", ["B"])
+    person = (await former.known()).id
+    await at_work.does(end, person, "B")
+    publish(at_work)
+    assert await asked(at_work) == []
+    await at_work.does(give, person, "D", Role.MEMBER, None, None)
+    await former.sees("Privacy notice, version 1", ever=True)
+
+
+async def test_who_never_wrote_is_named_as_not_reached(at_work: CouncilAtWork, secretary: Someone) -> None:
+    """People of a roster count before they have joined."""
+    expert = await at_work.seated("Expert, group B", ["B"])
+    await expert.say("/home")
+    async with at_work.store.begin() as tx:
+        listed = await members.add(tx, None, "en", at_work.council.zone, at_work.now)
+        await members.change(tx, listed.id, name="Expert, group D")
+        await members.seat(tx, listed.id, "D", Role.MEMBER, at_work.now)
+    publish(at_work)
+    await asked(at_work)
+    await secretary.say("/tasks")
+    told = (await secretary.sees("agreed to the privacy notice")).text
+    assert "3 people with a role have not agreed to the privacy notice. Not yet reached: 1." in told
+    assert "· Expert, group B\n" in told
+    assert "Expert, group D (not yet reached)" in told

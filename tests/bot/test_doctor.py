@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from pydantic import SecretStr
 from typer.testing import CliRunner
 
-from bot.cli import doctor
 from bot.cli.main import cli
 from bot.clock import SystemClock
 from bot.doctor import findings, local, telegram
+from bot.doctor.examining import examine
 from bot.doctor.findings import Finding
 from bot.settings import Settings
 from council.config import Channel, Council
@@ -47,7 +47,7 @@ class Practice:
         return settings(self.telegram.url, self.folder / "majlis.db", **changes)
 
     async def found(self, council: Council | None = None, **changes: object) -> dict[str, Finding]:
-        found = await doctor.examine(self.settings(**changes), council or self.council)
+        found = await examine(self.settings(**changes), council or self.council, SystemClock())
         return {one.name: one for one in found}
 
     async def wrong(self, council: Council | None = None, **changes: object) -> dict[str, str]:
@@ -68,7 +68,8 @@ async def test_nothing_is_wrong_where_nothing_is(practice: Practice) -> None:
     found = await practice.found()
     assert {name for name, one in found.items() if one.right is False} == set()
     assert {name for name, one in found.items() if one.right} == {
-        "files", "disk", "database", "last delivery", "outbox", "outcome unknown", "updates", "token", "privacy mode", "groups",
+        "files", "disk", "database", "last delivery", "outbox", "outcome unknown", "held", "updates", "errors", "token",
+        "privacy mode", "groups",
         "clock", "updates come",
     }  # fmt: skip
     assert found["token"].told == "@majlis_sandbox_bot"
@@ -158,7 +159,7 @@ async def test_a_network_that_is_away_holds_it_up_no_longer_than_its_limit(
     practice: Practice, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
     away = practice.settings(telegram_api_url="http://127.0.0.1:9")
-    found = {one.name: one for one in await doctor.examine(away, practice.council)}
+    found = {one.name: one for one in await examine(away, practice.council, SystemClock())}
     assert (found["token"].right, found["token"].told) == (False, "Telegram: no connection")
     assert (found["clock"].right, found["updates come"].right) == (None, None)
     assert found["database"].right
@@ -175,12 +176,12 @@ async def test_a_network_that_is_away_holds_it_up_no_longer_than_its_limit(
 
 
 async def telegram_only(slow: Settings, council: Council) -> list[Finding]:
-    return list(await telegram.examine(slow, council, SystemClock()))
+    return [one async for found in telegram.examine(slow, council, SystemClock()) for one in found]
 
 
 async def test_a_token_that_is_not_known_is_told(practice: Practice) -> None:
     async with Server(token="123456:another-one-than-the-tests") as strict:
-        found = {one.name: one for one in await doctor.examine(practice.settings(telegram_api_url=strict.url), None)}
+        found = {one.name: one for one in await examine(practice.settings(telegram_api_url=strict.url), None, SystemClock())}
     assert (found["token"].right, found["token"].told) == (False, "Telegram does not know it")
 
 

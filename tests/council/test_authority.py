@@ -65,6 +65,8 @@ manage news                 yes         no    no     no
 publish news                yes         no    no     no
 see audit                   yes         no    no     no
 use network                 yes         yes   yes    yes
+examine program             yes         no    no     no
+decide held messages        yes         no    no     no
 """
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from storage import after_restore, outbox, updates
+from storage.after_restore import Held
 from storage.announcement_deliveries import TEXT
 from storage.outbox import Lane, Order, Settled, State
 from storage.store import Store
@@ -41,11 +42,11 @@ async def test_what_may_have_been_sent_waits_for_a_person(store: Store) -> None:
     assert await states(store, REMINDER) == ["sent", *["held"] * 4, *["pending"] * 5], "what is due later cannot have been"
     assert await states(store, TEXT) == ["sent", *["uncertain"] * 4, *["pending"] * 5]
     async with store.begin() as tx:
-        assert await after_restore.held(tx) == {REMINDER: 4}
+        assert await after_restore.held(tx) == [Held(REMINDER, 4, NOW, NOW)]
         assert await after_restore.unknown(tx) == 4
         assert await outbox.claim(tx, NOW, "run", 100) == []
         await after_restore.hold(tx, NOW)
-        assert await after_restore.held(tx) == {REMINDER: 4}
+        assert await after_restore.held(tx) == [Held(REMINDER, 4, NOW, NOW)]
 
 
 async def test_a_person_decides(store: Store) -> None:
@@ -55,8 +56,9 @@ async def test_a_person_decides(store: Store) -> None:
         await queued(store)
         async with store.begin() as tx:
             await after_restore.hold(tx, NOW)
-            assert await after_restore.decide(tx, NOW, send=send) == 4
-            assert await after_restore.held(tx) == {}
+            assert await after_restore.decide(tx, NOW, ["minutes.paper"], send=send) == 0
+            assert await after_restore.decide(tx, NOW, [REMINDER], send=send) == 4
+            assert await after_restore.held(tx) == []
         assert (await states(store, REMINDER))[1:5] == [then] * 4
         assert (await states(store, TEXT))[1:5] == ["uncertain"] * 4, "these in their report"
 

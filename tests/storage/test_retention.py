@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from council.retention import Keep
 from storage import announcement_deliveries, delivery_figures, outbox, posts, retention
 from storage.announcement_deliveries import TEXT
 from storage.outbox import Lane, Order, State
-from storage.retention import Keep
 from storage.store import Store
 from storage.tables import announcements, cards, forms, join_request_questions, join_requests, outbox as table, posts as rows
 from tests.storage.people import DAY, NOW, somebody

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from council.retention import Keep
 from storage import outbox, retention, updates
 from storage.outbox import Lane, Order
-from storage.retention import Keep
 from storage.sqlite_connection import SteadyConnection
 from storage.store import Store
 from storage.tables import Instant, cards, outbox as table, people, posts, updates as notes

@@ -27,6 +27,7 @@ from council.reviews import ReviewState
 from council.rounds import RoundState
 from council.rules import Choice
 from council.subscriptions import Pace
+from council.retention import Keep
 from handlers.audit import views as audit_views
 from handlers.audit.presses import Kinds, Log
 from handlers.common.texts import Texts
@@ -48,6 +49,7 @@ WHO = Person(7, 99, "Expert <b>", "Ministry & Co", "Kazakhstan", "ru", ZONE, ema
 SEATS = [Seat("B", Role.CHAIR, NOW, datetime(2026, 12, 31, 19, tzinfo=UTC)), Seat("D", Role.OBSERVER, NOW)]
 HEADS = Heads(Head(412, "e1" * 32), Head(7, "f2" * 32))
 ENTRY = Entry(3, 7, "Kazakhstan", (Field.EDUCATION, Field.LAW), ("ru", "kaa"), ("B", "D"), shows_groups=True)
+KEEP = Keep(*(timedelta(days=days) for days in (30, 365, 90, 365, 14)))
 ASKED = Introduction(5, 7, 8, "Schools <b>", IntroductionState.OPEN, NOW)
 
 
@@ -60,7 +62,9 @@ def test_oneself(council: Council, t: Texts, snapshot: SnapshotAssertion) -> Non
         drawn(views.profile(council, quiet, [], NOW, t, subscribed=False, listed=False)),
         drawn(views.reminders(council, replace(WHO, unwanted=(60,)), t)),
         *(drawn(views.ask_forget(council, seats, 29_000_000, t)) for seats in (SEATS, secretary, [])),
-        *(drawn(view(t)) for view in (views.forgotten, views.data_follows, views.data_words)),
+        drawn(views.forgotten(t)),
+        *(drawn(views.data_follows(replace(council, keep=keep), t)) for keep in (None, KEEP, Keep(None, None, None, None))),
+        drawn(views.data_words(t)),
         drawn(views.left(council, ["B", "D"], t)),
     ]
     assert seen == snapshot
@@ -131,7 +135,9 @@ def test_a_page_of_the_longest_names_fits_a_message(t: Texts) -> None:
 
 def test_what_is_stored_is_read_as_it_was_typed(council: Council, t: Texts) -> None:
     rows = [{"id": 7, "name": "</pre><script>x</script>", "made_at": NOW, "language_chosen": True, "groups": ["B"]}]
-    made = page(Holdings(WHO, [("seats", rows), ("people", rows)], HEADS, NOW + timedelta(1)), council, t).decode()
+    kept = replace(council, keep=KEEP)
+    made = page(Holdings(WHO, [("seats", rows), ("people", rows)], HEADS, NOW + timedelta(1)), kept, t).decode()
+    assert "30 " in made, "how long it is kept"
     assert "<script>" not in made
     assert made.index("You" if t.language == "en" else "<h2>Вы</h2>") < made.index("roles" if t.language == "en" else "роли")
     assert str(HEADS.audit) in made

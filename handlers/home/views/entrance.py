@@ -291,6 +291,7 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
         (leads, t("Members and attendance: /members, /attendance")),
         (actor.is_secretariat, t("Let people in, give roles: /invite, /invitations, /import, /appoint")),
         (actor.is_secretariat, t("Chats, channels and the news: /chats, /channel, /news, /qr")),
+        (actor.is_secretariat, t("How the bot itself is doing: /doctor")),
     )
     parts: list[Markup | str] = [bold(t("What you can do here")), *(wish for wanted, wish in wishes if wanted)]
     if leads:

@@ -40,7 +40,8 @@ _CHAIRS = (
 )  # fmt: skip
 _SECRETARIAT = (
     "home", "tasks", "meetings", "meeting", "recommendations", "recommend", "followup", "records", "report", "announce",
-    "announcements", "members", "invite", "attendance", "plan", "calendar", "news", "chats", "audit", "profile", "help", "cancel",
+    "announcements", "members", "invite", "attendance", "plan", "calendar", "news", "chats", "audit", "doctor", "profile", "help",
+    "cancel",
 )  # fmt: skip
 MENUS: Mapping[Menu, Sequence[str]] = {
     Menu.NEWCOMER: _NEWCOMERS,
@@ -76,6 +77,7 @@ TOLD: Mapping[str, str] = {
     "chats": N_("The groups' chats"),
     "news": N_("News channels and their readers"),
     "audit": N_("Who did what"),
+    "doctor": N_("How the bot itself is doing"),
     "subscribe": N_("Follow the council's news"),
     "latest": N_("The latest news"),
     "register": N_("Ask to join a group"),

@@ -13,6 +13,7 @@ from council.people import Person
 from handlers.common.dates import moment
 from handlers.common.proofs import heads_told
 from handlers.common.texts import Texts
+from handlers.oneself.views.kept import kept
 from handlers.oneself.views.words import column_name, in_order, table_name, told
 
 Rows = Sequence[Mapping[str, object]]
@@ -43,6 +44,9 @@ def page(held: Holdings, council: Council, t: Texts) -> bytes:
     tables = sorted(held.tables, key=lambda table: in_order(table[0]))
     listed = [(table_name(name, t), Markup("").join(_row(name, row, zone, t) for row in rows)) for name, rows in tables]
     sections = Markup("").join(Markup("<h2>{}</h2>{}").format(name, rows) for name, rows in listed)
+    if spans := kept(council.keep, t):
+        paragraphs = Markup("").join(Markup("<p>{}</p>").format(line) for line in spans)
+        sections += Markup("<h2>{}</h2>{}").format(t("How long it is kept"), paragraphs)
     heads = Markup("").join(Markup("<p>{}</p>").format(line) for line in heads_told(held.heads, t))
     made = t("Made on {when}. Nothing else is stored about you, except what /forget lists as out of reach.",
              when=moment(held.at, zone, t))  # fmt: skip

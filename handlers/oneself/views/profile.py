@@ -13,8 +13,9 @@ from handlers.common.names import group_label, group_list, role_name
 from handlers.common.navigation import Go
 from handlers.common.places import country
 from handlers.common.texts import Catalogs, Texts
-from handlers.common.view import View, button, in_rows, offered, titled
+from handlers.common.view import View, bold, button, in_rows, offered, titled
 from handlers.oneself.presses import ChangeProfile, Forget, Reminders
+from handlers.oneself.views.kept import kept
 
 
 def profile(
@@ -87,9 +88,10 @@ def reminders(council: Council, person: Person, t: Texts) -> View:
     return titled(t("Reminders of meetings"), told, rows=rows)
 
 
-def data_follows(t: Texts) -> View:
+def data_follows(council: Council, t: Texts) -> View:
     told = t("It will be sent in a moment, as a file that opens in any browser, on a phone too.")
-    return titled(t("Everything stored about you"), told)
+    spans = kept(council.keep, t)
+    return titled(t("Everything stored about you"), told, *(["", bold(t("How long it is kept")), *spans] if spans else []))
 
 
 def data_words(t: Texts) -> View:
