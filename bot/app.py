@@ -118,6 +118,7 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
                 if not await ask_consent(unit_of_work(tx, council, OPERATOR, clock.now())):
                     break
         catalogs = Catalogs(council.languages)
+        catalogs.load()
         request = AiohttpRequest(proxy=settings.telegram_proxy.get_secret_value())
         bot = Bot(
             settings.bot_token.get_secret_value(),

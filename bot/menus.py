@@ -1,5 +1,8 @@
 """Telegram's own menu of commands: what newcomers see, and for everyone with a role what their role can do."""
 
+from collections.abc import Sequence
+from functools import cache
+
 from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import TelegramError
 
@@ -8,7 +11,7 @@ from bot.delivery.telegram_errors import Outcome, classify
 from bot.description import tell_menu
 from bot.logs import logger
 from handlers.common.texts import Catalogs
-from handlers.home.views.menu import Menu, menu, menu_of
+from handlers.home.views.menu import menu, menu_of
 from storage import members
 from storage.store import Store
 
@@ -19,8 +22,8 @@ PAUSE_SECONDS = 0.05
 _NOT_TAKEN = frozenset({Outcome.SUSPEND, Outcome.FAIL, Outcome.DONE, Outcome.MIGRATED})
 """A chat in which it makes no sense to try again."""
 
-Told = tuple[Menu, str]
-"""A menu, and its language."""
+Told = Sequence[tuple[str, str]]
+"""A menu as it is told: commands with what is said beside them."""
 
 
 class Menus:
@@ -46,9 +49,10 @@ class Menus:
 
     async def look(self) -> int:
         """Give everyone the menu of their role; how many got another one. In memory only: after a restart all are told anew."""
+        told = cache(lambda kind, t: menu(t, kind))  # for all who read the same
         async with self._store.read() as tx:
             wanted: dict[int, Told] = {
-                person.telegram_id: (menu_of(seats), person.language)
+                person.telegram_id: told(menu_of(seats), self._catalogs.of(person))
                 for person, seats in await members.seated(tx, self._clock.now())
                 if person.telegram_id is not None
             }
@@ -74,6 +78,5 @@ class Menus:
         if own is None:
             await self._bot.delete_my_commands(BotCommandScopeChat(chat))
             return
-        kind, language = own
-        commands = [BotCommand(*each) for each in menu(self._catalogs.texts(language), kind)]
+        commands = [BotCommand(*each) for each in own]
         await self._bot.set_my_commands(commands, BotCommandScopeChat(chat))

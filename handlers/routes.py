@@ -368,7 +368,7 @@ async def _command(visit: Visit, command: str) -> None:
 def refuse(visit: Visit, refusal: Refused) -> None:
     """Reply with the refusal in the person's language."""
     person = visit.actor.person
-    t = visit.catalogs.texts(person.language if person else visit.council.languages[0])
+    t = visit.catalogs.of(person)
     way = visit.council.contact if isinstance(refusal, Forbidden) else ""
     visit.toast_or_say(words(refusal, t), *([link(t("Write to the secretariat"), way)] if way else []))
 

@@ -1,18 +1,19 @@
 """Translations: message catalogs, and values escaped where they enter a message."""
 
-from collections.abc import Iterable
-from functools import cache, cached_property
-from gettext import GNUTranslations, NullTranslations
-from io import BytesIO
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from babel import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from markupsafe import Markup
 
 from council.lexicon import Lexicon
-from handlers.common import lexicons
+from council.people import Person
+from council.translations import Forms
+from handlers.common import lexicons, po_files
+from handlers.common.po_files import Key, Layer
+from handlers.common.scripts import Script, scripts_of
 
 LOCALES = Path(__file__).parent.parent / "locales"
 
@@ -29,19 +30,22 @@ def plain(text: str) -> str:
 
 
 class Texts:
-    """Messages in one language. They may contain Telegram's HTML; inserted values are escaped."""
+    """Messages for one reader. They may contain Telegram's HTML; inserted values are escaped.
 
-    def __init__(self, language: str, translations: NullTranslations, spoken: Iterable[str] = (SOURCE,),
-                 lexicon: Lexicon | None = None) -> None:  # fmt: skip
+    A message that is not translated into the reader's language is taken from the next of `layers`, else it is in English."""
+
+    def __init__(self, language: str, layers: Sequence[Layer] = (), spoken: Iterable[str] = (SOURCE,),
+                 lexicon: Lexicon | None = None, script: Script | None = None) -> None:  # fmt: skip
         self.language = language
         self.spoken = tuple(spoken)  # all languages of the council: people mix them when typing
         self.lexicon = lexicon or lexicon_of(self.spoken)
-        self._translations = translations
+        self.script = script
+        self._layers = tuple(layers)
 
     @cached_property
     def locale(self) -> Locale:
         """The locale for dates, numbers and plurals."""
-        return self.locale_of(self.language)
+        return Locale(self.language, script=self.script.code) if self.script else self.locale_of(self.language)
 
     @staticmethod
     def locale_of(language: str) -> Locale:
@@ -50,15 +54,26 @@ class Texts:
 
     def __call__(self, message: str, /, **values: object) -> Markup:
         """The message in this language, with `values` in its `{placeholders}`."""
-        return Markup(self._translations.gettext(message)).format(**values)  # noqa: S704 - values are escaped
+        return Markup(self._said("", message)).format(**values)  # noqa: S704 - values are escaped
 
     def plural(self, one: str, many: str, n: int, /, **values: object) -> Markup:
         """The plural form of the message for `n`, which is also the placeholder `{n}`."""
-        return Markup(self._translations.ngettext(one, many, n)).format(n=n, **values)  # noqa: S704
+        return Markup(self._said("", one, many, n=n)).format(n=n, **values)  # noqa: S704
 
     def within(self, context: str, message: str, /) -> Markup:
         """A message that is ambiguous by itself, disambiguated by its context (pgettext)."""
-        return Markup(self._translations.pgettext(context, message))  # noqa: S704
+        return Markup(self._said(context, message))  # noqa: S704
+
+    def written(self, text: str) -> str:
+        """A text in this language that is in no catalog, such as a group's name, in the letters that the reader chose."""
+        return self.script.write(text) if self.script else text
+
+    def _said(self, context: str, *source: str, n: int = 1) -> str:
+        for layer in self._layers:
+            if forms := layer.forms.get((context, source[0])):
+                text = forms[layer.plural(n)] if len(source) > 1 else forms[0]
+                return self.written(text) if layer.language == self.language else text
+        return source[0 if n == 1 else -1]
 
 
 class Catalogs:
@@ -67,19 +82,67 @@ class Catalogs:
     def __init__(self, languages: Iterable[str], folder: Path = LOCALES) -> None:
         self.languages = tuple(languages)
         self.lexicon = lexicon_of(self.languages, folder)
-        self._folder, self._texts = folder, dict[str, Texts]()
+        self._folder, self._texts = folder, dict[tuple[str, str, str], Texts]()
+        self._corrected: Mapping[str, Mapping[Key, Forms]] = {}
 
-    def texts(self, language: str) -> Texts:
-        """The texts in `language`; English if the council does not have it."""
-        code = language if language in self.languages else SOURCE
-        if code not in self._texts:
-            self._texts[code] = Texts(code, _translations(code, self._folder), self.languages, self.lexicon)
-        return self._texts[code]
+    def texts(self, language: str, second: str = "", script: str = "") -> Texts:
+        """The texts in `language`. What is not translated is said in the `second` language, then in the council's first, then
+        in English; so is everything, if the council does not have the language. `script`: other letters (ISO 15924)."""
+        wanted = language, second, self.languages[0], SOURCE
+        chain = [code for code in wanted if code in (*self.languages, SOURCE)]
+        chain = chain[: chain.index(SOURCE) + 1]
+        key = chain[0], "|".join(chain), script
+        if key not in self._texts:
+            layers = [layer for code in dict.fromkeys(chain) for layer in self._layers(code)]
+            other = scripts_of(chain[0], self._folder).get(script)
+            self._texts[key] = Texts(chain[0], layers, self.languages, self.lexicon, other)
+        return self._texts[key]
+
+    def of(self, person: Person | None) -> Texts:
+        """The texts for a person, as they wish to read; for a chat (None) in the council's first language."""
+        if person is None:
+            return self.texts(self.languages[0])
+        return self.texts(person.language, person.second_language, person.script)
+
+    def _layers(self, language: str) -> list[Layer]:
+        written = po_files.read(language, self._folder)
+        return [replace(written, forms=self._corrected.get(language, {})), written]
+
+    def load(self) -> None:
+        """Read all catalogs, so that nobody waits for them later, and what is wrong in them is logged at once."""
+        for language in self.languages:
+            self.texts(language)
+
+    def correct(self, corrected: Mapping[str, Mapping[Key, Forms]]) -> None:
+        """Say these texts, by language, in place of those of the catalogs from now on; they were checked when they were taken."""
+        if corrected != self._corrected:
+            self._corrected = corrected
+            self._texts.clear()
 
     def closest(self, code: str | None) -> str:
         """The council's language for a Telegram client's code ("ru-RU"); else the council's first."""
         short = (code or "").split("-")[0].lower()
         return short if short in self.languages else self.languages[0]
+
+    def scripts(self, language: str) -> Mapping[str, Script]:
+        """The scripts in which a language can be read besides its own, by code."""
+        return scripts_of(language, self._folder)
+
+    def choices(self) -> list[tuple[str, str]]:
+        """What people choose from: languages, each in its own and in its other letters, with their own names for them."""
+        found = list[tuple[str, str]]()
+        for language in self.languages:
+            found.append((language, self.own_name(language)))
+            found += [(f"{language}_{script.code}", script.name) for script in self.scripts(language).values()]
+        return found
+
+    def chosen(self, person: Person) -> str:
+        """The name of the language in which somebody reads, in its letters."""
+        return dict(self.choices()).get(f"{person.language}_{person.script}") or self.own_name(person.language)
+
+    def drafts(self) -> list[str]:
+        """The languages whose translation nobody has read yet to whom the language is their own."""
+        return [language for language in self.languages if po_files.read(language, self._folder).draft]
 
     @staticmethod
     def own_name(language: str) -> str:
@@ -93,18 +156,6 @@ def lexicon_of(languages: Iterable[str], folder: Path = LOCALES) -> Lexicon:
 
     Raises `handlers.common.lexicons.LexiconError`, and `FileNotFoundError` for a language without the file."""
     return lexicons.lexicon((*languages, SOURCE), folder)
-
-
-@cache
-def _translations(language: str, folder: Path) -> NullTranslations:
-    file = folder / language / "majlis.po"
-    if language == SOURCE and not file.exists():
-        return NullTranslations()
-    compiled = BytesIO()
-    with file.open("rb") as source:
-        write_mo(compiled, read_po(source, locale=language))
-    compiled.seek(0)
-    return GNUTranslations(compiled)
 
 
 def N_(message: str) -> str:  # noqa: N802 - the usual name for marking a message

@@ -107,7 +107,7 @@ class Read:
         """The recipient of this delivery."""
         actor = self.actors.get(delivery.person or 0, NOBODY)
         person = actor.person
-        t = self.catalogs.texts(person.language if person else self.catalogs.languages[0])
+        t = self.catalogs.of(person)
         zone = person.zone if person else self.council.zone
         return Reader(self.council, self.now, person, actor, t, zone, self.bot_username, self.catalogs)
 

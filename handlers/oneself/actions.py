@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from council import quiet_hours, text_rules
 from council.clock import zone
 from council.errors import Forbidden, LastSecretary, Stale
+from handlers.common.scripts import parts
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from storage import consents, meetings, members, rounds
+from storage import consents, meetings, members, redraws, rounds
 from storage.erasure import personal_data
 
 MYDATA = Kind("oneself.data", outsiders=True)
@@ -17,6 +18,9 @@ TAKEN_BACK = Kind("oneself.consent")
 
 GROUPS = "groups"
 """In the word that somebody has left: the codes of their groups, with blanks between."""
+
+LAST_CARDS = 20
+"""So many of the last cards that somebody got are drawn again when they read another language."""
 
 ASKED_FOR = timedelta(days=1)
 """How long the question whether to erase everything can be answered."""
@@ -30,8 +34,11 @@ async def change(work: UnitOfWork, field: str, value: str) -> None:
             given[field] = text_rules.name(value)
         case "email":
             given[field] = text_rules.email(value) if value else ""
-        case "language" if value in work.council.languages:
-            given["language_chosen"] = True
+        case "language" if parts(value)[0] in work.council.languages:
+            language, script = parts(value)
+            given = {"language": language, "script": script, "language_chosen": True}
+        case "second_language" if value in {"", *work.council.languages}:
+            pass
         case "zone":
             zone(value)
         case "quiet":
@@ -40,6 +47,8 @@ async def change(work: UnitOfWork, field: str, value: str) -> None:
             raise Forbidden("set profile")
     await members.change(work.tx, work.person.id, **given)
     await work.record("profile changed", f"person:{work.person.id}", {"field": field})
+    if field in {"language", "second_language"}:
+        await redraws.queue_last(work.tx, work.person.id, LAST_CARDS, work.now)
 
 
 async def toggle_reminder(work: UnitOfWork, minutes: int) -> None:
