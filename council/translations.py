@@ -1,17 +1,23 @@
 """What a translation keeps of the text that it translates: placeholders, markup, lines and plural forms. A text is a tuple of
 its forms: one, or with plurals the singular and the plural in English, and as many as the language has in a translation."""
 
+import hashlib
 import re
 import string
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from html.parser import HTMLParser
 
 from council.errors import Empty, Refused, TooLong
-from council.text_rules import length
+from council.folding import fold
+from council.text_rules import bare, length
 
 Forms = Sequence[str]
+
+MOST_REMARKS, REMARK_LIMIT = 20, 1000
+"""How many remarks one person may have that nobody has decided on yet, and how long each may be (UTF-16 code units)."""
 
 SPARE = 20
 """UTF-16 code units that a corrected text may always be longer than the longest of those it is compared with."""
@@ -44,6 +50,13 @@ class OtherForms(Refused):
 
     wanted: int
     got: int
+
+
+@dataclass
+class TooManyRemarks(Refused):
+    """The person has this many remarks already on which nobody has decided."""
+
+    n: int
 
 
 class NoSuchText(Refused):
@@ -122,3 +135,88 @@ def check_length(forms: Forms, others: Sequence[str]) -> None:
     longest = max(map(length, forms))
     if longest > limit:
         raise TooLong(limit, longest)
+
+
+def text_key(context: str, message: str) -> str:
+    """What a text is known by in the database and in buttons: 16 hexadecimal digits. `context`: "" for none."""
+    return hashlib.sha256(f"{context}\4{message}".encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a reader says about a text, as they read it in `language`. `person`: None once they were forgotten."""
+
+    id: int
+    person: int | None
+    language: str
+    key: str
+    words: str
+    made_at: datetime
+    decided_at: datetime | None = None
+    corrected: bool = False
+
+    @property
+    def subject(self) -> str:
+        return f"remark:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What is said in place of the catalog's text until it ends."""
+
+    id: int
+    language: str
+    key: str
+    context: str
+    message: str
+    forms: Forms
+    made_at: datetime
+    ended_at: datetime | None = None
+
+    @property
+    def subject(self) -> str:
+        return f"text:{self.id}"
+
+
+LEAST_LETTERS = 4
+"""So many letters of a text that is filled in must be in a message for it to be told apart."""
+
+
+def matching(typed: str, texts: Mapping[str, Forms], most: int) -> list[str]:
+    """The keys of the texts that a reader may mean: a message of which a text is a part, whatever was filled in, or some words of
+    a text; or a text as it is. The likeliest first: those of which most is there. `texts`: forms by key, with markup."""
+    wanted = fold(typed)
+    if not wanted:
+        return []
+    found = {key: max(_likeness(wanted, form) for form in forms) for key, forms in texts.items() if forms}
+    whole = [key for key in found if found[key] == _WHOLE]
+    likely = whole or sorted((key for key in found if found[key] > 0), key=lambda key: (-found[key], key))
+    return likely[:most]
+
+
+_WHOLE, _PART = 2_000_000, 1_000_000
+
+
+def _likeness(wanted: str, form: str) -> float:
+    whole = fold(bare(form))
+    if wanted == whole:
+        return _WHOLE
+    parts = [part for part in (fold(part) for part, *_ in string.Formatter().parse(bare(form))) if part]
+    letters = sum(map(str.isalpha, "".join(parts)))
+    if letters >= LEAST_LETTERS and _stand_in(parts, wanted):
+        return _PART + letters
+    if wanted in whole or all(word in whole for word in wanted.split()):
+        return len(wanted) / len(whole)
+    return 0
+
+
+def _stand_in(parts: Sequence[str], text: str) -> bool:
+    """Whether these stand in a text one after the other, none of them within a word."""
+    at = 0
+    for part in parts:
+        at = text.find(part, at)
+        end = at + len(part)
+        if at < 0 or text[max(at - 1, 0) : at + 1].isalnum() * at or text[end - 1 : end + 1].isalnum() * (end < len(text)):
+            return False
+        at = end
+    return True

@@ -75,6 +75,8 @@ from handlers.rounds.forms.reopening import FORMS as REOPENING_FORMS
 from handlers.rounds.updates import afterwards, rounds
 from handlers.subscriptions import updates as subscriptions
 from handlers.subscriptions.forms import FORMS as SUBSCRIPTION_FORMS
+from handlers.translations import updates as translations
+from handlers.translations.forms import FORMS as TRANSLATION_FORMS
 from storage import chats, members
 from storage.transaction import Transaction
 
@@ -125,7 +127,7 @@ COMMANDS: Mapping[str, Handler] = {
     "series": meetings.set_series, "calendar": calendar.calendar, "plan": plan.work_plan, "report": reports.report,
     "agenda": meetings.agenda, "attendance": attendance.attendance_of, "minutes": minutes.listed,
     "link": group_chats.link, "unlink": group_chats.unlink,
-    "chats": group_chats.listed,
+    "chats": group_chats.listed, "wording": translations.remark, "texts": translations.listed,
 }  # fmt: skip
 
 
@@ -214,6 +216,7 @@ PRESSES: tuple[Pressed, ...] = (
     *posts.PRESSES,
     *communiques.PRESSES,
     *group_chats.PRESSES,
+    *translations.PRESSES,
 )
 
 GROUP_PRESSES = frozenset({Choose.prefix, ToCalendar.prefix})
@@ -248,6 +251,7 @@ FORMS: Forms = {
         *SUBSCRIPTION_FORMS,
         *CHANNEL_FORMS,
         *COMMUNIQUE_FORMS,
+        *TRANSLATION_FORMS,
     )
 }
 

@@ -47,6 +47,8 @@ THINGS: Mapping[str, str] = {
     "bundle": N_("list of news {n}"),
     "chat": N_("chat {n}"),
     "review": N_("review {n}"),
+    "remark": N_("remark {n}"),
+    "text": N_("corrected text {n}"),
 }
 """The names of subjects, by the part before the colon."""
 
@@ -85,6 +87,7 @@ VALUES: Mapping[str, str] = {
     "email": N_("e-mail"),
     "zone": N_("time zone"),
     "quiet": N_("quiet hours"),
+    "second_language": N_("second language"),
     "consensus minus": N_("consensus minus N"),
     "silence": N_("silence procedure"),
     "floor": N_("support"),

@@ -33,7 +33,10 @@ PHRASES: Mapping[About, Mapping[str, str]] = {
                    "privacy notice: agreed": N_("agreed to the privacy notice"),
                    "privacy notice: taken back": N_("took back their consent to the privacy notice"),
                    FORGOTTEN: N_("had everything stored about them erased"), "subscribed": N_("subscribed to the news"),
-                   "unsubscribed": N_("unsubscribed from the news"), "topics chosen": N_("chose topics of the news")},
+                   "unsubscribed": N_("unsubscribed from the news"), "topics chosen": N_("chose topics of the news"),
+                   "text remarked on": N_("reported a mistake in a text of this bot"),
+                   "text left": N_("left a text of this bot as it is"), "text corrected": N_("corrected a text of this bot"),
+                   "text taken back": N_("took the correction of a text back")},
     About.ROLES: {
         "secretariat: added": N_("joined the secretariat, by the settings"),
         "secretariat: removed": N_("left the secretariat, by the settings"),

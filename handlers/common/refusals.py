@@ -243,6 +243,10 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
                             "answers. What there is now: /followup"),
     translations.OtherForms: Plural("Forms: {got}; this language has one.", "Forms: {got}; this language has {n}.", "wanted"),
     translations.OtherLines: Plural("It has to be one line, without blanks around it.", "It has to have {n} lines.", "wanted"),
+    translations.TooManyRemarks: Plural(
+        "The secretariat has {n} remark of yours to read already. Please wait until it has.",
+        "The secretariat has {n} remarks of yours to read already. Please wait until it has.", "n",
+    ),
     translations.NoSuchText: N_("I know no text with these words. Please copy them exactly, or type fewer of them."),
     plan.BadYear: N_("A day from {first} to {last}, please. Is the year right?"),
     days.UnreadableDay: N_("I cannot read “{typed}” as a day. Try: 31 March 2027, 2027-03-31, March 2027 or Q1 2027."),

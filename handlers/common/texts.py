@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from council.lexicon import Lexicon
 from council.people import Person
-from council.translations import Forms
+from council.translations import Correction, Forms, text_key
 from handlers.common import lexicons, po_files
 from handlers.common.po_files import Key, Layer
 from handlers.common.scripts import Script, scripts_of
@@ -68,6 +68,18 @@ class Texts:
         """A text in this language that is in no catalog, such as a group's name, in the letters that the reader chose."""
         return self.script.write(text) if self.script else text
 
+    def forms(self, key: Key, source: Forms) -> Forms:
+        """What this reader is shown of a text, before anything is filled in: one form, or its plural forms. `source`: the
+        English ones."""
+        for layer in self._layers:
+            if forms := layer.forms.get(key):
+                return tuple(map(self.written, forms)) if layer.language == self.language else forms
+        return source
+
+    def form_of(self, n: int) -> int:
+        """The place of the plural form for a number, in this language."""
+        return int(self._layers[0].plural(n)) if self._layers else int(n != 1)
+
     def _said(self, context: str, *source: str, n: int = 1) -> str:
         for layer in self._layers:
             if forms := layer.forms.get((context, source[0])):
@@ -84,6 +96,7 @@ class Catalogs:
         self.lexicon = lexicon_of(self.languages, folder)
         self._folder, self._texts = folder, dict[tuple[str, str, str], Texts]()
         self._corrected: Mapping[str, Mapping[Key, Forms]] = {}
+        self.outdated = False  # whether a correction was written or taken back of which these texts do not know yet
 
     def texts(self, language: str, second: str = "", script: str = "") -> Texts:
         """The texts in `language`. What is not translated is said in the `second` language, then in the council's first, then
@@ -104,6 +117,23 @@ class Catalogs:
             return self.texts(self.languages[0])
         return self.texts(person.language, person.second_language, person.script)
 
+    @cached_property
+    def sources(self) -> Mapping[str, tuple[Key, Forms]]:
+        """All texts by what they are known by in the database (`text_key`), in English; as far as a catalog has them."""
+        named = [code for code in self.languages if (self._folder / code / po_files.FILE).exists()]
+        others = sorted(file.parent.name for file in self._folder.glob(f"*/{po_files.FILE}"))
+        found = {key: forms for code in named or others[:1] for key, forms in po_files.read(code, self._folder).sources.items()}
+        return {text_key(*key): (key, forms) for key, forms in found.items()}
+
+    def plurals(self, language: str) -> int:
+        """How many plural forms a language has."""
+        return po_files.read(language, self._folder).plurals
+
+    def written_in_all(self, key: Key) -> list[str]:
+        """All forms of a text in all languages of the council, as the catalogs have them, and in English."""
+        forms = [po_files.read(code, self._folder).forms.get(key, ()) for code in self.languages]
+        return [form for each in (*forms, self.sources[text_key(*key)][1]) for form in each]
+
     def _layers(self, language: str) -> list[Layer]:
         written = po_files.read(language, self._folder)
         return [replace(written, forms=self._corrected.get(language, {})), written]
@@ -112,11 +142,15 @@ class Catalogs:
         """Read all catalogs, so that nobody waits for them later, and what is wrong in them is logged at once."""
         for language in self.languages:
             self.texts(language)
+        len(self.sources)
 
-    def correct(self, corrected: Mapping[str, Mapping[Key, Forms]]) -> None:
-        """Say these texts, by language, in place of those of the catalogs from now on; they were checked when they were taken."""
-        if corrected != self._corrected:
-            self._corrected = corrected
+    def correct(self, corrections: Iterable[Correction]) -> None:
+        """Say these texts in place of those of the catalogs from now on; they were checked when they were taken."""
+        found: dict[str, dict[Key, Forms]] = {}
+        for one in corrections:
+            found.setdefault(one.language, {})[one.context, one.message] = one.forms
+        if found != self._corrected:
+            self._corrected = found
             self._texts.clear()
 
     def closest(self, code: str | None) -> str:

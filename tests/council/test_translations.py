@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from council.errors import Empty, Refused, TooLong
-from council.translations import OtherForms, OtherLines, OtherMarkup, OtherPlaceholders, check, check_length
+from council.translations import OtherForms, OtherLines, OtherMarkup, OtherPlaceholders, check, check_length, matching
 
 ONE, MANY = "{n} person has “{title}”", "{n} people have “{title}”"
 
@@ -75,3 +75,36 @@ def test_a_corrected_text_has_room() -> None:
     check_length(["a" * 35], ["a" * 10])
     with pytest.raises(TooLong):
         check_length(["short", "a" * 36], ["a" * 10, "b"])
+
+
+TEXTS = {
+    "a": ["Nothing waits for you."],
+    "b": ["<b>{n}</b> meeting to answer", "<b>{n}</b> meetings to answer"],
+    "c": ["Words"],
+    "d": ["{a}, {b}"],
+    "e": ["What waits for you: {n}"],
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("Nothing  waits for YOU.", "a"),
+        ("Home\n\n12 meetings to answer\nNothing waits for you.", "ab"),
+        ("nothing waits", "a"),
+        ("you waits", "ae"),
+        ("swords", ""),
+        ("their last words", "c"),
+        ("one, two", ""),
+        ("<b>{n}</b> meeting to answer", "b"),
+        ("", ""),
+        (" \n", ""),
+    ],
+)
+def test_a_text_is_found_by_a_message_or_by_some_words(typed: str, keys: str) -> None:
+    assert sorted(matching(typed, TEXTS, 8)) == sorted(keys)
+
+
+def test_the_likeliest_is_offered_first() -> None:
+    assert matching("Home\n\n12 meetings to answer\nNothing waits for you.", TEXTS, 8) == ["a", "b"]
+    assert matching("meeting", {str(n): [f"meeting {'x' * n}"] for n in range(1, 30)}, 3) == ["1", "2", "3"]

@@ -2,14 +2,17 @@
 
 import logging
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from council.people import Person
+from council.translations import Correction
 from handlers.common.po_files import FILE, flaws, read
 from handlers.common.texts import LOCALES, SOURCE, Catalogs
 
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
 HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
 
 
@@ -101,11 +104,12 @@ def test_a_plural_from_another_language_follows_that_ones_rule(folder: Path) -> 
 def test_a_corrected_text_is_said_at_once_and_taken_back_at_once(folder: Path) -> None:
     say(folder, "fr", A="fr")
     catalogs = Catalogs(["fr", SOURCE], folder)
-    catalogs.correct({"fr": {("", "A"): ("mieux",), ("", "{n} day"): ("{n} jour", "{n} jours")}, SOURCE: {("x", "A"): ("a",)}})
+    said = [("fr", "", "A", ["mieux"]), ("fr", "", "{n} day", ["{n} jour", "{n} jours"]), (SOURCE, "x", "A", ["a"])]
+    catalogs.correct(Correction(1, language, "", context, message, forms, NOW) for language, context, message, forms in said)
     t = catalogs.texts("fr")
     assert (t("A"), t.plural("{n} day", "{n} days", 5), t.within("x", "A")) == ("mieux", "5 jours", "a")
     assert catalogs.texts(SOURCE).within("x", "A") == "a"
-    catalogs.correct({})
+    catalogs.correct([])
     assert (catalogs.texts("fr")("A"), catalogs.texts("fr")("B")) == ("fr", "B")
 
 

@@ -267,13 +267,15 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
         (leads, t("Members and attendance: /members, /attendance")),
         (actor.is_secretariat, t("Let people in, give roles: /invite, /invitations, /import, /appoint")),
         (actor.is_secretariat, t("Chats, channels and the news: /chats, /channel, /news, /qr")),
+        (actor.is_secretariat, t("Correct what this bot says: /texts")),
     )
     parts: list[Markup | str] = [bold(t("What you can do here")), *(wish for wanted, wish in wishes if wanted)]
     if leads:
         parts += ["", bold(t("As chair or secretariat")), *(duty for wanted, duty in duties if wanted)]
     parts += ["", t("/cancel closes any form; what you typed in it is deleted.")]
     contact = council.contact
-    return View(lines(*parts), ((link(t("Write to the secretariat"), contact),),) if contact else ())
+    ways = [button(t("Mistake in a text"), Go("wording")), link(t("Write to the secretariat"), contact) if contact else None]
+    return View(lines(*parts), in_rows(ways))
 
 
 ROOM = 60

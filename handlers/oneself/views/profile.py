@@ -61,7 +61,12 @@ def profile(
         *(seat_line(council, seat, now, person.zone, t) for seat in seats),
         "",
         t("Your Telegram id: <code>{id}</code>", id=person.telegram_id or ""),
-        rows=(*in_rows(changes, 3), tuple(more), (button(t("Erase everything about me"), Go("forget")),)),
+        rows=(
+            *in_rows(changes, 3),
+            tuple(more),
+            (button(t("Mistake in a text"), Go("wording")),),
+            (button(t("Erase everything about me"), Go("forget")),),
+        ),
     )
 
 
