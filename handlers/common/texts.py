@@ -64,6 +64,11 @@ class Texts:
         """A message that is ambiguous by itself, disambiguated by its context (pgettext)."""
         return Markup(self._said(context, message))  # noqa: S704
 
+    def named(self, names: Mapping[str, str]) -> str:
+        """The name of something that the council names in its languages: in this one, else in the first that it names it in."""
+        own = names.get(self.language)
+        return self.written(own) if own else next(iter(names.values()))
+
     def written(self, text: str) -> str:
         """A text in this language that is in no catalog, such as a group's name, in the letters that the reader chose."""
         return self.script.write(text) if self.script else text

@@ -110,7 +110,7 @@ def home(
         (True, t("My profile"), Go("profile")), (True, t("Help"), Go("help")),
     )  # fmt: skip
     return titled(
-        council.short_name(t.language), *(seat_sentence(seat, t) for seat in actor.seats),
+        t.named(council.short_names), *(seat_sentence(seat, t) for seat in actor.seats),
         t("You have not given your name yet, so others see “somebody”: /profile") if nameless else None, "", ahead,
         t("Waiting for you: {what}", what=what) if what else None if n else t("Nothing waits for you."),
         *(["", t("Waiting for the secretariat: {n}", n=n)] if n else []),
@@ -227,7 +227,7 @@ def outside(council: Council, *, subscribed: bool, asked: bool, suspended: Seque
     news = button(t("My news") if subscribed else t("Subscribe"), Go("subscribe"))
     joins = button(t("My request"), Go("register")) if asked else button(t("Ask to join"), Go("register"))
     return titled(
-        council.short_name(t.language),
+        t.named(council.short_names),
         t("Your role is suspended: {groups}. Until the secretariat restores it, you take no part there.",
           groups=group_list(council, suspended, t))
         if suspended

@@ -56,7 +56,7 @@ class _Writer:
         day = full_day(self._today, t)
         return Document(
             language=t.language,
-            issuer=self._council.name(t.language),
+            issuer=t.named(self._council.names),
             kind=plain(t("Yearly report")),
             number=str(followed.year),
             title=" · ".join(filter(None, (plain(t("What became of the council's recommendations")), whole))),
