@@ -343,8 +343,7 @@ async def _in_group(visit: Visit) -> None:
     if command in ABOUT_THE_CHAT:
         await COMMANDS[command](visit)
     elif command in COMMANDS:
-        t = visit.catalogs.texts(visit.council.languages[0])
-        visit.say(entrance.to_private(visit.start_link(f"c_{command}"), t))
+        visit.say(entrance.to_private(visit.start_link(f"c_{command}"), await group_chats.chat_texts(visit)))
     elif prefix_of(visit.incoming.press) in GROUP_PRESSES:
         await _press(visit)
     elif visit.incoming.press:

@@ -45,9 +45,9 @@ async def queue(
         await outdate(tx, subject, list(kinds), but, only)
 
 
-async def queue_last(tx: Transaction, person: int, most: int, now: datetime) -> None:
-    """Queue a redraw of the last `most` cards that a person got."""
-    last = sa.select(cards.c.id, cards.c.subject).where(cards.c.person_id == person).order_by(cards.c.id.desc()).limit(most)
+async def queue_last(tx: Transaction, chat: int, most: int, now: datetime) -> None:
+    """Queue a redraw of the last `most` cards in a chat."""
+    last = sa.select(cards.c.id, cards.c.subject).where(cards.c.chat_id == chat).order_by(cards.c.id.desc()).limit(most)
     found: dict[str, list[int]] = {}
     for row in await tx.rows(last):
         found.setdefault(row["subject"], []).append(row["id"])

@@ -196,6 +196,7 @@ PHRASES: Mapping[About, Mapping[str, str]] = {
     About.CHATS: {
         "link asked for": N_("asked to link a chat"),
         "chat linked": N_("linked a chat"),
+        "chat language set": N_("set the language of a group's chat"),
         "chat unlinked": N_("unlinked a chat"),
         "link restored": N_("a link works again: the bot is back in the chat"),
         "link broken": N_("a link is broken: the bot is out of the chat"),

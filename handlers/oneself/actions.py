@@ -47,8 +47,8 @@ async def change(work: UnitOfWork, field: str, value: str) -> None:
             raise Forbidden("set profile")
     await members.change(work.tx, work.person.id, **given)
     await work.record("profile changed", f"person:{work.person.id}", {"field": field})
-    if field in {"language", "second_language"}:
-        await redraws.queue_last(work.tx, work.person.id, LAST_CARDS, work.now)
+    if field in {"language", "second_language"} and work.person.telegram_id is not None:
+        await redraws.queue_last(work.tx, work.person.telegram_id, LAST_CARDS, work.now)
 
 
 async def toggle_reminder(work: UnitOfWork, minutes: int) -> None:

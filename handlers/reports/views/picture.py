@@ -35,9 +35,7 @@ def charts(council: Council, head: str, found: Sequence[FollowUp], known: Mappin
         shown = found[at * rows : (at + 1) * rows]
         parts = [
             Part(
-                group_sign(council, code),
-                t.named(council.group(code).names),
-                [_row(one, states, known, today, t) for one in own],
+                group_sign(council, code), t.named(council.group(code).names), [_row(one, states, known, today, t) for one in own]
             )
             for code, own in groupby(shown, key=lambda one: one.group)
         ]

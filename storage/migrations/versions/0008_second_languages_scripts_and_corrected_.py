@@ -55,6 +55,9 @@ def upgrade() -> None:
         batch_op.create_index("ix_text_remarks_decided_at", ["decided_at"], unique=False)
         batch_op.create_index("ix_text_remarks_person_id", ["person_id"], unique=False)
 
+    with op.batch_alter_table("links", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("language", sa.Text(), server_default="", nullable=False))
+
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.add_column(sa.Column("second_language", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("script", sa.Text(), server_default="", nullable=False))
