@@ -67,6 +67,7 @@ texts: setup
 	for file in handlers/locales/*/majlis.po; do \
 		$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --no-wrap -i handlers/locales/majlis.pot -o $$file -l $$(basename $$(dirname $$file)); \
 	done
+	$(BIN)/python -m bot texts check
 
 # Write the next migration from the difference between the last one and storage/tables: make schema MESSAGE="what changes"
 schema: setup

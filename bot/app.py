@@ -15,6 +15,7 @@ from telegram.error import TelegramError
 from bot.backups.marks import MarkKeeper
 from bot.backups.nightly import Nightly
 from bot.clock import SandboxClock, SystemClock, clock_of
+from bot.corrections import TextCorrections
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.messenger import Messenger
 from bot.delivery.pacer import FREE_PER_SECOND, Pacer
@@ -124,6 +125,7 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
         troubles = TroubleKeeper(store, council, clock)
         stack.enter_context(heard(troubles))
         catalogs = Catalogs(council.languages)
+        catalogs.load()
         request = AiohttpRequest(proxy=settings.telegram_proxy.get_secret_value())
         bot = Bot(
             settings.bot_token.get_secret_value(),
@@ -147,7 +149,8 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
             webhook = Webhook(settings.webhook_url, settings.webhook_secret.get_secret_value())
             intake = taking = WebhookIntake(services, replies, request, webhook, listening)
             endpoint = WebhookEndpoint(urlsplit(webhook.url).path, webhook.secret, taking.receive)
-        health, servers = Health(store, clock, intake), list[Runs]()
+        # Also while another process leads: calendars are served then too.
+        health, servers = Health(store, clock, intake), list[Runs]([TextCorrections(store, catalogs)])
         if settings.http_port:
             at = settings.http_host, settings.http_port
             servers.append(HttpServer(store, clock, council, catalogs, health, *at, endpoint, listening))

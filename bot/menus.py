@@ -1,7 +1,8 @@
 """Telegram's own menu of commands: what newcomers see, and for everyone with a role what their role can do."""
 
 import hashlib
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache
 
 from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import TelegramError
@@ -10,7 +11,7 @@ from bot.clock import SystemClock
 from bot.delivery.telegram_errors import Outcome, classify
 from bot.description import tell_menu
 from bot.logs import logger
-from handlers.common.texts import Catalogs
+from handlers.common.texts import Catalogs, Texts
 from handlers.home.views.menu import Menu, menu, menu_of
 from storage import members
 from storage.store import Store
@@ -37,7 +38,6 @@ class Menus:
         """The mark of the menu that each chat was told, as the database has it. It also knows the chats of those who were
         forgotten since the start."""
         self._commits, self._looked_at = -1, 0.0
-        self._menu = lru_cache(self._menu_of)
         self._log = logger("menus")
 
     async def run(self) -> None:
@@ -59,22 +59,22 @@ class Menus:
     async def look(self) -> int:
         """Give everyone the menu of their role; how many got another one. What Telegram was told is kept, so that a restart
         tells nobody anew. Raises `TelegramError` if Telegram cannot be asked now."""
+        made = cache(_made)  # for all who read the same
         async with self._store.read() as tx:
             if self._told is None:
                 self._told = await members.menus(tx)
             wanted = {
-                person.telegram_id: (menu_of(seats), person.language)
+                person.telegram_id: made(menu_of(seats), self._catalogs.of(person))
                 for person, seats in await members.seated(tx, self._clock.now())
                 if person.telegram_id is not None
             }
         changed: dict[int, str] = {}
         try:
             for chat in sorted({*wanted, *self._told}):
-                own = wanted.get(chat)
-                mark = self._menu(*own)[1] if own else ""
+                commands, mark = wanted.get(chat, ((), ""))
                 if mark == self._told.get(chat, ""):
                     continue
-                await self._tell(chat, own)
+                await self._tell(chat, commands)
                 changed[chat] = mark
                 await self._clock.sleep(PAUSE_SECONDS)
         finally:
@@ -84,18 +84,18 @@ class Menus:
                     await members.keep_menus(tx, changed)
         return len(changed)
 
-    async def _tell(self, chat: int, own: tuple[Menu, str] | None) -> None:
+    async def _tell(self, chat: int, commands: Sequence[BotCommand]) -> None:
         try:
-            if own is None:
-                await self._bot.delete_my_commands(BotCommandScopeChat(chat))
+            if commands:
+                await self._bot.set_my_commands(commands, BotCommandScopeChat(chat))
             else:
-                await self._bot.set_my_commands(self._menu(*own)[0], BotCommandScopeChat(chat))
+                await self._bot.delete_my_commands(BotCommandScopeChat(chat))
         except TelegramError as error:
             if classify(error).outcome not in _NOT_TAKEN:
                 raise
 
-    def _menu_of(self, kind: Menu, language: str) -> tuple[list[BotCommand], str]:
-        """A menu, and a mark that tells it from others and from the same one in another version of the program."""
-        commands = menu(self._catalogs.texts(language), kind)
-        digest = hashlib.sha256(repr(commands).encode()).hexdigest()[:12]
-        return [BotCommand(*each) for each in commands], f"{kind}:{language}:{digest}"
+
+def _made(kind: Menu, t: Texts) -> tuple[Sequence[BotCommand], str]:
+    """A menu, and a mark that tells it from others and from the same one in other words."""
+    commands = menu(t, kind)
+    return [BotCommand(*each) for each in commands], hashlib.sha256(repr(commands).encode()).hexdigest()[:16]

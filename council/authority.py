@@ -56,6 +56,7 @@ class Action(StrEnum):
     SEE_PLAN = "see plan"
     CHANGE_PLAN = "change plan"
     CORRECT_ENTRY = "correct entry"
+    CORRECT_TEXTS = "correct texts"
     ASK_QUESTION = "ask question"
     ANSWER_QUESTION = "answer question"
     MANAGE_NEWS = "manage news"
@@ -112,6 +113,7 @@ AUTHORITY: Mapping[Action, frozenset[Role]] = {
     Action.SEE_PLAN: frozenset({_S, _C, _M, _O}),
     Action.CHANGE_PLAN: frozenset({_S, _C}),
     Action.CORRECT_ENTRY: frozenset({_S}),
+    Action.CORRECT_TEXTS: frozenset({_S}),
     Action.ASK_QUESTION: frozenset({_S, _C, _M}),
     Action.ANSWER_QUESTION: frozenset({_C, _M, _O}),
     Action.MANAGE_NEWS: frozenset({_S}),

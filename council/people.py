@@ -95,7 +95,8 @@ def ending(seat: Seat, until: datetime | None, seats: Iterable[Seat]) -> Seat:
 class Person:
     """Someone known to the council: a member, the secretariat, or anyone who has written to the bot.
 
-    `quiet`: their own quiet hours as `council.quiet.written` has them; "" stands for the council's.
+    `second_language`: in which they read what is not translated into their own, `script`: other letters of their own
+    (ISO 15924); "" for none. `quiet`: their own quiet hours as `council.quiet.written` has them; "" stands for the council's.
     `reminded`: whether they want reminders of meetings. `unwanted`: which of them they
     do not want, in minutes before. `forgotten`: everything about them was erased at their own wish.
     """
@@ -113,6 +114,8 @@ class Person:
     reminded: bool = True
     unwanted: tuple[int, ...] = ()
     forgotten: bool = False
+    second_language: str = ""
+    script: str = ""
 
     def wants(self, offset: timedelta) -> bool:
         """Whether they want to be reminded of a meeting so long before it."""

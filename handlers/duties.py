@@ -28,6 +28,7 @@ from handlers.reports import deliveries as report_deliveries
 from handlers.roster import beats as roster_beats, deliveries as roster_deliveries, tasks as roster_tasks
 from handlers.rounds import beats as round_beats, deliveries as round_deliveries, tasks as round_tasks
 from handlers.subscriptions import beats as subscription_beats, deliveries as subscription_deliveries
+from handlers.translations import deliveries as translation_deliveries, tasks as translation_tasks
 from handlers.upkeep import beats as upkeep_beats, deliveries as upkeep_deliveries, tasks as upkeep_tasks
 
 DELIVERIES: tuple[Delivers[Any], ...] = (
@@ -55,6 +56,7 @@ DELIVERIES: tuple[Delivers[Any], ...] = (
     *communique_deliveries.DELIVERIES,
     *chat_deliveries.DELIVERIES,
     *upkeep_deliveries.DELIVERIES,
+    *translation_deliveries.DELIVERIES,
 )
 
 BEATS: tuple[Beat, ...] = (
@@ -88,5 +90,6 @@ TASKS: tuple[FindTask, ...] = (
     *plan_tasks.TASKS,
     *channel_tasks.TASKS,
     *home_tasks.TASKS,
+    *translation_tasks.TASKS,
 )
 """The secretariat's tasks, most urgent first."""

@@ -75,6 +75,8 @@ from handlers.rounds.forms.reopening import FORMS as REOPENING_FORMS
 from handlers.rounds.updates import afterwards, rounds
 from handlers.subscriptions import updates as subscriptions
 from handlers.subscriptions.forms import FORMS as SUBSCRIPTION_FORMS
+from handlers.translations import updates as translations
+from handlers.translations.forms import FORMS as TRANSLATION_FORMS
 from handlers.upkeep import updates as upkeep
 from storage import chats, members
 from storage.transaction import Transaction
@@ -126,7 +128,7 @@ COMMANDS: Mapping[str, Handler] = {
     "series": meetings.set_series, "calendar": calendar.calendar, "plan": plan.work_plan, "report": reports.report,
     "agenda": meetings.agenda, "attendance": attendance.attendance_of, "minutes": minutes.listed,
     "link": group_chats.link, "unlink": group_chats.unlink,
-    "chats": group_chats.listed, "doctor": upkeep.doctor,
+    "chats": group_chats.listed, "wording": translations.remark, "texts": translations.listed, "doctor": upkeep.doctor,
 }  # fmt: skip
 
 
@@ -215,6 +217,7 @@ PRESSES: tuple[Pressed, ...] = (
     *posts.PRESSES,
     *communiques.PRESSES,
     *group_chats.PRESSES,
+    *translations.PRESSES,
     *upkeep.PRESSES,
 )
 
@@ -250,6 +253,7 @@ FORMS: Forms = {
         *SUBSCRIPTION_FORMS,
         *CHANNEL_FORMS,
         *COMMUNIQUE_FORMS,
+        *TRANSLATION_FORMS,
     )
 }
 
@@ -342,8 +346,7 @@ async def _in_group(visit: Visit) -> None:
     if command in ABOUT_THE_CHAT:
         await COMMANDS[command](visit)
     elif command in COMMANDS:
-        t = visit.catalogs.texts(visit.council.languages[0])
-        visit.say(entrance.to_private(visit.start_link(f"c_{command}"), t))
+        visit.say(entrance.to_private(visit.start_link(f"c_{command}"), await group_chats.chat_texts(visit)))
     elif prefix_of(visit.incoming.press) in GROUP_PRESSES:
         await _press(visit)
     elif visit.incoming.press:
@@ -371,7 +374,7 @@ async def _command(visit: Visit, command: str) -> None:
 def refuse(visit: Visit, refusal: Refused) -> None:
     """Reply with the refusal in the person's language."""
     person = visit.actor.person
-    t = visit.catalogs.texts(person.language if person else visit.council.languages[0])
+    t = visit.catalogs.of(person)
     way = visit.council.contact if isinstance(refusal, Forbidden) else ""
     visit.toast_or_say(words(refusal, t), *([link(t("Write to the secretariat"), way)] if way else []))
 

@@ -26,7 +26,8 @@ class LinkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A chat (`thread`: a topic of it; None: the whole chat) in which a group of the council sits."""
+    """A chat (`thread`: a topic of it; None: the whole chat) in which a group of the council sits. `language`: of what is said
+    there; "" for the council's first."""
 
     id: int
     chat: int
@@ -34,6 +35,7 @@ class Link:
     group: str
     title: str
     state: LinkState = LinkState.LINKED
+    language: str = ""
 
     @property
     def subject(self) -> str:
@@ -64,7 +66,8 @@ class Offer:
 
 
 def _link(row: sa.RowMapping) -> Link:
-    return Link(row["id"], row["chat_id"], row["thread_id"] or None, row["group_code"], row["title"], LinkState(row["state"]))
+    place = row["chat_id"], row["thread_id"] or None
+    return Link(row["id"], *place, row["group_code"], row["title"], LinkState(row["state"]), row["language"])
 
 
 async def of_groups(tx: Transaction, groups: Collection[str]) -> list[Link]:
@@ -129,6 +132,17 @@ async def set_state(tx: Transaction, link: Link, state: LinkState) -> bool:
     """Mark a link; whether it was marked otherwise before."""
     changed = sa.update(links).where(links.c.id == link.id, links.c.state == link.state.value)
     return link.state is not state and bool(await tx.write(changed.values(state=state.value)))
+
+
+async def set_language(tx: Transaction, chat: int, language: str) -> None:
+    """What is said in a chat, and in its topics, is said in this language from now on; "": in the council's first."""
+    await tx.write(sa.update(links).where(links.c.chat_id == chat).values(language=language))
+
+
+async def languages_of(tx: Transaction, chats: Collection[int]) -> dict[int, str]:
+    """The languages of these chats, of those that have one of their own."""
+    query = sa.select(links.c.chat_id, links.c.language).where(links.c.chat_id.in_(list(chats)), links.c.language != "")
+    return {row["chat_id"]: row["language"] for row in await tx.rows(query)}
 
 
 async def retitle(tx: Transaction, chat: int, title: str) -> None:

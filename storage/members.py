@@ -30,6 +30,8 @@ def as_person(row: sa.RowMapping) -> Person:
         reminded=row["reminded"],
         unwanted=tuple(row["unwanted"]),
         forgotten=row["forgotten_at"] is not None,
+        second_language=row["second_language"],
+        script=row["script"],
     )
 
 
@@ -116,7 +118,7 @@ async def tie(tx: Transaction, person: int, telegram_id: int, instead_of: int | 
         if await tx.value(sa.select(seats.c.id).where(seats.c.person_id == came["id"]).limit(1)) is not None:
             return False
         if came["language_chosen"]:
-            values |= {"language": came["language"], "language_chosen": True}
+            values |= {name: came[name] for name in ("language", "language_chosen", "second_language", "script")}
         if instead_of is None:
             values |= {name: came[name] for name in ("zone", "quiet", "reminded", "unwanted")}
         values["heard_at"] = came["heard_at"]

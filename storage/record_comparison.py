@@ -23,6 +23,8 @@ NOT_COMPARED: Mapping[str, Mapping[str, str]] = {
         "country": "may be changed by its owner",
         "language": "may be changed by its owner",
         "language_chosen": "may be changed by its owner",
+        "second_language": "may be changed by its owner",
+        "script": "may be changed by its owner",
         "zone": "may be changed by its owner",
         "email": "may be changed by its owner",
         "quiet": "may be changed by its owner",

@@ -45,6 +45,16 @@ async def queue(
         await outdate(tx, subject, list(kinds), but, only)
 
 
+async def queue_last(tx: Transaction, chat: int, most: int, now: datetime) -> None:
+    """Queue a redraw of the last `most` cards in a chat."""
+    last = sa.select(cards.c.id, cards.c.subject).where(cards.c.chat_id == chat).order_by(cards.c.id.desc()).limit(most)
+    found: dict[str, list[int]] = {}
+    for row in await tx.rows(last):
+        found.setdefault(row["subject"], []).append(row["id"])
+    for subject, ids in found.items():
+        await queue(tx, subject, now, among=ids)
+
+
 @cache
 def _redraw(dialect: str, kinds: int, but: bool, only: bool, among: bool) -> sa.Insert:
     """The statement for so many kinds, and whether the chats and cards are limited."""

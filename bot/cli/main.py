@@ -1,5 +1,5 @@
 """The command line: `python -m bot run`, `setup`, `doctor`, `describe`, `demo`, `migrate`, `move`, `backup`, `restore`, `held`,
-`roster`, `audit`."""
+`roster`, `audit`, `texts`."""
 
 import asyncio
 import gc
@@ -22,6 +22,7 @@ from bot.cli.describe import add_command as add_describe
 from bot.cli.doctor import add_command as add_doctor
 from bot.cli.roster import commands as roster_commands
 from bot.cli.setup import add_command as add_setup
+from bot.cli.texts import commands as text_commands
 from bot.council_file import load_council
 from bot.http_connections import PortTaken
 from bot.logs import logger, place, set_up_logs
@@ -176,3 +177,4 @@ add_database_commands(cli, _read_config, _run_until_stopped)
 add_backup_commands(cli, _read_config, _run_until_stopped)
 cli.add_typer(audit_commands(_read_config, _run_until_stopped), name="audit")
 cli.add_typer(roster_commands(_read_config, _run_until_stopped), name="roster")
+cli.add_typer(text_commands(_read_config, _run_until_stopped), name="texts")

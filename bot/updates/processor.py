@@ -252,7 +252,7 @@ class UpdateProcessor:
 
     async def _texts(self, tx: Transaction, chat: int) -> Texts:
         person = await members.by_telegram(tx, chat)
-        return self._services.catalogs.texts(person.language if person else self._services.catalogs.languages[0])
+        return self._services.catalogs.of(person)
 
     async def _save_answers(self, tx: Transaction, raw: Raw, answers: Sequence[Answer]) -> Sequence[Answer]:
         if answers:

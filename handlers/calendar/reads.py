@@ -38,7 +38,7 @@ async def feed_content(tx: Transaction, council: Council, catalogs: Catalogs, fe
     seats = await members.seats_of(tx, person.id, now) if person else ()
     groups = anywhere(Actor("person", person, seats), Action.SEE_MEETING)
     shown = await list_entries(tx, await meetings.between(tx, groups, now - BEHIND, now + AHEAD, list(MeetingState)))
-    t = catalogs.texts(person.language if person else council.languages[0])
+    t = catalogs.of(person)
     zone = person.zone if person else council.zone
     return lambda: ical.feed(shown, council, wants(person), zone, t)
 

@@ -67,7 +67,7 @@ def picture(council: Council, page: Page, listed: Sequence[Meeting], now: dateti
     legend = [(one, _legend(council, one, t)) for one in used]
     weekdays = [capital(names[(first + at) % 7]) for at in range(7)]
     nothing = "" if listed else plain(_nothing(page, t))
-    foot = t("Times: {city}. {council}", city=city(zone, t), council=council.short_name(t.language))
+    foot = t("Times: {city}. {council}", city=city(zone, t), council=t.named(council.short_names))
     return Calendar(page_name(page, t), weekdays, months, legend, nothing, plain(foot))
 
 
@@ -78,7 +78,7 @@ def _nothing(page: Page, t: Texts) -> Markup:
 def _legend(council: Council, shown: Sign, t: Texts) -> str:
     if shown.place == EVERYONE:
         return capital(group_list(council, council.codes, t))
-    return council.group(shown.letters).name(t.language)
+    return t.named(council.group(shown.letters).names)
 
 
 def _day(day: date | None, days: Mapping[date, list[Mark]], today: date) -> Day | None:

@@ -33,7 +33,7 @@ def _draw_code(topics: Topics, delivery: Delivery, reader: Reader) -> Sendable:
     topic = str(delivery.data[actions.TOPIC])
     url = reader.start_link(f"{views.PAYLOAD}{topic}")
     name = topics.name(topic, reader.t) if topic else plain(reader.t("All news"))
-    code = Code(f"{reader.council.short_name(reader.t.language)}: {name}", url)
+    code = Code(f"{reader.t.named(reader.council.short_names)}: {name}", url)
     words = views.under_code(name, url, reader.t)
     return Paper(f"{topic or 'news'}.png", words, partial(code_picture, code), picture=True)
 

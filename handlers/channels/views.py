@@ -150,7 +150,7 @@ def topics(named: Sequence[tuple[Topic, int]], t: Texts) -> View:
     told: list[Markup | str] = []
     rows: Rows = ()
     for topic, people in named:
-        name = topic.name(t.language)
+        name = t.named(topic.names)
         told += ["", bold(name), " ".join(f"#{tag}" for tag in topic.tags), _people(people, t)]
         rows += ((button(t("Remove: {name}", name=shown(name, 30)), EndTopic(topic.id, 0)),),)
     return titled(
@@ -162,7 +162,7 @@ def topics(named: Sequence[tuple[Topic, int]], t: Texts) -> View:
 def ask_end(topic: Topic, people: int, alone: int, t: Texts) -> View:
     lost = t.plural("{n} of them follows nothing else and will get nothing.",
                     "{n} of them follow nothing else and will get nothing.", alone)  # fmt: skip
-    told = [topic.name(t.language), _people(people, t), lost if alone else None]
+    told = [t.named(topic.names), _people(people, t), lost if alone else None]
     row = (button(t("Remove it"), EndTopic(topic.id, 1)), back(t, Page.TOPICS))
     return titled(t("Remove this topic?"), *told, rows=(row,))
 

@@ -1,5 +1,6 @@
 """The only writers of links between groups and their chats, and of decisions about who may be in these chats."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from council.authority import Action, anywhere, demand, require_there
@@ -8,7 +9,7 @@ from council.errors import AlreadyDecided, Anonymous, Forbidden, Stale
 from council.upkeep import OPERATIONS
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from storage import chat_links, chats as all_chats, join_cases, members
+from storage import chat_links, chats as all_chats, join_cases, members, redraws
 from storage.chat_links import Link, LinkState, Offer
 from storage.join_cases import CaseState, Cause, JoinCase
 
@@ -19,6 +20,9 @@ BROKEN = Kind("chats.broken")
 CASE = Kind("chats.door", card=True)
 ACT = Kind("chats.act", progress=CASE.name)  # safe to repeat: done twice is as good as done once
 WAIT = Kind("chats.wait", repeat=False)
+
+LAST_CARDS = 20
+"""So many of the last cards in a chat are drawn again when it gets another language."""
 
 WRITABLE_FOR = timedelta(minutes=5)
 """How long someone who asked to join can be written to (Telegram, ChatJoinRequest.user_chat_id)."""
@@ -92,6 +96,20 @@ async def unlink(work: UnitOfWork, link_id: int) -> Link:
     await work.record("chat unlinked", link.subject, {"group": link.group, "chat": link.chat})
     await work.redraw(link.subject)
     return link
+
+
+async def set_language(work: UnitOfWork, link_id: int, language: str) -> Link:
+    """Say in this language what is said in a link's chat. Raises `Forbidden`, and `Stale` for a language that the council does
+    not have and for a link that has ended."""
+    link = await get_link(work, link_id)
+    if language not in work.council.languages or link.state is LinkState.ENDED:
+        raise Stale
+    await chat_links.set_language(work.tx, link.chat, language)
+    await work.record("chat language set", link.subject, {"group": link.group, "language": language})
+    await redraws.queue_last(work.tx, link.chat, LAST_CARDS, work.now)
+    for one in await chat_links.of_chat(work.tx, link.chat):
+        await work.redraw(one.subject, LINK)
+    return replace(link, language=language)
 
 
 async def unlink_here(work: UnitOfWork, chat: int, thread: int | None, *, anonymous: bool) -> list[Link]:

@@ -22,6 +22,13 @@ class Unlink(Press, prefix="ku"):
     sure: int
 
 
+class ChatLanguage(Press, prefix="kg"):
+    """Say what is said in a chat in this language; "": choose it first."""
+
+    link: int
+    language: str
+
+
 class DecideCase(Press, prefix="kk"):
     case: int
     state: CaseState

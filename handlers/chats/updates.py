@@ -5,7 +5,8 @@ from council.chats import Asked, Came, ChatRights, Moved, News, Titled, Went, la
 from council.errors import AlreadyDecided
 from handlers.chats import actions, views
 from handlers.chats.deliveries import cases_shown, links_shown
-from handlers.chats.presses import Confirm, DecideCase, DropOffer, ShowCase, Unlink
+from handlers.chats.presses import ChatLanguage, Confirm, DecideCase, DropOffer, ShowCase, Unlink
+from handlers.common.texts import Texts
 from handlers.common.view import View
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
@@ -22,7 +23,7 @@ async def link(visit: Visit) -> None:
     rights = incoming.news if isinstance(incoming.news, ChatRights) else None
     where = incoming.chat, incoming.thread, incoming.title
     await actions.offer(visit.work, *where, rights, anonymous=incoming.anonymous)
-    visit.say(views.confirm_in_private(visit.start_link("c_link"), visit.catalogs.texts(visit.council.languages[0])))
+    visit.say(views.confirm_in_private(visit.start_link("c_link"), await chat_texts(visit)))
 
 
 async def _confirm_waiting(visit: Visit) -> None:
@@ -59,7 +60,7 @@ async def unlink(visit: Visit) -> None:
         await listed(visit)
     else:
         await actions.unlink_here(visit.work, incoming.chat, incoming.thread, anonymous=incoming.anonymous)
-        visit.say(views.unlinked(visit.catalogs.texts(visit.council.languages[0])))
+        visit.say(views.unlinked(await chat_texts(visit)))
 
 
 async def unlink_one(visit: Visit, press: Unlink) -> None:
@@ -69,6 +70,22 @@ async def unlink_one(visit: Visit, press: Unlink) -> None:
         visit.show(views.link_card(visit.council, shown[press.link], visit.t))
     else:
         visit.say(views.unlink(visit.council, await actions.get_link(visit.work, press.link), visit.t))
+
+
+async def set_language(visit: Visit, press: ChatLanguage) -> None:
+    """[Another language]: ask which, then set it."""
+    if not press.language:
+        visit.show(views.languages(visit.council, await actions.get_link(visit.work, press.link), visit.t))
+        return
+    link = await actions.set_language(visit.work, press.link, press.language)
+    shown = await links_shown(visit.tx, [link])
+    visit.show(views.link_card(visit.council, shown[link.id], visit.t))
+
+
+async def chat_texts(visit: Visit) -> Texts:
+    """The texts in the language of the group's chat in which something is written."""
+    own = await chat_links.languages_of(visit.tx, [visit.incoming.chat])
+    return visit.catalogs.texts(own.get(visit.incoming.chat, visit.council.languages[0]))
 
 
 async def listed(visit: Visit) -> None:
@@ -117,5 +134,5 @@ async def news(visit: Visit, told: News) -> None:
 
 PRESSES = (
     pressed(Confirm, confirm), pressed(DropOffer, drop), pressed(Unlink, unlink_one), pressed(DecideCase, decide),
-    pressed(ShowCase, show_case),
+    pressed(ShowCase, show_case), pressed(ChatLanguage, set_language),
 )  # fmt: skip

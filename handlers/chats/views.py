@@ -10,10 +10,10 @@ from council.config import Council
 from council.people import Person
 from council.text_rules import distinct
 from council.upkeep import OPERATIONS
-from handlers.chats.presses import Confirm, DecideCase, DropOffer, Unlink
+from handlers.chats.presses import ChatLanguage, Confirm, DecideCase, DropOffer, Unlink
 from handlers.common.dates import moment
-from handlers.common.names import called, group_label
-from handlers.common.texts import N_, Texts, plain
+from handlers.common.names import called, group_label, language_name
+from handlers.common.texts import N_, Catalogs, Texts, plain
 from handlers.common.view import Rows, View, bold, button, in_rows, lines, link, titled
 from storage.chat_links import Link, LinkState, Offer
 from storage.join_cases import CaseState, Cause, JoinCase
@@ -126,7 +126,15 @@ def link_card(council: Council, shown: ShownLink, t: Texts) -> View:
         return _about(council, found, t("No longer linked"), t)
     head = t("Linked chat") if found.state is LinkState.LINKED else t("I am no longer in this chat")
     rights = _missing(shown, t) or ["", t("I have all the rights that I need there.")]
-    return _about(council, found, head, t, *rights, rows=_unlink(found, 0, t))
+    spoken = t("Language of messages there: {name}", name=language_name(found.language or council.languages[0], t))
+    other = ((button(t("Another language"), ChatLanguage(found.id, "")),),) if len(council.languages) > 1 else ()
+    return _about(council, found, head, t, spoken, *rights, rows=(*other, *_unlink(found, 0, t)))
+
+
+def languages(council: Council, found: Link, t: Texts) -> View:
+    """Asked about a linked chat: in which language messages are written there."""
+    ways = in_rows(button(Catalogs.own_name(code), ChatLanguage(found.id, code)) for code in council.languages)
+    return _about(council, found, t("In which language?"), t, rows=ways)
 
 
 def unlink(council: Council, found: Link, t: Texts) -> View:

@@ -52,6 +52,7 @@ ACTION_NAMES: Mapping[str, str] = {
     "import roster": N_("to bring a roster in"),
     "export roster": N_("to take the roster as a file"),
     "correct entry": N_("to correct somebody's entry"),
+    "correct texts": N_("to correct the texts of this bot"),
     "ask question": N_("to ask a quick question"),
     "answer question": N_("to answer a quick question"),
     "see audit": N_("to see this log"),

@@ -50,6 +50,8 @@ THINGS: Mapping[str, str] = {
     "review": N_("review {n}"),
     "trouble": N_("error {n}"),
     "examination": N_("examination of the bot {n}"),
+    "remark": N_("remark {n}"),
+    "text": N_("corrected text {n}"),
 }
 """The names of subjects, by the part before the colon."""
 
@@ -88,6 +90,7 @@ VALUES: Mapping[str, str] = {
     "email": N_("e-mail"),
     "zone": N_("time zone"),
     "quiet": N_("quiet hours"),
+    "second_language": N_("second language"),
     "consensus minus": N_("consensus minus N"),
     "silence": N_("silence procedure"),
     "floor": N_("support"),

@@ -34,7 +34,10 @@ PHRASES: Mapping[About, Mapping[str, str]] = {
                    "privacy notice: agreed": N_("agreed to the privacy notice"),
                    "privacy notice: taken back": N_("took back their consent to the privacy notice"),
                    FORGOTTEN: N_("had everything stored about them erased"), "subscribed": N_("subscribed to the news"),
-                   "unsubscribed": N_("unsubscribed from the news"), "topics chosen": N_("chose topics of the news")},
+                   "unsubscribed": N_("unsubscribed from the news"), "topics chosen": N_("chose topics of the news"),
+                   "text remarked on": N_("reported a mistake in a text of this bot"),
+                   "text left": N_("left a text of this bot as it is"), "text corrected": N_("corrected a text of this bot"),
+                   "text taken back": N_("took the correction of a text back")},
     About.ROLES: {
         "secretariat: added": N_("joined the secretariat, by the settings"),
         "secretariat: removed": N_("left the secretariat, by the settings"),
@@ -197,6 +200,7 @@ PHRASES: Mapping[About, Mapping[str, str]] = {
     About.CHATS: {
         "link asked for": N_("asked to link a chat"),
         "chat linked": N_("linked a chat"),
+        "chat language set": N_("set the language of a group's chat"),
         "chat unlinked": N_("unlinked a chat"),
         "link restored": N_("a link works again: the bot is back in the chat"),
         "link broken": N_("a link is broken: the bot is out of the chat"),

@@ -56,7 +56,7 @@ def one(entry: Entry, council: Council, wants: Wants, t: Texts) -> bytes:
 def feed(entries: Sequence[Entry], council: Council, wants: Wants, zone: str, t: Texts) -> bytes:
     """A feed of these meetings. The same entries give the same bytes."""
     made = _calendar(t)
-    name = plain(council.short_name(t.language))
+    name = plain(t.named(council.short_names))
     made.add("name", name)
     made.add("x-wr-calname", name)  # for programs that do not support NAME
     made.add("x-wr-timezone", zone)

@@ -45,9 +45,9 @@ def language_name(code: str, t: Texts) -> str:
     """What a language is called in the reader's language."""
     own = t.lexicon.languages.get((t.language, code))  # where the locale's data has no name
     if own:
-        return own
+        return t.written(own)
     try:
-        name = Locale.parse(code).get_language_name(t.locale.language)
+        name = Locale.parse(code).get_language_name(t.locale)
     except UnknownLocaleError:
         name = t.locale.languages.get(code)
     return str(name or code)
@@ -57,7 +57,7 @@ def group_label(council: Council, code: str, t: Texts) -> str:
     """The group with its code: "B · Psychosocial support, health and education"; in place of one, the operations chat."""
     if code == OPERATIONS:
         return plain(t("Operations: what goes wrong with the bot"))
-    return f"{code} · {council.group(code).name(t.language)}"
+    return f"{code} · {t.named(council.group(code).names)}"
 
 
 def group_options(council: Council, t: Texts, codes: Iterable[str] | None = None) -> list[tuple[str, str]]:

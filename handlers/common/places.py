@@ -42,7 +42,8 @@ def territory(typed: str, t: Texts) -> str:
 
 def territory_name(code: str, t: Texts) -> str | None:
     """A country's name in the reader's language, as the state calls itself if that differs; None if unknown."""
-    return t.lexicon.territories.get((t.language, code)) or t.locale.territories.get(code)
+    own = t.lexicon.territories.get((t.language, code))
+    return t.written(own) if own else t.locale.territories.get(code)
 
 
 def country(typed: str, t: Texts) -> str:

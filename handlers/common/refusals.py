@@ -27,6 +27,7 @@ from council import (
     reopening,
     subscriptions,
     task_lines,
+    translations,
 )
 from council.authority import Action, roles_for
 from council.errors import UnreadableDate
@@ -242,6 +243,13 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
     followup.NotFollowed: N_("Only a recommendation in force can be followed up. Nothing was changed."),
     followup.PeriodOver: N_("This question belongs to an earlier period, or the follow-up has ended: it takes no more "
                             "answers. What there is now: /followup"),
+    translations.OtherForms: Plural("Forms: {got}; this language has one.", "Forms: {got}; this language has {n}.", "wanted"),
+    translations.OtherLines: Plural("It has to be one line, without blanks around it.", "It has to have {n} lines.", "wanted"),
+    translations.TooManyRemarks: Plural(
+        "The secretariat has {n} remark of yours to read already. Please wait until it has.",
+        "The secretariat has {n} remarks of yours to read already. Please wait until it has.", "n",
+    ),
+    translations.NoSuchText: N_("I know no text with these words. Please copy them exactly, or type fewer of them."),
     plan.BadYear: N_("A day from {first} to {last}, please. Is the year right?"),
     days.UnreadableDay: N_("I cannot read “{typed}” as a day. Try: 31 March 2027, 2027-03-31, March 2027 or Q1 2027."),
     book.PaperUnreadable: N_("I cannot read this as a PDF. Please save it as PDF again, and send it as a file."),
@@ -347,6 +355,16 @@ SPECIAL: Mapping[type[errors.Refused], Callable[[Any, Texts], Markup]] = {
         "This was asked for already. It can be asked once in half a year: from {day} on.", day=full_day(error.again, t)
     ),
     task_lines.WrongLines: _wrong_lines,
+    translations.OtherPlaceholders: lambda error, t: (
+        t("What stands in braces is filled in later, and must be the same as in English: {wanted}", wanted=_value(error.wanted))
+        if error.wanted
+        else t("There can be no braces in this text: nothing is filled in there.")
+    ),
+    translations.OtherMarkup: lambda error, t: (
+        t("The tags must be the same as in English, each closed: {wanted}", wanted=_value(error.wanted))
+        if error.wanted
+        else t("There can be no tags in this text, and no &lt;, &gt; or &amp;.")
+    ),
     announcements.RemindedLately: lambda error, t: t(
         "They were reminded today. You can remind them again in {n} h.", n=-(-error.left // timedelta(hours=1))
     ),

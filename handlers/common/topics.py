@@ -29,4 +29,4 @@ class Topics:
             return plain(t("General: posts without a topic"))
         if topic in self.council.codes:
             return group_label(self.council, topic, t)
-        return next((one.name(t.language) for one in self.named if one.code == topic), topic)
+        return next((t.named(one.names) for one in self.named if one.code == topic), topic)

@@ -178,7 +178,7 @@ async def begun_with(visit: Visit, recommendation: int, part: str) -> dict[str, 
     demand(visit.actor, Action.FOLLOW_UP, [found.group], found.subject)
     everyone = await addressees.everyone(visit.tx, visit.council)
     people = await members.holders(visit.tx, [found.group], visit.now)
-    named = {key: one.name(visit.t.language) for key, one in everyone.items()}
+    named = {key: visit.t.named(one.names) for key, one in everyone.items()}
     states = {one.state for one in visit.council.addressees if one.state}
     return {
         "recommendation": recommendation, "ask": part,

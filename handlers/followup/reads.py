@@ -105,7 +105,7 @@ async def page_of(
 
 async def names_of(tx: Transaction, council: Council, t: Texts) -> dict[str, str]:
     """The names of all addressees by key."""
-    return {key: one.name(t.language) for key, one in (await addressees.everyone(tx, council)).items()}
+    return {key: t.named(one.names) for key, one in (await addressees.everyone(tx, council)).items()}
 
 
 def _named(found: FollowUp) -> set[int]:

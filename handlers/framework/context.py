@@ -146,7 +146,7 @@ class Visit:
     @property
     def t(self) -> Texts:
         """The texts in the visitor's language."""
-        return self.catalogs.texts(self.person.language)
+        return self.catalogs.of(self.person)
 
     @property
     def zone(self) -> str:

@@ -5,7 +5,7 @@ once what all claimed deliveries of the kind need; `draw` is pure and returns wh
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -15,7 +15,7 @@ from council.people import Actor, Person
 from handlers.common.operations import Copy, Membership, keys, say
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import Rows, View
-from storage import members
+from storage import chat_links, members
 from storage.outbox import Delivery, Lane
 from storage.transaction import Transaction
 
@@ -94,7 +94,8 @@ class Reader:
 class Read:
     """What `load` gets: a read transaction, the present (UTC), and the deliveries' recipients.
 
-    `actors`: by id, the recipients who still exist, with their current seats."""
+    `actors`: by id, the recipients who still exist, with their current seats. `languages`: of groups' chats, of those that
+    have one of their own."""
 
     tx: Transaction
     council: Council
@@ -102,12 +103,14 @@ class Read:
     catalogs: Catalogs
     bot_username: str
     actors: Mapping[int, Actor]
+    languages: Mapping[int, str] = field(default_factory=dict)
 
     def reader(self, delivery: Delivery) -> Reader:
         """The recipient of this delivery."""
         actor = self.actors.get(delivery.person or 0, NOBODY)
         person = actor.person
-        t = self.catalogs.texts(person.language if person else self.catalogs.languages[0])
+        own = self.languages.get(delivery.chat) if person is None else None
+        t = self.catalogs.texts(own) if own else self.catalogs.of(person)
         zone = person.zone if person else self.council.zone
         return Reader(self.council, self.now, person, actor, t, zone, self.bot_username, self.catalogs)
 
@@ -122,7 +125,9 @@ async def begin_reading(
     ids = {delivery.person for delivery in claimed if delivery.person}
     people = await members.many_with_seats(tx, ids, now) if ids else {}
     actors = {id_: Actor("person", person, seats) for id_, (person, seats) in people.items()}
-    return Read(tx, council, now, catalogs, bot_username, actors)
+    places = {delivery.chat for delivery in claimed if not delivery.person}
+    languages = await chat_links.languages_of(tx, places) if places else {}
+    return Read(tx, council, now, catalogs, bot_username, actors, languages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def _book(loaded: tuple[BookFacts, Heads], _delivery: Delivery, reader: Reader) 
     agenda = facts.agenda
     if agenda is not None and agenda.file_id:
         files.insert(0, (agenda.file_name or plain(t("Agenda")), agenda.file_id))
-    same = hashlib.sha256(f"{t.language} {zone} {facts!r}".encode()).hexdigest()
+    same = hashlib.sha256(f"{t.locale} {zone} {facts!r}".encode()).hexdigest()
     words = views.under_book(council, facts, zone, t)
     name = f"agenda-book-{facts.meeting.id}.pdf"
     return Paper(name, words, assemble=partial(_assemble, made, files, t), once=f"book:{same}")

@@ -6,9 +6,10 @@ from council import quiet_hours, text_rules
 from council.clock import zone
 from council.errors import Forbidden, LastSecretary, Stale
 from council.events import SeatsChanged
+from handlers.common.scripts import parts
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
-from storage import consents, meetings, members, outbox, rounds
+from storage import consents, meetings, members, outbox, redraws, rounds
 from storage.erasure import personal_data
 
 MYDATA = Kind("oneself.data", outsiders=True)
@@ -18,6 +19,9 @@ TAKEN_BACK = Kind("oneself.consent")
 
 GROUPS = "groups"
 """In the word that somebody has left: the codes of their groups, with blanks between."""
+
+LAST_CARDS = 20
+"""So many of the last cards that somebody got are drawn again when they read another language."""
 
 ASKED_FOR = timedelta(days=1)
 """How long the question whether to erase everything can be answered."""
@@ -31,8 +35,11 @@ async def change(work: UnitOfWork, field: str, value: str) -> None:
             given[field] = text_rules.name(value)
         case "email":
             given[field] = text_rules.email(value) if value else ""
-        case "language" if value in work.council.languages:
-            given["language_chosen"] = True
+        case "language" if parts(value)[0] in work.council.languages:
+            language, script = parts(value)
+            given = {"language": language, "script": script, "language_chosen": True}
+        case "second_language" if value in {"", *work.council.languages}:
+            pass
         case "zone":
             zone(value)
         case "quiet":
@@ -41,6 +48,8 @@ async def change(work: UnitOfWork, field: str, value: str) -> None:
             raise Forbidden("set profile")
     await members.change(work.tx, work.person.id, **given)
     await work.record("profile changed", f"person:{work.person.id}", {"field": field})
+    if field in {"language", "second_language"} and work.person.telegram_id is not None:
+        await redraws.queue_last(work.tx, work.person.telegram_id, LAST_CARDS, work.now)
 
 
 async def toggle_reminder(work: UnitOfWork, minutes: int) -> None:

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
+from markupsafe import Markup
+
 from council import quiet_hours, text_rules
 from handlers.common.dates import ZONES, typed_words
 from handlers.common.places import MOST_ZONES, find_zone, zones_of
 from handlers.common.texts import N_, Catalogs, plain
+from handlers.common.view import lines
 from handlers.framework import readers
 from handlers.framework.context import Visit
 from handlers.framework.questions import Answers, Entry, Form, Question, choices
@@ -23,7 +26,7 @@ NAMES: Mapping[str, str] = {
     "organisation": N_("Your organisation? Now: {value}"),
     "country": N_("Your country? Now: {value}"),
 }
-FIELDS = (*NAMES, "email", "language", "zone", "quiet")
+FIELDS = (*NAMES, "email", "language", "second_language", "zone", "quiet")
 
 
 class Profile(Answers):
@@ -32,6 +35,7 @@ class Profile(Answers):
     text: str = ""
     email: str = ""
     language: str = ""
+    second_language: str = ""
     zone: str = ""
     quiet: str = ""
 
@@ -65,6 +69,15 @@ def _read_hours(visit: Visit, _answers: Profile, entry: Entry) -> str:
     return quiet_hours.written(quiet_hours.typed(entry.text, typed_words(visit.t.spoken, visit.t.lexicon)))
 
 
+def _which_language(visit: Visit) -> Markup:
+    drafts = ", ".join(map(Catalogs.own_name, visit.catalogs.drafts()))
+    told = visit.t("Which language?")
+    if not drafts:
+        return told
+    return lines(told, visit.t("Draft translations, which no native speaker has read yet: {names}. If something is said badly, "
+                               "please tell us: /help", names=drafts))  # fmt: skip
+
+
 async def _finish(visit: Visit, answers: Profile) -> None:
     await actions.change(visit.work, answers.field, answers.value)
     visit.say(await own_profile(visit))
@@ -79,8 +92,13 @@ _QUESTIONS: tuple[Question[Profile], ...] = (
                  "Your e-mail address? The secretariat sees it. Now: {value}", value=visit.person.email or visit.t("not given")),
              lambda _visit, _answers, entry: text_rules.email(entry.text),
              choices((NONE, N_("No e-mail"))), wanted=_about("email")),
-    Question("language", N_("Language"), N_("Which language?"), wanted=_about("language"),
-             options=lambda visit, _: [(code, Catalogs.own_name(code)) for code in visit.council.languages]),
+    Question("language", N_("Language"), lambda visit, _: _which_language(visit), wanted=_about("language"),
+             options=lambda visit, _: visit.catalogs.choices()),
+    Question("second_language", N_("Second language"), N_(
+                 "Which language do you read if a text is not translated into yours?"), wanted=_about("second_language"),
+             options=lambda visit, _: [
+                 (NONE, plain(visit.t("The council's default"))),
+                 *((code, Catalogs.own_name(code)) for code in visit.council.languages if code != visit.person.language)]),
     Question("zone", N_("Time zone"), _ZONE, lambda visit, _, entry: find_zone(entry.text, visit.t), _zones,
              wanted=_about("zone")),
     Question("quiet", N_("Quiet hours"), lambda visit, _: visit.t(

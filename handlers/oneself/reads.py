@@ -9,9 +9,9 @@ from storage import consents, members, network, subscriptions
 async def own_profile(visit: Visit) -> View:
     """The profile of the one who came, as it is now."""
     person = await members.find(visit.tx, visit.person.id) or visit.person
-    t, listed = visit.catalogs.texts(person.language), await network.is_listed(visit.tx, person.id)
+    t, listed = visit.catalogs.of(person), await network.is_listed(visit.tx, person.id)
     news = await subscriptions.is_subscribed(visit.tx, person.id)
-    return views.profile(visit.council, person, visit.actor.seats, visit.now, t, subscribed=news, listed=listed)
+    return views.profile(visit.council, visit.catalogs, person, visit.actor.seats, visit.now, t, subscribed=news, listed=listed)
 
 
 async def own_notice(visit: Visit) -> View:

@@ -101,7 +101,7 @@ def _growth(found: tuple[Census, list[Day], list[Reach]], _delivery: Delivery, r
     changes = {day.day: day.came - day.went for day in changed}
     days = followers_by_day(counted.people, changes, council.today(reader.now), GROWTH_DAYS)
     drawn = Growth(
-        head=council.short_name(t.language), people=plain(t("Followers of the news")), days=days,
+        head=t.named(council.short_names), people=plain(t("Followers of the news")), days=days,
         ticks=[(day, short_day(day, t)) for day, _ in days[:: GROWTH_DAYS // 4]],
         reach=plain(t("Reach of the last posts")), sent=plain(t("copies delivered")),
         listed=plain(t("people who had it in a list")),

@@ -11,8 +11,9 @@ from handlers.common.view import View
 from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
+from handlers.oneself.actions import change
 from handlers.registration import presses
-from handlers.registration.actions import invitations, requests, seats
+from handlers.registration.actions import invitations, requests
 from handlers.registration.forms import ANSWER, ASK_BACK, DECLINE, INVITE, JOIN, REGISTER, known
 from handlers.registration.reads import entry_seats, request_card
 from handlers.registration.views import invitations as invitation_views, requests as request_views, welcome
@@ -35,10 +36,10 @@ async def start(visit: Visit) -> bool:
 
 async def set_language(visit: Visit, press: presses.SetLanguage) -> bool:
     """The first choice of a language, then what /start was for. False for those who have a seat."""
-    await seats.choose_language(visit.work, press.language)
+    await change(visit.work, "language", press.language)
     person = await members.find(visit.tx, visit.person.id)
     visit.work = replace(visit.work, actor=replace(visit.actor, person=person))
-    visit.show(welcome.language_chosen(visit.council, press.language, visit.t))
+    visit.show(welcome.language_chosen(visit.council, visit.catalogs, visit.person, visit.t))
     return await _go_on(visit, press.then)
 
 

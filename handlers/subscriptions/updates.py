@@ -44,7 +44,7 @@ async def set_language(visit: Visit, press: presses.SetLanguage) -> None:
     if found.active:
         await _show_own(visit, found, visit.t("You get the news"))
         return
-    t = visit.catalogs.texts(visit.person.language if visit.person.language_chosen else press.language)
+    t = visit.t if visit.person.language_chosen else visit.catalogs.texts(press.language)
     visit.show(views.choose_topics(await _topics(visit), found, t, asked=True))
 
 

@@ -98,6 +98,8 @@ from storage.tables import (
     seats,
     subscription_topics,
     subscriptions,
+    text_corrections,
+    text_remarks,
     versions,
     voters,
     written_minutes,
@@ -211,6 +213,9 @@ TIES: tuple[Tie, ...] = (
     Tie(refusals.c.person_id, ERASE),
     Tie(saved_audiences.c.author_id, _COUNCIL_ACT, hidden=("audience",)),
     Tie(audit_people.c.person_id, steps.names_in_log, kept_back="the log entries that name them are shown instead"),
+    Tie(text_remarks.c.person_id, ERASE, hidden=("decided_by",)),
+    Tie(text_remarks.c.decided_by, CLEAR, kept_back=_OTHERS),
+    Tie(text_corrections.c.made_by, CLEAR),
     Tie(people.c.id, steps.empty_person, hidden=("menu", "forgotten_at")),
 )
 """In the order in which /forget processes them."""

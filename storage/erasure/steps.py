@@ -128,7 +128,8 @@ async def names_in_log(tx: Transaction, _tie: Tie, person: Person, _now: datetim
 async def empty_person(tx: Transaction, tie: Tie, person: Person, now: datetime) -> None:
     """Empty the person's row."""
     values: dict[str, object] = {
-        **dict.fromkeys(("name", "organisation", "country", "email", "quiet", "menu"), ""), "zone": "UTC", "unwanted": [],
+        **dict.fromkeys(("name", "organisation", "country", "email", "quiet", "second_language", "script", "menu"), ""),
+        "zone": "UTC", "unwanted": [],
         "telegram_id": None, "heard_at": None, "language_chosen": False, "reminded": False, "forgotten_at": now,
     }  # fmt: skip
     await tx.write(sa.update(people).where(tie.theirs(person)).values(**values))

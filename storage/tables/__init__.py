@@ -84,6 +84,7 @@ from storage.tables.records import record_names, records
 from storage.tables.roster import import_rows, imports
 from storage.tables.series import drafts, meeting_series
 from storage.tables.subscriptions import news_days, subscription_topics, subscriptions
+from storage.tables.translations import text_corrections, text_remarks
 from storage.tables.upkeep import examinations, troubles
 
 __all__ = [
@@ -188,6 +189,8 @@ __all__ = [
     "seats",
     "subscription_topics",
     "subscriptions",
+    "text_corrections",
+    "text_remarks",
     "troubles",
     "updates",
     "versions",

@@ -14,6 +14,7 @@ links = sa.Table(
     sa.Column("group_code", sa.Text, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False, server_default="linked"),  # or "broken": the bot was removed; "ended"
+    sa.Column("language", sa.Text, nullable=False, server_default=""),  # of what is said there; "": the council's first
     person_column("linked_by"),
     sa.Column("linked_at", Instant, nullable=False),
     sa.UniqueConstraint("chat_id", "thread_id", "group_code"),

@@ -14,6 +14,9 @@ people = sa.Table(
     sa.Column("country", sa.Text, nullable=False, server_default=""),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("language_chosen", sa.Boolean, nullable=False, server_default=sa.false()),
+    # In which a text is read that is not translated into the first one, and the letters of that one (ISO 15924); "": the usual.
+    sa.Column("second_language", sa.Text, nullable=False, server_default=""),
+    sa.Column("script", sa.Text, nullable=False, server_default=""),
     sa.Column("zone", sa.Text, nullable=False),
     sa.Column("email", sa.Text, nullable=False, server_default=""),
     sa.Column("quiet", sa.Text, nullable=False, server_default=""),  # own quiet hours; "": the council's

@@ -59,6 +59,7 @@ export roster               yes         no    no     no
 see plan                    yes         yes   yes    yes
 change plan                 yes         yes   no     no
 correct entry               yes         no    no     no
+correct texts               yes         no    no     no
 ask question                yes         yes   yes    no
 answer question             no          yes   yes    yes
 manage news                 yes         no    no     no

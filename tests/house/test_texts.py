@@ -13,6 +13,7 @@ from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
 from bot.council_file import load_council
+from handlers.common.po_files import flaws
 from handlers.common.texts import LOCALES, SOURCE
 from tests.house.source import modules
 from tests.messages import all_messages
@@ -212,3 +213,8 @@ def test_every_place_is_filled_where_it_is_said() -> None:
             for text in texts:
                 assert places(text) <= given, f"{path}:{node.lineno}: {text!r}"
     assert looked > 150
+
+
+@pytest.mark.parametrize("language", CATALOGS)
+def test_every_translation_is_used(language: str) -> None:
+    assert flaws(LOCALES / language / "majlis.po", language) == []

@@ -13,7 +13,7 @@ from council.text_rules import length
 from handlers.calendar import views
 from handlers.common.pictures.canvas import EVERYONE, group_sign
 from handlers.common.pictures.month import CELL, Calendar, calendar_picture
-from handlers.common.texts import Catalogs, Texts, plain
+from handlers.common.texts import Catalogs, plain
 from handlers.common.view import View
 from storage.calendar_feeds import Feed
 
@@ -90,7 +90,7 @@ def test_each_group_has_letters_of_its_own_and_a_colour(council: Council) -> Non
 
 
 def test_the_words_fit_under_a_picture_however_many_meetings_there_are(council: Council) -> None:
-    t = Texts("en", Catalogs(["en"]).texts("en")._translations)
+    t = Catalogs(["en"]).texts("en")
     listed = [meeting(n, 1 + n % 28, n % 24, "B", title="Ж" * (n * 5 % 200 + 1)) for n in range(80)]
     words = views.words(council, DECEMBER, listed, NOW, ZONE, t, feed=True)
     assert length(plain(words.text)) <= 1024

@@ -23,14 +23,14 @@ from council.network import Entry, Field, Introduction, IntroductionState
 from council.people import WHOLE_COUNCIL, Person, Role, Seat
 from council.recommendations import Happened
 from council.reopening import ReopeningState
+from council.retention import Keep
 from council.reviews import ReviewState
 from council.rounds import RoundState
 from council.rules import Choice
 from council.subscriptions import Pace
-from council.retention import Keep
 from handlers.audit import views as audit_views
 from handlers.audit.presses import Kinds, Log
-from handlers.common.texts import Texts
+from handlers.common.texts import Catalogs, Texts
 from handlers.network import views as network
 from handlers.oneself.views import consent, profile as views, words
 from handlers.oneself.views.data_file import Holdings, page
@@ -57,9 +57,9 @@ def test_oneself(council: Council, t: Texts, snapshot: SnapshotAssertion) -> Non
     own, quiet = replace(WHO, quiet="none", reminded=False, email=""), replace(WHO, quiet="23:00-07:30")
     secretary = [Seat(WHOLE_COUNCIL, Role.SECRETARIAT, NOW)]
     seen = [
-        drawn(views.profile(council, WHO, SEATS, NOW, t, subscribed=False, listed=False)),
-        drawn(views.profile(council, own, secretary, NOW, t, subscribed=True, listed=True)),
-        drawn(views.profile(council, quiet, [], NOW, t, subscribed=False, listed=False)),
+        drawn(views.profile(council, Catalogs(council.languages), WHO, SEATS, NOW, t, subscribed=False, listed=False)),
+        drawn(views.profile(council, Catalogs(council.languages), own, secretary, NOW, t, subscribed=True, listed=True)),
+        drawn(views.profile(council, Catalogs(council.languages), quiet, [], NOW, t, subscribed=False, listed=False)),
         drawn(views.reminders(council, replace(WHO, unwanted=(60,)), t)),
         *(drawn(views.ask_forget(council, seats, 29_000_000, t)) for seats in (SEATS, secretary, [])),
         drawn(views.forgotten(t)),

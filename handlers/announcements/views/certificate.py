@@ -106,7 +106,7 @@ def document(council: Council, evidence: Evidence, now: datetime, t: Texts) -> D
     meaning = [*map(t, MEANING), *heads_told(evidence.heads, t)]
     notes = [plain(t("{n} confirmed that they have read it", n=results.confirmed))] if found.confirms else []
     return Document(
-        language=t.language, issuer=council.name(t.language), kind=plain(t("Certificate of delivery")),
+        language=t.language, issuer=t.named(council.names), kind=plain(t("Certificate of delivery")),
         number=number(found, t), title=plain(title_words(found, t)),
         verdict=plain(t("Accepted for {n} of {total} recipients", n=tally.delivered, total=tally.total)),
         verdict_notes=notes,

@@ -166,7 +166,7 @@ def _usual(council: Council, found: Announcement, usual: Usuals, t: Texts) -> Ro
     audience, own = found.audience, usual.own
     labels = {code: capital(group_list(council, [code], t)) for code in (council.codes if own is None else own)}
     if council.committee in labels:
-        labels[council.committee] = council.group(council.committee).name(t.language)
+        labels[council.committee] = t.named(council.group(council.committee).names)
     chosen = set(audience.groups) if isinstance(audience, Audience) else set[str]()
     rest = {Usual.EVERYONE: plain(t("Everyone on the council"))} if own is None else {}
     if usual.last is not None and usual.last != EVERYONE:

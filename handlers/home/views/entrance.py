@@ -123,7 +123,7 @@ def home(
         (True, t("My profile"), Go("profile")), (True, t("Help"), Go("help")),
     )  # fmt: skip
     return titled(
-        council.short_name(t.language), *(seat_sentence(seat, t) for seat in actor.seats),
+        t.named(council.short_names), *(seat_sentence(seat, t) for seat in actor.seats),
         t("You have not given your name yet, so others see “somebody”: /profile") if nameless else None, "", ahead,
         t("Waiting for you: {what}", what=what) if what else None if n else t("Nothing waits for you."),
         *(["", t("Waiting for the secretariat: {n}", n=n)] if n else []),
@@ -251,7 +251,7 @@ def outside(council: Council, *, subscribed: bool, asked: bool, suspended: Seque
     news = button(t("My news") if subscribed else t("Subscribe"), Go("subscribe"))
     joins = button(t("My request"), Go("register")) if asked else button(t("Ask to join"), Go("register"))
     return titled(
-        council.short_name(t.language),
+        t.named(council.short_names),
         t("Your role is suspended: {groups}. Until the secretariat restores it, you take no part there.",
           groups=group_list(council, suspended, t))
         if suspended
@@ -292,13 +292,15 @@ def help_(council: Council, actor: Actor, *, subscribed: bool, t: Texts) -> View
         (actor.is_secretariat, t("Let people in, give roles: /invite, /invitations, /import, /appoint")),
         (actor.is_secretariat, t("Chats, channels and the news: /chats, /channel, /news, /qr")),
         (actor.is_secretariat, t("How the bot itself is doing: /doctor")),
+        (actor.is_secretariat, t("Correct what this bot says: /texts")),
     )
     parts: list[Markup | str] = [bold(t("What you can do here")), *(wish for wanted, wish in wishes if wanted)]
     if leads:
         parts += ["", bold(t("As chair or secretariat")), *(duty for wanted, duty in duties if wanted)]
     parts += ["", t("/cancel closes any form; what you typed in it is deleted.")]
     contact = council.contact
-    return View(lines(*parts), ((link(t("Write to the secretariat"), contact),),) if contact else ())
+    ways = [button(t("Mistake in a text"), Go("wording")), link(t("Write to the secretariat"), contact) if contact else None]
+    return View(lines(*parts), in_rows(ways))
 
 
 ROOM = 60

@@ -112,7 +112,7 @@ class About:
 
 
 def about_the_bot(council: Council, t: Texts) -> About:
-    short = council.short_name(t.language)
+    short = t.named(council.short_names)
     told = plain(t("Meetings, recommendations, announcements and news of the council."))
-    whole = "\n\n".join([council.name(t.language), told, plain(t("Press Start to begin. What is stored about you: /privacy"))])
+    whole = "\n\n".join([t.named(council.names), told, plain(t("Press Start to begin. What is stored about you: /privacy"))])
     return About(beginning(short, 64), beginning(f"{short}. {told}", 120), beginning(whole, 512))

@@ -38,7 +38,7 @@ def book(
     parts.append(_issued(heads, issued, t))
     groups = [group_label(council, code, t) for code in meeting.draft.groups]
     return Book(
-        language=t.language, issuer=council.name(t.language), kind=plain(t("Agenda book")), title=meeting.draft.title,
+        language=t.language, issuer=t.named(council.names), kind=plain(t("Agenda book")), title=meeting.draft.title,
         facts=_pairs([(t("Groups"), "\n".join(groups)), *_where(meeting, zone, t), (t("Issued"), issued)]),
         contents=plain(t("Contents")), sections=parts, papers=papers,
         foot=beginning(meeting.draft.title, 80), page_of=plain(t("Page {page} of {pages}", page="{page}", pages="{pages}")),

@@ -80,7 +80,7 @@ def _document(
 ) -> Document:  # fmt: skip
     meeting = shown.meeting
     return Document(
-        language=t.language, issuer=council.name(t.language), kind=plain(t("Minutes of a meeting")), number=number,
+        language=t.language, issuer=t.named(council.names), kind=plain(t("Minutes of a meeting")), number=number,
         title=meeting.draft.title, verdict=verdict, verdict_notes=notes, sections=[_meeting(shown, council, zone, t), *parts],
         foot=foot, page_of=plain(t("Page {page} of {pages}", page="{page}", pages="{pages}")),
     )  # fmt: skip

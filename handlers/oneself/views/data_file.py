@@ -57,7 +57,7 @@ def page(held: Holdings, council: Council, t: Texts) -> bytes:
             "<style>{style}</style></head><body><h1>{title}</h1><p>{council}</p><p>{made}</p>{sections}"
             "<h2>{proof}</h2>{heads}<details><summary>{programs}</summary><pre>{json}</pre></details></body></html>\n"
         ).format(
-            lang=t.language, title=t("Everything stored about you"), style=_STYLE, council=council.name(t.language),
+            lang=t.language, title=t("Everything stored about you"), style=_STYLE, council=t.named(council.names),
             made=made, sections=sections, proof=t("To verify"), heads=heads, programs=t("The same for programs (JSON)"),
             json=json.dumps(dict(held.tables), ensure_ascii=False, indent=1,  # instants in UTC
                             default=lambda one: one.isoformat() if isinstance(one, date) else str(one)),

@@ -19,7 +19,15 @@ from handlers.oneself.views.kept import kept
 
 
 def profile(
-    council: Council, person: Person, seats: Sequence[Seat], now: datetime, t: Texts, *, subscribed: bool, listed: bool
+    council: Council,
+    catalogs: Catalogs,
+    person: Person,
+    seats: Sequence[Seat],
+    now: datetime,
+    t: Texts,
+    *,
+    subscribed: bool,
+    listed: bool,
 ) -> View:
     """One's own data, each with a button to change it. `subscribed` to the news, `listed` in the network."""
     of_members = [
@@ -28,11 +36,14 @@ def profile(
         ("country", t("Country"), country(person.country, t)),
         ("email", t("E-mail"), person.email),
     ]
+    second = person.second_language if person.second_language in council.languages else ""
+    others = [("second_language", t("Second language"), Catalogs.own_name(second) if second else t("the council's default"))]
     there = t("{zone}, it is {time} there", zone=person.zone, time=clock_time(now, person.zone, t))
     fields = [
         # Who has no seat is asked for nothing: what they gave once, when they asked to join, can still be changed.
         *(field for field in of_members if seats or field[2]),
-        ("language", t("Language"), Catalogs.own_name(person.language)),
+        ("language", t("Language"), catalogs.chosen(person)),
+        *(others if len(council.languages) > 2 else ()),  # of two it is the other one
         ("zone", t("Time zone"), there),
         ("quiet", t("Quiet hours"), quiet_hours(council, person, t)),
     ]
@@ -51,7 +62,12 @@ def profile(
         *(seat_line(council, seat, now, person.zone, t) for seat in seats),
         "",
         t("Your Telegram id: <code>{id}</code>", id=person.telegram_id or ""),
-        rows=(*in_rows(changes, 3), tuple(more), (button(t("Erase everything about me"), Go("forget")),)),
+        rows=(
+            *in_rows(changes, 3),
+            tuple(more),
+            (button(t("Mistake in a text"), Go("wording")),),
+            (button(t("Erase everything about me"), Go("forget")),),
+        ),
     )
 
 

@@ -51,13 +51,15 @@ TABLES: Mapping[str, str] = {
     "addressee_experts": N_("Addressees for which you were asked to report"), "followups": N_("Recommendations that you follow"),
     "measures": N_("Measures that you entered"), "followup_questions": N_("What you were asked about follow-up"),
     "followup_answers": N_("Your answers about follow-up"), "followup_changes": N_("Your changes to follow-ups"),
+    "text_remarks": N_("What you said about texts"), "text_corrections": N_("Texts that you corrected"),
     "audit": N_("Log entries about you"),
 }  # fmt: skip
 
 COLUMNS: Mapping[str, str] = {
     "id": N_("Number"), "number": N_("Number"), "telegram_id": N_("Telegram id"), "name": N_("Name"),
     "organisation": N_("Organisation"), "country": N_("Country"), "language": N_("Language"),
-    "language_chosen": N_("You chose the language yourself"), "zone": N_("Time zone"), "email": N_("E-mail"),
+    "language_chosen": N_("You chose the language yourself"),
+    "second_language": N_("Second language"), "script": N_("Letters"), "zone": N_("Time zone"), "email": N_("E-mail"),
     "quiet": N_("Your own quiet hours"), "reminded": N_("Reminders turned on"),
     "unwanted": N_("Reminders turned off (minutes before)"), "heard_at": N_("Last activity"),
     "created_at": N_("Known since"), "group_code": N_("Group"), "groups": N_("Groups"), "role": N_("Role"),
@@ -88,7 +90,7 @@ COLUMNS: Mapping[str, str] = {
     "duration": N_("Duration"), "notes": N_("Notes"), "opened_at": N_("Opened"), "rationale": N_("Reasons given"),
     "addressee": N_("Addressee"), "declined_at": N_("Declined"), "indicator": N_("Indicator"),
     "ended_at": N_("Ended"), "dropped_at": N_("Dropped"), "period": N_("Period"),
-    "now": N_("Afterwards"),
+    "now": N_("Afterwards"), "message": N_("Text"), "forms": N_("Wording"), "corrected": N_("Corrected"),
     "pages": N_("Pages"), "minutes_id": N_("Minutes"), "item": N_("Item"), "taken": N_("Taken up"),
     "agreed": N_("Agreed to version"), "agreed_at": N_("When you agreed"), "approved_at": N_("Approved"),
     "sent_at": N_("Sent"), "username": N_("Name"), "year": N_("Year"), "day": N_("Day"), "named": N_("With names"),

@@ -27,7 +27,7 @@ def picture(
     tracks = []
     for code in codes:
         marks = [_mark(item, year, people, today, t) for item in items if item.draft.group == code]
-        tracks.append(Track(group_sign(council, code), council.group(code).name(t.language), marks))
+        tracks.append(Track(group_sign(council, code), t.named(council.group(code).names), marks))
     standings = [item.status(today) for item in items]
     legend = [(_shape(one), f"{plain(t(STATUSES[one]))} {standings.count(one)}") for one in Status if one in standings]
     names = get_month_names("abbreviated", "stand-alone", t.locale)
@@ -41,7 +41,7 @@ def picture(
         legend,
         plain(t("Nothing is planned for this year yet.")),
         plain(t.plural("And {n} more in the plan.", "And {n} more in the plan.", max(more, 0))),
-        plain(t("{council}, {day}", council=council.short_name(t.language), day=full_day(today, t))),
+        plain(t("{council}, {day}", council=t.named(council.short_names), day=full_day(today, t))),
     )
 
 

@@ -70,7 +70,7 @@ class _Writer:
                  hash=self._kept.hash[:words.SHORT_HASH])  # fmt: skip
         return Document(
             language=t.language,
-            issuer=self._council.name(t.language),
+            issuer=t.named(self._council.names),
             kind=plain(t("Record of a closed round")),
             number=record.number,
             title=record.title,

@@ -188,7 +188,7 @@ def public_worksheet(found: Sequence[Listed], council: Council, zone: str, t: Te
 
 def public_text(found: Sequence[Listed], council: Council, zone: str, t: Texts) -> str:
     """The same as plain text."""
-    parts = [f"{council.name(t.language)}\n{plain(t('Public list of recommendations'))}"]
+    parts = [f"{t.named(council.names)}\n{plain(t('Public list of recommendations'))}"]
     parts += [
         plain(t("{number}. {title}\n{stands}\nLast round: {body}, version {version}, {when}\nSHA-256 {hash}",
                 number=one.record.number, title=one.record.title, stands=words.stands(one, council, t),

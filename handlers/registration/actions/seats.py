@@ -1,8 +1,8 @@
-"""The secretariat's seats, which the settings give; the language of newcomers; and the rule about suspended seats."""
+"""The secretariat's seats, which the settings give, and the rule about suspended seats."""
 
 from collections.abc import Iterable
 
-from council.errors import Forbidden, SuspendedThere
+from council.errors import SuspendedThere
 from council.people import WHOLE_COUNCIL, Role
 from handlers.framework.work import UnitOfWork
 from storage import members
@@ -22,14 +22,6 @@ async def bring_in_secretariat(work: UnitOfWork, telegram_ids: Iterable[int]) ->
         if held_by not in wanted:
             await members.unseat(work.tx, person.id, WHOLE_COUNCIL, work.now)
             await work.record("secretariat: removed", f"person:{person.id}")
-
-
-async def choose_language(work: UnitOfWork, language: str) -> None:
-    """Set the language that a newcomer chose. Raises `Forbidden` for one that the council does not have."""
-    if language not in work.council.languages:
-        raise Forbidden("set profile")
-    await members.change(work.tx, work.person.id, language=language, language_chosen=True)
-    await work.record("profile changed", f"person:{work.person.id}", {"field": "language"})
 
 
 async def check_unsuspended(work: UnitOfWork, person: int, groups: Iterable[str]) -> None:

@@ -19,7 +19,7 @@ from storage.invitations import Invitation
 def invitation(council: Council, found: Invitation, seats: Sequence[Seat], token: str, zone: str, t: Texts) -> View:
     """What the invited person sees before joining; `seats`: those of the roster's entry that the invitation is for."""
     return titled(
-        council.name(t.language),
+        t.named(council.names),
         t("You are invited to join:"),
         *_offered(council, found, seats, t),
         t("This link is for you alone: your entry in the council's lists waits for you.") if found.person else None,
@@ -124,7 +124,7 @@ def has_joined(council: Council, who: Person, groups: Sequence[str], t: Texts) -
 
 def joined(council: Council, found: Invitation, seats: Sequence[Seat], t: Texts) -> View:
     """The welcome to someone who has just taken their seats."""
-    head, told = t("Welcome! {council}", council=council.short_name(t.language)), t("You have joined:")
+    head, told = t("Welcome! {council}", council=t.named(council.short_names)), t("You have joined:")
     ahead = t("The meetings and recommendations ahead in your groups follow in a moment.")
     return titled(head, told, *_offered(council, found, seats, t), "", ahead, t("Start here at any time: /home"))
 

@@ -82,7 +82,7 @@ def answer_sent(t: Texts) -> View:
 
 def decided(council: Council, request: Request, t: Texts) -> View:
     """The decision, to the person who asked."""
-    welcome = t("Welcome! {council}", council=council.short_name(t.language))
+    welcome = t("Welcome! {council}", council=t.named(council.short_names))
     if request.state == "approved":
         told = t("The secretariat has approved your request. You are now a member of:")
         groups = (group_label(council, code, t) for code in request.groups)

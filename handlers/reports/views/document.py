@@ -57,7 +57,7 @@ class _Writer:
         as_of = t("As of {day}", day=day) if day == issued else t("As of {day}; issued on {issued}", day=day, issued=issued)
         return Document(
             language=t.language,
-            issuer=self._council.name(t.language),
+            issuer=t.named(self._council.names),
             kind=plain(t("Yearly report")),
             number=str(followed.year),
             title=" · ".join(filter(None, (plain(t("What became of the council's recommendations")), whole))),

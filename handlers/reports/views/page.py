@@ -155,4 +155,4 @@ def told(council: Council, year: int, groups: Sequence[str], today: date, t: Tex
     """What the channels are told, above the file; as Telegram's HTML."""
     head = t("Yearly report {year}: what became of our recommendations", year=str(year))
     day, tags = t("As of {day}", day=full_day(today, t)), " ".join(f"#{code}" for code in groups)
-    return str(titled(head, council.name(t.language), day, tags).text)
+    return str(titled(head, t.named(council.names), day, tags).text)

@@ -36,14 +36,12 @@ def charts(council: Council, head: str, found: Sequence[FollowUp], known: Mappin
         shown = found[at * rows : (at + 1) * rows]
         parts = [
             Part(
-                group_sign(council, code),
-                council.group(code).name(t.language),
-                [_row(one, states, known, today, t) for one in own],
+                group_sign(council, code), t.named(council.group(code).names), [_row(one, states, known, today, t) for one in own]
             )
             for code, own in groupby(shown, key=lambda one: one.group)
         ]
         place = t("{page} of {pages}", page=at + 1, pages=of) if of > 1 else ""
-        foot = t("{council}, {day}", council=council.short_name(t.language), day=day)
+        foot = t("{council}, {day}", council=t.named(council.short_names), day=day)
         made.append(Chart(
             head, plain(t("Council")), [_head(code, t) for code in states], parts, legend,
             plain(t("An empty cell: not addressed. {states}", states=" · ".join(key))),

@@ -28,7 +28,7 @@ def addressee(key: str, known: Mapping[str, Addressee], t: Texts) -> str:
     """Whom a recommendation is addressed to; its code where the council's file has it no more."""
     if key == LEAD:
         return plain(t("The council's view"))
-    return known[key].name(t.language) if key in known else key
+    return t.named(known[key].names) if key in known else key
 
 
 def column(code: str, known: Mapping[str, Addressee], t: Texts) -> str:

@@ -1,0 +1,1 @@
+"""Translations: what readers say about the texts of this bot, and how the secretariat corrects them."""
