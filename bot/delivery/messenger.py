@@ -288,6 +288,7 @@ def _markup(keys: list[list[Key]]) -> dict[str, object] | None:
     return {"inline_keyboard": [[_button(key) for key in row] for row in keys]}
 
 
-def _button(key: Key) -> dict[str, str]:
-    given = {"text": key.text, "callback_data": key.data, "url": key.url}
+def _button(key: Key) -> dict[str, object]:
+    copied = {"text": key.copies} if key.copies is not None else None
+    given = {"text": key.text, "callback_data": key.data, "url": key.url, "copy_text": copied, "style": key.style}
     return {name: value for name, value in given.items() if value is not None}

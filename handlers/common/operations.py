@@ -8,7 +8,7 @@ from council.announcements import CAPTION_LIMIT
 from council.message_length import fitted
 from council.text_rules import MESSAGE_LIMIT
 from handlers.common.presses import encode
-from handlers.common.view import Rows, View
+from handlers.common.view import Button, Rows, Style, View
 
 
 class Key(BaseModel):
@@ -19,6 +19,8 @@ class Key(BaseModel):
     text: str
     data: str | None = None
     url: str | None = None
+    copies: str | None = None
+    style: Style | None = None
 
 
 class _Operation(BaseModel):
@@ -129,7 +131,12 @@ OPERATION: TypeAdapter[Answer] = TypeAdapter(Annotated[Answer, Field(discriminat
 
 def keys(rows: Rows) -> list[list[Key]]:
     """A view's buttons as Telegram takes them."""
-    return [[Key(text=b.text, data=encode(b.press) if b.press else None, url=b.url) for b in row] for row in rows if row]
+    return [[_key(button) for button in row] for row in rows if row]
+
+
+def _key(button: Button) -> Key:
+    data = encode(button.press) if button.press else None
+    return Key(text=button.text, data=data, url=button.url, copies=button.copies, style=button.style)
 
 
 def say(chat: int, view: View, *, paid: bool = False, thread: int | None = None) -> Say:

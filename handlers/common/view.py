@@ -2,22 +2,39 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import islice
 
 from markupsafe import Markup
 
 from council.message_length import fitted, row_sizes
-from council.text_rules import MESSAGE_LIMIT
+from council.text_rules import MESSAGE_LIMIT, length
 from handlers.common.presses import Press
+
+
+class Style(StrEnum):
+    """A button's colour, as the Bot API names it: the main step of a card (blue), of which a card has one at most; support or
+    approval (green); objection, or what cannot be undone (red)."""
+
+    PRIMARY = "primary"
+    SUCCESS = "success"
+    DANGER = "danger"
+
+
+COPIED_LIMIT = 256
+"""Telegram's limit of what a button copies; in UTF-16 code units, to be safe."""
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button to press (`press`) or to open a link (`url`). Its text is plain, never markup."""
+    """A button to press (`press`), to open a link (`url`) or to copy a text to the clipboard (`copies`). Its text is plain,
+    never markup."""
 
     text: str
     press: Press | None = None
     url: str | None = None
+    copies: str | None = None
+    style: Style | None = None
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -43,14 +60,19 @@ class View:
         return replace(self, rows=self.rows + tuple(tuple(row) for row in rows if row))
 
 
-def button(text: str, press: Press) -> Button:
+def button(text: str, press: Press, style: Style | None = None) -> Button:
     """A button to press. Markup in its text is unescaped."""
-    return Button(_plain(text), press=press)
+    return Button(_plain(text), press=press, style=style)
 
 
 def link(text: str, url: str) -> Button:
     """A button that opens a link."""
     return Button(_plain(text), url=url)
+
+
+def copying(text: str, copies: str) -> tuple[Button, ...]:
+    """A row with a button that copies this to the clipboard; an empty one where it is longer than Telegram copies."""
+    return (Button(_plain(text), copies=copies),) if 0 < length(copies) <= COPIED_LIMIT else ()
 
 
 def _plain(text: str) -> str:
@@ -80,6 +102,6 @@ def titled(title: Markup | str, *parts: Markup | str | None, rows: Iterable[Sequ
     return View(lines(bold(title), *parts), tuple(tuple(row) for row in rows if row), protect, silent)
 
 
-def offered(*ways: tuple[object, str, Press]) -> list[Button]:
-    """Buttons for those of the ways (condition, label, press) whose condition is true."""
-    return [button(label, press) for condition, label, press in ways if condition]
+def offered(*ways: tuple[object, str, Press] | tuple[object, str, Press, Style]) -> list[Button]:
+    """Buttons for those of the ways (condition, label, press, style) whose condition is true."""
+    return [button(label, press, *style) for condition, label, press, *style in ways if condition]

@@ -10,7 +10,7 @@ from council.text_rules import beginning
 from handlers.common.dates import moment
 from handlers.common.pictures.bars import Bar, Bars
 from handlers.common.texts import Texts, plain
-from handlers.common.view import Rows, View, button, in_rows, lines, titled
+from handlers.common.view import Rows, Style, View, button, in_rows, lines, titled
 from handlers.questions.presses import Choose, CloseQuestion, SendTicked, Tick
 
 NAMES_LIMIT = 160
@@ -77,7 +77,7 @@ def _buttons(question: Question, own: Own, mask: int, t: Texts) -> Rows:
         press = Tick(question.id, place, mask) if ticks else Choose(question.id, place)
         rows.append(button(label, press))
     if ticks and chosen:
-        rows.append(button(t("Send"), SendTicked(question.id, mask)))
+        rows.append(button(t("Send"), SendTicked(question.id, mask), Style.PRIMARY))
     return in_rows(rows, 1)
 
 

@@ -15,7 +15,7 @@ from council.text_rules import MESSAGE_LIMIT, bare, length
 from handlers.common.operations import edit, send_file
 from handlers.common.presses import Press
 from handlers.common.texts import LOCALES, Catalogs, Texts
-from handlers.common.view import View
+from handlers.common.view import Style, View, copying
 from handlers.recommendations.presses import Browse
 from tests.root import ROOT
 from tests.views.filled import Filler, long
@@ -67,8 +67,14 @@ def test_every_field_at_its_limit(name: str, council: Council, t: Texts) -> None
             continue
         views = [drawn] if isinstance(drawn, View) else typing.cast("Sequence[View]", drawn or ())
         sizes += [length(bare(view.text)) for view in views]
+        styles = [[one.style for row in view.rows for one in row] for view in views]
+        assert all(given.count(Style.PRIMARY) <= 1 for given in styles), "a card has one main step at most"
     assert sizes, impossible
     assert max(sizes) <= MESSAGE_LIMIT
+
+
+def test_what_is_too_long_to_be_copied_has_no_button() -> None:
+    assert [len(copying("Copy", words)) for words in ("", "x" * 256, "x" * 257)] == [0, 1, 0]
 
 
 def test_the_words_under_a_file() -> None:

@@ -12,7 +12,7 @@ from handlers.common.dates import full_day
 from handlers.common.names import group_label
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import Texts
-from handlers.common.view import View, button, in_rows, titled
+from handlers.common.view import Style, View, button, in_rows, titled
 from handlers.followup.presses import SET_UP, Agree, Alter, More, Reply, Show
 from handlers.followup.views.words import BUTTONS, answered, each_period, evidence, measure_line
 
@@ -66,7 +66,7 @@ def set_up(council: Council, found: FollowUp, t: Texts) -> View:
           "That person will be asked {each_period} how far it has come.",
           each_period=each_period(council.followup_months, t)),
         rows=[
-            [button(t("Set its follow-up"), Alter(found.recommendation, SET_UP))],
+            [button(t("Set its follow-up"), Alter(found.recommendation, SET_UP), Style.PRIMARY)],
             [button(t("Recommendation page"), Open(Thing.RECOMMENDATION, found.recommendation))],
         ],
     )  # fmt: skip
@@ -90,7 +90,7 @@ def invitation(council: Council, addressee: str, name: str, t: Texts) -> View:
         t("The council follows up its recommendations. If you agree, you will be asked {each_period} how far those addressed to "
           "{name} have come. One press answers; you can add a sentence. You can stop at any time: /followup", name=name,
           each_period=rhythm),
-        rows=[[button(t("Yes, ask me"), Agree(1, addressee)), button(t("No, thank you"), Agree(0, addressee))]],
+        rows=[[button(t("Yes, ask me"), Agree(1, addressee), Style.PRIMARY), button(t("No, thank you"), Agree(0, addressee))]],
     )  # fmt: skip
 
 

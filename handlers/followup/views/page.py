@@ -15,7 +15,7 @@ from handlers.common.names import called
 from handlers.common.navigation import Go, Open, Thing
 from handlers.common.text_layout import pages
 from handlers.common.texts import N_, Texts
-from handlers.common.view import Button, View, bold, button, in_rows, lines, offered, titled
+from handlers.common.view import Button, Style, View, bold, button, in_rows, lines, offered, titled
 from handlers.followup.presses import (
     SET_UP,
     Agree,
@@ -185,7 +185,7 @@ def measure(
 
 def ask_to_drop(one: Measure, t: Texts) -> View:
     drop, keep = MeasurePress(Step.DROP, 1, one.id), MeasurePress(Step.SHOW, 0, one.id)
-    ways = [button(t("Yes, drop it"), drop), button(t("No, keep it"), keep)]
+    ways = [button(t("Yes, drop it"), drop, Style.DANGER), button(t("No, keep it"), keep)]
     return titled(t("Drop this measure?"), one.what, t("It stays in the history."), rows=[ways])
 
 
@@ -212,7 +212,7 @@ def which_to_remove(found: FollowUp, names: Mapping[str, str], t: Texts) -> View
 
 def ask_to_remove(found: FollowUp, key: str, names: Mapping[str, str], t: Texts) -> View:
     ways = [
-        button(t("Yes, remove it"), Remove(found.recommendation, 1, key)),
+        button(t("Yes, remove it"), Remove(found.recommendation, 1, key), Style.DANGER),
         button(t("No, keep it"), Show(found.recommendation)),
     ]
     told = t("Nobody is asked on its behalf any more. What was answered stays in the history.")

@@ -18,7 +18,7 @@ from handlers.common.names import group_list, seat_sentence
 from handlers.common.navigation import Confirm, Go, Open, Thing
 from handlers.common.presses import Press
 from handlers.common.texts import N_, Texts, plain
-from handlers.common.view import Button, View, bold, button, in_rows, lines, link, offered, titled
+from handlers.common.view import Button, Style, View, bold, button, in_rows, lines, link, offered, titled
 from handlers.framework.tasks import MOST_NAMED, MOST_WAYS, Task
 from handlers.meetings.views import notices
 from storage.round_tasks import Waits
@@ -102,7 +102,7 @@ def home(
     nameless = actor.person is not None and not actor.person.name
     n = sum(task.n for task in tasks)
     menu = offered(
-        (waiting.n, t("Waiting for me ({n})", n=waiting.n), Go("waiting")),
+        (waiting.n, t("Waiting for me ({n})", n=waiting.n), Go("waiting"), Style.PRIMARY),
         (actor.is_secretariat, t("Tasks ({n})", n=n) if n else t("Tasks"), Go("tasks")),
         (actor.is_secretariat, t("Announce"), Go("announce")), (actor.is_secretariat, t("Set a meeting"), Go("meeting")),
         (actor.is_secretariat, t("Invite"), Go("invite")), (True, t("Meetings"), Go("meetings")),
@@ -198,7 +198,7 @@ def reminder(council: Council, waiting: Waiting, now: datetime, zone: str, t: Te
     if waiting.n == 1 and unread:
         head, got = t("Please read: “{title}”", title=unread[0].title(t)), moment(unread[0].at, zone, t)
         asks = t("You are asked to confirm that you have read it."), t("You received it: {when}.", when=got)
-        rows = [[button(t("I have read this"), Confirm(unread[0].id))]]
+        rows = [[button(t("I have read this"), Confirm(unread[0].id), Style.PRIMARY)]]
         return titled(head, _quoted(unread[0], MOST_QUOTED_ALONE), *asks, rows=rows)
     if waiting.n != len(rounds) or not rounds:
         return what_waits(waiting, now, zone, t)

@@ -19,7 +19,7 @@ from handlers.common.names import capital, group_list
 from handlers.common.navigation import Go, Open, Thing, ToCalendar
 from handlers.common.reach import reach_lines
 from handlers.common.texts import Texts
-from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link, titled
+from handlers.common.view import Button, Rows, Style, View, bold, button, in_rows, lines, link, titled
 from handlers.meetings import presses
 from handlers.meetings.presses import Ahead, CallOff, CallOffAll, Manage, ShowDrafts, ShowEarlier, Task
 from handlers.meetings.views import words
@@ -182,7 +182,7 @@ def ask_to_cancel(
 ) -> View:  # fmt: skip
     """Before a meeting is called off. `following`: how many follow in its series, of which `know` people have been told."""
     both = t.plural("This and the one that follows", "This and the {n} that follow", following)
-    all_of_them = ((button(both, CallOffAll(meeting.id)),),) if following else ()
+    all_of_them = ((button(both, CallOffAll(meeting.id), Style.DANGER),),) if following else ()
     yes = t("Only this one") if following else t("Yes, cancel it")
     more = t.plural("With those that follow: {n} person is told.", "With those that follow: {n} people are told.", know)
     text = lines(
@@ -190,7 +190,7 @@ def ask_to_cancel(
         more if following and know > reach.people else None,
     )  # fmt: skip
     no = button(t("No, keep it"), Manage(meeting.id, Task.SHOW))
-    return View(text, (*all_of_them, (button(yes, CallOff(meeting.id)), no)))
+    return View(text, (*all_of_them, (button(yes, CallOff(meeting.id), Style.DANGER), no)))
 
 
 def before_sending(

@@ -14,7 +14,7 @@ from handlers.common.dates import full_day
 from handlers.common.names import capital, group_label, group_list
 from handlers.common.navigation import Go, Open, Thing
 from handlers.common.texts import Texts
-from handlers.common.view import Button, View, bold, button, in_rows, titled
+from handlers.common.view import Button, Style, View, bold, button, in_rows, titled
 from handlers.plan.presses import Ask, Do, Item, Make, ShowPlan, Step, Untie
 from handlers.plan.views.words import SIGNS, STATUSES, responsible, short, weekday
 
@@ -171,7 +171,7 @@ def _moves(moves: Sequence[Move], t: Texts) -> Markup:
 
 
 def ask_to_drop(found: PlanItem, t: Texts) -> View:
-    ways = [button(t("Yes, remove it"), Do(Step.DROP, 1, found.id)), button(t("No, keep it"), Item(found.id))]
+    ways = [button(t("Yes, remove it"), Do(Step.DROP, 1, found.id), Style.DANGER), button(t("No, keep it"), Item(found.id))]
     what = t("{number}: {what}", number=found.number, what=found.draft.what)
     told = t("There will be no more reminders of it. Its number will not be used again.")
     return titled(t("Remove this from the plan?"), what, told, rows=[ways])
@@ -196,7 +196,7 @@ def reminder(council: Council, found: PlanItem, days: int, name: str, t: Texts) 
                     number=found.number, group=group)  # fmt: skip
     due = t("By: {day}", day=weekday(found.draft.due, t))
     who = t("Responsible: {name}", name=name) if name else t("You are responsible.")
-    rows = [[button(t("Mark as done"), Do(Step.DONE, 0, found.id))], [button(t("Open the item"), Item(found.id))]]
+    rows = [[button(t("Mark as done"), Do(Step.DONE, 0, found.id), Style.PRIMARY)], [button(t("Open the item"), Item(found.id))]]
     return titled(capital(head), found.draft.what, due, who, rows=rows)
 
 

@@ -16,7 +16,7 @@ from handlers.common.names import called
 from handlers.common.navigation import BeginFollowUp, Open, Thing
 from handlers.common.text_layout import pages
 from handlers.common.texts import N_, Texts
-from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link, titled
+from handlers.common.view import Button, Rows, Style, View, bold, button, in_rows, lines, link, titled
 from handlers.recommendations.presses import AskAgain, Do, Interest, Part, Show, Sure, TakeProposed
 
 EXCERPT = 700
@@ -72,9 +72,16 @@ _STEPS: Mapping[Step, str] = {
 }
 
 
+_MAIN = (Step.OPEN, Step.FORWARD)
+"""What leads a recommendation on, first the one that comes first."""
+
+
 def step_buttons(about: int, steps: Collection[Step], t: Texts) -> Rows:
     """The buttons of those steps that this person can take."""
-    return in_rows(button(t(_STEPS[step]), Do(about, step)) for step in Step if step in steps)
+    main = next((step for step in _MAIN if step in steps), None)
+    return in_rows(
+        button(t(_STEPS[step]), Do(about, step), Style.PRIMARY if step is main else None) for step in Step if step in steps
+    )
 
 
 def to_page(about: Recommendation, t: Texts) -> Rows:
@@ -233,7 +240,8 @@ def ask(about: Recommendation, step: Step, t: Texts) -> View:
     """Before a step is taken that cannot be taken back."""
     head = bold(t("{number}: {deed}?", number=about.number, deed=t(_STEPS[step])))
     leave = button(t("Leave it as it is"), Open(Thing.RECOMMENDATION, about.id))
-    return View(lines(head, about.title, t(_CONSEQUENCES[step])), ((button(t(_STEPS[step]), Sure(about.id, step)),), (leave,)))
+    go_on = button(t(_STEPS[step]), Sure(about.id, step), Style.DANGER if step is Step.WITHDRAW else Style.PRIMARY)
+    return View(lines(head, about.title, t(_CONSEQUENCES[step])), ((go_on,), (leave,)))
 
 
 def body_name(group: str, about: Recommendation, t: Texts) -> Markup:

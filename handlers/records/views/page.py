@@ -13,7 +13,7 @@ from handlers.common.names import capital
 from handlers.common.navigation import Open, Thing
 from handlers.common.pictures.result import Group, Mark, Result
 from handlers.common.texts import N_, Texts, plain
-from handlers.common.view import View, bold, button, in_rows, lines, offered, titled
+from handlers.common.view import View, bold, button, copying, in_rows, lines, offered, titled
 from handlers.common.xlsx_writer import Sheet, Value
 from handlers.records.presses import FileForm, GetFile, GetRegister, ListForm, ShowOpinions
 from handlers.records.views import words
@@ -46,7 +46,11 @@ def page(kept: Kept, edition: Edition, zone: str, t: Texts) -> View:
         t("Hash: {hash}", hash=kept.hash),
         "",
         t(_EDITIONS[edition]),
-        rows=[get, *([[button(t("Minority opinions ({n})", n=n), ShowOpinions(kept.round_id))]] if n else [])],
+        rows=[
+            get,
+            copying(t("Copy the hash"), kept.hash),
+            *([[button(t("Minority opinions ({n})", n=n), ShowOpinions(kept.round_id))]] if n else []),
+        ],
     )
 
 

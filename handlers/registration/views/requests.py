@@ -13,7 +13,7 @@ from handlers.common.dates import moment
 from handlers.common.names import called, group_label
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import N_, Texts
-from handlers.common.view import Button, View, button, in_rows, offered, titled
+from handlers.common.view import Button, Style, View, button, in_rows, offered, titled
 from handlers.oneself.views.consent import agreeing, stored
 from handlers.registration.presses import AnswerBack, AskBack, Decide, Recognise, WithdrawRequest
 from storage.join_requests import Question, Request
@@ -98,7 +98,7 @@ def decided(council: Council, request: Request, t: Texts) -> View:
 
 
 def _answer(question: Question, t: Texts) -> tuple[Button, ...]:
-    return (button(t.within("a button", "Answer"), AnswerBack(question.id)),)
+    return (button(t.within("a button", "Answer"), AnswerBack(question.id), Style.PRIMARY),)
 
 
 def _take_back(t: Texts) -> tuple[Button, ...]:
@@ -129,8 +129,8 @@ def card(council: Council, shown: ShownRequest, zone: str, t: Texts) -> View:
         reason = t("Reason: {reason}", reason=request.reason) if request.reason else None
         return titled(t("Request to join"), *parts, "", end, reason, protect=True)
     row = offered(
-        (True, t("Approve"), Decide(request.id, 1)),
-        (True, t("Decline"), Decide(request.id, 0)),
+        (True, t("Approve"), Decide(request.id, 1), Style.SUCCESS),
+        (True, t("Decline"), Decide(request.id, 0), Style.DANGER),
         (not shown.unanswered, t.within("about a request", "Ask"), AskBack(request.id)),
     )
     if same:

@@ -1,5 +1,6 @@
 """A round's card: for those who are asked, for those who read along, and for a group's chat."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,19 +10,21 @@ from council.openness import Sight
 from council.opinions import is_minority
 from council.recommendations import Recommendation, Step
 from council.rounds import Elector, Position, Round, RoundState, offered, takes_from
-from council.rules import AGAINST, REASON_WANTED, Rule, Tally, bears_every_objection
+from council.rules import AGAINST, REASON_WANTED, Choice, Rule, Tally, bears_every_objection
 from council.text_rules import MESSAGE_LIMIT, beginning, length
 from handlers.common.dates import moment
 from handlers.common.decision_words import WAYS, counts_line, label, outcome_line, position_name, rule_line, second_line
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import Texts
-from handlers.common.view import Rows, View, bold, button, in_rows, lines, link, titled
+from handlers.common.view import Rows, Style, View, bold, button, in_rows, lines, link, titled
 from handlers.recommendations.presses import Do, Interest
 from handlers.recommendations.views.page import step_buttons, to_page
 from handlers.rounds.presses import HandIn, Keep, ReadAll, ShowNames, ShowReasons, ShowSheet, Vote
 from handlers.rounds.views.words import WHO_SEES_IT, about_round, at_most, chairs_word, to_card
 
 EXCERPT = 500
+
+STYLES: Mapping[Choice, Style] = {Choice.SUPPORT: Style.SUCCESS, Choice.OBJECT: Style.DANGER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +125,13 @@ def _votes(card: RoundCard, t: Texts) -> Rows:
         return ()
     rule, own = round_.terms.rule, elector.position.choice if elector.position else None
     votes = in_rows(button(t("✓ {position}", position=label(choice, t, rule)) if choice is own else label(choice, t, rule),
-                           Vote(round_.id, round_.version, choice))
+                           Vote(round_.id, round_.version, choice), STYLES.get(choice))
                     for choice in offered(round_))  # fmt: skip
     former = elector.former
     if former is None or former.choice not in offered(round_):
         return votes
     kept = t("Keep my position: {position}", position=position_name(former.choice, t, rule))
-    return ((button(kept, Keep(round_.id, round_.version)),), *votes)
+    return ((button(kept, Keep(round_.id, round_.version), Style.PRIMARY),), *votes)
 
 
 def _head(round_: Round, t: Texts) -> Markup:

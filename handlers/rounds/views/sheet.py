@@ -18,7 +18,7 @@ from handlers.common.decision_words import ended, heading, outcome_line, reason_
 from handlers.common.names import capital
 from handlers.common.text_layout import name_list
 from handlers.common.texts import N_, Texts
-from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
+from handlers.common.view import Button, Rows, Style, View, bold, button, in_rows, lines
 from handlers.rounds.presses import AskDeclarer, AskWithdraw, CloseNow, Declare, Enter, Extend, NewVersion, Remind, ShowObjections
 from handlers.rounds.views.card import names_and_reasons
 from handlers.rounds.views.result import struck_line
@@ -218,19 +218,19 @@ def _ends(count: RoundCount, leader: Leader, now: datetime, t: Texts) -> list[Bu
     round_ = count.round
     if count.verdict.outcome is not Outcome.AWAITING:
         if round_.state is RoundState.AWAITING:  # the quorum went with an objection that was withdrawn
-            return [button(t("Close: no decision"), CloseNow(round_.id, 0))]
+            return [button(t("Close: no decision"), CloseNow(round_.id, 0), Style.PRIMARY)]
         ready = may_end_early(round_, count.electors, now)
-        return [button(t("Close now"), CloseNow(round_.id, 0))] if ready else []
+        return [button(t("Close now"), CloseNow(round_.id, 0), Style.PRIMARY)] if ready else []
     if not may_declare(round_, count.electors, now):
         return []
     if leader.barred:
-        return [button(t("Who declares it"), AskDeclarer(round_.id))]
+        return [button(t("Who declares it"), AskDeclarer(round_.id), Style.PRIMARY)]
     if round_.terms.rule is Rule.SILENCE:
-        return [button(t("Adopt all the same"), Declare(round_.id, 1))]
+        return [button(t("Adopt all the same"), Declare(round_.id, 1), Style.PRIMARY)]
     none = button(t("Declare: no consensus"), Declare(round_.id, 0))
     if count.verdict.ground is Ground.UNANSWERED:
         return [none]
-    return [button(t("Declare: adopted"), Declare(round_.id, 1)), none]
+    return [button(t("Declare: adopted"), Declare(round_.id, 1), Style.PRIMARY), none]
 
 
 def not_yours(round_: Round, t: Texts) -> View:
