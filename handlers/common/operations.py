@@ -27,8 +27,18 @@ class _Operation(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+class Asks(BaseModel):
+    """Which form (its serial), and which of its questions, a message asks."""
+
+    model_config = ConfigDict(frozen=True)
+
+    serial: int
+    step: str
+
+
 class Say(_Operation):
-    """Send a message. `paid`: Telegram may charge for it, and it is sent at the paid rate."""
+    """Send a message. `paid`: Telegram may charge for it, and it is sent at the paid rate. `asks`: it asks a form's
+    question, and loses its buttons once that is answered."""
 
     do: Literal["say"] = "say"
     chat: int
@@ -38,6 +48,7 @@ class Say(_Operation):
     protect: bool = False
     silent: bool = False
     paid: bool = False
+    asks: Asks | None = None
 
 
 class Edit(_Operation):
