@@ -38,7 +38,8 @@ class Asks(BaseModel):
 
 class Say(_Operation):
     """Send a message. `paid`: Telegram may charge for it, and it is sent at the paid rate. `asks`: it asks a form's
-    question, and loses its buttons once that is answered."""
+    question, and loses its buttons once that is answered. `rich`: the same as a rich message, which is sent instead where the
+    chat takes it; else `more` follows, in messages of their own, the last of which has the buttons."""
 
     do: Literal["say"] = "say"
     chat: int
@@ -49,10 +50,13 @@ class Say(_Operation):
     silent: bool = False
     paid: bool = False
     asks: Asks | None = None
+    more: list[str] = []
+    rich: str = ""
 
 
 class Edit(_Operation):
-    """Edit a message. `caption`: it has a caption rather than a text. Without `html` its buttons alone."""
+    """Edit a message. `caption`: it has a caption rather than a text. Without `html` its buttons alone. `rich`: as for
+    `Say`."""
 
     do: Literal["edit"] = "edit"
     chat: int
@@ -60,6 +64,7 @@ class Edit(_Operation):
     html: str | None
     keys: list[list[Key]] = []
     caption: bool = False
+    rich: str = ""
 
 
 class SendFile(_Operation):
@@ -152,14 +157,18 @@ def _key(button: Button) -> Key:
 
 def say(chat: int, view: View, *, paid: bool = False, thread: int | None = None) -> Say:
     """The operation that sends this view as a new message."""
-    html, buttons = str(view.text), keys(view.rows)
-    return Say(chat=chat, thread=thread, html=html, keys=buttons, protect=view.protect, silent=view.silent, paid=paid)
+    return Say(
+        chat=chat, thread=thread, html=str(view.text), keys=keys(view.rows), protect=view.protect, silent=view.silent, paid=paid,
+        more=list(map(str, view.more)), rich=view.rich,
+    )  # fmt: skip
 
 
 def edit(chat: int, message: int, view: View, *, caption: bool = False) -> Edit:
-    """The operation that changes this message, or its caption, to this view."""
+    """The operation that changes this message, or its caption, to this view, which is one message."""
+    if view.more:
+        raise ValueError("a message cannot be edited to several")
     html = fitted(str(view.text), CAPTION_LIMIT if caption else MESSAGE_LIMIT)
-    return Edit(chat=chat, message=message, html=html, keys=keys(view.rows), caption=caption)
+    return Edit(chat=chat, message=message, html=html, keys=keys(view.rows), caption=caption, rich=view.rich)
 
 
 def send_file(chat: int, name: str, view: View, *, content: bytes | None = None, file_id: str = "", picture: bool = False,

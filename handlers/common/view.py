@@ -44,12 +44,15 @@ Rows = tuple[tuple[Button, ...], ...]
 class View:
     """A message: `text` in Telegram's HTML, and rows of buttons. `protect`: no forwarding or saving; `silent`: no sound.
 
-    A text that would be too long for Telegram is `fitted`: a message that it refuses is lost."""
+    A text that would be too long for Telegram is `fitted`: a message that it refuses is lost. `rich`: the same in the HTML of
+    rich messages; where that cannot be shown, the text is sent, and what is left of it (`more`) in further messages."""
 
     text: Markup
     rows: Rows = ()
     protect: bool = False
     silent: bool = False
+    more: tuple[Markup, ...] = ()
+    rich: str = ""
 
     def __post_init__(self) -> None:
         if len(self.text) * 2 > MESSAGE_LIMIT:  # no character is more than two units

@@ -185,8 +185,8 @@ class Visit:
         return [answer.model_dump(mode="json") for answer in kept]
 
     def show(self, view: View) -> None:
-        """Edit the message whose button was pressed; without one, reply with a new message."""
-        if self.incoming.press and self.incoming.message is not None:
+        """Edit the message whose button was pressed; without one, or where one message may not hold it, reply with a new one."""
+        if not view.more and self.incoming.press and self.incoming.message is not None:
             self.answers.append(edit(self.incoming.chat, self.incoming.message, view))
         else:
             self.say(view)
