@@ -14,6 +14,9 @@ TEXT_LIMIT, BLOCK_LIMIT, COLUMN_LIMIT = 32_768, 500, 20
 """The Bot API's limits of a rich message: characters, here counted as UTF-16 code units; blocks, with the items of lists and the
 rows of tables; and columns of a table."""
 
+WIDE = 4
+"""In a plain message the rows of tables with more columns than this take two lines each, as a phone is narrow."""
+
 Text = Markup | str
 """Words of a block: plain, or with Telegram's inline tags."""
 
@@ -51,10 +54,11 @@ class Details:
     """Blocks that are folded below their summary. In a plain message they are a quotation that can be unfolded."""
 
     summary: Text
-    blocks: Sequence["Heading | Paragraph | Items | Table"]
+    blocks: Sequence["Flat"]
 
 
-Block = Heading | Paragraph | Items | Table | Details
+Flat = Heading | Paragraph | Items | Table
+Block = Flat | Details
 
 
 def rich_view(blocks: Iterable[Block | None], rows: Iterable[Sequence[Button]] = (), *, protect: bool = False) -> View:
@@ -64,6 +68,11 @@ def rich_view(blocks: Iterable[Block | None], rows: Iterable[Sequence[Button]] =
     first, *more = plain(listed)
     fits = size(listed) <= BLOCK_LIMIT and length(bare(html := rich(listed))) <= TEXT_LIMIT and _columns(listed) <= COLUMN_LIMIT
     return View(first, tuple(tuple(row) for row in rows if row), protect, more=tuple(more), rich=html if fits else "")
+
+
+def paragraphs(text: str) -> list[Block]:
+    """A text that somebody typed: an empty line parts its paragraphs."""
+    return [Paragraph(part) for one in text.split("\n\n") if (part := one.strip("\n"))]
 
 
 def rich(blocks: Sequence[Block]) -> str:
@@ -134,12 +143,15 @@ def _plain(block: Block) -> Markup:
         case Items(items):
             return Markup("\n").join(Markup("· {}").format(item) for item in items)
         case Table(heads, rows):
-            above = Markup("<i>{}</i>").format(Markup(" · ").join(heads))
-            return Markup("\n").join([above, *(_row(row) for row in rows)])
+            wide = len(heads) > WIDE
+            told = [Markup("<i>{}</i>").format(_row(heads)), *(_row(row, 2 if wide else len(row)) for row in rows)]
+            return Markup("\n\n" if wide else "\n").join(told)
         case Details(summary, inside):
             words = Markup("\n").join(map(_plain, inside))
             return Markup("<b>{}</b>\n<blockquote expandable>{}</blockquote>").format(summary, words)
 
 
-def _row(cells: Sequence[Text]) -> Markup:
-    return Markup("· {}").format(Markup(" · ").join(cell for cell in cells if cell))
+def _row(cells: Sequence[Text], most: int = COLUMN_LIMIT) -> Markup:
+    """The cells on a line, the first `most` of them; on a second line the others."""
+    told = [Markup(" · ").join(cell for cell in part if cell) for part in (cells[:most], cells[most:])]
+    return Markup("\n").join(line for line in told if line)

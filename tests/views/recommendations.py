@@ -1,5 +1,6 @@
 """Shared by tests: values that the views of recommendations are drawn from."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -22,7 +23,11 @@ ROUND = Round(
 def shown(view: View) -> str:
     """A message as one reads it in a snapshot: its text, and its buttons with what they carry."""
     rows = ["  ".join(_shown(button) for button in row) for row in view.rows]
-    return "\n".join([str(view.text), *rows, "(protected)" if view.protect else ""])
+    plain = [str(view.text), *(f"(and then)\n{text}" for text in view.more)]
+    rich = (
+        ["(rich)", *re.sub(r"(</(p|h\d|details|summary|table|tr|ul|li)>)", r"\1\n", view.rich).split("\n")] if view.rich else []
+    )
+    return "\n".join([*plain, *rich, *rows, "(protected)" if view.protect else ""])
 
 
 def _shown(one: Button) -> str:

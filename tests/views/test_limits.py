@@ -17,6 +17,7 @@ from handlers.common.presses import Press
 from handlers.common.texts import LOCALES, Catalogs, Texts
 from handlers.common.view import Style, View, copying
 from handlers.recommendations.presses import Browse
+from sandbox.rich import rich_message
 from tests.root import ROOT
 from tests.views.filled import Filler, long
 
@@ -66,7 +67,8 @@ def test_every_field_at_its_limit(name: str, council: Council, t: Texts) -> None
             impossible.append(fault)
             continue
         views = [drawn] if isinstance(drawn, View) else typing.cast("Sequence[View]", drawn or ())
-        sizes += [length(bare(view.text)) for view in views]
+        sizes += [length(bare(text)) for view in views for text in (view.text, *view.more)]
+        assert all(rich_message({"html": view.rich}) for view in views if view.rich)
         styles = [[one.style for row in view.rows for one in row] for view in views]
         assert all(given.count(Style.PRIMARY) <= 1 for given in styles), "a card has one main step at most"
     assert sizes, impossible

@@ -13,6 +13,7 @@ from council.text_rules import beginning
 from handlers.common.dates import full_day
 from handlers.common.names import capital, group_label, group_list
 from handlers.common.navigation import Go, Open, Thing
+from handlers.common.rich import Heading, Paragraph, Table, rich_view
 from handlers.common.texts import Texts
 from handlers.common.view import Button, Style, View, bold, button, in_rows, titled
 from handlers.plan.presses import Ask, Do, Item, Make, ShowPlan, Step, Untie
@@ -85,12 +86,19 @@ def page(
     pages = max(1, -(-len(items) // PAGE))
     at = min(max(press.page, 0), pages - 1)
     shown = items[at * PAGE : (at + 1) * PAGE]
-    told = [t("{item} · {who}", item=_line(item, today, t), who=responsible(item.draft, people, t)) for item in shown]
+    rows = [
+        (f"{SIGNS[item.status(today)]} {item.number}", short(item.draft.due, item.year, t), beginning(item.draft.what, _SHORT),
+         responsible(item.draft, people, t))
+        for item in shown
+    ]  # fmt: skip
     turns = [(at - 1, "‹"), (at, f"{at + 1} / {pages}"), (at + 1, "›")] if pages > 1 else []
-    return titled(
-        t("Work plan {year}: {group}", year=str(year), group=name),
-        *([_counts(items, today, t), "", *told] if items else [t("Nothing is planned for this year yet.")]),
-        rows=[
+    return rich_view(
+        [
+            Heading(t("Work plan {year}: {group}", year=str(year), group=name)),
+            Paragraph(_counts(items, today, t) if items else t("Nothing is planned for this year yet.")),
+            Table((t("No."), t("By when"), t("What"), t("Responsible")), rows) if items else None,
+        ],
+        [
             *in_rows([button(item.number, Item(item.id)) for item in shown], 4),
             [button(label, ShowPlan(group, year, to)) for to, label in turns if 0 <= to < pages],
             *_ways(group, year, years, t, some=bool(items), changes=changes),

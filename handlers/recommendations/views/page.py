@@ -14,6 +14,8 @@ from handlers.common.dates import day, moment
 from handlers.common.decision_words import ended
 from handlers.common.names import called
 from handlers.common.navigation import BeginFollowUp, Open, Thing
+from handlers.common.rich import Heading, paragraphs, rich_view
+from handlers.common.text_changes import since_version
 from handlers.common.text_layout import pages
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Rows, Style, View, bold, button, in_rows, lines, link, titled
@@ -196,10 +198,14 @@ def _to_round(round_: Round, t: Texts) -> Button:
     return button(said, Open(Thing.RECORD, round_.id))
 
 
-def whole_text(about: Recommendation, t: Texts) -> View:
-    """The text to read; where a file holds the whole, these are the words that sum it up."""
+def whole_text(about: Recommendation, versions: Sequence[Version], t: Texts) -> View:
+    """The text to read; where a file holds the whole, these are the words that sum it up. `versions`: all of them, or none where
+    the reader is shown no earlier text."""
     head = t("{number}, version {version}", number=about.number, version=about.version)
-    return titled(head, "", about.text, protect=True)
+    by_number = {one.version: one for one in versions}
+    before, present = by_number.get(about.version - 1), by_number.get(about.version)
+    changed = since_version(before, present.text, present.note, t) if before and present else []
+    return rich_view([Heading(lines(head, about.title), 2), *paragraphs(about.text), *changed], protect=True)
 
 
 def proposed_text(about: Recommendation, text: str, t: Texts) -> View:

@@ -11,7 +11,7 @@ from council.opinions import is_minority
 from council.recommendations import Recommendation, Step
 from council.rounds import Elector, Position, Round, RoundState, offered, takes_from
 from council.rules import AGAINST, REASON_WANTED, Choice, Rule, Tally, bears_every_objection
-from council.text_rules import MESSAGE_LIMIT, beginning, length
+from council.text_rules import beginning, length
 from handlers.common.dates import moment
 from handlers.common.decision_words import WAYS, counts_line, label, outcome_line, position_name, rule_line, second_line
 from handlers.common.navigation import Open, Thing
@@ -273,16 +273,6 @@ def opened(round_: Round, electorate: int, zone: str, t: Texts) -> View:
     asked = t.plural("{n} person is asked.", "{n} people are asked.", electorate)
     follows = t("The chair's sheet will be sent separately; it shows how the round stands.")
     return about_round(round_, t("Round opened: {number}", number=round_.number), t, asked, follows)
-
-
-def whole_text(round_: Round, t: Texts) -> list[View]:
-    """The text to read, with its link; on two messages where one would be too long."""
-    head = lines(_head(round_, t), round_.title)
-    foot = t("Link: {link}", link=round_.link) if round_.link else None
-    one = lines(head, "", round_.text, *(["", foot] if foot else []))
-    if length(str(one.unescape())) <= MESSAGE_LIMIT:
-        return [View(one, protect=True)]
-    return [View(lines(head, foot), protect=True), View(lines(round_.text), protect=True)]
 
 
 def receipt(position: Position, round_: Round, t: Texts) -> View:
