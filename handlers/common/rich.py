@@ -145,7 +145,7 @@ def _plain(block: Block) -> Markup:
         case Table(heads, rows):
             wide = len(heads) > WIDE
             told = [Markup("<i>{}</i>").format(_row(heads)), *(_row(row, 2 if wide else len(row)) for row in rows)]
-            return Markup("\n\n" if wide else "\n").join(told)
+            return Markup("\n").join([told[0], *((Markup("\n") + row) if wide else row for row in told[1:])])
         case Details(summary, inside):
             words = Markup("\n").join(map(_plain, inside))
             return Markup("<b>{}</b>\n<blockquote expandable>{}</blockquote>").format(summary, words)

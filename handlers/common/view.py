@@ -1,5 +1,6 @@
 """What a message looks like: a text and its buttons. Views are values, and are made without I/O."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -85,6 +86,41 @@ def _plain(text: str) -> str:
 def lines(*parts: Markup | str | None) -> Markup:
     """The parts that are not None, one on each line. Plain strings are escaped; "" makes an empty line."""
     return Markup("\n").join(part for part in parts if part is not None)
+
+
+GLANCE = 12
+"""Lines that a card has at most above its buttons: it is read at a glance on a phone."""
+
+_UNFOLDED, _QUOTE = 3, re.compile(r"</?blockquote[^>]*>")
+"""Lines of a folded quotation that Telegram shows."""
+
+Lines = Iterable[Markup | str | None]
+
+
+def folded(text: Markup | str) -> Markup:
+    """A quotation of which the first lines are shown; a press unfolds it."""
+    return Markup("<blockquote expandable>{}</blockquote>").format(text)
+
+
+def height(text: str) -> int:
+    """How many lines a text has while its quotations are folded."""
+    outside, *quoted = re.split(r"<blockquote[^>]*>", text)
+    told = outside.count("\n") + 1
+    for part in quoted:
+        inside, _, after = part.partition("</blockquote>")
+        told += min(inside.count("\n"), _UNFOLDED - 1) + after.count("\n")
+    return told
+
+
+def glance(first: Lines, rest: Lines, quote: Markup | str | None = None) -> Markup:
+    """What is needed first, then the rest, and a text that is quoted, folded. Where that is more than can be taken in at a
+    glance, all but what is first is folded."""
+    head, more = lines(*first), [part for part in rest if part is not None]
+    whole = lines(head, *more, folded(quote) if quote else None)
+    if height(whole) <= GLANCE or not (more or quote):
+        return whole
+    words = Markup(_QUOTE.sub("", lines(quote, "" if quote and more else None, *more))).strip()  # noqa: S704 - it was before
+    return lines(head, folded(words))
 
 
 def bold(text: Markup | str) -> Markup:

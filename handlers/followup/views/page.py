@@ -15,7 +15,7 @@ from handlers.common.names import called
 from handlers.common.navigation import Go, Open, Thing
 from handlers.common.text_layout import pages
 from handlers.common.texts import N_, Texts
-from handlers.common.view import Button, Style, View, bold, button, in_rows, lines, offered, titled
+from handlers.common.view import Button, Style, View, bold, button, glance, in_rows, lines, offered, titled
 from handlers.followup.presses import (
     SET_UP,
     Agree,
@@ -65,23 +65,25 @@ def page(shown: Page, today: date, zone: str, t: Texts) -> View:
     lead = shown.people.get(found.lead or 0)
     state = t("no longer in force") if found.ended else t(STATES[found.state()])
     more, others = len(to_do) - MOST_MEASURES, len(found.addressees) - MOST_ADDRESSEES
-    return titled(
-        t("{number}: follow-up, {state}", number=found.number, state=state),
+    first = (
+        bold(t("{number}: follow-up, {state}", number=found.number, state=state)),
         beginning(found.title, 200),
         t("The council's view: {answer}", answer=answered(said, zone, t)),
         evidence(said, t) if said else None,
         t("Followed by: {name}", name=called(lead, t) if lead else t("nobody yet")) if shown.people or not found.lead else None,
-        t("Indicator: {words}", words=found.indicator) if found.indicator else None,
         t("Review: {day}", day=full_day(found.review, t)) if found.review else None,
+        t("Nobody is asked about it any more.") if found.ended else None,
+    )
+    rest = (
+        t("Indicator: {words}", words=found.indicator) if found.indicator else None,
         *(["", bold(t("Addressees"))] if found.addressees else []),
         *(_addressee(key, shown, zone, t) for key in found.addressees[:MOST_ADDRESSEES]),
         t("and {n} more", n=others) if others > 0 else None,
         *(["", bold(t("Measures"))] if to_do else []),
         *(measure_line(found, one, shown.names, today, t) for one in to_do[:MOST_MEASURES]),
         t("and {n} more", n=more) if more > 0 else None,
-        *(["", t("Nobody is asked about it any more.")] if found.ended else []),
-        rows=_ways(shown, to_do, t),
     )
+    return View(glance(first, rest), tuple(tuple(row) for row in _ways(shown, to_do, t) if row))
 
 
 def in_order(found: FollowUp, today: date) -> list[Measure]:

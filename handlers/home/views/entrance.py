@@ -18,7 +18,7 @@ from handlers.common.names import group_list, seat_sentence
 from handlers.common.navigation import Confirm, Go, Open, Thing
 from handlers.common.presses import Press
 from handlers.common.texts import N_, Texts, plain
-from handlers.common.view import Button, Style, View, bold, button, in_rows, lines, link, offered, titled
+from handlers.common.view import GLANCE, Button, Style, View, bold, button, glance, height, in_rows, lines, link, offered, titled
 from handlers.framework.tasks import MOST_NAMED, MOST_WAYS, Task
 from handlers.meetings.views import notices
 from storage.round_tasks import Waits
@@ -109,14 +109,18 @@ def home(
         (True, t("Recommendations"), Go("recommendations")), (True, t("News"), Go("news")),
         (True, t("My profile"), Go("profile")), (True, t("Help"), Go("help")),
     )  # fmt: skip
-    return titled(
-        council.short_name(t.language), *(seat_sentence(seat, t) for seat in actor.seats),
-        t("You have not given your name yet, so others see “somebody”: /profile") if nameless else None, "", ahead,
-        t("Waiting for you: {what}", what=what) if what else None if n else t("Nothing waits for you."),
-        *(["", t("Waiting for the secretariat: {n}", n=n)] if n else []),
+    title, seats = bold(council.short_name(t.language)), [seat_sentence(seat, t) for seat in actor.seats]
+    name = t("You have not given your name yet, so others see “somebody”: /profile") if nameless else None
+    mine = t("Waiting for you: {what}", what=what) if what else None if n else t("Nothing waits for you.")
+    waits_there = t("Waiting for the secretariat: {n}", n=n) if n else None
+    listed = [
         *(Markup("· {}").format(task.told) for task in tasks[:MOST_TASKS]),
-        t("and more: /tasks") if len(tasks) > MOST_TASKS else None, rows=in_rows(menu),
-    )  # fmt: skip
+        t("and more: /tasks") if len(tasks) > MOST_TASKS else None,
+    ]
+    text = lines(title, *seats, name, "", ahead, mine, "" if n else None, waits_there, *listed)
+    if height(text) > GLANCE:
+        text = glance((title, name, ahead, mine, waits_there), (*listed, *seats))
+    return View(text, in_rows(menu))
 
 
 _LED: Mapping[Waits, str] = {

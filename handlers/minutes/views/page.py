@@ -11,7 +11,7 @@ from council.text_rules import beginning, distinct
 from handlers.common.dates import day, moment
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import Texts
-from handlers.common.view import Button, Rows, Style, View, button, copying, in_rows, lines, link, titled
+from handlers.common.view import Button, Rows, Style, View, bold, button, copying, glance, in_rows, lines, link, titled
 from handlers.meetings.presses import ShowMinutes
 from handlers.meetings.views import card
 from handlers.minutes import presses
@@ -35,8 +35,8 @@ def page(council: Council, shown: Shown, zone: str, t: Texts, note: Markup | Non
     unsent = t("You have changed the text: the reviewers have not been told yet.") if about.pending else None
     mine = t("You: you agree") if shown.mine and about.state is MinutesState.REVIEW else None
     state = words.state_lines(shown, zone, t)
-    parts = [card.span_of(shown.meeting, zone, t), *state, mine, unsent, *told, *(["", note] if note else [])]
-    return titled(head, *parts, rows=_ways(shown, t))
+    first = (bold(head), note, card.span_of(shown.meeting, zone, t), *state, mine, unsent)
+    return View(glance(first, told), _ways(shown, t))
 
 
 def _ways(shown: Shown, t: Texts) -> Rows:

@@ -18,7 +18,7 @@ from handlers.common.rich import Heading, paragraphs, rich_view
 from handlers.common.text_changes import since_version
 from handlers.common.text_layout import pages
 from handlers.common.texts import N_, Texts
-from handlers.common.view import Button, Rows, Style, View, bold, button, in_rows, lines, link, titled
+from handlers.common.view import Button, Rows, Style, View, bold, button, glance, in_rows, lines, link, titled
 from handlers.recommendations.presses import AskAgain, Do, Interest, Part, Show, Sure, TakeProposed
 
 EXCERPT = 700
@@ -115,7 +115,7 @@ def page(shown: Page, zone: str, t: Texts) -> View:
     about = shown.about
     last = next((one for one in reversed(shown.rounds) if one.state is not RoundState.WITHDRAWN), None)
     met = [(id_, day(at, zone, t)) for id_, at in shown.meetings[-MOST_MEETINGS:]]
-    text = lines(
+    first = (
         bold(t("{number}: {stage}", number=about.number, stage=state_line(about, last, t))),
         about.title,
         t("Group {group} · proposed by {name}", group=about.group, name=shown.author)
@@ -123,13 +123,12 @@ def page(shown: Page, zone: str, t: Texts) -> View:
         else t("Group {group}", group=about.group),
         t("Version {version} (text {hash}…)", version=about.version, hash=about.hash[:4]),
         t("In a file: {name}", name=about.document.name) if about.document else None,
-        "",
-        t("“{text}”", text=beginning(about.text, EXCERPT)),
-        *(["", *(_round_line(round_, about, zone, t) for round_ in shown.rounds)] if shown.rounds else []),
         t("You have declared an interest: you will take no part in deciding on it.") if shown.interest else None,
-        *(t("Discussed at the meeting of {day}", day=on) for _, on in met),
         _what_next(about, t),
     )
+    rest = [*(_round_line(round_, about, zone, t) for round_ in shown.rounds),
+            *(t("Discussed at the meeting of {day}", day=on) for _, on in met)]  # fmt: skip
+    text = glance(first, ["", *rest] if rest else [], t("“{text}”", text=beginning(about.text, EXCERPT)))
     meetings = in_rows(button(t("Meeting of {day}", day=on), Open(Thing.MEETING, id_)) for id_, on in met)
     return View(text, (*_ways(shown, t), *meetings), protect=about.stage is Stage.DRAFT)
 
@@ -159,8 +158,8 @@ _NEXT: Mapping[Stage, str] = {
 
 def _what_next(about: Recommendation, t: Texts) -> Markup | None:
     if about.stage is Stage.RETURNED and about.version > about.returned_version:
-        return lines("", t("There is a new version: it can be put to another round."))
-    return lines("", t(_NEXT[about.stage])) if about.stage in _NEXT else None
+        return t("There is a new version: it can be put to another round.")
+    return t(_NEXT[about.stage]) if about.stage in _NEXT else None
 
 
 def _ways(shown: Page, t: Texts) -> Rows:
@@ -205,7 +204,7 @@ def whole_text(about: Recommendation, versions: Sequence[Version], t: Texts) -> 
     by_number = {one.version: one for one in versions}
     before, present = by_number.get(about.version - 1), by_number.get(about.version)
     changed = since_version(before, present.text, present.note, t) if before and present else []
-    return rich_view([Heading(lines(head, about.title), 2), *paragraphs(about.text), *changed], protect=True)
+    return rich_view([Heading(lines(head, about.title)), *paragraphs(about.text), *changed], protect=True)
 
 
 def proposed_text(about: Recommendation, text: str, t: Texts) -> View:

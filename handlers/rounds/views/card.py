@@ -16,7 +16,7 @@ from handlers.common.dates import moment
 from handlers.common.decision_words import WAYS, counts_line, label, outcome_line, position_name, rule_line, second_line
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import Texts
-from handlers.common.view import Rows, Style, View, bold, button, in_rows, lines, link, titled
+from handlers.common.view import Rows, Style, View, bold, button, glance, in_rows, lines, link, titled
 from handlers.recommendations.presses import Do, Interest
 from handlers.recommendations.views.page import step_buttons, to_page
 from handlers.rounds.presses import HandIn, Keep, ReadAll, ShowNames, ShowReasons, ShowSheet, Vote
@@ -77,15 +77,13 @@ def _open_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
         comment, page = Do(round_.recommendation, Step.COMMENT), Open(Thing.RECOMMENDATION, round_.recommendation)
         ways = (*ways, (button(t("Add a comment"), comment), button(t("Recommendation page"), page)))
     if round_.open(now):
-        text = lines(
-            _facts(round_, card.electorate, now, zone, t),
-            counts_line(round_.terms, card.tally, t) if card.tally and not card.leads else None,
-            "",
-            own_line(card, zone, t)
-            or t("You can follow this round. Those who were the group's chair or members when it opened can answer."),
-            t("You can comment on it.") if _may_comment(card, now) else None,
+        own_words = own_line(card, zone, t) or t(
+            "You can follow this round. Those who were the group's chair or members when it opened can answer."
         )
-        return View(text, (*votes, *ways))
+        comments = t("You can comment on it.") if _may_comment(card, now) else None
+        counts = counts_line(round_.terms, card.tally, t) if card.tally and not card.leads else None
+        first = (*_name(round_, t), own_words, comments, _until(round_, now, zone, t), counts)
+        return View(glance(first, ("", *_terms(round_, card.electorate, t)), _quoted(round_, t)), (*votes, *ways))
     text = lines(_head(round_, t), round_.title, second_line(round_, t), _waits(round_, zone, t))
     if card.elector is None or not takes_from(round_, card.elector, now):
         return View(text, ways)
@@ -113,9 +111,9 @@ def draw_chat_card(card: RoundCard, link_: str, now: datetime, zone: str, t: Tex
     """The card in a group's chat: nobody takes a position there, and nobody is named."""
     if not card.round.open(now):
         return View(draw_card(card, now, zone, t).text)
-    text = lines(_facts(card.round, card.electorate, now, zone, t),
-                 counts_line(card.round.terms, card.tally, t) if card.tally else None, "",
-                 t("To answer, open your private chat with me."))  # fmt: skip
+    counts = counts_line(card.round.terms, card.tally, t) if card.tally else None
+    first = (*_name(card.round, t), _until(card.round, now, zone, t), counts, t("To answer, open your private chat with me."))
+    text = glance(first, ("", *_terms(card.round, card.electorate, t)), _quoted(card.round, t))
     return View(text, ((link(t("Answer in private"), link_),),) if link_ else ())
 
 
@@ -138,19 +136,22 @@ def _head(round_: Round, t: Texts) -> Markup:
     return bold(t("Recommendation {number}, version {version}", number=round_.number, version=round_.version))
 
 
-def _facts(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) -> Markup:
-    return lines(
-        _head(round_, t),
-        round_.title,
-        second_line(round_, t),
-        "",
-        t("“{text}”", text=beginning(round_.text, EXCERPT)),
-        t("This is a summary; the full text is in a file: {name}", name=round_.document.name) if round_.document else None,
-        "",
-        rule_line(round_.terms, electorate, t),
-        t("Open until {when}, {left}", when=moment(round_.deadline, zone, t), left=at_most(round_.deadline, now, t)),
-        t(WHO_SEES_IT[round_.terms.openness]),
-    )
+def _name(round_: Round, t: Texts) -> tuple[Markup | str | None, ...]:
+    return (_head(round_, t), round_.title, second_line(round_, t))
+
+
+def _until(round_: Round, now: datetime, zone: str, t: Texts) -> Markup:
+    return t("Open until {when}, {left}", when=moment(round_.deadline, zone, t), left=at_most(round_.deadline, now, t))
+
+
+def _terms(round_: Round, electorate: int, t: Texts) -> tuple[Markup, ...]:
+    return (rule_line(round_.terms, electorate, t), t(WHO_SEES_IT[round_.terms.openness]))
+
+
+def _quoted(round_: Round, t: Texts) -> Markup:
+    """The text, or its beginning."""
+    whole = t("This is a summary; the full text is in a file: {name}", name=round_.document.name) if round_.document else None
+    return lines(t("“{text}”", text=beginning(round_.text, EXCERPT)), whole)
 
 
 def own_line(card: RoundCard, zone: str, t: Texts, *, open_: bool = True) -> Markup | None:
@@ -251,7 +252,12 @@ def preview(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) 
     nobody = t("Nobody in this group can take a position: it has neither a chair nor members yet.")
     size, end = length(round_.text), round_.text[-60:]
     text = lines(
-        _facts(round_, electorate, now, zone, t),
+        *_name(round_, t),
+        "",
+        _quoted(round_, t),
+        "",
+        *_terms(round_, electorate, t),
+        _until(round_, now, zone, t),
         "",
         asked if electorate else nobody,
         t("So many may object that objections alone cannot stop it: with a quorum and enough support it is always adopted.")

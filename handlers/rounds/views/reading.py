@@ -39,7 +39,7 @@ def reading(shown: Reading, t: Texts) -> View:
     round_, count = shown.round, shown.count
     number = t("Recommendation {number}, version {version}", number=round_.number, version=round_.version)
     second = words.second_line(round_, t)
-    blocks: list[Block] = [Heading(lines(number, round_.title), 2)]
+    blocks: list[Block] = [Heading(lines(number, round_.title))]
     blocks += [Paragraph(second)] if second else []
     blocks += paragraphs(round_.text)
     blocks += [Paragraph(t("Link: {link}", link=round_.link))] if round_.link else []

@@ -18,7 +18,7 @@ from handlers.common.decision_words import ended, heading, outcome_line, reason_
 from handlers.common.names import capital
 from handlers.common.text_layout import name_list
 from handlers.common.texts import N_, Texts
-from handlers.common.view import Button, Rows, Style, View, bold, button, in_rows, lines
+from handlers.common.view import Button, Rows, Style, View, bold, button, glance, in_rows, lines
 from handlers.rounds.presses import AskDeclarer, AskWithdraw, CloseNow, Declare, Enter, Extend, NewVersion, Remind, ShowObjections
 from handlers.rounds.views.card import names_and_reasons
 from handlers.rounds.views.result import struck_line
@@ -50,26 +50,27 @@ def draw_sheet(count: RoundCount, leader: Leader, unreached: Collection[int], no
     among = waiting if leader.sight.answered is Answered.WHO else [elector.person for elector in counting]
     missed = [person for person in among if person.telegram_id is None or person.id in unreached]
     late = [elector.person for elector in count.unserved] if leader.sight.answered is Answered.WHO else []
-    text = lines(
+    first = (
         *_outlook(seen, leader.sight, t),
         second_line(round_, t),
-        "",
         _tally_line(round_.terms.rule, seen.tally, t)
         if leader.sight.counts
         else t("{n} of {all} have answered", n=len(counting) - len(waiting), all=len(counting)),
+        _when(round_, now, zone, t),
+        _left_line(count, leader, now, t),
+    )
+    rest = (
+        "",
         *_by_choice(round_, counting, leader.sight, t),
         _standing_line(count, seen, counting, t),
         *_silent_lines(waiting, missed, leader.sight, t),
         t("Got the notice too late or not yet: {names}", names=name_list(late, t)) if late else None,
         struck_line(count.electors, t, named=leader.sight.names),
         *_reason_lines(round_, _counting(seen), leader.sight, t),
-        "",
-        _left_line(count, leader, now, t),
-        _when(round_, now, zone, t),
     )
     given = len(given_reasons(_counting(seen))) if leader.sight.reasons is not Reasons.NOTHING else 0
     shown = names_and_reasons(round_, leader.sight, given, t)
-    return View(text, (*_ways_on(count, leader, len(set(waiting) - set(missed)), now, t), *shown), protect=True)
+    return View(glance(first, rest), (*_ways_on(count, leader, len(set(waiting) - set(missed)), now, t), *shown), protect=True)
 
 
 def _counting(count: RoundCount) -> list[Elector]:
