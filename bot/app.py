@@ -20,6 +20,7 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.messenger import Messenger
 from bot.delivery.pacer import FREE_PER_SECOND, Pacer
 from bot.delivery.request import AiohttpRequest
+from bot.delivery.rich import RichChats
 from bot.delivery.telegram_errors import Outcome, classify
 from bot.doctor.examining import Examiner
 from bot.health import Health
@@ -138,7 +139,7 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
         await _connect(bot, polls=not settings.webhook_url)
         await _check_channels(bot, store, clock, council)
         pacer = Pacer(clock, min(settings.messages_per_second, FREE_PER_SECOND), settings.messages_per_second)
-        messenger = Messenger(bot, pacer)
+        messenger = Messenger(bot, pacer, await RichChats.load(store, clock))
         dispatcher = Dispatcher(
             store, clock, council, catalogs, messenger, pacer, duties.DELIVERIES, paid_broadcasts=settings.paid_broadcasts
         )

@@ -80,3 +80,63 @@ def _room(label: str) -> float:
     """How much of a row a button takes; other letters than Latin ones are wider."""
     whole = max((len(word) for word in label.split()), default=0) < LONG_WORD
     return max(sum(1.0 if letter.isascii() else 1.1 for letter in label) + 4, 0 if whole else PHONE / 2)
+
+
+MOST_ENTITIES = 100
+"""Telegram reads so many formatted parts of a message, and leaves the others plain."""
+
+
+def parted(html: str, limit: int = MESSAGE_LIMIT) -> list[str]:
+    """The text in Telegram's HTML in as many messages as it takes: each within the limit, in UTF-16 code units after Telegram
+    has parsed the entities, and with no more formatted parts than it reads. They are parted after a line, else after a word,
+    else anywhere; what is formatted goes on being so in the next one. Nothing is left out but the white space between them.
+    """
+    parts: list[str] = []
+    while html:
+        first, html = _first_part(html, limit)
+        if bare(first).strip():
+            parts.append(first)
+    return parts
+
+
+def _first_part(html: str, limit: int) -> tuple[str, str]:
+    """As much as fits, with its tags closed, and the rest, with the same tags opened."""
+    told, left, entities, open_ = "", limit, 0, list[str]()
+    pieces = [piece for piece in _TAG.split(html) if piece]
+    for at, piece in enumerate(pieces):
+        if _TAG.fullmatch(piece):
+            if piece.startswith("</"):
+                open_.pop()
+            elif entities == MOST_ENTITIES:
+                return _closed(told, open_), _rest(open_, pieces[at:])
+            else:
+                open_.append(piece)
+                entities += 1
+            told += piece
+            continue
+        words = unescape(piece)
+        if length(words) > left:
+            end = _break(cut(words, left), first=not bare(told))
+            rest = escape(words[end:].lstrip(), quote=False)
+            if not end:  # the words before it are whole, and this piece begins the next part
+                return _closed(told, open_), _rest(open_, [rest, *pieces[at + 1 :]])
+            return _closed(told + escape(words[:end].rstrip(), quote=False), open_), _rest(open_, [rest, *pieces[at + 1 :]])
+        told, left = told + piece, left - length(words)
+    return told, ""
+
+
+def _break(fitting: str, *, first: bool) -> int:
+    """How many characters stay of those that fit: up to the last end of a line, else of a word. 0: none, but of what is `first`
+    in its part all."""
+    for mark in ("\n", " "):
+        if (end := fitting.rfind(mark) + 1) > len(fitting) // 2 or (end and not first):
+            return end
+    return len(fitting) if first or not fitting.strip() else 0
+
+
+def _closed(told: str, open_: Sequence[str]) -> str:
+    return told + "".join(f"</{tag[1:-1].split()[0]}>" for tag in reversed(open_))
+
+
+def _rest(open_: Sequence[str], pieces: Sequence[str]) -> str:
+    return "".join([*open_, *pieces])

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from sandbox import jsonio
 from sandbox.calls import Call
-from sandbox.errors import RefusedError, not_found, too_many
+from sandbox.errors import RefusedError, bad_request, not_found, too_many
 from sandbox.keys import INTERFACE, REQUESTS, TOKEN, WORLD
 from sandbox.methods import BY_NAME, Method
 from sandbox.model import Json
@@ -89,6 +89,10 @@ async def _carried_out(world: World, method: Method, params: Params, logged: Cal
     if fault is not None:
         logged.fault = fault.kind
         world.calls.note(logged)
+        if fault.kind == "400":
+            raise bad_request("CHAT_RESTRICTED")
+        if fault.kind == "404":
+            raise not_found()
         if fault.kind == "429":
             raise too_many(fault.retry_after)
         if fault.kind == "500":

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 
 from sandbox.errors import MisuseError
 
-KINDS = frozenset({"429", "500", "reset", "hang", "lost"})
+KINDS = frozenset({"400", "404", "429", "500", "reset", "hang", "lost"})
 
 
 @dataclass(slots=True)
 class Fault:
     """One fault, for the next `count` calls that match.
 
-    `429` asks for `retry_after` seconds; `500` fails; `reset` drops the connection before any effect; `lost` drops it
-    after the effect; `hang` has the effect and answers only after `seconds`.
+    `400`: the chat does not take such a thing; `404`: the server does not know the method; `429` asks for `retry_after`
+    seconds; `500` fails; `reset` drops the connection before any effect; `lost` drops it after the effect; `hang` has the
+    effect and answers only after `seconds`.
     """
 
     kind: str

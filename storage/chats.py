@@ -17,6 +17,7 @@ from storage.tables import (
     links,
     meeting_chats,
     outbox,
+    plain_chats,
     retry_after,
 )
 from storage.transaction import Transaction
@@ -127,3 +128,14 @@ async def list_retry_after(tx: Transaction, now: datetime) -> list[RetryAfter]:
     """The chats that are to wait, and until when."""
     rows = await tx.rows(sa.select(retry_after).where(retry_after.c.until > now).order_by(retry_after.c.chat_id))
     return [RetryAfter(row["chat_id"], row["since"], row["until"]) for row in rows]
+
+
+async def put_plain(tx: Transaction, chat: int, until: datetime) -> None:
+    """Remember that a chat, or `EVERYONE`, refuses rich messages: they are not tried there before `until` (UTC)."""
+    await upsert(tx, plain_chats, ["chat_id"], {"chat_id": chat, "until": until})
+
+
+async def list_plain(tx: Transaction, now: datetime) -> dict[int, datetime]:
+    """The chats that get plain messages, each until when (UTC)."""
+    rows = await tx.rows(sa.select(plain_chats).where(plain_chats.c.until > now))
+    return {row["chat_id"]: row["until"] for row in rows}

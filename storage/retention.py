@@ -21,6 +21,7 @@ from storage.tables import (
     link_offers,
     link_tries,
     outbox,
+    plain_chats,
     plan_files,
     posts,
     refusals,
@@ -122,6 +123,7 @@ _STEPS: Sequence[tuple[Callable[[Keep], timedelta | None], Sequence[Step]]] = (
             _rows(link_offers, link_offers.c.made_at),
             _rows(plan_files, plan_files.c.made_at),
             _rows(retry_after, retry_after.c.until),
+            _rows(plain_chats, plain_chats.c.until),
         ),
     ),
     (

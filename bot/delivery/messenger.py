@@ -6,8 +6,9 @@ looks at, would cost more than the request.
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from telegram import Bot, InputFile, InputMediaDocument, InputMediaPhoto
 from telegram.error import TelegramError
@@ -16,6 +17,7 @@ from telegram.request._requestparameter import RequestParameter  # private: the 
 
 from bot.delivery.pacer import Pacer
 from bot.delivery.request import post_json
+from bot.delivery.rich import RichChats, given, is_refused
 from bot.delivery.telegram_errors import Outcome, classify
 from handlers.common.operations import Copy, Edit, Key, Membership, Operation, Say, SendFile, Toast, Withdraw
 
@@ -51,9 +53,11 @@ SAID_INSTEAD = "said instead"
 class Messenger:
     """The only sender. Raises `telegram.error.TelegramError` as Telegram answers."""
 
-    def __init__(self, bot: Bot, pacer: Pacer) -> None:
+    def __init__(self, bot: Bot, pacer: Pacer, rich: RichChats | None = None) -> None:
+        """`rich`: which chats take rich messages; None: none does."""
         self._bot = bot
         self._pacer = pacer
+        self._rich = rich
         self._bodies: dict[object, bytes] = {}
 
     @property
@@ -115,44 +119,67 @@ class Messenger:
         return await self._bot.request.post(f"{self._bot.base_url}/{method}", RequestData(given))
 
     async def _say(self, operation: Say) -> Sent:
-        body = b'{"chat_id": %d, %b' % (operation.chat, self._body(operation)[1:])
-        return Sent(_message_id(await self._post("sendMessage", body)))
+        async def richly() -> Sent:
+            return Sent(_message_id(await self._post("sendRichMessage", self._body(operation, rich=True))))
 
-    def _body(self, operation: Say) -> bytes:
-        """All but the chat, as JSON: made once for all to whom the same is said."""
+        async def plainly() -> Sent:
+            *others, last = [operation.html, *operation.more]
+            for html in others:
+                await self._post("sendMessage", self._body(operation.model_copy(update={"html": html, "keys": []})))
+                await self._pacer.slot(operation.chat, answer=True)
+            said = operation.model_copy(update={"html": last}) if others else operation
+            return Sent(_message_id(await self._post("sendMessage", self._body(said))))
+
+        return await self._either(operation.chat, richly if operation.rich else None, plainly)
+
+    async def _either(
+        self, chat: int, richly: Callable[[], Awaitable[Sent]] | None, plainly: Callable[[], Awaitable[Sent]]
+    ) -> Sent:
+        """Rich where there is something rich and the chat takes it; else plain, which says the same."""
+        if richly is None or self._rich is None or not self._rich.take(chat):
+            return await plainly()
+        try:
+            return await richly()
+        except TelegramError as error:
+            if not is_refused(error):
+                raise
+            sent = await plainly()
+            await self._rich.refused(chat, error)
+            return sent
+
+    def _body(self, operation: Say, *, rich: bool = False) -> bytes:
+        """The parameters as JSON: all but the chat are made once for all to whom the same is said."""
         keys, flags = tuple(map(tuple, operation.keys)), (operation.protect, operation.silent, operation.paid)
-        same = (operation.html, operation.thread, keys, flags)
+        same = (operation.rich if rich else operation.html, rich, operation.thread, keys, flags)
         if (body := self._bodies.get(same)) is None:
             if len(self._bodies) >= MOST_BODIES:
                 self._bodies.clear()
+            said = {"rich_message": given(operation.rich)} if rich else {"text": operation.html, **_PLAIN}
             body = self._bodies[same] = _json(
                 {
-                    "text": operation.html,
-                    "parse_mode": _HTML,
+                    **said,
                     "reply_markup": _markup(operation.keys),
                     "message_thread_id": operation.thread,
                     "protect_content": operation.protect or None,
                     "disable_notification": operation.silent or None,
                     "allow_paid_broadcast": operation.paid or None,
-                    "link_preview_options": _NO_PREVIEW,
                 }
             )
-        return body
+        return b'{"chat_id": %d, %b' % (operation.chat, body[1:])
 
     async def _edit(self, operation: Edit) -> Sent:
+        at = {"chat_id": operation.chat, "message_id": operation.message, "reply_markup": _markup(operation.keys)}
+
+        async def changed(method: str, **words: object) -> Sent:
+            await self._call(method, **at, **words)
+            return Sent(operation.message)
+
         if operation.html is None:
-            method, words, preview = "editMessageReplyMarkup", "text", None
-        elif operation.caption:
-            method, words, preview = "editMessageCaption", "caption", None
-        else:
-            method, words, preview = "editMessageText", "text", _NO_PREVIEW
-        parameters: dict[str, object] = {
-            "chat_id": operation.chat, "message_id": operation.message, words: operation.html,
-            "parse_mode": _HTML if operation.html is not None else None, "reply_markup": _markup(operation.keys),
-            "link_preview_options": preview,
-        }  # fmt: skip
-        await self._call(method, **parameters)
-        return Sent(operation.message)
+            return await changed("editMessageReplyMarkup")
+        if operation.caption:
+            return await changed("editMessageCaption", caption=operation.html, parse_mode=_HTML)
+        richly = partial(changed, "editMessageText", rich_message=given(operation.rich)) if operation.rich else None
+        return await self._either(operation.chat, richly, partial(changed, "editMessageText", text=operation.html, **_PLAIN))
 
     async def _copy(self, operation: Copy) -> Sent:
         try:
@@ -256,7 +283,7 @@ class Messenger:
 
 
 _HTML = "HTML"
-_NO_PREVIEW = {"is_disabled": True}
+_PLAIN: Mapping[str, object] = {"parse_mode": _HTML, "link_preview_options": {"is_disabled": True}}
 
 _SUPERGROUPS = -1_000_000_000_000
 """Ids of supergroups and channels are at or below this, those of basic groups above."""
@@ -288,6 +315,7 @@ def _markup(keys: list[list[Key]]) -> dict[str, object] | None:
     return {"inline_keyboard": [[_button(key) for key in row] for row in keys]}
 
 
-def _button(key: Key) -> dict[str, str]:
-    given = {"text": key.text, "callback_data": key.data, "url": key.url}
+def _button(key: Key) -> dict[str, object]:
+    copied = {"text": key.copies} if key.copies is not None else None
+    given = {"text": key.text, "callback_data": key.data, "url": key.url, "copy_text": copied, "style": key.style}
     return {name: value for name, value in given.items() if value is not None}

@@ -16,8 +16,9 @@ from bot.delivery.pacer import Pacer
 from bot.delivery.telegram_errors import Outcome, classify
 from bot.logs import logger
 from council.clock import Clock
-from handlers.common.operations import OPERATION, Answer, Toast
-from storage import updates
+from handlers.common.operations import OPERATION, Answer, Say, Toast
+from storage import forms, updates
+from storage.forms import Asked
 from storage.store import Store
 from storage.transaction import Transaction
 
@@ -53,6 +54,7 @@ class ReplySender:
         self._queued: dict[int, None] = {}
         self._unsent: dict[int, int] = {}  # by update: in how many queues its stored replies wait
         self._sent: list[int] = []
+        self._asked: list[Asked] = []
         self._note_lock = asyncio.Lock()
         self._progress = asyncio.Event()
         self._log = logger("answering")
@@ -145,7 +147,9 @@ class ReplySender:
         while True:
             try:
                 await self._messenger.wait_turn(answer, answer=True)
-                await self._messenger.send(answer)
+                sent = await self._messenger.send(answer)
+                if sent is not None and isinstance(answer, Say) and answer.asks is not None:
+                    self._asked.append(Asked(answer.chat, answer.asks.serial, answer.asks.step, sent.message))
                 return
             except TelegramError as error:
                 failure = classify(error)
@@ -169,7 +173,7 @@ class ReplySender:
         """Have replies that were sent deleted from the database: with whichever commit comes first, at the latest with one of
         our own. So few are sent again after a kill, however many writers wait."""
         async with self._note_lock:
-            if not self._sent:
+            if not self._sent and not self._asked:
                 return
             try:
                 async with self._store.begin_together():
@@ -178,13 +182,22 @@ class ReplySender:
                 self._log.error("not noted", error=type(error).__name__)
 
     async def _note(self, tx: Transaction) -> Callable[[], None] | None:
-        """Delete replies that were sent, in a transaction that is about to be committed; to be called if it is not."""
-        if not self._sent:
+        """Delete replies that were sent, and note which messages ask the questions of forms, in a transaction that is about to be
+        committed; to be called if it is not."""
+        if not self._sent and not self._asked:
             return None
-        sent, self._sent = self._sent, []
-        try:
-            await updates.answered(tx, sent)
-        except BaseException:
+        sent, asked, self._sent, self._asked = self._sent, self._asked, [], []
+
+        def again() -> None:
             self._sent += sent
+            self._asked += asked
+
+        try:
+            if sent:
+                await updates.answered(tx, sent)
+            if asked:
+                await forms.note_asked(tx, asked)
+        except BaseException:
+            again()
             raise
-        return lambda: self._sent.extend(sent)
+        return again

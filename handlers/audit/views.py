@@ -14,7 +14,7 @@ from handlers.common.dates import moment
 from handlers.common.names import called
 from handlers.common.proofs import heads_told
 from handlers.common.texts import Texts, plain
-from handlers.common.view import View, bold, button, in_rows, lines, titled
+from handlers.common.view import View, bold, button, copying, in_rows, lines, titled
 from handlers.common.xlsx_writer import Sheet, Value
 from storage.audit import GONE, Logged
 
@@ -72,7 +72,16 @@ def page(logged: Sequence[Logged], people: People, press: Log, head: Head, zone:
     file = button(t("As a file"), Export(press.about, press.person))
     seal = t("Head: <code>{head}</code>", head=f"{head.number}:{head.hash[:12]}…")
     of = t("{kind} · {whose}", kind=kind, whose=whose)
-    return titled(t("Activity log"), of, "", *told, "", seal, rows=[ways, choices, [file]], protect=True)
+    return titled(
+        t("Activity log"),
+        of,
+        "",
+        *told,
+        "",
+        seal,
+        rows=[ways, choices, [file, *copying(t("Copy the head"), str(head))]],
+        protect=True,
+    )
 
 
 def kinds(press: Kinds, t: Texts) -> View:

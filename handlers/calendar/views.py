@@ -19,7 +19,7 @@ from handlers.common.navigation import Go
 from handlers.common.pictures.canvas import EVERYONE, Sign, group_sign
 from handlers.common.pictures.month import Calendar, Day, Mark, Month
 from handlers.common.texts import Texts, plain
-from handlers.common.view import Button, Rows, View, bold, button, lines, titled
+from handlers.common.view import Button, Rows, View, bold, button, copying, lines, titled
 from handlers.meetings.views.card import heading, opening
 from storage.calendar_feeds import Feed
 
@@ -158,7 +158,9 @@ def feed_made(url: str, t: Texts) -> View:
         t("Anyone who has it sees your meetings, their links and agendas: do not share it."),
         t("Calendars check for changes a few times a day; urgent changes are sent to you here."),
     )
-    return View(text, ((button(t("My addresses"), Feeds()),),))  # not protected: it is there to be copied
+    return View(
+        text, (copying(t("Copy the address"), url), (button(t("My addresses"), Feeds()),))
+    )  # not protected: it is there to be copied
 
 
 def feed_unseen(t: Texts) -> View:

@@ -13,7 +13,7 @@ from handlers.common.names import capital, language_name
 from handlers.common.navigation import Go
 from handlers.common.texts import N_, Catalogs, Texts, plain
 from handlers.common.topics import Topics
-from handlers.common.view import Button, Rows, View, bold, button, in_rows, titled
+from handlers.common.view import Button, Rows, Style, View, bold, button, copying, in_rows, titled
 from storage.channels import Channel, ChannelState
 from storage.subscriptions import Census
 
@@ -108,7 +108,7 @@ def ask_drop(found: Channel, t: Texts) -> View:
         t("Stop using this channel for the news?"),
         t("Title: “{title}”", title=found.title),
         t("What was posted there stays with those who have it."),
-        rows=((button(t("Stop using it"), DropChannel(found.id, 1)),),),
+        rows=((button(t("Stop using it"), DropChannel(found.id, 1), Style.DANGER),),),
     )
 
 
@@ -163,7 +163,7 @@ def ask_end(topic: Topic, people: int, alone: int, t: Texts) -> View:
     lost = t.plural("{n} of them follows nothing else and will get nothing.",
                     "{n} of them follow nothing else and will get nothing.", alone)  # fmt: skip
     told = [t.named(topic.names), _people(people, t), lost if alone else None]
-    row = (button(t("Remove it"), EndTopic(topic.id, 1)), back(t, Page.TOPICS))
+    row = (button(t("Remove it"), EndTopic(topic.id, 1), Style.DANGER), back(t, Page.TOPICS))
     return titled(t("Remove this topic?"), *told, rows=(row,))
 
 
@@ -181,7 +181,7 @@ def links(topics: Topics, t: Texts) -> View:
 
 def under_code(name: str, url: str, t: Texts) -> View:
     """The words under a QR code."""
-    return titled(name, url, t("Whoever opens it can follow this topic."))
+    return titled(name, url, t("Whoever opens it can follow this topic."), rows=[copying(t("Copy the link"), url)])
 
 
 def topic_preview(names: Iterable[str], tags: Sequence[str], t: Texts) -> View:

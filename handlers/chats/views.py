@@ -14,7 +14,7 @@ from handlers.chats.presses import ChatLanguage, Confirm, DecideCase, DropOffer,
 from handlers.common.dates import moment
 from handlers.common.names import called, group_label, language_name
 from handlers.common.texts import N_, Catalogs, Texts, plain
-from handlers.common.view import Rows, View, bold, button, in_rows, lines, link, titled
+from handlers.common.view import Rows, Style, View, bold, button, in_rows, lines, link, titled
 from storage.chat_links import Link, LinkState, Offer
 from storage.join_cases import CaseState, Cause, JoinCase
 
@@ -238,6 +238,8 @@ CHOICES = {CaseState.ADMITTED: N_("Let in"), CaseState.DECLINED: N_("Decline")}
 CHOICES_INSIDE = {CaseState.REMOVED: N_("Remove from the chat"), CaseState.KEPT: N_("Let them stay")}
 """What can be decided about someone who asks to join, and about someone who is in the chat."""
 
+_STYLES = {CaseState.ADMITTED: Style.SUCCESS, CaseState.DECLINED: Style.DANGER, CaseState.REMOVED: Style.DANGER}
+
 
 def case_card(council: Council, shown: ShownCase, zone: str, t: Texts) -> View:
     """Someone who may or may not be in a chat, for the secretariat to decide."""
@@ -252,7 +254,7 @@ def case_card(council: Council, shown: ShownCase, zone: str, t: Texts) -> View:
     )
     if case.state is CaseState.OPEN:
         choices = CHOICES if case.cause is Cause.ASKED else CHOICES_INSIDE
-        row = tuple(button(t(label), DecideCase(case.id, to)) for to, label in choices.items())
+        row = tuple(button(t(label), DecideCase(case.id, to), _STYLES.get(to)) for to, label in choices.items())
         return View(text, (row,), protect=True)
     when = moment(case.decided_at or case.made_at, zone, t)
     decision = t(DECISIONS[case.state], who=called(shown.decided_by, t), when=when)

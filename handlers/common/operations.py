@@ -8,7 +8,7 @@ from council.announcements import CAPTION_LIMIT
 from council.message_length import fitted
 from council.text_rules import MESSAGE_LIMIT
 from handlers.common.presses import encode
-from handlers.common.view import Rows, View
+from handlers.common.view import Button, Rows, Style, View
 
 
 class Key(BaseModel):
@@ -19,14 +19,27 @@ class Key(BaseModel):
     text: str
     data: str | None = None
     url: str | None = None
+    copies: str | None = None
+    style: Style | None = None
 
 
 class _Operation(BaseModel):
     model_config = ConfigDict(frozen=True, defer_build=True)
 
 
+class Asks(BaseModel):
+    """Which form (its serial), and which of its questions, a message asks."""
+
+    model_config = ConfigDict(frozen=True)
+
+    serial: int
+    step: str
+
+
 class Say(_Operation):
-    """Send a message. `paid`: Telegram may charge for it, and it is sent at the paid rate."""
+    """Send a message. `paid`: Telegram may charge for it, and it is sent at the paid rate. `asks`: it asks a form's
+    question, and loses its buttons once that is answered. `rich`: the same as a rich message, which is sent instead where the
+    chat takes it; else `more` follows, in messages of their own, the last of which has the buttons."""
 
     do: Literal["say"] = "say"
     chat: int
@@ -36,10 +49,14 @@ class Say(_Operation):
     protect: bool = False
     silent: bool = False
     paid: bool = False
+    asks: Asks | None = None
+    more: list[str] = []
+    rich: str = ""
 
 
 class Edit(_Operation):
-    """Edit a message. `caption`: it has a caption rather than a text. Without `html` its buttons alone."""
+    """Edit a message. `caption`: it has a caption rather than a text. Without `html` its buttons alone. `rich`: as for
+    `Say`."""
 
     do: Literal["edit"] = "edit"
     chat: int
@@ -47,6 +64,7 @@ class Edit(_Operation):
     html: str | None
     keys: list[list[Key]] = []
     caption: bool = False
+    rich: str = ""
 
 
 class SendFile(_Operation):
@@ -129,19 +147,28 @@ OPERATION: TypeAdapter[Answer] = TypeAdapter(Annotated[Answer, Field(discriminat
 
 def keys(rows: Rows) -> list[list[Key]]:
     """A view's buttons as Telegram takes them."""
-    return [[Key(text=b.text, data=encode(b.press) if b.press else None, url=b.url) for b in row] for row in rows if row]
+    return [[_key(button) for button in row] for row in rows if row]
+
+
+def _key(button: Button) -> Key:
+    data = encode(button.press) if button.press else None
+    return Key(text=button.text, data=data, url=button.url, copies=button.copies, style=button.style)
 
 
 def say(chat: int, view: View, *, paid: bool = False, thread: int | None = None) -> Say:
     """The operation that sends this view as a new message."""
-    html, buttons = str(view.text), keys(view.rows)
-    return Say(chat=chat, thread=thread, html=html, keys=buttons, protect=view.protect, silent=view.silent, paid=paid)
+    return Say(
+        chat=chat, thread=thread, html=str(view.text), keys=keys(view.rows), protect=view.protect, silent=view.silent, paid=paid,
+        more=list(map(str, view.more)), rich=view.rich,
+    )  # fmt: skip
 
 
 def edit(chat: int, message: int, view: View, *, caption: bool = False) -> Edit:
-    """The operation that changes this message, or its caption, to this view."""
+    """The operation that changes this message, or its caption, to this view, which is one message."""
+    if view.more:
+        raise ValueError("a message cannot be edited to several")
     html = fitted(str(view.text), CAPTION_LIMIT if caption else MESSAGE_LIMIT)
-    return Edit(chat=chat, message=message, html=html, keys=keys(view.rows), caption=caption)
+    return Edit(chat=chat, message=message, html=html, keys=keys(view.rows), caption=caption, rich=view.rich)
 
 
 def send_file(chat: int, name: str, view: View, *, content: bytes | None = None, file_id: str = "", picture: bool = False,

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
+from council.recommendations import Version
 from council.rounds import Text
 from council.text_diff import Fate, difference, shortened
 from council.text_rules import MESSAGE_LIMIT, beginning, length
+from handlers.common.rich import Block, Details, Paragraph
 from handlers.common.text_layout import room_beside
 from handlers.common.texts import Texts
 from handlers.common.view import View, titled
@@ -48,6 +50,23 @@ def _documents(old: Text, new: Text, t: Texts) -> list[Markup | None]:
         t("The document is now: {link}", link=new.link) if new.link != old.link and new.link else None,
         t("The file is now: {name}", name=new.document.name) if new.document and new.document != old.document else None,
     ]
+
+
+def since_version(before: Version, now: Text, note: str, t: Texts) -> list[Block]:
+    """All that has changed since that version, folded; `note`: what the author says of it. Nothing where nothing changed."""
+    marks = {Fate.SAME: "{}", Fate.GONE: "<s>{}</s>", Fate.NEW: "<u>{}</u>"}
+    parts = [
+        Markup(marks[one.fate]).format(shortened(one.text, STAYED) if one.fate is Fate.SAME else one.text)  # noqa: S704 - ours
+        for one in difference(before.text.text, now.text)
+    ]
+    told = [
+        Markup("").join(parts) if before.text.text != now.text else None,
+        *_documents(before.text, now, t),
+        t("What changed, as its author puts it: {note}", note=note) if note else None,
+    ]
+    head = t("What has changed since version {version}", version=before.version)
+    inside = [Paragraph(one) for one in told if one is not None]
+    return [Details(head, inside)] if inside else []
 
 
 def difference_lines(old: Text, new: Text, note: str, t: Texts,

@@ -1,23 +1,41 @@
 """What a message looks like: a text and its buttons. Views are values, and are made without I/O."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import islice
 
 from markupsafe import Markup
 
 from council.message_length import fitted, row_sizes
-from council.text_rules import MESSAGE_LIMIT
+from council.text_rules import MESSAGE_LIMIT, length
 from handlers.common.presses import Press
+
+
+class Style(StrEnum):
+    """A button's colour, as the Bot API names it: the main step of a card (blue), of which a card has one at most; support or
+    approval (green); objection, or what cannot be undone (red)."""
+
+    PRIMARY = "primary"
+    SUCCESS = "success"
+    DANGER = "danger"
+
+
+COPIED_LIMIT = 256
+"""Telegram's limit of what a button copies; in UTF-16 code units, to be safe."""
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button to press (`press`) or to open a link (`url`). Its text is plain, never markup."""
+    """A button to press (`press`), to open a link (`url`) or to copy a text to the clipboard (`copies`). Its text is plain,
+    never markup."""
 
     text: str
     press: Press | None = None
     url: str | None = None
+    copies: str | None = None
+    style: Style | None = None
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -27,12 +45,15 @@ Rows = tuple[tuple[Button, ...], ...]
 class View:
     """A message: `text` in Telegram's HTML, and rows of buttons. `protect`: no forwarding or saving; `silent`: no sound.
 
-    A text that would be too long for Telegram is `fitted`: a message that it refuses is lost."""
+    A text that would be too long for Telegram is `fitted`: a message that it refuses is lost. `rich`: the same in the HTML of
+    rich messages; where that cannot be shown, the text is sent, and what is left of it (`more`) in further messages."""
 
     text: Markup
     rows: Rows = ()
     protect: bool = False
     silent: bool = False
+    more: tuple[Markup, ...] = ()
+    rich: str = ""
 
     def __post_init__(self) -> None:
         if len(self.text) * 2 > MESSAGE_LIMIT:  # no character is more than two units
@@ -43,14 +64,19 @@ class View:
         return replace(self, rows=self.rows + tuple(tuple(row) for row in rows if row))
 
 
-def button(text: str, press: Press) -> Button:
+def button(text: str, press: Press, style: Style | None = None) -> Button:
     """A button to press. Markup in its text is unescaped."""
-    return Button(_plain(text), press=press)
+    return Button(_plain(text), press=press, style=style)
 
 
 def link(text: str, url: str) -> Button:
     """A button that opens a link."""
     return Button(_plain(text), url=url)
+
+
+def copying(text: str, copies: str) -> tuple[Button, ...]:
+    """A row with a button that copies this to the clipboard; an empty one where it is longer than Telegram copies."""
+    return (Button(_plain(text), copies=copies),) if 0 < length(copies) <= COPIED_LIMIT else ()
 
 
 def _plain(text: str) -> str:
@@ -60,6 +86,41 @@ def _plain(text: str) -> str:
 def lines(*parts: Markup | str | None) -> Markup:
     """The parts that are not None, one on each line. Plain strings are escaped; "" makes an empty line."""
     return Markup("\n").join(part for part in parts if part is not None)
+
+
+GLANCE = 12
+"""Lines that a card has at most above its buttons: it is read at a glance on a phone."""
+
+_UNFOLDED, _QUOTE = 3, re.compile(r"</?blockquote[^>]*>")
+"""Lines of a folded quotation that Telegram shows."""
+
+Lines = Iterable[Markup | str | None]
+
+
+def folded(text: Markup | str) -> Markup:
+    """A quotation of which the first lines are shown; a press unfolds it."""
+    return Markup("<blockquote expandable>{}</blockquote>").format(text)
+
+
+def height(text: str) -> int:
+    """How many lines a text has while its quotations are folded."""
+    outside, *quoted = re.split(r"<blockquote[^>]*>", text)
+    told = outside.count("\n") + 1
+    for part in quoted:
+        inside, _, after = part.partition("</blockquote>")
+        told += min(inside.count("\n"), _UNFOLDED - 1) + after.count("\n")
+    return told
+
+
+def glance(first: Lines, rest: Lines, quote: Markup | str | None = None) -> Markup:
+    """What is needed first, then the rest, and a text that is quoted, folded. Where that is more than can be taken in at a
+    glance, all but what is first is folded."""
+    head, more = lines(*first), [part for part in rest if part is not None]
+    whole = lines(head, *more, folded(quote) if quote else None)
+    if height(whole) <= GLANCE or not (more or quote):
+        return whole
+    words = Markup(_QUOTE.sub("", lines(quote, "" if quote and more else None, *more))).strip()  # noqa: S704 - it was before
+    return lines(head, folded(words))
 
 
 def bold(text: Markup | str) -> Markup:
@@ -80,6 +141,6 @@ def titled(title: Markup | str, *parts: Markup | str | None, rows: Iterable[Sequ
     return View(lines(bold(title), *parts), tuple(tuple(row) for row in rows if row), protect, silent)
 
 
-def offered(*ways: tuple[object, str, Press]) -> list[Button]:
-    """Buttons for those of the ways (condition, label, press) whose condition is true."""
-    return [button(label, press) for condition, label, press in ways if condition]
+def offered(*ways: tuple[object, str, Press] | tuple[object, str, Press, Style]) -> list[Button]:
+    """Buttons for those of the ways (condition, label, press, style) whose condition is true."""
+    return [button(label, press, *style) for condition, label, press, *style in ways if condition]

@@ -10,7 +10,7 @@ from council.text_rules import cut, length
 from handlers.common.dates import day
 from handlers.common.names import group_label, group_list, language_name
 from handlers.common.texts import N_, Texts
-from handlers.common.view import View, bold, button, in_rows, lines, titled
+from handlers.common.view import Style, View, bold, button, in_rows, lines, titled
 from handlers.communiques.presses import DropDraft, Publish, Reword
 from storage.channels import Channel
 from storage.communiques import Communique, CommuniqueState
@@ -65,7 +65,7 @@ def communique(found: Communique, channels: Sequence[Became], t: Texts) -> View:
     if found.state is not CommuniqueState.DRAFT:
         return titled(t(HEADS[found.state]), *told)
     told += ["", t("The texts are above as they will look. Followers of the news get them too.")]
-    post = button(t.plural("Post in {n} channel", "Post in {n} channels", len(channels)), Publish(found.id))
+    post = button(t.plural("Post in {n} channel", "Post in {n} channels", len(channels)), Publish(found.id), Style.PRIMARY)
     names = {code: language_name(code, t) for code in found.texts}
     reword = [button(t("Reword ({language})", language=name), Reword(found.id, code)) for code, name in names.items()]
     rows = ((post,), *in_rows(reword), (button(t("Delete the draft"), DropDraft(found.id)),))

@@ -10,7 +10,7 @@ from council.config import Council
 from council.people import Actor, Person
 from council.posts import ChannelMessage
 from council.text_rules import cut
-from handlers.common.operations import Answer, Edit, Toast, edit, say, send_file
+from handlers.common.operations import Answer, Asks, Edit, Toast, edit, say, send_file
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import Button, View
 from handlers.framework.deliveries import PostCopy, copied
@@ -160,6 +160,11 @@ class Visit:
             answer = copied(to, one, thread=thread) if isinstance(one, PostCopy) else say(to, one, thread=thread)
             self.answers.append(answer)
 
+    def ask(self, view: View, serial: int, step: str) -> None:
+        """Reply with a question of the form with this serial."""
+        asks = Asks(serial=serial, step=step)
+        self.answers.append(say(self.incoming.chat, view, thread=self.incoming.thread).model_copy(update={"asks": asks}))
+
     def say_once(self, view: View, instead: View) -> None:
         """Reply with a secret that is stored nowhere. If the program ends before it is sent, `instead` is sent."""
         self.say(view)
@@ -180,15 +185,16 @@ class Visit:
         return [answer.model_dump(mode="json") for answer in kept]
 
     def show(self, view: View) -> None:
-        """Edit the message whose button was pressed; without one, reply with a new message."""
-        if self.incoming.press and self.incoming.message is not None:
+        """Edit the message whose button was pressed; without one, or where one message may not hold it, reply with a new one."""
+        if not view.more and self.incoming.press and self.incoming.message is not None:
             self.answers.append(edit(self.incoming.chat, self.incoming.message, view))
         else:
             self.say(view)
 
-    def spend(self) -> None:
-        """Take the buttons off the message whose button was pressed, if nothing was put in its place: they are spent."""
-        at = self.incoming.message
+    def spend(self, message: int | None = None) -> None:
+        """Take the buttons off this message of the chat, else off the one whose button was pressed, if nothing was put in its
+        place: they are spent."""
+        at = message or self.incoming.message
         if at is not None and not any(isinstance(one, Edit) and one.message == at for one in self.answers):
             self.answers.append(Edit(chat=self.incoming.chat, message=at, html=None))
 

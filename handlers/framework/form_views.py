@@ -8,7 +8,7 @@ from markupsafe import Markup
 from council.clock import zone
 from handlers.common import picker
 from handlers.common.texts import Texts, plain
-from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, titled
+from handlers.common.view import Button, Rows, Style, View, bold, button, in_rows, lines, titled
 from handlers.framework import questions
 from handlers.framework.context import Visit
 from handlers.framework.questions import Form, FormPress, Question, Several
@@ -27,7 +27,7 @@ def under_title(form: Form[Any], told: Markup, t: Texts) -> View:
 def unfinished(visit: Visit, row: FormRow) -> View:
     t = visit.t
     kept = t("What you typed there is kept. Go on with it, or discard it and then send your command again.")
-    go_on = button(t("Go on with it"), FormPress(row.serial, row.step, questions.GO_ON))
+    go_on = button(t("Go on with it"), FormPress(row.serial, row.step, questions.GO_ON), Style.PRIMARY)
     discard = button(t("Discard it"), FormPress(row.serial, row.step, questions.CANCEL))
     return titled(t("You have not finished something else"), kept, rows=((go_on, discard),))
 
@@ -38,12 +38,12 @@ def ticks_of(row: FormRow) -> list[str]:
 
 
 def preview_rows(t: Texts, form: Form[Any], row: FormRow, confirm: Markup) -> Rows:
-    def own(label: Markup, value: str) -> Button:
-        return button(label, FormPress(row.serial, questions.CONFIRM_STEP, value))
+    def own(label: Markup, value: str, style: Style | None = None) -> Button:
+        return button(label, FormPress(row.serial, questions.CONFIRM_STEP, value), style)
 
     change, cancel = own(t("Change"), questions.CHANGE), own(t("Cancel"), questions.CANCEL)
     keep = ((own(t("Save as draft"), questions.KEEP),),) if form.keep is not None else ()
-    return ((own(confirm, questions.CONFIRM),), (change, cancel), *keep)
+    return ((own(confirm, questions.CONFIRM, Style.PRIMARY),), (change, cancel), *keep)
 
 
 def _head(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any]) -> Markup:

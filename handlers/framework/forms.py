@@ -43,6 +43,7 @@ async def begin(visit: Visit, form: Form[Any], data: Data | None = None, step: s
             kept[questions.GIVEN] = known
         if step and data:
             kept[questions.SAID] = questions.said({}, visit.incoming.message, step, list(data))
+        _spend(visit, row)
         row = FormRow(visit.person.id, form.kind, "", visit.incoming.update_id % 1_000_000, kept)
     if ask:
         await _go_on(visit, form, row)
@@ -59,9 +60,10 @@ def _kept(data: Data) -> dict[str, object]:
 
 async def cancel(visit: Visit, form: Form[Any] | None = None) -> bool:
     """Delete the person's form, or only one of this kind; whether there was one."""
-    row = await forms.load(visit.tx, visit.person.id) if form is not None else None
-    if form is not None and (row is None or row.kind != form.kind):
+    row = await forms.load(visit.tx, visit.person.id)
+    if row is None or (form is not None and row.kind != form.kind):
         return False
+    _spend(visit, row)
     return await forms.drop(visit.tx, visit.person.id)
 
 
@@ -72,7 +74,15 @@ async def typed(visit: Visit, available: Forms) -> bool:
         return False
     form, incoming = available[row.kind], visit.incoming
     await _enter(visit, form, row, Entry(incoming.text, incoming.html, None, incoming.file, incoming.opened))
+    if visit.answers:  # else it is the rest of a text that was too long
+        _spend(visit, row)
     return True
+
+
+def _spend(visit: Visit, row: FormRow | None) -> None:
+    """The question of this form was answered, or is asked anew: the message that asked it loses its buttons."""
+    if row is not None and row.asked is not None and row.asked != visit.incoming.message:
+        visit.spend(row.asked)
 
 
 async def edited(visit: Visit, available: Forms) -> bool:
@@ -90,6 +100,7 @@ async def edited(visit: Visit, available: Forms) -> bool:
         return False
     if not keys:  # it was refused, and the question is still open
         await _enter(visit, form, row, entry)
+        _spend(visit, row)
         return True
     try:
         value = _read(visit, form, row, step, entry)
@@ -106,6 +117,7 @@ async def edited(visit: Visit, available: Forms) -> bool:
     told = questions.said(row.data, incoming.message, key, {*keys, *new})
     visit.say(View(visit.t("Your edit is taken into account.")))
     await _go_on(visit, form, replace(row, data={**row.data, **new, questions.SAID: told}))
+    _spend(visit, row)
     return True
 
 
@@ -135,11 +147,14 @@ async def pressed(visit: Visit, press: FormPress, available: Forms) -> None:
         visit.show(views.under_title(form, told, visit.t))
         if form.left is not None:
             await form.left(visit, form.read(row.data))
+        _spend(visit, row)
     elif press.value == questions.GO_ON:
         if (step := form.find(row.step)) is not None:
-            visit.say(views.question_view(visit, form, row, step))
+            visit.ask(views.question_view(visit, form, row, step), row.serial, step.key)
         else:
             await _go_on(visit, form, row)
+        _spend(visit, row)
+        visit.spend()
     elif press.step != row.step:
         raise Stale
     else:
@@ -171,7 +186,7 @@ async def _enter(visit: Visit, form: Form[Any], row: FormRow, entry: Entry) -> N
             told = questions.said(row.data, visit.incoming.message, step.key, ())
             row = await _keep(visit, row, questions.SAID, told)
         question = views.question_view(visit, form, row, step)
-        visit.say(replace(question, text=words(refusal, visit.t)))
+        visit.ask(replace(question, text=words(refusal, visit.t)), row.serial, step.key)
         return
     if entry.value is not None:
         visit.show(views.answered_view(visit, form, row, step, value))
@@ -312,11 +327,11 @@ async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:
             await forms.drop(visit.tx, visit.person.id)
             visit.say(told)
             return
-        row = replace(row, step=step.key)
+        row = replace(row, step=step.key, asked=None)
         await forms.save(visit.tx, row, visit.now)
-        visit.say(views.question_view(visit, form, row, step))
+        visit.ask(views.question_view(visit, form, row, step), row.serial, step.key)
         return
-    row = replace(row, step=questions.CONFIRM_STEP)
+    row = replace(row, step=questions.CONFIRM_STEP, asked=None)
     preview = await form.preview(visit, answers) if form.preview is not None else None
     reach = await form.tells(visit, answers) if form.tells is not None else None
     if reach is not None:
@@ -330,7 +345,7 @@ async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:
         return
     await forms.save(visit.tx, row, visit.now)
     view, confirm = preview
-    visit.say(view.with_rows(*views.preview_rows(visit.t, form, row, confirm)))
+    visit.ask(view.with_rows(*views.preview_rows(visit.t, form, row, confirm)), row.serial, row.step)
 
 
 async def _finish(visit: Visit, form: Form[M], answers: M) -> Refused | None:
@@ -349,7 +364,9 @@ async def _at_preview(visit: Visit, form: Form[Any], row: FormRow, entry: Entry)
     if entry.value == questions.CONFIRM:
         if refusal := await _finish(visit, form, form.read(row.data)):
             # The form stays open: the mistake can be corrected, and nothing typed is lost.
-            visit.say(View(words(refusal, visit.t), views.preview_rows(visit.t, form, row, visit.t("Try again"))))
+            again = View(words(refusal, visit.t), views.preview_rows(visit.t, form, row, visit.t("Try again")))
+            visit.ask(again, row.serial, row.step)
+            visit.spend()
         else:
             await forms.drop(visit.tx, visit.person.id)
             visit.spend()

@@ -10,7 +10,7 @@ from council.text_rules import beginning
 from handlers.common.dates import moment
 from handlers.common.pictures.bars import Bar, Bars
 from handlers.common.texts import Texts, plain
-from handlers.common.view import Rows, View, button, in_rows, lines, titled
+from handlers.common.view import Rows, Style, View, bold, button, glance, in_rows, lines, titled
 from handlers.questions.presses import Choose, CloseQuestion, SendTicked, Tick
 
 NAMES_LIMIT = 160
@@ -29,18 +29,17 @@ def card(question: Question, counted: Counted, own: Own, now: datetime, zone: st
     """The living card. Of a question without names, the numbers are shown only once it has closed."""
     open_ = question.open(now)
     shown = range(len(question.options)) if question.named or not open_ else ()
-    return titled(
-        t("Quick question, not binding"),
+    first = (
+        bold(t("Quick question, not binding")),
         question.text,
-        "",
-        *(_option_line(question, counted, place, t) for place in shown),
         _answered(counted, t),
         t("You have answered.") if own.answered and not question.named else None,
         t("Open until {when}", when=moment(question.closes_at, zone, t)) if open_ else _closed_at(question, zone, t),
         t("Several can be chosen.") if open_ and question.several else None,
         _answering(question, t) if open_ else None,
-        rows=_buttons(question, own, mask, t) if open_ else (),
     )
+    options = [_option_line(question, counted, place, t) for place in shown]
+    return View(glance(first, ["", *options] if options else []), _buttons(question, own, mask, t) if open_ else ())
 
 
 def _option_line(question: Question, counted: Counted, place: int, t: Texts) -> Markup:
@@ -77,7 +76,7 @@ def _buttons(question: Question, own: Own, mask: int, t: Texts) -> Rows:
         press = Tick(question.id, place, mask) if ticks else Choose(question.id, place)
         rows.append(button(label, press))
     if ticks and chosen:
-        rows.append(button(t("Send"), SendTicked(question.id, mask)))
+        rows.append(button(t("Send"), SendTicked(question.id, mask), Style.PRIMARY))
     return in_rows(rows, 1)
 
 

@@ -1,7 +1,7 @@
 """Recommendations outside their rounds: read one update, call one action or open one form, show one view."""
 
 from council.errors import Stale
-from council.recommendations import Step, may_see_round
+from council.recommendations import Step, may_see_discussion, may_see_round
 from handlers.common.view import View
 from handlers.framework import forms
 from handlers.framework.context import Visit
@@ -46,7 +46,9 @@ async def show_part(visit: Visit, press: Show) -> None:
     about = await actions.visible_recommendation(visit.work, press.recommendation, discussed=discussed)
     match press.part:
         case Part.TEXT:
-            views = [page.whole_text(about, visit.t)]
+            sees = may_see_discussion(visit.actor, about)
+            versions = await recommendations.versions_of(visit.tx, about.id) if sees else []
+            views = [page.whole_text(about, versions, visit.t)]
         case Part.COMMENTS:
             said = await recommendations.comments_on(visit.tx, about.id)
             names = await _names(visit, {one.person for one in said})
@@ -56,11 +58,11 @@ async def show_part(visit: Visit, press: Show) -> None:
         case Part.HISTORY:
             events = await recommendations.history(visit.tx, about.id)
             names = await _names(visit, {event.person for event in events if event.person is not None})
-            versions = {one.version: one for one in await recommendations.versions_of(visit.tx, about.id)}
+            known = {one.version: one for one in await recommendations.versions_of(visit.tx, about.id)}
             held = await rounds.of_recommendation(visit.tx, about.id)
             visible = {round_.id: round_ for round_ in held if may_see_round(visit.actor, round_)}
             bodies = {round_.id: round_.group for round_ in held}
-            views = page.history(about, events, versions, visible, bodies, names, visit.zone, visit.t)
+            views = page.history(about, events, known, visible, bodies, names, visit.zone, visit.t)
     visit.say(*views)
     if press.part is Part.TEXT and about.document is not None:
         words = page.file_words(about.number, about.version, about.hash, visit.t)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from council.authority import Action, may
 from council.config import Council
 from council.openness import Reader, Reasons, Sight, reader_of, sight
 from council.people import Actor
@@ -13,7 +14,9 @@ from council.round_counts import RoundCount, count_round
 from council.rounds import Elector, Round, RoundState, given_reasons, sight_of
 from council.rules import Rule, Tally
 from handlers.framework.deliveries import Kind, former
+from handlers.framework.work import UnitOfWork
 from handlers.rounds.views.card import RoundCard
+from handlers.rounds.views.reading import Reading
 from storage import ballots, drawn_counts, electorates, objections, positions, recommendations, rounds
 from storage.ballots import Ballot
 from storage.outbox import Lane
@@ -43,6 +46,19 @@ async def counts_of(tx: Transaction, council: Council, rounds: Collection[Round]
         late = (accepted.get(one.id, {}), council.silence_hours, drawn.get(one.id))
         found[one.id] = count_round(one, electors[one.id], tallies[one.id], raised[one.id], *late)
     return found
+
+
+async def reading_of(work: UnitOfWork, round_: Round) -> Reading:
+    """The round's text to read, with what the one who acts may see beside it."""
+    sight = sight_for(work.council, round_, work.actor)
+    shows = sight.names or sight.reasons is not Reasons.NOTHING
+    count = (await count_of(work.tx, work.council, round_, work.now)).seen_by(sight) if shows else None
+    before, note = None, ""
+    if round_.version > 1 and may(work.actor, Action.SEE_ROUND, [round_.origin]):  # the Committee sees no earlier text
+        versions = {one.version: one for one in await recommendations.versions_of(work.tx, round_.recommendation)}
+        before, present = versions.get(round_.version - 1), versions.get(round_.version)
+        note = present.note if present else ""
+    return Reading(round_, sight, before, note, count)
 
 
 LEADS = frozenset({Reader.SECRETARIAT, Reader.CHAIR, Reader.AUTHOR})

@@ -31,6 +31,7 @@ from storage.tables.delivery import (
     forms,
     outbox,
     outbox_pauses,
+    plain_chats,
     retry_after,
     updates,
 )
@@ -156,6 +157,7 @@ __all__ = [
     "outbox",
     "outbox_pauses",
     "people",
+    "plain_chats",
     "plan_files",
     "plan_items",
     "plan_links",

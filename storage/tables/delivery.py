@@ -99,6 +99,14 @@ retry_after = sa.Table(
     sa.Column("until", Instant, nullable=False),
 )
 
+# Chats that refuse rich messages, which get plain ones until then; chat 0 is all, where the server does not know them.
+plain_chats = sa.Table(
+    "plain_chats",
+    metadata,
+    sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("until", Instant, nullable=False),
+)
+
 forms = sa.Table(
     "forms",
     metadata,
@@ -108,6 +116,7 @@ forms = sa.Table(
     sa.Column("serial", sa.Integer, nullable=False),  # buttons of an earlier form carry an earlier serial
     sa.Column("data", sa.JSON, nullable=False),
     sa.Column("changed_at", Instant, nullable=False),
+    sa.Column("asked", sa.BigInteger),  # the message that asks the current question, once Telegram has it
 )
 
 updates = sa.Table(

@@ -21,7 +21,7 @@ from council.errors import Refused
 from council.people import OPERATOR, SYSTEM, Actor, Person, Role
 from handlers import routes
 from handlers.chats import actions as chat_actions
-from handlers.common.operations import Toast
+from handlers.common.operations import Say, Toast
 from handlers.common.texts import Catalogs
 from handlers.duties import BEATS
 from handlers.framework.context import Attachment, Incoming
@@ -31,10 +31,11 @@ from handlers.reactions import unit_of_work
 from handlers.registration.actions import invitations
 from handlers.registration.actions.seats import bring_in_secretariat
 from handlers.roster.updates import opens_file
-from storage import audit, cards, chat_links, chats, members, outbox, redraws
+from storage import audit, cards, chat_links, chats, forms, members, outbox, redraws
 from storage.cards import Card
 from storage.chat_links import Link
 from storage.due_times import DueTimes
+from storage.forms import Asked
 from storage.invitations import token_hash
 from storage.outbox import Delivery, Lane, Order, Settled, State
 from storage.store import Store
@@ -160,7 +161,10 @@ class CouncilAtWork:
             if isinstance(answer, Toast):
                 toast = answer
             else:
-                self.chats.put(answer, self.now)
+                put = self.chats.put(answer, self.now)
+                if isinstance(answer, Say) and answer.asks is not None and put is not None:
+                    async with self.store.begin() as tx:
+                        await forms.note_asked(tx, [Asked(answer.chat, answer.asks.serial, answer.asks.step, put)])
         return toast
 
     async def told(self, chat: int, news: News) -> None:

@@ -75,7 +75,7 @@ class Chats:
 
     def _new(self, operation: Say | SendFile | Copy, at: datetime) -> int:
         self.changes += 1
-        made = Message(self.changes, operation.chat, plain(operation.html or ""), operation.keys, at, self.changes)
+        made = Message(self.changes, operation.chat, plain("\n".join(_words(operation))), operation.keys, at, self.changes)
         made.thread, made.protected = operation.thread, operation.protect
         if isinstance(operation, SendFile):
             made.document, made.content, made.picture = operation.name, operation.content, operation.picture
@@ -86,6 +86,10 @@ class Chats:
 
     def _find(self, chat: int, message: int) -> Message:
         return next(one for one in self.of[chat] if one.id == message)
+
+
+def _words(operation: Say | SendFile | Copy) -> list[str]:
+    return [operation.html or "", *(operation.more if isinstance(operation, Say) else ())]
 
 
 def plain(html: str) -> str:

@@ -25,6 +25,27 @@ async def test_an_edited_answer_counts_while_the_form_is_open(at_work: CouncilAt
     await secretary.sees("This edit does not count")
 
 
+async def test_a_question_that_was_answered_by_typing_has_no_buttons_any_more(at_work: CouncilAtWork, secretary: Someone) -> None:
+    async def with_buttons() -> list[str]:
+        return [one.text.splitlines()[-1] for one in await at_work.shown(secretary.id) if one.buttons]
+
+    await secretary.say("/meeting")
+    [title] = await with_buttons()
+    await secretary.say("Schooling of children")
+    [groups] = await with_buttons()
+    assert groups != title
+    await secretary.press(B)
+    await secretary.press("Done")
+    await secretary.say("32 December")
+    [refused] = await with_buttons()
+    assert "32 December" in refused
+    await secretary.say(DAY)
+    [place] = await with_buttons()
+    assert place != refused
+    await secretary.say("/cancel")
+    assert await with_buttons() == ["Cancelled."], "only the way home"
+
+
 async def test_an_edit_that_cannot_be_read_changes_nothing(at_work: CouncilAtWork, secretary: Someone) -> None:
     await secretary.say(f"/meeting Title: {TITLE}\nGroups: B\nWhen: {DAY}", message=1)
     await secretary.press("Change")

@@ -17,6 +17,7 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.messenger import Messenger
 from bot.delivery.pacer import Pacer
 from bot.delivery.request import AiohttpRequest
+from bot.delivery.rich import RichChats
 from council.config import Council
 from handlers.common.texts import Catalogs
 from handlers.common.view import View
@@ -173,9 +174,11 @@ async def post_office(folder: Path, council: Council, read_timeout: float = 20) 
         bot = Bot(TOKEN, base_url=f"{server.url}/bot", request=AiohttpRequest(read_timeout))
         await bot.initialize()
 
+        rich = await RichChats.load(store, clock)
+
         def make(paid: bool) -> tuple[Dispatcher, Messenger, Pacer]:
             pacer = Pacer(clock, 30)
-            messenger = Messenger(bot, pacer)
+            messenger = Messenger(bot, pacer, rich)
             catalogs = Catalogs(council.languages)
             deliveries = [kind.delivers() for kind in kinds.values()]
             made = Dispatcher(store, clock, council, catalogs, messenger, pacer, deliveries, paid_broadcasts=paid)

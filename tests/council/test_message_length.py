@@ -6,7 +6,7 @@ from html import escape
 import pytest
 from hypothesis import given, strategies as st
 
-from council.message_length import fitted, row_sizes
+from council.message_length import MOST_ENTITIES, fitted, parted, row_sizes
 from council.text_rules import bare, length
 
 PIECES = st.lists(st.tuples(st.sampled_from(["", "b", "u", "blockquote"]), st.text(max_size=400), st.booleans()), max_size=60)
@@ -27,6 +27,27 @@ def test_what_is_too_long_is_cut_in_its_longest_lines(pieces: list[tuple[str, st
     cut = [length(bare(b)) for a, b in zip(before, after, strict=False) if a != b]
     if len(before) == len(after) and cut and whole:
         assert max(whole) <= max(cut) + 1
+
+
+@given(PIECES, st.integers(20, 600))
+def test_what_takes_several_messages_is_parted_and_nothing_is_left_out(pieces: list[tuple[str, str, bool]], limit: int) -> None:
+    text = ""
+    for tag, words, ends in pieces:
+        text += (f"<{tag}>{escape(words)}</{tag}>" if tag else escape(words)) + ("\n" if ends else "")
+    parts = parted(text, limit)
+    assert "".join("".join(map(bare, parts)).split()) == "".join(bare(text).split())
+    for part in parts:
+        assert length(bare(part)) <= limit
+        tags = re.findall("<[^>]*>", part)
+        assert len(tags) <= 2 * MOST_ENTITIES
+        assert tags[1::2] == [f"</{tag[1:]}" for tag in tags[::2]], "whatever is opened is closed in the same message"
+
+
+def test_a_text_is_parted_after_a_line_or_a_word() -> None:
+    assert parted("one two three\nfour five", 16) == ["one two three", "four five"]
+    assert parted("<b>one two three</b>", 9) == ["<b>one two</b>", "<b>three</b>"]
+    assert parted("a" * 7, 3) == ["aaa", "aaa", "a"]
+    assert parted("", 3) == []
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from storage import audit, forms, updates
-from storage.forms import FormRow
+from storage.forms import Asked, FormRow
 from storage.store import Store
 from tests.storage.people import MINUTE, NOW, SECOND, somebody
 
@@ -24,6 +24,10 @@ async def test_a_person_has_one_form_and_it_comes_back_as_it_was(store: Store) -
         found = await forms.load(tx, person.id)
         assert found is not None
         assert (found.kind, found.step) == ("join", "!preview")
+        await forms.note_asked(tx, [Asked(1, 17, "!preview", 40), Asked(1, 17, "country", 41), Asked(2, 17, "!preview", 42)])
+        found = await forms.load(tx, person.id)
+        assert found is not None
+        assert found.asked == 40, "a question that was answered meanwhile is not the one that is asked"
         assert await forms.drop(tx, person.id)
         assert not await forms.drop(tx, person.id)
         assert await forms.load(tx, person.id) is None

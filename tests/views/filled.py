@@ -10,6 +10,7 @@ from enum import Enum
 from markupsafe import Markup
 
 from council import text_rules
+from handlers.common.view import Style
 
 NOW = datetime(2026, 9, 30, 19, 59, tzinfo=UTC)
 ZONE = "America/Argentina/ComodRivadavia"
@@ -21,6 +22,7 @@ EXACT: Mapping[str, object] = {
     ),
     **dict.fromkeys(("group", "groups"), "B"),
     "communique.channels": "ru",
+    "Button.style": Style.SUCCESS,  # of what a view is given to show
     "Log.about": "people",
     "Person.quiet": "",
     "Request.state": "declined",

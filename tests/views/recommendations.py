@@ -1,5 +1,6 @@
 """Shared by tests: values that the views of recommendations are drawn from."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -7,7 +8,7 @@ from council.people import Person
 from council.rounds import Elector, Position, Round, RoundState, tally
 from council.rules import Choice, Circumstances, Terms, judge
 from handlers.common.presses import encode
-from handlers.common.view import View
+from handlers.common.view import Button, View
 
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 DEADLINE = datetime(2026, 12, 2, 13, 0, tzinfo=UTC)
@@ -21,8 +22,17 @@ ROUND = Round(
 
 def shown(view: View) -> str:
     """A message as one reads it in a snapshot: its text, and its buttons with what they carry."""
-    rows = ["  ".join(f"[{b.text} -> {encode(b.press) if b.press else b.url}]" for b in row) for row in view.rows]
-    return "\n".join([str(view.text), *rows, "(protected)" if view.protect else ""])
+    rows = ["  ".join(_shown(button) for button in row) for row in view.rows]
+    plain = [str(view.text), *(f"(and then)\n{text}" for text in view.more)]
+    rich = (
+        ["(rich)", *re.sub(r"(</(p|h\d|details|summary|table|tr|ul|li)>)", r"\1\n", view.rich).split("\n")] if view.rich else []
+    )
+    return "\n".join([*plain, *rich, *rows, "(protected)" if view.protect else ""])
+
+
+def _shown(one: Button) -> str:
+    does = encode(one.press) if one.press else one.url or f"copies {one.copies}"
+    return f"[{one.text} -> {does}, {one.style}]" if one.style else f"[{one.text} -> {does}]"
 
 
 def electors(*choices: Choice | None) -> list[Elector]:

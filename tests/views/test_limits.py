@@ -15,8 +15,9 @@ from council.text_rules import MESSAGE_LIMIT, bare, length
 from handlers.common.operations import edit, send_file
 from handlers.common.presses import Press
 from handlers.common.texts import LOCALES, Catalogs, Texts
-from handlers.common.view import View
+from handlers.common.view import GLANCE, Style, View, copying, height
 from handlers.recommendations.presses import Browse
+from sandbox.rich import rich_message
 from tests.root import ROOT
 from tests.views.filled import Filler, long
 
@@ -66,9 +67,33 @@ def test_every_field_at_its_limit(name: str, council: Council, t: Texts) -> None
             impossible.append(fault)
             continue
         views = [drawn] if isinstance(drawn, View) else typing.cast("Sequence[View]", drawn or ())
-        sizes += [length(bare(view.text)) for view in views]
+        sizes += [length(bare(text)) for view in views for text in (view.text, *view.more)]
+        assert all(rich_message({"html": view.rich}) for view in views if view.rich)
+        if name in CARDS:
+            assert max(height(view.text) for view in views) <= GLANCE, views
+        styles = [[one.style for row in view.rows for one in row] for view in views]
+        assert all(given.count(Style.PRIMARY) <= 1 for given in styles), "a card has one main step at most"
     assert sizes, impossible
     assert max(sizes) <= MESSAGE_LIMIT
+
+
+CARDS = {
+    "rounds.views.card.draw_card", "rounds.views.card.draw_chat_card", "rounds.views.sheet.draw_sheet",
+    "rounds.views.result.draw_result", "recommendations.views.page.page", "recommendations.views.notices.consultation_in_chat",
+    "meetings.views.card.card", "meetings.views.card.managed", "meetings.views.card.cancelled", "minutes.views.page.page",
+    "announcements.views.report.report", "announcements.views.sending.waiting", "followup.views.page.page",
+    "followup.views.card.question", "registration.views.requests.card", "registration.views.requests.waits",
+    "questions.views.card", "home.views.entrance.home", "chats.views.case_card",
+}  # fmt: skip
+"""The living cards: each is read at a glance."""
+
+
+def test_the_cards_are_there() -> None:
+    assert VIEWS.keys() >= CARDS
+
+
+def test_what_is_too_long_to_be_copied_has_no_button() -> None:
+    assert [len(copying("Copy", words)) for words in ("", "x" * 256, "x" * 257)] == [0, 1, 0]
 
 
 def test_the_words_under_a_file() -> None:

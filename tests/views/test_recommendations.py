@@ -103,7 +103,7 @@ def test_what_is_said_meanwhile(t: Texts, snapshot: SnapshotAssertion) -> None:
         page_views.proposed(ABOUT, t),
         page_views.proposed(replace(ABOUT, stage=Stage.DRAFT), t),
         page_views.revised(ABOUT, t),
-        page_views.whole_text(ABOUT, t),
+        page_views.whole_text(ABOUT, (), t),
         page_views.file_words(ABOUT.number, 2, FILE.hash, t),
     ]  # fmt: skip
     assert [shown(view) for view in views] == snapshot
@@ -128,7 +128,7 @@ def test_the_largest_of_everything_fits_a_message(t: Texts) -> None:
         notices.commented(wide, Comment(1, 7, 1, note, NOW), names[7], t),
         notices.revised(wide, version, Version(2, Text(wide.text, wide.link), "&" * 1000, NOW, 7), t),
         notices.decided(wide, events[0], None, ZONE, t, private=True),
-        page_views.whole_text(replace(wide, text="x" * 4000), t),
+        page_views.whole_text(replace(wide, text="x" * 4000), (), t),
     ]
     assert max(length(bare(view.text)) for view in views) <= MESSAGE_LIMIT
 

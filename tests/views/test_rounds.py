@@ -143,13 +143,10 @@ def test_the_largest_of_everything_fits_a_message(t: Texts) -> None:
         card.preview(wide, 60, NOW, ZONE, t),
         sheet.draw_sheet(count_of(wide, [*asked, replace(asked[0], struck_at=NOW)]), whole, set(range(60)), NOW, ZONE, t),
         notices.changed(wide, Text("𝔜 " * 1333), "&" * 1000, True, ZONE, t),
-        *card.whole_text(wide, t),
         *result.names(wide, asked, t),
         *result.reasons(wide, asked, whole.sight, t),
     ]
     assert max(length(bare(view.text)) for view in every) <= MESSAGE_LIMIT
-    assert len(card.whole_text(wide, t)) == 2
-    assert all(view.protect for view in [*card.whole_text(wide, t), *card.whole_text(ROUND, t)])
 
 
 def test_a_beginning_ends_between_words() -> None:

@@ -11,7 +11,7 @@ from handlers.announcements.views.words import title_words
 from handlers.common.dates import moment
 from handlers.common.presses import Press
 from handlers.common.texts import Texts
-from handlers.common.view import Rows, View, bold, button, lines, link
+from handlers.common.view import Rows, Style, View, bold, button, lines, link
 from handlers.framework.deliveries import PostCopy
 
 
@@ -30,7 +30,7 @@ def buttons(found: Announcement, content: Content, t: Texts, confirm: Press | No
     """Its link buttons, and below them the one that confirms, where it is asked for and not pressed yet."""
     rows: Rows = tuple((link(each.label, each.url),) for each in content.links)
     if found.confirms and confirm is not None:
-        rows += ((button(t("I have read this"), confirm),),)
+        rows += ((button(t("I have read this"), confirm, Style.PRIMARY),),)
     return rows
 
 

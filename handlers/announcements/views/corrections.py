@@ -8,7 +8,7 @@ from handlers.announcements.presses import Again, Answer, Correct, TakeBack
 from handlers.announcements.views.words import TITLE, Reply, headed, to_report
 from handlers.common.names import language_name
 from handlers.common.texts import N_, Catalogs, Texts
-from handlers.common.view import View, button, in_rows, titled
+from handlers.common.view import Style, View, button, in_rows, titled
 
 
 def ask_again(found: Announcement, people: int, unknown: int, t: Texts) -> View:
@@ -20,7 +20,7 @@ def ask_again(found: Announcement, people: int, unknown: int, t: Texts) -> View:
                      unknown)  # fmt: skip
     again, leave = (Again(found.id, answer) for answer in (Answer.YES, Answer.NO))
     asked = headed(N_("Send “{title}” again?"), found, t, told, twice if unknown else None)
-    return asked.with_rows([button(t("Send again"), again), button(t("Leave it"), leave)])
+    return asked.with_rows([button(t("Send again"), again, Style.PRIMARY), button(t("Leave it"), leave)])
 
 
 def sent_again(found: Announcement, people: int, t: Texts) -> View:
@@ -60,7 +60,7 @@ def ask_take_back(found: Announcement, delivered: int, ages: Ages, t: Texts) -> 
     told = [young if ages.young else None, worded if ages.worded else None, wordless if ages.wordless else None]
     have = t.plural("{n} person has it.", "{n} people have it.", delivered)
     asked = headed(N_("Take back “{title}”?"), found, t, have, *told, t("Some may have read it already."))
-    return asked.with_rows([button(t("Take it back"), take), button(t("Leave it"), leave)])
+    return asked.with_rows([button(t("Take it back"), take, Style.DANGER), button(t("Leave it"), leave)])
 
 
 def ask_language(found: Announcement, languages: Sequence[str], t: Texts) -> View:

@@ -20,7 +20,7 @@ from handlers.common.names import capital, group_label, group_list, language_nam
 from handlers.common.presses import Press
 from handlers.common.reach import unreached_lines
 from handlers.common.texts import N_, Texts, plain
-from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, titled
+from handlers.common.view import Button, Rows, Style, View, bold, button, in_rows, lines, titled
 
 K = TypeVar("K")
 
@@ -194,7 +194,7 @@ def _send(council: Council, overview: Overview, t: Texts) -> Button:
         label = t.plural("Schedule for {n} person", "Schedule for {n} people", people)
     else:
         label = t.plural("Send to {n} person", "Send to {n} people", people)
-    return button(label, Send(found.id, people, stamp(found, overview.said)))
+    return button(label, Send(found.id, people, stamp(found, overview.said)), Style.PRIMARY)
 
 
 def message(council: Council, overview: Overview, t: Texts) -> View:

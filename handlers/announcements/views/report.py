@@ -9,11 +9,11 @@ from markupsafe import Markup
 from council.announcement_counts import Tally
 from council.announcements import RIGHT_LOST, SENT, Announcement, AnnouncementState
 from handlers.announcements.presses import Again, Answer, Names, Steer, Steering, TakeBack
-from handlers.announcements.views.words import CHAT_REASONS, PAGE, headed, reason_words, steps, to_report
+from handlers.announcements.views.words import CHAT_REASONS, PAGE, headed, reason_words, steps, title_words, to_report
 from handlers.common.dates import moment
 from handlers.common.names import called
 from handlers.common.texts import N_, Texts
-from handlers.common.view import Button, Rows, View, button, in_rows
+from handlers.common.view import Button, Rows, View, bold, button, glance, in_rows
 from storage.announcement_deliveries import Post, Recipient, Which
 from storage.outbox import State as Sending
 
@@ -48,20 +48,23 @@ def report(results: Results, to: Markup, zone: str, t: Texts) -> View:
     unreachable, failed = _failures(tally)
     unknown = t("Unknown: Telegram gave no answer. They may or may not have it; it is not sent again automatically.")
     lost = t("Its author may no longer announce to these recipients.")
-    told = (
-        to, lost if found.reason == RIGHT_LOST else None,
+    first = (
+        bold(t(_ended(found), title=title_words(found, t))), to, lost if found.reason == RIGHT_LOST else None,
         t("Published: {when}", when=moment(found.sent_at, zone, t)) if found.sent_at else None,
-        t("Corrected: {when}", when=moment(found.corrected_at, zone, t)) if found.corrected_at else None, "",
         t("Delivered: {n}", n=tally.delivered),
         t("Read and confirmed: {n}", n=results.confirmed) if found.confirms else None,
+        t("Outcome unknown: {n}", n=tally.uncertain) if tally.uncertain else None,
+        t("A correction waits for a second secretary.") if found.pending else None,
+    )  # fmt: skip
+    rest = (
+        t("Corrected: {when}", when=moment(found.corrected_at, zone, t)) if found.corrected_at else None,
         t("Last reminder: {when}", when=moment(found.nudged_at, zone, t)) if found.nudged_at else None,
         *_listed(N_("Unreachable: {n}"), unreachable, t), *_listed(N_("Failed: {n}"), failed, t),
         t("Not sent, because it was stopped: {n}", n=unsent) if (unsent := tally.stopped(found)) else None,
         t("Left the audience before it was sent: {n}", n=tally.left) if tally.left else None, *_posted(results.posts, t),
-        *_redrawn(results, t), *((t("Outcome unknown: {n}", n=tally.uncertain), "", unknown) if tally.uncertain else ()),
-        t("A correction waits for a second secretary.") if found.pending else None,
+        *_redrawn(results, t), unknown if tally.uncertain else None,
     )  # fmt: skip
-    return headed(_ended(found), found, t, *told).with_rows(*_rows(results, t))
+    return View(glance(first, rest), _rows(results, t))
 
 
 def _ended(found: Announcement) -> str:

@@ -7,7 +7,7 @@ from handlers.announcements.presses import Compose, Draft, Review, Steer, Steeri
 from handlers.announcements.views.sending import GOES_BY_ITSELF, now_words, overdue_ways, steering, stop_way
 from handlers.announcements.views.words import TITLE, Reply, headed, to_report
 from handlers.common.texts import N_, Texts
-from handlers.common.view import View, button
+from handlers.common.view import Style, View, button
 
 
 def decided(found: Announcement, by: str, t: Texts) -> View:
@@ -28,7 +28,7 @@ def review(found: Announcement, author: str, to: Markup, when: Markup, mark: str
     written, goes = t("Written by: {name}", name=author), t("It goes out once you approve it.")
     show, approve, back = (Review(found.id, mark, verdict) for verdict in Verdict)
     return headed(waits, found, t, written, to, when, goes).with_rows(
-        [button(t("Look at it"), show)], [button(t("Approve"), approve), button(t("Send back"), back)]
+        [button(t("Look at it"), show)], [button(t("Approve"), approve, Style.SUCCESS), button(t("Send back"), back)]
     )
 
 

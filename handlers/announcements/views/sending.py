@@ -11,7 +11,7 @@ from handlers.announcements.views.words import STATE_WORDS, TITLE, Reply, headed
 from handlers.common.dates import moment
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import N_, Texts
-from handlers.common.view import Button, View, bold, button, in_rows, lines, titled
+from handlers.common.view import Button, Style, View, bold, button, in_rows, lines, titled
 
 
 def now_words(found: Announcement, t: Texts) -> Markup:
@@ -101,7 +101,7 @@ def waiting(found: Announcement, to: Markup, when: Markup, t: Texts, *, own: boo
 def overdue_ways(found: Announcement, t: Texts, *, own: bool) -> Sequence[Button]:
     """What can be done about one whose time has passed."""
     other = [button(t("Another time"), When(found.id, Moment.AT))] if own else []
-    return button(t("Send it now"), Steer(found.id, Steering.SEND_NOW)), *other
+    return button(t("Send it now"), Steer(found.id, Steering.SEND_NOW), Style.PRIMARY), *other
 
 
 def ask_stop(found: Announcement, tally: Tally, t: Texts) -> View:
@@ -111,7 +111,7 @@ def ask_stop(found: Announcement, tally: Tally, t: Texts) -> View:
     keep = t.plural("{n} person has it already and keeps it.", "{n} people have it already and keep it.", has)
     wait = t.plural("{n} person is still waiting for it.", "{n} people are still waiting for it.", still)
     asked = headed(N_("Stop sending “{title}”?"), found, t, keep, wait)
-    return asked.with_rows([button(t("Stop now"), stop), button(t("Go on sending"), go_on)])
+    return asked.with_rows([button(t("Stop now"), stop, Style.DANGER), button(t("Go on sending"), go_on)])
 
 
 def listed(found: Sequence[Announcement], to: Sequence[Markup], zone: str, t: Texts) -> View:

@@ -14,7 +14,7 @@ from handlers.common.names import group_label, group_list
 from handlers.common.navigation import Open, Thing
 from handlers.common.state_words import BUTTONS, answered, each_period, evidence
 from handlers.common.texts import Texts
-from handlers.common.view import View, button, in_rows, titled
+from handlers.common.view import Style, View, bold, button, glance, in_rows, titled
 from handlers.followup.presses import SET_UP, Agree, Alter, More, Reply, Show
 from handlers.followup.views.words import measure_line
 from handlers.plan.presses import Item
@@ -31,22 +31,19 @@ def question(found: FollowUp, asked: Asked, names: Mapping[str, str], last_day: 
     todo = [one for one in found.measures if not one.dropped and (whole or one.addressee == asked.addressee)]
     keys = [button(t(label), Reply(asked.id, state)) for state, label in BUTTONS.items()]
     stop = t("Stop asking me about {name}", name=beginning(name, MOST_OF_A_NAME))
-    return titled(
-        t("What has become of {number}?", number=found.number),
+    first = (
+        bold(t("What has become of {number}?", number=found.number)),
         beginning(found.title, 200),
         t("You follow this recommendation in the council.") if whole else t("You are asked on behalf of {name}.", name=name),
         _said(answered(answer, zone, t), t, own=own) if answer else None,
         evidence(said, t) if said else None,
-        *(["", t("What is to be done:"), *_to_do(found, todo, names, today, t)] if todo else []),
-        "",
         t("You can change your answer until {day}.", day=full_day(last_day, t)) if said else t("How far is it?"),
-        rows=[
-            *in_rows(keys),
-            [button(t("Add a sentence or evidence"), More(asked.id))] if said else [],
-            [button(t("Full follow-up"), Show(found.recommendation))],
-            [] if whole else [button(stop, Agree(0, asked.addressee))],
-        ],
     )
+    rest = ["", t("What is to be done:"), *_to_do(found, todo, names, today, t)] if todo else []
+    more = () if not said else ((button(t("Add a sentence or evidence"), More(asked.id)),),)
+    ends = () if whole else ((button(stop, Agree(0, asked.addressee)),),)
+    full = (button(t("Full follow-up"), Show(found.recommendation)),)
+    return View(glance(first, rest), (*in_rows(keys), *more, full, *ends))
 
 
 def item_question(
@@ -92,7 +89,7 @@ def set_up(council: Council, found: FollowUp, t: Texts) -> View:
           "That person will be asked {each_period} how far it has come.",
           each_period=each_period(council.followup_months, t)),
         rows=[
-            [button(t("Set its follow-up"), Alter(found.recommendation, SET_UP))],
+            [button(t("Set its follow-up"), Alter(found.recommendation, SET_UP), Style.PRIMARY)],
             [button(t("Recommendation page"), Open(Thing.RECOMMENDATION, found.recommendation))],
         ],
     )  # fmt: skip
@@ -116,7 +113,7 @@ def invitation(council: Council, addressee: str, name: str, t: Texts) -> View:
         t("The council follows up its recommendations. If you agree, you will be asked {each_period} how far those addressed to "
           "{name} have come. One press answers; you can add a sentence. You can stop at any time: /followup", name=name,
           each_period=rhythm),
-        rows=[[button(t("Yes, ask me"), Agree(1, addressee)), button(t("No, thank you"), Agree(0, addressee))]],
+        rows=[[button(t("Yes, ask me"), Agree(1, addressee), Style.PRIMARY), button(t("No, thank you"), Agree(0, addressee))]],
     )  # fmt: skip
 
 

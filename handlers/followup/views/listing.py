@@ -9,9 +9,10 @@ from council.config import Council
 from council.followup import LEAD, FollowUp
 from council.text_rules import beginning
 from handlers.common.names import capital, group_list
+from handlers.common.rich import Heading, Paragraph, Table, rich_view
 from handlers.common.state_words import STATES, each_period
 from handlers.common.texts import Texts
-from handlers.common.view import Button, View, button, in_rows, lines, titled
+from handlers.common.view import Button, View, button, in_rows, lines
 from handlers.followup.presses import Agree, Show, ShowList
 from handlers.followup.views.words import LATE, SIGNS
 from handlers.reports.views.page import ways
@@ -39,13 +40,18 @@ def listing(
     where = capital(group_list(council, [shown.group], t)) if shown.group else t("all groups")
     of_late = sum(bool(one.late(today)) for one in followups)
     turns = [(at - 1, "‹"), (at, f"{at + 1} / {pages}"), (at + 1, "›")] if pages > 1 else []
-    return titled(
-        t("Follow-up: {group}", group=where),
-        t.plural("{n} recommendation", "{n} recommendations", len(followups)) if followups else _none(shown, t),
-        t.plural("{n} with late measures", "{n} with late measures", of_late) if of_late else None,
-        *(_entry(one, names, today, t) for one in part),
-        *_asked_for(council, mine, names, t),
-        rows=[
+    counted = t.plural("{n} recommendation", "{n} recommendations", len(followups)) if followups else _none(shown, t)
+    late = t.plural("{n} with late measures", "{n} with late measures", of_late) if of_late else None
+    heads = (t("Number"), t("Title"), t("The council's view"), t("Addressees"), t("Late"))
+    asked_for = _asked_for(council, mine, names, t)
+    return rich_view(
+        [
+            Heading(t("Follow-up: {group}", group=where)),
+            Paragraph(lines(counted, late)),
+            Table(heads, [_entry(one, names, today, t) for one in part]) if part else None,
+            Paragraph(asked_for) if asked_for else None,
+        ],
+        [
             *in_rows([button(one.number, Show(one.recommendation)) for one in part], 3),
             [button(label, ShowList(shown.group, shown.late, to)) for to, label in turns if 0 <= to < pages],
             *(ways(shown.group, today.year, t) if followups else ()),
@@ -61,18 +67,17 @@ def _none(shown: ShowList, t: Texts) -> Markup:
     return t("Nothing is followed up yet. It begins once a recommendation is adopted.")
 
 
-def _entry(one: FollowUp, names: Mapping[str, str], today: date, t: Texts) -> Markup:
+def _entry(one: FollowUp, names: Mapping[str, str], today: date, t: Texts) -> tuple[Markup | str, ...]:
     named = [f"{SIGNS[one.state(key)]} {beginning(names.get(key, key), MOST_OF_A_NAME)}" for key in one.addressees[:MOST_NAMED]]
     more = len(one.addressees) - MOST_NAMED
     late = len(one.late(today))
     state = t("no longer in force") if one.ended else t(STATES[one.state(LEAD)])
-    title = beginning(one.title, MOST_OF_A_TITLE)
-    return lines(
-        "",
-        t("{sign} {number}: {title}", sign=LATE if late else SIGNS[one.state()], number=one.number, title=title),
-        t("Overall: {state}", state=state),
-        ", ".join(named) + (f" +{more}" if more > 0 else "") if named else None,
-        t.plural("{n} measure is late", "{n} measures are late", late) if late else None,
+    return (
+        f"{LATE if late else SIGNS[one.state()]} {one.number}",
+        beginning(one.title, MOST_OF_A_TITLE),
+        state,
+        ", ".join(named) + (f" +{more}" if more > 0 else ""),
+        t.plural("{n} measure is late", "{n} measures are late", late) if late else "",
     )
 
 
@@ -84,12 +89,12 @@ def _filters(codes: Sequence[str], shown: ShowList, t: Texts) -> list[list[Butto
     return [*map(list, in_rows(groups, 5)), [button(other, ShowList(shown.group, 0 if shown.late else 1, 0))]]
 
 
-def _asked_for(council: Council, mine: Sequence[str], names: Mapping[str, str], t: Texts) -> list[Markup | str]:
+def _asked_for(council: Council, mine: Sequence[str], names: Mapping[str, str], t: Texts) -> Markup | None:
     if not mine:
-        return []
+        return None
     named = ", ".join(beginning(names.get(one, one), MOST_OF_A_NAME) for one in mine[:MOST_STOPS])
     rhythm = each_period(council.followup_months, t)
-    return ["", t("You are asked {each_period} on behalf of: {names}", each_period=rhythm, names=named)]
+    return t("You are asked {each_period} on behalf of: {names}", each_period=rhythm, names=named)
 
 
 def _stop(one: str, names: Mapping[str, str], t: Texts) -> Markup:

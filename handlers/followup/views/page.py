@@ -16,7 +16,7 @@ from handlers.common.navigation import Go, Open, Thing
 from handlers.common.state_words import BUTTONS, STATES, answered, evidence
 from handlers.common.text_layout import pages
 from handlers.common.texts import N_, Texts
-from handlers.common.view import Button, View, bold, button, in_rows, lines, offered, titled
+from handlers.common.view import Button, Style, View, bold, button, glance, in_rows, lines, offered, titled
 from handlers.followup.presses import (
     SET_UP,
     Agree,
@@ -65,23 +65,25 @@ def page(shown: Page, today: date, zone: str, t: Texts) -> View:
     lead = shown.people.get(found.lead or 0)
     state = t("no longer in force") if found.ended else t(STATES[found.state()])
     more, others = len(to_do) - MOST_MEASURES, len(found.addressees) - MOST_ADDRESSEES
-    return titled(
-        t("{number}: follow-up, {state}", number=found.number, state=state),
+    first = (
+        bold(t("{number}: follow-up, {state}", number=found.number, state=state)),
         beginning(found.title, 200),
         t("The council's view: {answer}", answer=answered(said, zone, t)),
         evidence(said, t) if said else None,
         t("Followed by: {name}", name=called(lead, t) if lead else t("nobody yet")) if shown.people or not found.lead else None,
-        t("Indicator: {words}", words=found.indicator) if found.indicator else None,
         t("Review: {day}", day=full_day(found.review, t)) if found.review else None,
+        t("Nobody is asked about it any more.") if found.ended else None,
+    )
+    rest = (
+        t("Indicator: {words}", words=found.indicator) if found.indicator else None,
         *(["", bold(t("Addressees"))] if found.addressees else []),
         *(_addressee(key, shown, zone, t) for key in found.addressees[:MOST_ADDRESSEES]),
         t("and {n} more", n=others) if others > 0 else None,
         *(["", bold(t("Measures"))] if to_do else []),
         *(measure_line(found, one, shown.names, today, t) for one in to_do[:MOST_MEASURES]),
         t("and {n} more", n=more) if more > 0 else None,
-        *(["", t("Nobody is asked about it any more.")] if found.ended else []),
-        rows=_ways(shown, to_do, t),
     )
+    return View(glance(first, rest), tuple(tuple(row) for row in _ways(shown, to_do, t) if row))
 
 
 def in_order(found: FollowUp, today: date) -> list[Measure]:
@@ -185,7 +187,7 @@ def measure(
 
 def ask_to_drop(one: Measure, t: Texts) -> View:
     drop, keep = MeasurePress(Step.DROP, 1, one.id), MeasurePress(Step.SHOW, 0, one.id)
-    ways = [button(t("Yes, drop it"), drop), button(t("No, keep it"), keep)]
+    ways = [button(t("Yes, drop it"), drop, Style.DANGER), button(t("No, keep it"), keep)]
     return titled(t("Drop this measure?"), one.what, t("It stays in the history."), rows=[ways])
 
 
@@ -212,7 +214,7 @@ def which_to_remove(found: FollowUp, names: Mapping[str, str], t: Texts) -> View
 
 def ask_to_remove(found: FollowUp, key: str, names: Mapping[str, str], t: Texts) -> View:
     ways = [
-        button(t("Yes, remove it"), Remove(found.recommendation, 1, key)),
+        button(t("Yes, remove it"), Remove(found.recommendation, 1, key), Style.DANGER),
         button(t("No, keep it"), Show(found.recommendation)),
     ]
     told = t("Nobody is asked on its behalf any more. What was answered stays in the history.")

@@ -18,7 +18,7 @@ from handlers.common.names import group_list, seat_sentence
 from handlers.common.navigation import Confirm, Go, Open, Thing
 from handlers.common.presses import Press
 from handlers.common.texts import N_, Texts, plain
-from handlers.common.view import Button, View, bold, button, in_rows, lines, link, offered, titled
+from handlers.common.view import GLANCE, Button, Style, View, bold, button, glance, height, in_rows, lines, link, offered, titled
 from handlers.framework.tasks import MOST_NAMED, MOST_WAYS, Task
 from handlers.meetings.presses import ShowMinutes
 from handlers.meetings.views import notices
@@ -115,21 +115,25 @@ def home(
     nameless = actor.person is not None and not actor.person.name
     n = sum(task.n for task in tasks)
     menu = offered(
-        (waiting.n, t("Waiting for me ({n})", n=waiting.n), Go("waiting")),
+        (waiting.n, t("Waiting for me ({n})", n=waiting.n), Go("waiting"), Style.PRIMARY),
         (actor.is_secretariat, t("Tasks ({n})", n=n) if n else t("Tasks"), Go("tasks")),
         (actor.is_secretariat, t("Announce"), Go("announce")), (actor.is_secretariat, t("Set a meeting"), Go("meeting")),
         (actor.is_secretariat, t("Invite"), Go("invite")), (True, t("Meetings"), Go("meetings")),
         (True, t("Recommendations"), Go("recommendations")), (True, t("News"), Go("news")),
         (True, t("My profile"), Go("profile")), (True, t("Help"), Go("help")),
     )  # fmt: skip
-    return titled(
-        t.named(council.short_names), *(seat_sentence(seat, t) for seat in actor.seats),
-        t("You have not given your name yet, so others see “somebody”: /profile") if nameless else None, "", ahead,
-        t("Waiting for you: {what}", what=what) if what else None if n else t("Nothing waits for you."),
-        *(["", t("Waiting for the secretariat: {n}", n=n)] if n else []),
+    title, seats = bold(t.named(council.short_names)), [seat_sentence(seat, t) for seat in actor.seats]
+    name = t("You have not given your name yet, so others see “somebody”: /profile") if nameless else None
+    mine = t("Waiting for you: {what}", what=what) if what else None if n else t("Nothing waits for you.")
+    waits_there = t("Waiting for the secretariat: {n}", n=n) if n else None
+    listed = [
         *(Markup("· {}").format(task.told) for task in tasks[:MOST_TASKS]),
-        t("and more: /tasks") if len(tasks) > MOST_TASKS else None, rows=in_rows(menu),
-    )  # fmt: skip
+        t("and more: /tasks") if len(tasks) > MOST_TASKS else None,
+    ]
+    text = lines(title, *seats, name, "", ahead, mine, "" if n else None, waits_there, *listed)
+    if height(text) > GLANCE:
+        text = glance((title, name, ahead, mine, waits_there), (*listed, *seats))
+    return View(text, in_rows(menu))
 
 
 _LED: Mapping[Waits, str] = {
@@ -222,7 +226,7 @@ def reminder(council: Council, waiting: Waiting, now: datetime, zone: str, t: Te
     if waiting.n == 1 and unread:
         head, got = t("Please read: “{title}”", title=unread[0].title(t)), moment(unread[0].at, zone, t)
         asks = t("You are asked to confirm that you have read it."), t("You received it: {when}.", when=got)
-        rows = [[button(t("I have read this"), Confirm(unread[0].id))]]
+        rows = [[button(t("I have read this"), Confirm(unread[0].id), Style.PRIMARY)]]
         return titled(head, _quoted(unread[0], MOST_QUOTED_ALONE), *asks, rows=rows)
     if waiting.n != len(rounds) or not rounds:
         return what_waits(waiting, now, zone, t)

@@ -1,7 +1,7 @@
 """What meetings look like."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
@@ -19,7 +19,7 @@ from handlers.common.names import capital, group_list
 from handlers.common.navigation import Go, Open, Thing, ToCalendar
 from handlers.common.reach import reach_lines
 from handlers.common.texts import Texts
-from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link, titled
+from handlers.common.view import Button, Rows, Style, View, bold, button, glance, in_rows, lines, link, titled
 from handlers.meetings import presses
 from handlers.meetings.presses import Ahead, CallOff, CallOffAll, Manage, ShowDrafts, ShowEarlier, Task
 from handlers.meetings.views import words
@@ -68,11 +68,16 @@ def when_of(meeting: Meeting, now: datetime, zone: str, t: Texts) -> Markup:
 
 def place_lines(meeting: Meeting, agenda: Agenda | None, t: Texts) -> Iterable[Markup]:
     """Where it is, and its agenda."""
+    yield from where_lines(meeting, t)
+    yield from words.agenda_lines(agenda or Agenda(link=meeting.draft.agenda), t)
+
+
+def where_lines(meeting: Meeting, t: Texts) -> Iterable[Markup]:
+    """Where it is."""
     if meeting.draft.place:
         yield t("Place: {place}", place=meeting.draft.place)
     if meeting.draft.link:
         yield t("Online: {link}", link=meeting.draft.link)
-    yield from words.agenda_lines(agenda or Agenda(link=meeting.draft.agenda), t)
 
 
 def link_row(meeting: Meeting, agenda: Agenda | None, t: Texts, *, chat: bool = False, over: bool = False) -> Rows:
@@ -85,24 +90,34 @@ def link_row(meeting: Meeting, agenda: Agenda | None, t: Texts, *, chat: bool = 
 
 def card(
     council: Council, meeting: Meeting, now: datetime, zone: str, t: Texts, details: Details | None = None,
-    typed: Agenda | None = None,
+    typed: Agenda | None = None, said: Markup | None = None,
 ) -> View:  # fmt: skip
     """A meeting in the reader's own zone: before publishing, on everyone's phone, in a group's chat, and when it is
-    opened again. `details`: what this reader sees besides; before publishing there is only the agenda that was `typed`."""
+    opened again. `details`: what this reader sees besides; before publishing there is only the agenda that was `typed`. `said`:
+    lines for whoever runs it."""
     in_chat = bool(details and details.link)
     if meeting.state is MeetingState.CANCELLED:
-        return cancelled(council, meeting, zone, t, chat=in_chat)
+        view = cancelled(council, meeting, zone, t, chat=in_chat)
+        return replace(view, text=lines(view.text, said))
     ahead = meeting.ahead(now)
-    more = tuple(words.card_lines(council, meeting, details, now, zone, t)) if details else ()
+    more = tuple(words.card_lines(details, t)) if details else ()
+    coming = tuple(words.tally_lines(council, details.tally, t)) if details and ahead else ()
+    own = words.own_line(meeting, details, now, zone, t) if details else None
     agenda = details.agenda if details else typed
     given = bool(agenda.given if agenda else meeting.draft.agenda)
-    text = lines(
+    place = tuple(where_lines(meeting, t))
+    first = (
         bold(heading(council, meeting, t)), when_of(meeting, now, zone, t),
-        None if ahead else t("It has begun.") if now < meeting.ends_at else t("It is over."),
-        *place_lines(meeting, agenda, t), t("The agenda comes separately.") if ahead and not given else None,
-        Markup("<i>{}</i>").format(meeting.draft.notes) if meeting.draft.notes else None,
-        words.in_series(details.series, t) if details and details.series else None, *(("", *more) if more else ()),
+        None if ahead else t("It has begun.") if now < meeting.ends_at else t("It is over."), *place,
+        *coming[:MOST_COUNTED], own, said,
     )  # fmt: skip
+    rest = (
+        *coming[MOST_COUNTED:], *words.agenda_lines(agenda or Agenda(link=meeting.draft.agenda), t),
+        t("The agenda comes separately.") if ahead and not given else None,
+        Markup("<i>{}</i>").format(meeting.draft.notes) if meeting.draft.notes else None,
+        words.in_series(details.series, t) if details and details.series else None, *more,
+    )  # fmt: skip
+    text = glance(first, rest)
     answers = words.card_rows(meeting, details, now, t) if details else ()
     # Not before it is published: there is no file of a draft.
     files = details and not in_chat and ahead
@@ -111,6 +126,10 @@ def card(
         takes.append(button(t("Agenda book"), presses.GetBook(meeting.id)))
     calendar = in_rows(takes)
     return View(text, (*answers, *link_row(meeting, agenda, t, chat=in_chat, over=now >= meeting.ends_at), *calendar))
+
+
+MOST_COUNTED = 2
+"""Lines that tell how many come: what is first on a card."""
 
 
 def opening(meeting: Meeting, t: Texts) -> Rows:
@@ -133,9 +152,8 @@ def managed(
     note: Markup | None = None,
 ) -> View:  # fmt: skip
     """A meeting as those see it who run it: its card, how far they are with it, what they can do; `note`: what was done."""
-    shown = card(council, meeting, now, zone, t, details)
     groups = meeting.draft.groups
-    told = [note]
+    told: list[Markup] = [note] if note else []
     if note is None and meeting.ahead(now) and may(actor, Action.CHANGE_MEETING, groups):
         told.append(t.plural("{n} person knows of it.", "{n} people know of it.", run.invited))
     elif meeting.state is MeetingState.PUBLISHED and meeting.ends_at <= now and may(actor, Action.SEE_ATTENDANCE, groups):
@@ -144,9 +162,9 @@ def managed(
         sent = t("Minutes: approved") if done else t("Minutes: sent") if details.minutes else t("Minutes: not sent yet")
         posted = t("Channels: posted") if run.posted else t("Channels: nothing posted yet")
         told += [written, sent, posted]
-    said = [one for one in told if one]
-    view = View(lines(shown.text, "", *said) if said else shown.text, shown.rows)
-    return view.with_rows(*managing(meeting, actor, now, t))
+    return card(council, meeting, now, zone, t, details, said=lines(*told) if told else None).with_rows(
+        *managing(meeting, actor, now, t)
+    )
 
 
 def managing(meeting: Meeting, actor: Actor, now: datetime, t: Texts) -> Rows:
@@ -182,7 +200,7 @@ def ask_to_cancel(
 ) -> View:  # fmt: skip
     """Before a meeting is called off. `following`: how many follow in its series, of which `know` people have been told."""
     both = t.plural("This and the one that follows", "This and the {n} that follow", following)
-    all_of_them = ((button(both, CallOffAll(meeting.id)),),) if following else ()
+    all_of_them = ((button(both, CallOffAll(meeting.id), Style.DANGER),),) if following else ()
     yes = t("Only this one") if following else t("Yes, cancel it")
     more = t.plural("With those that follow: {n} person is told.", "With those that follow: {n} people are told.", know)
     text = lines(
@@ -190,7 +208,7 @@ def ask_to_cancel(
         more if following and know > reach.people else None,
     )  # fmt: skip
     no = button(t("No, keep it"), Manage(meeting.id, Task.SHOW))
-    return View(text, (*all_of_them, (button(yes, CallOff(meeting.id)), no)))
+    return View(text, (*all_of_them, (button(yes, CallOff(meeting.id), Style.DANGER), no)))
 
 
 def before_sending(

@@ -207,15 +207,16 @@ def agenda_buttons(meeting: Meeting, agenda: Agenda, t: Texts, *, chat: bool = F
         yield button(t("Agenda"), GetDocument(meeting.id, Document.AGENDA))
 
 
-def card_lines(council: Council, meeting: Meeting, details: Details, now: datetime, zone: str, t: Texts) -> Iterable[Markup]:
-    """What a card says of who comes or came, of the minutes and of what was discussed."""
+def own_line(meeting: Meeting, details: Details, now: datetime, zone: str, t: Texts) -> Markup | None:
+    """Whether the reader comes, or was there."""
     there = details.presence if details.answers and begun(meeting, now) else None
-    if meeting.ahead(now):
-        yield from tally_lines(council, details.tally, t)
-        if details.answers and there is None:
-            yield own_answer(details.reply, zone, t)
     if there is not None:
-        yield t("You: {what}", what=t(PRESENCES[there]))
+        return t("You: {what}", what=t(PRESENCES[there]))
+    return own_answer(details.reply, zone, t) if details.answers and meeting.ahead(now) else None
+
+
+def card_lines(details: Details, t: Texts) -> Iterable[Markup]:
+    """What a card says of the minutes and of what was discussed."""
     if details.minutes and details.minutes.link:
         yield t("Minutes: {link}", link=details.minutes.link)
     for one in details.written:

@@ -11,7 +11,7 @@ from council.text_rules import beginning, distinct
 from handlers.common.dates import day, moment
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import Texts
-from handlers.common.view import Button, Rows, View, button, in_rows, lines, link, titled
+from handlers.common.view import Button, Rows, Style, View, bold, button, copying, glance, in_rows, lines, link, titled
 from handlers.meetings.presses import ShowMinutes
 from handlers.meetings.views import card
 from handlers.minutes import presses
@@ -35,23 +35,25 @@ def page(council: Council, shown: Shown, zone: str, t: Texts, note: Markup | Non
     unsent = t("You have changed the text: the reviewers have not been told yet.") if about.pending else None
     mine = t("You: you agree") if shown.mine and about.state is MinutesState.REVIEW else None
     state = words.state_lines(shown, zone, t)
-    parts = [card.span_of(shown.meeting, zone, t), *state, mine, unsent, *told, *(["", note] if note else [])]
-    return titled(head, *parts, rows=_ways(shown, t))
+    first = (bold(head), note, card.span_of(shown.meeting, zone, t), *state, mine, unsent)
+    return View(glance(first, told), _ways(shown, t))
 
 
 def _ways(shown: Shown, t: Texts) -> Rows:
     about, sight = shown.about, shown.sight
     rows: list[Sequence[Button]] = []
     if about.state is MinutesState.REVIEW and sight.reviews:
-        agree = [] if shown.mine else [button(t("I agree"), presses.Agree(about.id, about.version))]
+        agree = [] if shown.mine else [button(t("I agree"), presses.Agree(about.id, about.version), Style.SUCCESS)]
         rows.append([*agree, button(t("Correct something"), presses.Correct(about.id))])
     if about.state is not MinutesState.APPROVED and sight.writes:
         rows += _writing(shown, t)
     if about.state is MinutesState.REVIEW and sight.approves:
         label = t("Approve for the chair") if sight.writes else t("Approve")
-        rows.append([button(label, presses.Approve(about.id, about.version))])
+        rows.append([button(label, presses.Approve(about.id, about.version), None if about.pending else Style.PRIMARY)])
     if about.state is MinutesState.APPROVED and sight.writes:
         rows.append([button(t("Correct the approved minutes"), DoMinutes(about.id, OnMinutes.SUPERSEDE))])
+    if about.state is MinutesState.APPROVED:
+        rows.append(copying(t("Copy the hash"), about.hash))
     rows.append([button(t("PDF"), GetMinutes(about.id, FileForm.PDF)), button(t("DOCX"), GetMinutes(about.id, FileForm.DOCX))])
     return (*map(tuple, rows), *card.opening(shown.meeting, t))
 
@@ -67,11 +69,11 @@ def _writing(shown: Shown, t: Texts) -> Sequence[Sequence[Button]]:
     if n > 1:
         rows.append([button(t("Take an item out"), DoMinutes(about.id, OnMinutes.TAKE_OUT))])
     if about.state is MinutesState.DRAFT:
-        rows.append([button(t("Send for review"), DoMinutes(about.id, OnMinutes.REVIEW))])
+        rows.append([button(t("Send for review"), DoMinutes(about.id, OnMinutes.REVIEW), Style.PRIMARY)])
         rows.append([button(t("Discard the draft"), DoMinutes(about.id, OnMinutes.DISCARD))])
         return rows
     if about.pending:
-        rows.append([button(t("Send the changes"), DoMinutes(about.id, OnMinutes.SEND))])
+        rows.append([button(t("Send the changes"), DoMinutes(about.id, OnMinutes.SEND), Style.PRIMARY)])
     if shown.corrections:
         label = t("Corrections ({n})", n=len(shown.corrections))
         rows.append([button(label, DoMinutes(about.id, OnMinutes.CORRECTIONS))])

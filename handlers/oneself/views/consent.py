@@ -10,7 +10,7 @@ from handlers.common.dates import moment
 from handlers.common.names import called
 from handlers.common.navigation import Go
 from handlers.common.texts import Texts
-from handlers.common.view import View, button, link, titled
+from handlers.common.view import Style, View, button, link, titled
 from handlers.oneself.presses import Agree, TakeBack
 from storage.consents import Consent
 
@@ -36,7 +36,7 @@ def notice(council: Council, consent: Consent | None, zone: str, t: Texts, *, se
     host, whole = _in(council.hosts, t), _in(council.notice_links, t)
     agreed = consent is not None and consent.stands
     rows = [
-        (button(t("I agree"), Agree(council.notice)),) if seated and council.notice and not agreed else (),
+        (button(t("I agree"), Agree(council.notice), Style.PRIMARY),) if seated and council.notice and not agreed else (),
         (link(t("The whole notice"), whole),) if whole else (),
         (button(t("What is stored about me"), Go("mydata")),) if agreed else (),
         (button(t("Take my consent back"), TakeBack()),) if agreed else (),

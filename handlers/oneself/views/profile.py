@@ -13,7 +13,7 @@ from handlers.common.names import group_label, group_list, role_name
 from handlers.common.navigation import Go
 from handlers.common.places import country
 from handlers.common.texts import Catalogs, Texts
-from handlers.common.view import View, bold, button, in_rows, offered, titled
+from handlers.common.view import Style, View, bold, button, in_rows, offered, titled
 from handlers.oneself.presses import ChangeProfile, Forget, Reminders
 from handlers.oneself.views.kept import kept
 
@@ -137,7 +137,7 @@ def ask_forget(council: Council, seats: Sequence[Seat], asked: int, t: Texts) ->
         "",
         t("You may want to get your data first: /mydata. To come back later, you will need a new invitation."),
         rows=(
-            (button(t("Yes, erase everything about me"), Forget(asked)),),
+            (button(t("Yes, erase everything about me"), Forget(asked), Style.DANGER),),
             (button(t("Send me my data"), Go("mydata")), button(t("No, back"), Go("profile"))),
         ),
     )

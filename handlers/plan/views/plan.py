@@ -15,9 +15,10 @@ from council.text_rules import beginning
 from handlers.common.dates import full_day
 from handlers.common.names import capital, group_label, group_list
 from handlers.common.navigation import Go, Open, ReportItem, Thing
+from handlers.common.rich import Heading, Paragraph, Table, rich_view
 from handlers.common.state_words import STATES, answered, evidence
 from handlers.common.texts import Texts
-from handlers.common.view import Button, View, bold, button, in_rows, titled
+from handlers.common.view import Button, Style, View, bold, button, in_rows, titled
 from handlers.plan.presses import Ask, Do, Item, Make, Proof, ShowPlan, Step, Untie
 from handlers.plan.views.words import SIGNS, STATUSES, responsible, short, weekday
 
@@ -91,12 +92,19 @@ def page(
     pages = max(1, -(-len(items) // PAGE))
     at = min(max(press.page, 0), pages - 1)
     shown = items[at * PAGE : (at + 1) * PAGE]
-    told = [t("{item} · {who}", item=_line(item, today, t), who=responsible(item.draft, people, t)) for item in shown]
+    rows = [
+        (f"{SIGNS[item.status(today)]} {item.number}", short(item.draft.due, item.year, t), beginning(item.draft.what, _SHORT),
+         responsible(item.draft, people, t))
+        for item in shown
+    ]  # fmt: skip
     turns = [(at - 1, "‹"), (at, f"{at + 1} / {pages}"), (at + 1, "›")] if pages > 1 else []
-    return titled(
-        t("Work plan {year}: {group}", year=str(year), group=name),
-        *([_counts(items, today, t), "", *told] if items else [t("Nothing is planned for this year yet.")]),
-        rows=[
+    return rich_view(
+        [
+            Heading(t("Work plan {year}: {group}", year=str(year), group=name)),
+            Paragraph(_counts(items, today, t) if items else t("Nothing is planned for this year yet.")),
+            Table((t("No."), t("By when"), t("What"), t("Responsible")), rows) if items else None,
+        ],
+        [
             *in_rows([button(item.number, Item(item.id)) for item in shown], 4),
             [button(label, ShowPlan(group, year, to)) for to, label in turns if 0 <= to < pages],
             *_ways(group, year, years, t, some=bool(items), changes=changes),
@@ -204,7 +212,7 @@ def _moves(moves: Sequence[Move], t: Texts) -> Markup:
 
 
 def ask_to_drop(found: PlanItem, t: Texts) -> View:
-    ways = [button(t("Yes, remove it"), Do(Step.DROP, 1, found.id)), button(t("No, keep it"), Item(found.id))]
+    ways = [button(t("Yes, remove it"), Do(Step.DROP, 1, found.id), Style.DANGER), button(t("No, keep it"), Item(found.id))]
     what = t("{number}: {what}", number=found.number, what=found.draft.what)
     told = t("There will be no more reminders of it. Its number will not be used again.")
     return titled(t("Remove this from the plan?"), what, told, rows=[ways])
@@ -229,7 +237,7 @@ def reminder(council: Council, found: PlanItem, days: int, name: str, t: Texts) 
                     number=found.number, group=group)  # fmt: skip
     due = t("By: {day}", day=weekday(found.draft.due, t))
     who = t("Responsible: {name}", name=name) if name else t("You are responsible.")
-    rows = [[button(t("Mark as done"), Do(Step.DONE, 0, found.id))], [button(t("Open the item"), Item(found.id))]]
+    rows = [[button(t("Mark as done"), Do(Step.DONE, 0, found.id), Style.PRIMARY)], [button(t("Open the item"), Item(found.id))]]
     return titled(capital(head), found.draft.what, due, who, rows=rows)
 
 

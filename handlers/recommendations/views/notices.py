@@ -16,7 +16,7 @@ from handlers.common.decision_words import counts_line, outcome_line, reason_hea
 from handlers.common.navigation import Open, Thing
 from handlers.common.text_changes import difference_lines
 from handlers.common.texts import N_, Texts
-from handlers.common.view import View, bold, button, in_rows, lines, link, titled
+from handlers.common.view import View, bold, button, glance, in_rows, lines, link, titled
 from handlers.recommendations.presses import Do, Part, Show
 from handlers.recommendations.views.page import head_line, step_buttons, to_page
 
@@ -29,10 +29,10 @@ REASON_SHOWN = 250
 def consultation_in_chat(about: Recommendation, comments: int, link_: str, t: Texts) -> View:
     """The card of a consultation in a group's chat: nobody comments there, and nobody is named."""
     open_ = about.stage is Stage.CONSULTATION
-    text = lines(head_line(about, t), about.title, t("Version {version}", version=about.version), "",
-                 t("“{text}”", text=beginning(about.text, 500)), "",
-                 t.plural("{n} comment so far.", "{n} comments so far.", comments) if comments else None,
-                 t("To comment, open your private chat with me.") if open_ else None)  # fmt: skip
+    first = (head_line(about, t), about.title, t("Version {version}", version=about.version),
+             t.plural("{n} comment so far.", "{n} comments so far.", comments) if comments else None,
+             t("To comment, open your private chat with me.") if open_ else None)  # fmt: skip
+    text = glance(first, (), t("“{text}”", text=beginning(about.text, 500)))
     return View(text, ((link(t("Comment in private"), link_),),) if link_ and open_ else ())
 
 

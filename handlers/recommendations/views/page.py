@@ -14,9 +14,11 @@ from handlers.common.dates import day, moment
 from handlers.common.decision_words import ended
 from handlers.common.names import called
 from handlers.common.navigation import BeginFollowUp, Open, Thing
+from handlers.common.rich import Heading, paragraphs, rich_view
+from handlers.common.text_changes import since_version
 from handlers.common.text_layout import pages
 from handlers.common.texts import N_, Texts
-from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines, link, titled
+from handlers.common.view import Button, Rows, Style, View, bold, button, glance, in_rows, lines, link, titled
 from handlers.recommendations.presses import AskAgain, Do, Interest, Part, Show, Sure, TakeProposed
 
 EXCERPT = 700
@@ -72,9 +74,16 @@ _STEPS: Mapping[Step, str] = {
 }
 
 
+_MAIN = (Step.OPEN, Step.FORWARD)
+"""What leads a recommendation on, first the one that comes first."""
+
+
 def step_buttons(about: int, steps: Collection[Step], t: Texts) -> Rows:
     """The buttons of those steps that this person can take."""
-    return in_rows(button(t(_STEPS[step]), Do(about, step)) for step in Step if step in steps)
+    main = next((step for step in _MAIN if step in steps), None)
+    return in_rows(
+        button(t(_STEPS[step]), Do(about, step), Style.PRIMARY if step is main else None) for step in Step if step in steps
+    )
 
 
 def to_page(about: Recommendation, t: Texts) -> Rows:
@@ -106,7 +115,7 @@ def page(shown: Page, zone: str, t: Texts) -> View:
     about = shown.about
     last = next((one for one in reversed(shown.rounds) if one.state is not RoundState.WITHDRAWN), None)
     met = [(id_, day(at, zone, t)) for id_, at in shown.meetings[-MOST_MEETINGS:]]
-    text = lines(
+    first = (
         bold(t("{number}: {stage}", number=about.number, stage=state_line(about, last, t))),
         about.title,
         t("Group {group} · proposed by {name}", group=about.group, name=shown.author)
@@ -114,13 +123,12 @@ def page(shown: Page, zone: str, t: Texts) -> View:
         else t("Group {group}", group=about.group),
         t("Version {version} (text {hash}…)", version=about.version, hash=about.hash[:4]),
         t("In a file: {name}", name=about.document.name) if about.document else None,
-        "",
-        t("“{text}”", text=beginning(about.text, EXCERPT)),
-        *(["", *(_round_line(round_, about, zone, t) for round_ in shown.rounds)] if shown.rounds else []),
         t("You have declared an interest: you will take no part in deciding on it.") if shown.interest else None,
-        *(t("Discussed at the meeting of {day}", day=on) for _, on in met),
         _what_next(about, t),
     )
+    rest = [*(_round_line(round_, about, zone, t) for round_ in shown.rounds),
+            *(t("Discussed at the meeting of {day}", day=on) for _, on in met)]  # fmt: skip
+    text = glance(first, ["", *rest] if rest else [], t("“{text}”", text=beginning(about.text, EXCERPT)))
     meetings = in_rows(button(t("Meeting of {day}", day=on), Open(Thing.MEETING, id_)) for id_, on in met)
     return View(text, (*_ways(shown, t), *meetings), protect=about.stage is Stage.DRAFT)
 
@@ -150,8 +158,8 @@ _NEXT: Mapping[Stage, str] = {
 
 def _what_next(about: Recommendation, t: Texts) -> Markup | None:
     if about.stage is Stage.RETURNED and about.version > about.returned_version:
-        return lines("", t("There is a new version: it can be put to another round."))
-    return lines("", t(_NEXT[about.stage])) if about.stage in _NEXT else None
+        return t("There is a new version: it can be put to another round.")
+    return t(_NEXT[about.stage]) if about.stage in _NEXT else None
 
 
 def _ways(shown: Page, t: Texts) -> Rows:
@@ -189,10 +197,14 @@ def _to_round(round_: Round, t: Texts) -> Button:
     return button(said, Open(Thing.RECORD, round_.id))
 
 
-def whole_text(about: Recommendation, t: Texts) -> View:
-    """The text to read; where a file holds the whole, these are the words that sum it up."""
+def whole_text(about: Recommendation, versions: Sequence[Version], t: Texts) -> View:
+    """The text to read; where a file holds the whole, these are the words that sum it up. `versions`: all of them, or none where
+    the reader is shown no earlier text."""
     head = t("{number}, version {version}", number=about.number, version=about.version)
-    return titled(head, "", about.text, protect=True)
+    by_number = {one.version: one for one in versions}
+    before, present = by_number.get(about.version - 1), by_number.get(about.version)
+    changed = since_version(before, present.text, present.note, t) if before and present else []
+    return rich_view([Heading(lines(head, about.title)), *paragraphs(about.text), *changed], protect=True)
 
 
 def proposed_text(about: Recommendation, text: str, t: Texts) -> View:
@@ -233,7 +245,8 @@ def ask(about: Recommendation, step: Step, t: Texts) -> View:
     """Before a step is taken that cannot be taken back."""
     head = bold(t("{number}: {deed}?", number=about.number, deed=t(_STEPS[step])))
     leave = button(t("Leave it as it is"), Open(Thing.RECOMMENDATION, about.id))
-    return View(lines(head, about.title, t(_CONSEQUENCES[step])), ((button(t(_STEPS[step]), Sure(about.id, step)),), (leave,)))
+    go_on = button(t(_STEPS[step]), Sure(about.id, step), Style.DANGER if step is Step.WITHDRAW else Style.PRIMARY)
+    return View(lines(head, about.title, t(_CONSEQUENCES[step])), ((go_on,), (leave,)))
 
 
 def body_name(group: str, about: Recommendation, t: Texts) -> Markup:

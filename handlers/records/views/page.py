@@ -12,8 +12,9 @@ from handlers.common.dates import city, day, moment
 from handlers.common.names import capital
 from handlers.common.navigation import Open, Thing
 from handlers.common.pictures.result import Group, Mark, Result
+from handlers.common.rich import Heading, Paragraph, Table, rich_view
 from handlers.common.texts import N_, Texts, plain
-from handlers.common.view import View, bold, button, in_rows, lines, offered, titled
+from handlers.common.view import View, bold, button, copying, in_rows, lines, offered, titled
 from handlers.common.xlsx_writer import Sheet, Value
 from handlers.records.presses import FileForm, GetFile, GetRegister, ListForm, ShowOpinions
 from handlers.records.views import words
@@ -46,7 +47,11 @@ def page(kept: Kept, edition: Edition, zone: str, t: Texts) -> View:
         t("Hash: {hash}", hash=kept.hash),
         "",
         t(_EDITIONS[edition]),
-        rows=[get, *([[button(t("Minority opinions ({n})", n=n), ShowOpinions(kept.round_id))]] if n else [])],
+        rows=[
+            get,
+            copying(t("Copy the hash"), kept.hash),
+            *([[button(t("Minority opinions ({n})", n=n), ShowOpinions(kept.round_id))]] if n else []),
+        ],
     )
 
 
@@ -71,11 +76,11 @@ def register(found: Sequence[Listed], council: Council, *, whole: bool, zone: st
     if not found:
         return titled(title, t("There are no records for you to see yet: one is made when a round closes."))
     last = list(reversed(found))[:MOST_LISTED]
-    told = [
-        t("{serial}. {number}, {body}, version {version}: {outcome}, {when}. {title}", serial=one.record.serial,
-          number=one.record.number, body=words.body(one.record.group, council.committee, t),
-          version=one.record.version, outcome=words.outcome(one.record, t),
-          when=day(one.record.closed_at, zone, t), title=beginning(one.record.title, 60))
+    heads = (t("Record"), t("Number"), t("Title"), t("Body"), t("Version"), t("Outcome"), t("Closed"))
+    rows = [
+        (str(one.record.serial), one.record.number, beginning(one.record.title, 60),
+         words.body(one.record.group, council.committee, t), str(one.record.version), words.outcome(one.record, t),
+         day(one.record.closed_at, zone, t))
         for one in last
     ]  # fmt: skip
     opens = [button(t("{serial}. {number}", serial=one.record.serial, number=one.record.number), Open(Thing.RECORD, one.round_id))
@@ -84,7 +89,7 @@ def register(found: Sequence[Listed], council: Council, *, whole: bool, zone: st
                    (whole, t("Public list, XLSX"), GetRegister(ListForm.PUBLIC)),
                    (whole, t("Public list, text"), GetRegister(ListForm.TEXT)))  # fmt: skip
     more = t.plural("{n} record in all.", "{n} records in all.", len(found))
-    return titled(title, *told, "", more, rows=[*in_rows(opens, 3), *in_rows(ways, 1)])
+    return rich_view([Heading(title), Table(heads, rows), Paragraph(more)], [*in_rows(opens, 3), *in_rows(ways, 1)])
 
 
 def under_file(kept: Kept, edition: Edition, t: Texts) -> View:

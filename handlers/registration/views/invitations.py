@@ -10,7 +10,7 @@ from council.people import Person, Role, Seat
 from handlers.common.dates import moment
 from handlers.common.names import called, capital, group_label, group_list, role_name
 from handlers.common.texts import Texts
-from handlers.common.view import View, button, in_rows, offered, titled
+from handlers.common.view import Style, View, button, copying, in_rows, offered, titled
 from handlers.oneself.views.consent import agreeing, stored
 from handlers.registration.presses import Invitations, Join, Revoke
 from storage.invitations import Invitation
@@ -26,7 +26,7 @@ def invitation(council: Council, found: Invitation, seats: Sequence[Seat], token
         "",
         *stored(t),
         t("The invitation is valid until {when}.", when=moment(found.expires_at, zone, t)),
-        rows=((button(t("Join"), Join(token)),),),
+        rows=((button(t("Join"), Join(token), Style.PRIMARY),),),
     )  # fmt: skip
 
 
@@ -55,7 +55,8 @@ def invitation_made(council: Council, found: Invitation, url: str, zone: str, t:
                     n=found.uses)  # fmt: skip
     groups = (group_label(council, code, t) for code in found.groups)
     holds = t("It is valid until {when}.", when=moment(found.expires_at, zone, t))
-    rows = ((button(t("Revoke"), Revoke(found.id)), button(t("All invitations"), Invitations(0))),)
+    ways = (button(t("Revoke"), Revoke(found.id)), button(t("All invitations"), Invitations(0)))
+    rows = (copying(t("Copy the link"), url), ways)
     return titled(_head(found, t), *groups, "", pass_on, url, "", holds, rows=rows)
 
 

@@ -13,7 +13,7 @@ from handlers.common.dates import moment
 from handlers.common.names import called, group_label
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import N_, Texts
-from handlers.common.view import Button, View, button, in_rows, offered, titled
+from handlers.common.view import Button, Style, View, bold, button, glance, in_rows, offered, titled
 from handlers.oneself.views.consent import agreeing, stored
 from handlers.registration.presses import AnswerBack, AskBack, Decide, Recognise, WithdrawRequest
 from storage.join_requests import Question, Request
@@ -57,12 +57,11 @@ def over(council: Council, request: Request, t: Texts) -> View:
 
 
 def waits(council: Council, request: Request, questions: Sequence[Question], zone: str, t: Texts) -> View:
-    return titled(
-        t("Your request is with the secretariat"), *(group_label(council, code, t) for code in request.groups),
-        t("Asked: {when}", when=moment(request.made_at, zone, t)), *_questions(questions, t), "",
-        t("You will be told here as soon as it is decided."),
-        rows=(*(_answer(one, t) for one in questions if one.answer is None), _take_back(t)),
-    )  # fmt: skip
+    first = bold(t("Your request is with the secretariat")), t("You will be told here as soon as it is decided.")
+    groups = [group_label(council, code, t) for code in request.groups]
+    when = t("Asked: {when}", when=moment(request.made_at, zone, t))
+    rows = (*(_answer(one, t) for one in questions if one.answer is None), _take_back(t))
+    return View(glance(first, ("", *groups, when, *_questions(questions, t))), rows)
 
 
 def withdrawn(t: Texts) -> View:
@@ -98,7 +97,7 @@ def decided(council: Council, request: Request, t: Texts) -> View:
 
 
 def _answer(question: Question, t: Texts) -> tuple[Button, ...]:
-    return (button(t.within("a button", "Answer"), AnswerBack(question.id)),)
+    return (button(t.within("a button", "Answer"), AnswerBack(question.id), Style.PRIMARY),)
 
 
 def _take_back(t: Texts) -> tuple[Button, ...]:
@@ -120,26 +119,24 @@ def card(council: Council, shown: ShownRequest, zone: str, t: Texts) -> View:
     request = shown.request
     same = [line for line in shown.namesakes if not line.joined][:MOST_NAMESAKES]
     joined = [line for line in shown.namesakes if line.joined][:MOST_NAMESAKES]
-    parts: list[Markup | str] = [
-        *_who(shown.who, t), *(group_label(council, code, t) for code in request.groups),
-        t("Asked: {when}", when=moment(request.made_at, zone, t)), *_questions(shown.questions, t),
-    ]  # fmt: skip
+    head, when = (bold(t("Request to join")), *_who(shown.who, t)), t("Asked: {when}", when=moment(request.made_at, zone, t))
+    more = [*(group_label(council, code, t) for code in request.groups), when, *_questions(shown.questions, t)]
     if request.state != "open":
         end = t(ENDS[request.state], name=called(shown.decided_by, t))
         reason = t("Reason: {reason}", reason=request.reason) if request.reason else None
-        return titled(t("Request to join"), *parts, "", end, reason, protect=True)
+        return View(glance((*head, end, reason), more), protect=True)
     row = offered(
-        (True, t("Approve"), Decide(request.id, 1)),
-        (True, t("Decline"), Decide(request.id, 0)),
+        (True, t("Approve"), Decide(request.id, 1), Style.SUCCESS),
+        (True, t("Decline"), Decide(request.id, 0), Style.DANGER),
         (not shown.unanswered, t.within("about a request", "Ask"), AskBack(request.id)),
     )
     if same:
-        parts += ["", t("Someone of this name is on the roster and has not joined:"), *map(_entry, same)]
+        more += ["", t("Someone of this name is on the roster and has not joined:"), *map(_entry, same)]
     if joined:
         alike = t("Someone whose name is the same, or looks the same, has joined already:")
-        parts += ["", alike, *map(_entry, joined)]
+        more += ["", alike, *map(_entry, joined)]
     them = [button(t("The same person: {entry}", entry=_entry(one)), Recognise(request.id, one.person.id)) for one in same]
-    return titled(t("Request to join"), *parts, rows=(tuple(row), *in_rows(them, 1)), protect=True)
+    return View(glance(head, more), (tuple(row), *in_rows(them, 1)), protect=True)
 
 
 def _entry(line: Line) -> str:

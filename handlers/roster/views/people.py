@@ -13,7 +13,7 @@ from council.text_rules import beginning, distinct
 from handlers.common.dates import day, moment
 from handlers.common.names import called, group_label, language_name, role_name, role_options
 from handlers.common.texts import N_, Texts
-from handlers.common.view import View, button, in_rows, offered, titled
+from handlers.common.view import View, button, copying, in_rows, offered, titled
 from handlers.roster import presses
 from handlers.roster.presses import Page
 from handlers.roster.views.roles import seat_line
@@ -145,7 +145,7 @@ def link_made(line: Line, url: str, expires_at: datetime, zone: str, t: Texts) -
         t("It is valid until {when}.", when=moment(expires_at, zone, t)),
         t("They can use it with another Telegram account; the unreachable one then loses its rights.")
         if line.joined else None,
-        rows=((button(t("Back"), presses.PersonPage(line.person.id)),),),
+        rows=(copying(t("Copy the link"), url), (button(t("Back"), presses.PersonPage(line.person.id)),)),
     )  # fmt: skip
 
 

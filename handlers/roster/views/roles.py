@@ -12,7 +12,7 @@ from council.roster import Line
 from handlers.common.dates import day, moment
 from handlers.common.names import called, group_label, role_name
 from handlers.common.texts import N_, Texts
-from handlers.common.view import View, button, in_rows, offered, titled
+from handlers.common.view import Style, View, button, in_rows, offered, titled
 from handlers.roster.presses import Ask, Change, ChangeRole, PersonPage, RolePage, Term
 
 
@@ -69,7 +69,8 @@ QUESTIONS: Mapping[Change, tuple[str, str, str]] = {
 
 def ask(council: Council, line: Line, press: ChangeRole, now: datetime, t: Texts) -> View:
     """The question before a change, with the person named."""
-    confirm = button(t(QUESTIONS[press.change][2]), ChangeRole(press.change, 1, press.person, press.group))
+    style = Style.PRIMARY if press.change is Change.LIFT else Style.DANGER
+    confirm = button(t(QUESTIONS[press.change][2]), ChangeRole(press.change, 1, press.person, press.group), style)
     struck = t("In open rounds they are no longer counted, and their position is struck.")
     return titled(
         t(QUESTIONS[press.change][0]),

@@ -24,8 +24,9 @@ from handlers.rounds.forms.interest import INTEREST
 from handlers.rounds.forms.leading import AMEND, ANSWER, DECLARE, ENTER, EXTEND
 from handlers.rounds.forms.opening import OPEN, RECOMMEND, groups_to_propose
 from handlers.rounds.forms.reasons import REASON_KINDS, own_card, reason_form
-from handlers.rounds.reads import CARD, SHEET, count_of, sight_for
+from handlers.rounds.reads import CARD, SHEET, count_of, reading_of, sight_for
 from handlers.rounds.views import card, closing as closing_views, notices, result
+from handlers.rounds.views.reading import reading
 from storage import electorates, forms as kept, members
 
 
@@ -181,7 +182,7 @@ async def uphold(visit: Visit, press: presses.Uphold) -> None:
 
 async def read_all(visit: Visit, press: presses.ReadAll) -> None:
     round_ = await visible_round(visit.work, press.round)
-    visit.say(*card.whole_text(round_, visit.t))
+    visit.say(reading(await reading_of(visit.work, round_), visit.t))
     if round_.document is not None:
         words = file_words(round_.number, round_.version, round_.hash, visit.t)
         visit.hand(round_.document.name, round_.document.file_id, words)

@@ -1,5 +1,6 @@
 """A round's card: for those who are asked, for those who read along, and for a group's chat."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,19 +10,21 @@ from council.openness import Sight
 from council.opinions import is_minority
 from council.recommendations import Recommendation, Step
 from council.rounds import Elector, Position, Round, RoundState, offered, takes_from
-from council.rules import AGAINST, REASON_WANTED, Rule, Tally, bears_every_objection
-from council.text_rules import MESSAGE_LIMIT, beginning, length
+from council.rules import AGAINST, REASON_WANTED, Choice, Rule, Tally, bears_every_objection
+from council.text_rules import beginning, length
 from handlers.common.dates import moment
 from handlers.common.decision_words import WAYS, counts_line, label, outcome_line, position_name, rule_line, second_line
 from handlers.common.navigation import Open, Thing
 from handlers.common.texts import Texts
-from handlers.common.view import Rows, View, bold, button, in_rows, lines, link, titled
+from handlers.common.view import Rows, Style, View, bold, button, glance, in_rows, lines, link, titled
 from handlers.recommendations.presses import Do, Interest
 from handlers.recommendations.views.page import step_buttons, to_page
 from handlers.rounds.presses import HandIn, Keep, ReadAll, ShowNames, ShowReasons, ShowSheet, Vote
 from handlers.rounds.views.words import WHO_SEES_IT, about_round, at_most, chairs_word, to_card
 
 EXCERPT = 500
+
+STYLES: Mapping[Choice, Style] = {Choice.SUPPORT: Style.SUCCESS, Choice.OBJECT: Style.DANGER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +77,13 @@ def _open_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
         comment, page = Do(round_.recommendation, Step.COMMENT), Open(Thing.RECOMMENDATION, round_.recommendation)
         ways = (*ways, (button(t("Add a comment"), comment), button(t("Recommendation page"), page)))
     if round_.open(now):
-        text = lines(
-            _facts(round_, card.electorate, now, zone, t),
-            counts_line(round_.terms, card.tally, t) if card.tally and not card.leads else None,
-            "",
-            own_line(card, zone, t)
-            or t("You can follow this round. Those who were the group's chair or members when it opened can answer."),
-            t("You can comment on it.") if _may_comment(card, now) else None,
+        own_words = own_line(card, zone, t) or t(
+            "You can follow this round. Those who were the group's chair or members when it opened can answer."
         )
-        return View(text, (*votes, *ways))
+        comments = t("You can comment on it.") if _may_comment(card, now) else None
+        counts = counts_line(round_.terms, card.tally, t) if card.tally and not card.leads else None
+        first = (*_name(round_, t), own_words, comments, _until(round_, now, zone, t), counts)
+        return View(glance(first, ("", *_terms(round_, card.electorate, t)), _quoted(round_, t)), (*votes, *ways))
     text = lines(_head(round_, t), round_.title, second_line(round_, t), _waits(round_, zone, t))
     if card.elector is None or not takes_from(round_, card.elector, now):
         return View(text, ways)
@@ -110,9 +111,9 @@ def draw_chat_card(card: RoundCard, link_: str, now: datetime, zone: str, t: Tex
     """The card in a group's chat: nobody takes a position there, and nobody is named."""
     if not card.round.open(now):
         return View(draw_card(card, now, zone, t).text)
-    text = lines(_facts(card.round, card.electorate, now, zone, t),
-                 counts_line(card.round.terms, card.tally, t) if card.tally else None, "",
-                 t("To answer, open your private chat with me."))  # fmt: skip
+    counts = counts_line(card.round.terms, card.tally, t) if card.tally else None
+    first = (*_name(card.round, t), _until(card.round, now, zone, t), counts, t("To answer, open your private chat with me."))
+    text = glance(first, ("", *_terms(card.round, card.electorate, t)), _quoted(card.round, t))
     return View(text, ((link(t("Answer in private"), link_),),) if link_ else ())
 
 
@@ -122,32 +123,35 @@ def _votes(card: RoundCard, t: Texts) -> Rows:
         return ()
     rule, own = round_.terms.rule, elector.position.choice if elector.position else None
     votes = in_rows(button(t("✓ {position}", position=label(choice, t, rule)) if choice is own else label(choice, t, rule),
-                           Vote(round_.id, round_.version, choice))
+                           Vote(round_.id, round_.version, choice), STYLES.get(choice))
                     for choice in offered(round_))  # fmt: skip
     former = elector.former
     if former is None or former.choice not in offered(round_):
         return votes
     kept = t("Keep my position: {position}", position=position_name(former.choice, t, rule))
-    return ((button(kept, Keep(round_.id, round_.version)),), *votes)
+    return ((button(kept, Keep(round_.id, round_.version), Style.PRIMARY),), *votes)
 
 
 def _head(round_: Round, t: Texts) -> Markup:
     return bold(t("Recommendation {number}, version {version}", number=round_.number, version=round_.version))
 
 
-def _facts(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) -> Markup:
-    return lines(
-        _head(round_, t),
-        round_.title,
-        second_line(round_, t),
-        "",
-        t("“{text}”", text=beginning(round_.text, EXCERPT)),
-        t("This is a summary; the full text is in a file: {name}", name=round_.document.name) if round_.document else None,
-        "",
-        rule_line(round_.terms, electorate, t),
-        t("Open until {when}, {left}", when=moment(round_.deadline, zone, t), left=at_most(round_.deadline, now, t)),
-        t(WHO_SEES_IT[round_.terms.openness]),
-    )
+def _name(round_: Round, t: Texts) -> tuple[Markup | str | None, ...]:
+    return (_head(round_, t), round_.title, second_line(round_, t))
+
+
+def _until(round_: Round, now: datetime, zone: str, t: Texts) -> Markup:
+    return t("Open until {when}, {left}", when=moment(round_.deadline, zone, t), left=at_most(round_.deadline, now, t))
+
+
+def _terms(round_: Round, electorate: int, t: Texts) -> tuple[Markup, ...]:
+    return (rule_line(round_.terms, electorate, t), t(WHO_SEES_IT[round_.terms.openness]))
+
+
+def _quoted(round_: Round, t: Texts) -> Markup:
+    """The text, or its beginning."""
+    whole = t("This is a summary; the full text is in a file: {name}", name=round_.document.name) if round_.document else None
+    return lines(t("“{text}”", text=beginning(round_.text, EXCERPT)), whole)
 
 
 def own_line(card: RoundCard, zone: str, t: Texts, *, open_: bool = True) -> Markup | None:
@@ -248,7 +252,12 @@ def preview(round_: Round, electorate: int, now: datetime, zone: str, t: Texts) 
     nobody = t("Nobody in this group can take a position: it has neither a chair nor members yet.")
     size, end = length(round_.text), round_.text[-60:]
     text = lines(
-        _facts(round_, electorate, now, zone, t),
+        *_name(round_, t),
+        "",
+        _quoted(round_, t),
+        "",
+        *_terms(round_, electorate, t),
+        _until(round_, now, zone, t),
         "",
         asked if electorate else nobody,
         t("So many may object that objections alone cannot stop it: with a quorum and enough support it is always adopted.")
@@ -270,16 +279,6 @@ def opened(round_: Round, electorate: int, zone: str, t: Texts) -> View:
     asked = t.plural("{n} person is asked.", "{n} people are asked.", electorate)
     follows = t("The chair's sheet will be sent separately; it shows how the round stands.")
     return about_round(round_, t("Round opened: {number}", number=round_.number), t, asked, follows)
-
-
-def whole_text(round_: Round, t: Texts) -> list[View]:
-    """The text to read, with its link; on two messages where one would be too long."""
-    head = lines(_head(round_, t), round_.title)
-    foot = t("Link: {link}", link=round_.link) if round_.link else None
-    one = lines(head, "", round_.text, *(["", foot] if foot else []))
-    if length(str(one.unescape())) <= MESSAGE_LIMIT:
-        return [View(one, protect=True)]
-    return [View(lines(head, foot), protect=True), View(lines(round_.text), protect=True)]
 
 
 def receipt(position: Position, round_: Round, t: Texts) -> View:

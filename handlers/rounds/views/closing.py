@@ -18,7 +18,7 @@ from handlers.common.names import called
 from handlers.common.navigation import Open, Thing
 from handlers.common.reach import reach_lines
 from handlers.common.texts import N_, Texts
-from handlers.common.view import View, bold, button, in_rows, lines
+from handlers.common.view import Style, View, bold, button, in_rows, lines
 from handlers.rounds.presses import Ask, CloseNow, LeaveTo, Reviewing, Withdraw
 from handlers.rounds.views.notices import Raised, objected
 from handlers.rounds.views.words import about_round
@@ -66,7 +66,10 @@ def ask_withdraw(round_: Round, reach: Reach, t: Texts) -> View:
     head = t("Withdraw the round on {number}?", number=round_.number)
     no_way_back = t("A withdrawn round cannot be reopened. The recommendation itself is not withdrawn by this: you can do that "
                     "on its page.")  # fmt: skip
-    ways = [button(t("Withdraw the round"), Withdraw(round_.id, 1)), button(t("Leave it as it is"), Withdraw(round_.id, 0))]
+    ways = [
+        button(t("Withdraw the round"), Withdraw(round_.id, 1), Style.DANGER),
+        button(t("Leave it as it is"), Withdraw(round_.id, 0)),
+    ]
     told = None if round_.state is RoundState.PLANNED else reach_lines(reach, t)
     return about_round(round_, head, t, _then(round_, t), no_way_back, told, ways=ways)
 
@@ -97,7 +100,7 @@ def ask_close(round_: Round, reach: Reach, role: Role, t: Texts) -> View:
     if round_.state is RoundState.AWAITING:
         told = t("The quorum is lost. The round will be closed as no decision, which is not a rejection; everyone will be told.")
         leave = t("Not yet")
-    ways = [button(t("Close it now"), CloseNow(round_.id, 1)), button(leave, Withdraw(round_.id, 0))]
+    ways = [button(t("Close it now"), CloseNow(round_.id, 1), Style.PRIMARY), button(leave, Withdraw(round_.id, 0))]
     head = t("Close the round on {number} now?", number=round_.number)
     return about_round(round_, head, t, told, for_chair(role, t), reach_lines(reach, t), ways=ways)
 
@@ -177,7 +180,7 @@ def reviewed(review: Review, round_: Round, said: tuple[str, Role | None], zone:
     if review.state is ReviewState.ENDING and review.due_at is not None:
         head = t("{number} is to be discontinued", number=round_.number)
         return about_round(round_, head, t, why, _ends(review, zone, t),
-                           ways=[button(t("I object"), Reviewing(review.id, Ask.OBJECT)), page])  # fmt: skip
+                           ways=[button(t("I object"), Reviewing(review.id, Ask.OBJECT), Style.DANGER), page])  # fmt: skip
     head = t("{number}: reviewed, and kept", number=round_.number)
     kept = ended(round_.terms, round_.outcome, t) if round_.outcome else None
     again = t("The next review is on {day}.", day=full_day(review.day, t))

@@ -13,7 +13,7 @@ from handlers.common.decision_words import WAYS, position_name, remedy_line, sec
 from handlers.common.names import called
 from handlers.common.text_changes import difference_lines
 from handlers.common.texts import Texts
-from handlers.common.view import View, bold, button, lines, titled
+from handlers.common.view import Style, View, bold, button, lines, titled
 from handlers.rounds.presses import AnswerObjection, AskDeclarer, AskWithdraw, ReadAll, ShowSheet, Uphold, WithdrawObjection
 from handlers.rounds.views.words import about_round, to_card
 
@@ -76,7 +76,7 @@ def objected(raised: Raised, t: Texts) -> View:
         *(t("Answered: {text}", text=beginning(answer.text, 300)) for answer in objection.answers[-2:]),
         t("The person still objects after this answer.") if any(a.upheld_at for a in objection.answers[-1:]) else None,
     )
-    answer = button(t.within("a button", "Answer"), AnswerObjection(objection.id))
+    answer = button(t.within("a button", "Answer"), AnswerObjection(objection.id), Style.PRIMARY)
     return View(text, ((answer, button(t("Chair's sheet"), ShowSheet(round_.id))),), protect=True)
 
 
@@ -116,7 +116,10 @@ def answered(round_: Round, objection: Objection, t: Texts) -> View:
     said = t("You said: {harm}", harm=beginning(objection.harm, 300))
     told = t("The answer: {text}", text=objection.answers[-1].text) if objection.answers else None
     stands = t("Your objection stands until you withdraw it yourself.")
-    ways = [button(t("I withdraw it"), WithdrawObjection(objection.id)), button(t("I still object"), Uphold(objection.id))]
+    ways = [
+        button(t("I withdraw it"), WithdrawObjection(objection.id)),
+        button(t("I still object"), Uphold(objection.id), Style.DANGER),
+    ]
     return titled(head, said, told, stands, rows=[ways], protect=True)
 
 

@@ -7,7 +7,7 @@ from council.rounds import Round
 from handlers.common.decision_words import outcome_line
 from handlers.common.names import called
 from handlers.common.texts import Texts
-from handlers.common.view import View, button, titled
+from handlers.common.view import Style, View, button, titled
 from handlers.recommendations.views.page import to_page
 from handlers.rounds.presses import Appeal, RefuseReopening, TakeUp
 from handlers.rounds.views.closing import for_chair
@@ -32,7 +32,10 @@ def ask_decision(found: Reopening, about: Recommendation, round_: Round, who: Pe
     refused = t("The group's chair refused: {reason}", reason=found.reason) if appealed else None
     outcome = outcome_line(round_, round_.outcome, t) if round_.outcome else None
     told = (about.title, outcome, by, t("What is new: {what}", what=found.what), refused, for_chair(role, t))
-    ways = (button(t("Take it up"), TakeUp(found.id)), button(t("Refuse"), RefuseReopening(found.id)))
+    ways = (
+        button(t("Take it up"), TakeUp(found.id), Style.SUCCESS),
+        button(t("Refuse"), RefuseReopening(found.id), Style.DANGER),
+    )
     return titled(head, *told, rows=(ways, *(() if appealed else to_page(about, t))), protect=True)
 
 

@@ -15,7 +15,7 @@ from handlers.common.dates import moment
 from handlers.common.names import called
 from handlers.common.text_layout import name_list, pages
 from handlers.common.texts import Texts
-from handlers.common.view import View, bold, lines
+from handlers.common.view import View, bold, glance, lines
 from handlers.rounds.views.card import RoundCard, opinion_line, record_buttons
 from handlers.rounds.views.words import about_round, chairs_word
 
@@ -30,21 +30,19 @@ def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts, fo
     if counted is None:
         return _outcome_only(round_, zone, t)
     verdict = closed_verdict(round_, counted)
-    text = lines(
+    first = (
         bold(words.outcome_line(round_, verdict.outcome, t)),
         round_.title,
         words.second_line(round_, t),
         words.counts_line(round_.terms, counted, t),
-        words.rule_line(round_.terms, card.electorate, t),
         *words.why(verdict, round_.terms, counted, t, round_.spoken_by),
         words.findings_line(found, t),
-        _late_line(late, card.sight, t),
-        *chairs_word(round_, t),
         t("No decision is not a rejection.") if verdict.outcome is Outcome.NO_DECISION else None,
         t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
         opinion_line(card, zone, t),
     )
-    return View(text, record_buttons(card, t))
+    rest = (words.rule_line(round_.terms, card.electorate, t), _late_line(late, card.sight, t), *chairs_word(round_, t))
+    return View(glance(first, rest), record_buttons(card, t))
 
 
 def _outcome_only(round_: Round, zone: str, t: Texts) -> View:

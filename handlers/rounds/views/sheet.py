@@ -18,7 +18,7 @@ from handlers.common.decision_words import ended, heading, outcome_line, reason_
 from handlers.common.names import capital
 from handlers.common.text_layout import name_list
 from handlers.common.texts import N_, Texts
-from handlers.common.view import Button, Rows, View, bold, button, in_rows, lines
+from handlers.common.view import Button, Rows, Style, View, bold, button, glance, in_rows, lines
 from handlers.rounds.presses import AskDeclarer, AskWithdraw, CloseNow, Declare, Enter, Extend, NewVersion, Remind, ShowObjections
 from handlers.rounds.views.card import names_and_reasons
 from handlers.rounds.views.result import struck_line
@@ -50,26 +50,27 @@ def draw_sheet(count: RoundCount, leader: Leader, unreached: Collection[int], no
     among = waiting if leader.sight.answered is Answered.WHO else [elector.person for elector in counting]
     missed = [person for person in among if person.telegram_id is None or person.id in unreached]
     late = [elector.person for elector in count.unserved] if leader.sight.answered is Answered.WHO else []
-    text = lines(
+    first = (
         *_outlook(seen, leader.sight, t),
         second_line(round_, t),
-        "",
         _tally_line(round_.terms.rule, seen.tally, t)
         if leader.sight.counts
         else t("{n} of {all} have answered", n=len(counting) - len(waiting), all=len(counting)),
+        _when(round_, now, zone, t),
+        _left_line(count, leader, now, t),
+    )
+    rest = (
+        "",
         *_by_choice(round_, counting, leader.sight, t),
         _standing_line(count, seen, counting, t),
         *_silent_lines(waiting, missed, leader.sight, t),
         t("Got the notice too late or not yet: {names}", names=name_list(late, t)) if late else None,
         struck_line(count.electors, t, named=leader.sight.names),
         *_reason_lines(round_, _counting(seen), leader.sight, t),
-        "",
-        _left_line(count, leader, now, t),
-        _when(round_, now, zone, t),
     )
     given = len(given_reasons(_counting(seen))) if leader.sight.reasons is not Reasons.NOTHING else 0
     shown = names_and_reasons(round_, leader.sight, given, t)
-    return View(text, (*_ways_on(count, leader, len(set(waiting) - set(missed)), now, t), *shown), protect=True)
+    return View(glance(first, rest), (*_ways_on(count, leader, len(set(waiting) - set(missed)), now, t), *shown), protect=True)
 
 
 def _counting(count: RoundCount) -> list[Elector]:
@@ -218,19 +219,19 @@ def _ends(count: RoundCount, leader: Leader, now: datetime, t: Texts) -> list[Bu
     round_ = count.round
     if count.verdict.outcome is not Outcome.AWAITING:
         if round_.state is RoundState.AWAITING:  # the quorum went with an objection that was withdrawn
-            return [button(t("Close: no decision"), CloseNow(round_.id, 0))]
+            return [button(t("Close: no decision"), CloseNow(round_.id, 0), Style.PRIMARY)]
         ready = may_end_early(round_, count.electors, now)
-        return [button(t("Close now"), CloseNow(round_.id, 0))] if ready else []
+        return [button(t("Close now"), CloseNow(round_.id, 0), Style.PRIMARY)] if ready else []
     if not may_declare(round_, count.electors, now):
         return []
     if leader.barred:
-        return [button(t("Who declares it"), AskDeclarer(round_.id))]
+        return [button(t("Who declares it"), AskDeclarer(round_.id), Style.PRIMARY)]
     if round_.terms.rule is Rule.SILENCE:
-        return [button(t("Adopt all the same"), Declare(round_.id, 1))]
+        return [button(t("Adopt all the same"), Declare(round_.id, 1), Style.PRIMARY)]
     none = button(t("Declare: no consensus"), Declare(round_.id, 0))
     if count.verdict.ground is Ground.UNANSWERED:
         return [none]
-    return [button(t("Declare: adopted"), Declare(round_.id, 1)), none]
+    return [button(t("Declare: adopted"), Declare(round_.id, 1), Style.PRIMARY), none]
 
 
 def not_yours(round_: Round, t: Texts) -> View:
