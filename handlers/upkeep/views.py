@@ -138,7 +138,7 @@ def _findings(found: Sequence[Found], zone: str, t: Texts) -> list[Markup]:
     listed = sorted(found, key=lambda one: order[one.right])
     told = [line for one in listed[:MOST_SHOWN] for line in _finding(one, zone, t)]
     more = len(listed) - MOST_SHOWN
-    return [*told, t.plural("and {n} more", "and {n} more", more)] if more > 0 else told
+    return [*told, t("and {n} more", n=more)] if more > 0 else told
 
 
 def _finding(one: Found, zone: str, t: Texts) -> list[Markup]:

@@ -49,7 +49,7 @@ def report(results: Results, to: Markup, zone: str, t: Texts) -> View:
     unknown = t("Unknown: Telegram gave no answer. They may or may not have it; it is not sent again automatically.")
     lost = t("Its author may no longer announce to these recipients.")
     first = (
-        bold(t(_ended(found), title=title_words(found, t))), to, lost if found.reason == RIGHT_LOST else None,
+        bold(_ended(found, t)), to, lost if found.reason == RIGHT_LOST else None,
         t("Published: {when}", when=moment(found.sent_at, zone, t)) if found.sent_at else None,
         t("Delivered: {n}", n=tally.delivered),
         t("Read and confirmed: {n}", n=results.confirmed) if found.confirms else None,
@@ -67,12 +67,15 @@ def report(results: Results, to: Markup, zone: str, t: Texts) -> View:
     return View(glance(first, rest), _rows(results, t))
 
 
-def _ended(found: Announcement) -> str:
+def _ended(found: Announcement, t: Texts) -> Markup:
+    title = title_words(found, t)
     if found.state is AnnouncementState.TAKEN_BACK:
-        return N_("Taken back: “{title}”")
+        return t("Taken back: “{title}”", title=title)
     if found.reason == RIGHT_LOST:
-        return N_("Not sent: “{title}”")
-    return N_("Stopped: “{title}”") if found.state is AnnouncementState.CANCELLED else SENT_HEAD
+        return t("Not sent: “{title}”", title=title)
+    if found.state is AnnouncementState.CANCELLED:
+        return t("Stopped: “{title}”", title=title)
+    return t(SENT_HEAD, title=title)
 
 
 def _rows(results: Results, t: Texts) -> Rows:

@@ -36,12 +36,16 @@ def draw_result(card: RoundCard, late: Sequence[Person], zone: str, t: Texts, fo
         words.second_line(round_, t),
         words.counts_line(round_.terms, counted, t),
         *words.why(verdict, round_.terms, counted, t, round_.spoken_by),
-        words.findings_line(found, t),
         t("No decision is not a rejection.") if verdict.outcome is Outcome.NO_DECISION else None,
         t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
         opinion_line(card, zone, t),
     )
-    rest = (words.rule_line(round_.terms, card.electorate, t), _late_line(late, card.sight, t), *chairs_word(round_, t))
+    rest = (
+        words.findings_line(found, t),
+        words.rule_line(round_.terms, card.electorate, t),
+        _late_line(late, card.sight, t),
+        *chairs_word(round_, t),
+    )
     return View(glance(first, rest), record_buttons(card, t))
 
 
