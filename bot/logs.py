@@ -13,8 +13,8 @@ _TOKEN = re.compile(r"\d{3,}(?::|%3A)[\w-]{10,}", re.IGNORECASE)
 _FEED = re.compile(r"(?<=calendar/)[\w-]{8,}|(?<=calendar%2F)[\w-]{8,}", re.IGNORECASE)
 _PASSWORD = re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)")
 
-# These loggers print whole URLs, and the bot's token is part of every URL.
-_QUIETED = ("httpx", "httpcore", "aiosqlite", "asyncio", "apscheduler", "aiohttp.access")
+# Most of these loggers print whole URLs, and the bot's token is part of every URL; the last ones say what nobody needs.
+_QUIETED = ("httpx", "httpcore", "aiosqlite", "asyncio", "apscheduler", "aiohttp.access", "alembic.runtime.plugins")
 
 
 def redact(text: str) -> str:

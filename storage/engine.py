@@ -80,6 +80,14 @@ def open_engine(url: str, *, schema: str | None = None, pool: type[Pool] | None 
     return engine
 
 
+def check_there(url: str) -> None:
+    """Raises `Unreachable` if it is SQLite's and has no file yet: to open it would make one."""
+    file = file_of(url)
+    if file is not None and not file.exists():
+        message = f"there is none at {file} yet; it is made at the first start"
+        raise Unreachable(message)
+
+
 async def check_connection(engine: AsyncEngine) -> None:
     """Connect once as a check. Raises `Unreachable`."""
     try:

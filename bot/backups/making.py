@@ -12,7 +12,7 @@ from tempfile import mkdtemp
 
 from bot.backups.archive import Page, hash_of, pack
 from storage import snapshots
-from storage.engine import file_of
+from storage.engine import check_there, file_of
 
 _NAME = re.compile(r"majlis-(\d{8}T\d{6})Z\.zip(?:\.age)?")
 _WORK = "majlis-backup-"
@@ -68,6 +68,7 @@ async def make(url: str, to: Path, recipients: Sequence[str], now: datetime) -> 
 
     Raises `Unreachable`, `NotMigrated`, `TooNew`, `Damaged`, `Unusable` and `OSError`; then there is no file of that name.
     """
+    check_there(url)
     with work_folder(url) as folder:
         database = folder / "majlis.db"
         await snapshots.take(url, database)

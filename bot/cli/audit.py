@@ -10,6 +10,7 @@ import typer
 from bot.settings import Settings
 from council.chain import Fault, Head
 from council.config import Council
+from storage.engine import check_there
 from storage.migrate import make_ready
 from storage.store import Store
 from storage.verification import Findings, verify_all
@@ -44,6 +45,7 @@ def commands(read_settings: Read, run: Run) -> typer.Typer:
         findings: list[Findings] = []
 
         async def work() -> None:
+            check_there(settings.database_url.get_secret_value())
             store = Store(settings.database_url.get_secret_value())
             try:
                 await make_ready(store.engine, migrates=False)

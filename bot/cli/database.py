@@ -13,7 +13,7 @@ from bot.logs import set_up_logs
 from bot.settings import Settings, is_database
 from council.config import Council
 from storage import database_lock, transfer
-from storage.engine import check_connection
+from storage.engine import check_connection, check_there
 from storage.migrate import make_ready, newest, upgrade
 from storage.snapshots import Damaged
 from storage.store import Store
@@ -74,7 +74,7 @@ def add_commands(cli: typer.Typer, read_settings: Read, run: Run) -> None:
         set_up_logs(settings.log_level, settings.log_format)
 
         async def work() -> None:
-            async with opened(settings.database_url.get_secret_value()) as store:
+            async with opened(settings.database_url.get_secret_value(), new=True) as store:
                 if copy := await upgrade(store.engine):
                     print(f"A copy of the database as it was before: {copy}")
                 print(f"The database is up to date, at version {newest()}.")
@@ -95,7 +95,7 @@ def add_commands(cli: typer.Typer, read_settings: Read, run: Run) -> None:
         moved: list[Findings] = []
 
         async def work() -> None:
-            async with opened(here) as source, opened(to) as target:
+            async with opened(here) as source, opened(to, new=True) as target:
                 moved.append(await move_all(source, target))
 
         attempt(run, work(), "Nothing was moved: both databases are as they were.")
@@ -109,8 +109,10 @@ def add_commands(cli: typer.Typer, read_settings: Read, run: Run) -> None:
 
 
 @asynccontextmanager
-async def opened(url: str, *, alone: bool = True) -> AsyncIterator[Store]:
-    """A database, with which nobody else works if `alone`. Raises `Unreachable`, `InUse`."""
+async def opened(url: str, *, alone: bool = True, new: bool = False) -> AsyncIterator[Store]:
+    """A database, with which nobody else works if `alone`; `new`: it may be none yet. Raises `Unreachable`, `InUse`."""
+    if not new:
+        check_there(url)
     store = Store(url)
     try:
         await check_connection(store.engine)

@@ -199,15 +199,18 @@ class _Setup:
     def _zone(self) -> str:
         def read(typed: str) -> str:
             wanted = typed.replace(" ", "_").casefold()
-            exact = [name for name in available_timezones() if name.casefold() == wanted]
-            if exact:
-                return known_zone(exact[0])
+            there = {name.casefold(): name for name in available_timezones()}
+            cities = [name for name in _places() if name.casefold().rpartition("/")[2] == wanted]
+            if wanted in there or len(cities) == 1:
+                return known_zone(there.get(wanted) or cities[0])
             message = f"There is no zone {typed!r}. {_alike(wanted)}"
             raise ValueError(message)
 
         say("", "The time zone in which the council's times are meant, by the names of IANA, such as Asia/Tashkent.")
         typed, found = ask_until("Zone", read, default=self._answers.get("zone"))
         self._answers.keep("zone", typed)
+        if found != typed:
+            say(f"  {found}.")
         return str(found)
 
     def _groups(self, languages: list[str]) -> list[tuple[str, dict[str, str]]]:
@@ -359,9 +362,14 @@ async def _tell(bot: Bot, council: Council) -> bool:
     return not (await bot.get_user_profile_photos(me.id, limit=1)).total_count
 
 
+def _places() -> list[str]:
+    """The zones that are named by a place."""
+    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/")))
+
+
 def _alike(wanted: str) -> str:
     """A few zones that may be meant."""
-    zones = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/")))
+    zones = _places()
     places = {name.casefold().rpartition("/")[2]: name for name in zones}
     found = [name for name in zones if wanted and wanted.rpartition("/")[2] in name.casefold()][:5]
     found = found or [places[place] for place in get_close_matches(wanted.rpartition("/")[2], places, 5, 0.6)]
