@@ -1,15 +1,21 @@
 """The main road in each language: somebody joins, comes to a meeting, takes a position, and hears how it ended."""
 
+import shutil
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
 
+from bot import app
 from council.config import Council
 from council.people import Role
 from handlers.common.names import group_label
+from handlers.common.po_files import FILE, read
 from handlers.common.texts import LOCALES, SOURCE, Catalogs, plain
 from tests.flows import world as worlds
 
@@ -18,10 +24,31 @@ CHOICES = [choice for choice, _ in Catalogs(LANGUAGES).choices()]
 NAME, TITLE, TEXT = "Oʻtkir Ekspert, B", "Schooling of returned children", "Children return to school within thirty days."
 
 
-@pytest.mark.parametrize("choice", CHOICES)
-async def test_the_main_road(tmp_path: Path, council: Council, choice: str) -> None:
-    council = replace(council, languages=LANGUAGES)
-    catalogs = Catalogs(LANGUAGES)
+INVENTED = "eo"
+"""A language that has no folder, but that the locale data knows."""
+
+
+def _invent(folder: Path) -> None:
+    """Copy the folder of languages, with one more: what is translated into Russian, in English with a sign before it."""
+    for language in (SOURCE, "ru"):
+        shutil.copytree(LOCALES / language, folder / language)
+    shutil.copytree(LOCALES / SOURCE, folder / INVENTED)
+    catalog = Catalog(locale=INVENTED)
+    for (context, message), forms in read("ru", LOCALES).sources.items():
+        said = tuple(f"ĉ{form}" for form in forms)
+        catalog.add(tuple(forms) if len(forms) > 1 else message, said if len(forms) > 1 else said[0], context=context or None)
+    with (folder / INVENTED / FILE).open("wb") as file:
+        write_po(file, catalog)
+
+
+@pytest.mark.parametrize("choice", [*CHOICES, INVENTED])
+async def test_the_main_road(tmp_path: Path, council: Council, choice: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, languages = LOCALES, LANGUAGES
+    if choice == INVENTED:
+        folder, languages = tmp_path / "locales", (SOURCE, "ru", INVENTED)
+        _invent(folder)
+        monkeypatch.setattr(app, "Catalogs", partial(Catalogs, folder=folder))
+    council, catalogs = replace(council, languages=languages), Catalogs(languages, folder)
     own, (language, _, script) = dict(catalogs.choices())[choice], choice.partition("_")
     t = catalogs.texts(language, script=script)
 
