@@ -1,7 +1,7 @@
 """The demo: the whole product against the sandbox, with people to act as and a clock to move."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -21,11 +21,11 @@ from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft
 from handlers.common.texts import Catalogs, plain
 from handlers.framework.work import UnitOfWork
+from handlers.home.views.tour import TOUR
 from handlers.meetings.actions import meetings
 from handlers.reactions import unit_of_work
 from handlers.rounds.actions import opening
 from sandbox.client import Sandbox, User
-from sandbox.control_acts import CLOCK_MOVED
 from sandbox.server import Server
 from sandbox.state import World
 from storage import members
@@ -58,10 +58,10 @@ def _busiest(council: Council) -> str:
 def parts_of(council: Council) -> list[Part]:
     """A few people for each of the council's groups, and an observer."""
     states = ("Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan")
-    first, busiest = council.codes[0], _busiest(council)
+    first, busiest, spoken = council.codes[0], _busiest(council), council.languages
     parts = [Part(f"Chair, group {busiest}", states[4], ((busiest, Role.CHAIR), (first, Role.MEMBER)))]
     parts += [
-        Part(f"Expert, {state}, group {busiest}", state, ((busiest, Role.MEMBER),), "ru" if at % 2 else "en")
+        Part(f"Expert, {state}, group {busiest}", state, ((busiest, Role.MEMBER),), spoken[at % len(spoken)])
         for at, state in enumerate(states)
     ]
     others = [code for code in council.codes if code != busiest]
@@ -72,61 +72,19 @@ def parts_of(council: Council) -> list[Part]:
     return parts
 
 
-TOUR: Sequence[tuple[str, str, Sequence[str]]] = (
-    ("You are the secretariat", "Open the person “Secretariat” and send /home. Everything starts from there.", ["/home"]),
-    (
-        "Invite someone",
-        "Send /invite, tick group B, make the link. Copy it, open the person “Stranger”, and send it.",
-        ["You have joined:"],
-    ),
-    (
-        "Set a meeting",
-        "Send /meeting and answer the questions. Its members get a card, each in their own time zone.",
-        ["Published. {told}"],
-    ),
-    (
-        "Let time pass",
-        "Press “next reminder” on top, as often as there is one. The reminders arrive with the agenda, each once.",
-        [CLOCK_MOVED],
-    ),
-    (
-        "Ask for consensus",
-        "Send /recommend. Take positions as experts of the group, object as one of them.",
-        ["Recorded: {position}"],
-    ),
-    (
-        "Let the deadline come",
-        "Press “next deadline”, while there is one. Everyone is told the outcome, and the rule that gave it.",
-        ["Closed {when}"],
-    ),
-    (
-        "Announce",
-        "Send /announce, choose an audience, see how many it reaches, send it, watch the report.",
-        ["The message below shows its progress."],
-    ),
-    (
-        "Follow the news",
-        "As “Subscriber”, send /subscribe: three presses. Then post in the channel, with #B or without.",
-        ["You get the news"],
-    ),
-    (
-        "Try to break it",
-        "Type nonsense, press old buttons, send the secretariat's commands as an expert.",
-        ["I did not understand this.", "This button no longer works. Nothing was changed."],
-    ),
-)
-"""Steps to try: title, what to do, and the messages of the bot that show that it was done."""
-
-
 async def _show_tour(sandbox: Sandbox, council: Council) -> None:
+    """Steps to try, in the council's first language; what shows that one was done is known in all of them."""
     catalogs = Catalogs(council.languages)
+    t = catalogs.texts(council.languages[0])
     cards = []
     for title, text, seen in TOUR:
         # Of a message with a place in it, what stands before that.
         said = [
-            plain(t(words, told="|", position="|", when="|")) for t in map(catalogs.texts, catalogs.languages) for words in seen
+            plain(each(words, told="|", position="|", when="|"))
+            for each in map(catalogs.texts, catalogs.languages)
+            for words in seen
         ]
-        cards.append({"title": title, "text": text, "seen": [words.partition("|")[0] for words in said]})
+        cards.append({"title": plain(t(title)), "text": plain(t(text)), "seen": [words.partition("|")[0] for words in said]})
     await sandbox.tour(cards)
 
 

@@ -1,5 +1,6 @@
 """Translations: message catalogs, and values escaped where they enter a message."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -29,6 +30,23 @@ def plain(text: str) -> str:
     return str(text.unescape()) if isinstance(text, Markup) else text
 
 
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_ISOLATE, _END = "\u2068", "\u2069"
+
+
+def _apart(values: Mapping[str, object]) -> dict[str, object]:
+    """The values, each that is written from right to left isolated (Unicode, UAX #9), so that the text around it keeps its order:
+    a name before a number would else change places with it."""
+    return {
+        name: type(value)(f"{_ISOLATE}{value}{_END}") if isinstance(value, str) and _turns(value) else value
+        for name, value in values.items()
+    }
+
+
+def _turns(value: str) -> bool:
+    return bool(_RIGHT_TO_LEFT.search(value)) and _ISOLATE not in value and not value.startswith("http")
+
+
 class Texts:
     """Messages for one reader. They may contain Telegram's HTML; inserted values are escaped.
 
@@ -54,11 +72,11 @@ class Texts:
 
     def __call__(self, message: str, /, **values: object) -> Markup:
         """The message in this language, with `values` in its `{placeholders}`."""
-        return Markup(self._said("", message)).format(**values)  # noqa: S704 - values are escaped
+        return Markup(self._said("", message)).format(**_apart(values))  # noqa: S704 - values are escaped
 
     def plural(self, one: str, many: str, n: int, /, **values: object) -> Markup:
         """The plural form of the message for `n`, which is also the placeholder `{n}`."""
-        return Markup(self._said("", one, many, n=n)).format(n=n, **values)  # noqa: S704
+        return Markup(self._said("", one, many, n=n)).format(n=n, **_apart(values))  # noqa: S704
 
     def within(self, context: str, message: str, /) -> Markup:
         """A message that is ambiguous by itself, disambiguated by its context (pgettext)."""

@@ -6,8 +6,9 @@ from contextlib import suppress
 
 import pytest
 
-from bot.cli.demo import TOUR, run_demo
+from bot.cli.demo import run_demo
 from council.config import Council
+from handlers.home.views import tour
 from sandbox.client import Sandbox
 from sandbox.control_acts import CLOCK_MOVED
 from tests.messages import all_messages
@@ -41,5 +42,6 @@ async def test_it_opens_with_its_people(council: Council, capsys: pytest.Capture
 
 
 def test_each_step_waits_for_words_that_the_bot_says() -> None:
+    assert tour.CLOCK_MOVED == CLOCK_MOVED
     known = {message for _, message in all_messages()} | {CLOCK_MOVED, "/home"}
-    assert [words for _, _, seen in TOUR for words in seen if words not in known] == []
+    assert [words for _, _, seen in tour.TOUR for words in seen if words not in known] == []

@@ -169,3 +169,21 @@ def test_a_person_reads_as_they_chose(folder: Path) -> None:
     reader = Person(1, None, "", "", "", "uz", "UTC", second_language="de", script="Cyrl")
     assert catalogs.of(reader)("A") == "олма"
     assert catalogs.of(None).language == "fr"
+
+
+# -- names from right to left
+
+
+@pytest.mark.parametrize("name", ["محمد", "דוד", "Ali محمد"])
+def test_a_name_from_right_to_left_stays_in_its_place(name: str) -> None:
+    t = Catalogs([SOURCE]).texts(SOURCE)
+    said = t("{who}, {n} of {of}", who=name, n=3, of=5)
+    assert said == f"\u2068{name}\u2069, 3 of 5"
+    assert t("{who}!", who=said) == f"{said}!", "isolated once"
+    assert t.plural("{who}: {n}", "{who}: {n}", 2, who=f"<{name}>") == f"\u2068&lt;{name}&gt;\u2069: 2"
+    assert t("{link}", link=f"https://example.org/{name}") == f"https://example.org/{name}"
+
+
+@pytest.mark.parametrize("name", ["Oʻtkir", "Ёлкин", "Қанат", "王", "😀", ""])
+def test_other_names_are_as_they_are(name: str) -> None:
+    assert Catalogs([SOURCE]).texts(SOURCE)("{who}, 3", who=name) == f"{name}, 3"
