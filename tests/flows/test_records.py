@@ -90,7 +90,7 @@ async def test_the_register_and_what_can_be_published(world: World) -> None:
     b, round_ = await one_closed(world)
     await b.first.say("/records")
     mine = await b.first.expect("Register of recommendations")
-    assert f"{round_.number}\t{TITLE}\tGroup B\t1\tnot adopted" in mine.text
+    assert f"1. {round_.number}\t{TITLE}\tGroup B, version 1: not adopted" in mine.text
     assert "Public" not in str(mine.buttons)
     content = await asked(world, b.first, "Register, XLSX", "register.xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
