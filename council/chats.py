@@ -49,10 +49,12 @@ class Went:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Someone asks to be let into a chat. They can be written to at `user_chat` for five minutes."""
+    """Someone asks to be let into a chat. They can be written to at `user_chat` for five minutes. `query`: where the bot was
+    assigned to decide, what Telegram knows its question by, which is to be answered within ten seconds; else ""."""
 
     guest: Guest
     user_chat: int
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)

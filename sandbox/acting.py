@@ -137,7 +137,7 @@ def press(
 
 
 def _pressed(world: World, person: Person, chat: Chat, message: Message, data: str) -> Press:
-    number = world.press_id()
+    number = world.query_id()
     made = Press(number, person.id, chat.id, message.id, time.monotonic())
     world.presses[number] = made
     world.updates.put(

@@ -4,9 +4,10 @@ from collections.abc import Collection
 
 from sandbox.belonging import ADMIN_RIGHTS, bot_as_member, notify_bot, notify_of_member, person_as_member
 from sandbox.errors import MisuseError
-from sandbox.model import Chat, Json, Message, Person
+from sandbox.model import Chat, JoinQuery, Json, Message, Person
 from sandbox.state import FIRST_GROUP, World
 
+QUERY_HOLDS_FOR = 10  # seconds of the sandbox clock in which the bot that was assigned decides who may join
 REQUEST_OPENS_FOR = 5 * 60  # seconds of the sandbox clock in which the bot may write to someone who asked to join
 
 
@@ -121,7 +122,18 @@ def ask_to_join(world: World, chat: Chat, person: Person, link: Json | None = No
         now = world.clock.unix()
         person.reachable_until = now + REQUEST_OPENS_FOR
         request = {"chat": chat.shape, "from": person.user(), "user_chat_id": person.id, "date": now}
+        if chat.guarded:
+            query = world.query_id()
+            world.join_queries[query] = JoinQuery(chat, person, now + QUERY_HOLDS_FOR)
+            request["query_id"] = query
         world.updates.put("chat_join_request", request | ({"invite_link": dict(link)} if link else {}))
+
+
+def assign(world: World, chat: Chat) -> None:
+    """Assign the bot to decide who may join; it is asked from now on."""
+    _require_group(chat)
+    chat.guarded = True
+    _show(world, chat)
 
 
 def open_topic(world: World, chat: Chat, person: Person, name: str) -> int:

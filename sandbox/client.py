@@ -90,6 +90,10 @@ class Sandbox:
         )
         return read_number(made, "id")
 
+    async def assign_bot(self, chat: int) -> None:
+        """Assign the bot to decide who may join a group."""
+        await self._link.ask("POST", "groups/guard", chat=chat)
+
     async def add_bot(self, chat: int, by: User, rights: Sequence[str] | None = None) -> None:
         """Add the bot to a group, as an administrator with these rights, or as a member."""
         await self._link.ask("POST", "groups/bot", chat=chat, person=by.id, rights=_listed(rights))

@@ -72,6 +72,7 @@ ACTS: Mapping[tuple[str, str], Act] = {
     ("POST", "groups/follow"): lambda world, fields: groups.follow(world, _person(world, fields), fields.text("link")).view(),
     ("POST", "groups/leave"): lambda world, fields: groups.leave(world, _chat(world, fields), _person(world, fields)),
     ("POST", "groups/ask"): lambda world, fields: groups.ask_to_join(world, _chat(world, fields), _person(world, fields)),
+    ("POST", "groups/guard"): lambda world, fields: groups.assign(world, _chat(world, fields)),
     ("POST", "groups/topics"): lambda world, fields: {
         "thread": groups.open_topic(world, _chat(world, fields), _person(world, fields), fields.text("name"))
     },

@@ -221,6 +221,7 @@ METHODS: Mapping[str, Method] = {
     "getChatAdministrators": _method(groups.get_chat_administrators, "chat_id! return_bots"),
     "approveChatJoinRequest": _method(groups.approve_join_request, _MEMBER),
     "declineChatJoinRequest": _method(groups.decline_join_request, _MEMBER),
+    "answerChatJoinRequestQuery": _method(groups.answer_join_query, "chat_join_request_query_id! result!"),
     "exportChatInviteLink": _method(groups.export_invite_link, "chat_id!"),
     "createChatInviteLink": _method(groups.create_invite_link, _LINK),
     "editChatInviteLink": _method(groups.edit_invite_link, f"{_LINK} invite_link!"),

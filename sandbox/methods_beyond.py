@@ -18,7 +18,7 @@ _REFUSED: Mapping[str, str] = {
     ),
     TOO_OLD: (
         "answerInlineQuery answerShippingQuery answerPreCheckoutQuery answerWebAppQuery answerGuestQuery"
-        " answerChatJoinRequestQuery sendChatJoinRequestWebApp"
+        " sendChatJoinRequestWebApp"
     ),
     "STICKERSET_INVALID": (
         "getStickerSet createNewStickerSet addStickerToSet replaceStickerInSet setStickerSetTitle setStickerSetThumbnail"

@@ -38,6 +38,7 @@ def get_me(world: World, _params: Params) -> object:
         "can_join_groups": True,
         "can_read_all_group_messages": world.reads_all,
         "supports_inline_queries": False,
+        "supports_join_request_queries": True,
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }

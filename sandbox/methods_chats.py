@@ -36,6 +36,8 @@ def get_chat(world: World, params: Params) -> object:
     full: Json = {**chat.shape, "accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": accepted}
     if chat.type in ("group", "supergroup"):
         full["permissions"] = dict.fromkeys(PERMISSIONS, True) | chat.permissions | _muted(chat)
+    if chat.guarded:
+        full["guard_bot"] = world.bot
     if chat.description:
         full["description"] = chat.description
     if chat.protected:

@@ -58,7 +58,7 @@ def send_media_group(world: World, params: Params) -> object:
         with_it = sum(kind in content for content in contents)
         if 0 < with_it < len(contents):
             raise bad_request(f"{kind} can't be mixed with other media types")
-    album: Json = {"media_group_id": world.press_id()} if len(contents) > 1 else {}
+    album: Json = {"media_group_id": world.query_id()} if len(contents) > 1 else {}
     return [send(world, chat, params, content | album).body for content in contents]
 
 

@@ -35,6 +35,22 @@ def decline_join_request(world: World, params: Params) -> object:
     return True
 
 
+def answer_join_query(world: World, params: Params) -> object:
+    """Decide about someone who asked to join, where the bot was assigned to; "queue" leaves it to the administrators."""
+    result = params.text("result")
+    if result not in ("approve", "decline", "queue"):
+        raise bad_request("invalid result specified")
+    found = world.join_queries.pop(params.text("chat_join_request_query_id"), None)
+    if found is None or world.clock.unix() > found.until:
+        raise bad_request("query is too old and response timeout expired or query ID is invalid")
+    if found.person.id in found.chat.requests and result == "approve":
+        enter(world, found.chat, found.person, world.bot, via_join_request=True)
+    elif result == "decline":
+        found.chat.requests.discard(found.person.id)
+        world.events.publish("chat", chat=found.chat.view())
+    return True
+
+
 def export_invite_link(world: World, params: Params) -> object:
     """A new primary invite link; the one before is revoked."""
     chat = _inviting(world, params)
@@ -69,7 +85,7 @@ def revoke_invite_link(world: World, params: Params) -> object:
 
 
 def _linked(world: World, chat: Chat, terms: Json) -> Json:
-    address = f"https://t.me/+{abs(chat.id):x}{world.press_id()}"
+    address = f"https://t.me/+{abs(chat.id):x}{world.query_id()}"
     link: Json = {"invite_link": address, "creator": world.bot, "is_revoked": False, **terms}
     chat.links[address] = link
     return link

@@ -105,7 +105,7 @@ def _with_albums(world: World, messages: list[Message]) -> list[tuple[Message, J
     placed: list[tuple[Message, Json]] = []
     for message in messages:
         album = message.body.get("media_group_id")
-        placed.append((message, {} if album is None else {"media_group_id": albums.setdefault(album, world.press_id())}))
+        placed.append((message, {} if album is None else {"media_group_id": albums.setdefault(album, world.query_id())}))
     return placed
 
 

@@ -100,6 +100,7 @@ class Chat:
     admins: dict[int, frozenset[str]] = field(default_factory=dict)  # rights by person; without the owner
     banned: set[int] = field(default_factory=set)
     requests: set[int] = field(default_factory=set)  # persons whose join request is pending
+    guarded: bool = False  # the bot was assigned to decide who may join
     is_forum: bool = False
     topics: dict[int, str] = field(default_factory=dict)
     closed_topics: set[int] = field(default_factory=set)
@@ -215,6 +216,15 @@ def picture_size(content: bytes) -> tuple[int, int]:
     if content[:8] != b"\x89PNG\r\n\x1a\n":
         return 1, 1
     return int.from_bytes(content[16:20]), int.from_bytes(content[20:24])
+
+
+@dataclass(frozen=True, slots=True)
+class JoinQuery:
+    """The question whether a person may join a chat; `until`: Unix seconds of the sandbox clock."""
+
+    chat: Chat
+    person: Person
+    until: int
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from sandbox.clock import Clock
 from sandbox.errors import MisuseError
 from sandbox.events import Events
 from sandbox.faults import Faults
-from sandbox.model import Chat, File, Json, Message, Person, Press
+from sandbox.model import Chat, File, JoinQuery, Json, Message, Person, Press
 from sandbox.pace import Pace
 from sandbox.updates import UpdateQueue
 from sandbox.webhooks import Webhook
@@ -43,6 +43,7 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.files: dict[str, File] = {}
         self.presses: dict[str, Press] = {}
+        self.join_queries: dict[str, JoinQuery] = {}
         self.polls: dict[str, tuple[Chat, Message]] = {}
         self.webhook = Webhook(self.clock.unix)
         self.profile: dict[tuple[str, str], str] = {}  # name, description and short description by language
@@ -207,8 +208,8 @@ class World:
         self.files[file.id] = file
         return file
 
-    def press_id(self) -> str:
-        """An id for a callback query; like Telegram's, a number too long for a double."""
+    def query_id(self) -> str:
+        """An id for a query of a button or of a wish to join; like Telegram's, a number too long for a double."""
         return str((self.bot_id << 32) + next(self._numbers))
 
     # -- who waits

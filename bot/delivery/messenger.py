@@ -19,7 +19,7 @@ from bot.delivery.pacer import Pacer
 from bot.delivery.request import post_json
 from bot.delivery.rich import RichChats, given, is_refused
 from bot.delivery.telegram_errors import Outcome, classify
-from handlers.common.operations import Copy, Edit, Key, Membership, Operation, Say, SendFile, Toast, Withdraw
+from handlers.common.operations import Copy, Edit, JoinAnswer, Key, Membership, Operation, Say, SendFile, Toast, Withdraw
 
 PATIENCE = 0.5
 """For how many seconds a delivery waits out a halt of its chat in memory. For a longer one it goes back to the outbox, and
@@ -71,8 +71,8 @@ class Messenger:
         `answer`: a person is waiting for it, so it waits out any halt. Otherwise raises `HaltedTooLong` for a halt
         longer than `PATIENCE`: the delivery is to be retried later.
         """
-        if isinstance(operation, Toast):
-            return  # Telegram sets no limit on answers to presses
+        if isinstance(operation, Toast | JoinAnswer):
+            return  # Telegram sets no limit on answers to its own questions
         if isinstance(operation, Membership):
             await self._pacer.any_slot()  # not a message: it uses up no chat's limit
         elif answer:
@@ -96,6 +96,10 @@ class Messenger:
                 return await self._withdraw(operation)
             case Membership():
                 await self._change_membership(operation)
+            case JoinAnswer():
+                await self._call(
+                    "answerChatJoinRequestQuery", chat_join_request_query_id=operation.query, result=operation.result
+                )
             case Toast():
                 await self._call(
                     "answerCallbackQuery",

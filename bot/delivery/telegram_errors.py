@@ -58,6 +58,7 @@ _BAD_REQUESTS: tuple[tuple[str, Outcome], ...] = (
     ("message is not modified", Outcome.DONE),
     ("message to delete not found", Outcome.DONE),
     ("query is too old", Outcome.DONE),
+    ("query id is invalid", Outcome.DONE),
     ("chat not found", Outcome.FAIL),
     ("message thread not found", Outcome.FAIL),
     ("can't parse entities", Outcome.FAIL),

@@ -16,7 +16,7 @@ from bot.delivery.pacer import Pacer
 from bot.delivery.telegram_errors import Outcome, classify
 from bot.logs import logger
 from council.clock import Clock
-from handlers.common.operations import OPERATION, Answer, Say, Toast
+from handlers.common.operations import OPERATION, Answer, JoinAnswer, Say, Toast
 from storage import forms, updates
 from storage.forms import Asked
 from storage.store import Store
@@ -36,6 +36,9 @@ MOST_BEFORE_A_PRESS = 3
 
 REMEMBERED = 10_000
 """How many recent updates are remembered as queued, in case they come again."""
+
+_QUESTIONED = Toast | JoinAnswer
+"""Answers to what Telegram itself asks and waits for, in no chat."""
 
 LAST_SECONDS = 1.0
 """Seconds to wait, when the program stops, for replies in flight."""
@@ -66,7 +69,7 @@ class ReplySender:
             unsent = await updates.all_unanswered(tx)
         for update_id, kept in unsent:
             answers = [OPERATION.validate_python(answer) for answer in kept]
-            chat = next((answer.chat for answer in answers if not isinstance(answer, Toast)), None)
+            chat = next((answer.chat for answer in answers if not isinstance(answer, _QUESTIONED)), None)
             self.enqueue(chat or update_id, update_id, answers)
         return len(unsent)
 
@@ -79,7 +82,7 @@ class ReplySender:
         if len(self._queued) > REMEMBERED:
             del self._queued[next(iter(self._queued))]
         hurries = not stored or len(self._queues.get(owner, ())) >= MOST_BEFORE_A_PRESS
-        toasts = [answer for answer in answers if hurries and isinstance(answer, Toast)]
+        toasts = [answer for answer in answers if hurries and isinstance(answer, _QUESTIONED)]
         others = [answer for answer in answers if answer not in toasts]
         for key, part in ((("presses", owner), toasts), (owner, others)):
             if part:
@@ -155,7 +158,7 @@ class ReplySender:
                 failure = classify(error)
                 attempts += 1
                 if failure.outcome is Outcome.WAIT:
-                    if isinstance(answer, Toast):
+                    if isinstance(answer, _QUESTIONED):
                         await self._clock.sleep(failure.wait.total_seconds())
                     else:
                         self._pacer.halt(answer.chat, failure.wait.total_seconds())

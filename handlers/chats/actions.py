@@ -177,21 +177,24 @@ async def note_departure(work: UnitOfWork, chat: int, telegram_id: int) -> None:
         await work.redraw(case.subject, CASE)
 
 
-async def receive_request(work: UnitOfWork, chat: int, request: Asked) -> None:
-    """Someone asks to join a linked chat: those with a seat in one of its groups are let in at once, others wait."""
+async def receive_request(work: UnitOfWork, chat: int, request: Asked) -> bool:
+    """Someone asks to join a linked chat: those with a seat in one of its groups are let in at once, others wait. Whether they
+    are let in. It is told to the chat as well as in answer to a query, which may come too late; the second of both does
+    nothing."""
     if not await _has_group(work, chat):
-        return
+        return False
     id_, name = request.guest.telegram_id, request.guest.name
     if not await join_cases.seated(work.tx, chat, id_, work.now):
         case = await _ask(work, chat, request.guest, Cause.ASKED)
         if case is not None:
             expires_at = work.now + WRITABLE_FOR
             await work.tell_places({request.user_chat: None}, WAIT, case.subject, expires_at=expires_at)
-        return
+        return False
     case = await join_cases.add(work.tx, chat, id_, name, Cause.ASKED, CaseState.ADMITTED, work.now)
     if case is not None:
         await work.tell_places({chat: None}, ACT, case.subject)
         await work.record("let in: has a seat", case.subject, {"chat": chat})
+    return True
 
 
 async def _ask(work: UnitOfWork, chat: int, guest: Guest, cause: Cause) -> JoinCase | None:

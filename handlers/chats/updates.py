@@ -125,7 +125,9 @@ async def news(visit: Visit, told: News) -> None:
         case Went(telegram_id):
             await actions.note_departure(visit.work, chat, telegram_id)
         case Asked():
-            await actions.receive_request(visit.work, chat, told)
+            admitted = await actions.receive_request(visit.work, chat, told)
+            if told.query:
+                visit.answer_join(told.query, admit=admitted)
         case Moved(old, new):
             await actions.migrate(visit.work, old, new)
         case Titled(title):

@@ -129,6 +129,14 @@ class Withdraw(_Operation):
     wordless: bool = False
 
 
+class JoinAnswer(_Operation):
+    """Answer Telegram's question whether someone may join: let them in, or leave it to those who decide it later."""
+
+    do: Literal["join"] = "join"
+    query: str
+    result: Literal["approve", "queue"]
+
+
 class Membership(_Operation):
     """Approve or decline a join request, or remove someone from a chat, who may return when admitted again. It sends no
     message; only deliveries use it."""
@@ -138,7 +146,7 @@ class Membership(_Operation):
     user: int
 
 
-Answer = Say | Edit | SendFile | Toast | Copy | Withdraw
+Answer = Say | Edit | SendFile | Toast | Copy | Withdraw | JoinAnswer
 Operation = Answer | Membership
 
 OPERATION: TypeAdapter[Answer] = TypeAdapter(Annotated[Answer, Field(discriminator="do")])

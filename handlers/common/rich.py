@@ -14,7 +14,7 @@ TEXT_LIMIT, BLOCK_LIMIT, COLUMN_LIMIT = 32_768, 500, 20
 """The Bot API's limits of a rich message: characters, here counted as UTF-16 code units; blocks, with the items of lists and the
 rows of tables; and columns of a table."""
 
-WIDE = 4
+WIDE = 3
 """In a plain message the rows of tables with more columns than this take two lines each, as a phone is narrow."""
 
 Text = Markup | str

@@ -10,7 +10,7 @@ from council.config import Council
 from council.people import Actor, Person
 from council.posts import ChannelMessage
 from council.text_rules import cut
-from handlers.common.operations import Answer, Asks, Edit, Toast, edit, say, send_file
+from handlers.common.operations import Answer, Asks, Edit, JoinAnswer, Toast, edit, say, send_file
 from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import Button, View
 from handlers.framework.deliveries import PostCopy, copied
@@ -191,22 +191,33 @@ class Visit:
         else:
             self.say(view)
 
-    def spend(self, message: int | None = None) -> None:
-        """Take the buttons off this message of the chat, else off the one whose button was pressed, if nothing was put in its
-        place: they are spent."""
-        at = message or self.incoming.message
+    def spend(self) -> None:
+        """Take the buttons off the message whose button was pressed, if nothing was put in its place: they are spent."""
+        at = self.incoming.message
         if at is not None and not any(isinstance(one, Edit) and one.message == at for one in self.answers):
             self.answers.append(Edit(chat=self.incoming.chat, message=at, html=None))
+
+    def spend_earlier(self, message: int) -> None:
+        """Take the buttons off an earlier message of this chat, before anything else is said."""
+        if not any(isinstance(one, Edit) and one.message == message for one in self.answers):
+            self._put_first(Edit(chat=self.incoming.chat, message=message, html=None))
+
+    def _put_first(self, answer: Answer) -> None:
+        self.answers.insert(0, answer)
+        self._instead = {at + 1: kept for at, kept in self._instead.items()}
 
     def redraw(self, message: int, view: View) -> None:
         """Edit an earlier message of this chat, other than the one whose button was pressed."""
         self.answers.append(edit(self.incoming.chat, message, view))
 
+    def answer_join(self, query: str, *, admit: bool) -> None:
+        """Answer Telegram's question whether someone may join the chat."""
+        self.answers.append(JoinAnswer(query=query, result="approve" if admit else "queue"))
+
     def toast(self, text: str, *, alert: bool = False) -> None:
         """Answer the press itself; the text is cut to `TOAST_LIMIT`. An alert has to be dismissed."""
         plain = text.unescape() if isinstance(text, Markup) else text
-        self.answers.insert(0, Toast(press=self.incoming.press_id, text=cut(plain, TOAST_LIMIT), alert=alert))
-        self._instead = {at + 1: answer for at, answer in self._instead.items()}
+        self._put_first(Toast(press=self.incoming.press_id, text=cut(plain, TOAST_LIMIT), alert=alert))
 
     def toast_or_say(self, text: Markup, *ways: Button) -> None:
         """Reply with a refusal: as an alert if something was pressed, else as a message with these buttons."""

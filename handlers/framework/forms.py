@@ -82,7 +82,7 @@ async def typed(visit: Visit, available: Forms) -> bool:
 def _spend(visit: Visit, row: FormRow | None) -> None:
     """The question of this form was answered, or is asked anew: the message that asked it loses its buttons."""
     if row is not None and row.asked is not None and row.asked != visit.incoming.message:
-        visit.spend(row.asked)
+        visit.spend_earlier(row.asked)
 
 
 async def edited(visit: Visit, available: Forms) -> bool:

@@ -208,7 +208,8 @@ def _asked(update_id: int, request: telegram.ChatJoinRequest) -> Incoming | None
     if request.chat.type not in _GROUPS:
         return None
     user = request.from_user
-    return _news(update_id, request.chat, Asked(_guest(user), request.user_chat_id), user.id)
+    query = str(request.api_kwargs.get("query_id", ""))  # of version 10.1, which the library does not know yet
+    return _news(update_id, request.chat, Asked(_guest(user), request.user_chat_id, query), user.id)
 
 
 def _guest(user: telegram.User) -> Guest:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import unescape
 
-from handlers.common.operations import Answer, Copy, Edit, Key, Membership, Say, SendFile, Toast, Withdraw
+from handlers.common.operations import Answer, Copy, Edit, JoinAnswer, Key, Membership, Say, SendFile, Toast, Withdraw
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Chats:
     """The messages of each chat; `changes` counts what is new or edited, `memberships` are the changes of who is in them."""
 
     of: dict[int, list[Message]] = field(default_factory=dict)
-    memberships: list[Membership] = field(default_factory=list)
+    memberships: list[Membership | JoinAnswer] = field(default_factory=list)
     changes: int = 0
 
     def shown(self, chat: int, wanted: Wanted) -> list[Message]:

@@ -2,8 +2,10 @@
 
 import pytest
 
-from council.chats import Came, ChatRights, Guest, Right, Went
+from council.chats import Asked, Came, ChatRights, Guest, Right, Went
 from council.people import Role
+from handlers.common.operations import JoinAnswer, Membership
+from handlers.framework.context import Incoming
 from handlers.roster.actions.roles import end
 from handlers.routes import ABOUT_THE_CHAT, COMMANDS
 from storage import chat_links, join_cases
@@ -178,3 +180,16 @@ async def test_a_form_is_not_filled_in_in_a_group(at_work: CouncilAtWork, secret
     await secretary.sees(WITH_BUTTON, chat=CHAT)
     assert len(await secretary.has(chat=CHAT)) == 1
     assert (await secretary.has())[-1].id == asked.id
+
+
+async def test_where_the_bot_was_assigned_the_roster_decides_at_once(at_work: CouncilAtWork, secretary: Someone) -> None:
+    member, stranger = await at_work.seated("Expert, Uzbekistan, group B"), at_work.newcomer()
+    await at_work.chat("B", secretary, CHAT)
+    for one, query in ((member, "1"), (stranger, "2")):
+        await at_work.visited(Incoming(0, CHAT, private=False, user=one.id, news=Asked(Guest(one.id, one.name), one.id, query)))
+    answers = [one for one in at_work.chats.memberships if isinstance(one, JoinAnswer)]
+    assert answers == [JoinAnswer(query="1", result="approve"), JoinAnswer(query="2", result="queue")]
+    await secretary.sees("Stranger", ever=True)
+    await secretary.press("Let in")
+    await at_work.delivered()
+    assert Membership(do="admit", chat=CHAT, user=stranger.id) in at_work.chats.memberships

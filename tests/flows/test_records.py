@@ -90,7 +90,7 @@ async def test_the_register_and_what_can_be_published(world: World) -> None:
     b, round_ = await one_closed(world)
     await b.first.say("/records")
     mine = await b.first.expect("Register of recommendations")
-    assert f"{round_.number}\t{TITLE}\tGroup B\t1\tnot adopted" in mine.text
+    assert f"1. {round_.number}\t{TITLE}\tGroup B, version 1: not adopted" in mine.text
     assert "Public" not in str(mine.buttons)
     content = await asked(world, b.first, "Register, XLSX", "register.xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
@@ -131,3 +131,26 @@ async def test_a_groups_chat_sees_the_picture_with_totals_and_nothing_to_press(w
     picture = await b.first.expect(lambda m: "photo" in m.raw, chat=chat, after=0)
     assert picture.text.startswith(f"{round_.number}: no decision. Record 1")
     assert not picture.buttons
+
+
+@pytest.mark.long
+@pytest.mark.road
+@pytest.mark.parametrize("knows", [True, False])
+async def test_rich_messages_and_plain_ones_say_the_same(world: World, knows: bool) -> None:
+    """The same road with a server that knows rich messages, and with one that does not."""
+    if not knows:
+        await world.sandbox.fault("404", method="sendRichMessage")
+    b, round_ = await one_closed(world)
+    for reader, sees in ((b.first, True), (b.observer, False)):
+        closed = await reader.expect(lambda m: any(key.text == "Read all" for row in m.buttons for key in row), after=0)
+        await reader.press("Read all", message=closed)
+        page = await reader.expect(lambda m: TITLE in m.text and "Конец текста." in m.text and not m.buttons)
+        assert ("rich_message" in page.raw) is knows
+        assert (HARM in page.text) is sees
+        assert ("Names and positions" in page.text) is sees
+        await reader.say("/records")
+        listed = await reader.expect("Register of recommendations")
+        assert ("rich_message" in listed.raw) is knows
+        assert round_.number in listed.text
+    asked = [call.ok for call in await world.sandbox.log(method="sendRichMessage")]
+    assert asked == ([True] * 4 if knows else [False]), "a server that does not know them is asked once"

@@ -148,6 +148,34 @@ async def test_requests_to_join(sandbox: Sandbox, bot: Bot, owner: User, member:
     assert link.creates_join_request
 
 
+async def test_the_bot_is_asked_who_may_join_where_it_was_assigned_to(sandbox: Sandbox, bot: Bot, raw: Raw, owner: User) -> None:
+    group = await sandbox.group("Group B", [owner], owner=owner, bot_is_admin=True)
+    await sandbox.assign_bot(group)
+    assert (await bot.get_me()).api_kwargs["supports_join_request_queries"]
+    assert (await bot.get_chat(group)).api_kwargs["guard_bot"]["is_bot"]
+
+    async def asked(name: str) -> tuple[User, str]:
+        guest = await sandbox.person(name)
+        await guest.ask_to_join(group)
+        request = [update.chat_join_request for update in await bot.get_updates() if update.chat_join_request][-1]
+        return guest, request.api_kwargs["query_id"]
+
+    async def answer(query: str, result: str) -> int:
+        status, _ = await raw("answerChatJoinRequestQuery", chat_join_request_query_id=query, result=result)
+        return status
+
+    for result, after in (("approve", "member"), ("decline", "left"), ("queue", "left")):
+        guest, query = await asked(result)
+        assert await answer(query, "perhaps") == 400
+        assert await answer(query, result) == 200
+        assert (await bot.get_chat_member(group, guest.id)).status == after
+        assert await answer(query, result) == 400, "once"
+    assert await bot.approve_chat_join_request(group, guest.id), "what is queued is decided later"
+    _, query = await asked("late")
+    await sandbox.advance(seconds=11)
+    assert await answer(query, "approve") == 400
+
+
 async def test_a_group_becomes_a_supergroup(sandbox: Sandbox, bot: Bot, raw: Raw, owner: User) -> None:
     old = await sandbox.group("Group B", [owner], owner=owner, kind="group")
     await bot.send_message(old, "before")

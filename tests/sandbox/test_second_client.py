@@ -101,6 +101,16 @@ async def requested(at: Place, name: str) -> int:
     return guest.id
 
 
+async def join_query(at: Place) -> object:
+    await at.sandbox.assign_bot(at.group)
+    await requested(at, "a guest")
+    request = None
+    while request is None:
+        request = next((update.chat_join_request for update in await at.bot.get_updates() if update.chat_join_request), None)
+    assert request.query_id is not None
+    return await at.bot.answer_chat_join_request_query(request.query_id, "approve")
+
+
 async def own_file(at: Place) -> object:
     sent = await at.bot.send_document(at.person.id, paper())
     assert sent.document is not None
@@ -283,6 +293,7 @@ TRIES: dict[str, Try] = {
     "approveChatJoinRequest": lambda at: _with(requested(at, "a guest"), lambda guest: at.bot.approve_chat_join_request(
         at.group, guest
     )),
+    "answerChatJoinRequestQuery": join_query,
     "declineChatJoinRequest": lambda at: _with(requested(at, "a guest"), lambda guest: at.bot.decline_chat_join_request(
         at.group, guest
     )),

@@ -9,11 +9,11 @@ from markupsafe import Markup
 from council.announcement_counts import Tally
 from council.announcements import RIGHT_LOST, SENT, Announcement, AnnouncementState
 from handlers.announcements.presses import Again, Answer, Names, Steer, Steering, TakeBack
-from handlers.announcements.views.words import CHAT_REASONS, PAGE, headed, reason_words, steps, title_words, to_report
+from handlers.announcements.views.words import CHAT_REASONS, PAGE, headed, reason_words, steps, to_report
 from handlers.common.dates import moment
 from handlers.common.names import called
 from handlers.common.texts import N_, Texts
-from handlers.common.view import Button, Rows, View, bold, button, glance, in_rows
+from handlers.common.view import Button, Rows, View, button, glance, in_rows
 from storage.announcement_deliveries import Post, Recipient, Which
 from storage.outbox import State as Sending
 
@@ -49,7 +49,7 @@ def report(results: Results, to: Markup, zone: str, t: Texts) -> View:
     unknown = t("Unknown: Telegram gave no answer. They may or may not have it; it is not sent again automatically.")
     lost = t("Its author may no longer announce to these recipients.")
     first = (
-        bold(_ended(found, t)), to, lost if found.reason == RIGHT_LOST else None,
+        headed(_ended(found), found, t).text, to, lost if found.reason == RIGHT_LOST else None,
         t("Published: {when}", when=moment(found.sent_at, zone, t)) if found.sent_at else None,
         t("Delivered: {n}", n=tally.delivered),
         t("Read and confirmed: {n}", n=results.confirmed) if found.confirms else None,
@@ -67,15 +67,12 @@ def report(results: Results, to: Markup, zone: str, t: Texts) -> View:
     return View(glance(first, rest), _rows(results, t))
 
 
-def _ended(found: Announcement, t: Texts) -> Markup:
-    title = title_words(found, t)
+def _ended(found: Announcement) -> str:
     if found.state is AnnouncementState.TAKEN_BACK:
-        return t("Taken back: “{title}”", title=title)
+        return N_("Taken back: “{title}”")
     if found.reason == RIGHT_LOST:
-        return t("Not sent: “{title}”", title=title)
-    if found.state is AnnouncementState.CANCELLED:
-        return t("Stopped: “{title}”", title=title)
-    return t(SENT_HEAD, title=title)
+        return N_("Not sent: “{title}”")
+    return N_("Stopped: “{title}”") if found.state is AnnouncementState.CANCELLED else SENT_HEAD
 
 
 def _rows(results: Results, t: Texts) -> Rows:

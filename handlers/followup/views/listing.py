@@ -42,7 +42,7 @@ def listing(
     turns = [(at - 1, "‹"), (at, f"{at + 1} / {pages}"), (at + 1, "›")] if pages > 1 else []
     counted = t.plural("{n} recommendation", "{n} recommendations", len(followups)) if followups else _none(shown, t)
     late = t.plural("{n} with late measures", "{n} with late measures", of_late) if of_late else None
-    heads = (t("Number"), t("Title"), t("The council's view"), t("Addressees"), t("Late"))
+    heads = (t("Number"), t("Title"), t("The council's view"), t("Addressees"))
     asked_for = _asked_for(council, mine, names, t)
     return rich_view(
         [
@@ -75,9 +75,8 @@ def _entry(one: FollowUp, names: Mapping[str, str], today: date, t: Texts) -> tu
     return (
         f"{LATE if late else SIGNS[one.state()]} {one.number}",
         beginning(one.title, MOST_OF_A_TITLE),
-        state,
+        Markup(", ").join([state, *([t.plural("{n} measure is late", "{n} measures are late", late)] if late else [])]),
         ", ".join(named) + (f" +{more}" if more > 0 else ""),
-        t.plural("{n} measure is late", "{n} measures are late", late) if late else "",
     )
 
 

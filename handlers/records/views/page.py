@@ -76,11 +76,11 @@ def register(found: Sequence[Listed], council: Council, *, whole: bool, zone: st
     if not found:
         return titled(title, t("There are no records for you to see yet: one is made when a round closes."))
     last = list(reversed(found))[:MOST_LISTED]
-    heads = (t("Record"), t("Number"), t("Title"), t("Body"), t("Version"), t("Outcome"), t("Closed"))
+    heads = (t("Number"), t("Title"), t("Outcome"))
     rows = [
-        (str(one.record.serial), one.record.number, beginning(one.record.title, 60),
-         words.body(one.record.group, council.committee, t), str(one.record.version), words.outcome(one.record, t),
-         day(one.record.closed_at, zone, t))
+        (t("{serial}. {number}", serial=one.record.serial, number=one.record.number), beginning(one.record.title, 60),
+         t("{body}, version {version}: {outcome}, {when}", body=words.body(one.record.group, council.committee, t),
+           version=one.record.version, outcome=words.outcome(one.record, t), when=day(one.record.closed_at, zone, t)))
         for one in last
     ]  # fmt: skip
     opens = [button(t("{serial}. {number}", serial=one.record.serial, number=one.record.number), Open(Thing.RECORD, one.round_id))
