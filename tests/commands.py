@@ -43,10 +43,20 @@ def begun(environment: Mapping[str, str], *words: str) -> "subprocess.Popen[str]
     return subprocess.Popen(command, cwd=ROOT, env=dict(environment), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+KILLED_AT = """
+import os, signal, sys
+def look(happens, args):
+    if happens == {event!r} and any({name!r} in str(arg) for arg in args if isinstance(arg, str | os.PathLike)):
+        os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(look)
+"""
+
+
 def killed_at(event: str, name: str, environment: Mapping[str, str], *words: str) -> bool:
     """`python -m bot` with these words, which is killed right before it does this to a file: `event` is one of Python's
     audit events, `name` a part of the file's path. Whether it came to that."""
-    return Forked(words, environment, killed_at=(event, name)).wait().returncode == -signal.SIGKILL
+    ended = Forked(words, environment, first=KILLED_AT.format(event=event, name=name)).wait()
+    return ended.returncode == -signal.SIGKILL
 
 
 HOLD = """

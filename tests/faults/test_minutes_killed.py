@@ -1,7 +1,6 @@
 """The program is killed while minutes are approved: they are approved once, under one number, and the chain holds."""
 
 import asyncio
-import sys
 from datetime import UTC, timedelta
 from pathlib import Path
 
@@ -22,17 +21,17 @@ from storage.tables import plan_items, records, written_minutes
 from tests.databases import prepare
 from tests.daytime import by_day
 from tests.flows.world import SECRETARY
+from tests.forked import Forked
 from tests.program import Program
-from tests.root import ROOT
 from tests.waiting import PATIENCE
 
 DIES = """
-import os, runpy, signal, sys
+import os, signal
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.default import DefaultDialect
 
-when, approving, commit = sys.argv[1], [], DefaultDialect.do_commit
+approving, commit = [], DefaultDialect.do_commit
 
 @event.listens_for(Engine, "before_cursor_execute")
 def look(connection, cursor, statement, parameters, context, many):
@@ -40,15 +39,13 @@ def look(connection, cursor, statement, parameters, context, many):
         approving.append(statement)
 
 def die(dialect, connection):
-    if approving and when == "before":
+    if approving and {when!r} == "before":
         os.kill(os.getpid(), signal.SIGKILL)
     commit(dialect, connection)
     if approving:
         os.kill(os.getpid(), signal.SIGKILL)
 
 DefaultDialect.do_commit = die
-sys.argv = ["bot", "run"]
-runpy.run_module("bot", run_name="__main__", alter_sys=True)
 """
 
 
@@ -60,10 +57,7 @@ class Dying(Program):
         self._when = when
 
     async def start(self) -> None:
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", DIES, self._when, cwd=ROOT, env=self.environment, stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
+        self._process = Forked(("run",), self.environment, first=DIES.format(when=self._when))
 
 
 async def seed(store: Store, sandbox: Sandbox, council: Council, chair: User) -> None:
