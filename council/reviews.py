@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from council.clock import instant
+from council.errors import Refused
 
 NOTICE = timedelta(days=7)
 """So long before its day the chair is told of a review, and again on the day."""
@@ -15,6 +16,10 @@ TOLD_AT = time(9)
 
 TO_OBJECT = timedelta(hours=72)
 """So long the members of the group may object to ending what they have adopted."""
+
+
+class NotLater(Refused):
+    """A day on which it is reviewed next that is not later than today, and than the last one."""
 
 
 class ReviewState(StrEnum):

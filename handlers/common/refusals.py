@@ -25,6 +25,7 @@ from council import (
     quiet_hours,
     recusal,
     reopening,
+    reviews,
     subscriptions,
     task_lines,
     translations,
@@ -123,6 +124,7 @@ TEMPLATES: Mapping[type[errors.Refused], str | Plural] = {
     errors.NotTogether: N_("This rule needs to know who objects, so that they can be answered. Choose another rule, or let names "
                            "be known."),
     errors.ReviewWanted: N_("What is adopted by consent is reviewed on a set day. Choose a day after the round's deadline."),
+    reviews.NotLater: N_("Please choose a day that is later than today and than the last day of review."),
     errors.OldVersion: N_("The text has changed since: this button belongs to an earlier version. The new card is further down."),
     errors.VotedAlready: N_("You have voted. Nobody knows which vote is yours, so it cannot be changed."),
     errors.NotYet: N_("Not yet: this can be done once everyone who is asked has answered, or after the deadline."),

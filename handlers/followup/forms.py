@@ -44,8 +44,7 @@ def _day(visit: Visit, typed: str) -> date | None:
 class Whole(Answers):
     """What is set. `ask`: the only part that is asked for, "set up" for all. `known`: the addressees that it does not have, by
     key and name; `typed`: the keys of all by everything that they are called; `states`: of those that are states; `people`: of
-    the group, by id and name; `reviewed`: it has a day of review; `leads`: the name of who follows it; `added`: a name
-    was typed that is in no list."""
+    the group, by id and name; `reviewed`: it has a day of review; `leads`: the name of who follows it."""
 
     recommendation: int
     ask: str = SET_UP
@@ -57,7 +56,6 @@ class Whole(Answers):
     leads: str = ""
     addressees: tuple[str, ...] = ()
     new: str = ""
-    added: bool = False
     state: str = NONE
     lead: str = ""
     measures: tuple[MeasureDraft, ...] = ()
@@ -99,7 +97,7 @@ def _read_addressees(_visit: Visit, answers: Whole, entry: Entry) -> Several:
                 unknown.append(text_rules.line(line, text_rules.NAME_LIMIT))
     if len(unknown) > 1:
         raise OneAtATime(tuple(unknown))
-    return Several({"addressees": found, "new": unknown[0] if unknown else "", "added": bool(unknown)})
+    return Several({"addressees": found, "new": unknown[0] if unknown else ""})
 
 
 def _read_measures(visit: Visit, answers: Whole, entry: Entry) -> list[MeasureDraft]:
@@ -156,9 +154,10 @@ _REVIEW = N_("On which day will it be reviewed? Choose, or type it, for example:
 _QUESTIONS: tuple[Question[Whole], ...] = (
     Question("addressees", N_("Addressees"), _ask_addressees, _read_addressees, many=True, optional=True,
              options=lambda _, answers: answers.known[:MOST_OFFERED], wanted=lambda answers: answers.asks(Part.ADDRESSEES)),
-    # Typed with the others; it is a question of its own so that it can be changed or left out at the preview.
+    # Typed with the others; it is a question of its own only at the preview, where it can be changed or left out.
     Question("new", N_("A new addressee"), N_("Type the name of the new addressee, or skip this."),
-             readers.line(text_rules.NAME_LIMIT), optional=True, wanted=lambda answers: answers.added),
+             readers.line(text_rules.NAME_LIMIT), optional=True, later=True,
+             wanted=lambda answers: answers.asks(Part.ADDRESSEES)),
     Question("state", N_("State of the new addressee"), N_("To which state does the new addressee belong?"), options=_states,
              wanted=lambda answers: answers.asks(Part.ADDRESSEES) and bool(answers.new) and bool(answers.states)),
     Question("lead", N_("Who follows it"), _ask_lead, width=1, optional=True,

@@ -124,7 +124,7 @@ async def test_kept_with_the_next_date(at_work: CouncilAtWork, secretary: Someon
     await day_by_day(at_work, 18)
     await b.chair.press("Keep it", on=await b.chair.sees(DUE, ever=True))
     await b.chair.say("1 December 2026")
-    await b.chair.sees("Choose a day after")
+    await b.chair.sees("later than today and than the last day of review")
     await b.chair.say("10 January 2027")
     await b.chair.sees("noted, and everyone will be told")
     assert "The next review is on 10 January 2027" in (await b.observer.sees("reviewed, and kept", ever=True)).text

@@ -112,6 +112,7 @@ def test_items(council: Council, snapshot: SnapshotAssertion, language: str) -> 
         plan_views.reminder(council, ITEMS[2], 7, "", t),
         plan_views.reminder(council, ITEMS[1], 1, "Ministry", t),
         plan_views.yours(council, ITEMS[2:4], TODAY, t),
+        plan_views.yours(council, [BLOCKED], TODAY, t),
         plan_views.picture_words(council, "B", 2027, ITEMS, TODAY, t),
         plan_views.picture_words(council, "", 2027, [], TODAY, t),
         plan_views.table_words(2027, 5, t),

@@ -85,7 +85,8 @@ def _filters(codes: Sequence[str], shown: ShowList, t: Texts) -> list[list[Butto
     if shown.group:
         groups.insert(0, button(t("All groups"), ShowList("", shown.late, 0)))
     other = t("Show all") if shown.late else t("Late only")
-    return [*map(list, in_rows(groups, 5)), [button(other, ShowList(shown.group, 0 if shown.late else 1, 0))]]
+    filters = [button(other, ShowList(shown.group, 0 if shown.late else 1, 0))] if codes else []
+    return [*map(list, in_rows(groups, 5)), filters]
 
 
 def _asked_for(council: Council, mine: Sequence[str], names: Mapping[str, str], t: Texts) -> Markup | None:

@@ -158,8 +158,7 @@ def managed(
         told.append(t.plural("{n} person knows of it.", "{n} people know of it.", run.invited))
     elif meeting.state is MeetingState.PUBLISHED and meeting.ends_at <= now and may(actor, Action.SEE_ATTENDANCE, groups):
         written = t("Who was there: {n} of {of} recorded", n=run.written, of=run.invited)
-        done = any(one.number for one in details.written)
-        sent = t("Minutes: approved") if done else t("Minutes: sent") if details.minutes else t("Minutes: not sent yet")
+        sent = t("Minutes: sent") if details.minutes else None if details.written else t("Minutes: not sent yet")
         posted = t("Channels: posted") if run.posted else t("Channels: nothing posted yet")
         told += [written, sent, posted]
     return card(council, meeting, now, zone, t, details, said=lines(*told) if told else None).with_rows(

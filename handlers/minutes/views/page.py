@@ -193,7 +193,7 @@ def under_file(council: Council, shown: Shown, zone: str, t: Texts) -> View:
 def listed(council: Council, found: Sequence[tuple[Minutes, Meeting]], zone: str, t: Texts) -> View:
     """The last minutes that somebody may see."""
     if not found:
-        return titled(t("Minutes"), t("There are no minutes for you to see yet: they come after a meeting."))
+        return titled(t("Minutes of meetings"), t("There are no minutes for you to see yet: they come after a meeting."))
     told: list[Markup] = []
     buttons = []
     for at, (about, meeting) in enumerate(found, start=1):
@@ -202,7 +202,7 @@ def listed(council: Council, found: Sequence[tuple[Minutes, Meeting]], zone: str
         told.append(t("{at}. {meeting}, {when}: {what}", at=at, meeting=card.heading(council, meeting, t),
                       when=day(meeting.starts_at, zone, t), what=what))  # fmt: skip
         buttons.append(button(f"{at}. {about.number or meeting.draft.title}"[:_LABEL], ShowMinutes(about.id)))
-    return titled(t("Minutes"), *told, rows=in_rows(buttons))
+    return titled(t("Minutes of meetings"), *told, rows=in_rows(buttons))
 
 
 def discarded(meeting: Meeting, t: Texts) -> View:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -16,7 +17,7 @@ from handlers.common.dates import full_day
 from handlers.common.names import capital, group_label, group_list
 from handlers.common.navigation import Go, Open, ReportItem, Thing
 from handlers.common.rich import Heading, Paragraph, Table, rich_view
-from handlers.common.state_words import STATES, answered, evidence
+from handlers.common.state_words import STATES, answered, each_period, evidence
 from handlers.common.texts import Texts
 from handlers.common.view import Button, Style, View, bold, button, in_rows, titled
 from handlers.plan.presses import Ask, Do, Item, Make, Proof, ShowPlan, Step, Untie
@@ -26,7 +27,7 @@ PAGE = 8
 """Items on one screen."""
 
 MOST_ANSWERS = 4
-"""Earlier answers on an item's page."""
+"""Earlier answers on an item's page, of those that said something else."""
 
 MOST_DAYS = 8
 """Days that an item was moved from and to, as far as they are shown: the first, and the latest."""
@@ -191,9 +192,10 @@ def _answers(said: Sequence[Answer], people: Mapping[int, Person], zone: str, t:
     if not said:
         return [t("How far it is: no answer yet.")]
     last, by = said[-1], people.get(said[-1].person or 0)
+    others = [one for one, after in pairwise(said) if one.state is not after.state][-MOST_ANSWERS:]
     earlier = [
         t("{state} ({day})", state=t(STATES[one.state]), day=full_day(one.at.astimezone(clock.zone(zone)).date(), t))
-        for one in said[-1 - MOST_ANSWERS : -1]
+        for one in others
     ]
     told = [
         t("The last answer: {answer}", answer=answered(last, zone, t)),
@@ -247,7 +249,10 @@ def yours(council: Council, items: Sequence[PlanItem], today: date, t: Texts) ->
     opens = in_rows([button(item.number, Item(item.id)) for item in items[:PAGE]], 4)
     head, last = t("Your items in the work plan, {groups}", groups=groups), button(t("The plan"), Go("plan"))
     told = t("You will be reminded a week and a day before each.")
-    return titled(head, *_listed(items, today, t), told, rows=[*opens, [last]])
+    asked = any(item.state is not None for item in items)
+    rhythm = each_period(council.followup_months, t)
+    too = t("Of items that come from minutes you will also be asked {each_period} how far they are.", each_period=rhythm)
+    return titled(head, *_listed(items, today, t), told, too if asked else None, rows=[*opens, [last]])
 
 
 def picture_words(council: Council, group: str, year: int, items: Sequence[PlanItem], today: date, t: Texts) -> View:

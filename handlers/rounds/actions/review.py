@@ -4,11 +4,11 @@ from datetime import date
 
 from council import text_rules
 from council.authority import Action, demand
-from council.errors import AlreadyDecided, Closed, Forbidden, MovedOn, ReviewWanted
+from council.errors import AlreadyDecided, Closed, Forbidden, MovedOn
 from council.events import ReviewSet, RoundClosed
 from council.people import Role
 from council.recommendations import FINAL, NEXT, Happened, Stage
-from council.reviews import TO_OBJECT, Review, ReviewState, next_notice
+from council.reviews import TO_OBJECT, NotLater, Review, ReviewState, next_notice
 from council.rounds import Round
 from council.rules import Outcome
 from handlers.framework.deliveries import Kind
@@ -105,10 +105,10 @@ async def require_review(work: UnitOfWork, id_: int) -> tuple[Review, Round]:
 
 
 async def keep(work: UnitOfWork, id_: int, day: date) -> Round:
-    """What was adopted stays in force, and is reviewed again on this day. Raises as `require_review` does, `ReviewWanted`."""
+    """What was adopted stays in force, and is reviewed again on this day. Raises as `require_review` does, `NotLater`."""
     review, round_ = await require_review(work, id_)
     if day <= max(review.day, work.council.today(work.now)):
-        raise ReviewWanted
+        raise NotLater
     role = work.actor.speaks_as(round_.group)
     await reviews.move(work.tx, id_, ReviewState.KEPT, work.now, by=work.person.id, role=role)
     await _set(work, round_.id, day)

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from council import text_rules
-from council.errors import Closed, NobodyFits, OnlyLater, SeveralFit
+from council.errors import Closed, NobodyFits, OnlyLater, ReviewWanted, SeveralFit
 from council.findings import NEEDS_WORDS, OFFERED as OFFERED_FINDINGS, WORDS_LIMIT, Finding, Found
 from council.people import Role
 from council.reach import Reach
+from council.reviews import NotLater
 from council.round_terms import check_deadline, deadline_after_amendment
 from council.rounds import Way
 from council.rules import OFFERED, REASON_WANTED, Choice, Rule
@@ -290,7 +291,15 @@ def _ask_reason(visit: Visit, answers: Decision) -> Markup:
     return lines(asked, closing.for_chair(answers.role, visit.t))
 
 
-_DAY = Question[Decision]("day", N_("Day of review"), LATER_DAY, read_later_day, options=review_days, width=1)
+def _read_day(visit: Visit, answers: Decision, entry: Entry) -> date:
+    """The day of the next review. Raises `UnreadableDate`, `NotLater`."""
+    try:
+        return read_later_day(visit, answers, entry)
+    except ReviewWanted:
+        raise NotLater from None
+
+
+_DAY = Question[Decision]("day", N_("Day of review"), LATER_DAY, _read_day, options=review_days, width=1)
 _REASON_TO_END = Question[Decision]("reason", N_("Reason"), _ask_reason, read_reason)
 KEEP = Form("keep", N_("Review: keep it"), Decision, (_DAY,), _keep)
 END = Form("end", N_("Review: discontinue it"), Decision, (_REASON_TO_END,), _end)
