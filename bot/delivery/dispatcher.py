@@ -25,7 +25,7 @@ from bot.delivery.workshop import Workshop
 from bot.logs import logger
 from council.clock import Clock
 from council.config import Council
-from handlers.common.operations import SendFile
+from handlers.common.operations import Membership, SendFile
 from handlers.common.texts import Catalogs
 from handlers.framework.deliveries import Delivers, Drop, Paper, Sendable, TakeBack
 from storage import chats, outbox
@@ -375,10 +375,12 @@ class Dispatcher:
             return Settled(delivery.id, State.RETRY, "too many requests", due_at=due)
         except TelegramError as error:
             flight.refusal = classify(error)
-            settled = self._verdicts.on_failure(delivery, flight.refusal)
-            if settled.state is State.DEAD and flight.refusal.outcome is not Outcome.SUSPEND:  # not: somebody has blocked the bot
+            # No error: somebody has blocked the bot, or deleted a card that is to be redrawn. What Telegram does not do in a chat
+            # is told on the card that asked for it.
+            new = delivery.message is None and not isinstance(operation, Membership)
+            if new and flight.refusal.outcome is Outcome.FAIL:
                 self._log.error("delivery refused", kind=delivery.kind, id=delivery.id, reason=flight.refusal.reason)
-            return settled
+            return self._verdicts.on_failure(delivery, flight.refusal)
         except Exception as error:  # noqa: BLE001 - nor one that cannot be sent
             self._log.error("not sent", kind=delivery.kind, id=delivery.id, error=type(error).__name__)
             return self._verdicts.uncertain(delivery, f"not sent: {type(error).__name__}", self._clock.now())

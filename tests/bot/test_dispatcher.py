@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from markupsafe import Markup
+from structlog.testing import capture_logs
 from telegram.error import ChatMigrated
 
 from bot.delivery import dispatcher, messenger, verdicts
@@ -196,10 +197,18 @@ async def test_nothing_is_tried_where_the_bot_is_blocked_until_they_write(office
 
 
 async def test_a_chat_that_does_not_exist_is_no_ones_fault_but_the_rows(office: PostOffice) -> None:
+    """It is an error of the log, of which the operations chat is told; that somebody has blocked the bot is none."""
+    expert = await office.somebody()
+    await expert.block()
     office.open()
-    await office.send("a", 999_999)
-    rows = await office.until("dead")
+    with capture_logs() as logs:
+        await office.send("a", 999_999)
+        await office.send("b", expert)
+        rows = await office.until("dead", "dead")
     assert rows["a"]["reason"] == "chat not found"
+    assert [(one["event"], one["kind"]) for one in logs if one["log_level"] == "error"] == [
+        ("delivery refused", rows["a"]["kind"])
+    ]
 
 
 async def test_what_is_dropped_is_cancelled_with_its_reason(office: PostOffice) -> None:
