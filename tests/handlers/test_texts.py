@@ -9,6 +9,7 @@ import pytest
 
 from council.people import Person
 from council.translations import Correction
+from handlers.common.dates import city
 from handlers.common.po_files import FILE, flaws, read
 from handlers.common.texts import LOCALES, SOURCE, Catalogs
 
@@ -124,6 +125,7 @@ def test_a_reader_chooses_the_letters(folder: Path) -> None:
     assert t("<b>{name}</b>", name="Ali Expert") == "Сўз: <b>Ali Expert</b>, /help", "a name stays as its owner writes it"
     assert t("Other") == "Autre", "another language keeps its letters"
     assert (str(t.locale), t.language) == ("uz_Cyrl", "uz")
+    assert city("Asia/Tashkent", t) == "Тошкент"
     assert catalogs.texts("uz")("<b>{name}</b>", name="x") == "Soʻz: <b>x</b>, /help"
     assert catalogs.texts("fr", script="Cyrl")("Other") == "Autre"
     assert list(catalogs.scripts("fr")) == []
@@ -156,11 +158,11 @@ def test_uzbek_in_cyrillic_letters(latin: str, cyrillic: str | None) -> None:
 def test_every_text_in_other_letters_can_be_filled_in() -> None:
     write, places = Catalogs(["uz"]).scripts("uz")["Cyrl"].write, re.compile(r"\{\w*\}|</?[a-z][^<>]*>|&\w+;|(?<!\w)/[a-z]+|\n")
     looked = 0
-    for forms in read("uz", LOCALES).forms.values():
+    for forms in list(read("uz", LOCALES).forms.values())[::6]:  # each takes a millisecond
         for form in forms:
             looked += 1
             assert places.findall(write(form)) == places.findall(form), form
-    assert looked > 2000
+    assert looked > 400
 
 
 def test_a_person_reads_as_they_chose(folder: Path) -> None:
