@@ -4,19 +4,12 @@ import pytest
 
 from bot.corrections import TextCorrections
 from council.errors import Forbidden, Stale, TooLong
-from council.translations import MOST_REMARKS, OtherPlaceholders, text_key
+from council.translations import MOST_REMARKS, OtherPlaceholders
 from handlers.common.texts import Catalogs
 from handlers.translations import actions
 from storage import translations
 from tests.actions.at_work import CouncilAtWork, Someone
-
-HOME = "Nothing waits for you."
-RUSSIAN = "От вас сейчас ничего не требуется."
-KEY = text_key("", HOME)
-
-
-def catalogs(at_work: CouncilAtWork) -> Catalogs:
-    return at_work._processor._services.catalogs
+from tests.actions.translations import HOME, KEY, catalogs
 
 
 async def look(at_work: CouncilAtWork) -> bool:
