@@ -50,7 +50,8 @@ def zones_by_city() -> Mapping[str, str]:
 
 def city(zone_name: str, t: Texts) -> str:
     """The short name of a zone: its city, in this language."""
-    return babel.dates.get_timezone_location(zone(zone_name), locale=t.locale, return_city=True)
+    # Of other letters the locale data has few cities: the one of the language is written in them.
+    return t.written(babel.dates.get_timezone_location(zone(zone_name), locale=t.locale_of(t.language), return_city=True))
 
 
 def clock_time(at: datetime, zone_name: str, t: Texts) -> str:

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from alifbo import to_cyrillic
@@ -58,6 +58,7 @@ def _file(folder: Path, language: str, code: str) -> Path:
     return folder / language / f"{code}.toml"
 
 
+@cache
 def _read(language: str, code: str, folder: Path) -> Script:
     told = tomllib.loads(_file(folder, language, code).read_text(encoding="utf-8"))
     words: dict[str, str] = told["words"]

@@ -1,5 +1,6 @@
 """Translations: message catalogs, and values escaped where they enter a message."""
 
+import logging
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -9,9 +10,10 @@ from pathlib import Path
 from babel import Locale
 from markupsafe import Markup
 
+from council.errors import Refused
 from council.lexicon import Lexicon
 from council.people import Person
-from council.translations import Correction, Forms, text_key
+from council.translations import Correction, Forms, check, text_key
 from handlers.common import lexicons, po_files
 from handlers.common.po_files import Key, Layer
 from handlers.common.scripts import Script, scripts_of
@@ -168,10 +170,18 @@ class Catalogs:
         len(self.sources)
 
     def correct(self, corrections: Iterable[Correction]) -> None:
-        """Say these texts in place of those of the catalogs from now on; they were checked when they were taken."""
+        """Say these texts in place of those of the catalogs from now on. They were checked when they were taken; one that
+        does not fit the text of a newer program any more is left out, and logged."""
         found: dict[str, dict[Key, Forms]] = {}
         for one in corrections:
-            found.setdefault(one.language, {})[one.context, one.message] = one.forms
+            key = one.context, one.message
+            try:
+                if one.key in self.sources:
+                    check(self.sources[one.key][1], one.forms, self.plurals(one.language))
+            except Refused as refused:
+                logging.getLogger("texts").error("a corrected text is not used: %s %s %r", one.language, one.subject, refused)
+            else:
+                found.setdefault(one.language, {})[key] = one.forms
         if found != self._corrected:
             self._corrected = found
             self._texts.clear()

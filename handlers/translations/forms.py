@@ -58,7 +58,7 @@ def _found(visit: Visit, t: Texts, words: str, *, in_english: bool = False) -> d
 
 def _read(visit: Visit, t: Texts, entry: Entry, *, in_english: bool = False) -> object:
     """The words by which a text is looked for, and the text if they are of one alone. Raises `NoSuchText`, `Empty`."""
-    words = body(entry.text)
+    words = body(entry.text or visit.incoming.caption)
     found = _found(visit, t, words, in_english=in_english)
     if not found:
         raise NoSuchText
@@ -95,7 +95,7 @@ REMARK = Form(
     (
         Question("words", N_("Words"), N_(
                      "Which text is wrong? Forward me the message, or copy the text here, or some of its words."),
-                 lambda visit, _, entry: _read(visit, visit.t, entry)),
+                 lambda visit, _, entry: _read(visit, visit.t, entry), anything=True),
         Question("text", N_("Text"), _WHICH, options=lambda visit, answers: _options(visit, visit.t, answers.words), width=1),
         Question("remark", N_("Remark"), _ask_remark, readers.text(REMARK_LIMIT)),
     ), _remark,

@@ -8,7 +8,7 @@ from handlers.oneself.actions import change
 from handlers.translations.actions import remark
 from storage import members
 from tests.actions.at_work import CouncilAtWork, Someone
-from tests.translating import KEY, catalogs
+from tests.actions.translations import KEY, catalogs
 
 
 async def test_cards_follow_their_reader(at_work: CouncilAtWork, secretary: Someone) -> None:

@@ -9,9 +9,7 @@ from handlers.common.texts import Catalogs
 from handlers.translations import actions
 from storage import translations
 from tests.actions.at_work import CouncilAtWork, Someone
-from tests.translating import HOME, KEY, catalogs
-
-RUSSIAN = "От вас сейчас ничего не требуется."
+from tests.actions.translations import HOME, KEY, catalogs
 
 
 async def look(at_work: CouncilAtWork) -> bool:

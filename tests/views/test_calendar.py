@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -11,7 +12,7 @@ from council.config import Council
 from council.meetings import Meeting, MeetingDraft, MeetingState
 from council.text_rules import length
 from handlers.calendar import views
-from handlers.common.pictures.canvas import EVERYONE, group_sign
+from handlers.common.pictures.canvas import EVERYONE, Board, group_sign
 from handlers.common.pictures.month import CELL, Calendar, calendar_picture
 from handlers.common.texts import Catalogs, plain
 from handlers.common.view import View
@@ -102,3 +103,21 @@ def test_what_is_crowded_is_still_drawn(council: Council) -> None:
     listed = [meeting(n, 3, 8 + n % 12, *council.codes[: 1 + n % 4]) for n in range(30)]
     for page in (DECEMBER, Page(2026, 10, Span.QUARTER)):
         assert calendar_picture(views.picture(council, page, listed, NOW, ZONE, t)).startswith(b"\x89PNG")
+
+
+def test_the_word_for_all_groups_is_in_its_day_however_long(council: Council, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    say = Board.say
+
+    def heard(self: Board, x: float, y: float, text: str, *rest: Any, **how: Any) -> None:  # noqa: ANN401 - as it takes them
+        said.append(text)
+        say(self, x, y, text, *rest, **how)
+
+    monkeypatch.setattr(Board, "say", heard)
+    t = Catalogs(["kk"]).texts("kk")
+    listed = [meeting(1, 17, 10, *council.codes)]
+    for page in (DECEMBER, replace(DECEMBER, month=10, span=Span.QUARTER)):
+        said.clear()
+        calendar_picture(views.picture(council, page, listed, NOW, ZONE, t))
+        assert [text for text in said if text.startswith("+")] == []
+        assert said.count("барлығы") == 2, "in the day and in the legend"

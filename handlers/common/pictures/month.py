@@ -10,6 +10,8 @@ WIDTH, MARGIN = 6.0, 0.14
 """Inches, the unit of the drawing."""
 
 CELL = (WIDTH - 2 * MARGIN) / 7
+FITS = CELL - 0.08
+"""How wide a day's only sign may be; a longer word, such as "all" in some languages, is written smaller."""
 GRID, WEEKEND = "#c9c9c9", "#f1f1f1"
 LINE = 0.275
 """The height of a mark, including the space below it."""
@@ -140,11 +142,12 @@ def _marks(board: Board, day: Day, left: float, top: float) -> None:
         at = left
         for place, sign in enumerate(mark.signs):
             more = 0.2 if place < len(mark.signs) - 1 else 0.0
-            if at + sign.width + more > left + CELL - 0.035:
+            scale = min(1.0, FITS / sign.width) if not place and not more else 1.0
+            if at + sign.width * scale + more > left + CELL - 0.035:
                 board.say(at, top + 0.04, f"+{len(mark.signs) - place}", 9, bold=True)
                 break
-            sign.draw(board, at, top)
-            at += sign.width + 0.02
+            sign.draw(board, at, top, scale)
+            at += sign.width * scale + 0.02
         if mark.lines > 1:
             top += LINE - 0.03
             at = left
@@ -159,10 +162,11 @@ def _signs(board: Board, day: Day, left: float, top: float) -> None:
     signs = list(dict.fromkeys(sign for mark in day.marks for sign in mark.signs))
     at = left + 0.03
     for place, sign in enumerate(signs):
-        wide = sign.width * 0.8
         last = place == len(signs) - 1
+        scale = min(0.8, FITS / sign.width) if last and not place else 0.8
+        wide = sign.width * scale
         if place == MOST_SIGNS or at + wide + (0 if last else 0.16) > left + CELL:
             board.say(at, top + 0.01, f"+{len(signs) - place}", 9, bold=True)
             return
-        sign.draw(board, at, top, 0.8)
+        sign.draw(board, at, top, scale)
         at += wide + 0.02

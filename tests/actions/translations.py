@@ -1,4 +1,4 @@
-"""A text of the bot that readers remark on and the secretariat corrects, for the tests of that."""
+"""What tests of texts of the bot share."""
 
 from council.translations import text_key
 from handlers.common.texts import Catalogs
@@ -9,5 +9,5 @@ KEY = text_key("", HOME)
 
 
 def catalogs(at_work: CouncilAtWork) -> Catalogs:
-    """What the program says it with."""
+    """Those of the program."""
     return at_work._processor._services.catalogs
