@@ -115,12 +115,12 @@ def height(text: str) -> int:
 def glance(first: Lines, rest: Lines, quote: Markup | str | None = None) -> Markup:
     """What is needed first, then the rest, and a text that is quoted, folded. Where that is more than can be taken in at a
     glance, all but what is first is folded."""
-    head, more = lines(*first), [part for part in rest if part is not None]
-    whole = lines(head, *more, folded(quote) if quote else None)
+    head, more = [part for part in first if part is not None], [part for part in rest if part is not None]
+    whole = lines(*head, *more, folded(quote) if quote else None)
     if height(whole) <= GLANCE or not (more or quote):
         return whole
     words = Markup(_QUOTE.sub("", lines(quote, "" if quote and more else None, *more))).strip()  # noqa: S704 - it was before
-    return lines(head, folded(words))
+    return lines(*(part for part in head if part), folded(words))
 
 
 def bold(text: Markup | str) -> Markup:

@@ -15,6 +15,12 @@ class Page(Press, prefix="ml"):
     what: str
 
 
+class WholeGroup(Press, prefix="mg"):
+    """Everyone of a group in one list."""
+
+    group: str
+
+
 class Overview(Press, prefix="mo"):
     """Back to where the roster begins."""
 

@@ -7,7 +7,7 @@ from council.authority import Action, anywhere, demand, may
 from council.config import Council
 from council.errors import Empty, FileTooLarge, NotFetched, Refused, Stale
 from council.people import Actor, Role
-from council.roster import By, Line
+from council.roster import By, Line, selected
 from council.roster_tables import ALL_SHEETS, Reading
 from handlers.common.presses import decode, prefix_of
 from handlers.common.view import View
@@ -53,6 +53,14 @@ async def page(visit: Visit, press: presses.Page) -> None:
     if press.by is By.ROLE and press.what not in set(Role):
         raise Stale
     visit.show(roster_page(visit, await entries.list_visible(visit.work), press))
+
+
+async def whole_group(visit: Visit, press: presses.WholeGroup) -> None:
+    """Everyone of a group whom the visitor may see. Raises `Stale` for a group that there is not."""
+    if press.group not in visit.council.codes:
+        raise Stale
+    found = selected(await entries.list_visible(visit.work), By.GROUP, press.group)
+    visit.say(people.whole_group(visit.council, press.group, found, visit.now, visit.t))
 
 
 async def search(visit: Visit, _press: presses.Search) -> None:
@@ -223,7 +231,8 @@ async def import_step(visit: Visit, press: presses.ImportStep) -> None:
 
 
 PRESSES = (
-    pressed(presses.Overview, overview), pressed(presses.Page, page), pressed(presses.PersonPage, person),
+    pressed(presses.Overview, overview), pressed(presses.Page, page), pressed(presses.WholeGroup, whole_group),
+    pressed(presses.PersonPage, person),
     pressed(presses.RolePage, role), pressed(presses.ChangeRole, change_role), pressed(presses.Term, term),
     pressed(presses.Correct, correct), pressed(presses.NewLink, new_link), pressed(presses.Search, search),
     pressed(presses.Export, export), pressed(presses.Links, make_links), pressed(presses.ImportStep, import_step),

@@ -94,3 +94,17 @@ async def test_an_end_is_set_and_taken_away(at_work: CouncilAtWork, secretary: S
         await secretary.sees(said)
         held = await seats(at_work, person, after=timedelta(days=365))
         assert held == ({} if answer[0].isdigit() else {"B": Role.MEMBER})
+
+
+async def test_a_group_in_one_list(at_work: CouncilAtWork, secretary: Someone) -> None:
+    member = await at_work.seated("Expert, Kazakhstan, group B")
+    chair = await at_work.seated("Chair, group B", ["B"], Role.CHAIR)
+    await at_work.seated("Expert, Uzbekistan, group A", ["A"])
+    await secretary.say("/members")
+    await secretary.press("B")
+    await secretary.press("Everyone in one list")
+    assert "group A" not in (await secretary.sees("Name · Role · Organisation")).text
+    await chair.press(data="mg:A")
+    assert "group A" not in (await chair.sees("Nobody.")).text
+    assert "Only the secretariat and the chairs" in (await member.press(data="mg:B")).text
+    assert (await secretary.press(data="mg:nowhere")).text

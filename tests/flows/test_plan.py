@@ -291,4 +291,4 @@ async def test_a_plan_is_brought_in_from_a_file_and_comes_out_as_one(world: Worl
     await secretary.expect("The work plan is up to date")
     await secretary.say("/plan")
     await secretary.press("Group B")
-    assert "✓ B.2 · 30 Sept" in (await secretary.expect("B.2")).text
+    assert "✓ B.2\t30 Sept" in (await secretary.expect("B.2")).text

@@ -18,6 +18,7 @@ from handlers.roster.presses import Change, ChangeRole, Page
 from handlers.roster.views import imports, people, roles
 from storage.roster_imports import Import, ImportState, RowKind, StagedRow, entry_values
 from tests.views.meetings import drawn
+from tests.views.recommendations import shown
 
 ZONE = "Asia/Tashkent"
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -58,6 +59,7 @@ def test_looking_through(council: Council, t: Texts, snapshot: SnapshotAssertion
           for by, what in ((By.ALL, ""), (By.GROUP, "B"), (By.ROLE, "chair"), (By.NOT_JOINED, ""), (By.UNREACHABLE, ""),
                            (By.SUSPENDED, ""), (By.SEARCH, "<nobody>"))),
         drawn(people.page(council, many, Page(By.ALL, 1, ""), NOW, t)),
+        shown(people.whole_group(council, "B", selected(all_, By.GROUP, "B"), NOW, t)),
     ]  # fmt: skip
     assert seen == snapshot
 

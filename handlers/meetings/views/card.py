@@ -105,14 +105,14 @@ def card(
     own = words.own_line(meeting, details, now, zone, t) if details else None
     agenda = details.agenda if details else typed
     given = bool(agenda.given if agenda else meeting.draft.agenda)
-    place = tuple(where_lines(meeting, t))
+    place, items = tuple(where_lines(meeting, t)), tuple(words.agenda_lines(agenda or Agenda(link=meeting.draft.agenda), t))
     first = (
         bold(heading(council, meeting, t)), when_of(meeting, now, zone, t),
         None if ahead else t("It has begun.") if now < meeting.ends_at else t("It is over."), *place,
-        *coming[:MOST_COUNTED], own, said,
+        *(items if len(items) == 1 else ()), "" if coming or own or said else None, *coming[:MOST_COUNTED], own, said,
     )  # fmt: skip
     rest = (
-        *coming[MOST_COUNTED:], *words.agenda_lines(agenda or Agenda(link=meeting.draft.agenda), t),
+        *coming[MOST_COUNTED:], *(items if len(items) > 1 else ()),
         t("The agenda comes separately.") if ahead and not given else None,
         Markup("<i>{}</i>").format(meeting.draft.notes) if meeting.draft.notes else None,
         words.in_series(details.series, t) if details and details.series else None, *more,
@@ -153,7 +153,7 @@ def managed(
 ) -> View:  # fmt: skip
     """A meeting as those see it who run it: its card, how far they are with it, what they can do; `note`: what was done."""
     groups = meeting.draft.groups
-    told: list[Markup] = [note] if note else []
+    told: list[Markup | None] = [note] if note else []
     if note is None and meeting.ahead(now) and may(actor, Action.CHANGE_MEETING, groups):
         told.append(t.plural("{n} person knows of it.", "{n} people know of it.", run.invited))
     elif meeting.state is MeetingState.PUBLISHED and meeting.ends_at <= now and may(actor, Action.SEE_ATTENDANCE, groups):

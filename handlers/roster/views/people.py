@@ -6,12 +6,14 @@ from datetime import datetime
 from markupsafe import Markup
 
 from council.config import Council
-from council.people import WHOLE_COUNCIL, Role
+from council.people import WHOLE_COUNCIL, Role, Seat
 from council.roster import By, Line, Reach, selected
 from council.roster_rows import Column
 from council.text_rules import beginning, distinct
 from handlers.common.dates import day, moment
 from handlers.common.names import called, group_label, language_name, role_name, role_options
+from handlers.common.places import country
+from handlers.common.rich import Heading, Paragraph, Table, rich_view
 from handlers.common.texts import N_, Texts
 from handlers.common.view import View, button, copying, in_rows, offered, titled
 from handlers.roster import presses
@@ -65,6 +67,7 @@ def page(council: Council, found: Sequence[Line], at: Page, now: datetime, t: Te
     number = min(max(at.page, 0), pages - 1)
     shown = found[number * PAGE : (number + 1) * PAGE]
     labels = distinct([_in_short(line, now, t) for line in shown], 100)
+    whole = [button(t("Everyone in one list"), presses.WholeGroup(at.what))] if at.by is By.GROUP and found else []
     turns = [(arrow, to) for arrow, to in (("←", number - 1), ("→", number + 1)) if 0 <= to < pages]
     return titled(
         _looked_for(council, at, t),
@@ -73,9 +76,29 @@ def page(council: Council, found: Sequence[Line], at: Page, now: datetime, t: Te
         rows=(
             *((button(label, presses.PersonPage(line.person.id)),) for line, label in zip(shown, labels, strict=True)),
             *in_rows(button(arrow, Page(at.by, to, at.what)) for arrow, to in turns),
-            (button(t("Back"), presses.Overview()),),
+            (button(t("Back"), presses.Overview()), *whole),
         ), protect=True,
     )  # fmt: skip
+
+
+_RANKS = tuple(Role)
+
+
+def whole_group(council: Council, group: str, found: Sequence[Line], now: datetime, t: Texts) -> View:
+    """Everyone of a group, by role. Whoever has not joined yet has a mark."""
+    seats = [(line, seat) for line in found for seat in line.seats if seat.group == group]
+    rows = [
+        (("" if line.joined else "◌ ") + called(line.person, t), _role(seat, now, t),
+         ", ".join(part for part in (line.person.organisation, country(line.person.country, t)) if part))
+        for line, seat in sorted(seats, key=lambda one: _RANKS.index(one[1].role))
+    ]  # fmt: skip
+    table = Table((t("Name"), t("Role"), t("Organisation")), rows) if rows else Paragraph(t("Nobody."))
+    not_joined = Paragraph(t("◌: not joined yet")) if any(not line.joined for line in found) else None
+    return rich_view([Heading(group_label(council, group, t)), table, not_joined], protect=True)
+
+
+def _role(seat: Seat, now: datetime, t: Texts) -> str:
+    return f"{role_name(seat.role, t)}{'' if seat.held(now) else ' ⏸' if seat.suspended(now) else ' …'}"
 
 
 def _looked_for(council: Council, at: Page, t: Texts) -> Markup | str:
@@ -87,11 +110,7 @@ def _looked_for(council: Council, at: Page, t: Texts) -> Markup | str:
 
 
 def _in_short(line: Line, now: datetime, t: Texts) -> str:
-    seats = ", ".join(
-        f"{seat.group} {role_name(seat.role, t)}{'' if seat.held(now) else ' ⏸' if seat.suspended(now) else ' …'}"
-        for seat in line.seats
-        if seat.group != WHOLE_COUNCIL
-    )
+    seats = ", ".join(f"{seat.group} {_role(seat, now, t)}" for seat in line.seats if seat.group != WHOLE_COUNCIL)
     mark = "" if line.joined else "◌ "
     return f"{mark}{beginning(called(line.person, t), 40)}" + (f" · {seats}" if seats else "")
 
