@@ -15,9 +15,10 @@ from uuid import uuid4
 from telegram.error import TelegramError
 
 from bot.clock import wait_for
+from bot.delivery.departures import Departures
 from bot.delivery.drawing import Drawing, draw
 from bot.delivery.messenger import Messenger
-from bot.delivery.pacer import HaltedTooLong, Pacer
+from bot.delivery.pacer import Pacer
 from bot.delivery.results import InFlight, Result, Results
 from bot.delivery.telegram_errors import classify
 from bot.delivery.verdicts import Verdicts
@@ -94,6 +95,7 @@ class Dispatcher:
         self._run = uuid4().hex
         self._in_flight: dict[int, InFlight] = {}  # by delivery
         self._landed: list[Result] = []  # those of them that have ended
+        self._departures = {paid: Departures(pacer, clock, self._leave, self._put_back, paid=paid) for _, paid in self._lanes}
         self._drawings: set[asyncio.Task[None]] = set()
         self._ready: dict[int, InFlight] = {}  # drawn, and to be noted as leaving before they leave; by delivery
         self.results = Results(self._kinds, clock)
@@ -161,7 +163,7 @@ class Dispatcher:
                     claimed += found
             self._claim_unknown = False
             for flight, _ in self.results.waiting:
-                self._out[flight.paid] -= flight.task is not None
+                self._out[flight.paid] -= flight.let_leave
             self.results.written(progress)
             for flight in leaving:
                 self._let_leave(flight)
@@ -184,19 +186,19 @@ class Dispatcher:
         searched = self._searched.get(lanes)
         if searched is not None and asyncio.get_running_loop().time() - searched < IDLE_SECONDS:
             return 0
-        claimed = sum(not flight.turn for flight in self._in_flight.values() if flight.paid == paid)
+        claimed = sum(not flight.left for flight in self._in_flight.values() if flight.paid == paid)
         soon = self._pacer.room(AHEAD_SECONDS, paid=paid) - claimed
         enough = ceil(self._pacer.rate(paid=paid) * ROUND_SECONDS / 2)
         return 0 if self._pacer.halted or soon < enough else min(soon, MOST_IN_FLIGHT)
 
     def _leaving(self, seconds: float = ROUND_SECONDS + SPARE_SECONDS) -> list[InFlight]:
-        """Those that are ready, and leave within this time."""
-        room = {paid: min(self._pacer.room(seconds, paid=paid), self._bound[paid] - out) for paid, out in self._out.items()}
+        """Those that are ready, and leave within this time: the highest lanes first."""
         leaving: list[InFlight] = []
-        for flight in self._ready.values():
-            if room[flight.paid] > 0:
-                room[flight.paid] -= 1
-                leaving.append(flight)
+        for paid, departures in self._departures.items():
+            room = min(self._pacer.room(seconds, paid=paid) - len(departures), self._bound[paid] - self._out[paid])
+            if room > 0:
+                ready = sorted((one for one in self._ready.values() if one.paid == paid), key=lambda one: one.delivery.lane)
+                leaving += ready[:room]
         return leaving
 
     def _send(self, claimed: Sequence[Delivery]) -> None:
@@ -255,7 +257,16 @@ class Dispatcher:
     def _let_leave(self, flight: InFlight) -> None:
         self._ready.pop(flight.delivery.id, None)
         self._out[flight.paid] += 1
+        flight.let_leave = True
+        self._departures[flight.paid].add(flight)
+
+    def _leave(self, flight: InFlight) -> None:
+        flight.left = True
         flight.task = asyncio.create_task(self._deliver(flight))
+
+    def _put_back(self, flight: InFlight, seconds: float) -> None:
+        due = self._clock.now() + timedelta(seconds=seconds)
+        self._land(flight, Settled(flight.delivery.id, State.RETRY, "too many requests", due_at=due))
 
     def _land(self, flight: InFlight, settled: Settled) -> None:
         self._landed.append((flight, settled))
@@ -328,13 +339,11 @@ class Dispatcher:
 
     async def _drain(self) -> None:
         """Cancel what has not left (it is sent after the next start); wait at most `IN_FLIGHT_SECONDS` for what has."""
+        for departures in self._departures.values():
+            await departures.stop()
         for drawing in self._drawings:
             drawing.cancel()
-        tasks = {flight.task: flight for flight in self._in_flight.values() if flight.task is not None}
-        for task, flight in tasks.items():
-            if not flight.left:
-                task.cancel()
-        if going := {*self._drawings, *tasks}:
+        if going := {*self._drawings, *(flight.task for flight in self._in_flight.values() if flight.task is not None)}:
             _, late = await asyncio.wait(going, timeout=IN_FLIGHT_SECONDS)
             for task in late:
                 task.cancel()
@@ -366,13 +375,7 @@ class Dispatcher:
         delivery, operation = flight.delivery, flight.operation
         assert operation is not None  # noqa: S101 - it was drawn
         try:
-            flight.turn = True
-            await self._messenger.wait_turn(operation, answer=False)
-            flight.left = True
             sent = await self._messenger.send(operation)
-        except HaltedTooLong as halt:
-            due = self._clock.now() + timedelta(seconds=halt.seconds)
-            return Settled(delivery.id, State.RETRY, "too many requests", due_at=due)
         except TelegramError as error:
             flight.refusal = classify(error)
             return self._verdicts.on_failure(delivery, flight.refusal)

@@ -21,15 +21,15 @@ PROGRESS_SECONDS = 2
 
 @dataclass(slots=True, eq=False)
 class InFlight:
-    """A claimed delivery, at the paid rate or not: what it says once it is drawn, and the task that sends that; whether it has
-    asked for its turn, and has left; an album's other messages; under which id Telegram has its file; Telegram's refusal."""
+    """A claimed delivery, at the paid rate or not: what it says once it is drawn; whether it was let leave, and has left; the
+    task that sends it then; an album's other messages; under which id Telegram has its file; Telegram's refusal."""
 
     delivery: Delivery
     paid: bool = False
     operation: Operation | None = None
-    task: asyncio.Task[None] | None = None
-    turn: bool = False
+    let_leave: bool = False
     left: bool = False
+    task: asyncio.Task[None] | None = None
     more: tuple[int, ...] = ()
     file_id: str = ""
     refusal: Failure | None = None

@@ -144,7 +144,7 @@ class ReplySender:
         attempts = 0
         while True:
             try:
-                await self._messenger.wait_turn(answer, answer=True)
+                await self._messenger.wait_turn(answer)
                 await self._messenger.send(answer)
                 return
             except TelegramError as error:

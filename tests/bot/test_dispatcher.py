@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from markupsafe import Markup
 from telegram.error import ChatMigrated
 
-from bot.delivery import dispatcher, messenger, verdicts
+from bot.delivery import departures, dispatcher, verdicts
 from bot.delivery.messenger import Messenger, Sent
 from bot.delivery.pacer import GROUP_SPACING, PRIVATE_SPACING
 from council.config import Council
@@ -612,7 +612,7 @@ async def test_a_claim_that_was_committed_without_our_hearing_of_it_is_given_bac
 
 async def test_stopping_is_quick_and_nothing_is_forgotten(office: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     """One request is in flight without an answer, one chat is halted: both rows must say so."""
-    monkeypatch.setattr(messenger, "PATIENCE", inf)
+    monkeypatch.setattr(departures, "PATIENCE", inf)
     slow, halted, sent = await office.somebody(), await office.somebody(), await office.somebody()
     await office.sandbox.fault("hang", chat=slow.id, seconds=10 * PATIENCE)
     office.open()
