@@ -69,20 +69,17 @@ class Results:
     async def write(self, tx: Transaction, progress: Collection[Progress]) -> None:
         """Write what waits, in few statements however much it is. After the commit call `written`."""
         now, results = self._clock.now(), self.waiting
-        await outbox.settle(tx, [settled for _, settled in results], now)
-        posted = [(flight, settled.message or 0) for flight, settled in results if self._is_new_card(flight, settled)]
-        refused = [flight for flight, _ in results if flight.refusal]
+        there = await outbox.settle(tx, [settled for _, settled in results], now)
+        posted = [(flight, settled.message or 0) for flight, settled in results
+                  if settled.id in there and self._is_new_card(flight, settled)]  # fmt: skip
+        refused = [flight for flight, _ in results if flight.refusal and flight.delivery.id in there]
+        await _note_refusals(tx, refused, now)
         # Most are remembered in SQL. Not albums, and not those that replace others, which are to be redrawn.
-        plain = {flight.delivery.id for flight, _ in posted if not self._is_looked_at(flight)}
-        looked_at = [flight.delivery.id for flight, _ in posted if flight.delivery.id not in plain]
-        existing = await outbox.existing(tx, [*looked_at, *(flight.delivery.id for flight in refused)])
-        await _note_refusals(tx, [flight for flight in refused if flight.delivery.id in existing], now)
-        await cards.remember_sent(tx, plain)
-        await self._remember(tx, [(flight, message) for flight, message in posted if flight.delivery.id in existing], now)
-        outdated = await redraws.outdated(tx, [*plain, *(id_ for id_, changed in existing.items() if changed)])
-        for at in (flight.delivery for flight, _ in posted if flight.delivery.id in outdated):
+        await cards.remember_sent(tx, [flight.delivery.id for flight, _ in posted if not self._is_looked_at(flight)])
+        await self._remember(tx, [(flight, message) for flight, message in posted if self._is_looked_at(flight)], now)
+        for at in (flight.delivery for flight, _ in posted if there[flight.delivery.id].outdated):
             # Changed while it was sent, when there was no card to redraw yet. Other copies were redrawn with the change.
-            chat = outdated[at.id]
+            chat = there[at.id].chat
             if chat != at.chat:
                 await cards.leave_behind(tx, at.subject, at.kind, at.chat, chat)
             await redraws.queue(tx, at.subject, now, at.kind, only=chat, lane=max(at.lane, Lane.ROUNDS))

@@ -566,11 +566,11 @@ async def test_a_database_that_is_away_for_a_moment_costs_nothing(office: PostOf
     expert, other = await office.somebody(), await office.somebody()
     settle, claim, failures = outbox.settle, outbox.claim, {"settle": 2, "claim": 2}
 
-    async def shaky_settle(*args: object) -> None:
+    async def shaky_settle(*args: object) -> object:
         if failures["settle"]:
             failures["settle"] -= 1
             raise ConnectionRefusedError
-        await settle(*args)  # type: ignore[arg-type]  # passed through
+        return await settle(*args)  # type: ignore[arg-type]  # passed through
 
     async def shaky_claim(*args: object) -> object:
         if failures["claim"]:
