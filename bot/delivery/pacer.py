@@ -4,8 +4,10 @@ Paid messages have a rate of their own above the free one. Everything is on the 
 clock neither stalls nor floods.
 """
 
+import asyncio
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from math import ceil
 
 from council.clock import Clock
@@ -64,6 +66,12 @@ class _Rate:
     def note(self, now: float, number: int) -> None:
         """So many leave at `now`."""
         self._left.extend([now] * number)
+
+    def note_later(self, now: float, number: int) -> None:
+        """Of those noted last, so many have left at `now` only: the loop was busy."""
+        for _ in range(min(number, len(self._left))):
+            self._left.pop()
+        self.note(now, number)
 
     def room(self, now: float, seconds: float) -> int:
         """How many more may leave within the next `seconds`, not counting slots already handed out."""
@@ -135,19 +143,30 @@ class Pacer:
             if await self._departure(rate, at, 1, chat):  # otherwise a halt came in while we waited
                 return
 
-    async def slots(self, most: int, *, paid: bool = False) -> int:
+    @asynccontextmanager
+    async def slots(self, most: int, *, paid: bool = False) -> AsyncIterator[int]:
         """Wait for the next slot, whatever it is used for; how many may leave at once now, `most` at most: one, or at high rates
         all of a tick. 0 if everyone was halted meanwhile.
 
-        Whoever uses one asks `seconds_until_open` of its chat before, and tells `leaves` of it.
+        Whoever uses one for a message asks `leave` whether its chat is open, and has a task begin to send it within the block.
         """
         rate, at = self._take_slot(paid=paid)
         number = 1 + rate.take_with(at, self._clock.monotonic(), most - 1)
-        return number if await self._departure(rate, at, number, EVERYONE) else 0
+        if not await self._departure(rate, at, number, EVERYONE):
+            yield 0
+            return
+        yield number
+        await asyncio.sleep(0)  # those tasks begin before this one goes on
+        rate.note_later(self._clock.monotonic(), number)
 
-    def leaves(self, chat: int) -> None:
-        """A message goes to this chat now."""
-        self._note_chat(chat, self._clock.monotonic())
+    def leave(self, chat: int) -> float:
+        """A message goes to this chat now: 0. Or none may, for so many seconds."""
+        now = self._clock.monotonic()
+        open_at = max(self._halt_end(chat), self._chat_free_at.get(chat, 0.0))
+        if open_at > now:
+            return open_at - now
+        self._note_chat(chat, now)
+        return 0.0
 
     def seconds_until_open(self, chat: int, *, answer: bool = False) -> float:
         """For how long nothing may go to this chat; 0 if something may."""

@@ -9,8 +9,7 @@ aiohttp's session.
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import cast
@@ -105,11 +104,13 @@ class AiohttpRequest(BaseRequest):
             elif request_data is not None:
                 data, headers = json.dumps(request_data.parameters).encode(), _JSON
             limits = aiohttp.ClientTimeout(sock_connect=_seconds(connect_timeout, CONNECT_SECONDS), sock_read=read)
-        with _as_the_librarys():
+        try:
             if isinstance(data, bytes) and self._connections is not None:
                 return await self._call(self._session, self._connections, url, data, limits)
             async with self._session.request(method, url, data=data, headers=headers, timeout=limits) as answer:
                 return answer.status, await answer.read()
+        except _FAULTS as error:
+            raise _as_the_librarys(error) from error
 
     async def post_json(self, url: str, body: bytes) -> object:
         """Post parameters that are JSON already; the `result` of the answer. Raises as the library does."""
@@ -117,8 +118,10 @@ class AiohttpRequest(BaseRequest):
             raise RuntimeError("not initialized")
         if self._connections is None:
             return await self.post(url, cast("RequestData", body))  # which hands on what it is given
-        with _as_the_librarys():
+        try:
             status, answer = await self._call(self._session, self._connections, url, body, self._limits)
+        except _FAULTS as error:
+            raise _as_the_librarys(error) from error
         if status != OK:
             return await _Answered(status, answer).post(url)
         return self.parse_json_payload(answer).get("result")
@@ -127,9 +130,11 @@ class AiohttpRequest(BaseRequest):
         """The instant (UTC) that the server's answer names; None if it names none. Raises as `do_request`."""
         if self._session is None:
             raise RuntimeError("not initialized")
-        with _as_the_librarys():
+        try:
             async with self._session.head(url, timeout=self._limits, allow_redirects=False) as answer:
                 date = answer.headers.get("Date", "")
+        except _FAULTS as error:
+            raise _as_the_librarys(error) from error
         try:
             return parsedate_to_datetime(date)
         except ValueError:
@@ -166,15 +171,11 @@ class _Answered(BaseRequest):
         return self._status, self._answer
 
 
-@contextmanager
-def _as_the_librarys() -> Iterator[None]:
-    """Raises aiohttp's errors as the library's."""
-    try:
-        yield
-    except TimeoutError as error:  # aiohttp's time-outs are subclasses
-        raise TimedOut from error
-    except aiohttp.ClientError as error:
-        raise NetworkError(f"aiohttp.{type(error).__name__}") from error
+_FAULTS = (TimeoutError, aiohttp.ClientError)  # aiohttp's time-outs are both
+
+
+def _as_the_librarys(error: Exception) -> NetworkError:
+    return TimedOut() if isinstance(error, TimeoutError) else NetworkError(f"aiohttp.{type(error).__name__}")
 
 
 class _Call:

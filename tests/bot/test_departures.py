@@ -27,7 +27,7 @@ class Station:
 
     def add(self, chat: int, lane: Lane = Lane.ANNOUNCEMENTS, operation: Operation | None = None) -> None:
         said = Delivery(chat, str(chat), "note", "meeting:1", lane, chat, None, {}, 1)
-        self.departures.add(InFlight(said, operation=operation or Say(chat=chat, html="x")))
+        self.departures.let_leave(InFlight(said, operation=operation or Say(chat=chat, html="x")))
 
     async def wait(self, seconds: float) -> None:
         await self.clock.run(self.clock.sleep(seconds))

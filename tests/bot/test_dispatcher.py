@@ -291,8 +291,8 @@ async def test_the_highest_lane_goes_first(office: PostOffice) -> None:
     chats = [call.params["chat_id"] for call in await office.sandbox.log(method="sendMessage")]
     high, low = ({who.id for who in some} for some in (people[24:], people[:8]))
     # Those in hand at the same time may overtake each other.
-    assert high <= set(chats[: len(high) + dispatcher.IN_FLIGHT])
-    assert low <= set(chats[-len(low) - dispatcher.IN_FLIGHT :])
+    assert high <= set(chats[: len(high) + departures.IN_FLIGHT])
+    assert low <= set(chats[-len(low) - departures.IN_FLIGHT :])
 
 
 async def test_a_large_broadcast_does_not_delay_a_reminder(office: PostOffice) -> None:

@@ -33,17 +33,18 @@ class Street:
         while True:
             if wait := self.pacer.seconds_until_open(chat):
                 await self.clock.sleep(wait)
-            elif await self.pacer.slots(1, paid=True) and not self.pacer.seconds_until_open(chat):
-                break
-        self.pacer.leaves(chat)
+            else:
+                async with self.pacer.slots(1, paid=True) as free:
+                    if free and not self.pacer.leave(chat):
+                        break
         self.left.append((self.clock.monotonic() - self.start, chat))
 
     async def depart(self, number: int) -> None:
         """So many, to as many chats, as many at a time as may."""
         while number:
-            together = await self.pacer.slots(number, paid=True)
-            number -= together
-            self.left += [(self.clock.monotonic() - self.start, 0)] * together
+            async with self.pacer.slots(number, paid=True) as together:
+                number -= together
+                self.left += [(self.clock.monotonic() - self.start, 0)] * together
 
     def times(self, chat: int | None = None) -> list[float]:
         return [at for at, to in self.left if chat in (None, to)]
@@ -283,7 +284,9 @@ async def test_slots_taken_before_everyone_was_halted_are_not_used() -> None:
     street, given = Street(1), list[int]()
 
     async def take() -> None:
-        given.extend([await street.pacer.slots(1) for _ in range(2)])
+        for _ in range(2):
+            async with street.pacer.slots(1) as free:
+                given.append(free)
 
     async def halt() -> None:
         await street.clock.sleep(0.5)
