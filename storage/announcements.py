@@ -189,20 +189,11 @@ async def next_freezing(tx: Transaction) -> Freezing | None:
     return Freezing(as_announcement(row), row["written_to"], row["written"]) if row else None
 
 
-async def advance(tx: Transaction, freezing: Freezing, written_to: int, more: int) -> bool:
-    """Note that rows up to this person are written, so many more; False when somebody else has got further or stopped
-    it."""
-    return bool(
-        await tx.write(
-            sa.update(announcements)
-            .where(
-                announcements.c.id == freezing.announcement.id,
-                announcements.c.state == AnnouncementState.FREEZING.value,
-                announcements.c.written_to == freezing.written_to,
-            )
-            .values(written_to=written_to, written=freezing.written + more)
-        )
-    )
+async def advance(tx: Transaction, freezing: Freezing, written_to: int) -> bool:
+    """Note that rows up to this person are written; False when somebody else has got further or stopped it."""
+    still = announcements.c.state == AnnouncementState.FREEZING.value, announcements.c.written_to == freezing.written_to
+    this = sa.update(announcements).where(announcements.c.id == freezing.announcement.id, *still)
+    return bool(await tx.write(this.values(written_to=written_to)))
 
 
 async def tailed_to(tx: Transaction, announcement: int) -> int:

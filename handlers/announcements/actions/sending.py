@@ -27,7 +27,7 @@ from storage.announcement_deliveries import SENDINGS, Copy
 from storage.announcement_due_times import LOST
 from storage.outbox import Order, State as Sending
 
-CHUNK, TAILS, SWEPT = 2000, 100, 500
+CHUNK, TAILS, SWEPT = 5000, 100, 500
 """In one transaction, so that no other writer waits long: how many people are looked through and at most written, for how many
 albums the buttons below are ordered, and how many rows are set aside, brought back or cancelled."""
 
@@ -151,12 +151,13 @@ async def freeze_some(work: UnitOfWork) -> bool:
     if part is None or audience is None:
         await _close_list(work, freezing)
         return True
-    counted = await lists.count_by_time(work.tx, audience, work.now, part)
-    dues = {one: due_for(found, one.zone, work.council.quiet_or_own(one.quiet), work.now) for one in counted}
+    times = await lists.times_of(work.tx, part)
+    dues = {one: due_for(found, one.zone, work.council.quiet_or_own(one.quiet), work.now) for one in times}
     # First the mark, then the rows: a stop at the same time waits for these rows and cancels them, or comes first.
-    if await announcements.advance(work.tx, freezing, part.upto, sum(counted.values())):
+    if await announcements.advance(work.tx, freezing, part.upto):
         # All in one statement, however many they are: hence no `work.tell`.
-        await lists.write(work.tx, found.id, TEXT.lane, audience, work.now, part, dues)
+        more = await lists.write(work.tx, found.id, TEXT.lane, audience, work.now, part, dues)
+        await announcements.change(work.tx, found.id, written=freezing.written + more)
         await work.redraw(found.subject, PROGRESS)
     return True
 
