@@ -27,7 +27,7 @@ from storage.announcement_deliveries import SENDINGS, Copy
 from storage.announcement_due_times import LOST
 from storage.outbox import Order, State as Sending
 
-CHUNK, TAILS, SWEPT = 5000, 100, 500
+CHUNK, TAILS, SWEPT = 3000, 100, 500
 """In one transaction, so that no other writer waits long: how many people are looked through and at most written, for how many
 albums the buttons below are ordered, and how many rows are set aside, brought back or cancelled."""
 
