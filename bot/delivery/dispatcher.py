@@ -198,7 +198,9 @@ class Dispatcher:
         task.add_done_callback(self._drawings.discard)
 
     async def _draw_all(self, flights: Sequence[InFlight]) -> None:
+        began = self._clock.monotonic()
         drawn = await self._drawing.draw_all([flight.delivery for flight in flights], self._messenger.bot_username)
+        self.results.drawn(flights[0].delivery.kind, self._clock.monotonic() - began)
         for flight in flights:
             prepared = drawn[flight.delivery.id]
             if isinstance(prepared, Paper):

@@ -18,6 +18,9 @@ from storage.transaction import Transaction
 PROGRESS_SECONDS = 2
 """How long a card that shows the progress of deliveries waits for more of them before it is redrawn."""
 
+PROGRESS_SHARE = 0.02
+"""What part of the time may go into drawing such cards at most: they count all deliveries of something, perhaps a million."""
+
 
 @dataclass(slots=True, eq=False)
 class InFlight:
@@ -49,14 +52,21 @@ class Results:
         self.counts: Counter[State] = Counter()
         self._kinds = kinds
         self._clock = clock
+        self._progress_kinds = {kind.progress for kind in kinds.values() if kind.progress}
         self._shown_at: float = -PROGRESS_SECONDS
+        self._apart: float = PROGRESS_SECONDS / 2
 
     def due_progress(self, *, at_once: bool) -> frozenset[Progress]:
         """The progress cards to be redrawn with the results that wait: now and then, or `at_once`."""
         shown = ((flight.delivery.subject, self._kinds.get(flight.delivery.kind)) for flight, _ in self.waiting)
         self.progress |= {(subject, kind.progress) for subject, kind in shown if kind is not None and kind.progress}
-        due = at_once or self._clock.monotonic() - self._shown_at >= PROGRESS_SECONDS / 2
+        due = at_once or self._clock.monotonic() - self._shown_at >= self._apart
         return frozenset(self.progress if due else ())
+
+    def drawn(self, kind: str, seconds: float) -> None:
+        """Deliveries of this kind were loaded and drawn in so many seconds."""
+        if kind in self._progress_kinds:
+            self._apart = max(PROGRESS_SECONDS / 2, seconds / PROGRESS_SHARE)
 
     def written(self, progress: Collection[Progress]) -> None:
         """What waited was written and committed, and these progress cards are to be redrawn."""

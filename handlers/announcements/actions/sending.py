@@ -1,6 +1,7 @@
 """The only writers of an announcement on its way: its time comes, its list is written, it is paused, stopped, done."""
 
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 
 from council import announcements as rules
 from council.announcement_times import due_for, overdue
@@ -30,6 +31,9 @@ from storage.outbox import Order, State as Sending
 CHUNK, TAILS, SWEPT = 3000, 100, 500
 """In one transaction, so that no other writer waits long: how many people are looked through and at most written, for how many
 albums the buttons below are ordered, and how many rows are set aside, brought back or cancelled."""
+
+PROGRESS_AFTER = timedelta(seconds=2)
+"""How long the card that shows how far a list is written waits for more of it: drawing it counts all that is written."""
 
 GOING = (AnnouncementState.FREEZING, AnnouncementState.FROZEN)
 
@@ -158,7 +162,7 @@ async def freeze_some(work: UnitOfWork) -> bool:
         # All in one statement, however many they are: hence no `work.tell`.
         more = await lists.write(work.tx, found.id, TEXT.lane, audience, work.now, part, dues)
         await announcements.change(work.tx, found.id, written=freezing.written + more)
-        await work.redraw(found.subject, PROGRESS)
+        await work.redraw(found.subject, PROGRESS, PROGRESS_AFTER)
     return True
 
 
