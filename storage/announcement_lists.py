@@ -24,11 +24,11 @@ class PersonalTime:
     quiet: str
 
 
-async def count_by_time(tx: Transaction, whom: Whom, now: datetime, part: Stretch) -> dict[PersonalTime, int]:
-    """How many of this stretch of people belong to the audience, by zone and quiet hours."""
-    query = sa.select(people.c.zone, people.c.quiet, sa.func.count().label("n")).where(*members_of(whom, now, part))
-    rows = await tx.rows(query.group_by(people.c.zone, people.c.quiet))
-    return {PersonalTime(row["zone"], row["quiet"]): row["n"] for row in rows}
+async def times_of(tx: Transaction, part: Stretch) -> list[PersonalTime]:
+    """The zones and quiet hours of this stretch of people, whether they belong to the audience or not."""
+    within = people.c.id > part.after, people.c.id <= part.upto
+    rows = await tx.rows(sa.select(people.c.zone, people.c.quiet).where(*within).distinct())
+    return [PersonalTime(row["zone"], row["quiet"]) for row in rows]
 
 
 async def write(
@@ -39,16 +39,16 @@ async def write(
     now: datetime,
     part: Stretch,
     dues: Mapping[PersonalTime, datetime],
-) -> None:
-    """Queue the copies of this stretch of people, each due at the instant (UTC) of their zone and quiet hours. Those who
-    are not in `dues` get none; who has a copy already keeps it."""
+) -> int:
+    """Queue the copies of those of this stretch of people who belong to the audience, each due at the instant (UTC) of their
+    zone and quiet hours; how many those are. Those who are not in `dues` get none; who has a copy already keeps it."""
     tx.has_deliveries = True
     own = sa.tuple_(people.c.zone, people.c.quiet)
     times: dict[datetime, list[tuple[str, str]]] = {}
     for time, due in dues.items():
         times.setdefault(due, []).append((time.zone, time.quiet))
     if not times:
-        return
+        return 0
     due_at = sa.case(*((own.in_(some), sa.literal(due, Instant)) for due, some in times.items()))
     listed = (
         sa.select(people.c.id, people.c.telegram_id, sa.type_coerce(due_at, Instant).label("due_at"))
@@ -73,4 +73,4 @@ async def write(
         .where(listed.c.due_at.is_not(None))
         .order_by(listed.c.id)
     )
-    await insert_new_from(tx, outbox, query)
+    return await insert_new_from(tx, outbox, query)

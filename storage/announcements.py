@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from council.announcements import Announcement, AnnouncementState, Content, Link, Option, Timing
 from council.audiences import Whom, from_json, to_json
 from storage.due_times import earliest, now_if
+from storage.sets import GivenRows, among
 from storage.tables import announcement_contents as contents_, announcements, cards
 from storage.transaction import Transaction
 from storage.upserts import upsert
@@ -75,9 +76,12 @@ async def find(tx: Transaction, announcement: int) -> Announcement | None:
     return as_announcement(row) if row else None
 
 
+_MANY = sa.select(announcements).where(among(announcements.c.id, "ids"))
+
+
 async def many(tx: Transaction, ids: Collection[int]) -> dict[int, Announcement]:
     """These announcements by id."""
-    rows = await tx.rows(sa.select(announcements).where(announcements.c.id.in_(list(ids))))
+    rows = await tx.rows(_MANY, {"ids": ids})
     return {row["id"]: as_announcement(row) for row in rows}
 
 
@@ -189,20 +193,11 @@ async def next_freezing(tx: Transaction) -> Freezing | None:
     return Freezing(as_announcement(row), row["written_to"], row["written"]) if row else None
 
 
-async def advance(tx: Transaction, freezing: Freezing, written_to: int, more: int) -> bool:
-    """Note that rows up to this person are written, so many more; False when somebody else has got further or stopped
-    it."""
-    return bool(
-        await tx.write(
-            sa.update(announcements)
-            .where(
-                announcements.c.id == freezing.announcement.id,
-                announcements.c.state == AnnouncementState.FREEZING.value,
-                announcements.c.written_to == freezing.written_to,
-            )
-            .values(written_to=written_to, written=freezing.written + more)
-        )
-    )
+async def advance(tx: Transaction, freezing: Freezing, written_to: int) -> bool:
+    """Note that rows up to this person are written; False when somebody else has got further or stopped it."""
+    still = announcements.c.state == AnnouncementState.FREEZING.value, announcements.c.written_to == freezing.written_to
+    this = sa.update(announcements).where(announcements.c.id == freezing.announcement.id, *still)
+    return bool(await tx.write(this.values(written_to=written_to)))
 
 
 async def tailed_to(tx: Transaction, announcement: int) -> int:
@@ -240,11 +235,18 @@ async def contents(tx: Transaction, announcement: int, version: int) -> Mapping[
     return {row["language"]: _content(row) for row in await tx.rows(query.order_by(contents_.c.language))}
 
 
+_OF_VERSIONS = GivenRows("versions", announcement=contents_.c.announcement_id.type, version=contents_.c.version.type)
+_CONTENTS_OF_MANY = (
+    sa.select(contents_)
+    .where(contents_.c.announcement_id == _OF_VERSIONS.c["announcement"], contents_.c.version == _OF_VERSIONS.c["version"])
+    .order_by(contents_.c.language)
+)
+
+
 async def contents_of_many(tx: Transaction, found: Collection[Announcement]) -> dict[int, dict[str, Content]]:
     """What the present versions of these announcements say: announcement -> language -> content."""
-    present = sa.tuple_(contents_.c.announcement_id, contents_.c.version).in_([(one.id, one.version) for one in found])
     said: dict[int, dict[str, Content]] = {one.id: {} for one in found}
-    for row in await tx.rows(sa.select(contents_).where(present).order_by(contents_.c.language)):
+    for row in await tx.rows(_CONTENTS_OF_MANY, {"versions": [(one.id, one.version) for one in found]}):
         said[row["announcement_id"]][row["language"]] = _content(row)
     return said
 

@@ -12,7 +12,7 @@ from council.openness import Openness
 from council.people import Person
 from council.posts import EVERYTHING
 from council.rounds import RoundState
-from storage import electorates
+from storage import electorates, sets
 from storage.members import as_person, held
 from storage.tables import chats, electors, invitees, meetings, people, replies, rounds, seats, subscription_topics, subscriptions
 from storage.transaction import Transaction
@@ -33,7 +33,7 @@ Within = Stretch | Sequence[int]
 def _bounded(within: Within) -> sa.ColumnElement[bool]:
     if isinstance(within, Stretch):
         return sa.and_(people.c.id > within.after, people.c.id <= within.upto)
-    return people.c.id.in_(within)
+    return sets.among(people.c.id, within)
 
 
 def _condition(whom: Whom, now: datetime, *, one_by_one: bool = False) -> sa.ColumnElement[bool]:

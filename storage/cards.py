@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
+from storage.sets import among
 from storage.tables import cards, outbox
 from storage.transaction import Transaction
 from storage.upserts import upsert_all, upsert_from
@@ -41,7 +42,7 @@ _SENT = (
         outbox.c.subject, outbox.c.kind, outbox.c.chat_id, outbox.c.message_id, outbox.c.person_id, outbox.c.data,
         sa.literal([], cards.c.more.type).label("more"),
     )
-    .where(outbox.c.id.in_(sa.bindparam("ids", expanding=True)), outbox.c.message_id.is_not(None))
+    .where(among(outbox.c.id, "ids"), outbox.c.message_id.is_not(None))
 )  # fmt: skip
 
 

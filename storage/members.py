@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from council.people import WHOLE_COUNCIL, Person, Role, Seat, ending
 from storage.due_times import Now
+from storage.sets import among
 from storage.tables import Instant, cards, chats, join_requests, outbox, people, seats, subscription_topics, subscriptions
 from storage.transaction import Transaction
 
@@ -261,7 +262,7 @@ async def many(tx: Transaction, ids: Collection[int]) -> dict[int, Person]:
 _WITH_SEATS = (
     sa.select(people, seats.c.group_code, seats.c.role, seats.c.since, seats.c.until, seats.c.suspended_at)
     .outerjoin(seats, sa.and_(seats.c.person_id == people.c.id, held(sa.bindparam("now", type_=Instant))))
-    .where(people.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .where(among(people.c.id, "ids"))
     .order_by(seats.c.group_code)
 )
 

@@ -9,6 +9,7 @@ from enum import IntEnum, StrEnum
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from storage.sets import GivenRows, among
 from storage.tables import IS_PENDING, IS_SENDING, IS_UNCERTAIN, Instant, cards, chats, outbox, outbox_pauses
 from storage.transaction import Transaction
 from storage.upserts import insert_new
@@ -134,12 +135,7 @@ ORDER_OF_CLAIMS = (outbox.c.lane, outbox.c.due_at, outbox.c.id)
 MOST_SEARCHED = 2000
 """How many due rows are searched while some are paused but not yet marked as held."""
 
-_READY = (
-    IS_PENDING,
-    outbox.c.lane.in_(sa.bindparam("lanes", expanding=True)),
-    _DUE,
-    outbox.c.chat_id.not_in(sa.bindparam("busy", expanding=True)),
-)
+_READY = (IS_PENDING, outbox.c.lane.in_(sa.bindparam("lanes", expanding=True)), _DUE, ~among(outbox.c.chat_id, "busy"))
 
 
 _COLUMNS = [
@@ -178,12 +174,12 @@ _CLAIM_WITHOUT_PAUSED = _CLAIM.where(
 
 _TAKE = (
     sa.update(outbox)
-    .where(outbox.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .where(among(outbox.c.id, "ids"))
     .values(state=State.SENDING.value, run=sa.bindparam("of_run"), has_left=False, outdated=False)
     .values(attempts=outbox.c.attempts + 1)
 )
 
-_LEAVE = sa.update(outbox).where(outbox.c.id.in_(sa.bindparam("ids", expanding=True))).values(has_left=True)
+_LEAVE = sa.update(outbox).where(among(outbox.c.id, "ids")).values(has_left=True)
 
 
 async def claim(
@@ -247,60 +243,68 @@ def _delivery(row: sa.RowMapping, attempts: int, message: int | None = None, mor
     )  # fmt: skip
 
 
+_ENDED = GivenRows("rows", id=outbox.c.id.type, to=sa.Text(), why=sa.Text(), message=sa.BigInteger(), at=Instant())
+_AGAIN = GivenRows("rows", id=outbox.c.id.type, why=sa.Text(), due=Instant(), at=Instant())
+
 _SETTLE = (
     sa.update(outbox)
-    .where(outbox.c.id == sa.bindparam("row"))
+    .where(outbox.c.id == _ENDED.c["id"])
     .values(
-        state=sa.bindparam("to"),
-        reason=sa.bindparam("why"),
-        message_id=sa.func.coalesce(sa.bindparam("message", type_=sa.BigInteger), outbox.c.message_id),
-        settled_at=sa.bindparam("at"),
+        state=_ENDED.c["to"],
+        reason=_ENDED.c["why"],
+        message_id=sa.func.coalesce(_ENDED.c["message"], outbox.c.message_id),
+        settled_at=_ENDED.c["at"],
     )
+    .returning(outbox.c.id, outbox.c.chat_id, outbox.c.outdated)
 )
 
 _RETRY = (
     sa.update(outbox)
-    .where(outbox.c.id == sa.bindparam("row"))
-    .values(state=State.RETRY.value, reason=sa.bindparam("why"), due_at=sa.bindparam("due"), waits_from=sa.bindparam("at"))
+    .where(outbox.c.id == _AGAIN.c["id"])
+    .values(state=State.RETRY.value, reason=_AGAIN.c["why"], due_at=_AGAIN.c["due"], waits_from=_AGAIN.c["at"])
+    .returning(outbox.c.id, outbox.c.chat_id, outbox.c.outdated)
 )
 
 
-async def settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> None:
-    """Write the results of deliveries. A redraw to be retried is cancelled if a newer one is already pending."""
+@dataclass(frozen=True, slots=True)
+class There:
+    """A row that was settled: its chat now, and whether what it shows was changed while it was sent (`storage.redraws`)."""
+
+    chat: int
+    outdated: bool
+
+
+async def settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> dict[int, There]:
+    """Write the results of deliveries; those of their rows that there are, by id: erasing a person deletes their rows even while
+    a message is in flight. A redraw to be retried is cancelled if a newer one is already pending."""
     retries = [result for result in results if result.state is State.RETRY]
-    await _settle(tx, [result for result in results if result.state is not State.RETRY], now)
+    there = await _settle(tx, [result for result in results if result.state is not State.RETRY], now)
     try:
-        await _retry(tx, retries, now)
+        there |= await _retry(tx, retries, now)
     except IntegrityError:  # rare: then one by one
         for result in retries:
             try:
-                await _retry(tx, [result], now)
+                there |= await _retry(tx, [result], now)
             except IntegrityError:
-                await _settle(tx, [Settled(result.id, State.CANCELLED, "superseded")], now)
+                there |= await _settle(tx, [Settled(result.id, State.CANCELLED, "superseded")], now)
+    return there
 
 
-async def existing(tx: Transaction, ids: Collection[int]) -> dict[int, bool]:
-    """Which of these rows still exist, each with whether what it shows was changed while it was sent
-    (`storage.redraws`): erasing a person deletes their rows even while a message is in flight."""
-    if not ids:
+async def _settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> dict[int, There]:
+    rows = [(one.id, one.state.value, one.reason, one.message, one.at or now) for one in results]
+    return await _written(tx, _SETTLE, rows) if rows else {}
+
+
+async def _retry(tx: Transaction, results: Sequence[Settled], now: datetime) -> dict[int, There]:
+    rows = [(one.id, one.reason, one.due_at or now, now) for one in results]
+    if not rows:
         return {}
-    query = sa.select(outbox.c.id, outbox.c.outdated).where(outbox.c.id.in_(list(ids)))
-    return {row["id"]: row["outdated"] for row in await tx.rows(query)}
+    async with tx.savepoint():
+        return await _written(tx, _RETRY, rows)
 
 
-async def _settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> None:
-    rows: list[dict[str, object]] = [
-        {"row": r.id, "to": r.state.value, "why": r.reason, "message": r.message, "at": r.at or now} for r in results
-    ]
-    if rows:
-        await tx.write(_SETTLE, rows)
-
-
-async def _retry(tx: Transaction, results: Sequence[Settled], now: datetime) -> None:
-    rows: list[dict[str, object]] = [{"row": r.id, "why": r.reason, "due": r.due_at or now, "at": now} for r in results]
-    if rows:
-        async with tx.savepoint():
-            await tx.write(_RETRY, rows)
+async def _written(tx: Transaction, statement: sa.Executable, rows: Sequence[Sequence[object]]) -> dict[int, There]:
+    return {row["id"]: There(row["chat_id"], row["outdated"]) for row in await tx.write_and_read(statement, {"rows": rows})}
 
 
 async def abandoned(tx: Transaction, run: str) -> list[Delivery]:

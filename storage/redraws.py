@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
+from storage import sets
 from storage.outbox import ORDER_OF_CLAIMS, Lane, State
 from storage.tables import IS_PENDING, IS_SENDING, ONE_REDRAW, Instant, cards, outbox
 from storage.transaction import Transaction
@@ -87,7 +88,7 @@ def _redraw(dialect: str, kinds: int, but: bool, only: bool, among: bool) -> sa.
     if only:
         query = query.where(cards.c.chat_id == sa.bindparam("only", type_=sa.BigInteger))
     if among:
-        query = query.where(cards.c.id.in_(sa.bindparam("among", expanding=True)))
+        query = query.where(sets.among(cards.c.id, "among"))
     # An existing pending row is updated, which locks it until this transaction commits: a concurrent dispatcher must
     # not claim it and draw the card from the old state.
     wanted = sa.literal_column("excluded.due_at", Instant)
@@ -122,17 +123,6 @@ async def outdate(
         following = sa.select(outbox.c.id).where(IS_PENDING, *of_it).order_by(*ORDER_OF_CLAIMS).limit(NEXT_CLAIMS)
         found = sa.or_(found, outbox.c.id.in_(following))
     await tx.write(sa.update(outbox).where(found).values(outdated=outbox.c.state == State.SENDING.value))
-
-
-_OUTDATED = sa.select(outbox.c.id, outbox.c.chat_id).where(
-    outbox.c.id.in_(sa.bindparam("ids", expanding=True)), outbox.c.outdated
-)
-
-
-async def outdated(tx: Transaction, ids: Collection[int]) -> dict[int, int]:
-    """Those of these rows of the outbox that show what was changed while they were sent, each with its chat now."""
-    rows = await tx.rows(_OUTDATED, {"ids": list(ids)}) if ids else ()
-    return {row["id"]: row["chat_id"] for row in rows}
 
 
 def being_sent(subject: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:

@@ -99,6 +99,11 @@ class Transaction:
                 return (await self._execute(statement, many)).rowcount
             return (await self._execute(statement)).rowcount
 
+    async def write_and_read(self, statement: sa.Executable, values: Mapping[str, object]) -> Sequence[sa.RowMapping]:
+        """Execute a statement that writes; the rows that its RETURNING clause gives. `values`: as `rows` takes them."""
+        self.has_written = True
+        return await self.rows(statement, values)
+
     async def insert_many(self, statement: sa.Insert, rows: Sequence[dict[str, object]]) -> int:
         """Insert rows in one statement; how many were inserted. The statement must have a RETURNING clause."""
         self.has_written = True

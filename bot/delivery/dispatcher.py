@@ -8,16 +8,17 @@ many deliveries it claims, lets leave and settles.
 import asyncio
 from collections.abc import Coroutine, Iterable, Sequence
 from datetime import timedelta
-from math import ceil
+from math import ceil, inf
 from typing import Any
 from uuid import uuid4
 
 from telegram.error import TelegramError
 
 from bot.clock import wait_for
-from bot.delivery.drawing import Drawing, draw
+from bot.delivery.departures import MOST_IN_FLIGHT, Departures
+from bot.delivery.drawing import Drawing, file_operation, operation
 from bot.delivery.messenger import Messenger
-from bot.delivery.pacer import HaltedTooLong, Pacer
+from bot.delivery.pacer import Pacer
 from bot.delivery.results import InFlight, Result, Results
 from bot.delivery.telegram_errors import Outcome, classify
 from bot.delivery.verdicts import Verdicts
@@ -35,14 +36,7 @@ from storage.outbox_waiting import next_sendable
 from storage.store import Store
 from storage.transaction import Transaction
 
-IN_FLIGHT = 16
-"""How many deliveries may have left, or be about to, and not be written down, at a rate for which that is enough: a crash can
-duplicate, or leave unknown, no more than these."""
-
-IN_FLIGHT_SHARE, MOST_IN_FLIGHT = 0.4, 400
-"""At higher rates, how many may be, as a share of what is sent in a second; and at the highest that Telegram knows."""
-
-ROUND_SECONDS = 0.2
+ROUND_SECONDS = 0.4
 """How long a round of the loop may wait for more to do: what leaves within it is noted together, and so are results."""
 
 SPARE_SECONDS = 0.05
@@ -94,14 +88,13 @@ class Dispatcher:
         self._run = uuid4().hex
         self._in_flight: dict[int, InFlight] = {}  # by delivery
         self._landed: list[Result] = []  # those of them that have ended
+        self._departures = {paid: Departures(pacer, clock, self._leave, self._put_back, paid=paid) for _, paid in self._lanes}
+        self._most_landed = max(each.most_out for each in self._departures.values()) * 5 // 8
         self._drawings: set[asyncio.Task[None]] = set()
-        self._ready: dict[int, InFlight] = {}  # drawn, and to be noted as leaving before they leave; by delivery
         self.results = Results(self._kinds, clock)
         self._verdicts = Verdicts(self._kinds, clock, pacer)
         self._news = asyncio.Event()  # something has landed, or is ready
         self._searched: dict[frozenset[Lane], float] = {}  # when no more was found of these lanes
-        self._out = {False: 0, True: 0}  # how many were let leave and are not written down, unpaid and paid
-        self._bound = {paid: _most_out(pacer.rate(paid=paid)) for paid in self._out}
         self._claim_unknown = False  # whether the last claim may have been committed although its commit raised
         self._log = logger("dispatcher")
 
@@ -144,7 +137,7 @@ class Dispatcher:
         self._take_results()
         claimed: list[Delivery] = []
         rooms = [(lanes, room) for lanes, paid in self._lanes if (room := self._room(lanes, paid=paid)) > 0]
-        leaving = self._leaving()
+        leaving = [one for each in self._departures.values() for one in each.leaving(ROUND_SECONDS + SPARE_SECONDS)]
         progress = self.results.due_progress(at_once=not self._in_flight)
         if rooms or leaving or progress or self.results.waiting:
             claim_unknown, self._claim_unknown = self._claim_unknown, True
@@ -161,15 +154,16 @@ class Dispatcher:
                     claimed += found
             self._claim_unknown = False
             for flight, _ in self.results.waiting:
-                self._out[flight.paid] -= flight.task is not None
+                self._departures[flight.paid].written(flight)
             self.results.written(progress)
             for flight in leaving:
-                self._let_leave(flight)
+                self._departures[flight.paid].let_leave(flight)
         self._send(claimed)
         if not self._in_flight:
             self._searched.clear()
             return bool(self.results.progress)
-        await self._wait_for_news(ROUND_SECONDS if claimed or self._ready else IDLE_SECONDS)
+        waiting = claimed or any(each.ready for each in self._departures.values())
+        await self._wait_for_news(ROUND_SECONDS if waiting else IDLE_SECONDS)
         return True
 
     def _note_search(self, lanes: frozenset[Lane], *, exhausted: bool) -> None:
@@ -184,20 +178,10 @@ class Dispatcher:
         searched = self._searched.get(lanes)
         if searched is not None and asyncio.get_running_loop().time() - searched < IDLE_SECONDS:
             return 0
-        claimed = sum(not flight.turn for flight in self._in_flight.values() if flight.paid == paid)
+        claimed = sum(not flight.left for flight in self._in_flight.values() if flight.paid == paid)
         soon = self._pacer.room(AHEAD_SECONDS, paid=paid) - claimed
         enough = ceil(self._pacer.rate(paid=paid) * ROUND_SECONDS / 2)
         return 0 if self._pacer.halted or soon < enough else min(soon, MOST_IN_FLIGHT)
-
-    def _leaving(self, seconds: float = ROUND_SECONDS + SPARE_SECONDS) -> list[InFlight]:
-        """Those that are ready, and leave within this time."""
-        room = {paid: min(self._pacer.room(seconds, paid=paid), self._bound[paid] - out) for paid, out in self._out.items()}
-        leaving: list[InFlight] = []
-        for flight in self._ready.values():
-            if room[flight.paid] > 0:
-                room[flight.paid] -= 1
-                leaving.append(flight)
-        return leaving
 
     def _send(self, claimed: Sequence[Delivery]) -> None:
         """Start drawing these, which are sent when they are drawn. Deliveries of one kind are loaded and drawn together."""
@@ -214,57 +198,82 @@ class Dispatcher:
         task.add_done_callback(self._drawings.discard)
 
     async def _draw_all(self, flights: Sequence[InFlight]) -> None:
+        began = self._clock.monotonic()
         drawn = await self._drawing.draw_all([flight.delivery for flight in flights], self._messenger.bot_username)
+        self.results.drawn(flights[0].delivery.kind, self._clock.monotonic() - began)
         for flight in flights:
             prepared = drawn[flight.delivery.id]
             if isinstance(prepared, Paper):
-                self._draw_apart(self._draw(flight, prepared))  # which takes longer: it holds up no other
+                self._draw_apart(self._draw_file(flight, prepared))  # which takes longer: it holds up no other
             else:
-                await self._draw(flight, prepared)
+                self._draw(flight, prepared)
 
-    async def _draw(self, flight: InFlight, prepared: Sendable | Exception) -> None:
-        """Draw one; it leaves as soon as it may."""
-        settled = await self._drawn(flight, prepared)
-        if settled is not None:
-            self._land(flight, settled)
-        elif self._verdicts.may_repeat(flight.delivery) and self._has_room(flight):
-            self._let_leave(flight)
+    async def _draw_file(self, flight: InFlight, paper: Paper) -> None:
+        try:
+            flight.operation = await file_operation(flight.delivery, paper, self._workshop)
+        except Exception as error:  # noqa: BLE001 - as in `_draw`
+            self._not_drawn(flight, error)
         else:
-            self._ready[flight.delivery.id] = flight
-            self._news.set()
+            self._may_leave(flight)
 
-    async def _drawn(self, flight: InFlight, prepared: Sendable | Exception) -> Settled | None:
-        """Draw one; the result if nothing is to be sent."""
+    def _draw(self, flight: InFlight, prepared: Sendable | Exception) -> None:
+        """Draw one, unless nothing is to be sent."""
         delivery = flight.delivery
         if isinstance(prepared, Drop):
-            return Settled(delivery.id, State.CANCELLED, prepared.reason)
+            self._land(flight, Settled(delivery.id, State.CANCELLED, prepared.reason))
+            return
         if isinstance(prepared, TakeBack) and not delivery.message:
-            return Settled(delivery.id, State.CANCELLED, "taken back")
+            self._land(flight, Settled(delivery.id, State.CANCELLED, "taken back"))
+            return
         try:
             if isinstance(prepared, Exception):
                 raise prepared
-            flight.operation = await draw(delivery, prepared, self._workshop, paid=flight.paid)
+            flight.operation = operation(delivery, prepared, paid=flight.paid)
         except Exception as error:  # noqa: BLE001 - one row that cannot be drawn must not stop the others
-            self._log.error("not drawn", kind=delivery.kind, id=delivery.id, error=type(error).__name__)
-            return self._verdicts.retry(delivery, f"not drawn: {type(error).__name__}")
-        return None
+            self._not_drawn(flight, error)
+        else:
+            self._may_leave(flight)
 
-    def _has_room(self, flight: InFlight) -> bool:
-        return self._out[flight.paid] + len(self._ready) < self._bound[flight.paid]
+    def _not_drawn(self, flight: InFlight, error: Exception) -> None:
+        delivery = flight.delivery
+        self._log.error("not drawn", kind=delivery.kind, id=delivery.id, error=type(error).__name__)
+        self._land(flight, self._verdicts.retry(delivery, f"not drawn: {type(error).__name__}"))
 
-    def _let_leave(self, flight: InFlight) -> None:
-        self._ready.pop(flight.delivery.id, None)
-        self._out[flight.paid] += 1
+    def _may_leave(self, flight: InFlight) -> None:
+        """It is drawn, and leaves as soon as it may."""
+        departures = self._departures[flight.paid]
+        if self._verdicts.may_repeat(flight.delivery) and departures.has_room():
+            departures.let_leave(flight)
+        else:
+            departures.ready[flight.delivery.id] = flight
+            self._news.set()
+
+    def _leave(self, flight: InFlight) -> None:
+        flight.left = True
         flight.task = asyncio.create_task(self._deliver(flight))
+
+    def _put_back(self, flight: InFlight, seconds: float) -> None:
+        due = self._clock.now() + timedelta(seconds=seconds)
+        self._land(flight, Settled(flight.delivery.id, State.RETRY, "too many requests", due_at=due))
 
     def _land(self, flight: InFlight, settled: Settled) -> None:
         self._landed.append((flight, settled))
         if len(self._landed) == 1 or self._landed_enough():
             self._news.set()
 
+    def _starves_in(self) -> float:
+        """Seconds until nothing more leaves, for want of a round, although something is ready; infinite if nothing is."""
+        waits = [inf]
+        for each in self._departures.values():
+            if each.any_leaves(SPARE_SECONDS):
+                return 0.0
+            if each.ready and (self._landed or not each.is_full):
+                waits.append(max(each.lasts() - SPARE_SECONDS, SPARE_SECONDS))
+        return min(waits)
+
     def _landed_enough(self) -> bool:
         """Whether what has landed is worth a round of its own."""
-        return len(self._landed) >= min(len(self._in_flight), max(self._bound.values()) // 2)
+        return len(self._landed) >= min(len(self._in_flight), self._most_landed)
 
     def _take_results(self) -> None:
         """What has ended is no longer in flight, and waits to be written."""
@@ -295,12 +304,12 @@ class Dispatcher:
         until, collecting = now() + seconds, False
         more, news = (asyncio.create_task(event.wait()) for event in (self._store.deliveries, self._news))
         try:
-            while not more.done() and (left := until - now()) > 0:
-                if self._landed_enough() or (self._ready and self._leaving(SPARE_SECONDS)):
-                    return
+            while not more.done() and not self._landed_enough():
                 if self._landed and not collecting:
                     until, collecting = min(until, now() + ROUND_SECONDS), True
-                    continue
+                until = min(until, now() + self._starves_in())
+                if (left := until - now()) <= 0:
+                    return
                 await asyncio.wait([more, news], timeout=left, return_when=asyncio.FIRST_COMPLETED)
                 if news.done():
                     self._news.clear()
@@ -328,13 +337,11 @@ class Dispatcher:
 
     async def _drain(self) -> None:
         """Cancel what has not left (it is sent after the next start); wait at most `IN_FLIGHT_SECONDS` for what has."""
+        for departures in self._departures.values():
+            await departures.stop()
         for drawing in self._drawings:
             drawing.cancel()
-        tasks = {flight.task: flight for flight in self._in_flight.values() if flight.task is not None}
-        for task, flight in tasks.items():
-            if not flight.left:
-                task.cancel()
-        if going := {*self._drawings, *tasks}:
+        if going := {*self._drawings, *(flight.task for flight in self._in_flight.values() if flight.task is not None)}:
             _, late = await asyncio.wait(going, timeout=IN_FLIGHT_SECONDS)
             for task in late:
                 task.cancel()
@@ -344,7 +351,6 @@ class Dispatcher:
         for flight in self._in_flight.values():
             if flight.delivery.id not in ended:
                 self._landed.append((flight, self._verdicts.stopped(flight.delivery, now, left=flight.left)))
-        self._ready.clear()
         self._take_results()
         try:
             progress = self.results.due_progress(at_once=True)
@@ -366,13 +372,7 @@ class Dispatcher:
         delivery, operation = flight.delivery, flight.operation
         assert operation is not None  # noqa: S101 - it was drawn
         try:
-            flight.turn = True
-            await self._messenger.wait_turn(operation, answer=False)
-            flight.left = True
             sent = await self._messenger.send(operation)
-        except HaltedTooLong as halt:
-            due = self._clock.now() + timedelta(seconds=halt.seconds)
-            return Settled(delivery.id, State.RETRY, "too many requests", due_at=due)
         except TelegramError as error:
             flight.refusal = classify(error)
             # No error: somebody has blocked the bot, or deleted a card that is to be redrawn. What Telegram does not do in a chat
@@ -387,7 +387,3 @@ class Dispatcher:
         flight.more, flight.file_id = (sent.more, sent.file_id) if sent else ((), "")
         how, message = (sent.how, sent.message) if sent else (None, None)
         return Settled(delivery.id, State.SENT, how, message, at=self._clock.now())
-
-
-def _most_out(rate: float) -> int:
-    return int(min(max(IN_FLIGHT, rate * IN_FLIGHT_SHARE), MOST_IN_FLIGHT))

@@ -56,16 +56,15 @@ class Drawing:
         return drawn
 
 
-async def draw(
-    delivery: Delivery, prepared: Sendable, workshop: Workshop, *, paid: bool
-) -> Say | Edit | Copy | SendFile | Withdraw | Membership:
-    """The one operation that carries `prepared` out. A card that was sent before is edited; documents and pictures are
-    drawn in a thread, or put together in the workshop."""
-    if isinstance(prepared, Membership):
-        return prepared
+def operation(delivery: Delivery, prepared: Sendable, *, paid: bool) -> Say | Edit | Copy | Withdraw | Membership:
+    """The one operation that carries `prepared` out, which is no `Paper`. A card that was sent before is edited."""
     chat, thread = delivery.chat, delivery.thread
     sent = delivery.message or None  # 0: the message was left behind when its group became a supergroup
     match prepared:
+        case View():
+            return say(chat, prepared, paid=paid, thread=thread) if sent is None else edit(chat, sent, prepared)
+        case Membership():
+            return prepared
         case TakeBack(instead, caption, wordless):
             return Withdraw(
                 chat=chat, message=sent or 0, more=list(delivery.more), html=str(instead.text), caption=caption,
@@ -75,18 +74,19 @@ async def draw(
             return edit(chat, message, view)
         case Spent(message):
             return Edit(chat=chat, message=message or sent or 0, html=None)
-        case Paper():
-            file_id, content = await workshop.content(prepared)
-            return send_file(
-                chat, prepared.name, prepared.words, content=content, file_id=file_id,
-                picture=prepared.picture, thread=thread, replaces=prepared.replaces, once=prepared.once,
-            )  # fmt: skip
         case PostCopy(words=words, rows=rows) if sent is not None:
             parts = (sent, *delivery.more)
             changed = parts[prepared.at] if prepared.at < len(parts) else sent
             return edit(chat, changed, words or View(Markup(), rows), caption=not prepared.text)
-        case PostCopy():
-            return copied(chat, prepared, paid=paid, thread=thread)
-    if sent is not None:
-        return edit(chat, sent, prepared)
-    return say(chat, prepared, paid=paid, thread=thread)
+        case Paper():
+            raise TypeError("drawn by `file_operation`")
+    return copied(chat, prepared, paid=paid, thread=thread)
+
+
+async def file_operation(delivery: Delivery, paper: Paper, workshop: Workshop) -> SendFile:
+    """The same for a document or picture, which is drawn in a thread, or put together in the workshop."""
+    file_id, content = await workshop.content(paper)
+    return send_file(
+        delivery.chat, paper.name, paper.words, content=content, file_id=file_id, picture=paper.picture,
+        thread=delivery.thread, replaces=paper.replaces, once=paper.once,
+    )  # fmt: skip

@@ -16,14 +16,10 @@ from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter  # private: the library's version is fixed
 
 from bot.delivery.pacer import Pacer
-from bot.delivery.request import post_json
+from bot.delivery.request import AiohttpRequest
 from bot.delivery.rich import RichChats, given, is_refused
 from bot.delivery.telegram_errors import Outcome, classify
-from handlers.common.operations import Copy, Edit, JoinAnswer, Key, Membership, Operation, Say, SendFile, Toast, Withdraw
-
-PATIENCE = 0.5
-"""For how many seconds a delivery waits out a halt of its chat in memory. For a longer one it goes back to the outbox, and
-is drawn anew: by then its recipient may have left the audience."""
+from handlers.common.operations import Answer, Copy, Edit, JoinAnswer, Key, Membership, Operation, Say, SendFile, Toast, Withdraw
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +61,14 @@ class Messenger:
         """The bot's username, for links."""
         return self._bot.username
 
-    async def wait_turn(self, operation: Operation, *, answer: bool) -> None:
-        """Wait until `operation` may leave; call `send` at once afterwards.
-
-        `answer`: a person is waiting for it, so it waits out any halt. Otherwise raises `HaltedTooLong` for a halt
-        longer than `PATIENCE`: the delivery is to be retried later.
-        """
-        if isinstance(operation, Toast | JoinAnswer):
-            return  # Telegram sets no limit on answers to its own questions
-        if isinstance(operation, Membership):
-            await self._pacer.any_slot()  # not a message: it uses up no chat's limit
-        elif answer:
-            await self._pacer.slot(operation.chat, answer=True)
-        else:
-            paid = isinstance(operation, Say | Copy) and operation.paid
-            await self._pacer.slot(operation.chat, paid=paid, patience=PATIENCE)
+    async def wait_turn(self, answer: Answer) -> None:
+        """Wait until an answer may leave, however long that takes: a person is waiting for it. Call `send` at once
+        afterwards."""
+        if not isinstance(answer, Toast | JoinAnswer):  # Telegram sets no limit on answers to its own questions
+            await self._pacer.slot(answer.chat, answer=True)
 
     async def send(self, operation: Operation) -> Sent | None:
-        """Send it; the message that was sent or edited. Call `wait_turn` first."""
+        """Send it; the message that was sent or edited. Its turn must have come."""
         match operation:
             case Say():
                 return await self._say(operation)
@@ -115,7 +101,9 @@ class Messenger:
         return await self._post(method, _json(parameters))
 
     async def _post(self, method: str, body: bytes) -> object:
-        return await post_json(self._bot.request, f"{self._bot.base_url}/{method}", body)
+        request = self._bot.request
+        assert isinstance(request, AiohttpRequest)  # noqa: S101 - the only one that this program gives it
+        return await request.post_json(f"{self._bot.base_url}/{method}", body)
 
     async def _upload(self, method: str, **parameters: object) -> object:
         """The same where files may be among the parameters."""

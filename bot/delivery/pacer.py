@@ -4,9 +4,11 @@ Paid messages have a rate of their own above the free one. Everything is on the 
 clock neither stalls nor floods.
 """
 
+import asyncio
 from collections import deque
-from collections.abc import Mapping
-from math import ceil, inf
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from math import ceil
 
 from council.clock import Clock
 from storage.chats import EVERYONE
@@ -27,15 +29,6 @@ second, because some requests are longer on their way than others: so the server
 _STORM_CHATS, _STORM_SECONDS = 3, 5.0
 
 
-class HaltedTooLong(Exception):  # noqa: N818 - not a fault: the time has not come
-    """Telegram halted this chat, or everyone, for longer than the caller's patience. `seconds`: how long it still
-    lasts."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"{seconds:.0f} s")
-        self.seconds = seconds
-
-
 TICK_SECONDS = 0.01
 """At rates of more than one a tick, what would leave within one leaves together at its end: one waking for all of them. It
 divides the window, so that those a window apart stay so."""
@@ -47,6 +40,7 @@ class _Rate:
     def __init__(self, per_window: int) -> None:
         self.spacing = WINDOW_SECONDS / per_window
         self.free_at = 0.0
+        self._per_window = per_window
         self._left: deque[float] = deque(maxlen=per_window)
 
     def take(self, now: float) -> float:
@@ -55,14 +49,29 @@ class _Rate:
         self.free_at = at + self.spacing
         return at if self.spacing > TICK_SECONDS else ceil(at / TICK_SECONDS - _HAIR) * TICK_SECONDS
 
-    def seconds_too_early(self, now: float) -> float:
-        """How long the window is still full at `now`: whoever left late was followed too closely by the next ones."""
-        full = len(self._left) == self._left.maxlen
-        return max(self._left[0] + WINDOW_SECONDS - now, 0.0) if full else 0.0
+    def take_with(self, at: float, now: float, most: int) -> int:
+        """Take the slots, `most` at most, of those that leave together with one of this instant; how many."""
+        taken = 0
+        while taken < most and self.spacing <= TICK_SECONDS and max(now, self.free_at) <= at:
+            self.free_at = max(now, self.free_at) + self.spacing
+            taken += 1
+        return taken
 
-    def note(self, now: float) -> None:
-        """Something leaves at `now`."""
-        self._left.append(now)
+    def seconds_too_early(self, now: float, number: int) -> float:
+        """How long the window is still too full at `now` for so many: whoever left late was followed too closely by the next
+        ones."""
+        over = len(self._left) + number - self._per_window
+        return max(self._left[over - 1] + WINDOW_SECONDS - now, 0.0) if over > 0 else 0.0
+
+    def note(self, now: float, number: int) -> None:
+        """So many leave at `now`."""
+        self._left.extend([now] * number)
+
+    def note_later(self, now: float, number: int) -> None:
+        """Of those noted last, so many have left at `now` only: the loop was busy."""
+        for _ in range(min(number, len(self._left))):
+            self._left.pop()
+        self.note(now, number)
 
     def room(self, now: float, seconds: float) -> int:
         """How many more may leave within the next `seconds`, not counting slots already handed out."""
@@ -99,8 +108,7 @@ class Pacer:
 
     def seconds_until_free(self) -> float:
         """Seconds until the first busy chat is free; infinite if none is busy."""
-        now = self._clock.monotonic()
-        waits = (self._open_at(chat, answer=False) - now for chat in {*self._chat_free_at, *self._chat_halted_until})
+        waits = (self.seconds_until_open(chat) for chat in {*self._chat_free_at, *self._chat_halted_until})
         return min((wait for wait in waits if wait > 0), default=float("inf"))
 
     @property
@@ -119,34 +127,56 @@ class Pacer:
     def _rate(self, *, paid: bool) -> _Rate:
         return self._paid if paid and self._paid is not None else self._free
 
-    async def slot(self, chat: int, *, answer: bool = False, paid: bool = False, patience: float = inf) -> None:
+    async def slot(self, chat: int, *, answer: bool = False) -> None:
         """Wait until a message may go to this chat.
 
         An answer to a person's own press does not wait for its private chat's spacing (short bursts pass there), only
         for the overall rate and halts. In groups, whose limit is strict, answers and edits wait like everything else.
-        Raises `HaltedTooLong` for a halt longer than `patience` seconds.
         """
-        spacing = GROUP_SPACING if chat < 0 else PRIVATE_SPACING
         while True:
-            now = self._clock.monotonic()
-            if (halt := self._halt_end(chat)) - now > patience:
-                raise HaltedTooLong(halt - now)
-            open_at = self._open_at(chat, answer=answer)
-            if open_at > now:
-                await self._clock.sleep(open_at - now)
+            if (wait := self.seconds_until_open(chat, answer=answer)) > 0:
+                await self._clock.sleep(wait)
                 continue
             # Both are taken without an await between them, so that two waiters for one chat cannot both go.
-            rate, at = self._take_slot(paid=paid)
-            self._chat_free_at[chat] = max(self._chat_free_at.get(chat, 0.0), at + spacing)
-            if await self._departure(rate, at, chat):  # otherwise a halt came in while we waited
+            rate, at = self._take_slot()
+            self._note_chat(chat, at)
+            if await self._departure(rate, at, 1, chat):  # otherwise a halt came in while we waited
                 return
 
-    async def any_slot(self) -> None:
-        """Wait for the overall rate only."""
-        while True:
-            await self._sleep_until(self._halted_until)
-            if await self._departure(*self._take_slot(), EVERYONE):
-                return
+    @asynccontextmanager
+    async def slots(self, most: int, *, paid: bool = False) -> AsyncIterator[int]:
+        """Wait for the next slot, whatever it is used for; how many may leave at once now, `most` at most: one, or at high rates
+        all of a tick. 0 if everyone was halted meanwhile.
+
+        Whoever uses one for a message asks `leave` whether its chat is open, and has a task begin to send it within the block.
+        """
+        rate, at = self._take_slot(paid=paid)
+        number = 1 + rate.take_with(at, self._clock.monotonic(), most - 1)
+        if not await self._departure(rate, at, number, EVERYONE):
+            yield 0
+            return
+        yield number
+        await asyncio.sleep(0)  # those tasks begin before this one goes on
+        rate.note_later(self._clock.monotonic(), number)
+
+    def leave(self, chat: int) -> float:
+        """A message goes to this chat now: 0. Or none may, for so many seconds."""
+        now = self._clock.monotonic()
+        open_at = max(self._halt_end(chat), self._chat_free_at.get(chat, 0.0))
+        if open_at > now:
+            return open_at - now
+        self._note_chat(chat, now)
+        return 0.0
+
+    def seconds_until_open(self, chat: int, *, answer: bool = False) -> float:
+        """For how long nothing may go to this chat; 0 if something may."""
+        over = self._halt_end(chat)
+        open_at = over if answer and chat > 0 else max(over, self._chat_free_at.get(chat, 0.0))
+        return max(open_at - self._clock.monotonic(), 0.0)
+
+    def seconds_halted(self, chat: int = EVERYONE) -> float:
+        """How long a halt by Telegram still lasts, of this chat or of everyone."""
+        return max(self._halt_end(chat) - self._clock.monotonic(), 0.0)
 
     def halt(self, chat: int, seconds: float) -> None:
         """Record a 429 for this chat, and count it in `halts`. When several chats get one within seconds, everyone is halted."""
@@ -180,9 +210,9 @@ class Pacer:
             self._chat_halted_until[chat] = until = max(self._chat_halted_until.get(chat, 0.0), until)
         return until
 
-    def _open_at(self, chat: int, *, answer: bool) -> float:
-        over = self._halt_end(chat)
-        return over if answer and chat > 0 else max(over, self._chat_free_at.get(chat, 0.0))
+    def _note_chat(self, chat: int, at: float) -> None:
+        spacing = GROUP_SPACING if chat < 0 else PRIVATE_SPACING
+        self._chat_free_at[chat] = max(self._chat_free_at.get(chat, 0.0), at + spacing)
 
     def _halt_end(self, chat: int) -> float:
         return max(self._halted_until, self._chat_halted_until.get(chat, 0.0))
@@ -193,15 +223,15 @@ class Pacer:
         rate = self._paid if faster and self._paid is not None else self._free
         return rate, rate.take(now)
 
-    async def _departure(self, rate: _Rate, at: float, chat: int) -> bool:
-        """Wait for the slot taken at this instant; False if a halt keeps it from being used."""
+    async def _departure(self, rate: _Rate, at: float, number: int, chat: int) -> bool:
+        """Wait for the slots taken at this instant; False if a halt keeps them from being used."""
         await self._sleep_until(at)
-        while (early := rate.seconds_too_early(self._clock.monotonic())) > _HAIR:
+        while (early := rate.seconds_too_early(self._clock.monotonic(), number)) > _HAIR:
             await self._clock.sleep(early)
         now = self._clock.monotonic()
         if self._halt_end(chat) > now:
             return False
-        rate.note(now)
+        rate.note(now, number)
         return True
 
     async def _sleep_until(self, at: float) -> None:

@@ -3,9 +3,8 @@
 The library's own client is httpx, which takes several times as much of the processor for a request. Connections are
 kept open and used again. Where TELEGRAM_PROXY is not set, a proxy is taken from the environment (HTTPS_PROXY and the like).
 
-Nearly all calls are JSON. They take a connection from aiohttp's pool, write to it and have aiohttp's parser read the answer;
-its objects for a request and its answer would cost as much again. Files, and what goes through a proxy of the environment,
-take its session.
+Nearly all calls are JSON, and go over `connections.py`. Files, and what goes through a proxy of the environment, take
+aiohttp's session.
 """
 
 import asyncio
@@ -22,14 +21,12 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from bot.delivery.connections import KEEP_SECONDS, Connections
+
 CONNECT_SECONDS, READ_SECONDS, WRITE_SECONDS = 5.0, 20.0, 20.0
 """Time limits: for a new connection, for the answer, and besides for sending files."""
 
-KEEP_SECONDS = 60.0
-"""How long an unused connection is kept open."""
-
-FINAL = 200
-"""Answers below this status are followed by another."""
+OK = 200
 
 _JSON = {"Content-Type": "application/json", "User-Agent": "majlis"}
 
@@ -46,6 +43,7 @@ class AiohttpRequest(BaseRequest):
         self._proxy = proxy
         self._limits = aiohttp.ClientTimeout(sock_connect=CONNECT_SECONDS, sock_read=read_timeout)
         self._session: aiohttp.ClientSession | None = None
+        self._connections: Connections | None = None
         self._calls: dict[str, _Call] = {}
 
     @property
@@ -67,11 +65,15 @@ class AiohttpRequest(BaseRequest):
             self._session = aiohttp.ClientSession(
                 connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=not self._proxy and bool(getproxies())
             )
+            self._connections = None if self._session.trust_env else Connections(connector)
 
     async def shutdown(self) -> None:
         """Close the session and its connections; does nothing if it is closed."""
         session, self._session = self._session, None
+        connections, self._connections = self._connections, None
         self._calls.clear()
+        if connections is not None:
+            connections.close()
         if session is not None:
             await session.close()
 
@@ -103,14 +105,26 @@ class AiohttpRequest(BaseRequest):
                 data, headers = json.dumps(request_data.parameters).encode(), _JSON
             limits = aiohttp.ClientTimeout(sock_connect=_seconds(connect_timeout, CONNECT_SECONDS), sock_read=read)
         try:
-            if isinstance(data, bytes) and not self._session.trust_env:
-                return await self._post(self._session, url, data, limits)
+            if isinstance(data, bytes) and self._connections is not None:
+                return await self._call(self._session, self._connections, url, data, limits)
             async with self._session.request(method, url, data=data, headers=headers, timeout=limits) as answer:
                 return answer.status, await answer.read()
-        except TimeoutError as error:  # aiohttp's time-outs are subclasses
-            raise TimedOut from error
-        except aiohttp.ClientError as error:
-            raise NetworkError(f"aiohttp.{type(error).__name__}") from error
+        except _FAULTS as error:
+            raise _as_the_librarys(error) from error
+
+    async def post_json(self, url: str, body: bytes) -> object:
+        """Post parameters that are JSON already; the `result` of the answer. Raises as the library does."""
+        if self._session is None:
+            raise RuntimeError("not initialized")
+        if self._connections is None:
+            return await self.post(url, cast("RequestData", body))  # which hands on what it is given
+        try:
+            status, answer = await self._call(self._session, self._connections, url, body, self._limits)
+        except _FAULTS as error:
+            raise _as_the_librarys(error) from error
+        if status != OK:
+            return await _Answered(status, answer).post(url)
+        return self.parse_json_payload(answer).get("result")
 
     async def server_time(self, url: str) -> datetime | None:
         """The instant (UTC) that the server's answer names; None if it names none. Raises as `do_request`."""
@@ -119,59 +133,61 @@ class AiohttpRequest(BaseRequest):
         try:
             async with self._session.head(url, timeout=self._limits, allow_redirects=False) as answer:
                 date = answer.headers.get("Date", "")
-        except TimeoutError as error:
-            raise TimedOut from error
-        except aiohttp.ClientError as error:
-            raise NetworkError(f"aiohttp.{type(error).__name__}") from error
+        except _FAULTS as error:
+            raise _as_the_librarys(error) from error
         try:
             return parsedate_to_datetime(date)
         except ValueError:
             return None
 
-    async def _post(
-        self, session: aiohttp.ClientSession, url: str, body: bytes, limits: aiohttp.ClientTimeout
+    async def _call(
+        self, session: aiohttp.ClientSession, connections: Connections, url: str, body: bytes, limits: aiohttp.ClientTimeout
     ) -> tuple[int, bytes]:
         call = self._calls.get(url)
         if call is None:
             call = self._calls[url] = _Call(session, url)
-        assert session.connector is not None  # noqa: S101 - it is not closed
-        try:
-            connection = await session.connector.connect(call.like, [], limits)
-        except TimeoutError as error:
-            raise aiohttp.ConnectionTimeoutError from error
-        try:
-            protocol, transport = connection.protocol, connection.transport
-            if protocol is None or transport is None:
-                raise aiohttp.ServerDisconnectedError
-            protocol.set_response_params(read_until_eof=True, read_timeout=limits.sock_read)
-            transport.write(b"%b%d\r\n\r\n%b" % (call.head, len(body), body))
-            protocol.start_timeout()
-            message, content = await protocol.read()
-            while message.code < FINAL:
-                message, content = await protocol.read()
-            answer = await content.read()
-        except BaseException:
-            connection.close()
-            raise
-        connection.release()
-        return message.code, answer
+        request = b"%b%d\r\n\r\n%b" % (call.head, len(body), body)
+        status, answer, _ = await connections.call(call.like, call.server, request, limits)
+        return status, answer
+
+
+class _Answered(BaseRequest):
+    """A request that was answered with this already: for what the library makes of a refusal."""
+
+    def __init__(self, status: int, answer: bytes) -> None:
+        self._status, self._answer = status, answer
+
+    @property
+    def read_timeout(self) -> float:
+        return READ_SECONDS
+
+    async def initialize(self) -> None:
+        """Nothing is opened."""
+
+    async def shutdown(self) -> None:
+        """Nothing is open."""
+
+    async def do_request(self, *_: object, **__: object) -> tuple[int, bytes]:
+        return self._status, self._answer
+
+
+_FAULTS = (TimeoutError, aiohttp.ClientError)  # aiohttp's time-outs are both
+
+
+def _as_the_librarys(error: Exception) -> NetworkError:
+    return TimedOut() if isinstance(error, TimeoutError) else NetworkError(f"aiohttp.{type(error).__name__}")
 
 
 class _Call:
-    """A method's address: the head of its requests up to their length, and a request that is like them for the pool."""
+    """A method's address: its server, the head of its requests up to their length, and a request that is like them."""
 
     def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
         at = URL(url)
         self.like = aiohttp.ClientRequest("POST", at, loop=asyncio.get_running_loop(), session=session)
+        self.server = str(at.origin())
         fields = {"Host": self.like.headers["Host"], "Accept": "*/*", **_JSON}
         lines = [f"POST {at.raw_path_qs} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items()), "Content-Length: "]
         self.head = "\r\n".join(lines).encode()
-
-
-async def post_json(request: BaseRequest, url: str, body: bytes) -> object:
-    """Post parameters that are JSON already; the `result` of the answer. `request` is an `AiohttpRequest`: the library hands
-    on what it is given."""
-    return await request.post(url, cast("RequestData", body))
 
 
 def _seconds(given: object, otherwise: float) -> float | None:

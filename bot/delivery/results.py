@@ -18,18 +18,21 @@ from storage.transaction import Transaction
 PROGRESS_SECONDS = 2
 """How long a card that shows the progress of deliveries waits for more of them before it is redrawn."""
 
+PROGRESS_SHARE = 0.02
+"""What part of the time may go into drawing such cards at most: they count all deliveries of something, perhaps a million."""
+
 
 @dataclass(slots=True, eq=False)
 class InFlight:
-    """A claimed delivery, at the paid rate or not: what it says once it is drawn, and the task that sends that; whether it has
-    asked for its turn, and has left; an album's other messages; under which id Telegram has its file; Telegram's refusal."""
+    """A claimed delivery, at the paid rate or not: what it says once it is drawn; whether it was let leave, and has left; the
+    task that sends it then; an album's other messages; under which id Telegram has its file; Telegram's refusal."""
 
     delivery: Delivery
     paid: bool = False
     operation: Operation | None = None
-    task: asyncio.Task[None] | None = None
-    turn: bool = False
+    let_leave: bool = False
     left: bool = False
+    task: asyncio.Task[None] | None = None
     more: tuple[int, ...] = ()
     file_id: str = ""
     refusal: Failure | None = None
@@ -49,14 +52,21 @@ class Results:
         self.counts: Counter[State] = Counter()
         self._kinds = kinds
         self._clock = clock
+        self._progress_kinds = {kind.progress for kind in kinds.values() if kind.progress}
         self._shown_at: float = -PROGRESS_SECONDS
+        self._apart: float = PROGRESS_SECONDS / 2
 
     def due_progress(self, *, at_once: bool) -> frozenset[Progress]:
         """The progress cards to be redrawn with the results that wait: now and then, or `at_once`."""
         shown = ((flight.delivery.subject, self._kinds.get(flight.delivery.kind)) for flight, _ in self.waiting)
         self.progress |= {(subject, kind.progress) for subject, kind in shown if kind is not None and kind.progress}
-        due = at_once or self._clock.monotonic() - self._shown_at >= PROGRESS_SECONDS / 2
+        due = at_once or self._clock.monotonic() - self._shown_at >= self._apart
         return frozenset(self.progress if due else ())
+
+    def drawn(self, kind: str, seconds: float) -> None:
+        """Deliveries of this kind were loaded and drawn in so many seconds."""
+        if kind in self._progress_kinds:
+            self._apart = max(PROGRESS_SECONDS / 2, seconds / PROGRESS_SHARE)
 
     def written(self, progress: Collection[Progress]) -> None:
         """What waited was written and committed, and these progress cards are to be redrawn."""
@@ -69,20 +79,17 @@ class Results:
     async def write(self, tx: Transaction, progress: Collection[Progress]) -> None:
         """Write what waits, in few statements however much it is. After the commit call `written`."""
         now, results = self._clock.now(), self.waiting
-        await outbox.settle(tx, [settled for _, settled in results], now)
-        posted = [(flight, settled.message or 0) for flight, settled in results if self._is_new_card(flight, settled)]
-        refused = [flight for flight, _ in results if flight.refusal]
+        there = await outbox.settle(tx, [settled for _, settled in results], now)
+        posted = [(flight, settled.message or 0) for flight, settled in results
+                  if settled.id in there and self._is_new_card(flight, settled)]  # fmt: skip
+        refused = [flight for flight, _ in results if flight.refusal and flight.delivery.id in there]
+        await _note_refusals(tx, refused, now)
         # Most are remembered in SQL. Not albums, and not those that replace others, which are to be redrawn.
-        plain = {flight.delivery.id for flight, _ in posted if not self._is_looked_at(flight)}
-        looked_at = [flight.delivery.id for flight, _ in posted if flight.delivery.id not in plain]
-        existing = await outbox.existing(tx, [*looked_at, *(flight.delivery.id for flight in refused)])
-        await _note_refusals(tx, [flight for flight in refused if flight.delivery.id in existing], now)
-        await cards.remember_sent(tx, plain)
-        await self._remember(tx, [(flight, message) for flight, message in posted if flight.delivery.id in existing], now)
-        outdated = await redraws.outdated(tx, [*plain, *(id_ for id_, changed in existing.items() if changed)])
-        for at in (flight.delivery for flight, _ in posted if flight.delivery.id in outdated):
+        await cards.remember_sent(tx, [flight.delivery.id for flight, _ in posted if not self._is_looked_at(flight)])
+        await self._remember(tx, [(flight, message) for flight, message in posted if self._is_looked_at(flight)], now)
+        for at in (flight.delivery for flight, _ in posted if there[flight.delivery.id].outdated):
             # Changed while it was sent, when there was no card to redraw yet. Other copies were redrawn with the change.
-            chat = outdated[at.id]
+            chat = there[at.id].chat
             if chat != at.chat:
                 await cards.leave_behind(tx, at.subject, at.kind, at.chat, chat)
             await redraws.queue(tx, at.subject, now, at.kind, only=chat, lane=max(at.lane, Lane.ROUNDS))

@@ -149,7 +149,7 @@ class ReplySender:
         attempts = 0
         while True:
             try:
-                await self._messenger.wait_turn(answer, answer=True)
+                await self._messenger.wait_turn(answer)
                 sent = await self._messenger.send(answer)
                 if sent is not None and isinstance(answer, Say) and answer.asks is not None:
                     self._asked.append(Asked(answer.chat, answer.asks.serial, answer.asks.step, sent.message))

@@ -12,7 +12,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 
-from bot.delivery.drawing import draw
+from bot.delivery.drawing import file_operation, operation
 from bot.delivery.workshop import Workshop
 from bot.updates.processor import Services, UpdateProcessor
 from council.chats import ChatRights, News, Right
@@ -25,7 +25,7 @@ from handlers.common.operations import Say, Toast
 from handlers.common.texts import Catalogs
 from handlers.duties import BEATS
 from handlers.framework.context import Attachment, Incoming
-from handlers.framework.deliveries import MESSAGE, former
+from handlers.framework.deliveries import MESSAGE, Paper, former
 from handlers.framework.work import UnitOfWork
 from handlers.reactions import unit_of_work
 from handlers.registration.actions import invitations
@@ -255,7 +255,8 @@ class CouncilAtWork:
             return Settled(delivery.id, State.DEAD, BLOCKED)
         if (until := self.stuck.get(chat, self.now)) > self.now:
             return Settled(delivery.id, State.RETRY, "too many requests", due_at=until)
-        put = self.chats.put(await draw(delivery, prepared, Workshop(self._file), paid=False), self.now)
+        paper = isinstance(prepared, Paper) and await file_operation(delivery, prepared, Workshop(self._file))
+        put = self.chats.put(paper or operation(delivery, prepared, paid=False), self.now)
         if chat in self.lost and not DELIVERS[delivery.kind].kind.repeat:
             self.lost.discard(chat)
             return Settled(delivery.id, State.UNCERTAIN, "no answer")

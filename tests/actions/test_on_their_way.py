@@ -14,6 +14,7 @@ from storage import outbox
 from storage.store import Store
 from storage.tables import outbox as rows
 from tests.announcing import publish
+from tests.storage.deliveries import marked
 from tests.storage.meetings import seated, secretary
 from tests.storage.people import NOW
 
@@ -36,5 +37,5 @@ async def test_a_copy_that_was_being_sent_is_redrawn_when_it_was_changed(
         claimed = await outbox.claim(tx, NOW + timedelta(seconds=1), "run", 9)
         await change(work, made.id)
         copies = [one.id for one in claimed if one.kind == kinds.TEXT.name]
-        assert await outbox.existing(tx, copies) == dict.fromkeys(copies, outdated)
+        assert await marked(tx, copies) == dict.fromkeys(copies, outdated)
         assert copies == await tx.values(sa.select(rows.c.id).where(rows.c.kind == kinds.TEXT.name))

@@ -22,6 +22,7 @@ from storage.store import Store
 from tests.actions.at_work import CouncilAtWork, Someone
 from tests.actions.rounds import opened
 from tests.crowd import seat_in_b
+from tests.storage.deliveries import marked
 
 MOST = 8
 """Statements of a press, and one more where cards are on their way, which it marks. Each costs a change of threads on SQLite
@@ -106,4 +107,4 @@ async def test_a_card_that_is_on_its_way_is_marked_for_one_statement_more(at_wor
     assert copies
     assert await pressed(at_work, FIRST, round_, Choice.ASIDE) == MOST + 1
     async with at_work.store.read() as tx:
-        assert await outbox.existing(tx, copies) == dict.fromkeys(copies, True)
+        assert await marked(tx, copies) == dict.fromkeys(copies, True)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from structlog.testing import capture_logs
 from telegram.error import ChatMigrated
 
-from bot.delivery import dispatcher, messenger, verdicts
+from bot.delivery import departures, dispatcher, verdicts
 from bot.delivery.messenger import Messenger, Sent
 from bot.delivery.pacer import GROUP_SPACING, PRIVATE_SPACING
 from council.config import Council
@@ -300,8 +300,8 @@ async def test_the_highest_lane_goes_first(office: PostOffice) -> None:
     chats = [call.params["chat_id"] for call in await office.sandbox.log(method="sendMessage")]
     high, low = ({who.id for who in some} for some in (people[24:], people[:8]))
     # Those in hand at the same time may overtake each other.
-    assert high <= set(chats[: len(high) + dispatcher.IN_FLIGHT])
-    assert low <= set(chats[-len(low) - dispatcher.IN_FLIGHT :])
+    assert high <= set(chats[: len(high) + departures.IN_FLIGHT])
+    assert low <= set(chats[-len(low) - departures.IN_FLIGHT :])
 
 
 async def test_a_large_broadcast_does_not_delay_a_reminder(office: PostOffice) -> None:
@@ -575,11 +575,11 @@ async def test_a_database_that_is_away_for_a_moment_costs_nothing(office: PostOf
     expert, other = await office.somebody(), await office.somebody()
     settle, claim, failures = outbox.settle, outbox.claim, {"settle": 2, "claim": 2}
 
-    async def shaky_settle(*args: object) -> None:
+    async def shaky_settle(*args: object) -> object:
         if failures["settle"]:
             failures["settle"] -= 1
             raise ConnectionRefusedError
-        await settle(*args)  # type: ignore[arg-type]  # passed through
+        return await settle(*args)  # type: ignore[arg-type]  # passed through
 
     async def shaky_claim(*args: object) -> object:
         if failures["claim"]:
@@ -621,7 +621,7 @@ async def test_a_claim_that_was_committed_without_our_hearing_of_it_is_given_bac
 
 async def test_stopping_is_quick_and_nothing_is_forgotten(office: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     """One request is in flight without an answer, one chat is halted: both rows must say so."""
-    monkeypatch.setattr(messenger, "PATIENCE", inf)
+    monkeypatch.setattr(departures, "PATIENCE", inf)
     slow, halted, sent = await office.somebody(), await office.somebody(), await office.somebody()
     await office.sandbox.fault("hang", chat=slow.id, seconds=10 * PATIENCE)
     office.open()

@@ -359,8 +359,8 @@ async def test_the_memory_of_what_was_answered_is_bounded(monkeypatch: pytest.Mo
     said: list[int] = []
 
     class Mouth:
-        async def wait_turn(self, operation: Toast, *, answer: bool) -> None:
-            assert answer
+        async def wait_turn(self, _: Toast) -> None:
+            pass
 
         async def send(self, operation: Toast) -> None:
             said.append(int(operation.press))

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, strategies as st
 
-from bot.delivery.pacer import GROUP_SPACING, PRIVATE_SPACING, WINDOW_SECONDS, HaltedTooLong, Pacer
+from bot.delivery.pacer import GROUP_SPACING, PRIVATE_SPACING, TICK_SECONDS, WINDOW_SECONDS, Pacer
 from storage.chats import EVERYONE
 from tests.bot.clocks import FakeClock
 
@@ -29,12 +29,22 @@ class Street:
         self.left.append((self.clock.monotonic() - self.start, chat))
 
     async def pay(self, chat: int) -> None:
-        await self.pacer.slot(chat, paid=True)
+        """As deliveries leave."""
+        while True:
+            if wait := self.pacer.seconds_until_open(chat):
+                await self.clock.sleep(wait)
+            else:
+                async with self.pacer.slots(1, paid=True) as free:
+                    if free and not self.pacer.leave(chat):
+                        break
         self.left.append((self.clock.monotonic() - self.start, chat))
 
-    async def toast(self) -> None:
-        await self.pacer.any_slot()
-        self.left.append((self.clock.monotonic() - self.start, 0))
+    async def depart(self, number: int) -> None:
+        """So many, to as many chats, as many at a time as may."""
+        while number:
+            async with self.pacer.slots(number, paid=True) as together:
+                number -= together
+                self.left += [(self.clock.monotonic() - self.start, 0)] * together
 
     def times(self, chat: int | None = None) -> list[float]:
         return [at for at, to in self.left if chat in (None, to)]
@@ -134,8 +144,8 @@ async def test_a_chat_that_was_told_to_wait_waits_alone() -> None:
     street.pacer.halt(1, 30)
     assert street.pacer.busy() == [1]
     assert not street.pacer.halted
-    await street.clock.run(street.go(1), street.go(1, answer=True), street.go(2), street.toast())
-    assert all(at < 1 for at in street.times(2) + street.times(0))
+    await street.clock.run(street.go(1), street.go(1, answer=True), street.go(2))
+    assert all(at < 1 for at in street.times(2))
     assert all(at >= 30 for at in street.times(1)), "not even an answer goes there"
 
 
@@ -147,7 +157,7 @@ async def test_a_halt_reaches_those_who_wait_already() -> None:
         for chat in (101, 102, 103):
             street.pacer.halt(chat, 60)
 
-    await street.clock.run(*(street.go(chat) for chat in range(1, 6)), street.toast(), storm())
+    await street.clock.run(*(street.go(chat) for chat in range(1, 7)), storm())
     assert street.times()[0] == 0
     assert all(at >= 60.5 for at in street.times()[1:])
     assert most_in_a_second(street.times()) == 1, "and afterwards they do not all go at once"
@@ -251,28 +261,42 @@ async def test_how_many_may_leave_soon() -> None:
     assert Street(30, 1000).pacer.room(0.2) <= 7
 
 
-# -- patience, and halts that survive a restart
+@pytest.mark.parametrize("rate", [50, 300, 1000])
+async def test_those_of_a_tick_leave_together(rate: int) -> None:
+    """A waking for each tick, not for each message; and no window of a second has more of them for that."""
+    street = Street(30, rate)
+    await street.clock.run(street.depart(3 * rate))
+    assert len(street.left) == 3 * rate
+    assert most_in_a_second(street.times()) <= rate
+    assert max(street.times()) < 3.2
+    assert len(set(street.times())) <= min(3.2 / TICK_SECONDS, 3 * rate)
 
 
-async def test_who_has_no_patience_is_told_how_long_it_would_be() -> None:
-    street = Street(25)
-    street.pacer.halt(1, 4)
-    street.pacer.halt(2, 3600)
+@pytest.mark.parametrize("rate", [25, 1000])
+async def test_late_ones_that_leave_together_keep_the_window(rate: int) -> None:
+    street = Street(min(rate, 30), rate)
+    street.clock.delays = lambda number: 0.3 if number % 7 == 0 else 0.02
+    await street.clock.run(street.depart(3 * rate))
+    assert most_in_a_second(street.times()) <= rate
 
-    async def impatient(chat: int) -> float:
-        try:
-            await street.pacer.slot(chat, patience=5)
-        except HaltedTooLong as told:
-            return told.seconds
-        return 0.0
 
-    waits: list[float] = []
+async def test_slots_taken_before_everyone_was_halted_are_not_used() -> None:
+    street, given = Street(1), list[int]()
 
-    async def both() -> None:
-        waits.extend([await impatient(1), await impatient(2), await impatient(3)])
+    async def take() -> None:
+        for _ in range(2):
+            async with street.pacer.slots(1) as free:
+                given.append(free)
 
-    await street.clock.run(both())
-    assert waits == pytest.approx([0, 3596, 0])
+    async def halt() -> None:
+        await street.clock.sleep(0.5)
+        street.pacer.halt(EVERYONE, 60)
+
+    await street.clock.run(take(), halt())
+    assert given == [1, 0]
+
+
+# -- halts that survive a restart
 
 
 async def test_halts_are_to_be_written_down_until_they_were() -> None:

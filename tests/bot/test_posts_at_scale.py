@@ -59,9 +59,6 @@ class Book(Messenger):
     def bot_username(self) -> str:
         return "majlis_bot"
 
-    async def wait_turn(self, operation: Operation, *, answer: bool) -> None:
-        pass
-
     async def send(self, operation: Operation) -> Sent | None:
         if isinstance(operation, Copy):
             self.copies[operation.chat, operation.source_message] += 1

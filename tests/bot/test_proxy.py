@@ -83,8 +83,8 @@ async def test_calls_and_files_go_through_it(small: SmallProxy) -> None:
         assert await (await sent.document.get_file()).download_as_bytearray() == b"content"
         await bot.shutdown()
         assert [message.text for message in await expert.inbox()][:3] == ["through"] * 3
-        # One connection, used again and again.
-        assert small.asked == [server.url.removeprefix("http://")]
+        # One connection for calls, used again and again, and one for files.
+        assert small.asked == [server.url.removeprefix("http://")] * 2
 
 
 @pytest.mark.parametrize("kind", KINDS)

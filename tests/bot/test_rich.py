@@ -29,7 +29,7 @@ def view(text: str = "The text.") -> View:
 
 
 async def sent(office: PostOffice, operation: Say | Edit) -> None:
-    await office.messenger.wait_turn(operation, answer=True)
+    await office.messenger.wait_turn(operation)
     assert await office.messenger.send(operation) is not None
 
 

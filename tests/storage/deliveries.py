@@ -10,6 +10,7 @@ from storage.cards import Card
 from storage.outbox import Delivery, Lane, Order, Settled
 from storage.store import Store
 from storage.tables import outbox as table
+from storage.transaction import Transaction
 from tests.storage.people import NOW
 
 CARD, SUBJECT = "meetings.card", "meeting:17"
@@ -53,3 +54,9 @@ async def post_cards(store: Store, *chats: int) -> None:
 async def redraw(store: Store, now: datetime = NOW, after: timedelta | None = None) -> None:
     async with store.begin() as tx:
         await redraws.queue(tx, SUBJECT, now, after=after or timedelta(0))
+
+
+async def marked(tx: Transaction, ids: Sequence[int]) -> dict[int, bool]:
+    """Of each of these rows that there are, whether what it shows was changed while it was sent."""
+    rows = await tx.rows(sa.select(table.c.id, table.c.outdated).where(table.c.id.in_(ids)))
+    return {row["id"]: row["outdated"] for row in rows}

@@ -111,12 +111,12 @@ async def test_two_at_the_same_chunk_write_it_once(store: Store, council: Counci
         made = await publish(await secretariat(tx, council), EVERYONE, "hello")
         same = await announcements.next_freezing(tx)
         assert same is not None
-        assert await announcements.advance(tx, same, 5, 3)
-        assert not await announcements.advance(tx, same, 5, 3)
+        assert await announcements.advance(tx, same, 5)
+        assert not await announcements.advance(tx, same, 5)
         assert await announcements.move(tx, made.id, [made.state], AnnouncementState.CANCELLED)
         again = await announcements.next_freezing(tx)
         assert again is None
-        assert not await announcements.advance(tx, announcements.Freezing(made, 5), 9, 1)
+        assert not await announcements.advance(tx, announcements.Freezing(made, 5), 9)
 
 
 async def test_stopped_while_its_rows_are_written(store: Store, council: Council, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,7 @@ from tests.crowd import seat_in_b
 from tests.rounds import rounds
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-MANY = rounds(1_000_000, 20_000) // sending.CHUNK * sending.CHUNK
+MANY = rounds(1_000_000, 50_000) // sending.CHUNK * sending.CHUNK
 BEFORE = MANY // sending.CHUNK * 2 // 5
 """How many chunks are written before the program is started again."""
 

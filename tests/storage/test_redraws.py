@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
-from storage import cards, outbox, redraws
+from storage import cards, redraws
 from storage.cards import Card
 from storage.outbox import Lane, Order, Settled, State
 from storage.store import Store
-from tests.storage.deliveries import CARD, SUBJECT, claim, keys, order, post_cards, queue, redraw, settle, states
+from tests.storage.deliveries import CARD, SUBJECT, claim, keys, marked, order, post_cards, queue, redraw, settle, states
 from tests.storage.people import DAY, MINUTE, NOW
 from tests.waiting import PATIENCE
 
@@ -114,15 +114,15 @@ async def test_a_card_that_changes_while_it_is_sent_is_known_to_be_outdated(stor
         await redraws.queue(tx, SUBJECT, NOW, kind="another kind")
         await redraws.queue(tx, "meeting:18", NOW)
     async with store.read() as tx:
-        assert await outbox.existing(tx, [one.id for one in claimed]) == {1: True, 2: False, 3: False}
+        assert await marked(tx, [one.id for one in claimed]) == {1: True, 2: False, 3: False}
     async with store.begin() as tx:
         await redraws.queue(tx, SUBJECT, NOW, but=3)
     async with store.read() as tx:
-        assert await outbox.existing(tx, [1, 2, 3, 4, 99]) == {1: True, 2: True, 3: False, 4: False}
+        assert await marked(tx, [1, 2, 3, 4, 99]) == {1: True, 2: True, 3: False, 4: False}
     await settle(store, Settled(1, State.RETRY, due_at=NOW))
     await claim(store)
     async with store.read() as tx:
-        assert await outbox.existing(tx, [1]) == {1: False}, "it was drawn anew"
+        assert await marked(tx, [1]) == {1: False}, "it was drawn anew"
 
 
 async def test_what_a_change_concerns_is_not_claimed_before_its_commit(store: Store) -> None:

@@ -1,6 +1,7 @@
 """The only writers of an announcement on its way: its time comes, its list is written, it is paused, stopped, done."""
 
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 
 from council import announcements as rules
 from council.announcement_times import due_for, overdue
@@ -27,9 +28,12 @@ from storage.announcement_deliveries import SENDINGS, Copy
 from storage.announcement_due_times import LOST
 from storage.outbox import Order, State as Sending
 
-CHUNK, TAILS, SWEPT = 2000, 100, 500
+CHUNK, TAILS, SWEPT = 3000, 100, 500
 """In one transaction, so that no other writer waits long: how many people are looked through and at most written, for how many
 albums the buttons below are ordered, and how many rows are set aside, brought back or cancelled."""
+
+PROGRESS_AFTER = timedelta(seconds=2)
+"""How long the card that shows how far a list is written waits for more of it: drawing it counts all that is written."""
 
 GOING = (AnnouncementState.FREEZING, AnnouncementState.FROZEN)
 
@@ -151,13 +155,14 @@ async def freeze_some(work: UnitOfWork) -> bool:
     if part is None or audience is None:
         await _close_list(work, freezing)
         return True
-    counted = await lists.count_by_time(work.tx, audience, work.now, part)
-    dues = {one: due_for(found, one.zone, work.council.quiet_or_own(one.quiet), work.now) for one in counted}
+    times = await lists.times_of(work.tx, part)
+    dues = {one: due_for(found, one.zone, work.council.quiet_or_own(one.quiet), work.now) for one in times}
     # First the mark, then the rows: a stop at the same time waits for these rows and cancels them, or comes first.
-    if await announcements.advance(work.tx, freezing, part.upto, sum(counted.values())):
+    if await announcements.advance(work.tx, freezing, part.upto):
         # All in one statement, however many they are: hence no `work.tell`.
-        await lists.write(work.tx, found.id, TEXT.lane, audience, work.now, part, dues)
-        await work.redraw(found.subject, PROGRESS)
+        more = await lists.write(work.tx, found.id, TEXT.lane, audience, work.now, part, dues)
+        await announcements.change(work.tx, found.id, written=freezing.written + more)
+        await work.redraw(found.subject, PROGRESS, PROGRESS_AFTER)
     return True
 
 
