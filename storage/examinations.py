@@ -41,8 +41,8 @@ async def ask(tx: Transaction, now: datetime) -> Examination:
     row = await tx.row(_WANTED)
     if row is not None:
         return _examination(row)
-    await tx.write(sa.delete(examinations))
     id_ = await tx.insert(sa.insert(examinations).values(asked_at=now, found=[]))
+    await tx.write(sa.delete(examinations).where(examinations.c.id < id_))  # in this order: SQLite gives the last id again
     return Examination(id_, now)
 
 
