@@ -25,7 +25,7 @@ from handlers.rounds.actions.declaring import DECLARER
 from handlers.rounds.actions.leading import ENTERED, EXTENDED
 from handlers.rounds.actions.opening import LATE, NOT_OPENED, WHY
 from handlers.rounds.actions.opinions import SEALED
-from handlers.rounds.actions.reopening import REOPENED, REOPENING
+from handlers.rounds.actions.reopening import REOPENED, REOPENING, asked_by_chair
 from handlers.rounds.actions.review import OBJECTED as OBJECTED_TO_END, REVIEW, REVIEWED
 from handlers.rounds.reads import CARD, FORMER_CARD, LEADS, SHEET, ballot_card, card_for, counts_of, reader_for, sight_for
 from handlers.rounds.views import card as card_views, closing, notices, opinion, reopening, result, sheet
@@ -315,7 +315,8 @@ async def _load_asked(read: Read, delivery: Delivery, reader: Reader) -> Sendabl
     if found.person is not None and found.person == reader.actor.person_id:
         raise Drop("asked for it")
     who = await members.find(read.tx, found.person or 0) if found.group == about.group else None
-    return reopening.ask_decision(found, about, round_, who, reader.actor.speaks_as(found.group), reader.t)
+    chairs = await asked_by_chair(read.tx, found, read.now)
+    return reopening.ask_decision(found, about, round_, who, reader.actor.speaks_as(found.group), reader.t, chairs=chairs)
 
 
 async def _load_sealed(read: Read, delivery: Delivery, reader: Reader) -> Sendable:

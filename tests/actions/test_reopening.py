@@ -122,10 +122,9 @@ async def test_refused_then_asked_of_the_committee_once(at_work: CouncilAtWork, 
     await b.second.does(reopening.ask, round_.recommendation, NEWS)
 
 
-@pytest.mark.parametrize("alone", [True, False])
-async def test_whoever_asked_does_not_decide(at_work: CouncilAtWork, secretary: Someone, alone: bool) -> None:
+async def test_whoever_asked_does_not_decide(at_work: CouncilAtWork, secretary: Someone) -> None:
     b = await group_b(at_work)
-    other = secretary if alone else await at_work.seated("Another chair of group B", ["B"], Role.CHAIR)
+    other = await at_work.seated("Another chair of group B", ["B"], Role.CHAIR)
     round_ = await lost(at_work, b)
     await b.chair.press(data=f"wr:{round_.recommendation}")
     await b.chair.sees("you do not decide: this goes to another chair")
@@ -135,7 +134,7 @@ async def test_whoever_asked_does_not_decide(at_work: CouncilAtWork, secretary: 
     asked = await other.sees("to be taken up again?", ever=True)
     assert b.chair.name in asked.text
     assert not await b.chair.has("to be taken up again?")
-    assert bool(await secretary.has("to be taken up again?")) is alone
+    assert not await secretary.has("to be taken up again?")
     await b.chair.say("/waiting")
     await b.chair.sees("Nothing waits for you.")
     request = await last(at_work, round_)
@@ -181,7 +180,7 @@ async def test_where_no_chair_can_be_reached_the_secretariat_decides(at_work: Co
     await b.chair.does(reopening.ask, round_.recommendation, NEWS)  # nobody else leads the group
     await secretary.sees("to be taken up again?", ever=True)
     await secretary.press(data=f"o:reopening:{round_.id}")
-    await secretary.sees("In the chair's absence you decide this")
+    await secretary.sees("As a chair asks for it, you decide this")
     await secretary.does(reopening.take_up, (await last(at_work, round_)).id)
 
 

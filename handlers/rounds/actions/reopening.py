@@ -1,5 +1,7 @@
 """What was not adopted, or is contested, is taken up again: asked by a member, decided by the chair, then by the Committee."""
 
+from datetime import datetime
+
 from council import text_rules
 from council.authority import Action, demand
 from council.errors import AlreadyDecided, Forbidden
@@ -23,6 +25,7 @@ from handlers.recommendations.actions import note_round, visible_recommendation
 from handlers.rounds.actions.closing import word_of
 from storage import members, recommendations, reopenings, rounds
 from storage.outbox import Lane
+from storage.transaction import Transaction
 
 REOPENING = Kind("recommendations.reopening", Lane.REMINDERS, card=True, spends=True)
 REOPENED = Kind("recommendations.reopened", Lane.ROUNDS)
@@ -85,6 +88,11 @@ async def require_decidable(work: UnitOfWork, id_: int) -> tuple[Reopening, Reco
     if about is None:
         raise Forbidden(Action.LEAD_ROUND, found.subject)
     return found, about, await rounds.get(work.tx, found.round)
+
+
+async def asked_by_chair(tx: Transaction, found: Reopening, now: datetime) -> bool:
+    """Whether whoever asked is a chair of the group that decides, and so does not decide."""
+    return found.person in {one.id for one in await members.holders(tx, [found.group], now, {Role.CHAIR})}
 
 
 async def reach_of(work: UnitOfWork, about: Recommendation) -> Reach:

@@ -41,7 +41,8 @@ async def show_reopening(visit: Visit, round_id: int) -> None:
         raise Stale
     found, about, round_ = await reopening.require_decidable(visit.work, found.id)
     who = await members.find(visit.tx, found.person or 0) if found.group == about.group else None
-    visit.say(reopening_views.ask_decision(found, about, round_, who, visit.actor.speaks_as(found.group), visit.t))
+    chairs, role = await reopening.asked_by_chair(visit.tx, found, visit.now), visit.actor.speaks_as(found.group)
+    visit.say(reopening_views.ask_decision(found, about, round_, who, role, visit.t, chairs=chairs))
 
 
 async def take_up(visit: Visit, press: presses.TakeUp) -> None:

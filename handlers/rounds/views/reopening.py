@@ -23,15 +23,19 @@ def asked(about: Recommendation, t: Texts, *, chairs: bool) -> View:
     return titled(t("{number}: asked to take it up again", number=about.number), about.title, told, rows=to_page(about, t))
 
 
-def ask_decision(found: Reopening, about: Recommendation, round_: Round, who: Person | None, role: Role, t: Texts) -> View:
+def ask_decision(
+    found: Reopening, about: Recommendation, round_: Round, who: Person | None, role: Role, t: Texts, *, chairs: bool
+) -> View:
     """To those who decide: what is new, and the two ways. `who` asks: None to the Committee, which is not told. `role`: in which
-    the reader gives the chair's word."""
+    the reader gives the chair's word; `chairs`: a chair asks, who does not decide."""
     appealed = found.state is ReopeningState.APPEALED
     head = t("{number}: to be taken up again?", number=about.number)
     by = t("{name} asks for it.", name=called(who, t)) if who else t("A member of group {group} asks for it.", group=about.group)
     refused = t("The group's chair refused: {reason}", reason=found.reason) if appealed else None
     outcome = outcome_line(round_, round_.outcome, t) if round_.outcome else None
-    told = (about.title, outcome, by, t("What is new: {what}", what=found.what), refused, for_chair(role, t))
+    instead = t("As a chair asks for it, you decide this; it is recorded as decided by “the secretariat, for the chair”.")
+    mine = instead if chairs and role is not Role.CHAIR else for_chair(role, t)
+    told = (about.title, outcome, by, t("What is new: {what}", what=found.what), refused, mine)
     ways = (
         button(t("Take it up"), TakeUp(found.id), Style.SUCCESS),
         button(t("Refuse"), RefuseReopening(found.id), Style.DANGER),
