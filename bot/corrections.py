@@ -24,12 +24,16 @@ class TextCorrections:
     async def run(self) -> None:
         """Look again and again, until cancelled."""
         self._store.on_commit.append(self._hear)
+        failed = False
         try:
             while True:
                 try:
                     await self.look()
+                    failed = False
                 except Exception as error:  # noqa: BLE001 - tried again at the next look
-                    self._log.error("corrected texts not looked at", error=type(error).__name__)
+                    if not failed:  # while the database is away, once
+                        self._log.error("corrected texts not looked at", error=type(error).__name__)
+                    failed = True
                 with suppress(TimeoutError):
                     async with asyncio.timeout(LOOK_SECONDS):
                         await self._wanted.wait()

@@ -13,7 +13,7 @@ from bot.council_file import languages_there_are
 from bot.settings import Settings
 from council.config import Council
 from council.translations import Correction
-from handlers.common.po_files import FILE, flaws
+from handlers.common.po_files import FILE, flaws, parse
 from handlers.common.texts import LOCALES, Catalogs
 from storage import translations
 from storage.migrate import make_ready
@@ -77,10 +77,22 @@ def write(out: Path, language: str, found: Sequence[Correction]) -> None:
 
 
 def _catalog(language: str, found: Sequence[Correction]) -> Catalog:
-    """The corrections as a catalog. A text with plurals that the program does not say any more has its singular alone."""
-    catalog, sources = Catalog(locale=language, project="Majlis", fuzzy=False), Catalogs([language]).sources
+    """The corrections as a catalog with the head of the one in the repository. A text with plurals that the program does not say
+    any more has its singular alone."""
+    catalog, sources = _head(language), Catalogs([language]).sources
     for one in sorted(found, key=lambda each: (each.message, each.context)):
         source = sources[one.key][1] if one.key in sources else (one.message,)
         id_, said = (tuple(source), tuple(one.forms)) if len(source) > 1 else (source[0], one.forms[0])
         catalog.add(id_, said, context=one.context or None)
+    return catalog
+
+
+def _head(language: str) -> Catalog:
+    """The catalog of a language without its texts; an empty one where there is none."""
+    file = LOCALES / language / FILE
+    if not file.exists():
+        return Catalog(locale=language, project="Majlis", fuzzy=False)
+    catalog = parse(file, language)
+    for entry in [one for one in catalog if one.id]:
+        catalog.delete(entry.id, entry.context)
     return catalog

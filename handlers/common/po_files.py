@@ -65,7 +65,7 @@ def read(language: str, folder: Path) -> Layer:
 
 
 def _read(file: Path, language: str) -> tuple[Layer, list[str]]:
-    catalog, named = _parse(file, language), f"{file.parent.name}/{file.name}"
+    catalog, named = parse(file, language), f"{file.parent.name}/{file.name}"
     try:
         plural = gettext.c2py(catalog.plural_expr)
     except ValueError:
@@ -90,7 +90,8 @@ def _read(file: Path, language: str) -> tuple[Layer, list[str]]:
     return Layer(language, forms, plural, catalog.num_plurals, sources, draft), wrong
 
 
-def _parse(file: Path, language: str) -> Catalog:
+def parse(file: Path, language: str) -> Catalog:
+    """A catalog as it stands in its file. Raises `CatalogError`."""
     try:
         with file.open("rb") as opened:
             return read_po(opened, locale=language, abort_invalid=True)

@@ -18,8 +18,8 @@ from handlers.translations import actions, views
 from handlers.translations.reads import find, text_of
 from handlers.translations.views import Text
 
-MOST_FORMS = 6
-"""No language has more plural forms."""
+MOST_FORMS, MOST_NUMBERS = 6, 8
+"""No language has more plural forms; so many numbers are named that take one."""
 
 
 class Which(Answers):
@@ -126,9 +126,10 @@ def _ask_form(at: int) -> Callable[[Visit, Correction], Markup]:
         text, t, language = _shown(visit, answers.language, answers.key), visit.t, visit.catalogs.texts(answers.language)
         told = t("What should it say? Placeholders in braces and tags stay as they are.")
         if answers.n > 1:
-            numbers = ", ".join([str(n) for n in range(31) if language.form_of(n) == at - 1][:8])
+            numbers = [str(n) for n in range(200) if language.form_of(n) == at - 1]
+            some = ", ".join(numbers[:MOST_NUMBERS]) + (" …" if len(numbers) > MOST_NUMBERS else "")
             told = t("What should it say for these numbers: {numbers}? Placeholders in braces and tags stay as they are.",
-                     numbers=f"{numbers} …")  # fmt: skip
+                     numbers=some)  # fmt: skip
         return lines(*views.about(text, t), "", told)
 
     return ask

@@ -47,6 +47,8 @@ async def test_what_was_corrected_is_a_catalog(store: Store, tmp_path: Path) -> 
         "Home": ("Uy", None), PLURAL: (("{n} uchrashuv", "{n} uchrashuvlar"), None), "said no more": ("yoʻq", "x"),
     }  # fmt: skip
     assert flaws(out, "uz") == []
+    head = (LOCALES / "uz" / FILE).read_text(encoding="utf-8").partition("msgid")[0]
+    assert head in out.read_text(encoding="utf-8"), "a draft stays one"
 
 
 async def test_the_program_says_at_the_start_what_was_corrected_before(store: Store) -> None:

@@ -17,4 +17,4 @@ async def test_a_refusal_has_a_way_to_the_secretariat_where_the_council_names_on
         for said, told in (("/announce", "Only the secretariat and the chairs can announce"), ("/help", "What you can do here")):
             await member.say(said)
             shown = await member.expect(told)
-            assert [(b.text, b.url) for row in shown.buttons for b in row] == [("Write to the secretariat", contact)]
+            assert [(b.text, b.url) for row in shown.buttons for b in row][-1:] == [("Write to the secretariat", contact)]

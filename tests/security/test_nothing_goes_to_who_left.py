@@ -35,6 +35,7 @@ MAY_GO_OUT = {
     "waiting": "also to subscribers, who have an announcement and were asked to confirm it",
     "waiting.former": "only takes away what an earlier reminder said",
     "announcements.notice": "to its author, that it was not sent because the right to is gone",
+    "translations.decided": "to who reported a mistake in a text, which everybody may who reads it",
     "news.code": "the link to a topic, which anyone may have who asks",
     "news.post": "to subscribers",
     "news.under": "to subscribers",
