@@ -109,7 +109,7 @@ def test_the_sandbox_is_compared_with_the_bot_api(
         user = {"name": "id", "types": ["Integer"], "required": True, "description": ""}
         others = [{**user, "name": name, "types": ["String"]} for name in ("first_name", "username")]
         flags = ["is_bot", "can_join_groups", "can_read_all_group_messages", "supports_inline_queries"]
-        flags += ["can_connect_to_business", "has_main_web_app"]
+        flags += ["supports_join_request_queries", "can_connect_to_business", "has_main_web_app"]
         fields = [user, *others, *({**user, "name": name, "types": ["Boolean"]} for name in flags)]
         methods = {"getMe": {"returns": ["User"]}}
         data.write_text(json.dumps({"methods": methods, "types": {"User": {"fields": fields}, "ResponseParameters": {}}}))
