@@ -111,6 +111,9 @@ class Messenger:
         return await self._bot.request.post(f"{self._bot.base_url}/{method}", RequestData(given))
 
     async def _say(self, operation: Say) -> Sent:
+        if not operation.rich and not operation.more:
+            return Sent(_message_id(await self._post("sendMessage", self._body(operation))))
+
         async def richly() -> Sent:
             return Sent(_message_id(await self._post("sendRichMessage", self._body(operation, rich=True))))
 

@@ -7,16 +7,12 @@ import pytest
 
 from bot.delivery.rich import PLAIN_FOR, RichChats
 from council.config import Council
+from handlers.common.navigation import Go
 from handlers.common.operations import Edit, Say, edit, say
-from handlers.common.presses import Press
 from handlers.common.rich import Block, Details, Heading, Paragraph, Table, rich_view
 from handlers.common.view import View, button
 from storage import chats
 from tests.bot.post_office import PostOffice, post_office
-
-
-class Aye(Press, prefix="zz"):
-    """A button of the test's."""
 
 
 def view(text: str = "The text.") -> View:
@@ -25,7 +21,7 @@ def view(text: str = "The text.") -> View:
         Paragraph(text),
         Details("Answers", [Table(("Name", "Position"), [("Expert", "support")])]),
     ]
-    return rich_view(blocks, [[button("Support", Aye())]], protect=True)
+    return rich_view(blocks, [[button("Home", Go("home"))]], protect=True)
 
 
 async def sent(office: PostOffice, operation: Say | Edit) -> None:
