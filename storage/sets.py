@@ -15,7 +15,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
 
-class Numbers(sa.types.TypeDecorator[Collection[int]]):
+class _Numbers(sa.types.TypeDecorator[Collection[int]]):
     """A parameter that holds many numbers."""
 
     impl = sa.Text
@@ -49,9 +49,9 @@ def _each_number_on_postgresql(element: _EachNumber, compiler: SQLCompiler, **op
 def among(column: sa.ColumnElement[int] | sa.Column[int], numbers: Collection[int] | str) -> sa.ColumnElement[bool]:
     """The condition that a column is one of many numbers: of these, or of those of the statement's parameter of this name."""
     if isinstance(numbers, str):
-        given = sa.bindparam(numbers, type_=Numbers())
+        given = sa.bindparam(numbers, type_=_Numbers())
     else:
-        given = sa.bindparam(None, numbers, type_=Numbers(), unique=True)
+        given = sa.bindparam(None, numbers, type_=_Numbers(), unique=True)
     return column.in_(sa.select(_EachNumber(given).table_valued("value", name="numbers").c.value))
 
 

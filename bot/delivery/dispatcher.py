@@ -337,10 +337,10 @@ class Dispatcher:
 
     async def _drain(self) -> None:
         """Cancel what has not left (it is sent after the next start); wait at most `IN_FLIGHT_SECONDS` for what has."""
-        for departures in self._departures.values():
-            await departures.stop()
         for drawing in self._drawings:
             drawing.cancel()
+        for departures in self._departures.values():
+            await departures.stop()
         if going := {*self._drawings, *(flight.task for flight in self._in_flight.values() if flight.task is not None)}:
             _, late = await asyncio.wait(going, timeout=IN_FLIGHT_SECONDS)
             for task in late:
