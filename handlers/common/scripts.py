@@ -63,6 +63,7 @@ def _read(language: str, code: str, folder: Path) -> Script:
     told = tomllib.loads(_file(folder, language, code).read_text(encoding="utf-8"))
     words: dict[str, str] = told["words"]
     rules, known = _LETTERS_OF[language, code], re.compile(rf"\b({'|'.join(words)})", re.IGNORECASE)
+    latin = re.compile(rf"\b(?:{'|'.join(map(re.escape, told['latin']))})\b|{_KEPT.pattern}", re.DOTALL)
     kept = re.compile("|".join(rf"\b{word.upper()}\b" for word in words if words[word].isupper()) or "(?!)")
 
     def of_word(match: re.Match[str]) -> str:
@@ -75,7 +76,7 @@ def _read(language: str, code: str, folder: Path) -> Script:
     @lru_cache(MOST_KEPT)
     def write(text: str) -> str:
         written, at = list[str](), 0
-        for match in _KEPT.finditer(text):
+        for match in latin.finditer(text):
             if kept.fullmatch(match[0]):
                 continue
             written += [of_letters(text[at : match.start()]), match[0]]

@@ -146,6 +146,7 @@ def test_a_reader_chooses_the_letters(folder: Path) -> None:
         ("shahar Chorshanba ochish", "шаҳар Чоршанба очиш"),
         ("Obyekt obyektlar rayonda OAV", "Объект объектлар районда ОАВ"),
         ("PDF yoki roster.xlsx", "PDF ёки roster.xlsx"),
+        ("“not sent” qatori; Buyruq: python -m bot audit verify", "“not sent” қатори; Буйруқ: python -m bot audit verify"),
         ("EC va B guruhi; U keldi", "EC ва B гуруҳи; У келди"),
         ("https://example.org/yoz x@example.org @kengash #yangilik /help", None),
         ("<code>yoz</code> {name} &lt; <a href='yoz'>", None),
