@@ -101,7 +101,7 @@ def test_whatever_was_typed_comes_back(title: str, council: Council) -> None:
     for line in content.split(b"\r\n"):
         assert len(line) <= 75
     event = vobject.readOne(content.decode()).vevent
-    isolates = dict.fromkeys(map(ord, "\u2068\u2069"))  # which isolate what is written from right to left is set in
+    isolates = dict.fromkeys(map(ord, "\u2068\u2069"))  # what is written from right to left is set in them
     assert event.summary.value.translate(isolates) == f"Group B: {title}".translate(isolates)
     assert event.valarm.trigger.value == timedelta(days=-1)
 
