@@ -25,6 +25,7 @@ FIELDS: Mapping[str, str] = {
     "reports": N_("Reports"),
     "roster": N_("Roles"),
     "waiting": N_("Reminders to answer"),
+    "translations": N_("Texts of this bot"),
     "upkeep": N_("The bot itself"),
 }
 

@@ -150,7 +150,8 @@ async def test_what_is_asked_for_in_the_chat_is_examined_without_secrets(
     found: list[Finding] = []
 
     async def examine(with_: Settings, _council: Council, clock: SystemClock, report: Report) -> Sequence[Finding]:
-        (tmp_path / "majlis.db").touch(0o644)
+        (tmp_path / "majlis.db").touch()
+        (tmp_path / "majlis.db").chmod(0o644)  # whatever the umask
         for some in (await local.files(with_, []), await local.disk(with_), await local.backups(with_, clock)):
             found.extend(some)
             await report(found)
