@@ -18,6 +18,9 @@ GRID, GREY, EMPTY = "#cfcfcf", "#4a4a4a", "#f4f4f4"
 
 HEADS, LINE, BOX = 0.3, 0.17, 0.27
 
+MOST_IN_INCH = 128
+"""Letters of bold type of one point that an inch has room for."""
+
 MOST_ROWS = 25
 """Rows on one picture."""
 
@@ -86,8 +89,8 @@ class _Drawing:
         self._left = self._width - MARGIN - cells  # of the cells
         self._letters = round((self._left - MARGIN - 0.1) * 13.5)  # of a title in one line
         self._head = textwrap.wrap(chart.head, 38)
-        self._key = textwrap.wrap(chart.key, 88)
-        self._foot = textwrap.wrap(chart.foot, 88)
+        self._key = textwrap.wrap(chart.key, 80)
+        self._foot = textwrap.wrap(chart.foot, 80)
 
     def png(self) -> bytes:
         chart = self._chart
@@ -111,9 +114,10 @@ class _Drawing:
         if not chart.parts:
             board.say(self._width / 2, at + 0.4, chart.nothing, 12, middle=True)
             return at + 0.6 + HEADS
-        board.say(self._left + VIEW / 2, at + 0.16, chart.view, 9, bold=True, middle=True)
-        for place, head in enumerate(chart.columns):
-            board.say(self._x(place), at + 0.16, head, 9, bold=True, middle=True)
+        for x, wide, head in [(self._left + VIEW / 2, VIEW, chart.view)] + [
+            (self._x(place), CELL, head) for place, head in enumerate(chart.columns)
+        ]:
+            board.say(x, at + 0.16, head, min(9, MOST_IN_INCH * wide / max(len(head), 1)), bold=True, middle=True)
         at += HEADS
         for part in chart.parts:
             at = self._part(board, part, at)
@@ -148,7 +152,7 @@ class _Drawing:
         for row in part.rows:
             high = self._row_height(row)
             board.line((MARGIN, self._width - MARGIN), (at, at), GRID, 0.8)
-            below = board.rows(MARGIN, at + 0.06, [row.number], 10, LINE, bold=True)
+            below = board.rows(MARGIN, at + 0.06, self._number(row), 10, LINE, bold=True)
             below = board.rows(MARGIN, below, self._title(row), 9.2, LINE)
             if row.late:
                 board.shape("^", MARGIN + 0.06, below + 0.085, 6.5, COLOURS[5], INK, 0.8)
@@ -162,10 +166,13 @@ class _Drawing:
             at += high
         return at
 
+    def _number(self, row: Row) -> list[str]:
+        return textwrap.wrap(row.number, self._letters * 4 // 5, break_on_hyphens=False)  # bold, and larger than the title
+
     def _title(self, row: Row) -> list[str]:
         """At most two lines; the rest is in the table and in the report."""
         lines = textwrap.wrap(row.title, self._letters)
         return lines[:2] if len(lines) <= 2 else [lines[0], f"{lines[1][: self._letters - 1].rstrip()}…"]
 
     def _row_height(self, row: Row) -> float:
-        return 0.12 + LINE * (1 + len(self._title(row)) + bool(row.late))
+        return 0.12 + LINE * (len(self._number(row)) + len(self._title(row)) + bool(row.late))

@@ -93,7 +93,7 @@ class _Writer:
         t = self._t
         rows = [[name, str(len(states)), words.counted(Counter(states), t)] for name, states in named if states]
         heads = [plain(head), plain(t("In all")), plain(t("State"))]
-        return _section(title, Table(heads, rows, (9, 3, 21))) if rows else None
+        return _section(title, Table(heads, rows, (9, 4, 20))) if rows else None
 
     def _by_group(self) -> Section | None:
         t, codes = self._t, dict.fromkeys(one.group for one in self._found)
