@@ -30,6 +30,7 @@ NOT_COMPARED: Mapping[str, Mapping[str, str]] = {
         "quiet": "may be changed by its owner",
         "reminded": "may be changed by its owner",
         "unwanted": "may be changed by its owner",
+        "menu": "changes with roles, languages and the program",
         "heard_at": "changes with everything they write",
         "created_at": "no record and no entry contains it",
     },

@@ -56,7 +56,7 @@ async def restore(settings: Settings, council: Council, clock: SystemClock, page
         erased = await _resume(store, council, clock, page, marks)
         async with store.read() as tx:
             held, unknown, findings = await _held(tx), await after_restore.unknown(tx), await verify_all(tx, [])
-    aside = await replacement.put_in_place(url, file, f"before-restore-{now:%Y%m%dT%H%M%S}")
+    aside = await replacement.put_in_place(url, file, f"before-restore-{now:%Y%m%dT%H%M%S%f}")
     return Restored(findings, held, unknown, erased, aside)
 
 

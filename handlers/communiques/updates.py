@@ -14,7 +14,7 @@ from handlers.framework import forms
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
 from handlers.reports.actions import send_previews
-from handlers.reports.reads import visible_followed
+from handlers.reports.reads import check_year, visible_followed
 from handlers.reports.views.page import told
 from storage import meetings, records
 from storage.communiques import CommuniqueState
@@ -45,6 +45,7 @@ async def tell_of_meeting(visit: Visit, meeting_id: int) -> None:
 async def tell_of_report(visit: Visit, year: int) -> None:
     """Draft, or show again, what the channels are told of a year's report, with the files that go there, to be looked at."""
     demand(visit.actor, Action.PUBLISH_NEWS, subject="report")
+    check_year(visit.council, year, visit.now)
     today = visit.council.today(visit.now)
     followed = await visible_followed(visit.tx, visit.council, visit.actor, "", year, visit.now)
     if not followed.found:

@@ -6,11 +6,18 @@ from datetime import datetime
 from council.authority import Action, anywhere
 from council.clock import zone
 from council.config import Council
+from council.errors import Stale
 from council.followup import FollowUp
 from council.people import Actor
 from council.reports import Followed, as_it_stood, day_of, in_year
 from storage import addressees, members, records, reports
 from storage.transaction import Transaction
+
+
+def check_year(council: Council, year: int, now: datetime) -> None:
+    """Raises `Stale` for a year that there can be no report of: no button carries it."""
+    if not 2000 <= year <= council.today(now).year:
+        raise Stale
 
 
 async def visible_followups(tx: Transaction, council: Council, actor: Actor) -> list[FollowUp]:

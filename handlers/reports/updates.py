@@ -1,7 +1,7 @@
 """Reports' updates: choosing one, and asking for it."""
 
 from council.authority import Action, anywhere, demand, may
-from council.errors import Forbidden, Stale
+from council.errors import Forbidden
 from handlers.common.view import View
 from handlers.framework.context import Visit
 from handlers.framework.presses import pressed
@@ -17,7 +17,7 @@ async def report(visit: Visit) -> None:
 
 async def ask(visit: Visit, press: Ask) -> None:
     if press.what is Make.REPORT or press.year != ALL_YEARS:
-        _check_year(visit, press.year)
+        reads.check_year(visit.council, press.year, visit.now)
     match press.what:
         case Make.REPORT:
             visit.say(await _page(visit, press.group, press.year))
@@ -30,7 +30,7 @@ async def ask(visit: Visit, press: Ask) -> None:
 
 
 async def get_report(visit: Visit, press: GetReport) -> None:
-    _check_year(visit, press.year)
+    reads.check_year(visit.council, press.year, visit.now)
     await actions.send_report(visit.work, press.edition, press.form, press.group, press.year, visit.incoming.update_id)
     visit.toast(visit.t("It comes in a moment."))
 
@@ -47,15 +47,9 @@ async def tick(visit: Visit, press: Tick) -> None:
 
 async def _sentences(visit: Visit, shown: Sentences) -> View:
     demand(visit.actor, Action.PUBLISH_NEWS, subject="report")
-    _check_year(visit, shown.year)
+    reads.check_year(visit.council, shown.year, visit.now)
     seen = await reads.visible_followed(visit.tx, visit.council, visit.actor, "", shown.year, visit.now)
     return page.chosen_sentences(seen.found, seen.known, shown, visit.t)
-
-
-def _check_year(visit: Visit, year: int) -> None:
-    """Raises `Stale` for a year that no button carries."""
-    if not 2000 <= year <= visit.council.today(visit.now).year:
-        raise Stale
 
 
 async def _page(visit: Visit, group: str, year: int) -> View:
