@@ -5,7 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.delivery import pacer
-from council.people import Role
+from council.people import OPERATOR, Role
+from handlers.reactions import unit_of_work
+from handlers.roster.actions import roles
+from sandbox.client import User
+from storage import members
 from tests.flows.world import World
 
 TEXT = "Children return to school within thirty days of arrival."
@@ -16,8 +20,8 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pacer, "PRIVATE_SPACING", 0.01)
 
 
-@pytest.mark.road
-async def test_from_the_adoption_to_an_answer_with_evidence(world: World) -> None:
+async def followed(world: World) -> tuple[User, User]:
+    """A recommendation was adopted and is followed by the chair; an expert is to be asked on behalf of Kazakhstan. Both of them."""
     chair = await world.member("Chair, group B", ["B"], Role.CHAIR)
     expert = await world.member("Expert, Kazakhstan, group B", ["B"])
     await chair.say("/recommend")
@@ -65,7 +69,12 @@ async def test_from_the_adoption_to_an_answer_with_evidence(world: World) -> Non
     await expert.expect("Will you report on progress on behalf of Kazakhstan?")
     await expert.press("Yes, ask me")
     await expert.expect("You will be asked each quarter")
+    return chair, expert
 
+
+@pytest.mark.road
+async def test_from_the_adoption_to_an_answer_with_evidence(world: World) -> None:
+    chair, expert = await followed(world)
     await world.sandbox.advance_to(datetime(2027, 1, 2, 6, tzinfo=UTC))
     await expert.expect("What has become of B-2026-01?", after=0)
     await expert.press("Under way")
@@ -82,3 +91,32 @@ async def test_from_the_adoption_to_an_answer_with_evidence(world: World) -> Non
     assert file.raw["document"]
     await chair.say("/followup")
     await chair.expect("◐ Kazakhstan")
+
+
+ASKS = "What has become of B-2026-01?"
+
+
+async def test_two_years_of_questions(world: World) -> None:
+    """Each comes once, in its quarter; none to whom it concerns no more, and an earlier one cannot be answered any more."""
+    chair, expert = await followed(world)
+    for quarter in range(8):
+        year, month = 2027 + quarter // 4, quarter % 4 * 3 + 1
+        await world.sandbox.advance_to(datetime(year, month, 2, 6, tzinfo=UTC))
+        await chair.expect(ASKS)
+        if quarter % 2:
+            await chair.press("Under way")
+            await chair.expect("Your answer: under way")
+        if quarter == 5:
+            async with world.app.store.begin() as tx:
+                person = await members.by_telegram(tx, expert.id)
+                assert person is not None
+                await roles.end(unit_of_work(tx, world.council, OPERATOR, await world.sandbox.now()), person.id, "B")
+        await world.sandbox.advance_to(datetime(year, month + 2, 20, 6, tzinfo=UTC))
+    for user, quarters in ((chair, 8), (expert, 6)):
+        sent = [
+            call.date for call in await world.sandbox.log(method="sendMessage", chat=user.id) if ASKS in str(call.params["text"])
+        ]
+        assert [f"{day:%Y-%m}" for day in sent] == [f"{2027 + n // 4}-{n % 4 * 3 + 1:02}" for n in range(quarters)]
+    waiting = [message for message in await chair.inbox() if ASKS in message.text and message.buttons]
+    assert len(waiting) == 1, "earlier ones are spent"
+    assert not [message for message in await expert.inbox() if ASKS in message.text and message.buttons]
