@@ -21,7 +21,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def followed(world: World) -> tuple[User, User]:
-    """A recommendation was adopted and is followed by the chair; an expert is to be asked on behalf of Kazakhstan. Both of them."""
+    """A recommendation was adopted and is followed by the chair; an expert is asked on behalf of Kazakhstan. Both of them."""
     chair = await world.member("Chair, group B", ["B"], Role.CHAIR)
     expert = await world.member("Expert, Kazakhstan, group B", ["B"])
     await chair.say("/recommend")
