@@ -13,6 +13,7 @@ from bot.council_file import load_council
 from council.audiences import Audience, AudienceKind
 from council.meetings import MeetingDraft
 from council.people import WHOLE_COUNCIL, Actor, Role
+from council.quiet_hours import NONE as NO_QUIET
 from council.rounds import RecommendationDraft
 from council.rules import Choice
 from handlers.common.presses import encode
@@ -24,7 +25,7 @@ from handlers.rounds.presses import Vote
 from storage import members
 from storage.migrate import upgrade
 from storage.store import Store
-from storage.tables import outbox
+from storage.tables import outbox, people
 from storage.transaction import Transaction
 from tests.announcing import publish
 from tests.broadcast import FIRST, TEXT
@@ -71,6 +72,7 @@ async def announced(store: Store, number: int, reminders: int) -> object:
             await meetings.publish(work, draft)
             dues.append(due.timestamp())
         await tx.write(sa.delete(outbox))  # that they were set
+        await tx.write(sa.update(people).values(quiet=NO_QUIET))  # at whatever time of the day it is measured
         await publish(work, Audience(AudienceKind.GROUPS, ("B",)), TEXT)
     return dues
 
