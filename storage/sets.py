@@ -36,11 +36,6 @@ class _EachNumber(FunctionElement[int]):
     inherit_cache = True
 
 
-@compiles(_EachNumber, "sqlite")
-def _each_number_on_sqlite(element: _EachNumber, compiler: SQLCompiler, **options: object) -> str:
-    return f"json_each({compiler.process(element.clauses, **options)})"
-
-
 @compiles(_EachNumber, "postgresql")
 def _each_number_on_postgresql(element: _EachNumber, compiler: SQLCompiler, **options: object) -> str:
     return f"(SELECT unnest({compiler.process(element.clauses, **options)}) AS value)"
@@ -61,8 +56,9 @@ class _EachRow(FunctionElement[object]):
     inherit_cache = True
 
 
+@compiles(_EachNumber, "sqlite")
 @compiles(_EachRow, "sqlite")
-def _each_row_on_sqlite(element: _EachRow, compiler: SQLCompiler, **options: object) -> str:
+def _each_on_sqlite(element: _EachNumber | _EachRow, compiler: SQLCompiler, **options: object) -> str:
     return f"json_each({compiler.process(element.clauses, **options)})"
 
 
