@@ -52,6 +52,8 @@ class Menus:
                 try:
                     await self.look()
                     self._commits, self._looked_at = commits, at
+                except TelegramError as error:
+                    self._log.warning("the menu of commands was not set", reason=classify(error).reason)
                 except Exception as error:  # noqa: BLE001 - tried again at the next look
                     self._log.error("menus not looked at", error=type(error).__name__)
             await self._clock.sleep(LOOK_SECONDS)
