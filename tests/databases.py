@@ -5,6 +5,7 @@ import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -149,3 +150,13 @@ async def store(engine: str, prepared: str) -> AsyncIterator[Store]:
         admin = await asyncpg.connect(prepared.replace("+asyncpg", ""))
         await admin.execute(EMPTIED)
         await admin.close()
+
+
+@asynccontextmanager
+async def opened(file: Path) -> AsyncIterator[Store]:
+    """A SQLite file's store, closed in the end also where a test fails: else a later test would be blamed for it."""
+    store = Store(f"sqlite+aiosqlite:///{file}")
+    try:
+        yield store
+    finally:
+        await store.close()

@@ -59,6 +59,10 @@ class Forked:
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, how)
 
+    def errors_so_far(self) -> str:
+        """What it wrote to its standard error while it runs."""
+        return os.pread(self._written[1].fileno(), LONGEST, 0).decode(errors="ignore")
+
     def wait(self) -> "Forked":
         """Wait until it has ended; itself."""
         return self._ended(self._to.recv(64))

@@ -40,6 +40,11 @@ class Program:
         assert self._process is not None
         return self._process.pid
 
+    def says(self) -> str:
+        """What it has written since it was started; `said` is of those that have ended."""
+        assert self._process is not None
+        return self._process.errors_so_far()
+
     async def kill(self) -> None:
         """End it as a power cut would."""
         await self.end(signal.SIGKILL)

@@ -4,9 +4,15 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from time import monotonic
 
-from sandbox.users import PATIENCE
+import sqlalchemy as sa
 
-__all__ = ["PATIENCE", "until"]
+from sandbox.users import PATIENCE
+from storage import updates
+from storage.outbox import State
+from storage.store import Store
+from storage.tables import outbox
+
+__all__ = ["PATIENCE", "settled", "until"]
 
 _LOOK = 0.01  # real seconds between two looks
 
@@ -23,3 +29,15 @@ async def until(holds: Callable[[], Awaitable[object]] | Callable[[], object], w
             return
         assert monotonic() < end, f"{what} did not come about within {PATIENCE:g} s"
         await asyncio.sleep(_LOOK)
+
+
+async def settled(store: Store) -> None:
+    """Return once every message has left and every answer is noted as sent; only redraws of cards may wait."""
+    unsent = (State.PENDING.value, State.SENDING.value, State.RETRY.value)
+
+    async def nothing_left() -> bool:
+        async with store.read() as tx:
+            waiting = await tx.rows(sa.select(outbox.c.id).where(outbox.c.card_id.is_(None), outbox.c.state.in_(unsent)).limit(1))
+            return not waiting and not await updates.all_unanswered(tx)
+
+    await until(nothing_left, "rest")

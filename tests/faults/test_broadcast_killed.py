@@ -4,8 +4,6 @@ one."""
 import asyncio
 import random
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -13,9 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from sandbox.client import Sandbox
-from storage.store import Store
 from tests.crowd import seat_in_b
-from tests.databases import prepare
+from tests.databases import opened, prepare
 from tests.daytime import by_day
 from tests.faults.broadcast import IN_FLIGHT, Post, announce, compare, numbers, reported, trouble
 from tests.flows.world import SECRETARY
@@ -25,15 +22,6 @@ from tests.waiting import PATIENCE, until
 
 CORRECTED = "Visit of 13 December"
 FIRST = 10_001
-
-
-@asynccontextmanager
-async def kept(folder: Path) -> AsyncIterator[Store]:
-    store = Store(f"sqlite+aiosqlite:///{prepare(folder / 'majlis.db')}")
-    try:
-        yield store
-    finally:
-        await store.close()
 
 
 async def kill_all_along(post: Post, kills: int) -> None:
@@ -54,7 +42,7 @@ async def kill_all_along(post: Post, kills: int) -> None:
 
 async def ordeal(folder: Path, number: int, kills: int, rate: int, seed: int) -> None:
     chance, crowd = random.Random(seed), range(FIRST, FIRST + number)  # noqa: S311 - for the time of a kill
-    async with kept(folder) as store, by_day() as server, Sandbox(server.url) as sandbox:
+    async with opened(prepare(folder / "majlis.db")) as store, by_day() as server, Sandbox(server.url) as sandbox:
         cuts = trouble(server, crowd, chance)
         await seat_in_b(store, crowd, await sandbox.now())
         secretary = await sandbox.person("Secretariat", id=SECRETARY)

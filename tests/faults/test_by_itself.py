@@ -26,7 +26,8 @@ async def test_a_backup_and_a_mark(tmp_path: Path) -> None:
         await sandbox.person("Secretariat", id=SECRETARY)
         leaver = await sandbox.person("Expert who leaves")
         async with program:
-            await until(lambda: making.kept_in(folder), "the first backup")
+            await until(lambda: "backup made" in program.says(), "the first backup")
+            assert len(making.kept_in(folder)) == 1
             await follow(leaver)
             backup = folder / "by-hand.zip"
             code, said = await asyncio.to_thread(call, program.environment, "backup", str(backup))
@@ -34,7 +35,6 @@ async def test_a_backup_and_a_mark(tmp_path: Path) -> None:
             await forget_oneself(leaver)
             await until((folder / NAME).exists, "the mark")
             assert await program.stop() == 0
-        assert "backup made" in program.said
         (tmp_path / "majlis.db").unlink()
         code, said = await asyncio.to_thread(call, program.environment, "restore", str(backup), "--yes")
         assert code == 0, said

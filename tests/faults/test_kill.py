@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from council.people import Role
 from sandbox.client import Sandbox, User
 from storage import audit, forms, members, outbox, updates
-from storage.store import Store
 from storage.tables import join_requests, outbox as outbox_table, people
+from tests.databases import opened
 from tests.daytime import by_day
 from tests.faults.kill import approve, register
 from tests.flows.world import SECRETARY
 from tests.program import Program
 from tests.rounds import rounds
+from tests.waiting import settled
 
 IN_FLIGHT = 16
 """The most requests in flight: so many messages may be duplicated by each kill."""
@@ -45,14 +46,15 @@ async def ordeal(folder: Path, people_in_it: int, kills: int, seed: int) -> None
             await killer
             for user in users:
                 await user.expect("approved your request", after=0)
+            async with opened(folder / "majlis.db") as store:
+                await settled(store)
             assert await program.stop() == 0
             assert program.said == ""
         await check(folder, sandbox, users, secretary, kills)
 
 
 async def check(folder: Path, sandbox: Sandbox, users: list[User], secretary: User, kills: int) -> None:
-    store = Store(f"sqlite+aiosqlite:///{folder / 'majlis.db'}")
-    async with store.read() as tx:
+    async with opened(folder / "majlis.db") as store, store.read() as tx:
         now = await sandbox.now()
         for number, user in enumerate(users):
             person = await members.by_telegram(tx, user.id)
@@ -71,7 +73,6 @@ async def check(folder: Path, sandbox: Sandbox, users: list[User], secretary: Us
         assert await outbox.uncertain(tx) == 0
         messages = sa.select(outbox_table.c.state).where(outbox_table.c.card_id.is_(None))
         assert set(await tx.values(messages)) <= {"sent", "cancelled"}
-    await store.close()
     twice = 0
     for user in [*users, secretary]:
         shown = Counter(message.text for message in await user.inbox())

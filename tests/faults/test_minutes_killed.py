@@ -18,7 +18,7 @@ from sandbox.client import Sandbox, User
 from storage import audit, members, verification
 from storage.store import Store
 from storage.tables import plan_items, records, written_minutes
-from tests.databases import prepare
+from tests.databases import opened, prepare
 from tests.daytime import by_day
 from tests.flows.world import SECRETARY
 from tests.forked import Forked
@@ -81,8 +81,7 @@ async def seed(store: Store, sandbox: Sandbox, council: Council, chair: User) ->
 @pytest.mark.parametrize("when", ["before", "after"])
 async def test_minutes_that_are_approved_as_the_program_is_killed(tmp_path: Path, council: Council, when: str) -> None:
     file = prepare(tmp_path / "majlis.db")
-    store = Store(f"sqlite+aiosqlite:///{file}")
-    async with by_day() as server, Sandbox(server.url) as sandbox:
+    async with opened(file) as store, by_day() as server, Sandbox(server.url) as sandbox:
         await sandbox.person("Secretariat")
         chair = await sandbox.person("Chair, group B")
         server.world.persons[chair.id].started = True
@@ -100,10 +99,9 @@ async def test_minutes_that_are_approved_as_the_program_is_killed(tmp_path: Path
             await chair.expect("Minutes approved, M-B-2026-01", after=0)
             assert await program.stop() == 0
             assert program.said == ""
-    async with store.read() as tx:
-        assert await tx.values(sa.select(written_minutes.c.serial)) == [1]
-        assert await tx.values(sa.select(records.c.kind)) == ["minutes"]
-        assert len(await audit.entries(tx, "minutes approved")) == 1
-        assert await tx.values(sa.select(plan_items.c.what)) == ["Send the letter"]
-        assert (await verification.verify_all(tx, [])).holds
-    await store.close()
+        async with store.read() as tx:
+            assert await tx.values(sa.select(written_minutes.c.serial)) == [1]
+            assert await tx.values(sa.select(records.c.kind)) == ["minutes"]
+            assert len(await audit.entries(tx, "minutes approved")) == 1
+            assert await tx.values(sa.select(plan_items.c.what)) == ["Send the letter"]
+            assert (await verification.verify_all(tx, [])).holds

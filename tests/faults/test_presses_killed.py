@@ -20,12 +20,12 @@ from sandbox.seen import Answer, Message
 from storage import audit, members, updates
 from storage.store import Store
 from storage.tables import people, position_history, positions
-from tests.databases import prepare
+from tests.databases import opened, prepare
 from tests.daytime import by_day
 from tests.flows.world import SECRETARY
 from tests.program import Program
 from tests.rounds import rounds
-from tests.waiting import PATIENCE, until
+from tests.waiting import PATIENCE, settled, until
 
 GROUP = "B"
 
@@ -61,8 +61,7 @@ async def between_commit_and_answer(sandbox: Sandbox, since: int) -> None:
 
 async def ordeal(folder: Path, council: Council, many: int, kills: int, seed_of_chance: int) -> None:
     chance = random.Random(seed_of_chance)  # noqa: S311 - for the time of a kill
-    store = Store(f"sqlite+aiosqlite:///{prepare(folder / 'majlis.db')}")
-    async with by_day() as server, Sandbox(server.url) as sandbox:
+    async with opened(prepare(folder / "majlis.db")) as store, by_day() as server, Sandbox(server.url) as sandbox:
         voters = [await sandbox.person(f"Expert {n}") for n in range(many)]
         for person in server.world.persons.values():
             person.started = True
@@ -91,23 +90,12 @@ async def ordeal(folder: Path, council: Council, many: int, kills: int, seed_of_
             assert said == {"Recorded: support": many}
             for user in voters:
                 await user.expect(marked, after=0)
-            await nothing_owed(store)
+            await settled(store)
             await voters[0].say("/home")  # all may have been done before the last kill: it is up once it answers
             await voters[0].expect("Waiting for you")
             assert await program.stop() == 0
             assert program.said == ""
-    await check(store, many)
-    await store.close()
-
-
-async def nothing_owed(store: Store) -> None:
-    """Wait until all replies are noted as sent."""
-
-    async def all_given() -> bool:
-        async with store.read() as tx:
-            return not await updates.all_unanswered(tx)
-
-    await until(all_given, "the last answer")
+        await check(store, many)
 
 
 async def check(store: Store, many: int) -> None:

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from sandbox.client import Sandbox
 from sandbox.server import Server
-from storage.store import Store
 from storage.tables import outbox, updates
+from tests.databases import opened
 from tests.daytime import by_day
 from tests.flows.world import SECRETARY
 from tests.program import Program
@@ -31,11 +31,9 @@ async def server() -> AsyncIterator[Server]:
 
 async def left(database: Path) -> tuple[int, int]:
     """How many deliveries are claimed, and how many updates have replies that are still to be sent."""
-    store = Store(f"sqlite+aiosqlite:///{database}")
-    async with store.read() as tx:
+    async with opened(database) as store, store.read() as tx:
         claimed = await tx.value(sa.select(sa.func.count()).where(outbox.c.state == "sending"))
         owed = await tx.value(sa.select(sa.func.count()).where(updates.c.answers.is_not(None)))
-    await store.close()
     return claimed or 0, owed or 0
 
 

@@ -24,13 +24,12 @@ from council.rounds import RecommendationDraft, Round
 from council.rules import Choice, Terms
 from handlers.rounds.actions import opening
 from sandbox.client import User
-from storage.outbox import State
 from storage.store import Store
-from storage.tables import metadata, outbox, updates
+from storage.tables import metadata
 from tests.flows import world as worlds
 from tests.flows.recommendations import work_of
 from tests.flows.world import World
-from tests.waiting import until
+from tests.waiting import settled
 
 VOTERS = 6
 ONE_WAY = (Choice.SUPPORT, Choice.OBJECT, Choice.SUPPORT, Choice.ASIDE, Choice.SUPPORT)
@@ -43,19 +42,6 @@ _CHANCE = re.compile(r"[0-9a-f]{32,64}|\d{4}-\d\d-\d\d[T ][\d:.]+(Z|\+00:00)?|\d
 """What differs between any two runs: salts, hashes, instants, numbers that hold them."""
 
 Dump = Mapping[str, Sequence[str]]
-
-
-async def settled(store: Store) -> None:
-    """Once every answer has left (until then it is kept, and then forgotten), and every message has arrived."""
-    waits = (State.PENDING.value, State.SENDING.value, State.RETRY.value)
-
-    async def nothing_left() -> bool:
-        async with store.read() as tx:
-            kept = [row for row in await tx.rows(sa.select(updates)) if row["answers"]]
-            owed = await tx.rows(sa.select(outbox).where(outbox.c.card_id.is_(None), outbox.c.state.in_(waits)))
-        return not kept and not owed
-
-    await until(nothing_left, "rest")
 
 
 async def dump(store: Store) -> Dump:
