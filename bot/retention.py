@@ -1,10 +1,12 @@
 """Deletes what is too old, each night, a little at a time."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.backups.nightly import LOOK_SECONDS, last_night
 from bot.clock import SystemClock
 from bot.logs import logger
+from bot.looking import keep_looking
 from bot.settings import Settings
 from council.retention import Keep
 from storage import retention
@@ -36,12 +38,7 @@ class Pruner:
 
     async def run(self) -> None:
         """Look every minute, until cancelled."""
-        while True:
-            try:
-                await self.look()
-            except Exception as error:  # noqa: BLE001 - tried again in a minute
-                self._log.error("old rows not deleted", error=type(error).__name__)
-            await self._clock.sleep(LOOK_SECONDS)
+        await keep_looking(self.look, partial(self._clock.sleep, LOOK_SECONDS), self._log, "old rows not deleted")
 
     async def look(self) -> bool:
         """Delete all that is too old if that was not done since the last night; whether it was not."""

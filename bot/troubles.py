@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 
 from bot.backups.nightly import BROKEN, last_night, run_apart
 from bot.clock import SystemClock
 from bot.doctor import local
 from bot.logs import logger
+from bot.looking import keep_looking
 from bot.settings import Settings
 from council.config import Council
 from council.people import SYSTEM
@@ -66,12 +68,7 @@ class TroubleKeeper(logging.Handler):
 
     async def run(self) -> None:
         """Write down what was counted every few seconds, until cancelled."""
-        while True:
-            try:
-                await self.write()
-            except Exception as error:  # noqa: BLE001 - the database is away: it is kept until it is back
-                self._log.error("not written down", error=type(error).__name__)
-            await self._clock.sleep(WRITE_SECONDS)
+        await keep_looking(self.write, partial(self._clock.sleep, WRITE_SECONDS), self._log, "not written down")
 
     async def write(self) -> None:
         """Write down what was counted. Raises the database's errors; nothing is forgotten then."""
@@ -105,12 +102,7 @@ class Watch:
 
     async def run(self) -> None:
         """Look every ten minutes, until cancelled."""
-        while True:
-            try:
-                await self.look()
-            except Exception as error:  # noqa: BLE001 - looked at again in a while
-                self._log.error("not watched", error=type(error).__name__)
-            await self._clock.sleep(WATCH_SECONDS)
+        await keep_looking(self.look, partial(self._clock.sleep, WATCH_SECONDS), self._log, "not watched")
 
     async def look(self) -> None:
         """Log what is wrong."""

@@ -7,10 +7,12 @@ backups have, nobody can tell whose a mark is.
 import asyncio
 import os
 import secrets
+from functools import partial
 from pathlib import Path
 
-from bot.clock import SystemClock, wait_for
+from bot.clock import SystemClock
 from bot.logs import logger
+from bot.looking import keep_looking, until_a_commit
 from storage import after_restore
 from storage.sqlite_files import sync_folder
 from storage.store import Store
@@ -75,13 +77,5 @@ class MarkKeeper:
 
     async def run(self) -> None:
         """Look at the start, soon after whatever is committed here, and each minute, until cancelled."""
-        committed = asyncio.Event()
-        self._store.on_commit.append(committed.set)
-        while True:
-            committed.clear()
-            try:
-                await take(self._store, self._folder)
-            except Exception as error:  # noqa: BLE001 - tried again after the next commit
-                self._log.error("forgotten people not marked", error=type(error).__name__)
-            await self._clock.sleep(EVERY_SECONDS)
-            await wait_for(committed, LONGEST_SECONDS, self._clock)
+        with until_a_commit(self._store, self._clock, EVERY_SECONDS, LONGEST_SECONDS) as rest:
+            await keep_looking(partial(take, self._store, self._folder), rest, self._log, "forgotten people not marked")

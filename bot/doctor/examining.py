@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
-from bot.clock import SystemClock, wait_for
+from bot.clock import SystemClock
 from bot.doctor import local, telegram
 from bot.doctor.findings import Finding, bounded
 from bot.logs import logger
+from bot.looking import keep_looking, until_a_commit
 from bot.secret_files import named_files
 from bot.settings import Settings
 from council.clock import Clock
@@ -66,16 +67,8 @@ class Examiner:
 
     async def run(self) -> None:
         """Look for a wish soon after whatever is committed here, and each minute, until cancelled."""
-        committed = asyncio.Event()
-        self._store.on_commit.append(committed.set)
-        while True:
-            committed.clear()
-            try:
-                await self.look()
-            except Exception as error:  # noqa: BLE001 - it is still wanted
-                self._log.error("not examined", error=type(error).__name__)
-            await wait_for(committed, LONGEST_SECONDS, self._clock)
-            await self._clock.sleep(AGAIN_SECONDS)
+        with until_a_commit(self._store, self._clock, AGAIN_SECONDS, LONGEST_SECONDS) as rest:
+            await keep_looking(self.look, rest, self._log, "not examined")
 
     async def look(self) -> bool:
         """Make the examination that is wanted; whether there was one."""

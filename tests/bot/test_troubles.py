@@ -92,12 +92,10 @@ async def test_what_cannot_be_written_is_kept(store: Store, council: Council, mo
 
 def test_every_event_is_one_that_is_logged() -> None:
     """The names of loggers and events are the program's own: one that is renamed there would be told as any other."""
-    logged = {
-        node.args[0].value
-        for tree in modules("bot").values()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("_log.error") and isinstance(node.args[0], ast.Constant)
-    }
+    calls = [node for tree in modules("bot").values() for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    named = [call.args[0] for call in calls if ast.unparse(call.func).endswith("_log.error")]
+    named += [call.args[-1] for call in calls if ast.unparse(call.func) == "keep_looking"]
+    logged = {event.value for event in named if isinstance(event, ast.Constant)}
     assert {event for _, event in (*EVENTS, *COUNTED_OTHERWISE)} <= logged
     made = "".join(ast.unparse(tree) for tree in modules("bot").values())
     assert all(f"logger('{name}')" in made for name, _ in EVENTS)
