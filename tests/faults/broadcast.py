@@ -22,7 +22,12 @@ from tests.program import Program
 TEXT = "Visit of 12 December"
 KIND = "announcements.text"
 IN_FLIGHT = 16
-"""The most requests in flight: for each kill, so many outcomes may be unknown."""
+"""The most requests in flight at usual rates: for each kill, so many outcomes may be unknown."""
+
+
+def most_in_flight(rate: int) -> int:
+    """The same at any rate, in messages a second: two fifths of it where that is more."""
+    return max(IN_FLIGHT, 2 * rate // 5)
 
 
 @dataclass
