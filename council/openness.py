@@ -73,17 +73,31 @@ _TOTALS = Sight(counts=True, answered=Answered.HOW_MANY)
 _NAMELESS = Sight(counts=True, answered=Answered.HOW_MANY, reasons=Reasons.NAMELESS)
 _ALL = Sight(counts=True, answered=Answered.WHO, names=True, reasons=Reasons.NAMED)
 
-_S, _C, _A, _M, _O, _G, _E = Reader
 WHILE_OPEN: Mapping[Openness, Mapping[Reader, Sight]] = {
-    Openness.NAMED: {_S: _ALL, _C: _ALL, _A: _ALL, _M: _NOTHING, _O: _NOTHING, _G: _NOTHING, _E: _NOTHING},
-    Openness.CONFIDENTIAL: {_S: _ALL, _C: _NAMELESS, _A: _NAMELESS, _M: _NOTHING, _O: _NOTHING, _G: _NOTHING, _E: _NOTHING},
-    Openness.DETACHED: {_S: _HOW_MANY, _C: _HOW_MANY, _A: _HOW_MANY, _M: _NOTHING, _O: _NOTHING, _G: _NOTHING, _E: _NOTHING},
-}
+    Openness.NAMED: {
+        Reader.SECRETARIAT: _ALL, Reader.CHAIR: _ALL, Reader.AUTHOR: _ALL, Reader.MEMBER: _NOTHING, Reader.OBSERVER: _NOTHING,
+        Reader.CHAT: _NOTHING, Reader.COMMITTEE: _NOTHING,
+    },
+    Openness.CONFIDENTIAL: {
+        Reader.SECRETARIAT: _ALL, Reader.CHAIR: _NAMELESS, Reader.AUTHOR: _NAMELESS, Reader.MEMBER: _NOTHING,
+        Reader.OBSERVER: _NOTHING, Reader.CHAT: _NOTHING, Reader.COMMITTEE: _NOTHING,
+    },
+    Openness.DETACHED: {
+        Reader.SECRETARIAT: _HOW_MANY, Reader.CHAIR: _HOW_MANY, Reader.AUTHOR: _HOW_MANY, Reader.MEMBER: _NOTHING,
+        Reader.OBSERVER: _NOTHING, Reader.CHAT: _NOTHING, Reader.COMMITTEE: _NOTHING,
+    },
+}  # fmt: skip
 AFTERWARDS: Mapping[Openness, Mapping[Reader, Sight]] = {
-    Openness.NAMED: {_S: _ALL, _C: _ALL, _A: _ALL, _M: _ALL, _O: _TOTALS, _G: _TOTALS, _E: _NAMELESS},
-    Openness.CONFIDENTIAL: {_S: _ALL, _C: _NAMELESS, _A: _NAMELESS, _M: _NAMELESS, _O: _TOTALS, _G: _TOTALS, _E: _NAMELESS},
-    Openness.DETACHED: {_S: _TOTALS, _C: _TOTALS, _A: _TOTALS, _M: _TOTALS, _O: _TOTALS, _G: _TOTALS, _E: _TOTALS},
-}
+    Openness.NAMED: {
+        Reader.SECRETARIAT: _ALL, Reader.CHAIR: _ALL, Reader.AUTHOR: _ALL, Reader.MEMBER: _ALL, Reader.OBSERVER: _TOTALS,
+        Reader.CHAT: _TOTALS, Reader.COMMITTEE: _NAMELESS,
+    },
+    Openness.CONFIDENTIAL: {
+        Reader.SECRETARIAT: _ALL, Reader.CHAIR: _NAMELESS, Reader.AUTHOR: _NAMELESS, Reader.MEMBER: _NAMELESS,
+        Reader.OBSERVER: _TOTALS, Reader.CHAT: _TOTALS, Reader.COMMITTEE: _NAMELESS,
+    },
+    Openness.DETACHED: dict.fromkeys(Reader, _TOTALS),
+}  # fmt: skip
 """Who sees what (decision rules, openness). A round that was withdrawn, or awaits its chair, counts as open.
 
 The Executive Committee sees reservations and dissent on what is forwarded to it, without names. In a confidential round

@@ -1,4 +1,4 @@
-"""Tasks of the secretariat. Each field reports its own; `handlers.routes` lists the functions that do."""
+"""Tasks of the secretariat. Each field reports its own; `handlers.duties` lists the functions that do."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
