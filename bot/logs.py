@@ -22,7 +22,7 @@ def redact(text: str) -> str:
     return _PASSWORD.sub("[password]", _FEED.sub("[secret]", _TOKEN.sub("[token]", text)))
 
 
-def place(error: BaseException, frames: int = 4) -> str:
+def where_raised(error: BaseException, frames: int = 4) -> str:
     """The innermost stack frames (file and line) of an exception. Its message is left out: it may contain what somebody
     typed."""
     found = traceback.extract_tb(error.__traceback__)[-frames:]

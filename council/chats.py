@@ -72,7 +72,7 @@ class Titled:
     title: str
 
 
-News = ChatRights | Came | Went | Asked | Moved | Titled
+ChatChange = ChatRights | Came | Went | Asked | Moved | Titled
 """What Telegram reports about a group's chat."""
 
 
@@ -118,7 +118,7 @@ def lacks_in_channel(rights: ChatRights | None) -> Sequence[Lack]:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TelegramChannel:
     """A channel as Telegram shows it, and the bot's rights in it."""
 
     id: int

@@ -53,54 +53,82 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Council:
-    """One council. `zone` is an IANA name; `reminders` are offsets before a meeting, longest first.
-
-    `quorum` and `floor` are whole percentages (q and f in the decision rules). `news_too_old`: posts that arrive later
-    than this are not delivered; `news_at_once`: beyond this many posts an hour the rest is sent as one list.
-    `silence_hours`: minimum length of a silence procedure; `hours_after_amendment`: minimum time to answer a changed
-    text. `show_counts`: members see counts in open rounds with names. `committee`: the code of the group that receives
-    the others' adopted recommendations, "" for none. `four_eyes`: announcements need a second secretary's approval.
-    `contact`: a link for writing to the secretariat, "" for none. `addressees`: of the file; more are added in the chat.
-    `followed_by_group`: what a group has adopted is followed up at once, and not only once the Committee has adopted it.
-    `followup_months`: so often it is asked what became of it. `proposer_declares`: whoever wrote a text may declare
-    consensus on it. `opinion_days`: so long after closing a minority opinion may be handed in. `minutes_hours`: the
-    shortest review of minutes. `book_hours`: so long before a meeting its agenda book is made. `notice`: the version of the
-    privacy notice that whoever has a role agrees to, "" for none; `notice_links`: where the whole of it can be read, `hosts`:
-    in which country the server stands, both by language. `keep`: how long this server keeps what is over, which its settings
-    say and not the file; None where no server runs.
-    """
+    """One council, as its file describes it (`bot.council_file`)."""
 
     names: Mapping[str, str]
     short_names: Mapping[str, str]
     zone: str
+    """An IANA name."""
+
     languages: tuple[str, ...]
     groups: tuple[Group, ...]
     reminders: tuple[timedelta, ...]
+    """How long before a meeting, longest first."""
+
     rule: Rule
     quorum: int
     floor: int
+    """Both are whole percentages (q and f in the decision rules)."""
+
     news_channels: tuple[Channel, ...] = ()
     news_too_old: timedelta = timedelta(hours=12)
+    """Posts that arrive later than this are not delivered."""
+
     news_at_once: int = 10
+    """Beyond so many posts an hour the rest is sent as one list."""
+
     invitation_days: int = 14
     quiet: QuietHours | None = None
     silence_hours: int = 72
+    """The shortest silence procedure."""
+
     hours_after_amendment: int = 48
+    """The shortest time to answer a changed text."""
+
     show_counts: bool = False
+    """Members see the counts of open rounds with names."""
+
     four_eyes: bool = False
+    """Announcements need a second secretary's approval."""
+
     committee: str = ""
+    """The code of the group that receives the others' adopted recommendations; "" for none."""
+
     contact: str = ""
+    """A link for writing to the secretariat; "" for none."""
+
     addressees: tuple[Addressee, ...] = ()
+    """Those of the file; more are added in the chat."""
+
     followed_by_group: bool = True
+    """What a group has adopted is followed up at once, not only once the Committee has adopted it."""
+
     followup_months: int = 3
+    """How often it is asked what became of a recommendation."""
+
     proposer_declares: bool = False
+    """Whoever wrote a text may declare consensus on it."""
+
     opinion_days: int = 7
+    """How long after closing a minority opinion may be handed in."""
+
     minutes_hours: int = 48
+    """The shortest review of minutes."""
+
     book_hours: int = 48
+    """How long before a meeting its agenda book is made."""
+
     notice: str = ""
+    """The version of the privacy notice that whoever has a role agrees to; "" for none."""
+
     notice_links: Mapping[str, str] = field(default_factory=dict)
+    """Where the whole notice can be read, by language."""
+
     hosts: Mapping[str, str] = field(default_factory=dict)
+    """In which country the server stands, by language."""
+
     keep: Keep | None = None
+    """How long this server keeps what is over: of its settings, not of the file; None where no server runs."""
 
     def name(self, language: str) -> str:
         return self.names.get(language) or next(iter(self.names.values()))

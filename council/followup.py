@@ -280,11 +280,11 @@ def is_lead(actor: Actor, followup: FollowUp) -> bool:
     return leads and may(actor, Action.SEE_ROUND, [followup.group])
 
 
-def is_asked(
+def is_asked_of_addressee(
     actor: Actor, followup: FollowUp, about: Recommendation, addressee: str, agreed: Collection[str], committee: str
 ) -> bool:
-    """Whether they are asked of this addressee (`LEAD`: of the whole): the lead, and of an addressee, who agreed to be asked
-    (`agreed`: for which) and may see the recommendation. Nobody is, of what is over."""
+    """Whether this person is to be asked about the addressee. About `LEAD`, the whole: the lead. About another: whoever has
+    agreed to be asked about it (it is in `agreed`) and may see the recommendation. False once the follow-up has ended."""
     if followup.ended or about.stage in FINAL:
         return False
     if addressee == LEAD:
@@ -295,13 +295,14 @@ def is_asked(
 def answerable(
     actor: Actor, followup: FollowUp, about: Recommendation, agreed: Collection[str], committee: str
 ) -> tuple[str, ...]:
-    """Of what they may say how far it is: of all, who may change it; else, of what they are asked."""
+    """The addressees whose state this person may report: all, for whoever may change the follow-up; else those that they are
+    asked about."""
     if followup.ended or about.stage in FINAL:
         return ()
     of_all = (LEAD, *followup.addressees)
     if may_change(actor, followup):
         return of_all
-    return tuple(one for one in of_all if is_asked(actor, followup, about, one, agreed, committee))
+    return tuple(one for one in of_all if is_asked_of_addressee(actor, followup, about, one, agreed, committee))
 
 
 def last_day(council: Council, now: datetime) -> date:
@@ -312,7 +313,7 @@ def last_day(council: Council, now: datetime) -> date:
 def late_first(followups: Iterable[FollowUp], today: date) -> list[FollowUp]:
     """The most late first, by the day of the measure that is late longest; the others as they were; what is over last."""
 
-    def place(one: FollowUp) -> tuple[bool, date]:
+    def sort_key(one: FollowUp) -> tuple[bool, date]:
         return one.ended, min((measure.due for measure in one.late(today)), default=date.max)
 
-    return sorted(followups, key=place)
+    return sorted(followups, key=sort_key)

@@ -96,9 +96,9 @@ class Person:
     """Someone known to the council: a member, the secretariat, or anyone who has written to the bot.
 
     `second_language`: in which they read what is not translated into their own, `script`: other letters of their own
-    (ISO 15924); "" for none. `quiet`: their own quiet hours as `council.quiet_hours.written` has them; "" stands for the council's.
-    `reminded`: whether they want reminders of meetings. `unwanted`: which of them they
-    do not want, in minutes before. `forgotten`: everything about them was erased at their own wish.
+    (ISO 15924); "" for none. `quiet`: their own quiet hours as `council.quiet_hours.written` has them; ""
+    stands for the council's. `reminded`: whether they want reminders of meetings. `unwanted`: which of them they do not want, in
+    minutes before. `forgotten`: everything about them was erased at their own wish.
     """
 
     id: int

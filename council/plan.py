@@ -126,7 +126,7 @@ def visible_groups(actor: Actor, committee: str) -> tuple[str, ...] | None:
     return None if groups is not None and committee and committee in groups else groups
 
 
-def is_asked(actor: Actor, item: PlanItem) -> bool:
+def is_asked_of_item(actor: Actor, item: PlanItem) -> bool:
     """Whether they are asked how far it is: who sees to it, while they have a seat in its group, and until it is dropped."""
     mine = actor.person is not None and item.draft.person == actor.person.id
     goes_on = item.state is not None and item.dropped_at is None

@@ -240,7 +240,7 @@ def is_possible(recommendation: Recommendation, rounds: Iterable[Round], step: S
     """
     stage, known = recommendation.stage, list(rounds)
     if step is Step.COMMENT:
-        asked = (one for one in known if one.state is RoundState.OPEN and not one.second)
+        asked = (one for one in known if one.state is RoundState.OPEN and not one.in_committee)
         return stage is Stage.CONSULTATION or next(asked, None) is not None
     if any(not round_.over for round_ in known):
         return False
@@ -346,7 +346,7 @@ def after_withdrawal(round_: Round) -> Stage | None:
     """The stage of a recommendation once this round was withdrawn: that before the round. None: the stage stays."""
     if round_.state is RoundState.PLANNED:
         return None
-    return Stage.OUTCOME if round_.second else Stage.CONSULTATION
+    return Stage.OUTCOME if round_.in_committee else Stage.CONSULTATION
 
 
 def after_round(round_: Round, origin: str, committee: str) -> Stage | None:

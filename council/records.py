@@ -225,7 +225,7 @@ class Record:
         return self.number.rsplit("-", 2)[0]
 
     @property
-    def second(self) -> bool:
+    def in_committee(self) -> bool:
         """Whether this is the Committee's round about another group's recommendation."""
         return self.group != self.origin
 

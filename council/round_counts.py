@@ -1,10 +1,11 @@
 """How a round stands at an instant: what its rule is judged by, and what that comes to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from council.openness import Sight
+from council.people import POSITION_TAKING, Seat
 from council.round_terms import unserved
 from council.rounds import Elector, Objection, Round
 from council.rules import Choice, Circumstances, Tally, Verdict, judge
@@ -73,3 +74,19 @@ def count_round(
     unanswered = sum(not objection.answered for objection in stand)
     verdict = judge(round_.terms, tally, Circumstances(unanswered, round_.declared, len(late)))
     return RoundCount(round_, electors, tally, stand, late, verdict, shown)
+
+
+def struck_at(round_: Round, seats: Iterable[Seat], now: datetime) -> datetime | None:
+    """When an elector's role ended, or was suspended, while the round was open; None while it has not.
+
+    `seats` are all that they have or had in the round's group. A seat that follows on another at the same instant, as
+    from member to chair, carries on; one given after a gap does not bring a position back.
+    """
+    covered = round_.opened_at
+    for seat in sorted(seats, key=lambda seat: seat.since):
+        if seat.role in POSITION_TAKING and seat.since <= covered:
+            if seat.ends is None:
+                return None
+            covered = max(covered, seat.ends)
+    # At the deadline's instant the round is open no more: what ends then, or later, changes nothing.
+    return covered if covered <= now and covered < round_.deadline else None

@@ -10,7 +10,7 @@ from council import text_rules
 from council.errors import Closed, NoteWanted, OldVersion, OutsideElectorate, ReasonWanted, Stale, TextOfAnother, Unchanged
 from council.findings import Found
 from council.openness import Answered, Openness, Sight, has_answered, reader_of, sight
-from council.people import POSITION_TAKING, Actor, Person, Role, Seat
+from council.people import Actor, Person, Role
 from council.rules import AGAINST, OFFERED, REASON_WANTED, Choice, Ground, Outcome, Tally, Terms, Verdict, judge
 
 
@@ -144,24 +144,20 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A consensus round on one version of a recommendation. Times are UTC instants.
-
-    `asked_at`: since when its present text is asked about. `declared`, `rationale`: the chair's word, where the rule
-    takes one. `early`: closed by the chair before its deadline. `spoken_by`: the role of whoever gave either word, the
-    chair or the secretariat for the chair; None: neither was given. `group` is asked, `origin` has proposed it: the
-    Executive Committee is asked about other groups' recommendations. `author` leads the round with the chair, `proposer`
-    wrote the text; they differ where the Committee is asked. `left_to`: to whom a chair who wrote the text has left it to
-    declare the end: another chair, or the secretariat. `opinions_until`: minority opinions can be handed in before it.
-    """
+    """A consensus round on one version of a recommendation. Times are UTC instants."""
 
     id: int
     number: str
     version: int
     group: str
+    """The group that is asked."""
+
     title: str
     text: str
     link: str
     author: int
+    """Who leads the round with the chair: whoever wrote the text, or, in the Committee's round, whoever opened it."""
+
     terms: Terms
     opened_at: datetime
     deadline: datetime
@@ -170,16 +166,31 @@ class Round:
     ground: Ground | None = None
     closed_at: datetime | None = None
     asked_at: datetime | None = None
+    """Since when its present text is asked about."""
+
     declared: bool | None = None
+    """The chair's word, where the rule takes one."""
+
     rationale: str = ""
     early: bool = False
+    """Closed before its deadline, by the chair."""
+
     spoken_by: Role | None = None
+    """The role of whoever gave either word: the chair, or the secretariat for the chair. None: neither was given."""
+
     recommendation: int = 0
     origin: str = ""
+    """The group that proposed it: the Executive Committee is asked about other groups' recommendations."""
+
     proposer: int = 0
+    """Who wrote the text."""
+
     document: Document | None = None
     left_to: Role | None = None
+    """To whom a chair who wrote the text has left it to declare the end: another chair, or the secretariat."""
+
     opinions_until: datetime | None = None
+    """Minority opinions can be handed in before it."""
 
     @property
     def wording(self) -> Text:
@@ -190,7 +201,7 @@ class Round:
         return self.wording.hash
 
     @property
-    def second(self) -> bool:
+    def in_committee(self) -> bool:
         """Whether this is the Committee's round about another group's recommendation."""
         return self.origin not in {"", self.group}
 
@@ -198,7 +209,7 @@ class Round:
         """Whether its text may be changed. Raises `Closed`, and `TextOfAnother` in the Committee's round on a group's text."""
         if not self.open(now):
             raise Closed
-        if self.second:
+        if self.in_committee:
             raise TextOfAnother
 
     @property
@@ -289,22 +300,6 @@ def tally(electors: Iterable[Elector]) -> Tally:
     return Tally.of(len(counting), [elector.position.choice for elector in counting if elector.position])
 
 
-def struck_at(round_: Round, seats: Iterable[Seat], now: datetime) -> datetime | None:
-    """When an elector's role ended, or was suspended, while the round was open; None while it has not.
-
-    `seats` are all that they have or had in the round's group. A seat that follows on another at the same instant, as
-    from member to chair, carries on; one given after a gap does not bring a position back.
-    """
-    covered = round_.opened_at
-    for seat in sorted(seats, key=lambda seat: seat.since):
-        if seat.role in POSITION_TAKING and seat.since <= covered:
-            if seat.ends is None:
-                return None
-            covered = max(covered, seat.ends)
-    # At the deadline's instant the round is open no more: what ends then, or later, changes nothing.
-    return covered if covered <= now and covered < round_.deadline else None
-
-
 def shows_who_answered(round_: Round, actor: Actor) -> bool:
     """Whether this person may learn who has answered the round: on the sheet, and by any rule about it."""
     return sight_of(round_, actor).answered is Answered.WHO
@@ -342,21 +337,29 @@ def position_on(round_: Round, person: int, choice: Choice, now: datetime, reaso
     return Position(person, choice, why, now, instead, round_.version)
 
 
+def check_may_answer(
+    round_: Round, in_electorate: bool, now: datetime, version: int | None = None, *, released: Choice | None = None
+) -> None:
+    """Whether somebody may take a position now, on this version (None: whichever is the present one).
+
+    `released`: the position that they want to take, where they withdrew their objection while the chair is awaited: then what
+    the round still offers can be taken. Raises `Closed`, `OutsideElectorate`, `OldVersion`.
+    """
+    if not in_electorate:
+        raise OutsideElectorate
+    if not round_.open(now) and not (round_.state is RoundState.AWAITING and released in offered(round_)):
+        raise Closed
+    if version is not None and version != round_.version:
+        raise OldVersion
+
+
 def check_position(
     round_: Round, in_electorate: bool, choice: Choice, reason: str, now: datetime, version: int | None = None,
     *, released: bool = False,
 ) -> None:  # fmt: skip
-    """Whether this position may be taken now, on this version (None: whichever is the present one).
-
-    `released`: by someone who withdrew their objection while the chair is awaited. Raises `Closed`,
-    `OutsideElectorate`, `OldVersion`, `ReasonWanted`, and `Stale` for one that the rule does not offer.
-    """
-    if not in_electorate:
-        raise OutsideElectorate
-    if not round_.open(now) and not (released and round_.state is RoundState.AWAITING and choice in offered(round_)):
-        raise Closed
-    if version is not None and version != round_.version:
-        raise OldVersion
+    """Whether this position may be taken now, with this reason. Raises as `check_may_answer`, `ReasonWanted`, and `Stale` for
+    one that the rule does not offer."""
+    check_may_answer(round_, in_electorate, now, version, released=choice if released else None)
     if choice not in OFFERED[round_.terms.rule]:
         raise Stale
     if choice in REASON_WANTED and not reason and not round_.detached:

@@ -279,10 +279,10 @@ async def handle(visit: Visit) -> None:
     incoming = visit.incoming
     if incoming.arrived is not None:
         await posts.receive(visit)
-    elif incoming.channel and isinstance(incoming.news, ChatRights):
-        await channels.change_rights(visit, incoming.news)
-    elif incoming.news is not None and not incoming.command:
-        await group_chats.news(visit, incoming.news)
+    elif incoming.channel and isinstance(incoming.chat_change, ChatRights):
+        await channels.change_rights(visit, incoming.chat_change)
+    elif incoming.chat_change is not None and not incoming.command:
+        await group_chats.changed(visit, incoming.chat_change)
     elif incoming.blocked is not None:
         await _membership(visit)
     elif not incoming.private:

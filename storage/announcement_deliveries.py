@@ -61,9 +61,14 @@ def post_key(announcement: int, chat: int) -> str:
     return f"{_subject(announcement)}:{POST}:chat:{chat}"
 
 
-def _key_of(announcement: int, person: sa.ColumnElement[int | None] | sa.Column[int]) -> sa.ColumnElement[str]:
+def copy_key_of(announcement: int, person: sa.ColumnElement[int | None] | sa.Column[int]) -> sa.ColumnElement[str]:
     """`copy_key` in SQL."""
     return sa.literal(f"{_subject(announcement)}:{TEXT}:") + sa.cast(person, sa.Text)
+
+
+def post_key_of(announcement: int, chat: sa.ColumnElement[int] | sa.Column[int]) -> sa.ColumnElement[str]:
+    """`post_key` in SQL."""
+    return sa.literal(f"{_subject(announcement)}:{POST}:chat:") + sa.cast(chat, sa.Text)
 
 
 # -- how many
@@ -206,10 +211,9 @@ class Copy:
 
 async def next_copies(tx: Transaction, announcement: int, after: int, limit: int) -> list[Copy]:
     """The next copies of it, in chats too, by card."""
-    key = sa.literal(post_key(announcement, 0)[:-1]) + sa.cast(cards.c.chat_id, sa.Text)  # nothing else has a topic
     query = (
         sa.select(cards.c.id, cards.c.chat_id, cards.c.person_id, outbox.c.thread_id)
-        .outerjoin(outbox, outbox.c.key == key)
+        .outerjoin(outbox, outbox.c.key == post_key_of(announcement, cards.c.chat_id))  # nothing else has a topic
         .where(cards.c.subject == _subject(announcement), cards.c.kind.in_(COPIES), cards.c.id > after)
     )
     rows = await tx.rows(query.order_by(cards.c.id).limit(limit))
@@ -234,7 +238,7 @@ async def unread_copies(tx: Transaction, announcement: int, after: int, upto: in
     query = (
         sa.select(people, cards.c.id.label("card"), outbox.c.settled_at)
         .join(cards, cards.c.person_id == people.c.id)
-        .join(outbox, outbox.c.key == _key_of(announcement, cards.c.person_id))
+        .join(outbox, outbox.c.key == copy_key_of(announcement, cards.c.person_id))
         .where(cards.c.subject == _subject(announcement), cards.c.kind == TEXT, cards.c.id > after, cards.c.id <= upto)
         .where(outbox.c.state == State.SENT.value, outbox.c.settled_at.is_not(None))
         .where(~_read_by(announcement, cards.c.person_id))
@@ -246,7 +250,7 @@ async def unread(tx: Transaction, announcement: int, part: Stretch) -> list[Pers
     """Those of this stretch of people who have it and have not confirmed it, by id."""
     query = (
         sa.select(people)
-        .join(outbox, outbox.c.key == _key_of(announcement, people.c.id))
+        .join(outbox, outbox.c.key == copy_key_of(announcement, people.c.id))
         .where(people.c.id > part.after, people.c.id <= part.upto, outbox.c.state == State.SENT.value)
         .where(~_read_by(announcement, people.c.id))
     )
@@ -260,14 +264,6 @@ async def was_sent(tx: Transaction, announcement: int, person: int) -> bool:
     """Whether this person has it, or may have it."""
     of_it = (outbox.c.subject == _subject(announcement), outbox.c.kind == TEXT, outbox.c.person_id == person)
     return await tx.value(sa.select(outbox.c.id).where(*of_it).limit(1)) is not None
-
-
-async def accepted_at(tx: Transaction, copies: Collection[tuple[int, int]]) -> dict[tuple[int, int], datetime]:
-    """When Telegram took each of these copies (announcement, person) that it took."""
-    by_key = {copy_key(*one): one for one in copies}
-    taken = (outbox.c.key.in_(list(by_key)), outbox.c.state == State.SENT.value, outbox.c.settled_at.is_not(None))
-    rows = await tx.rows(sa.select(outbox.c.key, outbox.c.settled_at).where(*taken))
-    return {by_key[row["key"]]: row["settled_at"] for row in rows}
 
 
 async def confirm(tx: Transaction, announcement: int, person: int, now: datetime) -> bool:

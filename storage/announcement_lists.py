@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from council.audiences import Whom
-from storage.announcement_deliveries import TEXT, copy_key
+from storage.announcement_deliveries import TEXT, copy_key_of
 from storage.audiences import Stretch, members_of
 from storage.outbox import Lane, State
 from storage.tables import outbox, people
@@ -55,10 +55,9 @@ async def write(
         .where(*members_of(whom, now, part))
         .subquery()
     )
-    prefix = copy_key(announcement, 0)[:-1]
     query = (
         sa.select(
-            (sa.literal(prefix) + sa.cast(listed.c.id, sa.Text)).label("key"),
+            copy_key_of(announcement, listed.c.id).label("key"),
             sa.literal(TEXT, sa.Text).label("kind"),
             sa.literal(f"announcement:{announcement}", sa.Text).label("subject"),
             sa.literal(int(lane), sa.Integer).label("lane"),

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from council.chats import ChatRights, Place
+from council.chats import ChatRights, TelegramChannel
 from storage import chat_links
 from storage.tables import news_channels
 from storage.transaction import Transaction
@@ -67,7 +67,9 @@ async def followed(tx: Transaction) -> list[Channel]:
     return [_channel(row) for row in await tx.rows(query)]
 
 
-async def put(tx: Transaction, place: Place, state: ChannelState, language: str, by: int | None, now: datetime) -> Channel:
+async def put(
+    tx: Transaction, place: TelegramChannel, state: ChannelState, language: str, by: int | None, now: datetime
+) -> Channel:
     """Keep a channel as it is now; `by`: the person who offered it."""
     values: dict[str, object] = {
         "channel_id": place.id, "language": language, "title": place.title, "username": place.username,
@@ -79,7 +81,7 @@ async def put(tx: Transaction, place: Place, state: ChannelState, language: str,
     return kept
 
 
-async def keep_rights(tx: Transaction, place: Place, now: datetime) -> None:
+async def keep_rights(tx: Transaction, place: TelegramChannel, now: datetime) -> None:
     """Remember what the bot is and may do in a channel."""
     await chat_links.note_rights(tx, place.id, place.rights, now)
     here = sa.update(news_channels).where(news_channels.c.channel_id == place.id)

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from council.openness import Openness
 from council.people import POSITION_TAKING, WHOLE_COUNCIL, Person, Role, Seat
-from council.rounds import Elector, Position, Round, RoundState, Way, present, struck_at
+from council.round_counts import struck_at
+from council.rounds import Elector, Position, Round, RoundState, Way, present
 from council.rules import Choice
 from storage.due_times import NOW, Now, now_if
 from storage.members import as_person, as_seat, held

@@ -267,14 +267,14 @@ _RETRY = (
 
 
 @dataclass(frozen=True, slots=True)
-class There:
+class SettledRow:
     """A row that was settled: its chat now, and whether what it shows was changed while it was sent (`storage.redraws`)."""
 
     chat: int
     outdated: bool
 
 
-async def settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> dict[int, There]:
+async def settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> dict[int, SettledRow]:
     """Write the results of deliveries; those of their rows that there are, by id: erasing a person deletes their rows even while
     a message is in flight. A redraw to be retried is cancelled if a newer one is already pending."""
     retries = [result for result in results if result.state is State.RETRY]
@@ -290,12 +290,12 @@ async def settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> 
     return there
 
 
-async def _settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> dict[int, There]:
+async def _settle(tx: Transaction, results: Sequence[Settled], now: datetime) -> dict[int, SettledRow]:
     rows = [(one.id, one.state.value, one.reason, one.message, one.at or now) for one in results]
     return await _written(tx, _SETTLE, rows) if rows else {}
 
 
-async def _retry(tx: Transaction, results: Sequence[Settled], now: datetime) -> dict[int, There]:
+async def _retry(tx: Transaction, results: Sequence[Settled], now: datetime) -> dict[int, SettledRow]:
     rows = [(one.id, one.reason, one.due_at or now, now) for one in results]
     if not rows:
         return {}
@@ -303,8 +303,8 @@ async def _retry(tx: Transaction, results: Sequence[Settled], now: datetime) -> 
         return await _written(tx, _RETRY, rows)
 
 
-async def _written(tx: Transaction, statement: sa.Executable, rows: Sequence[Sequence[object]]) -> dict[int, There]:
-    return {row["id"]: There(row["chat_id"], row["outdated"]) for row in await tx.write_and_read(statement, {"rows": rows})}
+async def _written(tx: Transaction, statement: sa.Executable, rows: Sequence[Sequence[object]]) -> dict[int, SettledRow]:
+    return {row["id"]: SettledRow(row["chat_id"], row["outdated"]) for row in await tx.write_and_read(statement, {"rows": rows})}
 
 
 async def abandoned(tx: Transaction, run: str) -> list[Delivery]:

@@ -90,7 +90,7 @@ class RecordBuilder:
             file_name=round_.document.name if round_.document else "",
             file_hash=round_.document.hash if round_.document else "",
             text_hash=text_hash(round_.text),
-            author="" if round_.second else given.of(others[round_.proposer]),
+            author="" if round_.in_committee else given.of(others[round_.proposer]),
             rule=round_.terms.rule.value,
             quorum=round_.terms.quorum,
             floor=round_.terms.floor,
@@ -133,7 +133,7 @@ class RecordBuilder:
         """Up to that which was decided on; of what was forwarded that one alone, as the Committee is not told how its group
         came to it, nor who proposed it."""
         found = await recommendations.versions_of(self._tx, self._round.recommendation)
-        if self._round.second:
+        if self._round.in_committee:
             return tuple(Version(one.version, one.hash, one.made_at, "") for one in found if one.version == self._round.version)
         return tuple(Version(one.version, one.hash, one.made_at, one.note) for one in found if one.version <= self._round.version)
 

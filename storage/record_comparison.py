@@ -4,13 +4,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import sqlalchemy as sa
+from pydantic import TypeAdapter
 
 from council.chain import Content, Json, canonical
+from council.minutes import MinutesRecord
 from council.people import Person
 from council.records import ChangeKind, Kind, content
 from council.rounds import Round, RoundState, number, text_hash
 from council.rules import Choice
-from storage import rounds
+from storage import minutes, rounds
 from storage.record_builder import RecordBuilder, opinions_record
 from storage.tables import electors, objections, position_history, positions, recommendations, records, versions, vote_counts
 from storage.transaction import Transaction
@@ -183,3 +185,14 @@ def _without(value: Json, gone: Collection[str]) -> Json:
     if isinstance(value, list | tuple):
         return [_without(inner, gone) for inner in value]
     return "" if isinstance(value, str) and value in gone else value
+
+
+async def minutes_differences(
+    tx: Transaction, row: sa.RowMapping, sealed: Content, _names: Collection[sa.RowMapping]
+) -> list[str]:
+    """The same of a record of approved minutes. The meeting's place and link are in no record."""
+    try:
+        record = TypeAdapter(MinutesRecord).validate_python(sealed)
+    except ValueError as error:
+        return [f"unreadable: {type(error).__name__}"]
+    return await minutes.differences(tx, row["hash"], record)

@@ -1,7 +1,8 @@
 """Records: of closed rounds, written once, in the transaction that closes the round, and of other acts; all are one chain.
 
-A further kind is a name in `council.records.Kind`, its value (`Sealable`) in `_READERS`, and `append` where it is made, by an
-action that notes the hash in the log, as "record" of an entry about the round or the meeting, at the same instant.
+A further kind is a name in `council.records.Kind`, its value (`Sealable`) in `_READERS`, how it is compared with the live rows
+in `_COMPARES`, and `append` where it is made, by an action that notes the hash in the log, as "record" of an entry about the
+round or the meeting, at the same instant.
 """
 
 import json
@@ -26,7 +27,7 @@ from council.rules import Outcome
 from storage import audit, minutes, opinions, rounds as rounds_store
 from storage.recommendations import was_forwarded
 from storage.record_builder import Marks, RecordBuilder, opinions_record
-from storage.record_comparison import differences, opinion_differences
+from storage.record_comparison import differences, minutes_differences, opinion_differences
 from storage.tables import recommendations as recommendations_, record_names, records, rounds
 from storage.transaction import Transaction
 
@@ -129,7 +130,7 @@ _READERS: Mapping[Kind, type[Sealable]] = {Kind.ROUND: Record, Kind.OPINIONS: Op
 """What a record of each kind is read as."""
 
 
-_COMPARES = {Kind.ROUND: differences, Kind.OPINIONS: opinion_differences}
+_COMPARES = {Kind.ROUND: differences, Kind.OPINIONS: opinion_differences, Kind.MINUTES: minutes_differences}
 """What is compared with the live rows, and how."""
 
 
@@ -322,11 +323,9 @@ async def verify(tx: Transaction, kept: Head | None = None) -> Verified:
             faults.append(Fault(f"record {row['id']}", FaultKind.UNREADABLE))
         if not _fit(record.marks, named[row["id"]]):
             faults.append(Fault(f"record {row['id']}", FaultKind.NAMES))
-        compare = _COMPARES.get(Kind(row["kind"]))
-        if compare and (fields := await compare(tx, row, _parsed(row["content"]), named[row["id"]])):
-            faults.append(Fault(f"round {row['round_id']}", FaultKind.LIVE, tuple(fields)))
-        if isinstance(record, MinutesRecord) and (fields := await minutes.differences(tx, row["hash"], record)):
-            faults.append(Fault(f"meeting {row['meeting_id']}", FaultKind.LIVE, tuple(fields)))
+        if fields := await _COMPARES[Kind(row["kind"])](tx, row, _parsed(row["content"]), named[row["id"]]):
+            about = f"meeting {row['meeting_id']}" if row["round_id"] is None else f"round {row['round_id']}"
+            faults.append(Fault(about, FaultKind.LIVE, tuple(fields)))
     with_record = sa.select(records.c.round_id).where(records.c.kind == Kind.ROUND.value)
     closed = sa.select(rounds.c.id).where(rounds.c.state == RoundState.CLOSED.value, rounds.c.id.not_in(with_record))
     faults += [Fault(f"round {id_}", FaultKind.MISSING) for id_ in await tx.values(closed.order_by(rounds.c.id))]

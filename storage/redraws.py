@@ -126,13 +126,13 @@ async def outdate(
 
 
 def being_sent(subject: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
-    """Whether a card of this subject is being sent, for a query that reads what one changes (`note`)."""
+    """Whether a card of this subject is being sent, for a query that reads what one changes (`note_being_sent`)."""
     # Few rows are being sent; of one subject there may be thousands, so its index is kept out of it.
     of_it = outbox.c.subject.concat(sa.literal_column("''")) == subject
     return sa.exists(sa.select(outbox.c.id).where(IS_SENDING, outbox.c.card_id.is_(None), of_it))
 
 
-def note(tx: Transaction, subject: str, *, sending: bool) -> None:
+def note_being_sent(tx: Transaction, subject: str, *, sending: bool) -> None:
     """Note what such a query found. On SQLite nothing is claimed while a transaction is open, so it holds, and `outdate`
     need not look again."""
     if tx.dialect == "sqlite" and not sending:

@@ -139,10 +139,10 @@ async def start(
     await tx.write(sa.insert(electors), [{"round_id": round_id, "person_id": one, **out.get(one, none)} for one in asked])
     await tx.write(sa.insert(vote_counts), [{"round_id": round_id, "choice": c.value, "n": 0} for c in Choice])
     query = sa.update(rounds).where(rounds.c.id == round_id)
-    await tx.write(query.values(state=RoundState.OPEN.value, opened_at=now, asked_at=now, **_marks(now, deadline, now)))
+    await tx.write(query.values(state=RoundState.OPEN.value, opened_at=now, asked_at=now, **_next_due(now, deadline, now)))
 
 
-def _marks(since: datetime, deadline: datetime, now: datetime) -> dict[str, datetime | None]:
+def _next_due(since: datetime, deadline: datetime, now: datetime) -> dict[str, datetime | None]:
     """What falls due next while the round is open."""
     return {"nudge_at": next_nudge(since, deadline, now), "redraw_at": next_redraw(deadline, now)}
 
@@ -157,8 +157,8 @@ async def move(tx: Transaction, round_: Round, deadline: datetime, reason: str, 
         )
     )  # fmt: skip
     query = sa.update(rounds).where(rounds.c.id == round_.id)
-    marks = _marks(round_.asked_since, deadline, now)
-    await tx.write(query.values(deadline=deadline, state=RoundState.OPEN.value, **marks))
+    due = _next_due(round_.asked_since, deadline, now)
+    await tx.write(query.values(deadline=deadline, state=RoundState.OPEN.value, **due))
 
 
 async def last_extension(tx: Transaction, round_id: int) -> tuple[str, Role]:
@@ -172,11 +172,11 @@ async def amend(tx: Transaction, round_: Round, text: Text, note: str, by: int, 
     """A new version, asked about from now on until `deadline`. Votes that are nobody's are counted anew from nothing."""
     await recommendations_store.revise(tx, round_.recommendation, round_.version, text, note, by, now)
     query = sa.update(rounds).where(rounds.c.id == round_.id)
-    marks = _marks(now, deadline, now)
+    due = _next_due(now, deadline, now)
     await tx.write(sa.delete(voters).where(voters.c.round_id == round_.id))
     if round_.detached:
         await traces.count(tx, vote_counts, sa.update(vote_counts).where(vote_counts.c.round_id == round_.id).values(n=0))
-    await tx.write(query.values(version=round_.version + 1, asked_at=now, deadline=deadline, **marks))
+    await tx.write(query.values(version=round_.version + 1, asked_at=now, deadline=deadline, **due))
 
 
 async def close(
@@ -298,13 +298,6 @@ async def open_in(tx: Transaction, groups: Collection[str] | None, now: datetime
     open_ = sa.and_(rounds.c.state == RoundState.OPEN.value, rounds.c.deadline > now)
     query = ROUNDS.where(sa.or_(open_, rounds.c.state == RoundState.AWAITING.value), _of(groups))
     return [as_round(row) for row in await tx.rows(query.order_by(rounds.c.deadline, rounds.c.id))]
-
-
-async def closed_in(tx: Transaction, groups: Collection[str] | None, limit: int) -> list[Round]:
-    """The last `limit` rounds of these groups, or (None) of all, that were closed, the latest first."""
-    query = ROUNDS.where(rounds.c.state == RoundState.CLOSED.value, _of(groups))
-    query = query.order_by(rounds.c.closed_at.desc(), rounds.c.id.desc()).limit(limit)
-    return [as_round(row) for row in await tx.rows(query)]
 
 
 async def of_recommendation(tx: Transaction, recommendation: int) -> list[Round]:

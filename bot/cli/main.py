@@ -25,7 +25,7 @@ from bot.cli.setup import add_command as add_setup
 from bot.cli.texts import commands as text_commands
 from bot.council_file import load_council
 from bot.http_connections import PortTaken
-from bot.logs import logger, place, set_up_logs
+from bot.logs import logger, set_up_logs, where_raised
 from bot.settings import LogFormat, LogLevel, Mistakes, Settings, load_settings
 from bot.updates.intake import AnotherPoller, TokenRefused
 from council.config import Council
@@ -123,7 +123,7 @@ def _run_until_stopped(work: Coroutine[object, object, None]) -> None:
             cause = cause.exceptions[0]
         if is_damage(cause):
             raise _exit_with(f"The database at DATABASE_URL cannot be used: {DAMAGED}", code=1) from None
-        logger("app").error("ended by a fault", error=type(cause).__name__, at=place(cause, 8))
+        logger("app").error("ended by a fault", error=type(cause).__name__, at=where_raised(cause, 8))
         raise typer.Exit(1) from None
 
 

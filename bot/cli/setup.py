@@ -34,7 +34,7 @@ from bot.logs import set_up_logs
 from bot.secret_files import Unusable, read_secret
 from bot.settings import LogFormat, LogLevel, Mistakes, Settings, load_settings
 from bot.updates.processor import get_channel
-from council.chats import Place, lacks_in_channel
+from council.chats import TelegramChannel, lacks_in_channel
 from council.config import Council
 
 T = TypeVar("T")
@@ -298,7 +298,7 @@ class _Setup:
         return "" if typed == "-" else typed
 
 
-async def _place(bot: Bot, typed: str) -> Place | None:
+async def _place(bot: Bot, typed: str) -> TelegramChannel | None:
     await bot.get_me()  # its own id is asked for its rights
     return await get_channel(bot, typed if typed.startswith("@") else int(typed))
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -105,20 +105,24 @@ class Results:
         return bool(flight.more) or former(flight.delivery.kind) in self._kinds
 
     async def _remember(self, tx: Transaction, posted: Sequence[tuple[InFlight, int]], now: datetime) -> None:
-        """Remember new cards. Where there is a kind for it, the card that one replaces in its chat is redrawn."""
         made = [
             Card(at.subject, at.kind, at.chat, message, at.person, flight.more, at.data)
             for flight, message in posted
             for at in (flight.delivery,)
         ]
-        await cards.remember_all(tx, [card for card in made if former(card.kind) not in self._kinds])
-        orders = []
-        for card, (message, data) in await cards.replace_all(tx, [c for c in made if former(c.kind) in self._kinds]):
-            gone = former(card.kind)
-            key, kept = f"{card.subject}:{gone}:{card.chat}:{message}", {**data, MESSAGE: message}
-            orders.append(Order(key, gone, card.subject, Lane.ROUNDS, card.chat, card.person, kept))
-        if orders:
-            await outbox.queue(tx, orders, now)
+        await remember(tx, made, self._kinds, now)
+
+
+async def remember(tx: Transaction, made: Sequence[Card], kinds: Container[str], now: datetime) -> None:
+    """Remember new cards. The card that one replaces in its chat is redrawn, where there is a kind for it among `kinds`."""
+    await cards.remember_all(tx, [card for card in made if former(card.kind) not in kinds])
+    orders = []
+    for card, (message, data) in await cards.replace_all(tx, [card for card in made if former(card.kind) in kinds]):
+        gone = former(card.kind)
+        key, kept = f"{card.subject}:{gone}:{card.chat}:{message}", {**data, MESSAGE: message}
+        orders.append(Order(key, gone, card.subject, Lane.ROUNDS, card.chat, card.person, kept))
+    if orders:
+        await outbox.queue(tx, orders, now)
 
 
 async def _note_refusals(tx: Transaction, refused: Sequence[InFlight], now: datetime) -> None:

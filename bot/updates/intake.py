@@ -17,7 +17,7 @@ from telegram.request import BaseRequest
 
 from bot.delivery.telegram_errors import Outcome, classify
 from bot.durations import Durations
-from bot.logs import logger, place
+from bot.logs import logger, where_raised
 from bot.updates.processor import Services, UpdateProcessor, owner
 from bot.updates.replies import ReplySender
 from bot.updates.window import Raw, Window, number_of
@@ -86,7 +86,7 @@ class Intake:
                     await self._services.clock.sleep(max(failure.wait.total_seconds(), min(2**failures, 30) / 2))
                 except Exception as error:  # noqa: BLE001 - for example a database outage; unconfirmed updates come again
                     failures += 1
-                    self._log.error("updates not taken", error=type(error).__name__, at=place(error))
+                    self._log.error("updates not taken", error=type(error).__name__, at=where_raised(error))
                     await self._services.clock.sleep(min(2**failures, 30) / 2)
         finally:
             await run_to_completion(self._stop(), LAST_SECONDS)

@@ -10,10 +10,10 @@ from telegram import Bot, Update
 from telegram.error import TelegramError
 
 from bot.apart import Apart
-from bot.logs import logger, place
+from bot.logs import logger, where_raised
 from bot.updates.throttle import Pace, Throttle
 from bot.updates.window import Raw, number_of
-from council.chats import Place
+from council.chats import TelegramChannel
 from council.clock import Clock
 from council.config import Council
 from council.errors import Forbidden, NotFetched, Refused
@@ -108,7 +108,7 @@ class UpdateProcessor:
                 if is_outage(error):
                     raise  # nothing is wrong with the update: it waits, like all others
                 last = type(error).__name__
-                self._log.error("update failed", update_id=update_id, attempt=attempt + 1, error=last, at=place(error))
+                self._log.error("update failed", update_id=update_id, attempt=attempt + 1, error=last, at=where_raised(error))
                 if isinstance(error, Unreadable):
                     break
                 await self._services.clock.sleep(0.2 * (attempt + 1))
@@ -144,19 +144,20 @@ class UpdateProcessor:
     async def _with_chat(self, incoming: Incoming) -> Incoming:
         """The update with the bot's rights in its chat, or the channel it names, if a handler needs them."""
         if named := routes.names_channel(incoming):
-            return replace(incoming, place=await self._place(incoming.update_id, named))
+            return replace(incoming, named_channel=await self._place(incoming.update_id, named))
         if not routes.looks(incoming):
             return incoming
         try:
             async with asyncio.timeout(FETCH_SECONDS):
                 return replace(
-                    incoming, news=rights_of(await self._services.bot.get_chat_member(incoming.chat, self._services.bot.id))
+                    incoming,
+                    chat_change=rights_of(await self._services.bot.get_chat_member(incoming.chat, self._services.bot.id)),
                 )
         except (TelegramError, TimeoutError) as error:
             self._log.warning("a chat was not looked at", update_id=incoming.update_id, error=type(error).__name__)
             return incoming
 
-    async def _place(self, update_id: int, named: str | int) -> Place | None:
+    async def _place(self, update_id: int, named: str | int) -> TelegramChannel | None:
         """The channel that a command names, with the bot's rights in it; None if Telegram does not say."""
         try:
             async with asyncio.timeout(FETCH_SECONDS):
@@ -261,7 +262,7 @@ class UpdateProcessor:
         return answers
 
 
-async def get_channel(bot: Bot, named: str | int) -> Place | None:
+async def get_channel(bot: Bot, named: str | int) -> TelegramChannel | None:
     """A channel by its @username or id, with the bot's rights there; None for any other chat. Raises
     `TelegramError`."""
     chat = await bot.get_chat(named)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from telegram.error import BadRequest
 from telegram.request import BaseRequest
 
-from bot.logs import place
+from bot.logs import where_raised
 from bot.updates.intake import AnotherPoller, Intake
 from bot.updates.processor import Services
 from bot.updates.replies import ReplySender
@@ -89,7 +89,7 @@ class WebhookIntake(Intake):
         except NotTaken:
             error, self._error = self._error, None
             if error is not None:
-                self._log.error("updates not taken", error=type(error).__name__, at=place(error))
+                self._log.error("updates not taken", error=type(error).__name__, at=where_raised(error))
             raise
 
     async def run(self) -> None:

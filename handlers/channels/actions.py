@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from council.authority import Action, demand, may
-from council.chats import ChatRights, Place
+from council.chats import ChatRights, TelegramChannel
 from council.errors import Stale
 from council.people import Actor
 from council.posts import check_free, named_by_file
@@ -31,13 +31,13 @@ class TooManyTopics(RefusedWith):
     template = N_("No more topics can be added. Remove one first.")
 
 
-async def keep_by_file(work: UnitOfWork, place: Place) -> Channel | None:
+async def keep_by_file(work: UnitOfWork, channel: TelegramChannel) -> Channel | None:
     """Keep a channel of the council's file as it is now; None for any other. Of both, what the bot may do is kept."""
-    await channels.keep_rights(work.tx, place, work.now)
-    named = named_by_file(work.council, place.id, place.username)
+    await channels.keep_rights(work.tx, channel, work.now)
+    named = named_by_file(work.council, channel.id, channel.username)
     if named is None:
         return None
-    return await channels.put(work.tx, place, ChannelState.BY_FILE, named.language, None, work.now)
+    return await channels.put(work.tx, channel, ChannelState.BY_FILE, named.language, None, work.now)
 
 
 async def keep_name(work: UnitOfWork, chat: int, title: str, username: str) -> None:
@@ -45,29 +45,29 @@ async def keep_name(work: UnitOfWork, chat: int, title: str, username: str) -> N
     known = await channels.of_chat(work.tx, chat)
     named = named_by_file(work.council, chat, username)
     if named is not None and (known is None or known.state is not ChannelState.BY_FILE):
-        place = Place(chat, title, username, ChatRights(inside=True))
-        await channels.put(work.tx, place, ChannelState.BY_FILE, named.language, None, work.now)
+        channel = TelegramChannel(chat, title, username, ChatRights(inside=True))
+        await channels.put(work.tx, channel, ChannelState.BY_FILE, named.language, None, work.now)
     elif known is not None and (known.title, known.username) != (title, username):
         await channels.rename(work.tx, chat, title, username)
 
 
-async def change_rights(work: UnitOfWork, place: Place) -> None:
+async def change_rights(work: UnitOfWork, channel: TelegramChannel) -> None:
     """Somebody changed what the bot may do in a channel. A secretary who did is asked whether to take news from there.
     Telegram says who did it. Nothing else proves whose a channel is: its posts need not say who wrote them."""
-    known = await keep_by_file(work, place) or await channels.of_chat(work.tx, place.id)
+    known = await keep_by_file(work, channel) or await channels.of_chat(work.tx, channel.id)
     if known is not None and known.state in {ChannelState.BY_FILE, ChannelState.FOLLOWED}:
         await work.tell_secretariat(CHANNEL, known.subject, work.now.isoformat())
-    elif place.rights.inside and may(work.actor, Action.MANAGE_NEWS):
-        await offer(work, place)
+    elif channel.rights.inside and may(work.actor, Action.MANAGE_NEWS):
+        await offer(work, channel)
 
 
-async def offer(work: UnitOfWork, place: Place) -> None:
+async def offer(work: UnitOfWork, channel: TelegramChannel) -> None:
     """Ask the one who acts, in private, whether to take news from this channel. Raises `Forbidden`."""
     demand(work.actor, Action.MANAGE_NEWS)
-    known = await keep_by_file(work, place) or await channels.of_chat(work.tx, place.id)
+    known = await keep_by_file(work, channel) or await channels.of_chat(work.tx, channel.id)
     if known is None or known.state in {ChannelState.OFFERED, ChannelState.DROPPED}:
-        known = await channels.put(work.tx, place, ChannelState.OFFERED, "", work.person.id, work.now)
-        await work.record("channel offered", known.subject, {"chat": place.id})
+        known = await channels.put(work.tx, channel, ChannelState.OFFERED, "", work.person.id, work.now)
+        await work.record("channel offered", known.subject, {"chat": channel.id})
     await work.tell([work.person], CHANNEL, known.subject, work.now.isoformat())
 
 

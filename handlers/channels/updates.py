@@ -3,7 +3,7 @@
 import re
 
 from council.authority import Action, demand
-from council.chats import ChatRights, Place, lacks_in_channel
+from council.chats import ChatRights, TelegramChannel, lacks_in_channel
 from council.errors import Stale
 from handlers.channels import actions, views
 from handlers.channels.forms import TOPIC
@@ -52,10 +52,10 @@ async def channel(visit: Visit) -> None:
     demand(visit.actor, Action.MANAGE_NEWS)
     if not visit.incoming.argument:
         await _show_channels(visit)
-    elif visit.incoming.place is None:
+    elif visit.incoming.named_channel is None:
         visit.say(views.not_seen(visit.t))
     else:
-        await actions.offer(visit.work, visit.incoming.place)
+        await actions.offer(visit.work, visit.incoming.named_channel)
 
 
 async def _show_channels(visit: Visit) -> None:
@@ -87,7 +87,7 @@ async def _show_channel(visit: Visit, found: Channel) -> None:
 async def change_rights(visit: Visit, rights: ChatRights) -> None:
     """Telegram says that the bot may do other things in a channel now: nothing is said there."""
     incoming = visit.incoming
-    await actions.change_rights(visit.work, Place(incoming.chat, incoming.title, incoming.chat_username, rights))
+    await actions.change_rights(visit.work, TelegramChannel(incoming.chat, incoming.title, incoming.chat_username, rights))
 
 
 async def name_topic(visit: Visit, _press: NameTopic) -> None:

@@ -1,7 +1,7 @@
 """Updates about groups' chats: read one, call one action, show one view."""
 
 from council.authority import Action, demand
-from council.chats import Asked, Came, ChatRights, Moved, News, Titled, Went, lacks
+from council.chats import Asked, Came, ChatChange, ChatRights, Moved, Titled, Went, lacks
 from council.errors import AlreadyDecided
 from handlers.chats import actions, views
 from handlers.chats.deliveries import cases_shown, links_shown
@@ -20,7 +20,7 @@ async def link(visit: Visit) -> None:
     if incoming.private:
         await _confirm_waiting(visit)
         return
-    rights = incoming.news if isinstance(incoming.news, ChatRights) else None
+    rights = incoming.chat_change if isinstance(incoming.chat_change, ChatRights) else None
     where = incoming.chat, incoming.thread, incoming.title
     await actions.offer(visit.work, *where, rights, anonymous=incoming.anonymous)
     visit.say(views.confirm_in_private(visit.start_link("c_link"), await chat_texts(visit)))
@@ -113,7 +113,7 @@ async def _case(visit: Visit, case: JoinCase) -> View:
     return views.case_card(visit.council, shown[case.id], visit.zone, visit.t)
 
 
-async def news(visit: Visit, told: News) -> None:
+async def changed(visit: Visit, told: ChatChange) -> None:
     """Telegram tells something about a group's chat: it is followed without an answer."""
     chat = visit.incoming.chat
     match told:

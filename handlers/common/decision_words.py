@@ -148,14 +148,14 @@ def ended(terms: Terms, outcome: Outcome, t: Texts) -> Markup:
 def outcome_line(round_: Round, outcome: Outcome, t: Texts) -> Markup:
     """The outcome, with the recommendation's number and, where a group has decided on it before, whose outcome it is."""
     told = ended(round_.terms, outcome, t)
-    if round_.second:
+    if round_.in_committee:
         return t("{number}, Executive Committee: {outcome}", number=round_.number, outcome=told)
     return t("{number}: {outcome}", number=round_.number, outcome=told)
 
 
 def second_line(round_: Round, t: Texts) -> Markup | None:
     """In the Committee's round on a group's recommendation: whose round it is, and what the group has decided."""
-    if not round_.second:
+    if not round_.in_committee:
         return None
     return t("This is the Executive Committee's round. Group {group} has adopted this text.", group=round_.origin)
 

@@ -2,7 +2,7 @@
 
 from council import followup as rules
 from council.followup import Asked, FollowUp
-from council.plan import is_asked
+from council.plan import is_asked_of_item
 from council.recommendations import FINAL, Recommendation, may_see
 from handlers.followup.actions.asking import ADDRESSEE, ASKED, EXPERT
 from handlers.followup.actions.following import LEADS, PAGE, SET_UP
@@ -22,7 +22,7 @@ async def _load_asked(read: Read, delivery: Delivery, reader: Reader) -> Sendabl
     agreed = (await addressees.agreed_by(read.tx, [asked.person]))[asked.person]
     if asked.period != rules.period_at(read.council, read.now):
         raise Drop("its period is over")
-    if delivery.person != asked.person or not rules.is_asked(
+    if delivery.person != asked.person or not rules.is_asked_of_addressee(
         reader.actor, found, about, asked.addressee, agreed, read.council.committee
     ):
         raise Drop("asked no more")
@@ -36,7 +36,7 @@ async def _load_item_asked(read: Read, delivery: Delivery, reader: Reader, asked
     item = there(await plan.find(read.tx, asked.item), "no item")
     if asked.period != rules.period_at(read.council, read.now):
         raise Drop("its period is over")
-    if delivery.person != asked.person or not is_asked(reader.actor, item):
+    if delivery.person != asked.person or not is_asked_of_item(reader.actor, item):
         raise Drop("asked no more")
     if not item.open and delivery.card is None:
         raise Drop("done meanwhile")

@@ -9,7 +9,7 @@ from council.config import Council
 from council.errors import Forbidden
 from council.followup import Answer, Asked, Change, FollowUp
 from council.people import Actor, Person
-from council.plan import PlanItem, is_asked
+from council.plan import PlanItem, is_asked_of_item
 from council.recommendations import Recommendation, may_see, may_see_discussion
 from handlers.common.texts import Texts
 from handlers.common.view import View
@@ -63,14 +63,14 @@ async def still_asked(
     of_items: list[tuple[Asked, FollowUp | PlanItem]] = [
         (one, items[one.item])
         for one in questions
-        if one.person in actors and one.item in items and is_asked(actors[one.person], items[one.item])
+        if one.person in actors and one.item in items and is_asked_of_item(actors[one.person], items[one.item])
     ]
     return of_items + [
         (one, found[one.recommendation])
         for one in questions
         if one.person in actors
         and one.recommendation in about
-        and rules.is_asked(
+        and rules.is_asked_of_addressee(
             actors[one.person], found[one.recommendation], about[one.recommendation], one.addressee, agreed[one.person],
             council.committee,
         )

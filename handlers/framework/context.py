@@ -5,7 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from council.chats import News, Place
+from council.chats import ChatChange, TelegramChannel
 from council.config import Council
 from council.people import Actor, Person
 from council.posts import ChannelMessage
@@ -34,46 +34,69 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An update, reduced to what handlers need. At most one of `command`, `text`, `press`, `arrived` and `news` says what it is.
-
-    `file` is its file (`text` is the caption then), and `opened` the result of the question's `opens`
-    (`handlers.framework.questions`). `other` is the kind of a message that is not text ("photo"), `album` the album it belongs
-    to, `unique` Telegram's id of its file, which is the same whoever sends it. `thread` is the topic of a forum, `title` the
-    group's title; `anonymous`: an administrator wrote in the group's name, so that the sender is unknown. `news`: a change in a
-    chat itself; with /link, the bot's rights in the chat. `html` is the text with the sender's formatting, built from entities
-    and therefore safe as Telegram's HTML; `caption` and `caption_html` are the words under a message that is not text. `arrived`
-    is a channel's post, new or edited; `channel`: `news` is about a channel, whose id, title and username are given. `place` is
-    the channel that a command names. `edited`: its sender changed a message that was handled before; it is no new answer."""
+    """An update, reduced to what handlers need. At most one of `command`, `text`, `press`, `arrived` and `chat_change` says what
+    it is."""
 
     update_id: int
     chat: int
     private: bool
     thread: int | None = None
+    """The topic of a forum."""
+
     title: str = ""
+    """The group's or channel's title."""
+
     anonymous: bool = False
-    news: News | None = None
+    """An administrator wrote in the group's name: who it was is unknown."""
+
+    chat_change: ChatChange | None = None
+    """A change in the chat itself; with /link, the bot's rights in it."""
+
     user: int | None = None
     message: int | None = None
     command: str = ""
     argument: str = ""
     text: str = ""
     html: str = ""
+    """The text with the sender's formatting, built from entities, and so safe as Telegram's HTML."""
+
     caption: str = ""
     caption_html: str = ""
+    """The words under a message that is not text, and the same as HTML."""
+
     press: str = ""
     press_id: str = ""
     arrived: ChannelMessage | None = None
+    """A channel's post, new or edited."""
+
     channel: bool = False
-    place: Place | None = None
+    """`chat_change` is about a channel; its id, title and username are given."""
+
+    named_channel: TelegramChannel | None = None
+    """The channel that a command names."""
+
     file: Attachment | None = None
+    """The file of the message; `text` is its caption then."""
+
     opened: object = None
+    """The file as the question's `opens` has parsed it (`handlers.framework.questions`)."""
+
     other: str = ""
+    """The kind of a message that is not text ("photo")."""
+
     album: str = ""
+    """The album that the message belongs to."""
+
     unique: str = ""
+    """Telegram's id of the file, which is the same whoever sends it."""
+
     chat_username: str = ""
     language_code: str | None = None
     blocked: bool | None = None
+    """Whether its sender has blocked the bot now; None where it is about something else."""
+
     edited: bool = False
+    """Its sender changed a message that was handled before: it is no new answer."""
 
 
 MOST_TICKS = 10_000
@@ -88,7 +111,7 @@ class Ticks:
         self._kept: dict[tuple[int, int], tuple[int, int]] = {}
 
     def change(self, question: int, person: int, place: int, shown: int, update: int) -> int:
-        """The ticks as a bit mask, after the option at `place` was pressed on a card that showed the mask `shown`,
+        """The ticks as a bit mask, after the option at `named_channel` was pressed on a card that showed the mask `shown`,
         which may be older than another press. Repeating an update changes nothing."""
         last, mask = self._kept.pop((question, person), (0, shown))
         if last != update:

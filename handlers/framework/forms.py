@@ -4,11 +4,10 @@ loses what was typed.
 The state is the data itself: the next question is the first one that applies and has no value yet.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from pydantic_core import to_jsonable_python
+from markupsafe import Markup
 
 from council.errors import FileTooLarge, Forbidden, NoFileHere, Refused, Stale, TooLong
 from handlers.common import picker
@@ -33,12 +32,12 @@ async def begin(visit: Visit, form: Form[Any], data: Data | None = None, step: s
     `step`: the question to which what stands behind the command is the answer, if its message gave them."""
     row = await forms.load(visit.tx, visit.person.id)
     same = row is not None and row.kind == form.kind and not data
-    if row is not None and row.data.keys() - {questions.SAID} and not row.data.get(questions.BLANK) and not same:
+    if row is not None and questions.has_answers(row) and not same:
         if ask:
             visit.say(views.unfinished(visit, row))
         return False
     if row is None or not same:
-        kept = _kept(data or {}) | {questions.BLANK: True}
+        kept = questions.kept(data or {}) | {questions.BLANK: True}
         if known := [step.key for step in form.questions if step.key in kept]:
             kept[questions.GIVEN] = known
         if step and data:
@@ -50,12 +49,6 @@ async def begin(visit: Visit, form: Form[Any], data: Data | None = None, step: s
     else:
         await forms.save(visit.tx, replace(row, step=form.questions[0].key), visit.now)
     return True
-
-
-def _kept(data: Data) -> dict[str, object]:
-    """The answers as stored in the row: plain JSON."""
-    kept: dict[str, object] = to_jsonable_python(dict(data))
-    return kept
 
 
 async def cancel(visit: Visit, form: Form[Any] | None = None) -> bool:
@@ -107,7 +100,7 @@ async def edited(visit: Visit, available: Forms) -> bool:
     except Refused as refusal:
         visit.say(View(lines(words(refusal, visit.t), visit.t("What you sent first stays."))))
         return True
-    values = _kept(value.values if isinstance(value, Several) else {key: value})
+    values = questions.kept(value.values if isinstance(value, Several) else {key: value})
     own = [one for one in values if one in keys or one not in row.data]
     new = {one: values[one] for one in own if row.data.get(one) != values[one]}
     if not new:
@@ -192,26 +185,13 @@ async def _enter(visit: Visit, form: Form[Any], row: FormRow, entry: Entry) -> N
         visit.show(views.answered_view(visit, form, row, step, value))
     if isinstance(value, Several) and value.note is not None:
         visit.say(View(value.note))
-    given = _kept(value.values if isinstance(value, Several) else {step.key: value})
+    given = questions.kept(value.values if isinstance(value, Several) else {step.key: value})
     message = visit.incoming.message if entry.value is None else None
     data = {**row.data, **given, questions.SAID: questions.said(row.data, message, step.key, given)}
-    data = _folded(form, step, data)
+    data = questions.folded(form, step, data)
     for key in (questions.TICKED, questions.PICKING, questions.CUT, questions.WANTED, questions.BLANK):
         data.pop(key, None)
     await _go_on(visit, form, replace(row, data=data))
-
-
-def _with_ticks(value: object, key: str, ticks: Sequence[str]) -> object:
-    """What was typed of several, with what was ticked before."""
-    if isinstance(value, Several):
-        return replace(value, values={**value.values, key: _with_ticks(value.values.get(key), key, ticks)})
-    return [*ticks, *(one for one in value if one not in ticks)] if isinstance(value, list) else value
-
-
-def _folded(form: Form[Any], step: Question[Any], data: dict[str, object]) -> dict[str, object]:
-    """The answers once what the question's `fold` gives is put into them, and taken out of them."""
-    folded = _kept(step.fold(form.read(data))) if step.fold is not None else {}
-    return {key: one for key, one in (data | folded).items() if key not in folded or one is not None}
 
 
 async def _keep(visit: Visit, row: FormRow, key: str, value: object) -> FormRow:
@@ -270,13 +250,13 @@ def _read(visit: Visit, form: Form[Any], row: FormRow, step: Question[Any], entr
             raise FileTooLarge(questions.FILE_LIMIT)
     if step.read is not None:
         value = step.read(visit, form.read(row.data), entry)
-        return _with_ticks(value, step.key, views.ticks_of(row)) if step.many else value
+        return questions.with_ticks(value, step.key, views.ticks_of(row)) if step.many else value
     by_label = {label.casefold(): value for value, label in options.items()}
     by_name = {value.casefold(): value for value in options} | by_label
     chosen = by_name.get(entry.text.strip().casefold())
     if chosen is None:
         raise ChooseBelow
-    return _with_ticks([chosen], step.key, views.ticks_of(row)) if step.many else chosen
+    return questions.with_ticks([chosen], step.key, views.ticks_of(row)) if step.many else chosen
 
 
 class ChooseBelow(RefusedWith):
@@ -319,11 +299,10 @@ async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:
     left = (s for s in form.questions if s.key not in row.data and s.wanted(answers) and (not s.later or s.key == chosen))
     step = next(left, None)
     if step is not None and step.key != chosen and (value := step.assumed(visit)) is not None:
-        await _go_on(visit, form, replace(row, data={**row.data, **_kept({step.key: value})}))
+        await _go_on(visit, form, replace(row, data={**row.data, **questions.kept({step.key: value})}))
         return
     if step is not None:
-        begun = form.lapsed is not None and any(one.key in row.data for one in form.questions)
-        if begun and form.lapsed is not None and (told := await form.lapsed(visit, answers)) is not None:
+        if (told := await _lapsed(visit, form, row, answers)) is not None:
             await forms.drop(visit.tx, visit.person.id)
             visit.say(told)
             return
@@ -332,12 +311,7 @@ async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:
         visit.ask(views.question_view(visit, form, row, step), row.serial, step.key)
         return
     row = replace(row, step=questions.CONFIRM_STEP, asked=None)
-    preview = await form.preview(visit, answers) if form.preview is not None else None
-    reach = await form.tells(visit, answers) if form.tells is not None else None
-    if reach is not None:
-        alone = views.under_title(form, visit.t("Nothing is sent yet."), visit.t), visit.t("Send it")
-        view, confirm = preview or alone
-        preview = replace(view, text=lines(view.text, "", reach_lines(reach, visit.t))), confirm
+    preview = await _preview(visit, form, answers)
     if preview is None:
         await forms.drop(visit.tx, visit.person.id)
         if refusal := await _finish(visit, form, answers):
@@ -346,6 +320,24 @@ async def _go_on(visit: Visit, form: Form[Any], row: FormRow) -> None:
     await forms.save(visit.tx, row, visit.now)
     view, confirm = preview
     visit.ask(view.with_rows(*views.preview_rows(visit.t, form, row, confirm)), row.serial, row.step)
+
+
+async def _lapsed(visit: Visit, form: Form[M], row: FormRow, answers: M) -> View | None:
+    """What to say where it has become too late for a form that was begun."""
+    begun = any(one.key in row.data for one in form.questions)
+    return await form.lapsed(visit, answers) if begun and form.lapsed is not None else None
+
+
+async def _preview(visit: Visit, form: Form[M], answers: M) -> tuple[View, Markup] | None:
+    """What is shown before it is done, with whom it reaches, and the label of its confirming button; None where it is done at
+    once."""
+    preview = await form.preview(visit, answers) if form.preview is not None else None
+    reach = await form.tells(visit, answers) if form.tells is not None else None
+    if reach is None:
+        return preview
+    alone = views.under_title(form, visit.t("Nothing is sent yet."), visit.t), visit.t("Send it")
+    view, confirm = preview or alone
+    return replace(view, text=lines(view.text, "", reach_lines(reach, visit.t))), confirm
 
 
 async def _finish(visit: Visit, form: Form[M], answers: M) -> Refused | None:

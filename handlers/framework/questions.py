@@ -1,19 +1,21 @@
 """The parts of forms: questions, entries, and a form's own buttons."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic_core import to_jsonable_python
 
 from council.reach import Reach
 from handlers.common.presses import Press
 from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import View
 from handlers.framework.context import Attachment, Visit
+from storage.forms import FormRow
 
 Data = Mapping[str, object]
 
@@ -98,40 +100,58 @@ class Answers(BaseModel):
 
 @dataclass(frozen=True)
 class Question(Generic[A_contra]):
-    """One question of a form. `key` is the field of the answers that it fills; `name` and `ask` are marked messages
-    (`N_`), or functions if they depend on something.
-
-    `read` returns the answer (anything that pydantic can serialise to JSON; `Several` for several questions) or raises
-    `Refused`; `handlers.framework.readers` has the usual ones. `options` are (value, label) pairs shown as buttons;
-    with `many`, they are ticked and then confirmed. `settings`: other answers that are set by presses above the options, which
-    answer the question once all are as they should be. `file`: a file is accepted (up to `FILE_LIMIT`); with `opens`, it
-    is downloaded and parsed first. `anything`: any kind of message is accepted, and `read` inspects the visit. `pick`:
-    a calendar is shown below it, which opens on the month of the answer "starts" or "near", if there is one; a picked
-    value is read as if typed ("2026-12-03 15:00"). "Today" in it is that of the zone in the answers ("zone"), or else of
-    the person. A question is asked only if it is `wanted` given the answers so far, and a `later` one only if it is
-    chosen at the preview; one for which `assume` gives an answer is taken as answered, and can be changed at the preview.
-    `fold`: called once it is answered; gives values to be kept, and None for what is to be asked again, as of several things one
-    after the other; such an answer is changed at the preview, and not by an edit.
-    `width`: options in a row. `skip`: what the button says that leaves an `optional` one without an answer."""
+    """One question of a form. `name` and `ask` are marked messages (`N_`), or functions where they depend on something."""
 
     key: str
+    """The field of the answers that it fills."""
+
     name: str | Callable[[Texts], Markup]
     ask: str | Callable[[Visit, A_contra], Markup]
     read: Callable[[Visit, A_contra, Entry], object] | None = None
+    """Gives the answer (anything that pydantic can serialise to JSON; `Several` for several questions) or raises `Refused`.
+    `handlers.framework.readers` has the usual ones."""
+
     options: Callable[[Visit, A_contra], Options] | None = None
+    """(value, label) pairs, shown as buttons."""
+
     settings: Callable[[Visit, A_contra], Sequence[Setting]] | None = None
+    """Other answers, set by presses above the options, which answer the question once all are as they should be."""
+
     many: bool = False
+    """Options are ticked, and then confirmed."""
+
     optional: bool = False
     skip: str = N_("Skip")
+    """What the button says that leaves an `optional` question without an answer."""
+
     wanted: Callable[[A_contra], bool] = lambda _answers: True
+    """Whether it is asked, given the answers so far."""
+
     width: int = 2
+    """Options in a row."""
+
     file: bool = False
+    """A file is accepted, of up to `FILE_LIMIT` bytes."""
+
     opens: Opener | None = None
+    """How the file is parsed, once it is downloaded."""
+
     anything: bool = False
+    """Any kind of message is accepted; `read` looks at the visit."""
+
     pick: Pick | None = None
+    """A calendar is shown below it, which opens on the month of the answer "starts" or "near", if there is one. A picked value is
+    read as if it was typed ("2026-12-03 15:00"). "Today" is that of the zone in the answers ("zone"), or else of the person."""
+
     later: bool = False
+    """Asked only if it is chosen at the preview."""
+
     assume: Callable[[Visit], object] | None = None
+    """Gives an answer that is taken without asking, and can be changed at the preview; None: it is asked."""
+
     fold: Callable[[A_contra], Data] | None = None
+    """Called once it is answered: gives values to keep, and None for what is to be asked again, as of several things one after
+    the other. Such an answer is changed at the preview, and not by an edit."""
 
     def offered(self, visit: Visit, answers: A_contra) -> dict[str, str]:
         """The labels of the options by their values; empty if it has none."""
@@ -212,6 +232,30 @@ def said(data: Data, message: int | None, step: str, keys: Collection[str]) -> d
     if message is not None:
         kept[str(message)] = [step, list(keys)]
     return dict(list(kept.items())[-MOST_SAID:])
+
+
+def has_answers(row: FormRow) -> bool:
+    """Whether something was answered in it, beyond what it was begun with."""
+    return bool(row.data.keys() - {SAID}) and not row.data.get(BLANK)
+
+
+def kept(data: Data) -> dict[str, object]:
+    """The answers as stored in the row: plain JSON."""
+    kept: dict[str, object] = to_jsonable_python(dict(data))
+    return kept
+
+
+def with_ticks(value: object, key: str, ticks: Sequence[str]) -> object:
+    """What was typed of several, with what was ticked before."""
+    if isinstance(value, Several):
+        return replace(value, values={**value.values, key: with_ticks(value.values.get(key), key, ticks)})
+    return [*ticks, *(one for one in value if one not in ticks)] if isinstance(value, list) else value
+
+
+def folded(form: Form[Any], step: Question[Any], data: dict[str, object]) -> dict[str, object]:
+    """The answers once what the question's `fold` gives is put into them, and taken out of them."""
+    folded = kept(step.fold(form.read(data))) if step.fold is not None else {}
+    return {key: one for key, one in (data | folded).items() if key not in folded or one is not None}
 
 
 def choices(*options: tuple[str, str]) -> Callable[[Visit, object], Options]:

@@ -7,7 +7,7 @@ from datetime import UTC
 import telegram
 from telegram.constants import ChatMemberStatus, ChatType
 
-from council.chats import Asked, Came, ChatRights, Guest, Moved, News, Place, Right, Titled, Went
+from council.chats import Asked, Came, ChatChange, ChatRights, Guest, Moved, Right, TelegramChannel, Titled, Went
 from council.posts import ChannelMessage, CopyKind
 from handlers.framework.context import Attachment, Incoming
 
@@ -84,11 +84,11 @@ def _unique(message: telegram.Message) -> str:
     return unique if isinstance(unique, str) else ""
 
 
-def place(chat: telegram.Chat | telegram.ChatFullInfo, member: telegram.ChatMember) -> Place | None:
+def place(chat: telegram.Chat | telegram.ChatFullInfo, member: telegram.ChatMember) -> TelegramChannel | None:
     """A channel and the bot's rights in it; None for any other chat."""
     if chat.type != ChatType.CHANNEL:
         return None
-    return Place(chat.id, chat.title or "", chat.username or "", rights_of(member))
+    return TelegramChannel(chat.id, chat.title or "", chat.username or "", rights_of(member))
 
 
 def _pressed(update_id: int, query: telegram.CallbackQuery) -> Incoming | None:
@@ -176,11 +176,11 @@ def rights_of(member: telegram.ChatMember) -> ChatRights:
     return ChatRights(member.status not in _OUT)
 
 
-def _news(update_id: int, chat: telegram.Chat, news: News, user: int | None = None) -> Incoming:
-    return Incoming(update_id, chat.id, private=False, title=chat.title or "", news=news, user=user)
+def _news(update_id: int, chat: telegram.Chat, news: ChatChange, user: int | None = None) -> Incoming:
+    return Incoming(update_id, chat.id, private=False, title=chat.title or "", chat_change=news, user=user)
 
 
-def _service_news(message: telegram.Message) -> News | None:
+def _service_news(message: telegram.Message) -> ChatChange | None:
     """What a service message reports; None for an ordinary message."""
     if message.migrate_to_chat_id:
         return Moved(message.chat.id, message.migrate_to_chat_id)

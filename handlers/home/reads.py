@@ -7,7 +7,7 @@ from council import plan as plan_rules
 from council.announcements import content_for
 from council.authority import Action, may
 from council.config import Council
-from council.followup import is_asked, period_at
+from council.followup import is_asked_of_addressee, period_at
 from council.people import Actor, Role
 from handlers.home.views.entrance import ToFollow, ToReview, Unread, Waiting
 from storage import (
@@ -48,9 +48,10 @@ async def waiting_for(
         language = actor.person.language if actor.person else council.languages[0]
         own = [(one, content_for(said[one], language, council.languages), at) for one, at in unread.get(id_, ()) if said[one]]
         waiting[id_] = Waiting(
-            voting.get(id_, []), [met[one] for one in asked[id_]], await leading_in(tx, chaired, now, id_),
-            [Unread(*each) for each in own], {one: versions[one] for one in asked[id_] if one in versions}, followed.get(id_, []),
-            reviewed.get(id_, []),
+            rounds=voting.get(id_, []), meetings=[met[one] for one in asked[id_]],
+            leading=await leading_in(tx, chaired, now, id_), unread=[Unread(*each) for each in own],
+            agendas={one: versions[one] for one in asked[id_] if one in versions}, to_follow=followed.get(id_, []),
+            to_review=reviewed.get(id_, []),
         )  # fmt: skip
     return waiting
 
@@ -79,12 +80,12 @@ async def _followed(tx: Transaction, council: Council, actors: Mapping[int, Acto
     for one in asked:
         actor = actors[one.person]
         if one.item:
-            if plan_rules.is_asked(actor, item := items[one.item]):
+            if plan_rules.is_asked_of_item(actor, item := items[one.item]):
                 what = ToFollow(one.id, item.number, item.draft.what, planned=True)
                 waiting.setdefault(one.person, []).append(what)
             continue
         of = found[one.recommendation]
-        if is_asked(actor, of, about[of.recommendation], one.addressee, agreed[one.person], council.committee):
+        if is_asked_of_addressee(actor, of, about[of.recommendation], one.addressee, agreed[one.person], council.committee):
             language = actor.person.language if actor.person else council.languages[0]
             name = named[one.addressee].name(language) if one.addressee in named else one.addressee
             waiting.setdefault(one.person, []).append(ToFollow(one.id, of.number, of.title, name))

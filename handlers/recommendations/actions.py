@@ -159,7 +159,7 @@ async def follow_closed_round(work: UnitOfWork, event: RoundClosed) -> None:
 
 async def tell_committee_decision(work: UnitOfWork, event: RoundClosed) -> None:
     """Tell a group that the Executive Committee has adopted its recommendation."""
-    if event.round.second and event.round.outcome is Outcome.ADOPTED:
+    if event.round.in_committee and event.round.outcome is Outcome.ADOPTED:
         await tell_group(work, event.round.recommendation, event.round.origin, event.round.proposer)
 
 
@@ -168,7 +168,7 @@ async def follow_withdrawn_round(work: UnitOfWork, event: RoundWithdrawn) -> Non
     forwarded again."""
     round_ = event.round
     await note_round(work, round_, Happened.ROUND_WITHDRAWN, rules.after_withdrawal(round_))
-    if round_.second and round_.state is not RoundState.PLANNED:
+    if round_.in_committee and round_.state is not RoundState.PLANNED:
         await tell_group(work, round_.recommendation, round_.origin, round_.proposer)
         for held in await rounds.of_recommendation(work.tx, round_.recommendation):
             await work.redraw(held.subject)

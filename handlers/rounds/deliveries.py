@@ -31,21 +31,32 @@ from handlers.rounds.reads import CARD, FORMER_CARD, LEADS, SHEET, ballot_card, 
 from handlers.rounds.views import card as card_views, closing, notices, opinion, reopening, result, sheet
 from handlers.rounds.views.card import RoundCard
 from handlers.rounds.views.sheet import Leader
-from storage import ballots, chat_links, electorates, members, objections, recommendations, records, reopenings, reviews, rounds
-from storage.ballots import Ballots
+from storage import (
+    chat_links,
+    electorates,
+    members,
+    objections,
+    personal_cards,
+    recommendations,
+    records,
+    reopenings,
+    reviews,
+    rounds,
+)
 from storage.outbox import Delivery
+from storage.personal_cards import PersonalCards
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The rounds that deliveries are about, by id, as they stand now, or (`ballots`) as their cards show them; the chats
+    """The rounds that deliveries are about, by id, as they stand now, or (`personal_cards`) as their cards show them; the chats
     linked to their groups; and of each that has closed, the recommendation with all rounds on it, by its id. For some kinds
     also, by round, whom no card reached and why the deadline was moved last, in which role; by recommendation, its versions; by
     round, what was found of objections."""
 
     rounds: Mapping[int, Round]
     counts: Mapping[int, RoundCount]
-    ballots: Mapping[int, Ballots]
+    personal_cards: Mapping[int, PersonalCards]
     chats: Mapping[str, frozenset[int]]
     about: Mapping[int, Recommendation]
     known: Mapping[int, Sequence[Round]]
@@ -87,9 +98,9 @@ class Loaded:
     def card(self, round_: Round, reader: Reader) -> RoundCard:
         """The round as this person or chat sees it."""
         actor = reader.actor if reader.person else None
-        if ballot := self.ballots.get(round_.id):
-            own = ballot.own.get(reader.actor.person_id or 0)
-            return ballot_card(reader.council, round_, own, ballot.asked, ballot.tally, actor)
+        if personal := self.personal_cards.get(round_.id):
+            own = personal.own.get(reader.actor.person_id or 0)
+            return ballot_card(reader.council, round_, own, personal.asked, personal.tally, actor)
         about, steps, count = self.about.get(round_.recommendation), frozenset[Step](), self.counts[round_.id]
         if about is not None:
             steps = steps_from(round_, reader.actor, about, self.known[about.id], reader.council.committee)
@@ -103,7 +114,7 @@ async def _load(read: Read, claimed: Sequence[Delivery], *, cards: bool = False)
     whole = [round_ for round_ in found.values() if round_ not in asking]
     counts = await counts_of(read.tx, read.council, whole, read.now)
     tally = read.council.show_counts
-    shown = {round_.id: await ballots.find_many(read.tx, round_, read.actors, read.now, tally=tally) for round_ in asking}
+    shown = {round_.id: await personal_cards.find_many(read.tx, round_, read.actors, read.now, tally=tally) for round_ in asking}
     chats = await chat_links.chats_by_group(read.tx, {round_.group for round_ in found.values()})
     closed = {round_.recommendation for round_ in found.values() if round_.state is RoundState.CLOSED}
     about = await recommendations.many(read.tx, closed)

@@ -17,15 +17,15 @@ from handlers.framework.deliveries import Kind, former
 from handlers.framework.work import UnitOfWork
 from handlers.rounds.views.card import RoundCard
 from handlers.rounds.views.reading import Reading
-from storage import ballots, drawn_counts, electorates, objections, positions, recommendations, rounds
-from storage.ballots import Ballot
+from storage import drawn_counts, electorates, objections, personal_cards, positions, recommendations, rounds
 from storage.outbox import Lane
+from storage.personal_cards import PersonalCard
 from storage.transaction import Transaction
 
 SHEET = Kind("recommendations.sheet", Lane.ROUNDS, card=True)
 CARD = Kind("recommendations.card", Lane.ROUNDS, card=True, progress=SHEET.name)
+"""Declared here, as a silence counts only of those whom a card has reached."""
 FORMER_CARD = Kind(former(CARD.name), outsiders=True)
-"""Declared here because a silence counts only of those whom a card has reached."""
 
 
 async def count_of(tx: Transaction, council: Council, round_: Round, now: datetime) -> RoundCount:
@@ -43,8 +43,10 @@ async def counts_of(tx: Transaction, council: Council, rounds: Collection[Round]
     drawn = await drawn_counts.of_rounds(tx, rounds, electors)
     found: dict[int, RoundCount] = {}
     for one in rounds:
-        late = (accepted.get(one.id, {}), council.silence_hours, drawn.get(one.id))
-        found[one.id] = count_round(one, electors[one.id], tallies[one.id], raised[one.id], *late)
+        found[one.id] = count_round(
+            one, electors[one.id], tallies[one.id], raised[one.id], accepted.get(one.id, {}), council.silence_hours,
+            drawn.get(one.id),
+        )  # fmt: skip
     return found
 
 
@@ -95,12 +97,12 @@ def ballot_card(council: Council, round_: Round, own: Elector | None, asked: int
 
 
 async def load_card(tx: Transaction, council: Council, round_: Round, actor: Actor, now: datetime,
-                    ballot: Ballot | None = None) -> RoundCard:  # fmt: skip
-    """The round for a person. `ballot`: the round as it stands for them, if that has been read already."""
-    if ballot is None and actor.person is not None and round_.undecided:
-        ballot = await ballots.find(tx, round_.id, actor.person, CARD.name, now, tally=council.show_counts)
-    if ballot is not None:
-        return ballot_card(council, round_, ballot.own, ballot.asked, ballot.tally, actor)
+                    personal: PersonalCard | None = None) -> RoundCard:  # fmt: skip
+    """The round for a person. `personal`: the round as it stands for them, if that has been read already."""
+    if personal is None and actor.person is not None and round_.undecided:
+        personal = await personal_cards.find(tx, round_.id, actor.person, CARD.name, now, tally=council.show_counts)
+    if personal is not None:
+        return ballot_card(council, round_, personal.own, personal.asked, personal.tally, actor)
     electors = await electorates.electorate(tx, round_, now)
     tally = await positions.count(tx, round_, electors)
     steps = frozenset[Step]()

@@ -13,9 +13,10 @@ from typing import Concatenate, ParamSpec, TypeVar
 import sqlalchemy as sa
 
 from bot.delivery.drawing import file_operation, operation
+from bot.delivery.results import remember
 from bot.delivery.workshop import Workshop
 from bot.updates.processor import Services, UpdateProcessor
-from council.chats import ChatRights, News, Right
+from council.chats import ChatChange, ChatRights, Right
 from council.config import Council
 from council.errors import Refused
 from council.people import OPERATOR, SYSTEM, Actor, Person, Role
@@ -25,19 +26,19 @@ from handlers.common.operations import Say, Toast
 from handlers.common.texts import Catalogs
 from handlers.duties import BEATS
 from handlers.framework.context import Attachment, Incoming
-from handlers.framework.deliveries import MESSAGE, Paper, former
+from handlers.framework.deliveries import Paper
 from handlers.framework.work import UnitOfWork
 from handlers.reactions import unit_of_work
 from handlers.registration.actions import invitations
 from handlers.registration.actions.seats import bring_in_secretariat
 from handlers.roster.updates import opens_file
-from storage import audit, cards, chat_links, chats, forms, members, outbox, redraws
+from storage import audit, chat_links, chats, forms, members, outbox, redraws
 from storage.cards import Card
 from storage.chat_links import Link
 from storage.due_times import DueTimes
 from storage.forms import Asked
 from storage.invitations import token_hash
-from storage.outbox import Delivery, Lane, Order, Settled, State
+from storage.outbox import Delivery, Settled, State
 from storage.store import Store
 from storage.tables import outbox as rows
 from storage.transaction import Transaction
@@ -167,9 +168,9 @@ class CouncilAtWork:
                         await forms.note_asked(tx, [Asked(answer.chat, answer.asks.serial, answer.asks.step, put)])
         return toast
 
-    async def told(self, chat: int, news: News) -> None:
+    async def told(self, chat: int, news: ChatChange) -> None:
         """Telegram tells what has changed in a group's chat."""
-        await self.visited(Incoming(0, chat, private=False, news=news))
+        await self.visited(Incoming(0, chat, private=False, chat_change=news))
 
     async def wait(self, **span: float) -> None:
         """Let time go by, as it does while the program runs."""
@@ -235,12 +236,8 @@ class CouncilAtWork:
             if result.state is State.SENT and kind.card and delivery.message is None:
                 at = delivery
                 message = result.message or 0
-                was = await cards.remember(tx, Card(at.subject, at.kind, at.chat, message, at.person, data=at.data))
-                if was is not None and (gone := former(at.kind)) in DELIVERS:
-                    replaced, data = was
-                    key, data = f"{at.subject}:{gone}:{at.chat}:{replaced}", {**data, MESSAGE: replaced}
-                    order = Order(key, gone, at.subject, Lane.ROUNDS, at.chat, at.person, data)
-                    await outbox.queue(tx, [order], self.now)
+                card = Card(at.subject, at.kind, at.chat, message, at.person, data=at.data)
+                await remember(tx, [card], DELIVERS, self.now)
             if kind.progress:
                 await redraws.queue(tx, delivery.subject, self.now, kind=kind.progress)
         return [delivery.kind] if result.state is State.SENT else []
@@ -353,7 +350,7 @@ class Someone:
         if text.startswith("/"):
             command, _, argument = text[1:].partition(" ")
             rights = ALL_RIGHTS if chat is not None and command == "link" else None
-            await self.council.visited(replace(incoming, command=command, argument=argument, news=rights))
+            await self.council.visited(replace(incoming, command=command, argument=argument, chat_change=rights))
         else:
             html = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
             await self.council.visited(replace(incoming, text=text, html=html))

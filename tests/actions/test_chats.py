@@ -186,7 +186,9 @@ async def test_where_the_bot_was_assigned_the_roster_decides_at_once(at_work: Co
     member, stranger = await at_work.seated("Expert, Uzbekistan, group B"), at_work.newcomer()
     await at_work.chat("B", secretary, CHAT)
     for one, query in ((member, "1"), (stranger, "2")):
-        await at_work.visited(Incoming(0, CHAT, private=False, user=one.id, news=Asked(Guest(one.id, one.name), one.id, query)))
+        await at_work.visited(
+            Incoming(0, CHAT, private=False, user=one.id, chat_change=Asked(Guest(one.id, one.name), one.id, query))
+        )
     answers = [one for one in at_work.chats.memberships if isinstance(one, JoinAnswer)]
     assert answers == [JoinAnswer(query="1", result="approve"), JoinAnswer(query="2", result="queue")]
     await secretary.sees("Stranger", ever=True)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from bot.logs import logger, place, redact, set_up_logs
+from bot.logs import logger, redact, set_up_logs, where_raised
 from bot.settings import LogFormat, LogLevel
 
 SECRET = "AAbbCCddEEff-GGhh_IIjj"
@@ -114,6 +114,6 @@ def test_a_place_holds_no_words() -> None:
     try:
         fails()
     except RuntimeError as error:
-        where = place(error)
+        where = where_raised(error)
     assert where.startswith("test_logs.py:")
     assert SECRET not in where

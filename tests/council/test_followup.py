@@ -19,7 +19,7 @@ from council.followup import (
     answerable,
     begins_with,
     in_force,
-    is_asked,
+    is_asked_of_addressee,
     last_day,
     late_first,
     next_period,
@@ -167,7 +167,7 @@ def test_the_latest_come_first_and_what_is_over_last(made: list[tuple[bool, date
 
 
 def asks(who: Actor, addressee: str, agreed: set[str], found: FollowUp = FOLLOWED, about: Recommendation = ABOUT) -> bool:
-    return is_asked(who, found, about, addressee, agreed, "EC")
+    return is_asked_of_addressee(who, found, about, addressee, agreed, "EC")
 
 
 def test_the_lead_and_who_agreed_are_asked_while_they_have_a_role() -> None:

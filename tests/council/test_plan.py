@@ -21,7 +21,7 @@ from council.plan import (
     can_finish,
     cleaned,
     in_order,
-    is_asked,
+    is_asked_of_item,
     lead,
     moved,
     next_reminder,
@@ -100,10 +100,10 @@ def test_what_is_asked_after_is_as_was_said_last(states: list[State], dropped: b
     expected = {State.DONE: Status.DONE, State.NO_LONGER_RELEVANT: Status.OVER}
     assert at.status(TODAY) is expected.get(last, Status.LATE)
     mine = replace(at, draft=replace(at.draft, person=7))
-    assert is_asked(actor("B", Role.MEMBER), mine) is not dropped
-    assert not is_asked(actor("B", Role.CHAIR, 8), mine)
-    assert not is_asked(actor("A", Role.CHAIR), mine), "whose seat there is gone"
-    assert not is_asked(actor("B", Role.MEMBER), replace(mine, state=None))
+    assert is_asked_of_item(actor("B", Role.MEMBER), mine) is not dropped
+    assert not is_asked_of_item(actor("B", Role.CHAIR, 8), mine)
+    assert not is_asked_of_item(actor("A", Role.CHAIR), mine), "whose seat there is gone"
+    assert not is_asked_of_item(actor("B", Role.MEMBER), replace(mine, state=None))
 
 
 def actor(group: str, role: Role, id_: int = 7) -> Actor:

@@ -89,7 +89,7 @@ def test_where_it_stands_after_a_round(outcome: Outcome, group: str, origin: str
 def test_a_withdrawn_round_does_not_take_its_recommendation_with_it(group: str, state: RoundState, stands: Stage | None) -> None:
     was = replace(held(None, group), state=state)
     assert after_withdrawal(was) is stands
-    before = Stage.FORWARDED if was.second else Stage.ROUND
+    before = Stage.FORWARDED if was.in_committee else Stage.ROUND
     assert stands is None or stands in NEXT[before]
 
 

@@ -7,8 +7,9 @@ from hypothesis import given, strategies as st
 
 from council.errors import Closed, InThePast, OutsideElectorate, ReasonWanted, TooSoon
 from council.people import Person, Role, Seat
+from council.round_counts import struck_at
 from council.round_terms import check_deadline
-from council.rounds import Elector, Position, Round, RoundState, check_position, number, struck_at, tally, text_hash
+from council.rounds import Elector, Position, Round, RoundState, check_position, number, tally, text_hash
 from council.rules import Choice, Terms
 
 OPENED = datetime(2026, 11, 24, 9, tzinfo=UTC)

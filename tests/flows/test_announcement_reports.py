@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from bot.delivery import pacer
 from council.announcements import ALBUM_GONE, GONE
-from council.chats import ChatRights, Place
+from council.chats import ChatRights, TelegramChannel
 from council.config import Council
 from council.people import Role
 from sandbox.client import User
@@ -41,7 +41,7 @@ async def with_confirmation(author: User) -> None:
 
 async def follow_in_russian(world: World, channel: int) -> None:
     """As somebody of the secretariat would have it by /channel."""
-    there = Place(channel, "Новости", "other_news", ChatRights(inside=True))
+    there = TelegramChannel(channel, "Новости", "other_news", ChatRights(inside=True))
     async with world.app.store.begin() as tx:
         await channels.put(tx, there, channels.ChannelState.FOLLOWED, "ru", None, await world.sandbox.now())
 

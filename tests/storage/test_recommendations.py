@@ -49,11 +49,11 @@ async def test_a_round_is_held_where_it_is_asked(store: Store) -> None:
         head = await seated(tx, 2, "EC", Role.CHAIR)
         about = await made(tx, author)
         own = await rounds.open_(tx, about, "B", Terms(), None, LATER, head, [author], NOW)
-        assert (own.author, own.proposer, own.second) == (author, author, False)
+        assert (own.author, own.proposer, own.in_committee) == (author, author, False)
         await rounds.close(tx, own.id, Outcome.ADOPTED, Ground.CONSENSUS, LATER)
         second = await rounds.open_(tx, about, "EC", Terms(), None, LATER, head, [head], NOW)
     async with store.read() as tx:
-        assert (second.group, second.origin, second.second) == ("EC", "B", True)
+        assert (second.group, second.origin, second.in_committee) == ("EC", "B", True)
         assert (second.author, second.proposer) == (head, author)  # who leads it there is who opened it
         assert [r.id for r in await rounds.open_in(tx, ["EC"], NOW)] == [second.id]
         assert await rounds.open_in(tx, ["B"], NOW) == []

@@ -5,7 +5,7 @@ import pytest
 from council.people import Role
 from council.rounds import Position
 from council.rules import Choice, Terms
-from storage import ballots, electorates, members, positions, recommendations, recusals, rounds
+from storage import electorates, members, personal_cards, positions, recommendations, recusals, rounds
 from storage.erasure import personal_data
 from storage.store import Store
 from tests.storage.recommendations import DEADLINE, NOW, draft, opened, seated
@@ -55,9 +55,9 @@ async def test_whoever_is_out_counts_nowhere_whatever_their_seats(store: Store) 
         }  # fmt: skip
         person = await members.find(tx, people[1])
         assert person is not None
-        ballot = await ballots.find(tx, round_.id, person, "card", NOW, tally=True)
-        assert ballot is not None
-        assert (ballot.asked, ballot.own is not None and ballot.own.recused) == (2, True)
+        personal = await personal_cards.find(tx, round_.id, person, "card", NOW, tally=True)
+        assert personal is not None
+        assert (personal.asked, personal.own is not None and personal.own.recused) == (2, True)
         assert await rounds.waiting_for(tx, people[1], NOW) == []
         assert len(await rounds.waiting_for(tx, people[0], NOW)) == 1
         assert await electorates.ended(tx, NOW, 10) == []

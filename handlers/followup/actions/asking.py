@@ -8,7 +8,7 @@ from council.errors import Forbidden, Stale
 from council.events import SeatsChanged
 from council.followup import LEAD, Answer, Asked, Evidence, FollowUp, State
 from council.people import Actor, Person
-from council.plan import is_asked
+from council.plan import is_asked_of_item
 from council.recommendations import Recommendation
 from handlers.followup.actions.following import redraw, redraw_questions
 from handlers.followup.reads import agreed_by, still_asked, visible_followup
@@ -65,7 +65,7 @@ async def ask_of_item_due(work: UnitOfWork) -> bool:
     if not item.open or item.draft.person is None:
         return True
     for id_, (person, seats) in (await members.many_with_seats(work.tx, {item.draft.person}, work.now)).items():
-        if is_asked(Actor("person", person, seats), item):
+        if is_asked_of_item(Actor("person", person, seats), item):
             period = rules.period_at(work.council, work.now)
             await followup_questions.ask_of_item(work.tx, item.id, period, id_, work.now, work.now + rules.NUDGE_AFTER)
             [asked] = [one for one in await followup_questions.of_items(work.tx, [item.id], period) if one.person == id_]
@@ -79,10 +79,11 @@ async def _to_ask(work: UnitOfWork, found: FollowUp, about: Recommendation) -> s
     wanted = [*([(LEAD, found.lead)] if found.lead is not None else []), *agreed]
     seated = await members.many_with_seats(work.tx, {person for _, person in wanted}, work.now)
     actors = {id_: Actor("person", person, seats) for id_, (person, seats) in seated.items()}
-    return {
+    committee = work.council.committee
+    return {  # each is asked about what they agreed to: `wanted` holds nothing else
         (addressee, person)
         for addressee, person in wanted
-        if person in actors and rules.is_asked(actors[person], found, about, addressee, found.addressees, work.council.committee)
+        if person in actors and rules.is_asked_of_addressee(actors[person], found, about, addressee, {addressee}, committee)
     }
 
 
@@ -110,14 +111,14 @@ async def require_question(work: UnitOfWork, id_: int) -> Asked:
         item = await visible_item(work, asked.item)
         if asked.period != rules.period_at(work.council, work.now) or item.dropped_at is not None:
             raise rules.PeriodOver
-        if not is_asked(work.actor, item):
+        if not is_asked_of_item(work.actor, item):
             raise Forbidden(Action.SEE_PLAN, asked.subject)
         return asked
     found, about = await visible_followup(work, asked.recommendation)
     if asked.period != rules.period_at(work.council, work.now) or found.ended:
         raise rules.PeriodOver
     agreed = await agreed_by(work)
-    if not rules.is_asked(work.actor, found, about, asked.addressee, agreed, work.council.committee):
+    if not rules.is_asked_of_addressee(work.actor, found, about, asked.addressee, agreed, work.council.committee):
         raise Forbidden(Action.FOLLOW_UP, asked.subject)
     return asked
 

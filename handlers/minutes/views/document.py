@@ -1,7 +1,7 @@
 """Minutes as a document: a draft from what is written, approved ones from their record."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from council.chain import Heads
@@ -46,8 +46,11 @@ def sections(items: Iterable[Item], names: Mapping[int, str], t: Texts) -> Seque
 
 
 def approved(shown: Shown, kept: KeptMinutes, heads: Heads, council: Council, zone: str, t: Texts) -> Document:
-    """Approved minutes, as they were sealed. `heads`: as it is issued."""
-    record = kept.record
+    """Approved minutes, as they were sealed; only the meeting's place and link, which no record holds, are the present ones.
+    `heads`: as it is issued."""
+    record, meeting = kept.record, shown.meeting
+    draft = replace(meeting.draft, title=record.title, groups=record.groups)
+    shown = replace(shown, meeting=replace(meeting, draft=draft, starts_at=record.starts_at))
 
     def name(mark: str) -> str:
         found = kept.names.get(mark)

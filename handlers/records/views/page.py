@@ -41,7 +41,7 @@ def page(kept: Kept, edition: Edition, zone: str, t: Texts) -> View:
         t("Record {serial}: {number}", serial=record.serial, number=record.number),
         record.title,
         capital(words.whose_outcome(record, t)),
-        t("Group {group} had adopted this text.", group=record.origin) if record.second else None,
+        t("Group {group} had adopted this text.", group=record.origin) if record.in_committee else None,
         words.quorum_line(record, t),
         t("Closed {when}", when=moment(record.closed_at, zone, t)),
         t("Hash: {hash}", hash=kept.hash),

@@ -57,7 +57,7 @@ def outcome(record: Record, t: Texts) -> str:
 def whose_outcome(record: Record, t: Texts) -> str:
     """The same, with the Committee's name where a group has decided on it before."""
     told = outcome(record, t)
-    return plain(t("Executive Committee: {outcome}", outcome=told)) if record.second else told
+    return plain(t("Executive Committee: {outcome}", outcome=told)) if record.in_committee else told
 
 
 _GROUNDS: Mapping[str, str] = {
@@ -92,7 +92,7 @@ def grounds(record: Record, t: Texts) -> list[str]:
     """What its group had decided, and why it ended so, a sentence each."""
     count = record.counts
     told: list[Markup] = []
-    if record.second:
+    if record.in_committee:
         told.append(t("Group {group} had adopted this text.", group=record.origin))
     if record.ground == "quorum":
         told.append(t("The quorum was not met: {answered} answered, {needed} were needed. No decision is not a rejection.",

@@ -11,9 +11,9 @@ from council.rules import Rule
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.rounds.reads import CARD, SHEET
-from storage import ballots, electorates, members, objections, rounds
-from storage.ballots import Ballot
+from storage import electorates, members, objections, personal_cards, rounds
 from storage.outbox import Lane
+from storage.personal_cards import PersonalCard
 
 RESULT = Kind("recommendations.result", Lane.ROUNDS, outsiders=True)
 WITHDRAWN = Kind("recommendations.withdrawn", Lane.ROUNDS, outsiders=True)
@@ -38,10 +38,10 @@ async def visible_round(work: UnitOfWork, round_id: int, *, lock: bool = False) 
     return round_
 
 
-async def visible_ballot(work: UnitOfWork, round_id: int) -> Ballot:
+async def visible_personal_card(work: UnitOfWork, round_id: int) -> PersonalCard:
     """The round, locked, as it stands for someone who may see it. Raises as `visible_round` does."""
     counts = work.council.show_counts
-    found = await ballots.find(work.tx, round_id, work.person, CARD.name, work.now, tally=counts, lock=True)
+    found = await personal_cards.find(work.tx, round_id, work.person, CARD.name, work.now, tally=counts, lock=True)
     if found is None or not may_see_round(work.actor, found.round):
         raise Forbidden(Action.SEE_ROUND, f"round:{round_id}")
     return found
@@ -86,9 +86,9 @@ async def show_again(work: UnitOfWork, round_id: int, kind: Kind, serial: int) -
     await work.tell([work.person], kind, round_.subject, str(serial), {ASKED: 1}, lane=Lane.RECEIPTS)
 
 
-def list_own_cards(ballot: Ballot, pressed: int = 0) -> list[int]:
+def list_own_cards(personal: PersonalCard, pressed: int = 0) -> list[int]:
     """The messages that are the person's own cards: another one that was `pressed`, and the one that is kept up to date."""
-    return [message for message in dict.fromkeys((pressed, ballot.card or 0)) if message]
+    return [message for message in dict.fromkeys((pressed, personal.card or 0)) if message]
 
 
 async def list_leaders(work: UnitOfWork, round_: Round) -> list[Person]:

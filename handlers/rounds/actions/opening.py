@@ -98,7 +98,7 @@ async def _open(
 
 async def _opened(work: UnitOfWork, round_: Round) -> None:
     """What follows on a round's opening, whoever or whatever opened it."""
-    await note_round(work, round_, Happened.OPENED, None if round_.second else Stage.ROUND)
+    await note_round(work, round_, Happened.OPENED, None if round_.in_committee else Stage.ROUND)
     await show_some(work, round_.id)
     await work.tell_chats([round_.group], CARD, round_.subject)
 

@@ -30,7 +30,7 @@ async def follow_closed(work: UnitOfWork, event: RoundClosed) -> None:
     round_ = event.round
     if round_.outcome is not Outcome.ADOPTED:
         return
-    if not round_.second:
+    if not round_.in_committee:
         await reviews.supersede(work.tx, round_.recommendation, round_.id)
     if round_.terms.review is not None:
         await _set(work, round_.id, round_.terms.review)

@@ -7,14 +7,14 @@ from council.authority import Action, demand
 from council.errors import OutsideElectorate, VotedAlready
 from council.openness import Openness
 from council.round_counts import LEAST_BATCH
-from council.rounds import Elector, Position, Round, check_position, objection_subject, position_on
+from council.rounds import Elector, Position, Round, check_may_answer, check_position, objection_subject, position_on
 from council.rules import AGAINST, Choice, Rule
 from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions import audience
 from handlers.rounds.actions.closing import end
 from handlers.rounds.reads import CARD, SHEET, count_of
 from storage import drawn_counts, objections, positions
-from storage.ballots import Ballot
+from storage.personal_cards import PersonalCard
 
 COUNTS_AFTER = timedelta(seconds=3)
 """Where everyone sees the counts, everyone's card is redrawn: once for all who answer within this time."""
@@ -25,7 +25,7 @@ class Voter:
     """Someone who may take a position, or has taken one: the round, locked, as it stands for them, and themselves in it."""
 
     round: Round
-    ballot: Ballot
+    personal: PersonalCard
     own: Elector
 
     @property
@@ -39,14 +39,13 @@ async def require_elector(
 ) -> Voter:
     """The round, locked, for someone of its electorate who may take this position now; whether a reason goes with it is not
     looked at yet. `version`: of the text that they have read. Raises `Forbidden`, `OutsideElectorate`, `Closed`, `OldVersion`."""
-    ballot = await audience.visible_ballot(work, round_id)
-    round_, own = ballot.round, ballot.own
+    personal = await audience.visible_personal_card(work, round_id)
+    round_, own = personal.round, personal.own
     if own is None:
         raise OutsideElectorate
-    against = choice if choice in AGAINST and not round_.open(work.now) else Choice.SUPPORT
-    check_position(round_, own.counts, against, "", work.now, version, released=own.released)
+    check_may_answer(round_, own.counts, work.now, version, released=choice if own.released else None)
     demand(work.actor, Action.TAKE_POSITION, [round_.group], round_.subject)
-    return Voter(round_, ballot, own)
+    return Voter(round_, personal, own)
 
 
 async def cast(
@@ -74,23 +73,23 @@ async def cast_as(work: UnitOfWork, voter: Voter, choice: Choice, reason: str = 
         await redraw_counts(work, round_)
         await work.redraw_reminder(work.person.id)
     else:
-        round_ = await take(work, round_, position, objects=voter.ballot.objects)
+        round_ = await take(work, round_, position, objects=voter.personal.objects)
     await _tell_last(work, voter, round_)
     return _with(voter, round_, replace(voter.own, position=position, former=None))
 
 
 async def _tell_last(work: UnitOfWork, voter: Voter, round_: Round) -> None:
     """Tell those who lead it when this was the last whose answer was missing."""
-    if voter.ballot.last and not voter.round.is_answered_by(voter.own) and not round_.over:
+    if voter.personal.last and not voter.round.is_answered_by(voter.own) and not round_.over:
         await audience.tell_complete(work, round_)
 
 
 def _with(voter: Voter, round_: Round, own: Elector) -> Voter:
     """The same after the voter has answered, as it would be read again."""
-    before, tally = voter.own.position, voter.ballot.tally
+    before, tally = voter.own.position, voter.personal.tally
     if tally is not None:
         tally = tally.moved(before.choice if before else None, own.position.choice if own.position else None)
-    return Voter(round_, replace(voter.ballot, round=round_, own=own, tally=tally), own)
+    return Voter(round_, replace(voter.personal, round=round_, own=own, tally=tally), own)
 
 
 async def take(work: UnitOfWork, round_: Round, position: Position, *, objects: bool = True) -> Round:

@@ -20,7 +20,7 @@ from handlers.rounds.actions import voting
 from handlers.rounds.actions.audience import list_own_cards
 from handlers.rounds.reads import load_card
 from handlers.rounds.views import card as card_views
-from storage.ballots import Ballot
+from storage.personal_cards import PersonalCard
 
 read_reason = readers.text(REASON_LIMIT)
 """Why, in one's own words."""
@@ -39,9 +39,9 @@ class Reason(Answers):
     remedy: str = ""
 
 
-async def own_card(visit: Visit, round_: Round, ballot: Ballot | None = None) -> View:
-    """The card as this person sees it. `ballot`: the round as it stands for them, if that has been read already."""
-    found = await load_card(visit.tx, visit.council, round_, visit.actor, visit.now, ballot)
+async def own_card(visit: Visit, round_: Round, personal: PersonalCard | None = None) -> View:
+    """The card as this person sees it. `personal`: the round as it stands for them, if that has been read already."""
+    found = await load_card(visit.tx, visit.council, round_, visit.actor, visit.now, personal)
     return card_views.draw_card(found, visit.now, visit.zone, visit.t)
 
 
@@ -78,8 +78,8 @@ def _take(choice: Choice) -> Callable[[Visit, Reason], Awaitable[None]]:
             return
         if cast.position is not None:
             visit.say(card_views.receipt(cast.position, cast.round, visit.t))
-        view = await own_card(visit, cast.round, cast.ballot)
-        for message in list_own_cards(cast.ballot, answers.message):
+        view = await own_card(visit, cast.round, cast.personal)
+        for message in list_own_cards(cast.personal, answers.message):
             visit.redraw(message, view)
 
     return take

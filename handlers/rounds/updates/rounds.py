@@ -96,7 +96,7 @@ async def vote(visit: Visit, press: presses.Vote) -> None:
             await _forget_reason(visit, round_)
             told = position_name(current.choice, visit.t, round_.terms.rule)
             visit.toast(visit.t("Already recorded: {position}. Nothing was changed.", position=told))
-            visit.show(await own_card(visit, round_, voter.ballot))
+            visit.show(await own_card(visit, round_, voter.personal))
         elif press.choice in REASON_WANTED:
             await _ask_reason(visit, round_, press.choice, stands.choice if stands else None)
         else:
@@ -135,9 +135,9 @@ async def _too_late(visit: Visit, round_id: int, refusal: Closed | OldVersion | 
 
 async def _show_own(visit: Visit, cast: voting.Voter) -> None:
     """Redraw the card that was pressed and, should it be an older copy, the one that is kept up to date as well."""
-    view = await own_card(visit, cast.round, cast.ballot)
+    view = await own_card(visit, cast.round, cast.personal)
     visit.show(view)
-    for message in audience.list_own_cards(cast.ballot):
+    for message in audience.list_own_cards(cast.personal):
         if message != visit.incoming.message:
             visit.redraw(message, view)
 

@@ -61,7 +61,7 @@ def draw_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
 def withdrawn(round_: Round, zone: str, t: Texts, *, private: bool = True) -> View:
     """That the round was withdrawn, and where the recommendation stands then."""
     stands = t("What group {group} decided on it stands, and can be forwarded again.", group=round_.origin)
-    then = stands if round_.second else t("The recommendation keeps its number; there can be another round on it.")
+    then = stands if round_.in_committee else t("The recommendation keeps its number; there can be another round on it.")
     when = moment(round_.closed_at or round_.deadline, zone, t)
     told = t("Withdrawn {when}. Positions taken in it do not count.", when=when)
     ways = [button(t("Recommendation page"), Open(Thing.RECOMMENDATION, round_.recommendation))] if private else []
@@ -94,7 +94,7 @@ def _open_card(card: RoundCard, now: datetime, zone: str, t: Texts) -> View:
 
 def _may_comment(card: RoundCard, now: datetime) -> bool:
     """Whether this reader is offered to comment: who takes no position in their group's open round."""
-    return card.elector is None and card.round.open(now) and not card.round.second
+    return card.elector is None and card.round.open(now) and not card.round.in_committee
 
 
 def _waits(round_: Round, zone: str, t: Texts) -> Markup:

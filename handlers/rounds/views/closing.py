@@ -78,7 +78,7 @@ def _then(round_: Round, t: Texts) -> Markup:
     """What follows on withdrawing it."""
     if round_.state is RoundState.PLANNED:
         return t("The round will not open. Nobody has been asked yet; nothing changes for the recommendation.")
-    if round_.second:
+    if round_.in_committee:
         return t("The round will end without an outcome, and everyone who was shown it will be told. The recommendation keeps "
                  "its number, the decision of group {group} stands, and it has to be forwarded again.",
                  group=round_.origin)  # fmt: skip

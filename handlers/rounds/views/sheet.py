@@ -197,7 +197,7 @@ def _ways_on(count: RoundCount, leader: Leader, waiting: int, now: datetime, t: 
             row.append(button(t("Extend"), Extend(round_.id)))
         row += _ends(count, leader, now, t)
     if is_open:
-        row += [] if round_.second else [button(t("New version"), NewVersion(round_.id))]
+        row += [] if round_.in_committee else [button(t("New version"), NewVersion(round_.id))]
         if leader.enters and not round_.detached:
             row.append(button(t("Enter a position"), Enter(round_.id)))
     if leader.leads and (round_.under_way(now) or round_.state is RoundState.PLANNED):

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from council.people import Role
 from council.rounds import Position
 from council.rules import Choice
-from storage import arrivals, ballots, cards, chats, electorates, forms, members, positions, rounds
+from storage import arrivals, cards, chats, electorates, forms, members, personal_cards, positions, rounds
 from storage.cards import Card
 from storage.store import Store
 from storage.tables import seats
@@ -57,15 +57,15 @@ async def test_it_says_what_the_electorate_says(store: Store, seed: int) -> None
             found = await electorates.electorate(tx, round_, at)
             tally = await positions.count(tx, round_, found)
             everyone = await members.many(tx, [*ids, stranger])
-            some = await ballots.find_many(tx, round_, [*ids[:9], stranger], at, tally=True)
+            some = await personal_cards.find_many(tx, round_, [*ids[:9], stranger], at, tally=True)
             assert some.own == {one.person.id: one for one in found if one.person.id in ids[:9]}
             assert (some.asked, some.tally) == (tally.electorate, tally), at
             for id_, person in everyone.items():
-                ballot = await ballots.find(tx, round_.id, person, "card", at, tally=True)
-                assert ballot is not None
-                assert ballot.round == round_
-                assert ballot.own == next((one for one in found if one.person.id == id_), None)
-                assert (ballot.asked, ballot.tally) == (tally.electorate, tally), at
+                personal = await personal_cards.find(tx, round_.id, person, "card", at, tally=True)
+                assert personal is not None
+                assert personal.round == round_
+                assert personal.own == next((one for one in found if one.person.id == id_), None)
+                assert (personal.asked, personal.tally) == (tally.electorate, tally), at
     assert any(not one.counts for one in found), "somebody was struck, or nothing was proven"
 
 
@@ -74,11 +74,11 @@ async def test_it_knows_the_card_and_the_objection_and_there_may_be_no_round(sto
         id_ = await seated(tx, 5, "B", Role.CHAIR)
         round_ = await opened(tx, [id_])
         person = (await members.many(tx, [id_]))[id_]
-        before = await ballots.find(tx, round_.id, person, "card", NOW, lock=True)
+        before = await personal_cards.find(tx, round_.id, person, "card", NOW, lock=True)
         await cards.remember(tx, Card(round_.subject, "card", 5, 77, id_))
         await cards.remember(tx, Card(round_.subject, "card", 6, 78, None))
-        after = await ballots.find(tx, round_.id, person, "card", NOW)
-        assert await ballots.find(tx, 99, person, "card", NOW, lock=True) is None
+        after = await personal_cards.find(tx, round_.id, person, "card", NOW)
+        assert await personal_cards.find(tx, 99, person, "card", NOW, lock=True) is None
     assert before is not None
     assert after is not None
     assert (before.card, after.card, after.objects, after.tally) == (None, 77, False, None)

@@ -18,7 +18,7 @@ from storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Ballot:
+class PersonalCard:
     """A round that is not over, and what its card shows to one person.
 
     `own`: themselves in the electorate, or None. `asked`: how many of it count. `tally`: None where it was not wanted, and in
@@ -36,9 +36,9 @@ class Ballot:
 
 
 @dataclass(frozen=True, slots=True)
-class Ballots:
+class PersonalCards:
     """A round that is not over, and what its card shows to several people: `own` by person, of those who are in the
-    electorate; the rest as a `Ballot` has it."""
+    electorate; the rest as a `PersonalCard` has it."""
 
     round: Round
     own: Mapping[int, Elector]
@@ -116,7 +116,7 @@ _FIGURES_WITH_TALLY = _FIGURES.add_columns(*_tally.c).join_from(table, _tally, s
 
 async def find(
     tx: Transaction, round_id: int, person: Person, kind: str, now: datetime, *, tally: bool = False, lock: bool = False
-) -> Ballot | None:
+) -> PersonalCard | None:
     """A round as it stands for this person, and their card of this kind; None for one that is not there. `tally`: with the
     count of positions. With `lock`, nobody else changes it or takes a position in it until this transaction ends.
 
@@ -129,9 +129,9 @@ async def find(
     if not rows:
         return None
     row, round_ = rows[0], rounds.as_round(rows[0])
-    redraws.note(tx, round_.subject, sending=row["sending"])
+    redraws.note_being_sent(tx, round_.subject, sending=row["sending"])
     asked_now, count = await _figures(tx, row, round_, now, tally=tally)
-    return Ballot(
+    return PersonalCard(
         round_,
         _own(rows, round_, person, now),
         asked_now,
@@ -142,12 +142,14 @@ async def find(
     )
 
 
-async def find_many(tx: Transaction, round_: Round, persons: Collection[int], now: datetime, *, tally: bool = False) -> Ballots:
+async def find_many(
+    tx: Transaction, round_: Round, persons: Collection[int], now: datetime, *, tally: bool = False
+) -> PersonalCards:
     """The round, which is not over, as it stands for these people. `tally`: with the count of positions."""
     [row] = await tx.rows(_FIGURES_WITH_TALLY if tally else _FIGURES, {"round": round_.id, "now": now})
     asked, count = await _figures(tx, row, round_, now, tally=tally)
     found = await electorates.of_rounds(tx, [round_], now, persons)
-    return Ballots(round_, {elector.person.id: elector for elector in found[round_.id]}, asked, count)
+    return PersonalCards(round_, {elector.person.id: elector for elector in found[round_.id]}, asked, count)
 
 
 async def _figures(tx: Transaction, row: sa.RowMapping, round_: Round, now: datetime, *, tally: bool) -> tuple[int, Tally | None]:
