@@ -123,9 +123,11 @@ def test_approved_minutes_are_drawn_from_their_record(council: Council, t: Texts
         "c" * 64,
     )
     kept = KeptMinutes(record, "d" * 64, "e" * 64, {"m1": "Chair", "m2": None, "m3": "Expert"})
-    told = " ".join(texts(pdf(document.approved(replace(SHOWN, about=APPROVED), kept, HEADS, council, ZONE, t)))).replace(
-        "\u200b", ""
-    )
+    later = replace(MEETING, draft=replace(DRAFT, title="Another one", groups=("A",)))
+    shown = replace(SHOWN, about=APPROVED, meeting=later)
+    told = " ".join(texts(pdf(document.approved(shown, kept, HEADS, council, ZONE, t)))).replace("\u200b", "")
+    assert "Title" in told
+    assert "Another one" not in told
     for line in (
         "2 of 5 said that they agree",
         "Corrects M-B-2025-09",
