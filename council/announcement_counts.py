@@ -59,7 +59,7 @@ class Tally:
         return sum(self.dropped.values()) - self.dropped.get(STOPPED, 0)
 
     def expected(self, found: Announcement) -> int:
-        """Of how many people. Until all rows are written, as counted at publishing is the better guess of the whole."""
+        """The number of people. Until all rows are written, the number counted at publishing is the better guess."""
         return self.total if found.listed_at is not None else max(found.total, self.total)
 
     def stopped(self, found: Announcement) -> int:

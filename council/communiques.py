@@ -1,4 +1,4 @@
-"""What of the council's work is public: no names, positions, reasons or counts of votes."""
+"""The public part of the council's work: no names, positions, reasons or counts of votes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -24,7 +24,7 @@ OFFERED = (Finding.ACCOMMODATED, Finding.OUT_OF_SCOPE, Finding.OUTWEIGHED)
 NEEDS_WORDS = frozenset({Finding.OUT_OF_SCOPE, Finding.OUTWEIGHED})
 
 WORDS_LIMIT = 1000
-"""Of the words with a finding, in UTF-16 code units."""
+"""The most that may be said with a finding, in UTF-16 code units."""
 
 
 class FindingWanted(Refused):

@@ -17,7 +17,7 @@ from council.rounds import Round
 from council.rules import Outcome
 
 LEAD = ""
-"""In place of an addressee: the lead's answer, which is the council's view of the whole."""
+"""Stands for an addressee: the lead's answer, which is the council's view of the whole."""
 
 NUDGE_AFTER = timedelta(days=7)
 """Whoever has not answered is reminded once, so long after they were asked."""

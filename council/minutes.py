@@ -123,7 +123,7 @@ class Correction:
 
 @dataclass
 class CorrectionsOpen(Refused):
-    """So many corrections were not decided on yet, or the changed text was not sent."""
+    """Corrections (`n`) are not decided on yet, or the changed text was not sent."""
 
     n: int
 
@@ -210,7 +210,7 @@ def silent_until(now: datetime, hours: int, before: datetime | None = None) -> d
 
 
 REMIND_BEFORE = timedelta(hours=24)
-"""So long before silence approves minutes, who has said nothing is reminded."""
+"""How long before silence approves minutes those who have said nothing are reminded."""
 
 
 def reminded_at(now: datetime, due_at: datetime) -> datetime:

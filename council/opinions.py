@@ -13,7 +13,7 @@ FORM = 1
 """The number of the form of such a record, as in `council.records`."""
 
 LIMIT = 4000
-"""Of one opinion, in UTF-16 code units."""
+"""The longest opinion, in UTF-16 code units."""
 
 MINORITY = frozenset({Choice.OBJECT, Choice.ASIDE, Choice.RESERVATIONS})
 """Whoever ended with one of these may hand in an opinion."""

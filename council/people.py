@@ -137,7 +137,7 @@ class Actor:
 
     @property
     def person_id(self) -> int | None:
-        """Of the person who acts, to be kept with what they make; None where the program or the operator does."""
+        """The id of the person who acts, to be kept with what they make; None where the program or the operator does."""
         return self.person.id if self.person else None
 
     @property

@@ -24,7 +24,7 @@ CAPTION_LIMIT = 1024
 """How long the words under a file may be that a bot writes (Telegram, editMessageCaption)."""
 
 EVERYTHING = "*"
-"""In place of a topic: whatever is posted."""
+"""Stands for a topic: whatever is posted."""
 
 GENERAL = "-"
 """The topic of what has no other."""

@@ -4,7 +4,7 @@ first position is taken in it, by anybody."""
 from council.errors import Refused
 
 WORDS_LIMIT = 300
-"""Of the words about the interest, in UTF-16 code units."""
+"""The most that may be said about an interest, in UTF-16 code units."""
 
 
 class TooLateToRecuse(Refused):

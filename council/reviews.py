@@ -9,13 +9,13 @@ from council.clock import instant
 from council.errors import Refused
 
 NOTICE = timedelta(days=7)
-"""So long before its day the chair is told of a review, and again on the day."""
+"""How long before its day the chair is told of a review; they are told again on the day."""
 
 TOLD_AT = time(9)
 """Wall-clock time, where the council has its seat."""
 
 TO_OBJECT = timedelta(hours=72)
-"""So long the members of the group may object to ending what they have adopted."""
+"""How long the members of the group may object to ending what they have adopted."""
 
 
 class NotLater(Refused):

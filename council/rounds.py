@@ -43,7 +43,7 @@ class Text:
 
     @property
     def hash(self) -> str:
-        """Of the file, where the text is in one; else of the text."""
+        """The hash of the file, where the text is in one; else of the text."""
         return self.document.hash if self.document else text_hash(self.text)
 
 

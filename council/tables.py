@@ -73,7 +73,7 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What of a file was read: the names of its sheets; `others` and hidden ones that could be read instead, with their
+    """What was read of a file: the names of its sheets; `others` and hidden ones that could be read instead, with their
     numbers from 0; those that have no such heads; and the encodings as a `Book` has them."""
 
     sheets: tuple[str, ...] = ()
@@ -86,7 +86,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Of one sheet: the texts of errors, where dates are shown as months, and merged ranges by their corners."""
+    """Marks of one sheet: the texts of errors, where dates are shown as months, and merged ranges by their corners."""
 
     errors: dict[Place, str] = field(default_factory=dict)
     months: set[Place] = field(default_factory=set)

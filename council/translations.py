@@ -179,7 +179,7 @@ class Correction:
 
 
 LEAST_LETTERS = 4
-"""So many letters of a text that is filled in must be in a message for it to be told apart."""
+"""Letters of a text with placeholders that must be in a message for the text to be recognised."""
 
 
 def matching(typed: str, texts: Mapping[str, Forms], most: int) -> list[str]:

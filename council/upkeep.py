@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 OPERATIONS = "*"
-"""In place of a group's code: the link of the chat that is told what goes wrong. No group has such a code."""
+"""Stands for a group's code: the link of the chat that is told what goes wrong. No group has such a code."""
 
 
 class Sign(StrEnum):

@@ -20,7 +20,7 @@ from sandbox.state import World
 
 TOKEN_FORM = re.compile(r"\d+:[\w-]+")
 DROPPED = object()
-"""In place of a result: the connection is closed without an answer."""
+"""Stands for a result: the connection is closed without an answer."""
 
 
 async def call(request: web.Request) -> web.StreamResponse:

@@ -234,7 +234,7 @@ def _read_by(announcement: int, person: sa.ColumnElement[int | None] | sa.Column
 
 
 async def unread_copies(tx: Transaction, announcement: int, after: int, upto: int) -> list[Unread]:
-    """Of the copies in this stretch of cards, those that were not confirmed."""
+    """The copies in this stretch of cards that were not confirmed."""
     query = (
         sa.select(people, cards.c.id.label("card"), outbox.c.settled_at)
         .join(cards, cards.c.person_id == people.c.id)

@@ -41,7 +41,7 @@ class Logged:
 
 
 GONE = "person:0"
-"""In place of a person whose identity was erased."""
+"""Stands for a person whose identity was erased."""
 
 
 async def record(

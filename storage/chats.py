@@ -24,7 +24,7 @@ from storage.transaction import Transaction
 from storage.upserts import upsert, upsert_all
 
 EVERYONE = 0
-"""In place of a chat's id: no chat at all may be written to."""
+"""Stands for a chat's id: no chat at all may be written to."""
 
 
 async def suspend(tx: Transaction, chat: int, reason: str, now: datetime) -> None:

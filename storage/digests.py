@@ -115,7 +115,7 @@ LONGEST = 500
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Of a person's list: the posts after one, up to one; or those of one bundle."""
+    """The posts of a person's list from `after` (exclusive) to `upto` (inclusive), by id; or those of one `bundle`."""
 
     after: int = 0
     upto: int | None = None

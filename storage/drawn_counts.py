@@ -26,7 +26,7 @@ def drawn_at() -> sa.ScalarSelect[datetime]:
 
 
 async def of_rounds(tx: Transaction, rounds_: Collection[Round], electors: Mapping[int, Sequence[Elector]]) -> dict[int, Drawn]:
-    """Of those of these rounds that are open and confidential, by round. `electors`: their electorates."""
+    """The drawn counts of those of these rounds that are open and confidential, by round. `electors`: their electorates."""
     ids = [round_.id for round_ in rounds_ if _is_drawn(round_)]
     if not ids:
         return {}

@@ -186,7 +186,7 @@ async def recommendation(tx: Transaction, number: str) -> tuple[int, str] | None
 
 
 async def named(tx: Transaction, ids: Collection[int]) -> Mapping[int, tuple[str, str, int]]:
-    """Of these recommendations: the number, the group, and the latest round."""
+    """For each of these recommendations: the number, the group, and the latest round."""
     query = (
         sa.select(
             recommendations.c.id, recommendations.c.number, recommendations.c.group_code,

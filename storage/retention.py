@@ -41,7 +41,7 @@ NEWS = "news.%"
 """The names of the kinds of news."""
 
 FOR_EVER = ("communiques.%",)
-"""Of these few every row is needed: a communiqué's page shows where it was posted."""
+"""The kinds of which every row is needed: a communiqué's page shows where it was posted."""
 
 
 Step = Callable[[Transaction, datetime], Awaitable[int]]

@@ -80,7 +80,7 @@ def _import(row: sa.RowMapping) -> Import:
 
 
 def _source(kept: Mapping[str, Any]) -> tuple[Source, str]:
-    """What of the file was read, and its id."""
+    """What was read of the file, and its id."""
     names = {key: tuple(value) for key, value in kept.items() if isinstance(value, list)}
     others, hidden = (tuple((int(at), str(name)) for at, name in names.pop(key, ())) for key in ("others", "hidden"))
     return Source(**names, others=others, hidden=hidden, encoding=str(kept["encoding"])), str(kept["file_id"])

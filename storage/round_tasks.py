@@ -1,4 +1,4 @@
-"""What of rounds waits for those who lead them."""
+"""What waits in rounds for those who lead them."""
 
 from collections.abc import Collection
 from dataclasses import replace

@@ -35,7 +35,7 @@ divides the window, so that those a window apart stay so."""
 
 
 class _Rate:
-    """So many departures in any window, at equal distances. Instants are on the monotonic clock."""
+    """At most a number of departures in any window, at equal distances. Instants are on the monotonic clock."""
 
     def __init__(self, per_window: int) -> None:
         self.spacing = WINDOW_SECONDS / per_window
@@ -64,11 +64,11 @@ class _Rate:
         return max(self._left[over - 1] + WINDOW_SECONDS - now, 0.0) if over > 0 else 0.0
 
     def note(self, now: float, number: int) -> None:
-        """So many leave at `now`."""
+        """Note that a number of them leave at `now`."""
         self._left.extend([now] * number)
 
     def note_later(self, now: float, number: int) -> None:
-        """Of those noted last, so many have left at `now` only: the loop was busy."""
+        """Note that some of those noted last have left only at `now`: the loop was busy."""
         for _ in range(min(number, len(self._left))):
             self._left.pop()
         self.note(now, number)

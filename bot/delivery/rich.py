@@ -18,7 +18,7 @@ from storage.chats import EVERYONE
 from storage.store import Store
 
 PLAIN_FOR = timedelta(days=30)
-"""For so long nothing rich is tried after a refusal."""
+"""How long after a refusal nothing rich is tried."""
 
 
 class RichChats:

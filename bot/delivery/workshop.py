@@ -11,10 +11,10 @@ Fetch = Callable[[str], Awaitable[bytes | None]]
 """The content of a file by Telegram's id of it; None where it cannot be had."""
 
 UPLOAD_SECONDS = 120
-"""So long others wait for an upload of the same document; then they make their own."""
+"""Seconds for which others wait for an upload of the same document; then they make their own."""
 
 MOST_KEPT = 64
-"""Of so many documents it is remembered under which id Telegram has them."""
+"""Number of documents whose ids at Telegram are remembered."""
 
 
 class Workshop:

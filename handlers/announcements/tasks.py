@@ -1,4 +1,4 @@
-"""What of announcements waits for the secretariat."""
+"""Tasks of the secretariat about announcements."""
 
 from collections.abc import Sequence
 

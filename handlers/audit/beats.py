@@ -1,4 +1,4 @@
-"""What of the audit log falls due by itself."""
+"""What falls due by itself about the audit log."""
 
 from handlers.audit import actions
 from handlers.framework.beats import Beat

@@ -17,7 +17,7 @@ MOST_FEEDS = 5
 """Working addresses that one person can have: one for each of their machines."""
 
 WAIT = timedelta(minutes=10)
-"""After so long nobody waits any more for what they asked for."""
+"""How long somebody waits for what they asked for."""
 
 
 async def queue_page(work: UnitOfWork, page: Page, once: str, *, replaces: int = 0, feed: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""What of the channels waits for the secretariat: those in which the bot cannot do its work."""
+"""Tasks of the secretariat about the channels: those in which the bot cannot do its work."""
 
 from council.chats import lacks_in_channel
 from handlers.channels.presses import Page, ShowPage

@@ -16,7 +16,7 @@ from storage import channels, posts, subscriptions
 from storage.channels import Channel, ChannelState
 
 MOST_UNFOLLOWED = 10
-"""Of posts that went to nobody, so many are counted at the desk."""
+"""How many posts that went to nobody are counted at /news."""
 
 _NAMED = re.compile(r"(?:https?://)?(?:t\.me/)?@?(?P<name>[A-Za-z]\w{3,31})(?:/\d+)?/?|(?P<id>-100\d{5,15})")
 

@@ -22,7 +22,7 @@ ACT = Kind("chats.act", progress=CASE.name)  # safe to repeat: done twice is as 
 WAIT = Kind("chats.wait", repeat=False)
 
 LAST_CARDS = 20
-"""So many of the last cards in a chat are drawn again when it gets another language."""
+"""How many of the last cards in a chat are drawn again when it gets another language."""
 
 WRITABLE_FOR = timedelta(minutes=5)
 """How long someone who asked to join can be written to (Telegram, ChatJoinRequest.user_chat_id)."""

@@ -1,4 +1,4 @@
-"""What of groups' chats falls due by itself."""
+"""What falls due by itself about groups' chats."""
 
 from handlers.chats import actions
 from handlers.framework.beats import Beat

@@ -1,4 +1,4 @@
-"""What of groups' chats waits for the secretariat."""
+"""Tasks of the secretariat about groups' chats."""
 
 from council.chats import lacks
 from handlers.chats.presses import ShowCase

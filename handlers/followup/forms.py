@@ -251,7 +251,7 @@ class Said(Answers):
 
 
 WHOLE = "*"
-"""In place of `LEAD`, which is no value of a button."""
+"""Stands for `LEAD`, which cannot be the value of a button."""
 
 
 def _read_evidence(_visit: Visit, _answers: object, entry: Entry) -> Several:

@@ -114,6 +114,6 @@ class Agree(Press, prefix="ug"):
 
 
 SET_UP = "set up"
-"""In place of a part in `Alter`: all of them, one after the other."""
+"""Stands for a part in `Alter`: all of them, one after the other."""
 
 PARTS = frozenset(part.value for part in Part)

@@ -1,4 +1,4 @@
-"""What of follow-ups waits for the secretariat: who is silent."""
+"""Tasks of the secretariat about follow-ups: who is silent."""
 
 from council import followup as rules
 from council.followup import FollowUp

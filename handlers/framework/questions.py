@@ -220,7 +220,7 @@ def _not_text(answers: type[Answers]) -> frozenset[str]:
 Forms = Mapping[str, Form[Any]]
 
 MOST_SAID = 30
-"""Of so many messages it is remembered what they answered."""
+"""Number of messages for which it is remembered what they answered."""
 
 
 def said(data: Data, message: int | None, step: str, keys: Collection[str]) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""What of meetings falls due by itself."""
+"""What falls due by itself about meetings."""
 
 from handlers.framework.beats import Beat
 from handlers.meetings.actions import meetings as meetings_actions, reminders, series

@@ -1,4 +1,4 @@
-"""What of meetings waits for the secretariat: agendas that are missing."""
+"""Tasks of the secretariat about meetings: agendas that are missing."""
 
 from council.attendance import AGENDA_AHEAD
 from handlers.common.dates import moment

@@ -1,4 +1,4 @@
-"""What of agenda books and minutes falls due by itself."""
+"""What falls due by itself about agenda books and minutes."""
 
 from handlers.framework.beats import Beat
 from handlers.minutes.actions import books, reviewing

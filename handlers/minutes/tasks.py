@@ -1,4 +1,4 @@
-"""What of minutes waits for the secretariat: corrections to be decided on, changes to be sent."""
+"""Tasks of the secretariat about minutes: corrections to be decided on, changes to be sent."""
 
 from council.minutes import MinutesState
 from handlers.common.view import button

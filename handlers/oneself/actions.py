@@ -21,7 +21,7 @@ GROUPS = "groups"
 """In the word that somebody has left: the codes of their groups, with blanks between."""
 
 LAST_CARDS = 20
-"""So many of the last cards that somebody got are drawn again when they read another language."""
+"""How many of the last cards that somebody got are drawn again when they read another language."""
 
 ASKED_FOR = timedelta(days=1)
 """How long the question whether to erase everything can be answered."""

@@ -1,4 +1,4 @@
-"""What of people's consent waits for the secretariat."""
+"""Tasks of the secretariat about people's consent."""
 
 from markupsafe import Markup
 

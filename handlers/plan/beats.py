@@ -1,4 +1,4 @@
-"""What of the plan falls due by itself."""
+"""What falls due by itself about the plan."""
 
 from handlers.framework.beats import Beat
 from handlers.plan.actions import editing

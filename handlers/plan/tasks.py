@@ -1,4 +1,4 @@
-"""What of the work plan waits for the secretariat."""
+"""Tasks of the secretariat about the work plan."""
 
 from council.plan import Status
 from handlers.common.navigation import Go

@@ -28,7 +28,7 @@ def under_album(post: Post, url: str, t: Texts) -> View:
 
 
 def as_link(post: Post, url: str, t: Texts) -> View:
-    """In place of a post that Telegram lets nobody copy."""
+    """What is shown instead of a post that Telegram lets nobody copy."""
     told = t("Telegram does not let me pass this post on. It can be read in the channel.")
     return titled(post_title(post, t), told, rows=under(url, t))
 
@@ -40,7 +40,7 @@ def changed(post: Post, url: str, t: Texts) -> View:
 
 
 def taken_back(t: Texts) -> View:
-    """In place of a copy that Telegram lets nobody delete any more."""
+    """What is shown instead of a copy that Telegram lets nobody delete any more."""
     return View(t("This post was withdrawn by the secretariat."))
 
 

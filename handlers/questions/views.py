@@ -14,7 +14,7 @@ from handlers.common.view import Rows, Style, View, bold, button, glance, in_row
 from handlers.questions.presses import Choose, CloseQuestion, SendTicked, Tick
 
 NAMES_LIMIT = 160
-"""Of one option's names in a card, in characters; the picture has more."""
+"""The most characters for the names of one option in a card; the picture has more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ class Sure(Press, prefix="wj"):
 
 
 class Part(StrEnum):
-    """What of a recommendation is shown."""
+    """The part of a recommendation that is shown."""
 
     TEXT = "text"
     HISTORY = "history"

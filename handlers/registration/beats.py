@@ -1,4 +1,4 @@
-"""What of registration falls due by itself."""
+"""What falls due by itself about registration."""
 
 from handlers.framework.beats import Beat
 from handlers.registration.actions import requests

@@ -1,4 +1,4 @@
-"""What of registration waits for the secretariat."""
+"""Tasks of the secretariat about registration."""
 
 from handlers.common.names import called
 from handlers.common.navigation import Open, Thing

@@ -19,7 +19,7 @@ PREVIEW = Kind(communiques.PREVIEW)
 """The file that a communiqué posts in the channels of a language, sent to whoever is to look at it first."""
 
 MOST_PICTURES = 8
-"""So many pictures are sent at once; all recommendations are in the table."""
+"""How many pictures are sent at once; the table has all recommendations."""
 
 GROUP, YEAR, PAGE, EDITION, FORM, LANGUAGE = "group", "year", "page", "edition", "form", "language"
 """In a delivery's data."""

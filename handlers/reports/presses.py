@@ -6,7 +6,7 @@ from council.reports import Edition
 from handlers.common.presses import Press
 
 ALL_YEARS = 0
-"""In place of a year: all that is or was ever followed."""
+"""Stands for a year: all that is or was ever followed."""
 
 
 class Make(StrEnum):

@@ -29,7 +29,7 @@ async def visible_followups(tx: Transaction, council: Council, actor: Actor) -> 
 
 
 async def visible_followed(tx: Transaction, council: Council, actor: Actor, group: str, year: int, now: datetime) -> Followed:
-    """Of a group, or ("") of all; of a year, as it stood at its end, or (0) of all years."""
+    """The follow-ups of a group, or ("") of all groups; of a year, as they stood at its end, or (0) of all years."""
     seen = [one for one in await visible_followups(tx, council, actor) if group in {"", one.group}]
     today = council.today(now)
     day = day_of(year, today)

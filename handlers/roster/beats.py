@@ -1,4 +1,4 @@
-"""What of the roster falls due by itself: roles begin and end, files are written chunk by chunk."""
+"""What falls due by itself about the roster: roles begin and end, files are written chunk by chunk."""
 
 from handlers.framework.beats import Beat
 from handlers.roster.actions import imports, roles

@@ -1,4 +1,4 @@
-"""What of the roster waits for the secretariat: people who are not reached, and links that they need."""
+"""Tasks of the secretariat about the roster: people who are not reached, and links that they need."""
 
 from collections.abc import Sequence
 

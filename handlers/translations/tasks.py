@@ -1,4 +1,4 @@
-"""What of the texts of this bot waits for the secretariat."""
+"""Tasks of the secretariat about the texts of this bot."""
 
 from handlers.common.view import button
 from handlers.framework.context import Visit

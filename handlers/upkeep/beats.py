@@ -1,4 +1,4 @@
-"""What of the program itself falls due by itself."""
+"""What falls due by itself about the program itself."""
 
 from handlers.framework.beats import Beat
 from handlers.upkeep import actions

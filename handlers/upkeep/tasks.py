@@ -1,4 +1,4 @@
-"""What of the program itself waits for the secretariat."""
+"""Tasks of the secretariat about the program itself."""
 
 from handlers.common.view import button
 from handlers.framework.context import Visit

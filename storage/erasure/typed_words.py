@@ -85,7 +85,7 @@ def _holds(one: object, words: Collection[str]) -> bool:
 
 
 LEAST_CUT = 20
-"""Of a name that is cut for a button at least so many characters are left."""
+"""The fewest characters that are left of a name that is cut for a button."""
 
 
 def _is_one(value: object, words: Collection[str]) -> bool:

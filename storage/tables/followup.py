@@ -11,7 +11,7 @@ def _recommendation_column(*, primary_key: bool = True, nullable: bool = False) 
 
 
 def _item_column() -> sa.Column[int]:
-    """In place of a recommendation: an item of the work plan that is asked after."""
+    """Instead of a recommendation: an item of the work plan that is asked after."""
     return sa.Column("item_id", BigId, sa.ForeignKey("plan_items.id"))
 
 

@@ -24,7 +24,7 @@ from storage.attendance import Roll
 from storage.proposed_times import Proposal
 
 NAMES_LIMIT, NAME_LIMIT = 2600, 60
-"""Of all names in one message, in characters (where there are more, each kind has its share of it); and of one name."""
+"""The most characters for all names in one message (where there are more, each kind has its share), and for one name."""
 
 PAGE = 8
 """People on one page of the roll."""

@@ -79,7 +79,7 @@ class When(Answers):
 
     @property
     def is_second(self) -> bool:
-        """Of a time that comes round twice, whether the second was chosen."""
+        """Whether the second was chosen, of a time that the clocks show twice."""
         return self.second == SECOND and self.comes_twice
 
 

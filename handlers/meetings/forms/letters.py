@@ -98,7 +98,7 @@ def _cities(visit: Visit) -> Mapping[str, str]:
 
 
 def _note(visit: Visit, wrong: list[tuple[str, Markup]], unused: list[str]) -> Markup | None:
-    """What of the message was not used: lines with the reason, and lines that name no field."""
+    """The part of the message that was not used: lines with the reason, and lines that name no field."""
     t, parts = visit.t, list[Markup]()
     if wrong:
         parts.append(bold(t.plural("I did not understand this line; the rest is kept:",

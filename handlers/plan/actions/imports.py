@@ -142,7 +142,7 @@ def _plain(reading: Reading, was: dict[int, PlanItem]) -> object:
 
 
 def _measure(row: Row) -> list[object] | None:
-    """Of which recommendation it is a measure, and which of its measures that is already."""
+    """The recommendation of which it is a measure, and which of its measures that is already."""
     if row.measure_of is None:
         return None
     measure = measure_like(row.measure_of, row.draft.what)

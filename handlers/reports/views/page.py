@@ -17,7 +17,7 @@ from handlers.reports.presses import Ask, FileForm, GetReport, Make, Sentences, 
 from handlers.reports.views import words
 
 MOST_YEARS = 6
-"""So many years are offered, the latest."""
+"""How many years are offered, the latest ones."""
 
 
 def ways(group: str, year: int, t: Texts) -> list[list[Button]]:

@@ -185,14 +185,14 @@ def own_line(card: RoundCard, zone: str, t: Texts, *, open_: bool = True) -> Mar
 
 
 def superseded(round_: Round, t: Texts) -> View:
-    """In place of a card of an earlier text."""
+    """What replaces a card of an earlier text."""
     told = t("This card was about an earlier version. The round is now about version {version}.", version=round_.version)
     head = t("{number}: the text has changed", number=round_.number)
     return about_round(round_, head, t, told, ways=[to_card(round_, t("Show the new card"))])
 
 
 def older(round_: Round, t: Texts, *, private: bool) -> View:
-    """In place of a card whose place a newer one took."""
+    """What replaces a card after which a newer one came."""
     told = t("There is a newer card below; this one is no longer updated.")
     ways = [to_card(round_, t("Show the card"))] if private else []
     return about_round(round_, t("{number}: an older card", number=round_.number), t, told, ways=ways)

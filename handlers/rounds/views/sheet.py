@@ -235,6 +235,6 @@ def _ends(count: RoundCount, leader: Leader, now: datetime, t: Texts) -> list[Bu
 
 
 def not_yours(round_: Round, t: Texts) -> View:
-    """In place of the sheet of someone who leads the round no more."""
+    """What replaces the sheet of someone who no longer leads the round."""
     told = t("You do not lead this round any more: how it stands is shown to those who do.")
     return about_round(round_, t("{number}: chair's sheet", number=round_.number), t, told)

@@ -55,7 +55,7 @@ LEFT_TO: Mapping[Role, str] = {Role.CHAIR: N_("another chair"), Role.SECRETARIAT
 
 
 def chairs_word(round_: Round, t: Texts) -> list[Markup]:
-    """Of a round that has closed: the chair's word that ended it, and who gave it."""
+    """For a round that has closed: the chair's word that ended it, and who gave it."""
     who, told = speaker(round_.spoken_by, t), list[Markup]()
     if round_.rationale:
         told.append(t("{who}: {rationale}", who=who, rationale=round_.rationale))
