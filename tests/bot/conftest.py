@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 import structlog
 
+from bot.delivery import dispatcher
 from council.config import Council
 from handlers import routes
 from sandbox.client import Sandbox
+from tests.bot.post_office import SPEED, PostOffice, post_office
 from tests.bot.town import Command, Town
 from tests.daytime import by_day
 from tests.flows.world import SECRETARY, running
@@ -31,6 +33,13 @@ async def town(tmp_path: Path, council: Council) -> AsyncIterator[Town]:
     async with by_day() as server, Sandbox(server.url) as sandbox:
         await sandbox.person("Secretariat", id=SECRETARY)
         yield Town(server, sandbox, lambda: running(server.url, tmp_path / "majlis.db", council))
+
+
+@pytest.fixture
+async def office(tmp_path: Path, council: Council, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[PostOffice]:
+    monkeypatch.setattr(dispatcher, "IDLE_SECONDS", 0.5 / SPEED)
+    async with post_office(tmp_path, council) as made:
+        yield made
 
 
 @pytest.fixture

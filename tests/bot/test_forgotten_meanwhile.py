@@ -1,28 +1,17 @@
 """A person is erased while a message to them is in flight: nothing about it may be stored afterwards."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from bot.delivery import dispatcher
-from council.config import Council
 from handlers.framework.deliveries import Sendable
 from storage import members
 from storage.erasure import personal_data
 from storage.tables import cards, chats, outbox
 from storage.transaction import Transaction
-from tests.bot.post_office import SPEED, PostOffice, post_office
+from tests.bot.post_office import PostOffice
 from tests.waiting import PATIENCE
-
-
-@pytest.fixture
-async def office(tmp_path: Path, council: Council, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[PostOffice]:
-    monkeypatch.setattr(dispatcher, "IDLE_SECONDS", 0.5 / SPEED)
-    async with post_office(tmp_path, council) as made:
-        yield made
 
 
 @pytest.mark.parametrize("blocked", [False, True])
