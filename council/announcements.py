@@ -9,7 +9,7 @@ from hashlib import sha256
 from council import text_rules
 from council.audiences import Whom
 from council.errors import BadLink, Empty, Refused, TooLong
-from council.text_rules import MESSAGE_LIMIT
+from council.text_rules import MESSAGE_LIMIT, with_ellipsis
 
 
 class NothingToSay(Refused):
@@ -387,7 +387,7 @@ def first_words(text: str, most: int = 40) -> str:
         return line
     cut = line[:most]  # the last character's place is the ellipsis'
     whole = cut.rpartition(" ")[0]
-    return (whole if len(whole) > most // 2 else cut[:-1]).rstrip(" .,:;·-–—") + "…"
+    return with_ellipsis(whole if len(whole) > most // 2 else cut[:-1])
 
 
 def title_of(contents: Mapping[str, Content], languages: Sequence[str]) -> dict[str, str]:

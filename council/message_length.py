@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from html import escape, unescape
 
-from council.text_rules import MESSAGE_LIMIT, bare, cut, length
+from council.text_rules import MESSAGE_LIMIT, bare, cut, length, with_ellipsis
 
 LEAST_LINE = 60
 """Lines are not shortened to less, in UTF-16 code units: what does not fit then is left out at the end."""
@@ -55,7 +55,7 @@ def _cut(row: str, most: int) -> str:
         elif left >= 0:
             words = unescape(piece)
             part = cut(words, left)
-            told += escape(part) if part == words else f"{escape(part)}…"
+            told += escape(part if part == words else with_ellipsis(part))
             left = left - length(part) if part == words else -1
     return told
 

@@ -75,12 +75,17 @@ def bare(html: str) -> str:
     return unescape(_MARKUP.sub("", html))
 
 
+def with_ellipsis(begun: str) -> str:
+    """The beginning of a text, with an ellipsis instead of the spaces and marks at its end."""
+    return begun.rstrip(" .,:;·-–—\n") + "…"
+
+
 def shown(text: str, limit: int) -> str:
     """The text as one clean line of at most `limit` units, for display; "" if nothing in it is visible."""
     clean = _SPACES.sub(" ", _clean(text)).strip()
     if not any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in clean):
         return ""
-    return clean if length(clean) <= limit else cut(clean, limit - 1).rstrip() + "…"
+    return clean if length(clean) <= limit else with_ellipsis(cut(clean, limit - 1))
 
 
 def _fitting(text: str, limit: int) -> str:
@@ -155,7 +160,7 @@ def beginning(text: str, limit: int) -> str:
     while length(cut) > limit - 1:
         cut = cut[:-1]
     words = cut.rsplit(None, 1)
-    return f"{(words[0] if len(words) > 1 and len(words[0]) > limit // 2 else cut).rstrip()}…"
+    return with_ellipsis(words[0] if len(words) > 1 and len(words[0]) > limit // 2 else cut)
 
 
 def distinct(texts: Sequence[str], limit: int) -> list[str]:

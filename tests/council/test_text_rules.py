@@ -160,3 +160,8 @@ def test_no_letter_bears_a_pile_of_marks(typed: str) -> None:
         run = run + 1 if unicodedata.category(c) in {"Mn", "Me"} else 0
         assert run <= text_rules.MOST_MARKS
     assert text_rules.line(cleaned) == cleaned
+
+
+@pytest.mark.parametrize(("text", "shown"), [("One. Two three", "One…"), ("One, two three", "One, two…"), ("One – two three", "One…")])
+def test_no_mark_stands_before_an_ellipsis(text: str, shown: str) -> None:
+    assert text_rules.beginning(text, len(shown) + 3) == shown
