@@ -162,6 +162,8 @@ def test_no_letter_bears_a_pile_of_marks(typed: str) -> None:
     assert text_rules.line(cleaned) == cleaned
 
 
-@pytest.mark.parametrize(("text", "shown"), [("One. Two three", "One…"), ("One, two three", "One, two…"), ("One – two three", "One…")])
+@pytest.mark.parametrize(
+    ("text", "shown"), [("One. Two three", "One…"), ("One, two three", "One, two…"), ("One – two three", "One…")]
+)
 def test_no_mark_stands_before_an_ellipsis(text: str, shown: str) -> None:
     assert text_rules.beginning(text, len(shown) + 3) == shown
