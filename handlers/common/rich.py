@@ -125,10 +125,12 @@ def plain(blocks: Sequence[Block]) -> list[Markup]:
     """The same as plain messages: at least one."""
     told: list[str] = []
     for at, block in enumerate(blocks):
-        gap = "\n" if at and isinstance(blocks[at - 1], Heading) else "\n\n"
-        words = str(_plain(block))
-        if told and length(bare(joined := told[-1] + gap + words)) <= MESSAGE_LIMIT and len(parted(joined)) == 1:
-            told[-1] = joined
+        below = bool(at) and isinstance(blocks[at - 1], Heading)
+        gap, words = "\n" if below else "\n\n", str(_plain(block))
+        room = MESSAGE_LIMIT - length(bare(told[-1] + gap)) if told else 0
+        parts = parted(words, room) if below and room > MESSAGE_LIMIT // 2 else [words]  # no heading stands there alone
+        if told and len(parted(joined := told[-1] + gap + parts[0])) == 1:
+            told[-1:] = [joined, *parts[1:]]
         else:
             told += parted(words)
     return [Markup(one) for one in told] or [Markup()]  # noqa: S704 - parts of what was markup before
