@@ -36,9 +36,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list with a mark before each item."""
+    """A list with a mark before each item, or a number."""
 
     items: Sequence[Text]
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,9 @@ def _rich(block: Block) -> str:
             return f"<h{of}>{_inline(text)}</h{of}>"
         case Paragraph(text):
             return f"<p>{_inline(text)}</p>"
-        case Items(items):
-            return f"<ul>{''.join(f'<li>{_inline(item)}</li>' for item in items)}</ul>"
+        case Items(items, numbered):
+            tag = "ol" if numbered else "ul"
+            return f"<{tag}>{''.join(f'<li>{_inline(item)}</li>' for item in items)}</{tag}>"
         case Table(heads, rows):
             told = "".join(f"<tr>{''.join(f'<td>{_inline(cell)}</td>' for cell in row)}</tr>" for row in rows)
             return f"<table bordered striped><tr>{''.join(f'<th>{_inline(head)}</th>' for head in heads)}</tr>{told}</table>"
@@ -107,7 +109,7 @@ def size(blocks: Sequence[Block]) -> int:
 
 def _size(block: Block) -> int:
     match block:
-        case Items(items):
+        case Items(items, _):
             return 1 + 2 * len(items)
         case Table(_, rows):
             return 2 + len(rows)
@@ -142,8 +144,9 @@ def _plain(block: Block) -> Markup:
             return Markup("<b>{}</b>").format(text)
         case Paragraph(text):
             return escape(text)
-        case Items(items):
-            return Markup("\n").join(Markup("· {}").format(item) for item in items)
+        case Items(items, numbered):
+            marks = (f"{at}." if numbered else "·" for at in range(1, len(items) + 1))
+            return Markup("\n").join(Markup("{} {}").format(mark, item) for mark, item in zip(marks, items, strict=True))
         case Table(heads, rows):
             wide = len(heads) > WIDE
             told = [Markup("<i>{}</i>").format(_row(heads)), *(_row(row, 2 if wide else len(row)) for row in rows)]
