@@ -48,7 +48,7 @@ async def show_part(visit: Visit, press: Show) -> None:
         case Part.TEXT:
             sees = may_see_discussion(visit.actor, about)
             versions = await recommendations.versions_of(visit.tx, about.id) if sees else []
-            views = [page.whole_text(about, versions, visit.t)]
+            views = [page.whole_text(about, versions, visit.t, await reads.positions_of(visit.work, about))]
         case Part.COMMENTS:
             said = await recommendations.comments_on(visit.tx, about.id)
             names = await _names(visit, {one.person for one in said})

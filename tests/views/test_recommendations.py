@@ -104,6 +104,7 @@ def test_what_is_said_meanwhile(t: Texts, snapshot: SnapshotAssertion) -> None:
         page_views.proposed(replace(ABOUT, stage=Stage.DRAFT), t),
         page_views.revised(ABOUT, t),
         page_views.whole_text(ABOUT, (), t),
+        page_views.whole_text(ABOUT, (), t, [(closed_round(AGREED, Terms()), AGREED)]),
         page_views.file_words(ABOUT.number, 2, FILE.hash, t),
     ]  # fmt: skip
     assert [shown(view) for view in views] == snapshot

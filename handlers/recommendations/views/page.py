@@ -8,12 +8,13 @@ from markupsafe import Markup
 
 from council.people import Person
 from council.recommendations import Comment, Event, Happened, Recommendation, Stage, Step, Version
-from council.rounds import Round, RoundState
+from council.rounds import Elector, Round, RoundState
 from council.text_rules import MESSAGE_LIMIT, beginning, length
 from handlers.common.dates import day, moment
 from handlers.common.decision_words import ended
 from handlers.common.names import called
 from handlers.common.navigation import BeginFollowUp, Open, Thing
+from handlers.common.position_blocks import positions
 from handlers.common.rich import Heading, paragraphs, rich_view
 from handlers.common.text_changes import since_version
 from handlers.common.text_layout import pages
@@ -197,14 +198,23 @@ def _to_round(round_: Round, t: Texts) -> Button:
     return button(said, Open(Thing.RECORD, round_.id))
 
 
-def whole_text(about: Recommendation, versions: Sequence[Version], t: Texts) -> View:
+def whole_text(
+    about: Recommendation, versions: Sequence[Version], t: Texts, taken: Sequence[tuple[Round, Sequence[Elector]]] = ()
+) -> View:  # fmt: skip
     """The text to read; where a file holds the whole, these are the words that sum it up. `versions`: all of them, or none where
-    the reader is shown no earlier text."""
+    the reader is shown no earlier text; `taken`: the rounds of which they see names and positions."""
     head = t("{number}, version {version}", number=about.number, version=about.version)
     by_number = {one.version: one for one in versions}
     before, present = by_number.get(about.version - 1), by_number.get(about.version)
     changed = since_version(before, present.text, present.note, t) if before and present else []
-    return rich_view([Heading(lines(head, about.title)), *paragraphs(about.text), *changed], protect=True)
+    who = [
+        positions(
+            t("{body}, version {version}: names and positions", body=body_name(one.group, about, t), version=one.version),
+            one.terms.rule, electors, t,
+        )
+        for one, electors in taken
+    ]  # fmt: skip
+    return rich_view([Heading(lines(head, about.title)), *paragraphs(about.text), *changed, *who], protect=True)
 
 
 def proposed_text(about: Recommendation, text: str, t: Texts) -> View:

@@ -9,10 +9,10 @@ from council.openness import Reasons, Sight
 from council.people import Person
 from council.rounds import Elector, Round, closed_verdict, given_reasons
 from council.rules import OFFERED, Choice, Outcome
-from council.text_rules import beginning
 from handlers.common import decision_words as words
 from handlers.common.dates import moment
 from handlers.common.names import called
+from handlers.common.position_blocks import struck_line
 from handlers.common.text_layout import name_list, pages
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, glance, lines
@@ -64,22 +64,6 @@ def _late_line(late: Sequence[Person], sight: Sight, t: Texts) -> Markup | None:
     if sight.names:
         return t("Got the notice too late or never: {names}", names=name_list(late, t))
     return t.plural("{n} got the notice too late or never.", "{n} got the notice too late or never.", len(late))
-
-
-def struck_line(electors: Sequence[Elector], t: Texts, *, named: bool = True) -> Markup | None:
-    """Whose role ended meanwhile; where no names are shown, how many are left."""
-    left = [elector for elector in electors if not elector.counts]
-    if not left:
-        return None
-    if not named:
-        return t("The number of people asked has changed: it is {n} now.", n=len(electors) - len(left))
-    struck = [one.person for one in left if not one.recused]
-    told = [t("No longer counted, as their role ended: {names}", names=name_list(struck, t))] if struck else []
-    for one in (one for one in left if one.recused):
-        name, said = called(one.person, t), beginning(one.interest, 150)
-        with_words = t("{name} declared an interest and takes no part: {words}", name=name, words=said)
-        told.append(with_words if said else t("{name} declared an interest and takes no part.", name=name))
-    return lines(*told)
 
 
 def names(round_: Round, electors: Sequence[Elector], t: Texts) -> list[View]:
