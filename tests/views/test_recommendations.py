@@ -80,8 +80,9 @@ def test_dossier(openness: Openness, t: Texts, snapshot: SnapshotAssertion) -> N
     found = Dossier(ABOUT, round_, tally(AGREED), AGREED, sees, steps=steps)
     view = notices.dossier(found, ZONE, t)
     assert shown(view) == snapshot
-    assert "Expert 7" not in view.text
-    assert ("Reason" in view.text) is (openness is not Openness.DETACHED)
+    for words in (view.text, view.rich):
+        assert "Expert 7" not in words
+        assert ("Reason" in words) is (openness is not Openness.DETACHED)
 
 
 def test_what_is_said_meanwhile(t: Texts, snapshot: SnapshotAssertion) -> None:
