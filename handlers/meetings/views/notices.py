@@ -48,7 +48,8 @@ def agenda_of(council: Council, meeting: Meeting, agenda: Agenda | None, now: da
     """The agenda of a meeting, asked for; under the file, if it is one."""
     when = lines(card.when_of(meeting, now, zone, t), *card.where_lines(meeting, t))
     blocks = [Heading(card.heading(council, meeting, t)), Paragraph(when), *words.agenda_blocks(agenda, t)]
-    return rich_view(blocks, card.opening(meeting, t))
+    join = [link(t("Join the meeting"), meeting.draft.link)] if meeting.draft.link and now < meeting.ends_at else []
+    return rich_view(blocks, [join, *card.opening(meeting, t)])
 
 
 def minutes_to_send(council: Council, meeting: Meeting, what: str, zone: str, t: Texts) -> View:

@@ -188,9 +188,10 @@ def approved(council: Council, shown: Shown, zone: str, t: Texts) -> View:
     return rich_view(
         [
             Heading(head),
-            Paragraph(lines(*words.state_lines(shown, zone, t))),
+            Paragraph(lines(*words.state_lines(shown, zone, t, hashed=False))),
             *(to_do if rows else ()),
             Details(t("{what} ({n})", what=t(words.AGREED), n=len(agreed)), agreed) if agreed else None,
+            Details(t(words.PROOF), [Paragraph(t("Hash: {hash}", hash=about.hash))]),
         ],
         [get, copying(t("Copy the hash"), about.hash)],
     )

@@ -12,7 +12,7 @@ from handlers.common.dates import city, day, moment
 from handlers.common.names import capital
 from handlers.common.navigation import Open, Thing
 from handlers.common.pictures.result import Group, Mark, Result
-from handlers.common.rich import Heading, Paragraph, Table, rich_view
+from handlers.common.rich import Details, Heading, Paragraph, Table, rich_view
 from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import View, bold, button, copying, in_rows, lines, offered, titled
 from handlers.common.xlsx_writer import Sheet, Value
@@ -45,11 +45,11 @@ def page(kept: Kept, edition: Edition, zone: str, t: Texts) -> View:
         t("Closed {when}", when=moment(record.closed_at, zone, t)),
     )
     text_hash = record.file_hash or record.text_hash
-    hashes = lines(t("Hash: {hash}", hash=kept.hash), t("Hash of the text: {hash}", hash=text_hash))
+    proof = lines(t("Hash: {hash}", hash=kept.hash), t("Hash of the text: {hash}", hash=text_hash))
     get = [button(t(_FORMS[form]), GetFile(kept.round_id, form)) for form in FileForm]
     return rich_view(
         [Heading(head), Paragraph(told), *contents(reduced(record, edition), kept, t), Paragraph(t(_EDITIONS[edition])),
-         Paragraph(hashes)],
+         Details(t("How to verify this record"), [Paragraph(proof)])],
         [
             get,
             copying(t("Copy the hash"), kept.hash),
