@@ -40,6 +40,9 @@ FETCH_SECONDS = 60
 MOST_BODIES = 64
 """How many bodies of messages are kept, in case the same is said to others."""
 
+MOST_ANSWERED = 10_000
+"""Of how many messages it is kept when they were last edited as an answer."""
+
 DELETED, REDRAWN = "deleted", "redrawn"
 """How a message was withdrawn."""
 
@@ -48,7 +51,10 @@ SAID_INSTEAD = "said instead"
 
 
 class Messenger:
-    """The only sender. Raises `telegram.error.TelegramError` as Telegram answers."""
+    """The only sender. Raises `telegram.error.TelegramError` as Telegram answers. `answers`: how many messages were edited as an
+    answer to a press."""
+
+    answers = 0
 
     def __init__(self, bot: Bot, pacer: Pacer, buttons: Buttons, rich: RichChats | None = None) -> None:
         """`rich`: which chats take rich messages; None: none does."""
@@ -57,6 +63,7 @@ class Messenger:
         self._buttons = buttons
         self._rich = rich
         self._bodies: dict[object, bytes] = {}
+        self._answered: dict[tuple[int, int], int] = {}
 
     @property
     def bot_username(self) -> str:
@@ -68,6 +75,15 @@ class Messenger:
         afterwards."""
         if not isinstance(answer, Toast | JoinAnswer):  # Telegram sets no limit on answers to its own questions
             await self._pacer.slot(answer.chat, answer=True)
+        if isinstance(answer, Edit):
+            self._answered.pop(at := (answer.chat, answer.message), None)
+            self._answered[at] = self.answers = self.answers + 1
+            if len(self._answered) > MOST_ANSWERED:
+                del self._answered[next(iter(self._answered))]
+
+    def was_answered(self, chat: int, message: int, since: int) -> bool:
+        """Whether this message was edited as an answer since there were so many `answers`."""
+        return self._answered.get((chat, message), 0) > since
 
     async def send(self, operation: Operation) -> Sent | None:
         """Send it; the message that was sent or edited. Its turn must have come."""

@@ -19,7 +19,7 @@ from bot.delivery.messenger import Messenger, Sent
 from bot.delivery.pacer import GROUP_SPACING, PRIVATE_SPACING
 from council.config import Council
 from handlers.common.navigation import Go
-from handlers.common.operations import Operation, Say
+from handlers.common.operations import Edit, Operation, Say, edit
 from handlers.common.view import Button, View
 from handlers.framework.deliveries import Drop, PostCopy, Sendable
 from storage import cards, chats, outbox, redraws
@@ -678,3 +678,34 @@ async def test_what_is_uncertain_too_often_is_left_to_somebody(office: PostOffic
     office.open()
     await office.until("uncertain")
     assert len(await office.sandbox.log(method="sendMessage")) == 1
+
+
+async def test_a_redraw_that_leaves_after_the_answer_to_a_press_does_not_have_the_last_word(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was drawn before the press, and takes its time: the card shows the press in the end all the same."""
+    expert, card = await office.somebody(), office.kinds["card"]
+    office.open()
+    await office.send("a", expert, "card")
+    row = (await office.until("sent"))["a"]
+    leaves, answered, send = asyncio.Event(), asyncio.Event(), office.messenger.send
+
+    async def late(operation: Operation) -> Sent | None:
+        if isinstance(operation, Edit) and "before" in str(operation.html):
+            leaves.set()
+            await answered.wait()
+        return await send(operation)
+
+    monkeypatch.setattr(office.messenger, "send", late)
+    card.world[row["subject"]] = "before"
+    async with office.store.begin() as tx:
+        await redraws.queue(tx, row["subject"], office.clock.now())
+    async with asyncio.timeout(PATIENCE):
+        await leaves.wait()
+    card.world[row["subject"]] = "after"
+    answer = edit(expert.id, row["message_id"], View(Markup("after")))
+    await office.messenger.wait_turn(answer)
+    await send(answer)
+    answered.set()
+    await office.drained()
+    assert await office.sent(expert) == ["card meeting:a: after"]

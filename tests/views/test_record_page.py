@@ -12,7 +12,7 @@ from handlers.common.texts import Catalogs, Texts
 from handlers.records.views.page import page
 from storage.records import Kept
 from tests.views.recommendations import ZONE, shown
-from tests.views.test_records import ANSWER, HARM, MARKS, NAMES, REASON, kept
+from tests.views.records import ANSWER, HARM, MARKS, NAMES, REASON, kept
 
 SAID = "Harm that was seen"
 EN = Catalogs(["en", "ru"]).texts("en")
