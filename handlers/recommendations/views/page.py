@@ -17,7 +17,7 @@ from handlers.common.navigation import BeginFollowUp, Open, Thing
 from handlers.common.position_blocks import positions
 from handlers.common.rich import Heading, paragraphs, rich_view
 from handlers.common.text_changes import since_version
-from handlers.common.text_layout import pages
+from handlers.common.text_layout import text_page
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Rows, Style, View, bold, button, glance, in_rows, lines, link, titled
 from handlers.recommendations.presses import AskAgain, Do, Interest, Part, Show, Sure, TakeProposed
@@ -265,7 +265,7 @@ def body_name(group: str, about: Recommendation, t: Texts) -> Markup:
 
 
 def history(about: Recommendation, events: Sequence[Event], versions: Mapping[int, Version], rounds: Mapping[int, Round],
-            bodies: Mapping[int, str], names: Mapping[int, str], zone: str, t: Texts) -> list[View]:  # fmt: skip
+            bodies: Mapping[int, str], names: Mapping[int, str], zone: str, t: Texts) -> View:  # fmt: skip
     """Everything that happened to it, in order; of each version the hash, and what its author said had changed. A round
     that is not in `rounds` is one that the reader may not see: only that it was held is told, and by whom. `bodies`: by
     round, the group that is asked in it."""
@@ -282,7 +282,7 @@ def history(about: Recommendation, events: Sequence[Event], versions: Mapping[in
             t("Another text is proposed with it.") if event.proposed else None,
         )
         entries.append(told)
-    return pages(t("{number}: history", number=about.number), entries)
+    return text_page(t("{number}: history", number=about.number), entries)
 
 
 _EVENTS: Mapping[Happened, str] = {
@@ -320,11 +320,11 @@ def _what(event: Event, rounds: Mapping[int, Round], bodies: Mapping[int, str], 
 
 
 def comments(about: Recommendation, said: Sequence[Comment], names: Mapping[int, str], zone: str,
-             t: Texts) -> list[View]:  # fmt: skip
+             t: Texts) -> View:  # fmt: skip
     """All comments, in order, each with its author and the version that it is about."""
     entries = []
     for one in said:
         who, when = names.get(one.person, ""), moment(one.made_at, zone, t)
         head = t("{name}, {when}, on version {version}:", name=who, when=when, version=one.version)
         entries.append(lines("", head, one.text))
-    return pages(t("{number}: comments", number=about.number), entries or [t("There are none yet.")])
+    return text_page(t("{number}: comments", number=about.number), entries or [t("There are none yet.")])

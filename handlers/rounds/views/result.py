@@ -13,7 +13,7 @@ from handlers.common import decision_words as words
 from handlers.common.dates import moment
 from handlers.common.names import called
 from handlers.common.position_blocks import struck_line
-from handlers.common.text_layout import name_list, pages
+from handlers.common.text_layout import name_list, text_page
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, glance, lines
 from handlers.rounds.views.card import RoundCard, opinion_line, record_buttons
@@ -66,7 +66,7 @@ def _late_line(late: Sequence[Person], sight: Sight, t: Texts) -> Markup | None:
     return t.plural("{n} got the notice too late or never.", "{n} got the notice too late or never.", len(late))
 
 
-def names(round_: Round, electors: Sequence[Elector], t: Texts) -> list[View]:
+def names(round_: Round, electors: Sequence[Elector], t: Texts) -> View:
     """Everyone of the electorate under their position."""
     rule, entries = round_.terms.rule, list[Markup]()
     for choice in (*OFFERED[rule], None):
@@ -77,7 +77,7 @@ def names(round_: Round, electors: Sequence[Elector], t: Texts) -> list[View]:
             entries += [_name_line(elector, t) for elector in found]
     struck = struck_line(electors, t)
     entries += [Markup(""), struck] if struck is not None else []
-    return pages(t("{number}: names and positions", number=round_.number), entries)
+    return text_page(t("{number}: names and positions", number=round_.number), entries)
 
 
 def _name_line(elector: Elector, t: Texts) -> Markup:
@@ -88,7 +88,7 @@ def _name_line(elector: Elector, t: Texts) -> Markup:
 
 
 def reasons(round_: Round, electors: Sequence[Elector], sight: Sight, t: Texts,
-            found: Mapping[int, Found] = NOTHING_FOUND) -> list[View]:  # fmt: skip
+            found: Mapping[int, Found] = NOTHING_FOUND) -> View:  # fmt: skip
     """Every reason in full, objections first; where names are not shown, in an order that tells none. `found`: by person, what
     was found of their objection when rough consensus was declared."""
     given = given_reasons(electors)
@@ -99,4 +99,4 @@ def reasons(round_: Round, electors: Sequence[Elector], sight: Sight, t: Texts,
                      words.remedy_line(position.remedy, t) if position.choice is Choice.OBJECT else None,
                      words.finding_line(found[position.person], t) if position.person in found else None)
                for who, position in given]  # fmt: skip
-    return pages(t("{number}: reasons", number=round_.number), entries or [t("No reasons were given.")])
+    return text_page(t("{number}: reasons", number=round_.number), entries or [t("No reasons were given.")])
