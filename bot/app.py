@@ -16,6 +16,7 @@ from bot.backups.marks import MarkKeeper
 from bot.backups.nightly import Nightly
 from bot.clock import SandboxClock, SystemClock, clock_of
 from bot.corrections import TextCorrections
+from bot.delivery.buttons import Buttons
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.messenger import Messenger
 from bot.delivery.pacer import FREE_PER_SECOND, Pacer
@@ -139,7 +140,7 @@ async def build(settings: Settings, council: Council) -> AsyncIterator[App]:
         await _connect(bot, polls=not settings.webhook_url)
         await _check_channels(bot, store, clock, council)
         pacer = Pacer(clock, min(settings.messages_per_second, FREE_PER_SECOND), settings.messages_per_second)
-        messenger = Messenger(bot, pacer, await RichChats.load(store, clock))
+        messenger = Messenger(bot, pacer, Buttons(clock), await RichChats.load(store, clock))
         dispatcher = Dispatcher(
             store, clock, council, catalogs, messenger, pacer, duties.DELIVERIES, paid_broadcasts=settings.paid_broadcasts
         )

@@ -75,9 +75,14 @@ def items_of(lines: Iterable[str]) -> list[str]:
     return items
 
 
+def own_numbers(items: Sequence[str]) -> bool:
+    """Whether the items have numbers of their own, such as 1.1."""
+    return bool(items) and NUMBER.match(items[0]) is not None
+
+
 def numbered(items: Sequence[str]) -> list[str]:
     """The items as they are shown: with numbers, unless they have their own."""
-    if items and NUMBER.match(items[0]):
+    if own_numbers(items):
         return list(items)
     return [f"{n}. {item}" for n, item in enumerate(items, start=1)]
 

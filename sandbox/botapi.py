@@ -9,7 +9,7 @@ from collections.abc import Awaitable
 
 from aiohttp import web
 
-from sandbox import jsonio
+from sandbox import jsonio, older
 from sandbox.calls import Call
 from sandbox.errors import RefusedError, bad_request, not_found, too_many
 from sandbox.keys import INTERFACE, REQUESTS, TOKEN, WORLD
@@ -97,6 +97,8 @@ async def _carried_out(world: World, method: Method, params: Params, logged: Cal
             raise too_many(fault.retry_after)
         if fault.kind == "500":
             raise RefusedError(500, "Internal Server Error")
+        if fault.kind == "older":
+            older.check(logged.method, params)
         if fault.kind == "reset":
             logged.error = "dropped before any effect"
             return DROPPED
@@ -110,7 +112,7 @@ async def _carried_out(world: World, method: Method, params: Params, logged: Cal
     if fault is not None and fault.kind == "lost":
         logged.error = "done, and the answer dropped"
         return DROPPED
-    if fault is not None:
+    if fault is not None and fault.kind == "hang":
         await asyncio.sleep(fault.seconds)
     return result
 

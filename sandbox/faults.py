@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sandbox.errors import MisuseError
 
-KINDS = frozenset({"400", "404", "429", "500", "reset", "hang", "lost"})
+KINDS = frozenset({"400", "404", "429", "500", "reset", "hang", "lost", "older"})
 
 
 @dataclass(slots=True)
@@ -13,7 +13,7 @@ class Fault:
 
     `400`: the chat does not take such a thing; `404`: the server does not know the method; `429` asks for `retry_after`
     seconds; `500` fails; `reset` drops the connection before any effect; `lost` drops it after the effect; `hang` has the
-    effect and answers only after `seconds`.
+    effect and answers only after `seconds`; `older`: the server has an older interface, and refuses what it does not know.
     """
 
     kind: str

@@ -186,8 +186,9 @@ class Dispatcher:
     def _send(self, claimed: Sequence[Delivery]) -> None:
         """Start drawing these, which are sent when they are drawn. Deliveries of one kind are loaded and drawn together."""
         of_kind: dict[str, list[InFlight]] = {}
+        answers = self._messenger.answers
         for delivery in claimed:
-            flight = self._in_flight[delivery.id] = InFlight(delivery, paid=delivery.lane in self._paid)
+            flight = self._in_flight[delivery.id] = InFlight(delivery, paid=delivery.lane in self._paid, since=answers)
             of_kind.setdefault(delivery.kind, []).append(flight)
         for flights in of_kind.values():
             self._draw_apart(self._draw_all(flights))
@@ -384,6 +385,9 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001 - nor one that cannot be sent
             self._log.error("not sent", kind=delivery.kind, id=delivery.id, error=type(error).__name__)
             return self._verdicts.uncertain(delivery, f"not sent: {type(error).__name__}", self._clock.now())
+        flight.overtaken = bool(delivery.message) and self._messenger.was_answered(
+            delivery.chat, delivery.message or 0, flight.since
+        )
         flight.more, flight.file_id = (sent.more, sent.file_id) if sent else ((), "")
         how, message = (sent.how, sent.message) if sent else (None, None)
         return Settled(delivery.id, State.SENT, how, message, at=self._clock.now())

@@ -15,11 +15,12 @@ from telegram.error import TelegramError
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter  # private: the library's version is fixed
 
+from bot.delivery.buttons import Buttons, markup
 from bot.delivery.pacer import Pacer
 from bot.delivery.request import AiohttpRequest
 from bot.delivery.rich import RichChats, given, is_refused
 from bot.delivery.telegram_errors import Outcome, classify
-from handlers.common.operations import Answer, Copy, Edit, JoinAnswer, Key, Membership, Operation, Say, SendFile, Toast, Withdraw
+from handlers.common.operations import Answer, Copy, Edit, JoinAnswer, Membership, Operation, Say, SendFile, Toast, Withdraw
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,9 @@ FETCH_SECONDS = 60
 MOST_BODIES = 64
 """How many bodies of messages are kept, in case the same is said to others."""
 
+MOST_ANSWERED = 10_000
+"""Of how many messages it is kept when they were last edited as an answer."""
+
 DELETED, REDRAWN = "deleted", "redrawn"
 """How a message was withdrawn."""
 
@@ -47,14 +51,19 @@ SAID_INSTEAD = "said instead"
 
 
 class Messenger:
-    """The only sender. Raises `telegram.error.TelegramError` as Telegram answers."""
+    """The only sender. Raises `telegram.error.TelegramError` as Telegram answers. `answers`: how many messages were edited as an
+    answer to a press."""
 
-    def __init__(self, bot: Bot, pacer: Pacer, rich: RichChats | None = None) -> None:
+    answers = 0
+
+    def __init__(self, bot: Bot, pacer: Pacer, buttons: Buttons, rich: RichChats | None = None) -> None:
         """`rich`: which chats take rich messages; None: none does."""
         self._bot = bot
         self._pacer = pacer
+        self._buttons = buttons
         self._rich = rich
         self._bodies: dict[object, bytes] = {}
+        self._answered: dict[tuple[int, int], int] = {}
 
     @property
     def bot_username(self) -> str:
@@ -66,6 +75,15 @@ class Messenger:
         afterwards."""
         if not isinstance(answer, Toast | JoinAnswer):  # Telegram sets no limit on answers to its own questions
             await self._pacer.slot(answer.chat, answer=True)
+        if isinstance(answer, Edit):
+            self._answered.pop(at := (answer.chat, answer.message), None)
+            self._answered[at] = self.answers = self.answers + 1
+            if len(self._answered) > MOST_ANSWERED:
+                del self._answered[next(iter(self._answered))]
+
+    def was_answered(self, chat: int, message: int, since: int) -> bool:
+        """Whether this message was edited as an answer since there were so many `answers`."""
+        return self._answered.get((chat, message), 0) > since
 
     async def send(self, operation: Operation) -> Sent | None:
         """Send it; the message that was sent or edited. Its turn must have come."""
@@ -75,9 +93,9 @@ class Messenger:
             case Edit():
                 return await self._edit(operation)
             case Copy():
-                return await self._copy(operation)
+                return await self._buttons.sent(operation, self._copy)
             case SendFile():
-                return await self._send_file(operation)
+                return await self._buttons.sent(operation, self._send_file)
             case Withdraw():
                 return await self._withdraw(operation)
             case Membership():
@@ -112,20 +130,23 @@ class Messenger:
 
     async def _say(self, operation: Say) -> Sent:
         if not operation.rich and not operation.more:
-            return Sent(_message_id(await self._post("sendMessage", self._body(operation))))
-
-        async def richly() -> Sent:
-            return Sent(_message_id(await self._post("sendRichMessage", self._body(operation, rich=True))))
+            return await self._buttons.sent(operation, self._said)
 
         async def plainly() -> Sent:
             *others, last = [operation.html, *operation.more]
             for html in others:
-                await self._post("sendMessage", self._body(operation.model_copy(update={"html": html, "keys": []})))
+                await self._said(operation.model_copy(update={"html": html, "keys": []}))
                 await self._pacer.slot(operation.chat, answer=True)
-            said = operation.model_copy(update={"html": last}) if others else operation
-            return Sent(_message_id(await self._post("sendMessage", self._body(said))))
+            return await self._buttons.sent(operation.model_copy(update={"html": last}) if others else operation, self._said)
 
-        return await self._either(operation.chat, richly if operation.rich else None, plainly)
+        richly = partial(self._buttons.sent, operation, self._said_richly) if operation.rich else None
+        return await self._either(operation.chat, richly, plainly)
+
+    async def _said(self, operation: Say) -> Sent:
+        return Sent(_message_id(await self._post("sendMessage", self._body(operation))))
+
+    async def _said_richly(self, operation: Say) -> Sent:
+        return Sent(_message_id(await self._post("sendRichMessage", self._body(operation, rich=True))))
 
     async def _either(
         self, chat: int, richly: Callable[[], Awaitable[Sent]] | None, plainly: Callable[[], Awaitable[Sent]]
@@ -153,7 +174,7 @@ class Messenger:
             body = self._bodies[same] = _json(
                 {
                     **said,
-                    "reply_markup": _markup(operation.keys),
+                    "reply_markup": markup(operation.keys),
                     "message_thread_id": operation.thread,
                     "protect_content": operation.protect or None,
                     "disable_notification": operation.silent or None,
@@ -163,18 +184,23 @@ class Messenger:
         return b'{"chat_id": %d, %b' % (operation.chat, body[1:])
 
     async def _edit(self, operation: Edit) -> Sent:
-        at = {"chat_id": operation.chat, "message_id": operation.message, "reply_markup": _markup(operation.keys)}
+        plainly = partial(self._buttons.sent, operation, self._edited)
+        richly = partial(self._buttons.sent, operation, self._edited_richly) if operation.rich else None
+        return await self._either(operation.chat, richly, plainly)
 
-        async def changed(method: str, **words: object) -> Sent:
-            await self._call(method, **at, **words)
-            return Sent(operation.message)
+    async def _edited_richly(self, operation: Edit) -> Sent:
+        return await self._changed(operation, "editMessageText", rich_message=given(operation.rich))
 
+    async def _edited(self, operation: Edit) -> Sent:
         if operation.html is None:
-            return await changed("editMessageReplyMarkup")
+            return await self._changed(operation, "editMessageReplyMarkup")
         if operation.caption:
-            return await changed("editMessageCaption", caption=operation.html, parse_mode=_HTML)
-        richly = partial(changed, "editMessageText", rich_message=given(operation.rich)) if operation.rich else None
-        return await self._either(operation.chat, richly, partial(changed, "editMessageText", text=operation.html, **_PLAIN))
+            return await self._changed(operation, "editMessageCaption", caption=operation.html, parse_mode=_HTML)
+        return await self._changed(operation, "editMessageText", text=operation.html, **_PLAIN)
+
+    async def _changed(self, at: Edit, method: str, **words: object) -> Sent:
+        await self._call(method, chat_id=at.chat, message_id=at.message, reply_markup=markup(at.keys), **words)
+        return Sent(at.message)
 
     async def _copy(self, operation: Copy) -> Sent:
         try:
@@ -205,7 +231,7 @@ class Messenger:
             message_id=operation.source_message,
             caption=operation.html,
             parse_mode=_HTML if operation.html is not None else None,
-            reply_markup=_markup(operation.keys),
+            reply_markup=markup(operation.keys),
             message_thread_id=operation.thread,
             protect_content=operation.protect or None,
             disable_notification=operation.silent or None,
@@ -247,7 +273,7 @@ class Messenger:
         method, field = ("sendPhoto", "photo") if operation.picture else ("sendDocument", "document")
         parameters: dict[str, object] = {
             "chat_id": operation.chat, field: operation.file_id if content is None else InputFile(content, operation.name),
-            "caption": operation.html or None, "parse_mode": _HTML, "reply_markup": _markup(operation.keys),
+            "caption": operation.html or None, "parse_mode": _HTML, "reply_markup": markup(operation.keys),
             "message_thread_id": operation.thread, "protect_content": operation.protect or None,
         }  # fmt: skip
         result = await self._upload(method, **parameters)
@@ -272,7 +298,7 @@ class Messenger:
             filename=operation.name,
         )
         await self._upload(
-            "editMessageMedia", chat_id=operation.chat, message_id=message, media=media, reply_markup=_markup(operation.keys)
+            "editMessageMedia", chat_id=operation.chat, message_id=message, media=media, reply_markup=markup(operation.keys)
         )
         return Sent(message)
 
@@ -302,15 +328,3 @@ def _message_id(result: object) -> int:
     if not isinstance(found, int):
         raise TelegramError("no message in the answer")
     return found
-
-
-def _markup(keys: list[list[Key]]) -> dict[str, object] | None:
-    if not keys:
-        return None
-    return {"inline_keyboard": [[_button(key) for key in row] for row in keys]}
-
-
-def _button(key: Key) -> dict[str, object]:
-    copied = {"text": key.copies} if key.copies is not None else None
-    given = {"text": key.text, "callback_data": key.data, "url": key.url, "copy_text": copied, "style": key.style}
-    return {name: value for name, value in given.items() if value is not None}

@@ -25,7 +25,8 @@ PROGRESS_SHARE = 0.02
 @dataclass(slots=True, eq=False)
 class InFlight:
     """A claimed delivery, at the paid rate or not: what it says once it is drawn; whether it was let leave, and has left; the
-    task that sends it then; an album's other messages; under which id Telegram has its file; Telegram's refusal."""
+    task that sends it then; an album's other messages; under which id Telegram has its file; Telegram's refusal. `since`: how
+    many answers there were when it was claimed; `overtaken`: it edits a message that was edited as an answer meanwhile."""
 
     delivery: Delivery
     paid: bool = False
@@ -36,6 +37,8 @@ class InFlight:
     more: tuple[int, ...] = ()
     file_id: str = ""
     refusal: Failure | None = None
+    since: int = 0
+    overtaken: bool = False
 
 
 Result = tuple[InFlight, Settled]
@@ -93,6 +96,9 @@ class Results:
             if chat != at.chat:
                 await cards.leave_behind(tx, at.subject, at.kind, at.chat, chat)
             await redraws.queue(tx, at.subject, now, at.kind, only=chat, lane=max(at.lane, Lane.ROUNDS))
+        for at in (flight.delivery for flight, _ in results if flight.overtaken and flight.delivery.id in there):
+            # Drawn before somebody pressed, and shown after the answer to that: it may show what was before.
+            await redraws.queue(tx, at.subject, now, at.kind, only=there[at.id].chat, lane=max(at.lane, Lane.ROUNDS))
         for subject, kind in sorted(progress):
             await redraws.queue(tx, subject, now, kind, after=timedelta(seconds=PROGRESS_SECONDS))
 

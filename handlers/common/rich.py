@@ -36,9 +36,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list with a mark before each item."""
+    """A list with a mark before each item, or a number."""
 
     items: Sequence[Text]
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,9 @@ def _rich(block: Block) -> str:
             return f"<h{of}>{_inline(text)}</h{of}>"
         case Paragraph(text):
             return f"<p>{_inline(text)}</p>"
-        case Items(items):
-            return f"<ul>{''.join(f'<li>{_inline(item)}</li>' for item in items)}</ul>"
+        case Items(items, numbered):
+            tag = "ol" if numbered else "ul"
+            return f"<{tag}>{''.join(f'<li>{_inline(item)}</li>' for item in items)}</{tag}>"
         case Table(heads, rows):
             told = "".join(f"<tr>{''.join(f'<td>{_inline(cell)}</td>' for cell in row)}</tr>" for row in rows)
             return f"<table bordered striped><tr>{''.join(f'<th>{_inline(head)}</th>' for head in heads)}</tr>{told}</table>"
@@ -107,7 +109,7 @@ def size(blocks: Sequence[Block]) -> int:
 
 def _size(block: Block) -> int:
     match block:
-        case Items(items):
+        case Items(items, _):
             return 1 + 2 * len(items)
         case Table(_, rows):
             return 2 + len(rows)
@@ -125,10 +127,12 @@ def plain(blocks: Sequence[Block]) -> list[Markup]:
     """The same as plain messages: at least one."""
     told: list[str] = []
     for at, block in enumerate(blocks):
-        gap = "\n" if at and isinstance(blocks[at - 1], Heading) else "\n\n"
-        words = str(_plain(block))
-        if told and length(bare(joined := told[-1] + gap + words)) <= MESSAGE_LIMIT and len(parted(joined)) == 1:
-            told[-1] = joined
+        below = bool(at) and isinstance(blocks[at - 1], Heading)
+        gap, words = "\n" if below else "\n\n", str(_plain(block))
+        room = MESSAGE_LIMIT - length(bare(told[-1] + gap)) if told else 0
+        parts = parted(words, room) if below and room > MESSAGE_LIMIT // 2 else [words]  # no heading stands there alone
+        if told and len(parted(joined := told[-1] + gap + parts[0])) == 1:
+            told[-1:] = [joined, *parts[1:]]
         else:
             told += parted(words)
     return [Markup(one) for one in told] or [Markup()]  # noqa: S704 - parts of what was markup before
@@ -140,8 +144,9 @@ def _plain(block: Block) -> Markup:
             return Markup("<b>{}</b>").format(text)
         case Paragraph(text):
             return escape(text)
-        case Items(items):
-            return Markup("\n").join(Markup("· {}").format(item) for item in items)
+        case Items(items, numbered):
+            marks = (f"{at}." if numbered else "·" for at in range(1, len(items) + 1))
+            return Markup("\n").join(Markup("{} {}").format(mark, item) for mark, item in zip(marks, items, strict=True))
         case Table(heads, rows):
             wide = len(heads) > WIDE
             told = [Markup("<i>{}</i>").format(_row(heads)), *(_row(row, 2 if wide else len(row)) for row in rows)]

@@ -7,8 +7,9 @@ from markupsafe import Markup
 from council.people import Person
 from council.text_rules import MESSAGE_LIMIT, bare, length
 from handlers.common.names import called
+from handlers.common.rich import Heading, Paragraph, rich_view
 from handlers.common.texts import Texts
-from handlers.common.view import Button, View, bold, lines, titled
+from handlers.common.view import Button, View, lines, titled
 
 
 def room_beside(*parts: Markup | str | None) -> int:
@@ -29,18 +30,10 @@ def name_list(persons: Sequence[Person], t: Texts, limit: int = 400) -> Markup:
     return t.plural("{names} and {n} more", "{names} and {n} more", rest, names=names) if rest else names
 
 
-def pages(title: Markup, entries: Iterable[Markup]) -> list[View]:
-    """The entries under a bold title, in as many messages as necessary. They contain names: no forwarding."""
-    sheets: list[list[Markup]] = [[]]
-    used = length(title)
-    for entry in entries:
-        size = length(entry) + 1  # including markup: an overestimate is safe
-        if sheets[-1] and used + size > MESSAGE_LIMIT:
-            sheets.append([])
-            used = 0
-        sheets[-1].append(entry)
-        used += size
-    return [View(lines(*([bold(title)] if at == 0 else []), *entries_), protect=True) for at, entries_ in enumerate(sheets)]
+def text_page(title: Markup, entries: Iterable[Markup]) -> View:
+    """The entries under a title, to read; an empty line parts their paragraphs. They contain names: no forwarding."""
+    parts = lines(*entries).strip().split("\n\n")
+    return rich_view([Heading(title), *(Paragraph(part) for part in parts if part.strip())], protect=True)
 
 
 def given_back(why: Markup, typed: Iterable[str], t: Texts, *rows: Sequence[Button]) -> View:

@@ -133,7 +133,7 @@ async def item_card(tx: Transaction, council: Council, now: datetime, asked: Ask
     return card.item_question(council, item, asked, last, rules.last_day(council, now), zone, t)
 
 
-async def history(visit: Visit, recommendation: int) -> list[View]:
+async def history(visit: Visit, recommendation: int) -> View:
     """Everything that was answered and changed."""
     found, about = await visible_followup(visit.work, recommendation)
     answers = await followup.answers_of(visit.tx, recommendation)

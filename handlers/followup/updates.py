@@ -66,7 +66,7 @@ async def begin(visit: Visit, press: BeginFollowUp) -> None:
 
 
 async def history(visit: Visit, press: History) -> None:
-    visit.say(*await reads.history(visit, press.recommendation))
+    visit.say(await reads.history(visit, press.recommendation))
 
 
 async def alter(visit: Visit, press: Alter) -> None:

@@ -10,12 +10,12 @@ from council.followup import FollowUp, in_force
 from council.people import Actor, Person
 from council.recommendations import Comment, Recommendation, adopted, may_recuse, may_see_discussion, may_see_round, next_steps
 from council.reopening import AskedBefore, Reopening, check_apart, round_to_reopen
-from council.rounds import Round
+from council.rounds import Elector, Round, RoundState, sight_of
 from handlers.common.texts import Texts
 from handlers.framework.work import UnitOfWork
 from handlers.recommendations.views.listing import ON_A_PAGE, Listing
 from handlers.recommendations.views.page import Page, name_of
-from storage import discussed, followup, members, recommendations, recusals, reopenings, rounds
+from storage import discussed, electorates, followup, members, recommendations, recusals, reopenings, rounds
 from storage.recommendations import Scope
 from storage.transaction import Transaction
 
@@ -91,6 +91,18 @@ def _reopens(known: Background, actor: Actor, now: datetime) -> bool:
         return False
     found = round_to_reopen(about, known.rounds, contested=known.contested)
     return found is not None and may(actor, Action.TAKE_POSITION, [about.group])
+
+
+async def positions_of(work: UnitOfWork, about: Recommendation) -> list[tuple[Round, list[Elector]]]:
+    """The last round of each body that was asked about it, with its electors, of those rounds whose names and positions this
+    person may see now (`council.openness`)."""
+    last = {one.group: one for one in await rounds.of_recommendation(work.tx, about.id) if one.state in _HELD}
+    seen = [one for one in last.values() if may_see_round(work.actor, one) and sight_of(one, work.actor).names]
+    found = await electorates.of_rounds(work.tx, seen, work.now) if seen else {}
+    return [(one, found[one.id]) for one in seen]
+
+
+_HELD = frozenset({RoundState.OPEN, RoundState.AWAITING, RoundState.CLOSED})
 
 
 def scope(work: UnitOfWork) -> Scope:

@@ -48,13 +48,13 @@ async def show_part(visit: Visit, press: Show) -> None:
         case Part.TEXT:
             sees = may_see_discussion(visit.actor, about)
             versions = await recommendations.versions_of(visit.tx, about.id) if sees else []
-            views = [page.whole_text(about, versions, visit.t)]
+            view = page.whole_text(about, versions, visit.t, await reads.positions_of(visit.work, about))
         case Part.COMMENTS:
             said = await recommendations.comments_on(visit.tx, about.id)
             names = await _names(visit, {one.person for one in said})
-            views = page.comments(about, said, names, visit.zone, visit.t)
+            view = page.comments(about, said, names, visit.zone, visit.t)
         case Part.PROPOSED:
-            views = [page.proposed_text(about, await actions.get_proposed(visit.work, about), visit.t)]
+            view = page.proposed_text(about, await actions.get_proposed(visit.work, about), visit.t)
         case Part.HISTORY:
             events = await recommendations.history(visit.tx, about.id)
             names = await _names(visit, {event.person for event in events if event.person is not None})
@@ -62,8 +62,8 @@ async def show_part(visit: Visit, press: Show) -> None:
             held = await rounds.of_recommendation(visit.tx, about.id)
             visible = {round_.id: round_ for round_ in held if may_see_round(visit.actor, round_)}
             bodies = {round_.id: round_.group for round_ in held}
-            views = page.history(about, events, known, visible, bodies, names, visit.zone, visit.t)
-    visit.say(*views)
+            view = page.history(about, events, known, visible, bodies, names, visit.zone, visit.t)
+    visit.say(view)
     if press.part is Part.TEXT and about.document is not None:
         words = page.file_words(about.number, about.version, about.hash, visit.t)
         visit.hand(about.document.name, about.document.file_id, words)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from bot.delivery.buttons import Buttons
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.messenger import Messenger
 from bot.delivery.pacer import Pacer
@@ -46,7 +47,7 @@ async def test_ten_idle_minutes_write_nothing(at_work: CouncilAtWork, secretary:
         clock.at += timedelta(seconds=await scheduler.beat())
     assert (statements.writing, len(statements.read)) == (0, 10), "one statement each minute"
     pacer = Pacer(clock, 25)
-    messenger = Messenger(None, pacer)  # type: ignore[arg-type]  # nothing is sent
+    messenger = Messenger(None, pacer, Buttons(clock))  # type: ignore[arg-type]  # nothing is sent
     dispatcher = Dispatcher(store, clock, council, Catalogs(council.languages), messenger, pacer, DELIVERIES)
     assert not await dispatcher.deliver_batch()
     store.deliveries.clear()

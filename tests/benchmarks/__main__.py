@@ -92,6 +92,7 @@ def main(python: str, share: float) -> None:
         with serving(PORT, 80, certificate) as server:
             sending(OVER_TLS, python, share, folder, server)
         waiting.presses(python, share, Path(folder), PORT)
+        waiting.single_presses(Path(folder), PORT)
         waiting.reminders(share, Path(folder), PORT)
 
 

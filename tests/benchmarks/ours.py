@@ -14,6 +14,7 @@ from telegram import Bot
 from bot import event_loop
 from bot.clock import SystemClock
 from bot.council_file import load_council
+from bot.delivery.buttons import Buttons
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.messenger import Messenger
 from bot.delivery.pacer import FREE_PER_SECOND, Pacer
@@ -44,7 +45,7 @@ async def sent(rate: int, url: str, number: int, file: str) -> tuple[float, floa
     await bot.initialize()
     pacer = Pacer(clock, min(rate, FREE_PER_SECOND), rate)
     paid, catalogs = rate > FREE_PER_SECOND, Catalogs(council.languages)
-    messenger = Messenger(bot, pacer)
+    messenger = Messenger(bot, pacer, Buttons(clock))
     dispatcher = Dispatcher(store, clock, council, catalogs, messenger, pacer, DELIVERIES, paid_broadcasts=paid)
     gc.freeze()
     used = resource.getrusage(resource.RUSAGE_SELF)

@@ -36,15 +36,21 @@ class Server:
 
     def press(self, users: Sequence[int], data: str) -> list[float]:
         """All of them press at once: how long each waited."""
+        return self.watched(users, data, "waits")[0]
+
+    def watched(self, users: Sequence[int], data: str, *what: str) -> list[list[float]]:
+        """The same: how long each waited for all of this, as `server.Seen` calls it."""
         self.stats()
         self.ask("press", {"users": list(users), "data": data})
-        waits: list[float] = []
+        found: list[list[float]] = [[] for _ in what]
         until = time.monotonic() + PATIENCE
-        while len(waits) < len(users):
-            assert time.monotonic() < until, f"{len(waits)} of {len(users)} were answered"
+        while any(len(each) < len(users) for each in found):
+            assert time.monotonic() < until, f"{list(map(len, found))} of {len(users)} were answered"
             time.sleep(0.05)
-            waits += self.stats()["waits"]
-        return waits
+            seen = self.stats()
+            for waits, name in zip(found, what, strict=True):
+                waits.extend(seen[name])
+        return found
 
 
 @contextmanager

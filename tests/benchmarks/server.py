@@ -42,6 +42,9 @@ class Seen:
     waits: list[float] = field(default_factory=list)
     """Seconds from each press to its answer."""
 
+    redrawn: list[float] = field(default_factory=list)
+    """Seconds from each press to the next edit of a message in its chat."""
+
 
 class Connection(asyncio.Protocol):
     """One connection; its calls are answered in order."""
@@ -50,6 +53,7 @@ class Connection(asyncio.Protocol):
     seconds: ClassVar[float] = 0.0
     updates: ClassVar[list[dict[str, object]]] = []
     pressed: ClassVar[dict[str, float]] = {}
+    shown: ClassVar[dict[int, float]] = {}
     polls: ClassVar[list["Connection"]] = []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -86,6 +90,8 @@ class Connection(asyncio.Protocol):
             self.transport.write(answer({**asdict(self.seen), "arrivals": len(self.seen.arrivals), "busiest": busiest}))
             Connection.seen = Seen()
         elif method in {b"editmessagetext", b"editmessagereplymarkup"}:
+            if (begun := self.shown.pop(int(str(given(body)["chat_id"])), None)) is not None:
+                self.seen.redrawn.append(time.time() - begun)
             self.later(MESSAGE)
         elif method == b"getchat":
             self.transport.write(REFUSED)
@@ -124,7 +130,7 @@ class Connection(asyncio.Protocol):
             who = {"id": user, "is_bot": False, "first_name": "Expert"}
             query = {"id": str(number), "from": who, "chat_instance": "1", "data": asked["data"], "message": at}
             self.updates.append({"update_id": number, "callback_query": query})
-            self.pressed[str(number)] = now
+            self.pressed[str(number)] = self.shown[int(user)] = now
         self.transport.write(answer(True))
         for one in list(self.polls):
             one.give()

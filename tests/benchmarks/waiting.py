@@ -1,7 +1,10 @@
-"""What people wait for: presses and their answers, the start, reminders while much is sent; and what idling costs."""
+"""What people wait for: presses and their answers, the start, reminders while much is sent; and what idling costs.
+
+`python -m tests.benchmarks.waiting` measures single presses alone."""
 
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.benchmarks.books import LATER, REMINDED
 from tests.benchmarks.running import PATIENCE, Running, Server, ours, running, serving, written
@@ -15,6 +18,8 @@ QUIET_SECONDS, IDLE_SECONDS = 20, 60
 """Until the cards of those who pressed are redrawn, at 25 a second; and for how long idling is watched."""
 
 RATE = 1000
+
+SINGLE, REST_SECONDS = 100, 0.5
 
 Program = tuple[list[str], dict[str, str]]
 
@@ -61,6 +66,25 @@ def _idle(program: Running, share: float) -> float:
     return (program.cpu() - used) / seconds
 
 
+def single_presses(folder: Path, port: int) -> None:
+    """One press after the other in a group of 40, the program at rest before each: how long until it is answered, and until its
+    card is redrawn."""
+    with serving(port, 0) as server:
+        file = folder / "single.db"
+        data = written("round", file, 40)
+        with running(*ours(server.url, str(file))):
+            server.press([FIRST], data[0])
+            time.sleep(QUIET_SECONDS)
+            answered, redrawn = list[float](), list[float]()
+            for n in range(SINGLE):
+                waited, shown = server.watched([FIRST + 1 + n % 39], data[n // 39 % 2], "waits", "redrawn")
+                answered, redrawn = [*answered, *waited], [*redrawn, *shown]
+                time.sleep(REST_SECONDS)
+    told = (f"half within {_part(sorted(each), 0.5) * 1000:.0f} ms, 95 of 100 within {_part(sorted(each), 0.95) * 1000:.0f} ms"
+            for each in (answered, redrawn))  # fmt: skip
+    print(f"\n{SINGLE} single presses, a group of 40: answered {next(told)}; card redrawn {next(told)}.", flush=True)
+
+
 def reminders(share: float, folder: Path, port: int) -> None:
     """How late reminders are that fall due while an announcement is listed and sent."""
     number, count = int(100_000 * share), max(8, int(50 * share))
@@ -90,3 +114,8 @@ def reminders(share: float, folder: Path, port: int) -> None:
 
 def _part(ascending: list[float], part: float) -> float:
     return ascending[min(int(len(ascending) * part), len(ascending) - 1)] if ascending else float("nan")
+
+
+if __name__ == "__main__":
+    with TemporaryDirectory() as made:
+        single_presses(Path(made), 18_744)

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from telegram import Bot
 
 from bot.clock import SystemClock
+from bot.delivery.buttons import Buttons
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.messenger import Messenger
 from bot.delivery.pacer import Pacer
@@ -178,7 +179,7 @@ async def post_office(folder: Path, council: Council, read_timeout: float = 20) 
 
         def make(paid: bool) -> tuple[Dispatcher, Messenger, Pacer]:
             pacer = Pacer(clock, 30)
-            messenger = Messenger(bot, pacer, rich)
+            messenger = Messenger(bot, pacer, Buttons(clock), rich)
             catalogs = Catalogs(council.languages)
             deliveries = [kind.delivers() for kind in kinds.values()]
             made = Dispatcher(store, clock, council, catalogs, messenger, pacer, deliveries, paid_broadcasts=paid)

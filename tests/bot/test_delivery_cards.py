@@ -2,13 +2,17 @@
 
 import asyncio
 
+import pytest
 from markupsafe import Markup
 
+from bot.delivery.messenger import Sent
+from handlers.common.operations import Edit, Operation, edit
 from handlers.common.view import View
 from handlers.framework.deliveries import PostCopy
 from storage import cards, chats, redraws
 from storage.outbox import Lane, Order
 from tests.bot.post_office import PostOffice
+from tests.waiting import PATIENCE
 
 
 async def test_posts_are_copied(office: PostOffice) -> None:
@@ -151,3 +155,34 @@ async def test_progress_is_redrawn_as_deliveries_end(office: PostOffice) -> None
 
 
 # -- faults of the program and its surroundings
+
+
+async def test_a_redraw_that_leaves_after_the_answer_to_a_press_does_not_have_the_last_word(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was drawn before the press, and takes its time: the card shows the press in the end all the same."""
+    expert, card = await office.somebody(), office.kinds["card"]
+    office.open()
+    await office.send("a", expert, "card")
+    row = (await office.until("sent"))["a"]
+    leaves, answered, send = asyncio.Event(), asyncio.Event(), office.messenger.send
+
+    async def late(operation: Operation) -> Sent | None:
+        if isinstance(operation, Edit) and "before" in str(operation.html):
+            leaves.set()
+            await answered.wait()
+        return await send(operation)
+
+    monkeypatch.setattr(office.messenger, "send", late)
+    card.world[row["subject"]] = "before"
+    async with office.store.begin() as tx:
+        await redraws.queue(tx, row["subject"], office.clock.now())
+    async with asyncio.timeout(PATIENCE):
+        await leaves.wait()
+    card.world[row["subject"]] = "after"
+    answer = edit(expert.id, row["message_id"], View(Markup("after")))
+    await office.messenger.wait_turn(answer)
+    await send(answer)
+    answered.set()
+    await office.drained()
+    assert await office.sent(expert) == ["card meeting:a: after"]

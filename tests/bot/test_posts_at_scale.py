@@ -52,6 +52,7 @@ class Book(Messenger):
     def __init__(self, midway: Callable[[], Awaitable[None]]) -> None:
         self.copies: Counter[tuple[int, int]] = Counter()
         self.said: Counter[int] = Counter()
+        self._answered = {}
         self._last = 0
         self._midway = midway
 

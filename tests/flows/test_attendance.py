@@ -127,7 +127,7 @@ async def test_agendas_are_told_with_what_changed_and_given_when_asked_for(world
     for line in ("What changed: Schooling waits", "Added: Health", "Removed: Schooling <b>"):
         assert line in told.text
     await expert.say("/agenda")
-    assert "2. Health" in (await expert.expect("Agenda, version 2:")).text
+    assert "2. Health" in (await expert.expect("Agenda, version 2\n")).text
     await secretary.say("/tasks")
     assert "has no agenda" not in (await secretary.expect("Tasks of the secretariat")).text
     await secretary.press("Change the agenda")

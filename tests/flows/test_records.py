@@ -17,6 +17,9 @@ from tests.waiting import until
 
 TITLE = "Ғалым, қала, ең, көше, үй; ӣ ӯ ҳ ҷ; ş ň ý: раннее обучение"
 TEXT = "Дети идут в школу в течение тридцати дней. " * 80 + "Конец текста."
+MOST_AT_ONCE = 16
+"""Requests that may be under way when the first of them is refused."""
+
 HARM = "Школы этого не выдержат: Ғ қ ң ө ү ӣ ӯ ҳ ҷ ş ň."
 
 
@@ -137,20 +140,29 @@ async def test_a_groups_chat_sees_the_picture_with_totals_and_nothing_to_press(w
 @pytest.mark.road
 @pytest.mark.parametrize("knows", [True, False])
 async def test_rich_messages_and_plain_ones_say_the_same(world: World, knows: bool) -> None:
-    """The same road with a server that knows rich messages, and with one that does not."""
+    """The same road with a server that knows rich messages, and with one of an older interface."""
     if not knows:
-        await world.sandbox.fault("404", method="sendRichMessage")
+        await world.sandbox.fault("older", count=100_000)
     b, round_ = await one_closed(world)
     for reader, sees in ((b.first, True), (b.observer, False)):
         closed = await reader.expect(lambda m: any(key.text == "Read all" for row in m.buttons for key in row), after=0)
         await reader.press("Read all", message=closed)
         page = await reader.expect(lambda m: TITLE in m.text and "Конец текста." in m.text and not m.buttons)
-        assert ("rich_message" in page.raw) is knows
-        assert (HARM in page.text) is sees
-        assert ("Names and positions" in page.text) is sees
+        picture = await reader.expect(lambda m: "photo" in m.raw, after=0)
+        await reader.press("Record", message=picture)
+        record = await reader.expect(f"Record 1: {round_.number}")
+        assert ("Copy the hash" in str(record.buttons)) is knows
+        assert "Hash: " in record.text
+        for told in (page, record):
+            assert ("rich_message" in told.raw) is knows
+            assert (HARM in told.text) is sees
+            assert ("Names and positions" in told.text) is sees
         await reader.say("/records")
         listed = await reader.expect("Register of recommendations")
         assert ("rich_message" in listed.raw) is knows
         assert round_.number in listed.text
     asked = [call.ok for call in await world.sandbox.log(method="sendRichMessage")]
-    assert asked == ([True] * 4 if knows else [False]), "a server that does not know them is asked once"
+    assert asked == ([True] * 6 if knows else [False]), "a server that does not know them is asked once"
+    refused = [call for call in await world.sandbox.log() if "BUTTON_TYPE_INVALID" in (call.error or "")]
+    assert bool(refused) is not knows
+    assert len(refused) <= MOST_AT_ONCE, "nor is it asked again for colours"

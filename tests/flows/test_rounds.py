@@ -10,10 +10,12 @@ from council.rounds import Round
 from council.rules import Choice
 from handlers.reactions import unit_of_work
 from handlers.roster.actions import roles
-from handlers.rounds.actions import voting
+from handlers.rounds.actions import leading, voting
+from sandbox.client import User
 from storage import electorates, members, positions as positions_kept, rounds as rounds_store
 from tests.flows.recommendations import after_the_deadline, card, group_b, open_round, work_of
 from tests.flows.world import World
+from tests.waiting import until
 
 
 async def positions(world: World, round_: Round) -> dict[str, Choice | None]:
@@ -23,6 +25,10 @@ async def positions(world: World, round_: Round) -> dict[str, Choice | None]:
         assert fresh is not None
         electors = await electorates.electorate(tx, fresh, await world.sandbox.now())
     return {e.person.name: e.position.choice if e.position else None for e in electors if e.counts}
+
+
+async def _hangs(world: World, user: User) -> bool:
+    return any(call.fault == "hang" for call in await world.sandbox.log(method="editMessageText", chat=user.id))
 
 
 @pytest.mark.road
@@ -87,7 +93,13 @@ async def test_a_mind_can_be_changed_until_the_deadline(world: World) -> None:
     assert "No decision" in sheet.text
     assert "short by 1 answer: 1 of the 2" in sheet.text
 
-    await b.first.press("Support")
+    # The card is being redrawn, and Telegram has not answered that yet: the press counts, and its card shows it.
+    await world.sandbox.fault("hang", method="editMessageText", chat=b.first.id, seconds=1)
+    async with world.app.store.begin() as tx:
+        later = round_.deadline + timedelta(days=1)
+        round_ = await leading.extend(await work_of(world, tx, b.chair), round_.id, later, "The holidays")
+    await until(lambda: _hangs(world, b.first), "a redraw that is not answered")
+    await b.first.press("Support", message=await card(b.first, round_))
     assert "Your reason" not in (await b.first.expect("You: support")).text
     await b.chair.expect("Support 1 · with reservations 0 · aside 0 · object 0", after=0)
     async with world.app.store.read() as tx:

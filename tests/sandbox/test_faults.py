@@ -96,3 +96,20 @@ async def test_a_caller_that_goes_away_takes_its_waiting_along(sandbox: Sandbox,
     await asyncio.sleep(0.05)
     assert await raw.updates() == []
     assert await sandbox.log() == []
+
+
+async def test_a_server_of_an_older_interface(sandbox: Sandbox, raw: Raw, member: User) -> None:
+    await sandbox.fault("older", count=100)
+    rich = {"html": "<p>x</p>"}
+    assert (await raw("sendRichMessage", chat_id=member.id, rich_message=rich))[0] == 404
+    sent = await raw.message("sendMessage", chat_id=member.id, text="x")
+    at = {"chat_id": member.id, "message_id": sent["message_id"]}
+    assert "message text is empty" in str(await raw("editMessageText", **at, rich_message=rich))
+    for button, words in (
+        ({"callback_data": "a", "style": "danger"}, "BUTTON_TYPE_INVALID"),
+        ({"copy_text": {"text": "a"}}, "Text buttons are unallowed in the inline keyboard"),
+        ({"callback_data": "a"}, None),
+    ):
+        markup = {"inline_keyboard": [[{"text": "Agree", **button}]]}
+        status, body = await raw("sendMessage", chat_id=member.id, text="x", reply_markup=markup)
+        assert (status, words is None or words in str(body)) == (200 if words is None else 400, True)

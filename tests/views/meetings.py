@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from council.meetings import Meeting, MeetingDraft, MeetingState
 from handlers.common.view import View
+from tests.views.recommendations import rich_lines
 
 ZONE = "Asia/Tashkent"
 DRAFT = MeetingDraft(
@@ -21,4 +22,4 @@ NOW = DRAFT.starts_at - 9 * DAY
 
 def drawn(view: View) -> str:
     rows = [" ".join(f"[{b.text}{f' -> {b.url}' if b.url else ''}]" for b in row) for row in view.rows]
-    return "\n".join([str(view.text), *rows])
+    return "\n".join([str(view.text), *rich_lines(view), *rows])

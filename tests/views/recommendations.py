@@ -24,10 +24,13 @@ def shown(view: View) -> str:
     """A message as one reads it in a snapshot: its text, and its buttons with what they carry."""
     rows = ["  ".join(_shown(button) for button in row) for row in view.rows]
     plain = [str(view.text), *(f"(and then)\n{text}" for text in view.more)]
-    rich = (
-        ["(rich)", *re.sub(r"(</(p|h\d|details|summary|table|tr|ul|li)>)", r"\1\n", view.rich).split("\n")] if view.rich else []
-    )
-    return "\n".join([*plain, *rich, *rows, "(protected)" if view.protect else ""])
+    return "\n".join([*plain, *rich_lines(view), *rows, "(protected)" if view.protect else ""])
+
+
+def rich_lines(view: View) -> list[str]:
+    """Its rich form, a block on each line; nothing where there is none."""
+    parted = re.sub(r"(</(p|h\d|details|summary|table|tr|ul|ol|li)>)", r"\1\n", view.rich)
+    return ["(rich)", *parted.split("\n")] if parted else []
 
 
 def _shown(one: Button) -> str:

@@ -110,8 +110,8 @@ def test_pages(council: Council, snapshot: SnapshotAssertion, language: str) -> 
         page.experts(FOLLOWED, named, asked, t),
         page.experts(FOLLOWED, named, [], t),
         page.to_be_set(FOLLOWED, ["Kazakhstan", "<Ministry>"], "Expert", drafts, "Share", LAST, named, t),
-        *page.history(FOLLOWED, happened, named, PEOPLE, ZONE, t),
-        *page.history(FOLLOWED, [], named, {}, ZONE, t),
+        page.history(FOLLOWED, happened, named, PEOPLE, ZONE, t),
+        page.history(FOLLOWED, [], named, {}, ZONE, t),
     ]
     assert [shown(view) for view in seen] == snapshot
 

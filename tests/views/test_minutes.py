@@ -26,6 +26,7 @@ from handlers.minutes.views import book, document, page
 from handlers.minutes.views.words import Shown, Sight, labels
 from storage.records import KeptMinutes
 from tests.pdfs import blank, texts
+from tests.views.recommendations import rich_lines
 
 LANGUAGES = ("en", "ru")
 ZONE = "Asia/Tashkent"
@@ -51,7 +52,7 @@ HEADS = Heads(Head(12, "a" * 64), Head(3, "b" * 64))
 
 
 def drawn(view: View) -> str:
-    return "\n".join([str(view.text), *(" ".join(f"[{b.text}]" for b in row) for row in view.rows)])
+    return "\n".join([str(view.text), *rich_lines(view), *(" ".join(f"[{b.text}]" for b in row) for row in view.rows)])
 
 
 def test_the_page_of_minutes(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:

@@ -52,9 +52,9 @@ def test_history_and_comments(t: Texts, snapshot: SnapshotAssertion) -> None:
     versions = {1: Version(1, Text("One"), "", NOW, 7)}
     said = [Comment(1, 7, 1, "Thirty <days>", NOW), Comment(2, 8, 2, "Line\nby line", NOW)]
     views = [
-        *page_views.history(ABOUT, events, versions, rounds, {3: "B", 4: "EC", 99: "EC"}, {7: "Expert <7>"}, ZONE, t),
-        *page_views.comments(ABOUT, said, {7: "Expert <7>", 8: "Observer"}, ZONE, t),
-        *page_views.comments(ABOUT, [], {}, ZONE, t),
+        page_views.history(ABOUT, events, versions, rounds, {3: "B", 4: "EC", 99: "EC"}, {7: "Expert <7>"}, ZONE, t),
+        page_views.comments(ABOUT, said, {7: "Expert <7>", 8: "Observer"}, ZONE, t),
+        page_views.comments(ABOUT, [], {}, ZONE, t),
     ]
     assert [shown(view) for view in views] == snapshot
 
@@ -80,8 +80,9 @@ def test_dossier(openness: Openness, t: Texts, snapshot: SnapshotAssertion) -> N
     found = Dossier(ABOUT, round_, tally(AGREED), AGREED, sees, steps=steps)
     view = notices.dossier(found, ZONE, t)
     assert shown(view) == snapshot
-    assert "Expert 7" not in view.text
-    assert ("Reason" in view.text) is (openness is not Openness.DETACHED)
+    for words in (view.text, view.rich):
+        assert "Expert 7" not in words
+        assert ("Reason" in words) is (openness is not Openness.DETACHED)
 
 
 def test_what_is_said_meanwhile(t: Texts, snapshot: SnapshotAssertion) -> None:
@@ -104,6 +105,7 @@ def test_what_is_said_meanwhile(t: Texts, snapshot: SnapshotAssertion) -> None:
         page_views.proposed(replace(ABOUT, stage=Stage.DRAFT), t),
         page_views.revised(ABOUT, t),
         page_views.whole_text(ABOUT, (), t),
+        page_views.whole_text(ABOUT, (), t, [(closed_round(AGREED, Terms()), AGREED)]),
         page_views.file_words(ABOUT.number, 2, FILE.hash, t),
     ]  # fmt: skip
     assert [shown(view) for view in views] == snapshot
@@ -120,8 +122,8 @@ def test_the_largest_of_everything_fits_a_message(t: Texts) -> None:
     events = [Event(Happened.RETURNED, NOW, 1, 7, note=note)] * 5
     views = [
         page_views.page(Page(wide, names[7], [round_] * 6, 3, frozenset(Step)), ZONE, t),
-        *page_views.history(wide, events, {}, {}, {}, names, ZONE, t),
-        *page_views.comments(wide, [Comment(1, 7, 1, note, NOW)] * 4, names, ZONE, t),
+        page_views.history(wide, events, {}, {}, {}, names, ZONE, t),
+        page_views.comments(wide, [Comment(1, 7, 1, note, NOW)] * 4, names, ZONE, t),
         listing(Listing([ROUND] * 10, [wide] * 8, {3: round_}, 8, 30), NOW, ZONE, t),
         listing(Listing([], [wide] * 20, {}, 0, 30, "x" * 200), NOW, ZONE, t),
         notices.dossier(Dossier(wide, round_, tally(many), many, sees), ZONE, t),

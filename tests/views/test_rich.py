@@ -65,3 +65,9 @@ def test_at_the_limits_it_is_rich() -> None:
 def test_many_marks_are_parted_too() -> None:
     view = rich_view([Paragraph(Markup(" ").join(Markup("<u>{}</u>").format(at) for at in range(250)))])
     assert [one.count("<u>") for one in (view.text, *view.more)] == [MOST_ENTITIES, MOST_ENTITIES, 50]
+
+
+def test_a_heading_goes_with_what_is_below_it() -> None:
+    view = rich_view([Heading("Title"), Paragraph("long " * 1500)])
+    assert view.text.startswith("<b>Title</b>\nlong long")
+    assert len(view.more) == 1

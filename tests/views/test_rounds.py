@@ -118,8 +118,8 @@ def test_result(choices: list[Choice | None], t: Texts, snapshot: SnapshotAssert
 
 
 def test_names_and_reasons(t: Texts, snapshot: SnapshotAssertion) -> None:
-    [names] = result.names(ROUND, ELEVEN, t)
-    [reasons] = result.reasons(ROUND, ELEVEN, sight_of(Reader.CHAIR, ROUND), t)
+    names = result.names(ROUND, ELEVEN, t)
+    reasons = result.reasons(ROUND, ELEVEN, sight_of(Reader.CHAIR, ROUND), t)
     assert [shown(names), shown(reasons)] == snapshot
 
 
@@ -143,8 +143,8 @@ def test_the_largest_of_everything_fits_a_message(t: Texts) -> None:
         card.preview(wide, 60, NOW, ZONE, t),
         sheet.draw_sheet(count_of(wide, [*asked, replace(asked[0], struck_at=NOW)]), whole, set(range(60)), NOW, ZONE, t),
         notices.changed(wide, Text("𝔜 " * 1333), "&" * 1000, True, ZONE, t),
-        *result.names(wide, asked, t),
-        *result.reasons(wide, asked, whole.sight, t),
+        result.names(wide, asked, t),
+        result.reasons(wide, asked, whole.sight, t),
     ]
     assert max(length(bare(view.text)) for view in every) <= MESSAGE_LIMIT
 
@@ -252,9 +252,9 @@ def everything_shown(reader: Reader, terms: Terms, closed_: bool, t: Texts) -> s
         if sees.reasons is not Reasons.NOTHING:
             told += closing.objections(round_, objected, {8: asked[7].person}, sees, t)
     if sees.names:
-        told += result.names(round_, asked, t)
+        told.append(result.names(round_, asked, t))
     if sees.reasons is not Reasons.NOTHING:
-        told += result.reasons(round_, asked, sees, t)
+        told.append(result.reasons(round_, asked, sees, t))
     return "\n".join(shown(view) for view in told)
 
 
@@ -283,7 +283,7 @@ def test_reasons_without_names_stand_in_an_order_that_tells_none(t: Texts) -> No
     asked = electors(R, X, R, X)
     shuffled = [asked[at] for at in (3, 1, 0, 2)]
     nameless = Sight(counts=True, reasons=Reasons.NAMELESS)
-    [one], [other] = result.reasons(ROUND, asked, nameless, t), result.reasons(ROUND, shuffled, nameless, t)
+    one, other = result.reasons(ROUND, asked, nameless, t), result.reasons(ROUND, shuffled, nameless, t)
     assert one == other
     assert "Expert" not in one.text
 

@@ -14,7 +14,7 @@ from handlers.common.dates import full_day, moment
 from handlers.common.names import called
 from handlers.common.navigation import Go, Open, Thing
 from handlers.common.state_words import BUTTONS, STATES, answered, evidence
-from handlers.common.text_layout import pages
+from handlers.common.text_layout import text_page
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Style, View, bold, button, glance, in_rows, lines, offered, titled
 from handlers.followup.presses import (
@@ -267,7 +267,7 @@ _CHANGES: Mapping[Changed, str] = {
 def history(
     found: FollowUp, happened: Sequence[Answer | Change], names: Mapping[str, str], people: Mapping[int, Person], zone: str,
     t: Texts,
-) -> list[View]:  # fmt: skip
+) -> View:  # fmt: skip
     """Everything that was answered and changed, in order; times in `zone`."""
     entries = []
     for one in sorted(happened, key=lambda one: one.at):
@@ -276,7 +276,7 @@ def history(
         entries.append(lines("", t("{when}: {what}", when=moment(one.at, zone, t), what=told),
                              t("By {name}", name=called(by, t)) if by else None,
                              evidence(one, t) if isinstance(one, Answer) else None))  # fmt: skip
-    return pages(t("{number}: history of the follow-up", number=found.number), entries or [t("There is nothing yet.")])
+    return text_page(t("{number}: history of the follow-up", number=found.number), entries or [t("There is nothing yet.")])
 
 
 def _said(one: Answer, names: Mapping[str, str], t: Texts) -> Markup:

@@ -11,8 +11,9 @@ from council.config import Council
 from council.meetings import Meeting, MeetingState, Part, told_lead
 from handlers.common.dates import city, distance, moment, timed
 from handlers.common.names import capital
+from handlers.common.rich import Heading, Items, Paragraph, rich_view
 from handlers.common.texts import N_, Texts
-from handlers.common.view import View, bold, button, lines, link, titled
+from handlers.common.view import View, button, lines, link, titled
 from handlers.meetings.presses import GetBook, On
 from handlers.meetings.views import card, words
 from handlers.meetings.views.words import Details
@@ -29,19 +30,26 @@ def new_agenda(
     """The agenda has come; or another version of it, with what changed since the one that the reader has (`was`)."""
     first, when = was is None or not was.given, timed(meeting.starts_at, moment(meeting.starts_at, zone, t))
     message = N_("Agenda: {meeting}") if first else N_("Agenda changed, version {version}: {meeting}")
-    head = t(message, version=agenda.version, meeting=card.named(council, meeting, t))
     note = t("What changed: {note}", note=agenda.note) if agenda.note and not first else None
-    changes = words.agenda_changes(was, agenda, t) if was is not None and was.given else ()
-    told = (when, note, *changes, *words.agenda_lines(agenda, t, whole=True))
+    changes = list(words.agenda_changes(was, agenda, t)) if was is not None and was.given else []
     book = () if chat else (button(t("Agenda book"), GetBook(meeting.id)),)
-    return titled(head, *told, rows=(*card.link_row(meeting, agenda, t, chat=chat), book))
+    return rich_view(
+        [
+            Heading(t(message, version=agenda.version, meeting=card.named(council, meeting, t))),
+            Paragraph(lines(when, note, *(changes if len(changes) == 1 else ()))),
+            Items(changes) if len(changes) > 1 else None,
+            *words.agenda_blocks(agenda, t),
+        ],
+        [*card.link_row(meeting, agenda, t, chat=chat), book],
+    )
 
 
 def agenda_of(council: Council, meeting: Meeting, agenda: Agenda | None, now: datetime, zone: str, t: Texts) -> View:
     """The agenda of a meeting, asked for; under the file, if it is one."""
-    told = list(words.agenda_lines(agenda, t, whole=True)) if agenda is not None else []
-    head, when = bold(card.heading(council, meeting, t)), card.when_of(meeting, now, zone, t)
-    return View(lines(head, when, *(told or [t("The agenda comes separately.")])), card.opening(meeting, t))
+    when = lines(card.when_of(meeting, now, zone, t), *card.where_lines(meeting, t))
+    blocks = [Heading(card.heading(council, meeting, t)), Paragraph(when), *words.agenda_blocks(agenda, t)]
+    join = [link(t("Join the meeting"), meeting.draft.link)] if meeting.draft.link and now < meeting.ends_at else []
+    return rich_view(blocks, [join, *card.opening(meeting, t)])
 
 
 def minutes_to_send(council: Council, meeting: Meeting, what: str, zone: str, t: Texts) -> View:

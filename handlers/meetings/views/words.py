@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from babel.dates import format_date, get_day_names
 from markupsafe import Markup, escape
 
-from council.agenda import Agenda, changes, numbered
+from council.agenda import Agenda, changes, numbered, own_numbers
 from council.attendance import Answer, Presence, Reply, Standing, Topic, begun, check_in_open
 from council.config import Council
 from council.meetings import Meeting, Part
@@ -17,8 +17,9 @@ from council.text_rules import beginning
 from handlers.common.dates import length, moment
 from handlers.common.names import group_list
 from handlers.common.navigation import Open, Thing
+from handlers.common.rich import Block, Heading, Items, Paragraph
 from handlers.common.texts import N_, Texts
-from handlers.common.view import Button, Rows, button, in_rows, link
+from handlers.common.view import Button, Rows, button, in_rows, lines, link
 from handlers.meetings import presses
 from handlers.meetings.presses import Document, GetDocument, On, ShowMinutes, ShowNames
 
@@ -168,8 +169,21 @@ def answer_row(meeting: Meeting, reply: Reply | None, on: On, t: Texts) -> Rows:
     return in_rows(buttons, width=3)
 
 
-def agenda_lines(agenda: Agenda, t: Texts, *, whole: bool = False) -> Iterable[Markup]:
-    """Agenda, version 2: a link, the name of a file, or its items; the first few, unless the `whole` is wanted."""
+def agenda_blocks(agenda: Agenda | None, t: Texts) -> Iterable[Block]:
+    """The whole agenda to read: a link, the name of a file, or its items."""
+    if agenda is None or not agenda.given:
+        yield Paragraph(t("The agenda comes separately."))
+    elif not agenda.items:
+        yield Paragraph(lines(*agenda_lines(agenda, t)))
+    else:
+        version = agenda.version
+        yield Heading(t("Agenda") if version <= 1 else t("Agenda, version {version}", version=version), 4)
+        own = own_numbers(agenda.items)
+        yield Paragraph(lines(*agenda.items)) if own else Items(agenda.items, numbered=True)
+
+
+def agenda_lines(agenda: Agenda, t: Texts) -> Iterable[Markup]:
+    """Agenda, version 2: a link, the name of a file, or the first few of its items."""
     first, version = agenda.version <= 1, agenda.version
     if agenda.link or agenda.file_id:
         what = agenda.link or agenda.file_name or t("a file")
@@ -177,7 +191,7 @@ def agenda_lines(agenda: Agenda, t: Texts, *, whole: bool = False) -> Iterable[M
         yield t(text, link=what, version=version)
     elif agenda.items:
         yield t("Agenda:") if first else t("Agenda, version {version}:", version=version)
-        shown = agenda.items if whole else agenda.items[:MOST_ITEMS]
+        shown = agenda.items[:MOST_ITEMS]
         yield from map(escape, numbered(shown))
         if len(agenda.items) > len(shown):
             yield t("and {n} more", n=len(agenda.items) - len(shown))

@@ -8,8 +8,9 @@ from council.config import Council
 from council.meetings import Meeting
 from council.minutes import Correction, Item, Minutes, MinutesState, SentMinutes
 from council.text_rules import beginning, distinct
-from handlers.common.dates import day, moment
+from handlers.common.dates import day, full_day, moment
 from handlers.common.navigation import Open, Thing
+from handlers.common.rich import Details, Heading, Paragraph, Table, rich_view
 from handlers.common.texts import Texts
 from handlers.common.view import Button, Rows, Style, View, bold, button, copying, glance, in_rows, lines, link, titled
 from handlers.meetings.presses import ShowMinutes
@@ -20,6 +21,9 @@ from handlers.minutes.views import words
 from handlers.minutes.views.words import Shown
 
 _SHORT, _LABEL = 160, 40
+MOST_TO_DO = 40
+"""Rows of what is to be done in the message that tells of approved minutes: all of them are in the minutes."""
+
 MOST_SHOWN = 8
 """Corrections on one screen: the open ones first."""
 
@@ -165,11 +169,32 @@ def changed(council: Council, shown: Shown, places: Sequence[int], zone: str, t:
 
 
 def approved(council: Council, shown: Shown, zone: str, t: Texts) -> View:
-    """To those who were invited: the minutes are approved."""
-    about = shown.about
+    """To those who were invited: the minutes are approved; what was agreed, folded, and what is to be done by whom."""
+    about, numbered = shown.about, list(enumerate(shown.items, start=1))
     head = t("Minutes approved, {number}: {meeting}", number=about.number, meeting=card.named(council, shown.meeting, t))
+    agreed = [
+        Paragraph(lines(bold(t("{nth}. {title}", nth=nth, title=one.title)), beginning(one.agreed, _SHORT * 3)))
+        for nth, one in numbered if one.agreed
+    ]  # fmt: skip
+    actions = [action for item in shown.items for action in item.actions]
+    rows = [(beginning(one.what, _SHORT), words.doer(one, shown.names, t), full_day(one.due, t)) for one in actions[:MOST_TO_DO]]
+    left = len(actions) - len(rows)
+    to_do = (
+        Heading(t(words.ACTIONS), 4),
+        Table((t(words.WHAT), t(words.WHO), t(words.WHEN)), rows),
+        Paragraph(t.plural("And {n} more.", "And {n} more.", left)) if left else None,
+    )
     get = (button(t("Open the minutes"), ShowMinutes(about.id)), button(t("PDF"), GetMinutes(about.id, FileForm.PDF)))
-    return titled(head, *words.state_lines(shown, zone, t), rows=[get])
+    return rich_view(
+        [
+            Heading(head),
+            Paragraph(lines(*words.state_lines(shown, zone, t, hashed=False))),
+            *(to_do if rows else ()),
+            Details(t("{what} ({n})", what=t(words.AGREED), n=len(agreed)), agreed) if agreed else None,
+            Details(t(words.PROOF), [Paragraph(t("Hash: {hash}", hash=about.hash))]),
+        ],
+        [get, copying(t("Copy the hash"), about.hash)],
+    )
 
 
 def stalled(council: Council, shown: Shown, t: Texts) -> View:

@@ -90,11 +90,12 @@ def item_lines(place: int, item: Item, names: Mapping[int, str], t: Texts, most:
         yield t("To do: {what}", what=action_line(action, names, t))
 
 
-def state_lines(shown: Shown, zone: str, t: Texts) -> Sequence[Markup]:
-    """How far the minutes are."""
+def state_lines(shown: Shown, zone: str, t: Texts, *, hashed: bool = True) -> Sequence[Markup]:
+    """How far the minutes are; of approved ones the hash too, if it is wanted here."""
     about = shown.about
     if about.state is MinutesState.APPROVED and about.way is not None and about.approved_at is not None:
-        told = [t(WAYS[about.way]), moment(about.approved_at, zone, t), t("Hash: {hash}", hash=about.hash)]
+        told = [t(WAYS[about.way]), moment(about.approved_at, zone, t)]
+        told += [t("Hash: {hash}", hash=about.hash)] if hashed else []
         return [*told, t("They correct {number}.", number=shown.before)] if shown.before else told
     if about.state is MinutesState.DRAFT:
         return [t("A draft: only the secretariat sees it.")]

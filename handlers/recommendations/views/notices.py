@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from council.openness import Reasons, Sight
 from council.opinions import Opinion
 from council.recommendations import Comment, Event, Happened, Recommendation, Stage, Step, Version
@@ -14,12 +12,14 @@ from council.text_rules import beginning
 from handlers.common.dates import moment
 from handlers.common.decision_words import counts_line, outcome_line, reason_head, rule_line, speaker, why
 from handlers.common.navigation import Open, Thing
+from handlers.common.rich import Block, Details, Heading, Paragraph, rich_view
 from handlers.common.text_changes import difference_lines
 from handlers.common.texts import N_, Texts
 from handlers.common.view import View, bold, button, glance, in_rows, lines, link, titled
 from handlers.recommendations.presses import Do, Part, Show
 from handlers.recommendations.views.page import head_line, step_buttons, to_page
 
+EXCERPT = 600
 REASONS_SHOWN = 6
 OPINIONS_SHOWN = 3
 REASON_SHOWN = 250
@@ -76,13 +76,7 @@ def dossier(found: Dossier, zone: str, t: Texts) -> View:
     """The dossier, with reservations and dissent as far as the round's openness gives them to the Committee."""
     about, round_ = found.about, found.round
     verdict = closed_verdict(round_, found.tally)
-    text = lines(
-        bold(t("To the Executive Committee: {number}", number=about.number)),
-        about.title,
-        t("From group {group}, version {version}", group=about.group, version=about.version),
-        "",
-        t("“{text}”", text=beginning(about.text, 600)),
-        "",
+    told = lines(
         outcome_line(round_, verdict.outcome, t),
         counts_line(round_.terms, found.tally, t),
         rule_line(round_.terms, found.tally.electorate, t),
@@ -91,45 +85,52 @@ def dossier(found: Dossier, zone: str, t: Texts) -> View:
         if round_.rationale
         else None,
         t("Closed {when}", when=moment(round_.closed_at or round_.deadline, zone, t)),
-        *_dissent(found, t),
-        *_opinions(found, t),
-    )  # fmt: skip
+    )
+    blocks: list[Block | None] = [
+        Heading(lines(t("To the Executive Committee: {number}", number=about.number), about.title)),
+        Paragraph(t("From group {group}, version {version}", group=about.group, version=about.version)),
+        Paragraph(t("“{text}”", text=beginning(about.text, EXCERPT))) if about.text else None,
+        Paragraph(told),
+        _dissent(found, t),
+        _opinions(found, t),
+    ]
     ways = [
         button(t("Read all"), Show(about.id, Part.TEXT)),
         button(t("Record"), Open(Thing.RECORD, round_.id)),
         *to_page(about, t)[0],
         link(t("Full document"), about.link) if about.link else None,
     ]
-    return View(text, (*in_rows(ways), *step_buttons(about.id, found.steps, t)), protect=True)
+    return rich_view(blocks, (*in_rows(ways), *step_buttons(about.id, found.steps, t)), protect=True)
 
 
-def _opinions(found: Dossier, t: Texts) -> list[Markup | str]:
+def _opinions(found: Dossier, t: Texts) -> Details | None:
     """How many minority opinions there are, and how the first begin; in full they are with the record."""
     if not found.opinions:
-        return []
+        return None
     n = len(found.opinions)
     told = t.plural("{n} minority opinion, in full with the record", "{n} minority opinions, in full with the record", n)
-    shown = [t("“{text}”", text=beginning(one.text, REASON_SHOWN)) for one in found.opinions[:OPINIONS_SHOWN]]
-    return ["", bold(told), *shown]
+    return Details(
+        told, [Paragraph(t("“{text}”", text=beginning(one.text, REASON_SHOWN))) for one in found.opinions[:OPINIONS_SHOWN]]
+    )
 
 
-def _dissent(found: Dossier, t: Texts) -> list[Markup | str]:
+def _dissent(found: Dossier, t: Texts) -> Details | Paragraph | None:
     if found.sight.reasons is Reasons.NOTHING:
-        return []
+        return None
     given = given_reasons(found.electors)
     named = found.sight.reasons is Reasons.NAMED
     if not named:  # in an order that tells nobody's place among the names
         given.sort(key=lambda one: (one[1].choice.value, one[1].reason))
     if not given:
-        return ["", t("No reservations, no dissent.")]
-    told: list[Markup | str] = ["", bold(t("Reservations and dissent"))]
-    told += [t("{head} {reason}", head=reason_head(who if named else None, position, found.round.terms.rule, t),
-               reason=beginning(position.reason, REASON_SHOWN))
-             for who, position in given[:REASONS_SHOWN]]  # fmt: skip
-    rest = len(given) - REASONS_SHOWN
-    if rest > 0:
-        told.append(t.plural("{n} more is in the record.", "{n} more are in the record.", rest))
-    return told
+        return Paragraph(t("No reservations, no dissent."))
+    rule, shown = found.round.terms.rule, given[:REASONS_SHOWN]
+    told = [
+        Paragraph(lines(bold(reason_head(who if named else None, one, rule, t)), beginning(one.reason, REASON_SHOWN)))
+        for who, one in shown
+    ]  # fmt: skip
+    if rest := len(given) - len(shown):
+        told.append(Paragraph(t.plural("{n} more is in the record.", "{n} more are in the record.", rest)))
+    return Details(t("{what} ({n})", what=t("Reservations and dissent"), n=len(given)), told)
 
 
 DECIDED: Mapping[Happened, str] = {

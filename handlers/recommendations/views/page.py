@@ -8,15 +8,16 @@ from markupsafe import Markup
 
 from council.people import Person
 from council.recommendations import Comment, Event, Happened, Recommendation, Stage, Step, Version
-from council.rounds import Round, RoundState
+from council.rounds import Elector, Round, RoundState
 from council.text_rules import MESSAGE_LIMIT, beginning, length
 from handlers.common.dates import day, moment
 from handlers.common.decision_words import ended
 from handlers.common.names import called
 from handlers.common.navigation import BeginFollowUp, Open, Thing
+from handlers.common.position_blocks import positions
 from handlers.common.rich import Heading, paragraphs, rich_view
 from handlers.common.text_changes import since_version
-from handlers.common.text_layout import pages
+from handlers.common.text_layout import text_page
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Rows, Style, View, bold, button, glance, in_rows, lines, link, titled
 from handlers.recommendations.presses import AskAgain, Do, Interest, Part, Show, Sure, TakeProposed
@@ -197,14 +198,23 @@ def _to_round(round_: Round, t: Texts) -> Button:
     return button(said, Open(Thing.RECORD, round_.id))
 
 
-def whole_text(about: Recommendation, versions: Sequence[Version], t: Texts) -> View:
+def whole_text(
+    about: Recommendation, versions: Sequence[Version], t: Texts, taken: Sequence[tuple[Round, Sequence[Elector]]] = ()
+) -> View:  # fmt: skip
     """The text to read; where a file holds the whole, these are the words that sum it up. `versions`: all of them, or none where
-    the reader is shown no earlier text."""
+    the reader is shown no earlier text; `taken`: the rounds of which they see names and positions."""
     head = t("{number}, version {version}", number=about.number, version=about.version)
     by_number = {one.version: one for one in versions}
     before, present = by_number.get(about.version - 1), by_number.get(about.version)
     changed = since_version(before, present.text, present.note, t) if before and present else []
-    return rich_view([Heading(lines(head, about.title)), *paragraphs(about.text), *changed], protect=True)
+    who = [
+        positions(
+            t("{body}, version {version}: names and positions", body=body_name(one.group, about, t), version=one.version),
+            one.terms.rule, electors, t,
+        )
+        for one, electors in taken
+    ]  # fmt: skip
+    return rich_view([Heading(lines(head, about.title)), *paragraphs(about.text), *changed, *who], protect=True)
 
 
 def proposed_text(about: Recommendation, text: str, t: Texts) -> View:
@@ -255,7 +265,7 @@ def body_name(group: str, about: Recommendation, t: Texts) -> Markup:
 
 
 def history(about: Recommendation, events: Sequence[Event], versions: Mapping[int, Version], rounds: Mapping[int, Round],
-            bodies: Mapping[int, str], names: Mapping[int, str], zone: str, t: Texts) -> list[View]:  # fmt: skip
+            bodies: Mapping[int, str], names: Mapping[int, str], zone: str, t: Texts) -> View:  # fmt: skip
     """Everything that happened to it, in order; of each version the hash, and what its author said had changed. A round
     that is not in `rounds` is one that the reader may not see: only that it was held is told, and by whom. `bodies`: by
     round, the group that is asked in it."""
@@ -272,7 +282,7 @@ def history(about: Recommendation, events: Sequence[Event], versions: Mapping[in
             t("Another text is proposed with it.") if event.proposed else None,
         )
         entries.append(told)
-    return pages(t("{number}: history", number=about.number), entries)
+    return text_page(t("{number}: history", number=about.number), entries)
 
 
 _EVENTS: Mapping[Happened, str] = {
@@ -310,11 +320,11 @@ def _what(event: Event, rounds: Mapping[int, Round], bodies: Mapping[int, str], 
 
 
 def comments(about: Recommendation, said: Sequence[Comment], names: Mapping[int, str], zone: str,
-             t: Texts) -> list[View]:  # fmt: skip
+             t: Texts) -> View:  # fmt: skip
     """All comments, in order, each with its author and the version that it is about."""
     entries = []
     for one in said:
         who, when = names.get(one.person, ""), moment(one.made_at, zone, t)
         head = t("{name}, {when}, on version {version}:", name=who, when=when, version=one.version)
         entries.append(lines("", head, one.text))
-    return pages(t("{number}: comments", number=about.number), entries or [t("There are none yet.")])
+    return text_page(t("{number}: comments", number=about.number), entries or [t("There are none yet.")])

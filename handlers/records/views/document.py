@@ -8,7 +8,6 @@ from markupsafe import Markup
 from council.chain import Heads
 from council.config import Council
 from council.findings import Finding
-from council.openness import Openness
 from council.opinions import shown_in
 from council.people import Role
 from council.records import EXTENSIONS, Change, ChangeKind, Edition, Objection, Record, reduced
@@ -24,12 +23,6 @@ _EDITIONS: Mapping[Edition, str] = {
     Edition.GIVEN: N_("Reduced edition: without names. It shows what its reader may see."),
     Edition.NAMELESS: N_("Reduced edition: without names. It shows what its reader may see."),
     Edition.TOTALS: N_("Reduced edition: totals only. It shows what its reader may see."),
-}
-
-
-_LEFT: Mapping[ChangeKind, str] = {
-    ChangeKind.STRUCK: N_("not counted: the role ended"),
-    ChangeKind.RECUSED: N_("not counted: declared an interest"),
 }
 
 
@@ -137,17 +130,8 @@ class _Writer:
 
     def _took(self, who: str) -> tuple[str, str]:
         """The position that somebody had in the end, and when it was taken."""
-        record, t = self._record, self._t
-        left = next((one.kind for one in record.changes if one.who == who and one.kind in _LEFT), None)
-        if left is not None:
-            return plain(t(_LEFT[left])), ""
-        stand = next((stand for stand in record.stands if stand.who == who), None)
-        if stand is None:
-            return "" if record.openness is Openness.DETACHED else plain(t("no response")), ""
-        position = words.position(stand.choice, record.rule, t)
-        if stand.how:
-            position = plain(t("{position}, {way}", position=position, way=words.way(stand.how, t)))
-        return position, self._local(stand.taken_at)
+        position, at = words.took(self._record, who, self._t)
+        return position, self._local(at) if at else ""
 
     def _reasons(self) -> Section | None:
         record, t = self._record, self._t

@@ -12,12 +12,13 @@ from handlers.common.dates import city, day, moment
 from handlers.common.names import capital
 from handlers.common.navigation import Open, Thing
 from handlers.common.pictures.result import Group, Mark, Result
-from handlers.common.rich import Heading, Paragraph, Table, rich_view
+from handlers.common.rich import Details, Heading, Paragraph, Table, rich_view
 from handlers.common.texts import N_, Texts, plain
 from handlers.common.view import View, bold, button, copying, in_rows, lines, offered, titled
 from handlers.common.xlsx_writer import Sheet, Value
 from handlers.records.presses import FileForm, GetFile, GetRegister, ListForm, ShowOpinions
 from handlers.records.views import words
+from handlers.records.views.contents import contents
 from handlers.records.views.words import SHORT_HASH
 from storage.records import Kept, Listed
 
@@ -34,25 +35,29 @@ _FORMS: Mapping[FileForm, str] = {FileForm.PDF: N_("PDF"), FileForm.DOCX: N_("DO
 
 
 def page(kept: Kept, edition: Edition, zone: str, t: Texts) -> View:
-    """A record: what it comes to, and the files it can be had as."""
+    """A record: what it comes to, what this edition of it holds, and the files it can be had as. It is not to be passed on."""
     record, n = kept.record, len(shown_in(edition, kept.opinions))
-    get = [button(t(_FORMS[form]), GetFile(kept.round_id, form)) for form in FileForm]
-    return titled(
-        t("Record {serial}: {number}", serial=record.serial, number=record.number),
-        record.title,
+    head = lines(t("Record {serial}: {number}", serial=record.serial, number=record.number), record.title)
+    told = lines(
         capital(words.whose_outcome(record, t)),
         t("Group {group} had adopted this text.", group=record.origin) if record.in_committee else None,
         words.quorum_line(record, t),
         t("Closed {when}", when=moment(record.closed_at, zone, t)),
-        t("Hash: {hash}", hash=kept.hash),
-        "",
-        t(_EDITIONS[edition]),
-        rows=[
+    )
+    text_hash = record.file_hash or record.text_hash
+    proof = lines(t("Hash: {hash}", hash=kept.hash), t("Hash of the text: {hash}", hash=text_hash))
+    get = [button(t(_FORMS[form]), GetFile(kept.round_id, form)) for form in FileForm]
+    return rich_view(
+        [Heading(head), Paragraph(told), *contents(reduced(record, edition), kept, t), Paragraph(t(_EDITIONS[edition])),
+         Details(t("How to verify this record"), [Paragraph(proof)])],
+        [
             get,
             copying(t("Copy the hash"), kept.hash),
-            *([[button(t("Minority opinions ({n})", n=n), ShowOpinions(kept.round_id))]] if n else []),
+            copying(t("Copy the hash of the text"), text_hash),
+            [button(t("Minority opinions ({n})", n=n), ShowOpinions(kept.round_id))] if n else [],
         ],
-    )
+        protect=True,
+    )  # fmt: skip
 
 
 def opinions(kept: Kept, edition: Edition, zone: str, t: Texts) -> list[View]:

@@ -1,7 +1,7 @@
 """A record's rule, outcome, ground and positions in words. A record outlives the program: what it does not know, it quotes."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from markupsafe import Markup
 
@@ -10,7 +10,7 @@ from council.openness import Openness
 from council.opinions import Opinion
 from council.people import Role
 from council.recommendations import Stage
-from council.records import Record
+from council.records import ChangeKind, Record
 from council.rules import OFFERED, Choice, Rule
 from handlers.common import decision_words
 from handlers.common.dates import full_day
@@ -24,6 +24,31 @@ SHORT_HASH = 12
 def position(choice: str, rule: str, t: Texts) -> str:
     """A position as a heading or in a column."""
     return plain(decision_words.heading(choice, t, rule)) if choice in decision_words.LABELS else choice
+
+
+def within(choice: str, rule: str, t: Texts) -> str:
+    """A position within a line."""
+    return plain(decision_words.position_name(choice, t, rule)) if choice in decision_words.LABELS else choice
+
+
+_LEFT: Mapping[ChangeKind, str] = {
+    ChangeKind.STRUCK: N_("not counted: the role ended"),
+    ChangeKind.RECUSED: N_("not counted: declared an interest"),
+}
+
+
+def took(record: Record, who: str, t: Texts) -> tuple[str, datetime | None]:
+    """The position that somebody of the electorate had in the end, and when it was taken (UTC; None where they had none)."""
+    left = next((one.kind for one in record.changes if one.who == who and one.kind in _LEFT), None)
+    if left is not None:
+        return plain(t(_LEFT[left])), None
+    stand = next((stand for stand in record.stands if stand.who == who), None)
+    if stand is None:
+        return "" if record.openness is Openness.DETACHED else plain(t("no response")), None
+    told = position(stand.choice, record.rule, t)
+    if stand.how:
+        told = plain(t("{position}, {way}", position=told, way=way(stand.how, t)))
+    return told, stand.taken_at
 
 
 def letter(choice: str, t: Texts) -> str:

@@ -193,7 +193,7 @@ async def show_names(visit: Visit, press: presses.ShowNames) -> None:
     round_ = await visible_round(visit.work, press.round)
     if not sight_for(visit.council, round_, visit.actor).names:
         raise Forbidden(Action.SEE_POSITIONS, round_.subject)
-    visit.say(*result.names(round_, await electorates.electorate(visit.tx, round_, visit.now), visit.t))
+    visit.say(result.names(round_, await electorates.electorate(visit.tx, round_, visit.now), visit.t))
 
 
 async def show_reasons(visit: Visit, press: presses.ShowReasons) -> None:
@@ -204,7 +204,7 @@ async def show_reasons(visit: Visit, press: presses.ShowReasons) -> None:
         raise Forbidden(Action.SEE_POSITIONS, round_.subject)
     count = (await count_of(visit.tx, visit.council, round_, visit.now)).seen_by(sight)
     found = {one.person: one.found for one in count.objections if one.found}
-    visit.say(*result.reasons(round_, count.electors, sight, visit.t, found))
+    visit.say(result.reasons(round_, count.electors, sight, visit.t, found))
 
 
 async def remind(visit: Visit, press: presses.Remind) -> None:

@@ -1,25 +1,22 @@
 """The text of a round to read: what it says, what has changed in it, and, as far as the round's openness shows it to this reader,
 why some have reservations or object, what was answered, and who took which position."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-from markupsafe import Markup
 
 from council.findings import Found
 from council.openness import Reasons, Sight
 from council.people import Person
 from council.recommendations import Version
 from council.round_counts import RoundCount
-from council.rounds import Elector, Objection, Position, Round, given_reasons
-from council.rules import OFFERED, Choice
+from council.rounds import Objection, Position, Round, given_reasons
+from council.rules import Choice
 from handlers.common import decision_words as words
-from handlers.common.names import called
-from handlers.common.rich import Block, Details, Flat, Heading, Paragraph, Table, paragraphs, rich_view
+from handlers.common.position_blocks import positions
+from handlers.common.rich import Block, Details, Heading, Paragraph, paragraphs, rich_view
 from handlers.common.text_changes import since_version
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, lines
-from handlers.rounds.views.result import struck_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ def reading(shown: Reading, t: Texts) -> View:
     if count is not None and shown.sight.reasons is not Reasons.NOTHING:
         blocks += _reasons(round_, count, shown.sight, t)
     if count is not None and shown.sight.names:
-        blocks.append(_positions(round_, count.electors, t))
+        blocks.append(positions(t("Names and positions"), round_.terms.rule, count.electors, t))
     return rich_view(blocks, protect=True)
 
 
@@ -75,24 +72,3 @@ def _reason(who: Person | None, position: Position, raised: Mapping[int, Objecti
         *(t("Answered: {text}", text=answer.text) for answer in (objection.answers if objection else ())),
         words.finding_line(found, t) if found else None,
     ))  # fmt: skip
-
-
-def _positions(round_: Round, electors: Sequence[Elector], t: Texts) -> Details:
-    rule = round_.terms.rule
-    rows: list[tuple[str, Markup]] = []
-    for choice in (*OFFERED[rule], None):
-        told = words.heading(choice, t, rule) if choice else t("No response")
-        rows += [(called(one.person, t), _taken(told, one.position, t)) for one in electors if one.counts and _is(one, choice)]
-    struck = struck_line(electors, t)
-    inside: list[Flat] = [Table((t("Name"), t("Position")), rows), *([Paragraph(struck)] if struck else [])]
-    return Details(t("Names and positions"), inside)
-
-
-def _is(one: Elector, choice: Choice | None) -> bool:
-    return (one.position.choice if one.position else None) is choice
-
-
-def _taken(told: Markup, position: Position | None, t: Texts) -> Markup:
-    if position is None or position.way is None:
-        return told
-    return t("{position} ({way})", position=told, way=t(words.WAYS[position.way]))

@@ -9,11 +9,11 @@ from council.openness import Reasons, Sight
 from council.people import Person
 from council.rounds import Elector, Round, closed_verdict, given_reasons
 from council.rules import OFFERED, Choice, Outcome
-from council.text_rules import beginning
 from handlers.common import decision_words as words
 from handlers.common.dates import moment
 from handlers.common.names import called
-from handlers.common.text_layout import name_list, pages
+from handlers.common.position_blocks import struck_line
+from handlers.common.text_layout import name_list, text_page
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, glance, lines
 from handlers.rounds.views.card import RoundCard, opinion_line, record_buttons
@@ -66,23 +66,7 @@ def _late_line(late: Sequence[Person], sight: Sight, t: Texts) -> Markup | None:
     return t.plural("{n} got the notice too late or never.", "{n} got the notice too late or never.", len(late))
 
 
-def struck_line(electors: Sequence[Elector], t: Texts, *, named: bool = True) -> Markup | None:
-    """Whose role ended meanwhile; where no names are shown, how many are left."""
-    left = [elector for elector in electors if not elector.counts]
-    if not left:
-        return None
-    if not named:
-        return t("The number of people asked has changed: it is {n} now.", n=len(electors) - len(left))
-    struck = [one.person for one in left if not one.recused]
-    told = [t("No longer counted, as their role ended: {names}", names=name_list(struck, t))] if struck else []
-    for one in (one for one in left if one.recused):
-        name, said = called(one.person, t), beginning(one.interest, 150)
-        with_words = t("{name} declared an interest and takes no part: {words}", name=name, words=said)
-        told.append(with_words if said else t("{name} declared an interest and takes no part.", name=name))
-    return lines(*told)
-
-
-def names(round_: Round, electors: Sequence[Elector], t: Texts) -> list[View]:
+def names(round_: Round, electors: Sequence[Elector], t: Texts) -> View:
     """Everyone of the electorate under their position."""
     rule, entries = round_.terms.rule, list[Markup]()
     for choice in (*OFFERED[rule], None):
@@ -93,7 +77,7 @@ def names(round_: Round, electors: Sequence[Elector], t: Texts) -> list[View]:
             entries += [_name_line(elector, t) for elector in found]
     struck = struck_line(electors, t)
     entries += [Markup(""), struck] if struck is not None else []
-    return pages(t("{number}: names and positions", number=round_.number), entries)
+    return text_page(t("{number}: names and positions", number=round_.number), entries)
 
 
 def _name_line(elector: Elector, t: Texts) -> Markup:
@@ -104,7 +88,7 @@ def _name_line(elector: Elector, t: Texts) -> Markup:
 
 
 def reasons(round_: Round, electors: Sequence[Elector], sight: Sight, t: Texts,
-            found: Mapping[int, Found] = NOTHING_FOUND) -> list[View]:  # fmt: skip
+            found: Mapping[int, Found] = NOTHING_FOUND) -> View:  # fmt: skip
     """Every reason in full, objections first; where names are not shown, in an order that tells none. `found`: by person, what
     was found of their objection when rough consensus was declared."""
     given = given_reasons(electors)
@@ -115,4 +99,4 @@ def reasons(round_: Round, electors: Sequence[Elector], sight: Sight, t: Texts,
                      words.remedy_line(position.remedy, t) if position.choice is Choice.OBJECT else None,
                      words.finding_line(found[position.person], t) if position.person in found else None)
                for who, position in given]  # fmt: skip
-    return pages(t("{number}: reasons", number=round_.number), entries or [t("No reasons were given.")])
+    return text_page(t("{number}: reasons", number=round_.number), entries or [t("No reasons were given.")])

@@ -16,12 +16,12 @@ from council.text_rules import beginning
 from handlers.common.dates import moment
 from handlers.common.decision_words import ended, heading, outcome_line, reason_head, second_line, why
 from handlers.common.names import capital
+from handlers.common.position_blocks import struck_line
 from handlers.common.text_layout import name_list
 from handlers.common.texts import N_, Texts
 from handlers.common.view import Button, Rows, Style, View, bold, button, glance, in_rows, lines
 from handlers.rounds.presses import AskDeclarer, AskWithdraw, CloseNow, Declare, Enter, Extend, NewVersion, Remind, ShowObjections
 from handlers.rounds.views.card import names_and_reasons
-from handlers.rounds.views.result import struck_line
 from handlers.rounds.views.words import LEFT_TO, about_round, at_most
 
 REASONS_ON_SHEET = 3
