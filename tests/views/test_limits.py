@@ -12,10 +12,10 @@ from markupsafe import Markup
 from council.announcements import CAPTION_LIMIT
 from council.config import Council
 from council.text_rules import MESSAGE_LIMIT, bare, length
-from handlers.common.operations import edit, send_file
+from handlers.common.operations import edit, keys, send_file
 from handlers.common.presses import Press
 from handlers.common.texts import LOCALES, Catalogs, Texts
-from handlers.common.view import GLANCE, Style, View, copying, height
+from handlers.common.view import GLANCE, Style, View, button, copying, height
 from handlers.recommendations.presses import Browse
 from sandbox.rich import rich_message
 from tests.root import ROOT
@@ -94,6 +94,11 @@ def test_the_cards_are_there() -> None:
 
 def test_what_is_too_long_to_be_copied_has_no_button() -> None:
     assert [len(copying("Copy", words)) for words in ("", "x" * 256, "x" * 257)] == [0, 1, 0]
+
+
+def test_a_row_for_which_a_chat_has_no_room_becomes_several() -> None:
+    row = tuple(button(label, Browse(0)) for label in ("Answer in the chats", "Open the page"))
+    assert [[len(each) for each in keys((row, (), row[1:]), chat)] for chat in (1, -1)] == [[2, 1], [1, 1, 1]]
 
 
 def test_the_words_under_a_file() -> None:
