@@ -97,7 +97,7 @@ def test_what_is_too_long_to_be_copied_has_no_button() -> None:
 
 
 def test_a_row_for_which_a_chat_has_no_room_becomes_several() -> None:
-    row = tuple(button(label, Browse(0)) for label in ("Answer in the chats", "Open the page"))
+    row = tuple(button(label, Browse(0)) for label in ("Answer in another chat", "Open the page"))
     assert [[len(each) for each in keys((row, (), row[1:]), chat)] for chat in (1, -1)] == [[2, 1], [1, 1, 1]]
 
 
