@@ -12,19 +12,27 @@ PRIVATE, GROUP = 345, 293
 
 _TICK = "✓ "
 
-_WIDTHS = {
-    4: " !.,:;'|Iijlʻʼ·Іі",
-    5: "()-[]frt{}",
-    6: "/гғ“”",
-    7: "?_vy«»ýтуўӯ",
-    8: "+<>EFJLabcdehknpsuxzäçéüňşžЁГЕабезкрсхчьэяёҒүұҳәһ",
-    9: "#0123456789BKRSTXYZgoqÝöŞŽŇЎБВЗТУХЯвдийлнопцъқңҮҰҷӣөӮ",
-    10: "&ACDGOPQUVÄÇÖÜАКОРСЧЭӘӨ–",
-    11: "✓✗→←%HNwДИЙЛНПЦмфҚҶҢӢҲҺ…",
-    13: "@MWmМФжшщыю—",
-    15: "№ЖШЩЫЮ",
+_DIGITS = {
+    0x20: ("44599ba3557835469999999999448887daaaa98ab48a8dbaaa999aada99464675888985984484d898958587b878545a"),
+    0xA0: (
+        "4489b8497c7785c7686659744677bcc7aaaaaaea99994444abaaaaa8aaaaa999888888d8888844449899999998888797a8a8a8a8a8a8a8aa"
+        "a99898989898a9a9a9a9b8b94444444444d884a898484858584b8b8b88b9a9a9a9ee95959598989898959595a8a8a8a8a8a8db9799898984"
+    ),
+    0x400: (
+        "99b8a9448ffcab9ba9a8b9e9bbabdbabaa99cabaefbd9ae9889698c89989b9998877b898cdac88c8888688444dd98979ec98dba8ecdbff87"
+        "bba9a8a8ffa9ececa890000000ca98a9878698fd98b9a9a8cbcafbfdc9a8979898a8eab9a8a8c9c94eca8cab9caa8ec4a8a8ed98a8a8ec98"
+        "99b9b9a9a9a9a8979797a886dc97a8a8"
+    ),
+    0x2BB: "43",
+    0x2013: "ac",
+    0x201C: "66",
+    0x2026: "b",
+    0x2116: "f",
+    0x2713: "b",
 }
-_WIDTH = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
+"""How wide letters are, by their code points: a hexadecimal digit for each from the first one on."""
+
+_WIDTH = {chr(first + at): int(digit, 16) for first, digits in _DIGITS.items() for at, digit in enumerate(digits)}
 _OTHER = 15
 """Of a letter that is none of these; signs and emoji are about as wide."""
 
