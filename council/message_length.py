@@ -9,12 +9,6 @@ from council.text_rules import MESSAGE_LIMIT, bare, cut, length, with_ellipsis
 LEAST_LINE = 60
 """Lines are not shortened to less, in UTF-16 code units: what does not fit then is left out at the end."""
 
-PHONE = 48
-"""About so many letters fit into a row of buttons on a phone; each button takes four more than its label has."""
-
-LONG_WORD = 12
-"""A word of so many letters is cut where three buttons stand in a row."""
-
 _TAG = re.compile(r"(<[^>]*>)")
 
 
@@ -58,28 +52,6 @@ def _cut(row: str, most: int) -> str:
             told += escape(part if part == words else with_ellipsis(part))
             left = left - length(part) if part == words else -1
     return told
-
-
-def row_sizes(labels: Sequence[str], width: int) -> list[int]:
-    """How many buttons with these labels stand in each row: at most `width`; of three and more no more than a phone shows
-    whole, as the buttons of a row are equally wide."""
-    sizes: list[int] = []
-    widest = 0.0
-    for label in labels:
-        own = _room(label.removeprefix("✓ "))
-        more = sizes[-1] + 1 if sizes else 1
-        if more > 1 and (more <= width <= 2 or (more <= width and more * max(widest, own) <= PHONE)):
-            sizes[-1], widest = more, max(widest, own)
-        else:
-            sizes.append(1)
-            widest = own
-    return sizes
-
-
-def _room(label: str) -> float:
-    """How much of a row a button takes; other letters than Latin ones are wider."""
-    whole = max((len(word) for word in label.split()), default=0) < LONG_WORD
-    return max(sum(1.0 if letter.isascii() else 1.1 for letter in label) + 4, 0 if whole else PHONE / 2)
 
 
 MOST_ENTITIES = 100

@@ -184,11 +184,12 @@ LEAST_LETTERS = 4
 
 def matching(typed: str, texts: Mapping[str, Forms], most: int) -> list[str]:
     """The keys of the texts that a reader may mean: a message of which a text is a part, whatever was filled in, or some words of
-    a text; or a text as it is. The likeliest first: those of which most is there. `texts`: forms by key, with markup."""
-    wanted = fold(typed)
+    a text; or a text as it is. Of a text in which nothing is filled in, half of its line must be it: a single word stands in many
+    lines. The likeliest first: those of which most is there. `texts`: forms by key, with markup."""
+    wanted, rows = fold(typed), [fold(row) for row in typed.splitlines()]
     if not wanted:
         return []
-    found = {key: max(_likeness(wanted, form) for form in forms) for key, forms in texts.items() if forms}
+    found = {key: max(_likeness(wanted, rows, form) for form in forms) for key, forms in texts.items() if forms}
     whole = [key for key in found if found[key] == _WHOLE]
     likely = whole or sorted((key for key in found if found[key] > 0), key=lambda key: (-found[key], key))
     return likely[:most]
@@ -197,13 +198,15 @@ def matching(typed: str, texts: Mapping[str, Forms], most: int) -> list[str]:
 _WHOLE, _PART = 2_000_000, 1_000_000
 
 
-def _likeness(wanted: str, form: str) -> float:
+def _likeness(wanted: str, rows: Sequence[str], form: str) -> float:
     whole = fold(bare(form))
     if wanted == whole:
         return _WHOLE
     parts = [part for part in (fold(part) for part, *_ in string.Formatter().parse(bare(form))) if part]
     letters = sum(map(str.isalpha, "".join(parts)))
-    if letters >= LEAST_LETTERS and _stand_in(parts, wanted):
+    filled = parts != [whole] or "\n" in form
+    most_of_a_row = filled or any(whole in row and 2 * len(whole) >= len(row) for row in rows)
+    if letters >= LEAST_LETTERS and most_of_a_row and _stand_in(parts, wanted):
         return _PART + letters
     if wanted in whole or all(word in whole for word in wanted.split()):
         return len(wanted) / len(whole)

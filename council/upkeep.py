@@ -44,6 +44,10 @@ class Sign(StrEnum):
     CHANNEL = "channel"
     NO_CHANNEL = "no channel"
     CHAT = "chat"
+    TEXTS = "texts"
+    BROKEN_TEXTS = "broken texts"
+    UNFIT = "unfit corrections"
+    DRAFT = "draft"
     SLOW = "slow"
     TELEGRAM = "telegram"
     FAULT = "fault"
@@ -51,8 +55,8 @@ class Sign(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found of one thing. `right`: None where it could not be looked at. `about`: of which channel or chat, or which
-    check; `n`: how many, or how much; `at`: when (UTC)."""
+    """What was found of one thing. `right`: None where it could not be looked at. `about`: of which channel, chat or
+    language, or which check; `n`: how many, or how much; `at`: when (UTC)."""
 
     sign: Sign
     right: bool | None = True

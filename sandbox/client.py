@@ -231,9 +231,10 @@ class Sandbox:
         """Persons, chats, clock and tour, as the page shows them."""
         return await self._link.ask("GET", "state")
 
-    async def tour(self, cards: Sequence[Mapping[str, str | Sequence[str]]]) -> None:
+    async def tour(self, cards: Sequence[Mapping[str, object]]) -> None:
         """Show these cards, `{"title", "text", "seen"}` each, beside the chat. A card is ticked once any of the words in
-        `seen` stands in a message or in the answer to a press, or is `CLOCK_MOVED` and the clock was moved."""
+        `seen` stands in a message or in the answer to a press, or is `CLOCK_MOVED` and the clock was moved. `languages`, if
+        given, has `{"language", "title", "text"}` for who reads the page in one of these."""
         await self._link.request("PUT", "tour", list(cards))
 
 

@@ -198,7 +198,11 @@ def _set_tour(world: World, fields: Fields) -> None:
     world.tour = []
     for card in cards:
         seen: list[object] = [str(words) for words in card.items("seen")]
-        world.tour.append({"title": card.text("title"), "text": card.text("text"), "done": False, "seen": seen})
+        shown: Json = {"title": card.text("title"), "text": card.text("text"), "done": False, "seen": seen}
+        if card.has("languages"):
+            others = [Fields(item if isinstance(item, dict) else {}) for item in card.items("languages")]
+            shown["languages"] = {one.text("language"): {"title": one.text("title"), "text": one.text("text")} for one in others}
+        world.tour.append(shown)
     world.events.publish("tour", tour=world.tour)
 
 

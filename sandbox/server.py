@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -35,6 +36,7 @@ def build(world: World | None = None, token: str | None = None, host: str = HOST
     app.router.add_get("/file/bot{token}/{path:.+}", botapi.download)
     app.add_routes(control.routes())
     app.router.add_get("/", _page)
+    app.router.add_get("/page/words", _languages)
     app.router.add_get("/page/{path:.+}", _page)
     app.cleanup_ctx.append(_sender)
     app.on_shutdown.append(_cancel_requests)
@@ -54,6 +56,12 @@ async def _sender(app: web.Application) -> AsyncIterator[None]:
 
 async def _cancel_requests(app: web.Application) -> None:
     app[REQUESTS].end()
+
+
+async def _languages(_request: web.Request) -> web.Response:
+    """The languages that the page has words in, by code, each with its own name."""
+    files = sorted((_PAGE / "words").glob("*.json"))
+    return web.json_response({file.stem: json.loads(file.read_text(encoding="utf-8"))["name"] for file in files})
 
 
 async def _page(request: web.Request) -> web.StreamResponse:

@@ -19,7 +19,8 @@ from council.config import Council
 from council.meetings import MeetingDraft
 from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft
-from handlers.common.texts import Catalogs, plain
+from handlers.common.po_files import FILE
+from handlers.common.texts import LOCALES, SOURCE, Catalogs, plain
 from handlers.framework.work import UnitOfWork
 from handlers.home.views.tour import TOUR
 from handlers.meetings.actions import meetings
@@ -73,18 +74,17 @@ def parts_of(council: Council) -> list[Part]:
 
 
 async def _show_tour(sandbox: Sandbox, council: Council) -> None:
-    """Steps to try, in the council's first language; what shows that one was done is known in all of them."""
-    catalogs = Catalogs(council.languages)
-    t = catalogs.texts(council.languages[0])
+    """Steps to try, in every language that there is, and in the council's first one for who reads the page in another; what
+    shows that one was done is known in all of the council's."""
+    there = sorted(file.parent.name for file in LOCALES.glob(f"*/{FILE}"))
+    catalogs = Catalogs(dict.fromkeys([*council.languages, SOURCE, *there]))
+    spoken = [catalogs.texts(code) for code in catalogs.languages]
     cards = []
     for title, text, seen in TOUR:
         # Of a message with a place in it, what stands before that.
-        said = [
-            plain(each(words, told="|", position="|", when="|"))
-            for each in map(catalogs.texts, catalogs.languages)
-            for words in seen
-        ]
-        cards.append({"title": plain(t(title)), "text": plain(t(text)), "seen": [words.partition("|")[0] for words in said]})
+        said = [plain(each(words, told="|", position="|", when="|")) for each in spoken for words in seen]
+        told = [{"language": t.language, "title": plain(t(title)), "text": plain(t(text))} for t in spoken]
+        cards.append({**told[0], "seen": [words.partition("|")[0] for words in said], "languages": told})
     await sandbox.tour(cards)
 
 

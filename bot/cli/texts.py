@@ -63,7 +63,7 @@ def commands(read_settings: Read, run: Run) -> typer.Typer:
             finally:
                 await store.close()
             write(out, language, found)
-            print(f"{len(found)} corrected texts are in {out}.")
+            print(f"Corrected texts in {out}: {len(found)}")
 
         run(work())
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from bot.clock import SystemClock
-from bot.doctor import local, telegram
+from bot.doctor import local, telegram, texts
 from bot.doctor.findings import Finding, bounded
 from bot.logs import logger
 from bot.looking import keep_looking, until_a_commit
@@ -41,6 +41,7 @@ async def examine(settings: Settings, council: Council | None, clock: Clock, rep
         _one(bounded("disk", lambda: local.disk(settings))),
         _one(bounded("database", lambda: local.database(settings, clock))),
         _one(bounded("backups", lambda: local.backups(settings, clock))),
+        *([_one(bounded("texts", lambda: texts.examine(settings, council)))] if council else []),
         telegram.examine(settings, council, clock),
     )
     found: list[list[Finding]] = [[] for _ in parts]

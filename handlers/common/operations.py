@@ -1,10 +1,12 @@
 """Operations on Telegram as values, so that they can be stored until they are carried out."""
 
+from itertools import islice
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from council.announcements import CAPTION_LIMIT
+from council.button_rows import GROUP, PRIVATE, row_sizes
 from council.message_length import fitted
 from council.text_rules import MESSAGE_LIMIT
 from handlers.common.presses import encode
@@ -153,9 +155,14 @@ OPERATION: TypeAdapter[Answer] = TypeAdapter(Annotated[Answer, Field(discriminat
 """Parses stored operations (replies)."""
 
 
-def keys(rows: Rows) -> list[list[Key]]:
-    """A view's buttons as Telegram takes them."""
-    return [[_key(button) for button in row] for row in rows if row]
+def keys(rows: Rows, chat: int) -> list[list[Key]]:
+    """A view's buttons as Telegram takes them in this chat: a row whose labels a phone would cut becomes several."""
+    width = GROUP if chat < 0 else PRIVATE
+    made: list[list[Key]] = []
+    for row in rows:
+        left = map(_key, row)
+        made += [list(islice(left, size)) for size in row_sizes([one.text for one in row], len(row), width)]
+    return made
 
 
 def _key(button: Button) -> Key:
@@ -166,8 +173,8 @@ def _key(button: Button) -> Key:
 def say(chat: int, view: View, *, paid: bool = False, thread: int | None = None) -> Say:
     """The operation that sends this view as a new message."""
     return Say(
-        chat=chat, thread=thread, html=str(view.text), keys=keys(view.rows), protect=view.protect, silent=view.silent, paid=paid,
-        more=list(map(str, view.more)), rich=view.rich,
+        chat=chat, thread=thread, html=str(view.text), keys=keys(view.rows, chat), protect=view.protect, silent=view.silent,
+        paid=paid, more=list(map(str, view.more)), rich=view.rich,
     )  # fmt: skip
 
 
@@ -176,12 +183,12 @@ def edit(chat: int, message: int, view: View, *, caption: bool = False) -> Edit:
     if view.more:
         raise ValueError("a message cannot be edited to several")
     html = fitted(str(view.text), CAPTION_LIMIT if caption else MESSAGE_LIMIT)
-    return Edit(chat=chat, message=message, html=html, keys=keys(view.rows), caption=caption, rich=view.rich)
+    return Edit(chat=chat, message=message, html=html, keys=keys(view.rows, chat), caption=caption, rich=view.rich)
 
 
 def send_file(chat: int, name: str, view: View, *, content: bytes | None = None, file_id: str = "", picture: bool = False,
               thread: int | None = None, replaces: int | None = None, once: str = "") -> SendFile:  # fmt: skip
     """The operation that sends a file with this view as its caption."""
     return SendFile(chat=chat, replaces=replaces, thread=thread, name=name, content=content, file_id=file_id, once=once,
-                    picture=picture, html=fitted(str(view.text), CAPTION_LIMIT), keys=keys(view.rows),
+                    picture=picture, html=fitted(str(view.text), CAPTION_LIMIT), keys=keys(view.rows, chat),
                     protect=view.protect)  # fmt: skip

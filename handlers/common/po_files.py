@@ -3,7 +3,7 @@ the text is shown in another language. Whoever builds is told the file and the l
 
 import gettext
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -26,7 +26,8 @@ Key = tuple[str, str]
 @dataclass(frozen=True)
 class Layer:
     """Translations into one language. `sources`: the English forms of each text that the file has, translated or
-    not. `draft`: the head of the file says so: nobody whose language it is has read all of it."""
+    not. `draft`: the head of the file says so: nobody whose language it is has read all of it. `wrong`: what was left out, as
+    `flaws` gives it."""
 
     language: str
     forms: Mapping[Key, Forms]
@@ -34,6 +35,7 @@ class Layer:
     plurals: int = 2
     sources: Mapping[Key, Forms] = field(default_factory=dict)
     draft: bool = False
+    wrong: Sequence[str] = ()
 
 
 class CatalogError(ValueError):
@@ -43,7 +45,7 @@ class CatalogError(ValueError):
 def flaws(file: Path, language: str) -> list[str]:
     """What is wrong in a catalog: "file:line: what", one for each translation that is left out at run time."""
     try:
-        return _read(file, language)[1]
+        return list(_read(file, language).wrong)
     except CatalogError as error:
         return [str(error)]
 
@@ -56,15 +58,15 @@ def read(language: str, folder: Path) -> Layer:
     if not file.exists():
         return Layer(language, {})
     try:
-        layer, wrong = _read(file, language)
+        layer = _read(file, language)
     except CatalogError as error:
-        layer, wrong = Layer(language, {}), [str(error)]
-    for one in wrong:
+        layer = Layer(language, {}, wrong=[str(error)])
+    for one in layer.wrong:
         log.error("a translation is not used: %s", one)
     return layer
 
 
-def _read(file: Path, language: str) -> tuple[Layer, list[str]]:
+def _read(file: Path, language: str) -> Layer:
     catalog, named = parse(file, language), f"{file.parent.name}/{file.name}"
     try:
         plural = gettext.c2py(catalog.plural_expr)
@@ -87,7 +89,7 @@ def _read(file: Path, language: str) -> tuple[Layer, list[str]]:
         else:
             forms[key] = found
     draft = _DRAFT in catalog.header_comment
-    return Layer(language, forms, plural, catalog.num_plurals, sources, draft), wrong
+    return Layer(language, forms, plural, catalog.num_plurals, sources, draft, wrong)
 
 
 def parse(file: Path, language: str) -> Catalog:

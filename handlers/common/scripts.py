@@ -17,7 +17,7 @@ _LETTERS_OF: Mapping[tuple[str, str], Convert] = {("uz", "Cyrl"): lambda text: t
 _KEPT = re.compile(
     r"<code>.*?</code>|<pre>.*?</pre>|<[^<>]*>|&#?\w+;|\{[^{}]*\}"  # markup, and where values are put
     r"|\bhttps?://\S+|\bt\.me/\S+|[\w.+-]+@[\w.-]+|(?<!\w)[/@#]\w+|\b\w+\.(?:toml|xlsx|csv|docx|pdf|ics)\b"
-    r"|\b[A-Z]{2,}\b|\b[A-TV-Z]\b(?![ʻʼ‘’'])",  # abbreviations, and letters that stand for a group
+    r"|\b[A-Z]{2,}\b|\b[A-TV-Z]\b(?![ʻʼ‘’'/])",  # abbreviations, and letters that stand for a group
     re.DOTALL,
 )
 """What is never written in other letters."""

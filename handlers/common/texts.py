@@ -174,17 +174,26 @@ class Catalogs:
         does not fit the text of a newer program any more is left out, and logged."""
         found: dict[str, dict[Key, Forms]] = {}
         for one in corrections:
-            key = one.context, one.message
-            try:
-                if one.key in self.sources:
-                    check(self.sources[one.key][1], one.forms, self.plurals(one.language))
-            except Refused as refused:
+            if refused := self._unfit(one):
                 logging.getLogger("texts").error("a corrected text is not used: %s %s %r", one.language, one.subject, refused)
             else:
-                found.setdefault(one.language, {})[key] = one.forms
+                found.setdefault(one.language, {})[one.context, one.message] = one.forms
         if found != self._corrected:
             self._corrected = found
             self._texts.clear()
+
+    def unfit(self, corrections: Iterable[Correction]) -> list[Correction]:
+        """Those that do not fit their texts any more: they are not said."""
+        return [one for one in corrections if self._unfit(one)]
+
+    def _unfit(self, one: Correction) -> Refused | None:
+        if one.key not in self.sources:  # a text that this program does not say, or in no catalog
+            return None
+        try:
+            check(self.sources[one.key][1], one.forms, self.plurals(one.language))
+        except Refused as refused:
+            return refused
+        return None
 
     def closest(self, code: str | None) -> str:
         """The council's language for a Telegram client's code ("ru-RU"); else the council's first."""

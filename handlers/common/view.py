@@ -8,7 +8,8 @@ from itertools import islice
 
 from markupsafe import Markup
 
-from council.message_length import fitted, row_sizes
+from council.button_rows import row_sizes
+from council.message_length import fitted
 from council.text_rules import MESSAGE_LIMIT, length
 from handlers.common.presses import Press
 
@@ -128,11 +129,12 @@ def bold(text: Markup | str) -> Markup:
     return Markup("<b>{}</b>").format(text)
 
 
-def in_rows(buttons: Iterable[Button | None], width: int = 2) -> Rows:
-    """The buttons that are not None, in rows of `width`, or of fewer where a phone would cut their words."""
+def in_rows(buttons: Iterable[Button | None], width: int = 2, *, ticks: bool = False) -> Rows:
+    """The buttons that are not None, in rows of `width`, or of fewer where a phone would cut their words. `ticks`: one of them
+    is or will be ticked."""
     listed = [one for one in buttons if one is not None]
     left = iter(listed)
-    return tuple(tuple(islice(left, size)) for size in row_sizes([one.text for one in listed], width))
+    return tuple(tuple(islice(left, size)) for size in row_sizes([one.text for one in listed], width, ticks=ticks))
 
 
 def titled(title: Markup | str, *parts: Markup | str | None, rows: Iterable[Sequence[Button]] = (), protect: bool = False,

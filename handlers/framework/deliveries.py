@@ -155,7 +155,7 @@ def copied(chat: int, post: PostCopy, *, paid: bool = False, thread: int | None 
     """The operation that copies the post to a chat."""
     return Copy(
         chat=chat, thread=thread, source_chat=post.chat, source_message=post.message, more=list(post.more),
-        html=str(post.words.text) if post.words else None, keys=keys(post.words.rows if post.words else post.rows),
+        html=str(post.words.text) if post.words else None, keys=keys(post.words.rows if post.words else post.rows, chat),
         instead=say(chat, post.instead, thread=thread) if post.instead else None, protect=post.protect, silent=post.silent,
         paid=paid,
     )  # fmt: skip

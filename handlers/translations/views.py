@@ -59,10 +59,9 @@ def remark(shown: ShownRemark, t: Texts) -> View:
     state = None
     if one.decided_at is not None:
         state = t("The text was corrected.") if one.corrected else t("The text was left as it is.")
-    language = capital(language_name(one.language, t))
     return titled(
         t("A reader reports a mistake in a text"),
-        t("{who}. Language: {language}", who=called(shown.who, t), language=language),
+        t("{who}. Language: {language}", who=capital(called(shown.who, t)), language=language_name(one.language, t)),
         "",
         *(about(shown.text, t) if shown.text else [t("This bot does not say the text any more.")]),
         "",

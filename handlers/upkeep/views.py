@@ -39,6 +39,8 @@ RIGHT: Mapping[Sign, str] = {
     Sign.UNTOLD: N_("Telegram does not say how people's messages reach the bot."),
     Sign.CHANNEL: N_("Channel “{about}”: the bot has its rights."),
     Sign.CHAT: N_("Chat “{about}”: the bot has its rights."),
+    Sign.TEXTS: N_("All texts of the bot can be used."),
+    Sign.DRAFT: N_("{about}: a draft translation; {n} % of its texts have not been read by a native speaker."),
 }
 """What is said of what is right, or could not be looked at."""
 
@@ -100,6 +102,11 @@ WRONG: Mapping[Sign, tuple[str, str]] = {
         N_("Channel “{about}” was not found."), N_("Make the bot an administrator of it, or have the council's file corrected."),
     ),
     Sign.CHAT: (N_("Chat “{about}”: the bot lacks a right."), N_("See which one: /chats")),
+    Sign.BROKEN_TEXTS: (
+        N_("{about}: broken translations, shown in another language: {n}."),
+        N_("An administrator sees which ones with: python -m bot doctor"),
+    ),
+    Sign.UNFIT: (N_("Corrected texts that no longer fit and are not shown: {n}."), N_("Correct them once more: /texts")),
     Sign.SLOW: (N_("{about}: no answer in time."), N_("Look again in a moment. If it lasts, tell an administrator.")),
     Sign.TELEGRAM: (N_("{about}: Telegram does not answer."), N_("Look again in a moment. If it lasts, tell an administrator.")),
     Sign.FAULT: (N_("{about}: could not be looked at."), N_("An administrator finds more about it in the server's log.")),
@@ -108,13 +115,14 @@ WRONG: Mapping[Sign, tuple[str, str]] = {
 
 ADVICE: Mapping[Sign, str] = {
     Sign.UNKNOWN: N_("Decide in the announcements' reports whether to send them again: /announcements"),
+    Sign.DRAFT: N_("What readers report about it: /texts"),
     Sign.TROUBLES: N_("An operations chat is told of each; how to link one: /link"),
 }
 """What can be done about what is not wrong."""
 
 CHECKS: Mapping[str, str] = {
     "files": N_("Files"), "disk": N_("Disk"), "database": N_("Database"), "backups": N_("Backups"), "token": N_("Token"),
-    "clock": N_("Clock"), "updates come": N_("People's messages"), "chats": N_("Chats"),
+    "clock": N_("Clock"), "updates come": N_("People's messages"), "chats": N_("Chats"), "texts": N_("Texts"),
 }  # fmt: skip
 """The names of checks of which nothing is known."""
 

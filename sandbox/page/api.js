@@ -1,5 +1,7 @@
 // Talking to the server of the rehearsal: requests, and the stream of what happens.
 
+import { t } from "./words.js";
+
 const NO_ANSWER = "The rehearsal server does not answer. Is it still running?";
 const SILENCE = 2000;
 
@@ -15,7 +17,7 @@ async function call(method, path, body) {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   } catch {
-    throw new Trouble(NO_ANSWER);
+    throw new Trouble(t(NO_ANSWER));
   }
   const text = await answer.text().catch(() => "");
   let data = null;
@@ -26,7 +28,7 @@ async function call(method, path, body) {
   }
   if (!answer.ok) {
     const said = data && (data.error || data.description);
-    throw new Trouble(said ? String(said) : `The rehearsal server refused this (${answer.status} ${answer.statusText}).`);
+    throw new Trouble(said ? String(said) : t("The rehearsal server refused this ({why}).", { why: `${answer.status} ${answer.statusText}` }));
   }
   return data;
 }

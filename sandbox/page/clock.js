@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { distance, setZone, shortWords, words, zone, zones, zoneWord } from "./time.js";
+import { t } from "./words.js";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -16,7 +17,7 @@ export class Clock {
     this.page = page;
     this.now = h("span", { class: "now", testid: "clock" }, "…");
     this.zone = h("select", {
-      class: "zone", "aria-label": "Times shown in", testid: "zone",
+      class: "zone", "aria-label": t("Times shown in {zone}", { zone: "…" }), testid: "zone",
       onpointerdown: () => this.#offerZones(), onfocus: () => this.#offerZones(),
       onchange: () => {
         setZone(this.zone.value);
@@ -24,10 +25,10 @@ export class Clock {
         this.#draw();
       },
     });
-    this.hour = h("button", { type: "button", class: "jump", testid: "advance-hour", onclick: () => this.#move({ advance: HOUR }) }, "+1 hour");
-    this.day = h("button", { type: "button", class: "jump", testid: "advance-day", onclick: () => this.#move({ advance: DAY }) }, "+1 day");
+    this.hour = h("button", { type: "button", class: "jump", testid: "advance-hour", onclick: () => this.#move({ advance: HOUR }) }, t("+1 hour"));
+    this.day = h("button", { type: "button", class: "jump", testid: "advance-day", onclick: () => this.#move({ advance: DAY }) }, t("+1 day"));
     this.marks = h("span", { class: "marks" });
-    this.bar = h("progress", { max: "1", value: "0", "aria-label": "The clock is moving" });
+    this.bar = h("progress", { max: "1", value: "0", "aria-label": t("The clock is moving") });
     this.where = h("span", { class: "where" });
     this.travel = h("div", { class: "travel", testid: "travel", hidden: true }, this.bar, this.where);
     this.said = h("span", { class: "unseen", role: "status" });
@@ -49,7 +50,7 @@ export class Clock {
     if (!clock) return;
     if (this.zone.value !== zone()) {
       this.#zonesDrawn([zone()]);
-      this.zone.title = `Times shown in ${zone()}`;
+      this.zone.title = t("Times shown in {zone}", { zone: zone() });
     }
     this.now.textContent = words(this.world.now());
     const travels = this.world.travelling();
@@ -58,9 +59,9 @@ export class Clock {
       const from = clock.from ? clock.from.offset : clock.offset;
       const whole = clock.target - from;
       this.bar.value = whole > 0 ? (clock.offset - from) / whole : 0;
-      this.where.textContent = `Moving to ${shortWords(this.world.now() + (clock.target - clock.offset) * 1000)}`;
+      this.where.textContent = t("Moving to {when}", { when: shortWords(this.world.now() + (clock.target - clock.offset) * 1000) });
     }
-    if (this.#travelled && !travels) this.said.textContent = `It is now ${words(this.world.now())}`;
+    if (this.#travelled && !travels) this.said.textContent = t("It is now {when}", { when: words(this.world.now()) });
     this.#travelled = travels;
     this.#drawMarks();
     this.#allow();
@@ -83,14 +84,14 @@ export class Clock {
       this.#marksDrawn = key;
       this.marks.replaceChildren(...marks.map((mark, index) => h("button", {
         type: "button", class: "jump", testid: `mark-${index + 1}`, onclick: () => this.#move({ to: mark.at }),
-      }, mark.name)));
+      }, t(mark.name))));
     }
     [...this.marks.children].forEach((button, index) => {
       const at = Date.parse(marks[index].at);
       const when = `${words(at)}, ${distance(at - this.world.now())}`;
       if (button.title !== when) {
         button.title = when;
-        button.setAttribute("aria-label", `${marks[index].name}: ${when}`);
+        button.setAttribute("aria-label", `${t(marks[index].name)}: ${when}`);
       }
       button.dataset.past = String(at <= this.world.now());
     });

@@ -5,12 +5,19 @@ import { avatar, h, icon } from "./dom.js";
 import { safeLink } from "./entities.js";
 import { Composer } from "./composer.js";
 import { Log } from "./log.js";
+import { t } from "./words.js";
 
 const SILENT_AFTER = 5000;
 const TYPING_SHOWN = 5000;
 const TOAST_SHOWN = 7000;
 const ANSWER_ROUND = 5000;
 const ANSWER_ROUNDS = 7;
+
+/** "You are {name}" as nodes: the words around the name are lighter. */
+function acting(name) {
+  const [before, after] = t("You are {name}", { name: "\n" }).split("\n");
+  return [before, after].map((words) => words && h("span", { class: "as" }, words)).toSpliced(1, 0, name);
+}
 
 export class Column {
   chat = null;
@@ -40,7 +47,7 @@ export class Column {
       trouble: (words) => this.trouble(words),
       command: (text) => this.say(text),
     });
-    this.element = h("section", { class: "column", id: `column-${number}`, testid: `column-${number}`, tabindex: "-1", "aria-label": `Chat ${number}` },
+    this.element = h("section", { class: "column", id: `column-${number}`, testid: `column-${number}`, tabindex: "-1", "aria-label": t("Chat {n}", { n: number }) },
       this.head, this.toasts, this.log.element, this.troubles, this.hint, this.bar, this.composer.element);
     for (const event of ["pointerdown", "focusin"]) this.element.addEventListener(event, () => page.activate(this));
 
@@ -76,8 +83,8 @@ export class Column {
 
   empty() {
     this.chat = null;
-    this.head.replaceChildren(this.#back(), h("p", { class: "chat-title" }, "Nobody chosen"));
-    this.log.clear("Choose a person or a chat on the left.");
+    this.head.replaceChildren(this.#back(), h("p", { class: "chat-title" }, t("Nobody chosen")));
+    this.log.clear(t("Choose a person or a chat on the left."));
     this.bar.replaceChildren();
     this.composer.element.hidden = true;
   }
@@ -88,11 +95,11 @@ export class Column {
     try {
       const box = await this.world.messages(chat);
       if (chat !== this.chat) return;
-      this.log.show(box, this.#context(), this.type === "private" ? "No messages yet." : "Nothing has been said here yet.");
+      this.log.show(box, this.#context(), this.type === "private" ? t("No messages yet.") : t("Nothing has been said here yet."));
       if (this.world.onScreen(chat)) this.world.markRead(chat);
     } catch (trouble) {
       if (chat !== this.chat) return;
-      this.log.clear("The messages could not be read.");
+      this.log.clear(t("The messages could not be read."));
       this.trouble(trouble.message);
     }
   }
@@ -120,7 +127,7 @@ export class Column {
 
   #back() {
     const total = [...this.world.unread.values()].reduce((sum, count) => sum + count, 0);
-    return h("button", { type: "button", class: "back", testid: "back", "aria-label": total ? `People, ${total} unread` : "People", onclick: () => this.page.view("people") },
+    return h("button", { type: "button", class: "back", testid: "back", "aria-label": total ? `${t("People")}, ${t("Unread: {n}", { n: total })}` : t("People"), onclick: () => this.page.view("people") },
       icon("back"), total ? h("span", { class: "badge" }, total > 99 ? "99+" : total) : null);
   }
 
@@ -136,19 +143,19 @@ export class Column {
     const group = type !== "private";
     const symbol = type === "channel" ? "channel" : group ? "group" : null;
     const bot = world.bot.username ? `${world.botName()} (@${world.bot.username})` : world.botName();
-    this.element.setAttribute("aria-label", group ? `Chat ${this.number}: ${name}` : `Chat ${this.number}: acting as ${name}`);
-    this.log.scroller.setAttribute("aria-label", group ? `Messages in ${name}` : `Messages between ${name} and ${world.botName()}`);
-    this.status = h("span", { class: "chat-under" }, group ? this.#about() : `Private chat with ${bot}`);
+    this.element.setAttribute("aria-label", `${t("Chat {n}", { n: this.number })}: ${group ? name : t("You are {name}", { name })}`);
+    this.log.scroller.setAttribute("aria-label", `${t("Messages")}: ${group ? name : `${name}, ${world.botName()}`}`);
+    this.status = h("span", { class: "chat-under" }, group ? this.#about() : t("Private chat with {bot}", { bot }));
     this.statusWords = this.status.textContent;
     this.head.replaceChildren(this.#back(), avatar(chat, name, symbol),
       h("div", { class: "chat-words" },
-        h("h2", { class: "chat-title", title: name }, group ? null : h("span", { class: "as" }, "You are "), name), this.status),
+        h("h2", { class: "chat-title", title: name }, ...(group ? [name] : acting(name))), this.status),
       group ? this.#actorChoice() : this.#more(),
       type === "group" || type === "supergroup" ? this.#groupMenu() : "");
     this.composer.element.hidden = group && type !== "channel" && (this.actor === null || !this.#isIn(this.actor));
     this.composer.set({
-      hint: type === "channel" ? "Post as the channel" : "Write a message",
-      label: type === "channel" ? `Post as the channel ${name}` : this.actor === null ? "Write a message" : `Write as ${world.name(this.actor)}`,
+      hint: type === "channel" ? t("Post as the channel") : t("Write a message"),
+      label: type === "channel" ? `${t("Post as the channel")}: ${name}` : this.actor === null ? t("Write a message") : t("Write as {name}", { name: world.name(this.actor) }),
       commands: type !== "channel", files: type !== "channel", keys: world.keys.get(chat) || [],
     });
     this.#dressBar();
@@ -157,28 +164,28 @@ export class Column {
   #about() {
     const chat = this.world.chats.get(this.chat) || {};
     const count = (chat.members || []).length;
-    const kind = this.type === "channel" ? "Channel" : "Group chat";
-    const bot = { out: "the bot is not in it", member: "the bot is a member", administrator: "the bot is an administrator" }[chat.bot];
-    if (chat.migrated_to) return "Became a supergroup";
-    return [chat.is_forum ? "Forum" : kind, this.type === "channel" ? "" : bot, chat.username ? `@${chat.username}` : "", this.type !== "channel" && count ? `${count} member${count === 1 ? "" : "s"}` : ""].filter(Boolean).join(", ");
+    const kind = this.type === "channel" ? t("Channel") : t("Group chat");
+    const bot = { out: t("the bot is not in it"), member: t("the bot is a member"), administrator: t("the bot is an administrator") }[chat.bot];
+    if (chat.migrated_to) return t("Became a supergroup");
+    return [chat.is_forum ? t("Forum") : kind, this.type === "channel" ? "" : bot, chat.username ? `@${chat.username}` : "", this.type !== "channel" && count ? t("members: {n}", { n: count }) : ""].filter(Boolean).join(", ");
   }
 
   #actorChoice() {
-    const label = this.type === "channel" ? "Press and follow links as" : "Act as";
+    const label = this.type === "channel" ? t("Press and follow links as") : t("Act as");
     const select = h("select", { testid: "actor", onchange: () => {
       this.actor = Number(select.value);
       this.anonymous = false;
       this.#dress();
       this.redraw();
       this.page.remember();
-    } }, this.#possibleActors().map((id) => h("option", { value: id }, this.type === "channel" || this.#isIn(id) ? this.world.name(id) : `${this.world.name(id)} (not in the group)`)));
+    } }, this.#possibleActors().map((id) => h("option", { value: id }, this.type === "channel" || this.#isIn(id) ? this.world.name(id) : t("{name} (not in the group)", { name: this.world.name(id) }))));
     if (this.actor !== null) select.value = String(this.actor);
     return h("label", { class: "actor" }, h("span", {}, label), select);
   }
 
   #more() {
     const blocked = (this.world.persons.get(this.chat) || {}).blocked;
-    const [label, act, testid] = blocked ? ["Unblock the bot", api.unblock, "menu-unblock"] : ["Block the bot", api.block, "block"];
+    const [label, act, testid] = blocked ? [t("Unblock the bot"), api.unblock, "menu-unblock"] : [t("Block the bot"), api.block, "block"];
     const { chat } = this;
     return this.#menu([{ label, testid, act: () => act(chat) }]);
   }
@@ -191,19 +198,19 @@ export class Column {
     const doing = (act, more = {}) => () => api.group(act, { ...as, ...more });
     const inside = this.#isIn(actor);
     return this.#menu([
-      seen.bot === "out" && { label: "Bring the bot in", testid: "bot-in", act: doing("bot") },
-      seen.bot === "member" && { label: "Make the bot an administrator", testid: "bot-admin", act: doing("rights", { rights: ["all"] }) },
-      seen.bot === "administrator" && { label: "Take the bot's rights away", testid: "bot-member", act: doing("rights") },
-      seen.bot !== "out" && { label: "Remove the bot", testid: "bot-out", act: () => api.kick(chat, actor) },
-      inside && !(seen.admins || []).includes(actor) && { label: "Become an administrator", testid: "become-admin", act: doing("admins", { rights: ["all"] }) },
-      inside && seen.is_forum && { label: "Open a topic", testid: "open-topic", act: () => this.#openTopic(as) },
-      inside && seen.type === "group" && { label: "Make it a supergroup", testid: "migrate", act: doing("migrate") },
-      inside && { label: "Leave the group", testid: "leave", act: doing("leave") },
+      seen.bot === "out" && { label: t("Bring the bot in"), testid: "bot-in", act: doing("bot") },
+      seen.bot === "member" && { label: t("Make the bot an administrator"), testid: "bot-admin", act: doing("rights", { rights: ["all"] }) },
+      seen.bot === "administrator" && { label: t("Take the bot's rights away"), testid: "bot-member", act: doing("rights") },
+      seen.bot !== "out" && { label: t("Remove the bot"), testid: "bot-out", act: () => api.kick(chat, actor) },
+      inside && !(seen.admins || []).includes(actor) && { label: t("Become an administrator"), testid: "become-admin", act: doing("admins", { rights: ["all"] }) },
+      inside && seen.is_forum && { label: t("Open a topic"), testid: "open-topic", act: () => this.#openTopic(as) },
+      inside && seen.type === "group" && { label: t("Make it a supergroup"), testid: "migrate", act: doing("migrate") },
+      inside && { label: t("Leave the group"), testid: "leave", act: doing("leave") },
     ].filter(Boolean));
   }
 
   async #openTopic(as) {
-    const name = window.prompt("What is the topic called?");
+    const name = window.prompt(t("What is the topic called?"));
     if (name && name.trim()) await api.group("topics", { ...as, name: name.trim() });
   }
 
@@ -211,8 +218,8 @@ export class Column {
     const menu = h("details", { class: "more-menu",
       onfocusout: (event) => { if (!menu.contains(event.relatedTarget)) menu.open = false; },
       onkeydown: (event) => { if (event.key === "Escape") { menu.open = false; menu.firstChild.focus(); } } },
-    h("summary", { "aria-label": "More", title: "More", testid: "more" }, icon("more")),
-    h("div", {}, choices.map(({ label, testid, act }) => h("button", { type: "button", testid, title: "As this person could in Telegram", onclick: () => { menu.open = false; this.#try(act); } }, label))));
+    h("summary", { "aria-label": t("More"), title: t("More"), testid: "more" }, icon("more")),
+    h("div", {}, choices.map(({ label, testid, act }) => h("button", { type: "button", testid, title: t("As this person could in Telegram"), onclick: () => { menu.open = false; this.#try(act); } }, label))));
     return menu;
   }
 
@@ -221,36 +228,36 @@ export class Column {
     const as = { chat: this.chat, person: this.actor };
     if (seen.migrated_to) {
       this.composer.element.hidden = true;
-      this.bar.replaceChildren(h("button", { type: "button", class: "primary", testid: "supergroup", onclick: () => this.page.open(seen.migrated_to, this, this.actor) }, "Go to the supergroup"));
+      this.bar.replaceChildren(h("button", { type: "button", class: "primary", testid: "supergroup", onclick: () => this.page.open(seen.migrated_to, this, this.actor) }, t("Go to the supergroup")));
       return;
     }
     if (!this.#isIn(this.actor)) {
       const asked = (seen.requests || []).includes(this.actor);
       this.bar.replaceChildren(
-        h("button", { type: "button", class: "primary", testid: "ask-to-join", disabled: asked, onclick: () => this.#try(() => api.group("ask", as)) }, asked ? "Asked to join" : "Ask to join"),
-        h("button", { type: "button", class: "quiet", testid: "join", onclick: () => this.#try(() => api.group("join", as)) }, "Join by a link"));
+        h("button", { type: "button", class: "primary", testid: "ask-to-join", disabled: asked, onclick: () => this.#try(() => api.group("ask", as)) }, asked ? t("Asked to join") : t("Ask to join")),
+        h("button", { type: "button", class: "quiet", testid: "join", onclick: () => this.#try(() => api.group("join", as)) }, t("Join by a link")));
       return;
     }
-    const topics = h("select", { testid: "topic", "aria-label": "Topic", onchange: () => { this.thread = Number(topics.value) || null; } },
-      h("option", { value: "" }, "General"), (seen.topics || []).map(({ id, name }) => h("option", { value: id }, name)));
+    const topics = h("select", { testid: "topic", "aria-label": t("Topic"), onchange: () => { this.thread = Number(topics.value) || null; } },
+      h("option", { value: "" }, t("General")), (seen.topics || []).map(({ id, name }) => h("option", { value: id }, name)));
     if (this.thread !== null) topics.value = String(this.thread);
     const box = h("input", { type: "checkbox", testid: "anonymous", onchange: () => { this.anonymous = box.checked; } });
     box.checked = this.anonymous;
     this.bar.replaceChildren(...[
-      seen.is_forum ? h("label", {}, "Topic ", topics) : null,
-      (seen.admins || []).includes(this.actor) ? h("label", {}, box, " Anonymously, as the group") : null,
+      seen.is_forum ? h("label", {}, `${t("Topic")} `, topics) : null,
+      (seen.admins || []).includes(this.actor) ? h("label", {}, box, ` ${t("Anonymously, as the group")}`) : null,
     ].filter(Boolean));
   }
 
   #dressBar() {
     if (this.type === "group" || this.type === "supergroup") return this.#dressGroupBar();
     const person = this.type === "private" ? this.world.persons.get(this.chat) || {} : {};
-    if (person.deactivated) this.bar.replaceChildren(h("span", {}, "This person has deleted their account."));
+    if (person.deactivated) this.bar.replaceChildren(h("span", {}, t("This person has deleted their account.")));
     else if (person.blocked) {
-      this.bar.replaceChildren(h("span", {}, "This person has blocked the bot."),
-        h("button", { type: "button", class: "primary", testid: "unblock", onclick: () => this.#try(() => api.unblock(this.chat)) }, "Unblock"));
+      this.bar.replaceChildren(h("span", {}, t("This person has blocked the bot.")),
+        h("button", { type: "button", class: "primary", testid: "unblock", onclick: () => this.#try(() => api.unblock(this.chat)) }, t("Unblock")));
     } else if (person.started === false) {
-      this.bar.replaceChildren(h("button", { type: "button", class: "primary", testid: "start", onclick: () => this.say("/start") }, "Start"));
+      this.bar.replaceChildren(h("button", { type: "button", class: "primary", testid: "start", onclick: () => this.say("/start") }, t("Start")));
     } else this.bar.replaceChildren();
   }
 
@@ -271,7 +278,7 @@ export class Column {
       command: (text) => this.say(this.type === "private" || text.includes("@") ? text : `${text}@${world.bot.username || ""}`.replace(/@$/, "")),
       follow: (href) => this.#follow(href),
       copy: (text) => this.#copy(text),
-      reply: (message) => this.composer.replyTo(message.message_id, (message.text || message.caption || "a message").slice(0, 80)),
+      reply: (message) => this.composer.replyTo(message.message_id, (message.text || message.caption || t("a message")).slice(0, 80)),
     };
   }
 
@@ -314,7 +321,7 @@ export class Column {
     const { chat, actor, type } = this;
     const key = `${message.message_id} ${button.callback_data}`;
     if (this.#waiting.has(key)) return;
-    if (actor === null) return this.trouble("Choose first who presses.");
+    if (actor === null) return this.trouble(t("Choose first who presses."));
     this.#waiting.add(key);
     this.log.redraw(message.message_id);
     this.#expect();
@@ -367,26 +374,26 @@ export class Column {
       return true;
     }
     const person = [...this.world.persons.values()].find((one) => one.username && one.username.toLowerCase() === name.toLowerCase());
-    if (person) this.toast(`@${name} is ${this.world.name(person.id)}`);
-    else if (short) this.toast("This link works in Telegram only");
+    if (person) this.toast(`@${name}: ${this.world.name(person.id)}`);
+    else if (short) this.toast(t("This link works in Telegram only"));
     return Boolean(person) || short;
   }
 
   async #toBot(payload) {
-    if (this.actor === null) return this.trouble("Choose first who follows this link.");
+    if (this.actor === null) return this.trouble(t("Choose first who follows this link."));
     if (this.chat !== this.actor) await this.page.open(this.actor, this);
     if (payload !== null) await this.say(payload ? `/start ${payload}` : "/start");
   }
 
   #copy(text) {
-    navigator.clipboard.writeText(text).then(() => this.toast("Copied"), () => this.trouble("The browser did not allow copying."));
+    navigator.clipboard.writeText(text).then(() => this.toast(t("Copied")), () => this.trouble(t("The browser did not allow copying.")));
   }
 
   // ---- what the person is told
 
   toast(words) {
     const drop = () => note.remove();
-    const note = h("p", { class: "toast", testid: "toast", title: "Press to put away", onclick: drop }, words);
+    const note = h("p", { class: "toast", testid: "toast", title: t("Press to put away"), onclick: drop }, words);
     this.toasts.replaceChildren(note);
     let timer = setTimeout(drop, TOAST_SHOWN);
     note.addEventListener("mouseenter", () => clearTimeout(timer));
@@ -399,14 +406,14 @@ export class Column {
 
   trouble(words) {
     this.troubles.replaceChildren(h("p", { class: "trouble", testid: "trouble" }, h("span", {}, words),
-      h("button", { type: "button", class: "drop", "aria-label": "Put this message away", onclick: () => this.calm() }, icon("close"))));
+      h("button", { type: "button", class: "drop", "aria-label": t("Put this message away"), onclick: () => this.calm() }, icon("close"))));
   }
 
   #expect() {
     clearTimeout(this.#silence);
     this.hint.textContent = "";
     this.#silence = setTimeout(() => {
-      this.hint.textContent = "The bot is silent: nothing came back in 5 seconds. It may be busy or not running.";
+      this.hint.textContent = t("The bot is silent: nothing came back in 5 seconds. It may be busy or not running.");
     }, SILENT_AFTER);
   }
 
@@ -418,7 +425,7 @@ export class Column {
   #typingNow(typing) {
     clearTimeout(this.#typing);
     if (!this.status) return;
-    this.status.textContent = typing ? "typing…" : this.statusWords;
+    this.status.textContent = typing ? t("typing…") : this.statusWords;
     if (typing) this.#typing = setTimeout(() => this.#typingNow(false), TYPING_SHOWN);
   }
 }

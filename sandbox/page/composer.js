@@ -2,6 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { composed, rendered } from "./entities.js";
+import { t } from "./words.js";
 
 const LARGEST = 20 * 1024 * 1024;
 const TALLEST = 180;
@@ -11,7 +12,7 @@ function base64(file) {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(String(reader.result).split(",")[1] || "");
-    reader.onerror = () => reject(new Error(`"${file.name}" could not be read.`));
+    reader.onerror = () => reject(new Error(t("“{file}” could not be read.", { file: file.name })));
     reader.readAsDataURL(file);
   });
 }
@@ -31,14 +32,14 @@ export class Composer {
       role: "combobox", "aria-autocomplete": "list", "aria-controls": menuId, "aria-expanded": "false",
       oninput: () => this.#typed(), onkeydown: (event) => this.#key(event), onblur: () => setTimeout(() => this.#menu([]), 150),
     });
-    this.menu = h("ul", { class: "menu", id: menuId, role: "listbox", "aria-label": "Commands of the bot", hidden: true });
-    this.slash = h("button", { type: "button", class: "tool slash", testid: "commands", title: "Commands of the bot", "aria-label": "Commands of the bot", onclick: () => this.#slash() }, "/");
+    this.menu = h("ul", { class: "menu", id: menuId, role: "listbox", "aria-label": t("Commands of the bot"), hidden: true });
+    this.slash = h("button", { type: "button", class: "tool slash", testid: "commands", title: t("Commands of the bot"), "aria-label": t("Commands of the bot"), onclick: () => this.#slash() }, "/");
     this.picker = h("input", { type: "file", hidden: true, testid: "file", onchange: () => this.#picked() });
-    this.clip = h("button", { type: "button", class: "tool", title: "Attach a file", "aria-label": "Attach a file", testid: "attach", onclick: () => this.picker.click() }, icon("attach"));
-    this.button = h("button", { type: "button", class: "tool send", testid: "send", title: "Send (Enter)", "aria-label": "Send", onclick: () => this.submit() }, icon("send"));
+    this.clip = h("button", { type: "button", class: "tool", title: t("Attach a file"), "aria-label": t("Attach a file"), testid: "attach", onclick: () => this.picker.click() }, icon("attach"));
+    this.button = h("button", { type: "button", class: "tool send", testid: "send", title: t("Send (Enter)"), "aria-label": t("Send"), onclick: () => this.submit() }, icon("send"));
     this.extra = h("div", { class: "extra" });
     this.preview = h("div", { class: "preview", hidden: true });
-    this.keys = h("div", { class: "keyboard reply-keys", role: "group", "aria-label": "The bot's keyboard", hidden: true });
+    this.keys = h("div", { class: "keyboard reply-keys", role: "group", "aria-label": t("The bot's keyboard"), hidden: true });
     this.element = h("div", { class: "composer" }, this.menu, this.extra, this.preview,
       h("div", { class: "writing" }, this.slash, this.clip, this.picker, this.box, this.button), this.keys);
   }
@@ -98,8 +99,8 @@ export class Composer {
 
   #extras() {
     const drop = (what, label) => h("button", { type: "button", class: "drop", "aria-label": label, title: label, onclick: () => { what(); this.#extras(); this.box.focus(); } }, icon("close"));
-    const reply = this.#replyTo && h("p", { class: "chip" }, icon("reply"), h("span", {}, `Answer to: ${this.#replyTo.words}`), drop(() => { this.#replyTo = null; }, "Do not answer to this message"));
-    const file = this.#file && h("p", { class: "chip" }, icon("file"), h("span", {}, this.#file.name), drop(() => { this.#file = null; }, `Do not attach ${this.#file.name}`));
+    const reply = this.#replyTo && h("p", { class: "chip" }, icon("reply"), h("span", {}, t("Answer to: {words}", { words: this.#replyTo.words })), drop(() => { this.#replyTo = null; }, t("Do not answer to this message")));
+    const file = this.#file && h("p", { class: "chip" }, icon("file"), h("span", {}, this.#file.name), drop(() => { this.#file = null; }, t("Do not attach {file}", { file: this.#file.name })));
     this.extra.replaceChildren(...[reply, file].filter(Boolean));
   }
 
@@ -108,11 +109,11 @@ export class Composer {
     this.picker.value = "";
     if (!file) return;
     if (file.size === 0) {
-      this.actions.trouble(`"${file.name}" is empty. Telegram sends no empty files.`);
+      this.actions.trouble(t("“{file}” is empty. Telegram sends no empty files.", { file: file.name }));
       return;
     }
     if (file.size > LARGEST) {
-      this.actions.trouble(`"${file.name}" is larger than 20 MB, which is the most a bot can be sent.`);
+      this.actions.trouble(t("“{file}” is larger than 20 MB, which is the most a bot can be sent.", { file: file.name }));
       return;
     }
     this.#file = file;
@@ -141,7 +142,7 @@ export class Composer {
     const { text, entities } = composed(this.box.value);
     this.preview.hidden = entities.length === 0;
     this.preview.replaceChildren(...(entities.length
-      ? [h("span", { class: "preview-label" }, "Will read: "), ...rendered(text, entities, { follow: () => true, command: () => {} })]
+      ? [h("span", { class: "preview-label" }, `${t("Will read:")} `), ...rendered(text, entities, { follow: () => true, command: () => {} })]
       : []));
   }
 
@@ -155,7 +156,7 @@ export class Composer {
     this.box.focus();
     if (this.box.value === "") this.box.value = "/";
     this.actions.refresh();
-    this.#menu(this.actions.commands(), "The bot has not set any commands");
+    this.#menu(this.actions.commands(), t("The bot has not set any commands"));
   }
 
   #menu(choices, empty = "") {

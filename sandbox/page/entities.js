@@ -2,6 +2,7 @@
 // Offsets are UTF-16 units, which is also how JavaScript counts.
 
 import { h } from "./dom.js";
+import { t } from "./words.js";
 
 const OPENS = new Set(["http:", "https:", "tg:", "mailto:", "tel:"]);
 const URL_LIKE = /\b(?:https?:\/\/[^\s<>"«»]+|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:org|com|net|int|info|example|uz|kz|kg|tj|tm|ru|eu|me|io)\b(?:\/[^\s<>"«»]*)?)/giu;
@@ -52,7 +53,7 @@ function spoiler(nodes) {
   };
   const inner = h("span", { "aria-hidden": "true" }, nodes);
   inner.inert = true;
-  const element = h("span", { class: "spoiler", role: "button", tabindex: "0", "aria-label": "Hidden text, press to show", onclick: reveal, onkeydown: reveal }, inner);
+  const element = h("span", { class: "spoiler", role: "button", tabindex: "0", "aria-label": t("Hidden text, press to show"), onclick: reveal, onkeydown: reveal }, inner);
   return element;
 }
 
@@ -61,8 +62,8 @@ function quote(nodes, folded) {
   const block = h("blockquote", { class: "folded" }, nodes);
   const more = h("a", { class: "more", href: "#", onclick: (event) => {
     event.preventDefault();
-    more.textContent = block.classList.toggle("folded") ? "Show all" : "Show less";
-  } }, "Show all");
+    more.textContent = block.classList.toggle("folded") ? t("Show all") : t("Show less");
+  } }, t("Show all"));
   return [block, more];
 }
 
@@ -92,7 +93,7 @@ function wrap(entity, nodes, text, actions) {
     case "phone_number": return link(`tel:${piece.replace(/[^\d+]/g, "")}`, nodes, actions);
     case "mention": return link(`https://t.me/${piece.slice(1)}`, nodes, actions);
     case "bot_command":
-      return h("a", { class: "command", href: "#", title: `Send ${piece}`, onclick: (event) => {
+      return h("a", { class: "command", href: "#", title: t("Send {command}", { command: piece }), onclick: (event) => {
         event.preventDefault();
         actions.command(piece);
       } }, nodes);

@@ -3,6 +3,7 @@
 import { h, icon } from "./dom.js";
 import { instant, messageElement } from "./message.js";
 import { dayWords } from "./time.js";
+import { t } from "./words.js";
 
 const CHUNK = 120;
 const MOST = 480; // beyond this, and only at the bottom, the oldest drawn ones are let go
@@ -19,7 +20,7 @@ export class Log {
 
   constructor() {
     this.inner = h("div", { class: "log-inner" });
-    this.earlier = h("button", { type: "button", class: "earlier quiet", hidden: true, onclick: () => this.#older() }, "Earlier messages");
+    this.earlier = h("button", { type: "button", class: "earlier quiet", hidden: true, onclick: () => this.#older() }, t("Earlier messages"));
     this.scroller = h("div", { class: "log", role: "log", testid: "log", tabindex: "0" }, h("div", { class: "log-space" }), this.earlier, this.inner);
     this.newer = h("button", { type: "button", class: "newer", hidden: true, onclick: () => this.bottom() });
     this.element = h("div", { class: "log-frame" }, this.scroller, this.newer);
@@ -149,7 +150,7 @@ export class Log {
   #notice(count) {
     this.#missed = count;
     this.newer.hidden = count === 0;
-    this.newer.replaceChildren(icon("down"), count === 1 ? "1 new message" : `${count} new messages`);
+    this.newer.replaceChildren(icon("down"), t("New messages: {n}", { n: count }));
   }
 
   #toBottom() {

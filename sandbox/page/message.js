@@ -5,6 +5,7 @@ import { contents, forwarded, reactions } from "./contents.js";
 import { rendered, safeLink } from "./entities.js";
 import { richText } from "./rich.js";
 import { hourWords, words } from "./time.js";
+import { t } from "./words.js";
 
 export const instant = (message) => new Date((message.date || 0) * 1000);
 
@@ -15,17 +16,17 @@ function topicName(message, world) {
 
 /** Words of a service message, or null for an ordinary one. */
 function serviceWords(message, world) {
-  const who = message.from ? world.name(message.from.id) : "Someone";
+  const who = message.from ? world.name(message.from.id) : t("Someone");
   const names = (users) => users.map((user) => world.name(user.id)).join(", ");
   if (message.service) return String(message.service);
-  if (message.new_chat_members) return `${names(message.new_chat_members)} joined the group`;
-  if (message.left_chat_member) return `${names([message.left_chat_member])} left the group`;
-  if (message.new_chat_title) return `The title is now "${message.new_chat_title}"`;
-  if (message.pinned_message) return `${who} pinned a message`;
-  if (message.forum_topic_created) return `${who} opened the topic "${message.forum_topic_created.name}"`;
-  if (message.group_chat_created || message.supergroup_chat_created) return "The group was created";
-  if (message.channel_chat_created) return "The channel was created";
-  if (message.migrate_to_chat_id || message.migrate_from_chat_id) return "The group became a supergroup";
+  if (message.new_chat_members) return t("{names} joined the group", { names: names(message.new_chat_members) });
+  if (message.left_chat_member) return t("{names} left the group", { names: names([message.left_chat_member]) });
+  if (message.new_chat_title) return t("The title is now “{title}”", { title: message.new_chat_title });
+  if (message.pinned_message) return t("{who} pinned a message", { who });
+  if (message.forum_topic_created) return t("{who} opened the topic “{topic}”", { who, topic: message.forum_topic_created.name });
+  if (message.group_chat_created || message.supergroup_chat_created) return t("The group was created");
+  if (message.channel_chat_created) return t("The channel was created");
+  if (message.migrate_to_chat_id || message.migrate_from_chat_id) return t("The group became a supergroup");
   return null;
 }
 
@@ -48,22 +49,22 @@ function inlineButton(button, message, context) {
     }, button.text);
   }
   if (button.copy_text) {
-    return h("button", { type: "button", class: `inline copy ${style}`, title: "Copies a text", onclick: () => context.copy(button.copy_text.text) }, button.text);
+    return h("button", { type: "button", class: `inline copy ${style}`, title: t("Copies a text"), onclick: () => context.copy(button.copy_text.text) }, button.text);
   }
-  return h("button", { type: "button", class: "inline", disabled: true, title: WHY_NOT }, button.text);
+  return h("button", { type: "button", class: "inline", disabled: true, title: t(WHY_NOT) }, button.text);
 }
 
 function keyboard(message, context) {
   const rows = message.reply_markup && message.reply_markup.inline_keyboard;
   if (!rows || !rows.length || message.deleted) return null;
-  return h("div", { class: "keyboard", role: "group", "aria-label": "Buttons of this message" },
+  return h("div", { class: "keyboard", role: "group", "aria-label": t("Buttons of this message") },
     rows.map((row) => h("div", { class: row.length > 4 ? "keys narrow" : "keys" }, row.map((button) => inlineButton(button, message, context)))));
 }
 
 function quoted(message, context) {
   const original = message.reply_to_message;
   if (!original) return null;
-  const text = original.text || original.caption || (original.document && original.document.file_name) || "a message";
+  const text = original.text || original.caption || (original.document && original.document.file_name) || t("a message");
   return h("p", { class: "quoted" }, h("span", { class: "quoted-who" }, context.sender(original)), text.slice(0, 120));
 }
 
@@ -93,17 +94,17 @@ export function messageElement(message, context) {
     shared && !out ? avatar(message.sender_chat ? message.sender_chat.id : message.from ? message.from.id : 0, context.sender(message)) : null,
     h("div", { class: "stack" },
       h("div", { class: "bubble" },
-        shared && !out ? h("p", { class: "sender" }, [context.sender(message), topicName(message, world)].filter(Boolean).join(" · ")) : h("span", { class: "unseen" }, out ? "You: " : `${context.sender(message)}: `),
+        shared && !out ? h("p", { class: "sender" }, [context.sender(message), topicName(message, world)].filter(Boolean).join(" · ")) : h("span", { class: "unseen" }, `${out ? t("You") : context.sender(message)}: `),
         quoted(message, context),
         forwarded(message, world),
         shown,
         text === "" ? null : h("div", { class: "text", dir: "auto" }, rendered(text, message.entities || message.caption_entities, actions)),
         reactions(message),
-        known ? null : h("p", { class: "text unknown" }, "A kind of message that this page cannot show"),
+        known ? null : h("p", { class: "text unknown" }, t("A kind of message that this page cannot show")),
         h("p", { class: "meta" },
-          context.canReply ? h("a", { class: "reply", href: "#", onclick: (event) => { event.preventDefault(); context.reply(message); } }, "Reply") : null,
-          message.deleted ? h("span", { class: "deleted-mark" }, "deleted") : null,
-          edited ? h("span", { class: "edited", title: message.edits ? `Edited ${message.edits} time${message.edits === 1 ? "" : "s"}` : "Edited" }, "edited") : null,
+          context.canReply ? h("a", { class: "reply", href: "#", onclick: (event) => { event.preventDefault(); context.reply(message); } }, t("Reply")) : null,
+          message.deleted ? h("span", { class: "deleted-mark" }, t("deleted")) : null,
+          edited ? h("span", { class: "edited", title: t("Times edited: {n}", { n: message.edits || 1 }) }, t("edited")) : null,
           h("time", { datetime: stamp.toISOString(), title: words(stamp) }, hourWords(stamp)))),
       keys));
 }

@@ -6,6 +6,7 @@ import { Column } from "./column.js";
 import { h, memory } from "./dom.js";
 import { isMember, isSecretariat, People } from "./people.js";
 import { Tour } from "./tour.js";
+import { load, t } from "./words.js";
 import { World } from "./world.js";
 
 const ONE_COLUMN = "(max-width: 1099px)";
@@ -37,7 +38,7 @@ class Page {
     for (const column of this.columns) column.empty();
     follow({
       opened: (again) => this.#load(again),
-      lost: () => this.#say("Connection lost, trying again"),
+      lost: () => this.#say(t("Connection lost, trying again")),
       heard: (event) => this.world.hear(event),
     });
   }
@@ -161,7 +162,7 @@ class Page {
     const dialog = h("dialog", { class: "dialog alert", testid: "alert", "aria-labelledby": "alert-title", onclose: () => dialog.remove() },
       h("h2", { id: "alert-title" }, this.world.botName()),
       h("p", { class: "alert-text" }, text),
-      h("p", { class: "alert-to" }, `Shown to ${person}`),
+      h("p", { class: "alert-to" }, t("Shown to {person}", { person })),
       h("form", { method: "dialog" }, h("div", { class: "dialog-buttons" }, h("button", { class: "primary", autofocus: true }, "OK"))));
     document.body.append(dialog);
     dialog.showModal();
@@ -172,4 +173,14 @@ class Page {
   }
 }
 
+/** What stands in the page before anything is read, in the language of the page. */
+function dress() {
+  const find = (selector) => document.querySelector(selector);
+  document.title = t(document.title);
+  for (const element of [find(".notice"), find(".skip")]) element.textContent = t(element.textContent);
+  for (const element of document.querySelectorAll("body > * [aria-label]")) element.setAttribute("aria-label", t(element.getAttribute("aria-label")));
+}
+
+await load();
+dress();
 new Page().begin();

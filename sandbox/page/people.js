@@ -2,9 +2,10 @@
 
 import { append, avatar, h, icon } from "./dom.js";
 import { Trouble } from "./api.js";
+import { choose, chosen, languages, t } from "./words.js";
 
 const ORDER = ["secretariat", "chair", "member", "expert", "alternate", "observer", "subscriber", "guest", "stranger"];
-const PLURAL = { chair: "Chairs", member: "Members", expert: "Experts", alternate: "Alternates", observer: "Observers", subscriber: "Subscribers", guest: "Guests", stranger: "Strangers" };
+const PLURAL = { secretariat: "Secretariat", chair: "Chairs", member: "Members", expert: "Experts", alternate: "Alternates", observer: "Observers", subscriber: "Subscribers", guest: "Guests", stranger: "Strangers" };
 const SEARCH_FROM = 12;
 const LANGUAGES = { en: "English", ru: "Russian", uz: "Uzbek", kk: "Kazakh", ky: "Kyrgyz", tg: "Tajik", tk: "Turkmen", ar: "Arabic", fr: "French" };
 
@@ -25,7 +26,7 @@ export function byRole(persons) {
   return [...groups].sort(([a], [b]) => rank(a) - rank(b));
 }
 
-const title = (role) => (role === "other" ? "Others" : PLURAL[role] || role[0].toUpperCase() + role.slice(1));
+const title = (role) => t(role === "other" ? "Others" : PLURAL[role] || role[0].toUpperCase() + role.slice(1));
 
 export class People {
   #badges = new Map();
@@ -35,14 +36,21 @@ export class People {
     this.element = element;
     this.world = world;
     this.page = page;
-    this.search = h("input", { type: "search", class: "search", placeholder: "Find", "aria-label": "Find a person or chat", testid: "search", oninput: () => this.#draw() });
+    this.search = h("input", { type: "search", class: "search", placeholder: t("Find"), "aria-label": t("Find a person or chat"), testid: "search", oninput: () => this.#draw() });
     this.list = h("div", { class: "people-list" });
     append(element, [
-      h("div", { class: "people-head" }, h("h2", {}, "Act as"),
-        h("button", { type: "button", class: "quiet", testid: "new-person", title: "Someone the council does not know", onclick: () => this.#ask() }, icon("plus"), "New person")),
-      this.search, this.list]);
+      h("div", { class: "people-head" }, h("h2", {}, t("Act as")),
+        h("button", { type: "button", class: "quiet", testid: "new-person", title: t("Someone the council does not know"), onclick: () => this.#ask() }, icon("plus"), t("New person"))),
+      this.search, this.list, this.#tongue()]);
     world.on("people", () => this.draw());
     world.on("unread", ({ chat }) => this.#badge(chat));
+  }
+
+  #tongue() {
+    const names = Object.entries(languages());
+    const select = h("select", { testid: "language", onchange: () => choose(select.value) }, names.map(([code, name]) => h("option", { value: code, lang: code }, name)));
+    select.value = chosen();
+    return names.length < 2 ? null : h("label", { class: "tongue" }, t("Language of this page"), select);
   }
 
   draw() {
@@ -63,21 +71,21 @@ export class People {
     this.#badges.clear();
     const sections = byRole(world.persons.values())
       .map(([role, persons]) => [title(role), persons.filter((person) => fits(person.id)).map((person) => this.#person(person))]);
-    sections.push(["Channels and groups", [...world.chats.values()].filter((chat) => fits(chat.id)).map((chat) => this.#chat(chat))]);
+    sections.push([t("Channels and groups"), [...world.chats.values()].filter((chat) => fits(chat.id)).map((chat) => this.#chat(chat))]);
     const shown = sections.filter(([, rows]) => rows.length);
     this.list.replaceChildren(...shown.map(([name, rows]) => h("section", {}, h("h3", {}, name), h("ul", {}, rows))));
-    if (!shown.length) this.list.append(h("p", { class: "empty" }, wanted ? "Nobody found." : "Nobody is here yet. Add a new person, or start the bot's demonstration."));
+    if (!shown.length) this.list.append(h("p", { class: "empty" }, wanted ? t("Nobody found.") : t("Nobody is here yet. Add a new person, or start the bot's demonstration.")));
     if (focused) this.list.querySelector(`[data-testid="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   }
 
   #person(person) {
-    const under = person.deactivated ? "account deleted" : person.blocked ? "blocked the bot" : person.started === false ? "not started yet" : "";
-    const language = person.language_code ? h("span", { class: "language", title: `Telegram in ${LANGUAGES[person.language_code] || person.language_code}` }, person.language_code) : null;
+    const under = person.deactivated ? t("account deleted") : person.blocked ? t("blocked the bot") : person.started === false ? t("not started yet") : "";
+    const language = person.language_code ? h("span", { class: "language", title: t("Telegram in {language}", { language: t(LANGUAGES[person.language_code] || person.language_code) }) }, person.language_code) : null;
     return this.#row(person.id, `person-${person.id}`, null, under, language);
   }
 
   #chat(chat) {
-    return this.#row(chat.id, `chat-${chat.id}`, chat.type === "channel" ? "channel" : "group", chat.type === "channel" ? "channel" : chat.migrated_to ? "became a supergroup" : chat.bot === "out" ? "without the bot" : chat.is_forum ? "forum" : "group chat", null);
+    return this.#row(chat.id, `chat-${chat.id}`, chat.type === "channel" ? "channel" : "group", chat.type === "channel" ? t("channel") : chat.migrated_to ? t("became a supergroup") : chat.bot === "out" ? t("without the bot") : chat.is_forum ? t("forum") : t("group chat"), null);
   }
 
   #row(id, testid, symbol, under, extra) {
@@ -95,7 +103,7 @@ export class People {
         avatar(id, name, symbol),
         h("span", { class: "row-words" }, h("span", { class: "row-name" }, first), below ? h("span", { class: "row-under" }, below) : null),
         h("span", { class: "row-end" }, extra, badge)),
-      h("button", { type: "button", class: "aside", testid: `${testid}-other`, title: `Open in column ${other}`, "aria-label": `Open ${name} in column ${other}`, onclick: () => this.page.chooseOther(id) },
+      h("button", { type: "button", class: "aside", testid: `${testid}-other`, title: t("Open in column {n}", { n: other }), "aria-label": t("Open {name} in column {n}", { name, n: other }), onclick: () => this.page.chooseOther(id) },
         icon(other === 1 ? "left" : "right")));
     this.#badge(id);
     return row;
@@ -107,19 +115,19 @@ export class People {
     const count = this.world.unread.get(id) || 0;
     badge.hidden = count === 0;
     badge.textContent = count > 99 ? "99+" : String(count);
-    badge.setAttribute("aria-label", `${count} unread`);
+    badge.setAttribute("aria-label", t("Unread: {n}", { n: count }));
   }
 
   #ask() {
     const strangers = [...this.world.persons.values()].filter((person) => /^stranger/i.test(person.role || "")).length;
-    const name = h("input", { type: "text", maxlength: "60", required: true, value: `Stranger ${strangers + 1}`, testid: "new-person-name" });
-    const language = h("select", { testid: "new-person-language" }, Object.entries(LANGUAGES).map(([code, words]) => h("option", { value: code }, words)));
+    const name = h("input", { type: "text", maxlength: "60", required: true, value: t("Stranger {n}", { n: strangers + 1 }), testid: "new-person-name" });
+    const language = h("select", { testid: "new-person-language" }, Object.entries(LANGUAGES).map(([code, words]) => h("option", { value: code }, t(words))));
     const wrong = h("p", { class: "wrong", role: "alert" });
     const form = h("form", { onsubmit: async (event) => {
       event.preventDefault();
       const label = name.value.trim();
       if (!label) {
-        wrong.textContent = "Give this person a name to find them by.";
+        wrong.textContent = t("Give this person a name to find them by.");
         return;
       }
       try {
@@ -127,15 +135,15 @@ export class People {
         dialog.close();
         this.page.choose(person.id);
       } catch (trouble) {
-        wrong.textContent = trouble instanceof Trouble ? trouble.message : "This person could not be added.";
+        wrong.textContent = trouble instanceof Trouble ? trouble.message : t("This person could not be added.");
       }
     } },
-    h("h2", { id: "new-person-title" }, "New person"),
-    h("p", {}, "A stranger to the council, who may press Start."),
-    h("label", {}, "Name", name), h("label", {}, "Telegram in", language), wrong,
+    h("h2", { id: "new-person-title" }, t("New person")),
+    h("p", {}, t("A stranger to the council, who may press Start.")),
+    h("label", {}, t("Name"), name), h("label", {}, t("Telegram in"), language), wrong,
     h("div", { class: "dialog-buttons" },
-      h("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, "Cancel"),
-      h("button", { type: "submit", class: "primary", testid: "new-person-add" }, "Add")));
+      h("button", { type: "button", class: "quiet", onclick: () => dialog.close() }, t("Cancel")),
+      h("button", { type: "submit", class: "primary", testid: "new-person-add" }, t("Add"))));
     const dialog = h("dialog", { class: "dialog", "aria-labelledby": "new-person-title", onclose: () => dialog.remove() }, form);
     document.body.append(dialog);
     dialog.showModal();

@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { safeLink } from "./entities.js";
+import { t } from "./words.js";
 
 const TAGS = { bold: "b", italic: "i", underline: "u", strikethrough: "s", subscript: "sub", superscript: "sup", marked: "mark", code: "code" };
 
@@ -30,7 +31,7 @@ function words(text, actions) {
 }
 
 function item(entry, actions) {
-  const box = entry.has_checkbox ? h("input", { type: "checkbox", disabled: true, checked: entry.is_checked, "aria-label": entry.is_checked ? "Done" : "To do" }) : null;
+  const box = entry.has_checkbox ? h("input", { type: "checkbox", disabled: true, checked: entry.is_checked, "aria-label": entry.is_checked ? t("Done") : t("To do") }) : null;
   return h("li", {}, h("span", { class: "rich-label" }, box || entry.label), h("div", {}, blocks(entry.blocks, actions)));
 }
 

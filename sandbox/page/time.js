@@ -1,6 +1,7 @@
 // Times in words, in the zone that the person at the screen chose.
 
 import { memory } from "./dom.js";
+import { month, t, weekday } from "./words.js";
 
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 let chosen = memory.get("zone", null);
@@ -42,11 +43,13 @@ export const zoneWord = (name) => (name === "UTC" ? "UTC" : name.split("/").pop(
 function parts(instant) {
   if (!formats.has("parts")) {
     formats.set("parts", new Intl.DateTimeFormat("en-GB", {
-      timeZone: zone(), weekday: "short", day: "numeric", month: "long", year: "numeric",
-      hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+      timeZone: zone(), day: "numeric", month: "numeric", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
     }));
   }
-  return Object.fromEntries(formats.get("parts").formatToParts(instant).map((part) => [part.type, part.value]));
+  const p = Object.fromEntries(formats.get("parts").formatToParts(instant).map((part) => [part.type, part.value]));
+  const day = new Date(Date.UTC(p.year, p.month - 1, p.day)).getUTCDay() || 7;
+  // Browsers do not know the names in every language.
+  return { ...p, day: Number(p.day), month: month(Number(p.month)), weekday: weekday(day) };
 }
 
 /** "Tue 24 November 2026, 09:00" */
@@ -73,13 +76,13 @@ export function hourWords(instant) {
   return `${p.hour}:${p.minute}`;
 }
 
-/** "in 2 days 4 hours" for a tooltip. */
+/** "in 2 d 4 h" for a tooltip. */
 export function distance(milliseconds) {
   const minutes = Math.round(Math.abs(milliseconds) / 60000);
   const days = Math.floor(minutes / 1440);
   const hours = Math.floor((minutes % 1440) / 60);
   const rest = minutes % 60;
-  const some = (count, unit) => (count ? `${count} ${unit}${count === 1 ? "" : "s"}` : "");
-  const said = [some(days, "day"), some(hours, "hour"), days ? "" : some(rest, "minute")].filter(Boolean).join(" ") || "less than a minute";
-  return milliseconds < 0 ? `${said} ago` : `in ${said}`;
+  const some = (n, unit) => (n ? t(unit, { n }) : "");
+  const time = [some(days, "{n} d"), some(hours, "{n} h"), days ? "" : some(rest, "{n} min")].filter(Boolean).join(" ") || t("{n} min", { n: 0 });
+  return milliseconds < 0 ? t("{time} ago", { time }) : t("in {time}", { time });
 }

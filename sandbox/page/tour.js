@@ -2,6 +2,7 @@
 // what was ticked by hand and whether it was put away.
 
 import { append, h, icon, memory } from "./dom.js";
+import { chosen, t } from "./words.js";
 
 export class Tour {
   #done = new Set(memory.get("tour.done", []));
@@ -31,8 +32,8 @@ export class Tour {
     const open = steps.length > 0 && (this.#open ?? roomy);
     this.element.hidden = !open;
     const done = steps.filter((step) => this.#isDone(step)).length;
-    this.toggle.textContent = `Tour ${done}/${steps.length}`;
-    this.toggle.setAttribute("aria-label", `Tour, ${done} of ${steps.length} steps done`);
+    this.toggle.textContent = `${t("Tour")} ${done}/${steps.length}`;
+    this.toggle.setAttribute("aria-label", t("Tour, {done} of {all} steps done", { done, all: steps.length }));
     this.toggle.setAttribute("aria-expanded", String(open));
     if (!open) return;
     const focused = this.element.contains(document.activeElement) ? document.activeElement.id : null;
@@ -41,10 +42,10 @@ export class Tour {
     const top = this.element.querySelector("ol")?.scrollTop ?? 0;
     this.element.replaceChildren();
     append(this.element, [
-      h("div", { class: "tour-head" }, h("h2", {}, "Tour"), h("span", { class: "tour-count" }, `${done} of ${steps.length}`),
-        h("button", { type: "button", class: "drop", testid: "tour-close", "aria-label": "Put the tour away", title: "Put the tour away", onclick: () => this.#show(false) }, icon("close"))),
+      h("div", { class: "tour-head" }, h("h2", {}, t("Tour")), h("span", { class: "tour-count" }, `${done}/${steps.length}`),
+        h("button", { type: "button", class: "drop", testid: "tour-close", "aria-label": t("Put the tour away"), title: t("Put the tour away"), onclick: () => this.#show(false) }, icon("close"))),
       h("ol", {}, steps.map((step, index) => this.#step(step, index, step === next))),
-      done ? h("button", { type: "button", class: "quiet", onclick: () => { this.#done.clear(); for (const step of steps) this.#undone.add(step.title); this.#keep(); } }, "Begin again") : null]);
+      done ? h("button", { type: "button", class: "quiet", onclick: () => { this.#done.clear(); for (const step of steps) this.#undone.add(step.title); this.#keep(); } }, t("Begin again")) : null]);
     this.element.querySelector("ol").scrollTop = top;
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }
@@ -52,6 +53,7 @@ export class Tour {
   #step(step, index, next) {
     const id = `tour-step-${index + 1}`;
     const done = this.#isDone(step);
+    const said = (step.languages || {})[chosen()] || step;
     const box = h("input", { type: "checkbox", id, testid: id, checked: done, onchange: () => {
       this.#undone.delete(step.title);
       if (box.checked) this.#done.add(step.title);
@@ -62,8 +64,8 @@ export class Tour {
       this.#keep();
     } });
     return h("li", { class: done ? "done" : next ? "next" : "" },
-      h("label", { for: id }, box, h("span", {}, step.title)),
-      step.text && !done ? h("p", {}, step.text) : null);
+      h("label", { for: id }, box, h("span", {}, said.title)),
+      said.text && !done ? h("p", {}, said.text) : null);
   }
 
   #keep() {

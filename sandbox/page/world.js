@@ -3,6 +3,7 @@
 import { api } from "./api.js";
 import { memory } from "./dom.js";
 import { suggestZone } from "./time.js";
+import { t } from "./words.js";
 
 const COUNTED_AT_ONCE = 4;
 const COUNTED_CHATS = 150;
@@ -64,14 +65,14 @@ export class World {
 
   name(id) {
     const person = this.persons.get(id);
-    if (person) return person.label || [person.first_name, person.last_name].filter(Boolean).join(" ") || `Person ${id}`;
+    if (person) return person.label || [person.first_name, person.last_name].filter(Boolean).join(" ") || t("Person {id}", { id });
     const chat = this.chats.get(id);
-    if (chat) return chat.title || `Chat ${id}`;
-    return id === this.bot.id ? this.botName() : `Chat ${id}`;
+    if (chat) return chat.title || t("Chat {n}", { n: id });
+    return id === this.bot.id ? this.botName() : t("Chat {n}", { n: id });
   }
 
   botName() {
-    return this.bot.first_name || this.bot.username || "the bot";
+    return this.bot.first_name || this.bot.username || t("the bot");
   }
 
   type(id) {

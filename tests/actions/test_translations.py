@@ -101,7 +101,7 @@ async def test_what_would_break_a_text_is_refused_in_words_and_the_form_goes_on(
     await secretary.say("qwertyuiop")
     await secretary.sees("I know no text with these words")
     await secretary.say("Stop sending")
-    await secretary.press("Остановить рассылку «{title}»?")
+    await secretary.sees("Остановить рассылку «{title}»?")
     for wrong, told in [
         ("Остановить «{titel}»?", "{title}"), ("<b>Остановить</b> «{title}»?", "no tags"),
         ("Остановить\n«{title}»?", "one line"), ("Остановить {title.__class__}", "{title}"),

@@ -69,7 +69,7 @@ async def test_nothing_is_wrong_where_nothing_is(practice: Practice) -> None:
     assert {name for name, one in found.items() if one.right is False} == set()
     assert {name for name, one in found.items() if one.right} == {
         "files", "disk", "database", "last delivery", "outbox", "outcome unknown", "held", "updates", "errors", "token",
-        "privacy mode", "groups",
+        "privacy mode", "groups", "texts",
         "clock", "updates come",
     }  # fmt: skip
     assert found["token"].told == "@majlis_sandbox_bot"

@@ -3,10 +3,9 @@
 import re
 from html import escape
 
-import pytest
 from hypothesis import given, strategies as st
 
-from council.message_length import MOST_ENTITIES, fitted, parted, row_sizes
+from council.message_length import MOST_ENTITIES, fitted, parted
 from council.text_rules import bare, length
 
 PIECES = st.lists(st.tuples(st.sampled_from(["", "b", "u", "blockquote"]), st.text(max_size=400), st.booleans()), max_size=60)
@@ -48,20 +47,3 @@ def test_a_text_is_parted_after_a_line_or_a_word() -> None:
     assert parted("<b>one two three</b>", 9) == ["<b>one two</b>", "<b>three</b>"]
     assert parted("a" * 7, 3) == ["aaa", "aaa", "a"]
     assert parted("", 3) == []
-
-
-@pytest.mark.parametrize(
-    ("labels", "width", "sizes"),
-    [
-        (["Chair", "Member", "Observer"], 3, [3]),
-        (["Председатель", "Участник", "Наблюдатель"], 3, [2, 1]),
-        (["Исполнительный комитет", "Группа A", "✓ Группа B", "Группа C", "Группа D"], 3, [1, 3, 1]),
-        (["Quorum 50 %", "✓ Quorum 66 %", "Quorum 75 %"], 3, [3]),
-        (["Перенести", "Изменить название", "Прислать мне пробное"], 2, [2, 1]),
-        (["✓ Named", "Confidential", "Detached"], 3, [2, 1]),
-        (["EC", "A", "B", "C", "D"], 5, [5]),
-        ([], 3, []),
-    ],
-)
-def test_no_more_buttons_in_a_row_than_a_phone_shows_whole(labels: list[str], width: int, sizes: list[int]) -> None:
-    assert row_sizes(labels, width) == sizes

@@ -4,42 +4,22 @@ import ast
 import re
 import string
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
-from babel.messages.catalog import Catalog, Message
 from babel.messages.plurals import get_plural
-from babel.messages.pofile import read_po
 
 from bot.council_file import load_council
 from handlers.common.po_files import flaws
 from handlers.common.texts import LOCALES, SOURCE
+from tests.house.catalogs import CATALOGS, catalog, translated
 from tests.house.source import modules
 from tests.messages import all_messages
 from tests.root import ROOT
 
 LANGUAGES = [language for language in load_council(ROOT / "council.toml").languages if language != SOURCE]
 """Those of the council, whose catalogs are whole; in another one, what is not translated yet is said in English."""
-
-CATALOGS = sorted(file.parent.name for file in LOCALES.glob("*/majlis.po"))
-
-
-def catalog(language: str) -> Catalog:
-    with (LOCALES / language / "majlis.po").open("rb") as file:
-        return read_po(file, locale=language)
-
-
-def translated(language: str) -> Iterator[tuple[Message, tuple[str, ...], tuple[str, ...]]]:
-    """(entry, forms in English, forms in this language) of each translated message."""
-    for entry in catalog(language):
-        forms = _forms(entry.string)
-        if entry.id and any(forms):
-            yield entry, _forms(entry.id), forms
-
-
-def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text or ())
 
 
 def places(text: str) -> set[str]:

@@ -1,10 +1,9 @@
 """Every view, drawn with every field at its limit, is a message that Telegram takes."""
 
-import importlib
 import inspect
 import itertools
 import typing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 
 import pytest
 from markupsafe import Markup
@@ -12,43 +11,17 @@ from markupsafe import Markup
 from council.announcements import CAPTION_LIMIT
 from council.config import Council
 from council.text_rules import MESSAGE_LIMIT, bare, length
-from handlers.common.operations import edit, send_file
+from handlers.common.operations import edit, keys, send_file
 from handlers.common.presses import Press
-from handlers.common.texts import LOCALES, Catalogs, Texts
-from handlers.common.view import GLANCE, Style, View, copying, height
+from handlers.common.texts import Catalogs, Texts
+from handlers.common.view import GLANCE, Style, View, button, copying, height
 from handlers.recommendations.presses import Browse
 from sandbox.rich import rich_message
-from tests.root import ROOT
+from tests.views.every import CATALOGS, VIEWS
 from tests.views.filled import Filler, long
 
-LANGUAGES = ("en", "ru")
-DRAFTS = sorted({file.parent.name for file in LOCALES.glob("*/majlis.po")} - set(LANGUAGES))
-CATALOGS = Catalogs([*LANGUAGES, *DRAFTS])
 MANY = 30
 """How long lists are. Some are shorter wherever they are drawn; then this proves more than it has to."""
-
-GIVES = {View, list[View], Sequence[View], tuple[View, ...], View | None}
-
-
-@pytest.fixture(params=[*LANGUAGES, *(pytest.param(language, marks=pytest.mark.long) for language in DRAFTS)])
-def t(request: pytest.FixtureRequest) -> Texts:
-    """The words of each language that there is in turn."""
-    return CATALOGS.texts(request.param)
-
-
-def every_view() -> Iterator[tuple[str, Callable[..., object]]]:
-    for path in sorted([*ROOT.glob("handlers/*/views.py"), *ROOT.glob("handlers/*/views/*.py")]):
-        name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        module = importlib.import_module(name)
-        for each, function in inspect.getmembers(module, inspect.isfunction):
-            parameters = inspect.signature(function).parameters.values()
-            whole = not any(one.kind is inspect.Parameter.VAR_POSITIONAL for one in parameters)
-            own = function.__module__ == name and not each.startswith("_")
-            if own and whole and typing.get_type_hints(function).get("return") in GIVES:
-                yield f"{name.removeprefix('handlers.')}.{each}", function
-
-
-VIEWS = dict(every_view())
 
 
 @pytest.mark.parametrize("t", ["ru"], indirect=True)  # the longest words
@@ -94,6 +67,11 @@ def test_the_cards_are_there() -> None:
 
 def test_what_is_too_long_to_be_copied_has_no_button() -> None:
     assert [len(copying("Copy", words)) for words in ("", "x" * 256, "x" * 257)] == [0, 1, 0]
+
+
+def test_a_row_for_which_a_chat_has_no_room_becomes_several() -> None:
+    row = tuple(button(label, Browse(0)) for label in ("Answer in another chat", "Open the page"))
+    assert [[len(each) for each in keys((row, (), row[1:]), chat)] for chat in (1, -1)] == [[2, 1], [1, 1, 1]]
 
 
 def test_the_words_under_a_file() -> None:

@@ -25,6 +25,7 @@ FOUND = (
     Found(Sign.BOT, about="@majlis_bot"),
     Found(Sign.PRIVACY, False), Found(Sign.GROUPS), Found(Sign.NO_CLOCK, None), Found(Sign.POLLING),
     Found(Sign.CHANNEL, about="News <b>"), Found(Sign.CHAT, False, about="Group B"), Found(Sign.SLOW, False, about="chats"),
+    Found(Sign.BROKEN_TEXTS, False, about="Русский", n=3), Found(Sign.UNFIT, False, n=1), Found(Sign.DRAFT, about="Тоҷикӣ", n=9),
 )  # fmt: skip
 HELD = [Held("meetings.moved", 2, NOW - DAY, NOW), Held("meetings.reminder", 5, NOW - 2 * DAY, NOW), Held("waiting", 1, NOW, NOW)]
 

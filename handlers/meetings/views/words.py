@@ -166,7 +166,7 @@ def answer_row(meeting: Meeting, reply: Reply | None, on: On, t: Texts) -> Rows:
     fitting = [one for one in ANSWERS if one is not Answer.ONLINE or meeting.draft.link or given is one]
     ways = {answer: ticked(t(ANSWERS[answer]), answer is given, t) for answer in fitting}
     buttons = [button(label, presses.Reply(meeting.id, meeting.schedule, answer, on)) for answer, label in ways.items()]
-    return in_rows(buttons, width=3)
+    return in_rows(buttons, width=3, ticks=True)
 
 
 def agenda_blocks(agenda: Agenda | None, t: Texts) -> Iterable[Block]:

@@ -122,9 +122,10 @@ def _votes(card: RoundCard, t: Texts) -> Rows:
     if elector is None or not elector.counts or elector.voted:
         return ()
     rule, own = round_.terms.rule, elector.position.choice if elector.position else None
-    votes = in_rows(button(t("✓ {position}", position=label(choice, t, rule)) if choice is own else label(choice, t, rule),
-                           Vote(round_.id, round_.version, choice), STYLES.get(choice))
-                    for choice in offered(round_))  # fmt: skip
+    ways = [button(t("✓ {position}", position=label(choice, t, rule)) if choice is own else label(choice, t, rule),
+                   Vote(round_.id, round_.version, choice), STYLES.get(choice))
+            for choice in offered(round_)]  # fmt: skip
+    votes = in_rows(ways, ticks=True)
     former = elector.former
     if former is None or former.choice not in offered(round_):
         return votes
