@@ -74,7 +74,10 @@ def open_engine(url: str, *, schema: str | None = None, pool: type[Pool] | None 
     async def connect() -> aiosqlite.Connection:
         return await sqlite_connection.SteadyConnection(connector)
 
-    engine = create_async_engine(url, async_creator=connect, pool_size=8, max_overflow=4, hide_parameters=True)
+    # The connection used last is used next: its pages and statements are at hand.
+    engine = create_async_engine(
+        url, async_creator=connect, pool_size=8, max_overflow=4, pool_use_lifo=True, hide_parameters=True
+    )
     sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -1,8 +1,10 @@
 """Parses updates: from Telegram's types to what handlers get. Updates without a handler become None."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC
+from typing import Any
 
 import telegram
 from telegram.constants import ChatMemberStatus, ChatType
@@ -20,6 +22,16 @@ ALLOWED_UPDATES = (
 _CAPTIONED = ("photo", "video", "animation", "audio", "voice", "document")
 KINDS = (*_CAPTIONED, "video_note", "sticker", "location", "venue", "contact", "poll", "dice")
 """The kinds of messages other than text; "animation" comes before "document", which is set for animations too."""
+
+
+def needed(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """An update in JSON without what `read` does not look at: of the message whose button was pressed, its text and buttons,
+    which would take longer to parse than all the rest."""
+    update, press = dict(raw), raw.get("callback_query")
+    if isinstance(press, Mapping) and isinstance(message := press.get("message"), Mapping):
+        place = {name: message[name] for name in ("message_id", "date", "chat") if name in message}
+        update["callback_query"] = {**press, "message": place}
+    return update
 
 
 def read(update: telegram.Update, bot_username: str) -> Incoming | None:
