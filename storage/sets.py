@@ -58,8 +58,8 @@ class _EachRow(FunctionElement[object]):
     inherit_cache = True
 
 
-@compiles(_EachNumber, "sqlite")
-@compiles(_EachRow, "sqlite")
+@compiles(_EachNumber)
+@compiles(_EachRow)
 def _each_on_sqlite(element: _EachNumber | _EachRow, compiler: SQLCompiler, **options: object) -> str:
     return f"json_each({compiler.process(element.clauses, **options)})"
 
