@@ -88,7 +88,7 @@ class Statements:
             hear(sync, None, text, bound, None, False)
         driver = cast("SteadyConnection", sync.connection.driver_connection)
         try:
-            return Answer(prepared, await driver.run(text, lambda cursor: cursor.execute(text, bound), whole=whole))
+            return Answer(prepared, await driver.run(lambda cursor: cursor.execute(text, bound), whole=whole))
         except asyncio.CancelledError:
             if not whole:
                 await connection.invalidate()

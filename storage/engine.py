@@ -138,5 +138,6 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
 
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later can fail with SQLITE_BUSY half-way: one that will write says so.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql(sqlite_connection.BEGIN_WRITING if writes else sqlite_connection.BEGIN_READING)
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite_connection.SteadyConnection)  # noqa: S101 - what `open_engine` opens
+    driver.begin(writes=connection.get_execution_options().get("writes", False))

@@ -75,14 +75,15 @@ class SteadyConnection(aiosqlite.Connection):
         """A cursor for one statement. Opening it makes no call."""
         return StatementCursor(self)
 
-    async def run(self, sql: str, execute: Callable[[sqlite3.Cursor], object], *, whole: bool = False) -> "Outcome":
-        """Execute a statement and fetch its rows. A BEGIN is kept back until the next statement. `whole`: a cancellation waits
-        for the end of it, for `THREAD_SECONDS` at most, instead of interrupting it."""
-        if sql in {BEGIN_READING, BEGIN_WRITING}:
-            self._before = [sql]
-            return NOTHING
+    async def run(self, execute: Callable[[sqlite3.Cursor], object], *, whole: bool = False) -> "Outcome":
+        """Execute a statement and fetch its rows. `whole`: a cancellation waits for the end of it, for `THREAD_SECONDS` at most,
+        instead of interrupting it."""
         before, self._before = self._before, []
         return await self._execute(_run, self._conn, before, execute, whole=whole)
+
+    def begin(self, *, writes: bool) -> None:
+        """Begin a transaction, along with the next statement."""
+        self._before = [BEGIN_WRITING if writes else BEGIN_READING]
 
     def save(self) -> None:
         """Set a savepoint, along with the next statement."""
@@ -93,7 +94,7 @@ class SteadyConnection(aiosqlite.Connection):
         if SAVEPOINT in self._before:
             self._before.remove(SAVEPOINT)
         else:
-            await self.run(UNDO, lambda cursor: cursor.execute(UNDO))
+            await self.run(lambda cursor: cursor.execute(UNDO))
 
     async def commit(self) -> None:
         """Commit the current transaction."""
@@ -212,11 +213,11 @@ class StatementCursor:
         return self
 
     async def execute(self, sql: str, parameters: Values = ()) -> "StatementCursor":
-        self._outcome = await self._connection.run(sql, lambda cursor: cursor.execute(sql, parameters))
+        self._outcome = await self._connection.run(lambda cursor: cursor.execute(sql, parameters))
         return self
 
     async def executemany(self, sql: str, parameters: Sequence[Values]) -> "StatementCursor":
-        self._outcome = await self._connection.run(sql, lambda cursor: cursor.executemany(sql, parameters))
+        self._outcome = await self._connection.run(lambda cursor: cursor.executemany(sql, parameters))
         return self
 
     async def fetchall(self) -> list[object]:
