@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from council.audit import EMPTIED, FORGOTTEN, Entry, all_marks, mark_in, sealed
 from council.chain import GENESIS, Content, Fault, Head, Link, check, commitment, seal
+from storage import sets
 from storage.due_times import DueTime
 from storage.tables import audit, audit_people, people
 from storage.transaction import Transaction
@@ -61,7 +62,7 @@ async def _seal(tx: Transaction) -> None:
     if tx.dialect == "postgresql":
         await tx.write(sa.text("LOCK TABLE audit IN SHARE ROW EXCLUSIVE MODE"))
     persons = {person for entry in entries for person in entry.people}
-    found = await tx.rows(_HEAD_AND_MARKS, {"persons": list(persons)})
+    found = await tx.rows(_HEAD_AND_MARKS, {"persons": persons})
     last = Head(found[0]["id"], found[0]["hash"]) if found[0]["hash"] else GENESIS
     marks = {row["person"]: row["mark"] for row in found if row["mark"]}
     if missing := {row["person"] for row in found if row["person"] and not row["mark"]}:
@@ -71,9 +72,10 @@ async def _seal(tx: Transaction) -> None:
         link = seal(last, sealed(entry, marks))
         rows.append({"id": link.number, "hash": link.hash, **link.content, "at": entry.at})
         last = link.head
-    await tx.write(sa.insert(audit), rows)
+    await tx.write(_INSERT, rows)
 
 
+_INSERT = sa.insert(audit)
 _LAST = sa.select(audit.c.id, audit.c.hash).order_by(audit.c.id.desc()).limit(1)
 _head = _LAST.subquery()
 
@@ -81,7 +83,7 @@ _HEAD_AND_MARKS = (
     sa.select(_head, people.c.id.label("person"), audit_people.c.mark)
     .select_from(sa.select(sa.literal(1).label("one")).subquery())
     .outerjoin(_head, sa.true())
-    .outerjoin(people, people.c.id.in_(sa.bindparam("persons", expanding=True)))
+    .outerjoin(people, sets.among(people.c.id, "persons"))
     .outerjoin(audit_people, audit_people.c.person_id == people.c.id)
 )
 """The last entry, and those of these people who are there, with their marks."""

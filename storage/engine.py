@@ -74,7 +74,10 @@ def open_engine(url: str, *, schema: str | None = None, pool: type[Pool] | None 
     async def connect() -> aiosqlite.Connection:
         return await sqlite_connection.SteadyConnection(connector)
 
-    engine = create_async_engine(url, async_creator=connect, pool_size=8, max_overflow=4, hide_parameters=True)
+    # The connection used last is used next: its pages and statements are at hand.
+    engine = create_async_engine(
+        url, async_creator=connect, pool_size=8, max_overflow=4, pool_use_lifo=True, hide_parameters=True
+    )
     sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -135,5 +138,6 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
 
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later can fail with SQLITE_BUSY half-way: one that will write says so.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql(sqlite_connection.BEGIN_WRITING if writes else sqlite_connection.BEGIN_READING)
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite_connection.SteadyConnection)  # noqa: S101 - what `open_engine` opens
+    driver.begin(writes=connection.get_execution_options().get("writes", False))

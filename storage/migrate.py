@@ -120,7 +120,7 @@ async def _enforce_references(connection: AsyncConnection, *, enforced: bool) ->
         driver = (await connection.get_raw_connection()).driver_connection
         assert isinstance(driver, SteadyConnection)  # noqa: S101 - what `open_engine` opens for SQLite
         pragma = f"PRAGMA foreign_keys={'ON' if enforced else 'OFF'}"
-        await driver.run(pragma, lambda cursor: cursor.execute(pragma))
+        await driver.run(lambda cursor: cursor.execute(pragma))
 
 
 def _config(connection: Connection, migrations: Path) -> "Config":

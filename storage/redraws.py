@@ -112,17 +112,26 @@ async def outdate(
     """
     if subject in tx.not_sending:
         return
-    first = outbox.c.card_id.is_(None)
-    of_it = [first, outbox.c.subject == subject]
-    of_it += [outbox.c.kind.in_(list(kinds))] if kinds else []
-    of_it += [outbox.c.chat_id != but] if but is not None else []
-    of_it += [outbox.c.chat_id == only] if only is not None else []
-    ids = sa.select(outbox.c.id).where(IS_SENDING, *of_it)
-    found: sa.ColumnElement[bool] = outbox.c.id.in_(ids)
-    if tx.dialect == "postgresql":
+    values: dict[str, object] = {"about": subject, **{f"kind{at}": name for at, name in enumerate(kinds)}}
+    values |= {name: chat for name, chat in (("but", but), ("only", only)) if chat is not None}
+    await tx.write(_outdate(tx.dialect, len(kinds), but is not None, only is not None), [values])
+
+
+@cache
+def _outdate(dialect: str, kinds: int, but: bool, only: bool) -> sa.Update:
+    """The statement for so many kinds, and whether the chats are limited."""
+    of_it = [outbox.c.card_id.is_(None), outbox.c.subject == sa.bindparam("about")]
+    if kinds:
+        of_it.append(outbox.c.kind.in_([sa.bindparam(f"kind{at}") for at in range(kinds)]))
+    if but:
+        of_it.append(outbox.c.chat_id != sa.bindparam("but"))
+    if only:
+        of_it.append(outbox.c.chat_id == sa.bindparam("only"))
+    found: sa.ColumnElement[bool] = outbox.c.id.in_(sa.select(outbox.c.id).where(IS_SENDING, *of_it))
+    if dialect == "postgresql":
         following = sa.select(outbox.c.id).where(IS_PENDING, *of_it).order_by(*ORDER_OF_CLAIMS).limit(NEXT_CLAIMS)
         found = sa.or_(found, outbox.c.id.in_(following))
-    await tx.write(sa.update(outbox).where(found).values(outdated=outbox.c.state == State.SENDING.value))
+    return sa.update(outbox).where(found).values(outdated=outbox.c.state == State.SENDING.value)
 
 
 def being_sent(subject: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:

@@ -3,7 +3,7 @@ executes it in one call. JSON on SQLite and, for rows, on PostgreSQL."""
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +13,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
+
+from storage.tables.columns import utc_text
 
 
 class _Numbers(sa.types.TypeDecorator[Collection[int]]):
@@ -56,8 +58,8 @@ class _EachRow(FunctionElement[object]):
     inherit_cache = True
 
 
-@compiles(_EachNumber, "sqlite")
-@compiles(_EachRow, "sqlite")
+@compiles(_EachNumber)
+@compiles(_EachRow)
 def _each_on_sqlite(element: _EachNumber | _EachRow, compiler: SQLCompiler, **options: object) -> str:
     return f"json_each({compiler.process(element.clauses, **options)})"
 
@@ -96,12 +98,7 @@ class _Rows(sa.types.TypeDecorator[Sequence[Sequence[object]]]):
     cache_ok = True
 
     def process_bind_param(self, value: Sequence[Sequence[object]] | None, dialect: Dialect) -> str:
-        return json.dumps(value or (), default=_instant_on_sqlite if dialect.name == "sqlite" else datetime.isoformat)
-
-
-def _instant_on_sqlite(value: datetime) -> str:
-    """As `Instant` is stored there."""
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+        return json.dumps(value or (), default=utc_text if dialect.name == "sqlite" else datetime.isoformat)
 
 
 class GivenRows:

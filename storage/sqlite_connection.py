@@ -34,6 +34,7 @@ THREAD_SECONDS = 2.0
 takes longer, because it cannot be interrupted; the thread closes its connection when that wait is over."""
 
 BEGIN_READING, BEGIN_WRITING = "BEGIN", "BEGIN IMMEDIATE"
+SAVEPOINT, UNDO = "SAVEPOINT unit", "ROLLBACK TO unit"
 
 LOG_MS = 250
 """How long emptying the log waits for those who read it, in milliseconds; all writers wait meanwhile."""
@@ -53,7 +54,7 @@ class SteadyConnection(aiosqlite.Connection):
         super().__init__(connector, iter_chunk_size=64)
         self._thread.daemon = True  # a thread that never returns must not keep the program from ending
         self._stopped: asyncio.Future[object] | None = None
-        self._begin: str | None = None  # the BEGIN that goes along with the next statement
+        self._before: list[str] = []  # what goes along with the next statement: BEGIN, SAVEPOINT
 
     async def _connect(self) -> "SteadyConnection":
         if self._connection is None:
@@ -74,13 +75,26 @@ class SteadyConnection(aiosqlite.Connection):
         """A cursor for one statement. Opening it makes no call."""
         return StatementCursor(self)
 
-    async def run(self, sql: str, execute: Callable[[sqlite3.Cursor], object]) -> "Outcome":
-        """Execute a statement and fetch its rows. A BEGIN is kept back until the next statement."""
-        if sql in {BEGIN_READING, BEGIN_WRITING}:
-            self._begin = sql
-            return NOTHING
-        begin, self._begin = self._begin, None
-        return await self._execute(_run, self._conn, begin, execute)
+    async def run(self, execute: Callable[[sqlite3.Cursor], object], *, whole: bool = False) -> "Outcome":
+        """Execute a statement and fetch its rows. `whole`: a cancellation waits for the end of it, for `THREAD_SECONDS` at most,
+        instead of interrupting it."""
+        before, self._before = self._before, []
+        return await self._execute(_run, self._conn, before, execute, whole=whole)
+
+    def begin(self, *, writes: bool) -> None:
+        """Begin a transaction, along with the next statement."""
+        self._before = [BEGIN_WRITING if writes else BEGIN_READING]
+
+    def save(self) -> None:
+        """Set a savepoint, along with the next statement."""
+        self._before.append(SAVEPOINT)
+
+    async def undo(self) -> None:
+        """Undo what was done since the last savepoint."""
+        if SAVEPOINT in self._before:
+            self._before.remove(SAVEPOINT)
+        else:
+            await self.run(lambda cursor: cursor.execute(UNDO))
 
     async def commit(self) -> None:
         """Commit the current transaction."""
@@ -96,12 +110,12 @@ class SteadyConnection(aiosqlite.Connection):
         return await self._execute(_empty_log, self._conn)
 
     async def _end(self, end: Callable[[], None]) -> None:
-        self._begin = None
+        self._before = []
         if self._conn.in_transaction:
             await self._execute(end)
 
-    async def _execute(self, fn: Callable[..., T], *args: object, **kwargs: object) -> T:
-        """Have the thread call `fn`. Every await of aiosqlite goes through this method."""
+    async def _execute(self, fn: Callable[..., T], *args: object, whole: bool = False, **kwargs: object) -> T:
+        """Have the thread call `fn`. Every await of aiosqlite goes through this method. `whole`: as `run` takes it."""
         if not self._running or self._connection is None:
             raise ValueError("Connection closed")
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
@@ -109,17 +123,17 @@ class SteadyConnection(aiosqlite.Connection):
         try:
             return await answer
         except asyncio.CancelledError:
-            await self._interrupt()
+            await self._end_call(whole=whole)
             raise
 
-    async def _interrupt(self) -> None:
+    async def _end_call(self, *, whole: bool) -> None:
         """Make sure that nothing of a cancelled call continues."""
         ended: asyncio.Future[object] | None = self._stopped
         if self._running:
             # The thread works in order: once it answers this, the cancelled call has ended.
             ended = asyncio.get_running_loop().create_future()
             self._tx.put_nowait((ended, _nothing))
-        await self._wait_for(ended)
+        await self._wait_for(ended, interrupt=not whole)
 
     async def close(self) -> None:
         """Close the connection and roll back what was not committed. Waits at most `THREAD_SECONDS`."""
@@ -137,8 +151,8 @@ class SteadyConnection(aiosqlite.Connection):
             self._stopped = super().stop()
         return self._stopped
 
-    async def _wait_for(self, answer: asyncio.Future[T] | None) -> asyncio.CancelledError | None:
-        """Wait up to `THREAD_SECONDS` for the thread's answer, interrupting its current call meanwhile. Returns a
+    async def _wait_for(self, answer: asyncio.Future[T] | None, *, interrupt: bool = True) -> asyncio.CancelledError | None:
+        """Wait up to `THREAD_SECONDS` for the thread's answer, and interrupt its current call meanwhile. Returns a
         cancellation that occurred during the wait, for the caller to raise."""
         loop, cancellation = asyncio.get_running_loop(), None
         until = loop.time() + THREAD_SECONDS
@@ -147,7 +161,7 @@ class SteadyConnection(aiosqlite.Connection):
                 await asyncio.wait({answer}, timeout=min(left, INTERRUPT_SECONDS))
             except asyncio.CancelledError as error:
                 cancellation = error
-            if not answer.done() and self._connection is not None:
+            if interrupt and not answer.done() and self._connection is not None:
                 with suppress(sqlite3.ProgrammingError):  # it is already closed
                     self._connection.interrupt()
         return cancellation
@@ -199,11 +213,11 @@ class StatementCursor:
         return self
 
     async def execute(self, sql: str, parameters: Values = ()) -> "StatementCursor":
-        self._outcome = await self._connection.run(sql, lambda cursor: cursor.execute(sql, parameters))
+        self._outcome = await self._connection.run(lambda cursor: cursor.execute(sql, parameters))
         return self
 
     async def executemany(self, sql: str, parameters: Sequence[Values]) -> "StatementCursor":
-        self._outcome = await self._connection.run(sql, lambda cursor: cursor.executemany(sql, parameters))
+        self._outcome = await self._connection.run(lambda cursor: cursor.executemany(sql, parameters))
         return self
 
     async def fetchall(self) -> list[object]:
@@ -213,11 +227,11 @@ class StatementCursor:
         """Nothing is open any more."""
 
 
-def _run(connection: sqlite3.Connection, begin: str | None, execute: Callable[[sqlite3.Cursor], object]) -> Outcome:
-    """Execute a statement; runs in the connection's thread."""
+def _run(connection: sqlite3.Connection, before: Sequence[str], execute: Callable[[sqlite3.Cursor], object]) -> Outcome:
+    """Execute a statement after these; runs in the connection's thread."""
     with closing(connection.cursor()) as cursor:
-        if begin is not None:
-            cursor.execute(begin)
+        for sql in before:
+            cursor.execute(sql)
         execute(cursor)
         rows = cursor.fetchall() if cursor.description else []
         return Outcome(rows, cursor.description, cursor.rowcount, cursor.lastrowid)

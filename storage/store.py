@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.cancelling import run_to_completion
+from storage.direct import Statements
 from storage.engine import CommitLost, open_engine
 from storage.sqlite_connection import SteadyConnection
 from storage.transaction import FINISH_SECONDS, Transaction
@@ -64,6 +65,7 @@ class Store:
         self.along: Along | None = None
         # SQLite has one writer; a fair lock in front of it is better than many connections polling for its lock.
         self._writer = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
+        self._statements = Statements() if self.is_sqlite else None
         # SQLite's log of writes is to be emptied; also what an earlier run left of it.
         self._log_is_stale = self._writer is not None
         self._emptied_at = 0.0
@@ -84,7 +86,7 @@ class Store:
             await self._commit_shared()
             connection = await self._connect_to_write()
             try:
-                transaction = Transaction(connection)
+                transaction = Transaction(connection, self._statements)
                 yield transaction
                 await transaction.finish()
             except BaseException:
@@ -106,15 +108,14 @@ class Store:
             return
         async with self._turn():
             shared = self._shared or _Shared(await self._connect_to_write())
-            transaction = Transaction(shared.connection, shared=bool(shared.units))
-            undo: AsyncTransaction | None = None
+            transaction = Transaction(shared.connection, self._statements, shared=bool(shared.units))
             try:
                 if shared.units:  # a savepoint within that of the unit before; none is released before the commit
-                    undo = await run_to_completion(shared.connection.begin_nested(), FINISH_SECONDS)
+                    _driver(shared.connection).save()
                 yield transaction
                 await transaction.finish()
             except BaseException:
-                await run_to_completion(self._undo(shared, undo), FINISH_SECONDS)
+                await run_to_completion(self._undo(shared), FINISH_SECONDS)
                 raise
             shared.units.append(transaction)
             self._shared = shared
@@ -149,12 +150,11 @@ class Store:
             finally:
                 self._writer.release()
 
-    async def _undo(self, shared: _Shared, undo: AsyncTransaction | None) -> None:
+    async def _undo(self, shared: _Shared) -> None:
         """Roll back what the present unit did, and nothing else where that is possible."""
         if shared.units and not shared.connection.invalidated:
             with suppress(Exception):  # where SQLite has rolled everything back, as it does when the disk is full
-                if undo is not None:
-                    await undo.rollback()
+                await _driver(shared.connection).undo()
                 return
         self._shared = None
         await self._return(shared.connection)
@@ -193,7 +193,7 @@ class Store:
         connection = await self._connect()
         try:
             await connection.begin()
-            yield Transaction(connection)
+            yield Transaction(connection, self._statements)
         finally:
             await self._release(connection)
 
@@ -226,7 +226,7 @@ class Store:
         try:
             try:
                 if self.along is not None:
-                    failed = await self.along(Transaction(connection))
+                    failed = await self.along(Transaction(connection, self._statements))
                 await connection.commit()
             except Exception:
                 await connection.invalidate()  # whatever is still open ends with it
@@ -251,9 +251,7 @@ class Store:
         now = asyncio.get_running_loop().time()
         if self._log_is_stale or now - self._emptied_at >= EMPTY_LOG_SECONDS:
             self._emptied_at = now
-            driver = (await connection.get_raw_connection()).driver_connection
-            assert isinstance(driver, SteadyConnection)  # noqa: S101 - what `open_engine` opens for SQLite
-            self._log_is_stale = not await driver.empty_log()
+            self._log_is_stale = not await _driver(connection).empty_log()
 
     async def _release(self, connection: AsyncConnection) -> None:
         """Roll back and return the connection."""
@@ -289,3 +287,10 @@ class Store:
                 return
             except TimeoutError:
                 seconds = 0.1
+
+
+def _driver(connection: AsyncConnection) -> SteadyConnection:
+    """SQLite's connection under SQLAlchemy's."""
+    driver = connection.sync_connection.connection.driver_connection if connection.sync_connection else None
+    assert isinstance(driver, SteadyConnection)  # noqa: S101 - what `open_engine` opens for SQLite
+    return driver

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from council.audit import Entry
 from storage.cancelling import run_to_completion
+from storage.direct import Answer, Statements
 
 T = TypeVar("T")
 
@@ -17,12 +18,33 @@ FINISH_SECONDS = 5.0
 """Seconds that a commit, or a call of a transaction that others share, may still take once its task is cancelled."""
 
 
+class _Answer:
+    """What came of a statement that SQLAlchemy executed, as `storage.direct.Answer` says it."""
+
+    def __init__(self, result: sa.CursorResult[Any]) -> None:
+        self._result = result
+        self.rowcount = result.rowcount
+
+    def rows(self) -> Sequence[sa.RowMapping]:
+        return self._result.mappings().all()
+
+    def values(self) -> list[Any]:
+        return list(self._result.scalars())
+
+    @property
+    def lastrowid(self) -> int | None:
+        key = self._result.inserted_primary_key
+        return int(key[0]) if key is not None else None
+
+
 class Transaction:
     """An open transaction. This package's queries take it as their first argument."""
 
-    def __init__(self, connection: AsyncConnection, *, shared: bool = False) -> None:
-        """`shared`: others have worked on the connection, and what they did is not committed yet."""
+    def __init__(self, connection: AsyncConnection, statements: Statements | None = None, *, shared: bool = False) -> None:
+        """`statements`: of SQLite's engine, executed directly. `shared`: others have worked on the connection, and what they did
+        is not committed yet."""
         self._connection = connection
+        self._statements = statements
         self._shared = shared
         self.has_deliveries = False  # set by `outbox`: the dispatcher is woken after the commit
         self.has_written = False
@@ -64,8 +86,15 @@ class Transaction:
 
     async def _execute(
         self, query: sa.Executable, values: Mapping[str, object] | Sequence[Mapping[str, object]] | None = None
-    ) -> sa.CursorResult[Any]:
-        return await self._run(self._connection.execute(query, values))
+    ) -> "Answer | _Answer":
+        with self._in_database():
+            if isinstance(values, Sequence) and len(values) == 1:
+                values = values[0]
+            if self._statements is not None and not isinstance(values, Sequence):
+                answer = await self._statements.execute(self._connection, query, values, whole=self._shared)
+                if answer is not None:
+                    return answer
+            return _Answer(await self._run(self._connection.execute(query, values)))
 
     async def _run(self, work: Awaitable[T]) -> T:
         # A call that is cancelled half-way costs the connection, and with it what others did.
@@ -73,31 +102,24 @@ class Transaction:
 
     async def rows(self, query: sa.Executable, values: Mapping[str, object] | None = None) -> Sequence[sa.RowMapping]:
         """All rows, each by column name. `values`: of the query's parameters, where it was built once for all calls."""
-        with self._in_database():
-            return (await self._execute(query, values)).mappings().all()
+        return (await self._execute(query, values)).rows()
 
     async def row(self, query: sa.Executable) -> sa.RowMapping | None:
         """The first row, or None."""
-        with self._in_database():
-            return (await self._execute(query)).mappings().first()
+        return next(iter((await self._execute(query)).rows()), None)
 
     async def value(self, query: sa.Select[T]) -> T | None:
         """The first column of the first row, or None."""
-        with self._in_database():
-            return (await self._execute(query)).scalar()
+        return next(iter((await self._execute(query)).values()), None)
 
     async def values(self, query: sa.Select[T], values: Mapping[str, object] | None = None) -> list[T]:
         """The first column of every row. `values`: as `rows` takes them."""
-        with self._in_database():
-            return list((await self._execute(query, values)).scalars())
+        return (await self._execute(query, values)).values()
 
     async def write(self, statement: sa.Executable, many: Sequence[dict[str, object]] | None = None) -> int:
         """Execute an insert, update or delete; the number of rows affected."""
         self.has_written = True
-        with self._in_database():
-            if many:
-                return (await self._execute(statement, many)).rowcount
-            return (await self._execute(statement)).rowcount
+        return (await self._execute(statement, many or None)).rowcount
 
     async def write_and_read(self, statement: sa.Executable, values: Mapping[str, object]) -> Sequence[sa.RowMapping]:
         """Execute a statement that writes; the rows that its RETURNING clause gives. `values`: as `rows` takes them."""
@@ -108,8 +130,7 @@ class Transaction:
         """Insert rows in one statement; how many were inserted. The statement must have a RETURNING clause."""
         self.has_written = True
         # Drivers report different row counts for many rows; the returned rows are reliable.
-        with self._in_database():
-            return len((await self._execute(statement, list(rows))).all())
+        return len((await self._execute(statement, list(rows))).values())
 
     def before_commit(self, act: Callable[["Transaction"], Awaitable[None]]) -> None:
         """Run `act` once, just before the commit, in the order of first registration. Locks that it takes are held only
@@ -147,7 +168,6 @@ class Transaction:
     async def insert(self, statement: sa.Insert, values: Mapping[str, object] | None = None) -> int:
         """Insert one row; its id. `values`: as `rows` takes them."""
         self.has_written = True
-        with self._in_database():
-            key = (await self._execute(statement, values)).inserted_primary_key
+        key = (await self._execute(statement, values)).lastrowid
         assert key is not None  # noqa: S101 - every table used here has a single id column
-        return int(key[0])
+        return key

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from storage import sets
 from storage.tables import updates
 from storage.transaction import Transaction
 from storage.upserts import insert_new
@@ -54,12 +55,12 @@ async def all_unanswered(tx: Transaction) -> list[tuple[int, Answers]]:
     return [(row["update_id"], row["answers"]) for row in rows if row["answers"]]
 
 
-_ANSWERED = sa.update(updates).where(updates.c.update_id.in_(sa.bindparam("ids", expanding=True))).values(answers=sa.null())
+_ANSWERED = sa.update(updates).where(sets.among(updates.c.update_id, "ids")).values(answers=sa.null())
 
 
 async def answered(tx: Transaction, update_ids: Sequence[int]) -> None:
     """These updates' replies were sent: delete them."""
-    await tx.write(_ANSWERED, [{"ids": list(update_ids)}])
+    await tx.write(_ANSWERED, [{"ids": update_ids}])
 
 
 async def set_aside(tx: Transaction, update_id: int, error: str, now: datetime) -> None:

@@ -27,9 +27,8 @@ def counting(store: Store) -> Iterator[Counts]:
     counts, engine, execute = Counts(), store.engine.sync_engine, SteadyConnection._execute
     before = store.commits
 
-    def on_statement(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if not statement.startswith("BEGIN"):
-            counts.statements += 1
+    def on_statement(*_: object) -> None:
+        counts.statements += 1
 
     def on_commit(_connection: object) -> None:
         counts.commits += 1

@@ -41,6 +41,9 @@ cli = typer.Typer(
 )
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SETTLED_SECONDS = 2.0
+"""Seconds from the start until what was loaded is frozen: the first to write are answered before."""
+
 MISTAKE = 2
 """Exit code for a mistake in the settings."""
 
@@ -132,6 +135,13 @@ def _at_first() -> None:
     own_files.make_private()
 
 
+def _freeze() -> None:
+    """Move everything that was loaded out of the garbage collector's sight: each full collection would otherwise traverse it and
+    stall every user for about 80 ms."""
+    gc.collect()
+    gc.freeze()
+
+
 @cli.command()
 def run() -> None:
     """Run the bot with the settings in the environment or .env."""
@@ -141,10 +151,7 @@ def run() -> None:
 
     async def work() -> None:
         async with build(settings, council) as app:
-            # Move everything that was loaded out of the garbage collector's sight: each full collection would otherwise
-            # traverse it and stall every user for about 80 ms.
-            gc.collect()
-            gc.freeze()
+            asyncio.get_running_loop().call_later(SETTLED_SECONDS, _freeze)
             logger("app").info("running")
             await app.run()
 

@@ -23,7 +23,7 @@ from handlers.common.operations import OPERATION, Answer, Toast
 from handlers.common.texts import Catalogs, Texts
 from handlers.framework.context import Incoming, Ticks, Visit
 from handlers.framework.questions import FILE_LIMIT
-from handlers.framework.updates import place as place_of, read, rights_of
+from handlers.framework.updates import place as place_of, read, read_press, rights_of
 from handlers.oneself.actions import ask_whoever_came
 from handlers.reactions import unit_of_work
 from handlers.roster.updates import opens_file
@@ -116,6 +116,8 @@ class UpdateProcessor:
 
     def _read(self, raw: Raw) -> Incoming | None:
         try:
+            if "callback_query" in raw:
+                return read_press(raw)
             return read(Update.de_json(dict(raw), self._services.bot), self._services.bot.username)
         except Exception as error:
             raise Unreadable from error

@@ -8,6 +8,7 @@ from typing import Literal
 from zoneinfo import available_timezones
 
 import babel.dates
+from babel import Locale
 from markupsafe import Markup
 
 from council import text_rules
@@ -51,7 +52,12 @@ def zones_by_city() -> Mapping[str, str]:
 def city(zone_name: str, t: Texts) -> str:
     """The short name of a zone: its city, in this language."""
     # Of other letters the locale data has few cities: the one of the language is written in them.
-    return t.written(babel.dates.get_timezone_location(zone(zone_name), locale=t.locale_of(t.language), return_city=True))
+    return t.written(_city(zone_name, t.locale_of(t.language)))
+
+
+@lru_cache(maxsize=1024)
+def _city(zone_name: str, locale: Locale) -> str:
+    return babel.dates.get_timezone_location(zone(zone_name), locale=locale, return_city=True)
 
 
 def clock_time(at: datetime, zone_name: str, t: Texts) -> str:

@@ -1,8 +1,10 @@
 """Parses updates: from Telegram's types to what handlers get. Updates without a handler become None."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC
+from typing import Any
 
 import telegram
 from telegram.constants import ChatMemberStatus, ChatType
@@ -23,9 +25,7 @@ KINDS = (*_CAPTIONED, "video_note", "sticker", "location", "venue", "contact", "
 
 
 def read(update: telegram.Update, bot_username: str) -> Incoming | None:
-    """The update as handlers get it; None if nothing handles it."""
-    if update.callback_query:
-        return _pressed(update.update_id, update.callback_query)
+    """The update as handlers get it; None if nothing handles it. Presses are read by `read_press`."""
     if update.message:
         return _said(update.update_id, update.message, bot_username)
     if edited := update.edited_message:
@@ -40,6 +40,19 @@ def read(update: telegram.Update, bot_username: str) -> Incoming | None:
     if update.chat_join_request:
         return _asked(update.update_id, update.chat_join_request)
     return None
+
+
+def read_press(raw: Mapping[str, Any]) -> Incoming | None:
+    """The same of an update in JSON that says that a button was pressed; None also for any other. It is read as it comes: most
+    of it is the message with the button, of which only the place matters. Raises `KeyError` or `TypeError`."""
+    query = raw.get("callback_query")
+    if not query or not (message := query.get("message")):
+        return None
+    chat, who = message["chat"], query["from"]
+    return Incoming(
+        raw["update_id"], chat["id"], private=chat["type"] == ChatType.PRIVATE, user=who["id"], message=message["message_id"],
+        press=query.get("data") or "?", press_id=query["id"], language_code=who.get("language_code"),
+    )  # fmt: skip
 
 
 _UNCOPIED = ("paid_media", "giveaway", "giveaway_winners", "invoice", "story", "checklist", "game")
@@ -89,16 +102,6 @@ def place(chat: telegram.Chat | telegram.ChatFullInfo, member: telegram.ChatMemb
     if chat.type != ChatType.CHANNEL:
         return None
     return TelegramChannel(chat.id, chat.title or "", chat.username or "", rights_of(member))
-
-
-def _pressed(update_id: int, query: telegram.CallbackQuery) -> Incoming | None:
-    if query.message is None:
-        return None
-    return Incoming(
-        update_id, query.message.chat.id, private=query.message.chat.type == ChatType.PRIVATE, user=query.from_user.id,
-        message=query.message.message_id, press=query.data or "?", press_id=query.id,
-        language_code=query.from_user.language_code,
-    )  # fmt: skip
 
 
 def _said(update_id: int, message: telegram.Message, bot_username: str) -> Incoming | None:

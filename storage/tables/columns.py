@@ -1,6 +1,8 @@
 """Building blocks of the tables: constraint names, instants, ids."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
@@ -16,25 +18,40 @@ metadata = sa.MetaData(
 )
 
 
+def utc_text(value: datetime | None) -> str | None:
+    """An instant as SQLite stores it: text in UTC that sorts by time."""
+    return _utc(value).replace(tzinfo=None).isoformat(" ", "microseconds") if value is not None else None
+
+
+def _from_utc_text(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC) if text is not None else None
+
+
+def _utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        message = "an instant must be aware"
+        raise ValueError(message)
+    return value.astimezone(UTC)
+
+
 class Instant(sa.types.TypeDecorator[datetime]):
-    """An instant: aware on both sides, stored in UTC. SQLite has no such type and stores sortable text."""
+    """An instant: aware on both sides, stored in UTC. SQLite has no such type and stores text; what it makes of one there is
+    made in one step, as there are some in every row."""
 
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            message = "an instant must be aware"
-            raise ValueError(message)
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], object] | None:
+        return utc_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        return _from_utc_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return _utc(value) if value is not None else None
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return value.astimezone(UTC) if value is not None else None
 
 
 class FixedCount(sa.types.TypeDecorator[int]):

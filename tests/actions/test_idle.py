@@ -12,7 +12,6 @@ from bot.delivery.pacer import Pacer
 from bot.scheduler import Scheduler
 from handlers.common.texts import Catalogs
 from handlers.duties import BEATS, DELIVERIES
-from storage.sqlite_connection import BEGIN_READING, BEGIN_WRITING
 from storage.store import Store
 from tests.actions.at_work import CouncilAtWork, Someone
 from tests.actions.meetings import publish
@@ -27,11 +26,13 @@ class Statements:
         self.read: list[str] = []
         self.writing = 0
         sa.event.listen(store.engine.sync_engine, "before_cursor_execute", self._note)
+        sa.event.listen(store.engine.sync_engine, "begin", self._begun)
 
     def _note(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
-        self.writing += statement == BEGIN_WRITING
-        if statement not in {BEGIN_READING, BEGIN_WRITING}:
-            self.read.append(statement)
+        self.read.append(statement)
+
+    def _begun(self, connection: sa.Connection) -> None:
+        self.writing += connection.get_execution_options().get("writes", False)
 
 
 async def test_ten_idle_minutes_write_nothing(at_work: CouncilAtWork, secretary: Someone) -> None:

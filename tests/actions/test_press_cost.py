@@ -1,6 +1,6 @@
 """What a press costs, in counts that no machine changes: statements, however large the group."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -34,17 +34,23 @@ FIRST = 500_000
 
 @contextmanager
 def statements(store: Store) -> Iterator[list[str]]:
-    """The statements that are executed within the block."""
+    """The statements that are executed within the block, and what begins a transaction."""
     found: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         found.append(statement)
 
-    sa.event.listen(store.engine.sync_engine, "before_cursor_execute", note)
+    def begin(_connection: object) -> None:
+        found.append("BEGIN")
+
+    listeners: list[tuple[str, Callable[..., None]]] = [("before_cursor_execute", note), ("begin", begin)]
+    for event, hear in listeners:
+        sa.event.listen(store.engine.sync_engine, event, hear)
     try:
         yield found
     finally:
-        sa.event.remove(store.engine.sync_engine, "before_cursor_execute", note)
+        for event, hear in listeners:
+            sa.event.remove(store.engine.sync_engine, event, hear)
 
 
 def count_calls(patched: pytest.MonkeyPatch, owner: type, name: str) -> list[None]:
