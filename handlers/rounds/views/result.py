@@ -73,7 +73,7 @@ def names(round_: Round, electors: Sequence[Elector], t: Texts) -> View:
         found = [e for e in electors if e.counts and (e.position.choice if e.position else None) is choice]
         if found:
             head = words.heading(choice, t, rule) if choice else t("No response")
-            entries += [Markup(""), t("{position} ({n})", position=head, n=len(found))]
+            entries += [Markup(""), bold(t("{position} ({n})", position=head, n=len(found)))]
             entries += [_name_line(elector, t) for elector in found]
     struck = struck_line(electors, t)
     entries += [Markup(""), struck] if struck is not None else []
@@ -95,7 +95,7 @@ def reasons(round_: Round, electors: Sequence[Elector], sight: Sight, t: Texts,
     named = sight.reasons is Reasons.NAMED
     if not named:
         given.sort(key=lambda one: (one[1].choice is not Choice.OBJECT, one[1].reason))
-    entries = [lines("", words.reason_head(who if named else None, position, round_.terms.rule, t), position.reason,
+    entries = [lines("", bold(words.reason_head(who if named else None, position, round_.terms.rule, t)), position.reason,
                      words.remedy_line(position.remedy, t) if position.choice is Choice.OBJECT else None,
                      words.finding_line(found[position.person], t) if position.person in found else None)
                for who, position in given]  # fmt: skip
