@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 
 from bot.logs import logger
+from bot.looking import keep_looking
 from handlers.common.texts import Catalogs
 from storage import translations
 from storage.store import Store
@@ -24,21 +25,15 @@ class TextCorrections:
     async def run(self) -> None:
         """Look again and again, until cancelled."""
         self._store.on_commit.append(self._hear)
-        failed = False
         try:
-            while True:
-                try:
-                    await self.look()
-                    failed = False
-                except Exception as error:  # noqa: BLE001 - tried again at the next look
-                    if not failed:  # while the database is away, once
-                        self._log.error("corrected texts not looked at", error=type(error).__name__)
-                    failed = True
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(LOOK_SECONDS):
-                        await self._wanted.wait()
+            await keep_looking(self.look, self._rest, self._log, "corrected texts not looked at")
         finally:
             self._store.on_commit.remove(self._hear)
+
+    async def _rest(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_SECONDS):
+                await self._wanted.wait()
 
     def _hear(self) -> None:
         if self._catalogs.outdated:

@@ -8,6 +8,7 @@ from typing import NoReturn
 import structlog
 
 from bot.clock import wait_for
+from bot.logs import where_raised
 from council.clock import Clock
 from storage.store import Store
 
@@ -18,12 +19,17 @@ Rest = Callable[[], Awaitable[object]]
 async def keep_looking(
     look: Callable[[], Awaitable[object]], rest: Rest, log: structlog.stdlib.BoundLogger, failed: str
 ) -> NoReturn:
-    """Look, rest, and look again, until cancelled. An exception is logged as `failed`; the next look tries again."""
+    """Look, rest, and look again, until cancelled. An exception is logged as `failed`, the first of several in a row; the next
+    look tries again."""
+    failing = False
     while True:
         try:
             await look()
+            failing = False
         except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
-            log.error(failed, error=type(error).__name__)
+            if not failing:  # each one that is logged is written down, and that commit would be what the next look follows
+                log.error(failed, error=type(error).__name__, at=where_raised(error))
+            failing = True
         await rest()
 
 
