@@ -108,7 +108,7 @@ nobody but the secretariat sees who has answered: beside counts that move with e
 def sight(openness: Openness, reader: Reader, *, closed: bool, show_counts: bool = False) -> Sight:
     """What this reader sees. `show_counts`: the council shows counts in open rounds with names to everyone."""
     found = (AFTERWARDS if closed else WHILE_OPEN)[openness][reader]
-    if show_counts and openness is Openness.NAMED:
+    if show_counts and not closed and openness is Openness.NAMED:
         return replace(found, counts=True)
     return found
 

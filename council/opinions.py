@@ -78,11 +78,11 @@ def check_hand_in(round_: Round, elector: Elector | None, now: datetime) -> None
         raise NoMinority
 
 
-def shown_in(edition: Edition, opinions: Iterable[Opinion]) -> tuple[Opinion, ...]:
-    """The opinions as this edition of the record shows them. Without names they come in the order of their words, and without
-    their times: neither tells whose they are."""
+def shown_in(edition: Edition | None, opinions: Iterable[Opinion]) -> tuple[Opinion, ...]:
+    """The opinions as this edition of the record (None: no part of it) shows them. Without names they come in the order of their
+    words, and without their times: neither tells whose they are."""
     if edition is Edition.FULL:
         return tuple(opinions)
-    if edition is Edition.TOTALS:
+    if edition is None or edition is Edition.TOTALS:
         return ()
     return tuple(sorted((replace(one, name="", at=None) for one in opinions), key=lambda one: one.text))

@@ -294,9 +294,11 @@ def _plain(value: object, form: int) -> Json:
     raise TypeError(type(value).__name__)
 
 
-def edition_for(sight: Sight, reader: Reader | None = None) -> Edition:
+def edition_for(sight: Sight, reader: Reader | None = None) -> Edition | None:
     """What somebody may see of a record who sees this much of its round once it has closed, and reads it in this capacity
-    (`council.openness`)."""
+    (`council.openness`); None for whoever does not see even the counts."""
+    if not sight.counts:
+        return None
     if reader is Reader.COMMITTEE:
         return Edition.GIVEN
     if sight.names:

@@ -12,6 +12,7 @@ from typing import TypeVar
 from markupsafe import Markup
 from telegram.error import BadRequest
 
+from bot.delivery.telegram_errors import knows_what_copies, may_be_about_buttons
 from bot.logs import logger
 from council.announcements import CAPTION_LIMIT
 from council.clock import Clock
@@ -20,7 +21,7 @@ from council.text_rules import MESSAGE_LIMIT, bare, length
 from handlers.common.operations import Copy, Edit, Key, Say, SendFile
 
 OLDER_FOR = timedelta(days=30)
-"""For so long nothing new is tried after a refusal."""
+"""How long after a refusal nothing new is tried."""
 
 Keyed = Say | Edit | Copy | SendFile
 K = TypeVar("K", Say, Edit, Copy, SendFile)
@@ -45,24 +46,13 @@ class Buttons:
         try:
             return await send(operation)
         except BadRequest as error:
-            if not is_about_buttons(error):
+            if not may_be_about_buttons(error):
                 raise
             result = await send(older(operation))
-            if _ONE_TEXT not in error.message.lower():
+            if not knows_what_copies(error):
                 self._older_until = self._clock.now() + OLDER_FOR
                 self._log.info("an older server: buttons without colours, and none that copy")
             return result
-
-
-def is_about_buttons(error: BadRequest) -> bool:
-    """Whether it may be the buttons that the server does not take. Where it is something else, such as the address of a link, the
-    same is refused with older buttons too."""
-    text = error.message.lower()
-    return any(words in text for words in ("inline keyboard", "button_", "button style"))
-
-
-_ONE_TEXT = "copy_text_invalid"
-"""Of a server that knows what copies, and does not take this text."""
 
 
 def older(operation: K) -> K:

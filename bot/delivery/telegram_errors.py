@@ -115,3 +115,15 @@ def _network(error: NetworkError) -> Failure:
     if isinstance(error, TimedOut) or not (cause is None or isinstance(cause, TelegramError)):
         return Failure(Outcome.UNKNOWN, "no answer")
     return Failure(Outcome.LATER, "server error")  # with an HTML error page (then there is a cause) or without
+
+
+def may_be_about_buttons(error: BadRequest) -> bool:
+    """Whether it may be the buttons that the server does not take. Where it is something else, such as the address of a link, the
+    same is refused with older buttons too."""
+    text = error.message.lower()
+    return any(words in text for words in ("inline keyboard", "button_", "button style"))
+
+
+def knows_what_copies(error: BadRequest) -> bool:
+    """Whether the server knows buttons that copy, and does not take this text of one."""
+    return "copy_text_invalid" in error.message.lower()

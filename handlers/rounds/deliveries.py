@@ -16,7 +16,7 @@ from council.round_counts import RoundCount
 from council.round_terms import is_barred, may_end_early
 from council.rounds import Objection, Round, RoundState
 from council.rules import Outcome
-from handlers.framework.deliveries import MESSAGE, Delivers, Drop, Read, Reader, Redraw, Sendable, one_by_one, spent_former
+from handlers.framework.deliveries import Delivers, Drop, Read, Reader, Sendable, of_former, one_by_one, spent_former
 from handlers.records.actions import edition_of
 from handlers.rounds.actions.amending import ANSWERED, CHANGED
 from handlers.rounds.actions.audience import ASKED, COMPLETE, OBJECTED, RESULT, UNOBJECTED, WITHDRAWN
@@ -144,8 +144,7 @@ def _former_card(loaded: Loaded, delivery: Delivery, reader: Reader) -> Sendable
     """A copy of a card whose place another took: nothing is left to press on it but the way to that one."""
     if (round_ := loaded.rounds.get(delivery.subject_id)) is None:
         raise Drop("nobody")
-    view = card_views.older(round_, reader.t, private=delivery.person is not None)
-    return Redraw(int(delivery.data[MESSAGE]), view)
+    return of_former(delivery, card_views.older(round_, reader.t, private=delivery.person is not None))
 
 
 async def _load_sheets(read: Read, claimed: Sequence[Delivery]) -> Loaded:

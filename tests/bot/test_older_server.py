@@ -6,7 +6,8 @@ import pytest
 from markupsafe import Markup, escape
 from telegram.error import BadRequest
 
-from bot.delivery.buttons import OLDER_FOR, Buttons, is_about_buttons, older
+from bot.delivery.buttons import OLDER_FOR, Buttons, older
+from bot.delivery.telegram_errors import may_be_about_buttons
 from council.config import Council
 from council.text_rules import MESSAGE_LIMIT, bare, length
 from handlers.common.navigation import Go
@@ -100,7 +101,7 @@ async def test_what_is_wrong_all_the_same_is_refused_after_two_requests() -> Non
         with pytest.raises(BadRequest):
             await buttons.sent(say(1, plain()), server)
     assert len(asked) == 4, "and nothing is remembered of the server"
-    assert not is_about_buttons(BadRequest("Chat not found"))
+    assert not may_be_about_buttons(BadRequest("Chat not found"))
 
 
 def test_a_text_at_its_limit_makes_room_for_what_is_to_be_copied() -> None:

@@ -105,6 +105,13 @@ def test_who_sees_what_after_closing() -> None:
     }
 
 
+def test_whoever_does_not_see_the_counts_sees_nothing_of_the_record() -> None:
+    for openness in Openness:
+        for reader in Reader:
+            open_sight = sight(openness, reader, closed=False)
+            assert (edition_for(open_sight, reader) is None) is not open_sight.counts
+
+
 def test_a_detached_round_has_no_record_with_choices() -> None:
     with pytest.raises(ValueError, match="totals only"):
         a_record(openness=Openness.DETACHED, stands=(Stand("mark-a", "support", AT),))

@@ -108,9 +108,8 @@ async def _picture(world: World, user: User, *, in_chat: bool) -> list[str]:
             edition = edition_for(sight(kept.record.openness, Reader.CHAT, closed=True))
         else:
             actor = Actor("person", person, await members.seats_of(tx, person.id, await world.sandbox.now()))
-            found = record_actions.edition_of(world.council, kept, actor)
-            assert found is not None
-            edition = found
+            edition = record_actions.edition_of(world.council, kept, actor)
+        assert edition is not None
     drawn = record_views.picture(kept, edition, "UTC", Catalogs(["en"]).texts("en"))
     return [f"{group.label} {group.count} {'; '.join(group.names)}" for group in (*drawn.groups, drawn.silent)]
 

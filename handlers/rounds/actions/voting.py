@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from council.authority import Action, demand
-from council.errors import OutsideElectorate, VotedAlready
+from council.errors import OutsideElectorate, Stale, VotedAlready
 from council.openness import Openness
 from council.round_counts import LEAST_BATCH
 from council.rounds import Elector, Position, Round, check_may_answer, check_position, objection_subject, position_on
-from council.rules import AGAINST, Choice, Rule
+from council.rules import AGAINST, OFFERED, Choice, Rule
 from handlers.framework.work import UnitOfWork
 from handlers.rounds.actions import audience
 from handlers.rounds.actions.closing import end
@@ -38,12 +38,15 @@ async def require_elector(
     work: UnitOfWork, round_id: int, choice: Choice = Choice.SUPPORT, *, version: int | None = None
 ) -> Voter:
     """The round, locked, for someone of its electorate who may take this position now; whether a reason goes with it is not
-    looked at yet. `version`: of the text that they have read. Raises `Forbidden`, `OutsideElectorate`, `Closed`, `OldVersion`."""
+    looked at yet. `version`: of the text that they have read. Raises `Forbidden`, `OutsideElectorate`, `Closed`,
+    `OldVersion`, and `Stale` for one that the rule does not offer."""
     personal = await audience.visible_personal_card(work, round_id)
     round_, own = personal.round, personal.own
     if own is None:
         raise OutsideElectorate
     check_may_answer(round_, own.counts, work.now, version, released=choice if own.released else None)
+    if choice not in OFFERED[round_.terms.rule]:
+        raise Stale
     demand(work.actor, Action.TAKE_POSITION, [round_.group], round_.subject)
     return Voter(round_, personal, own)
 

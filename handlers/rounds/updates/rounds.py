@@ -6,7 +6,7 @@ from council.errors import Closed, Forbidden, OldVersion, Stale, VotedAlready
 from council.openness import Answered, Reasons
 from council.recommendations import Step, asked_in
 from council.rounds import Round, takes_from
-from council.rules import OFFERED, REASON_WANTED, Choice, Rule
+from council.rules import REASON_WANTED, Choice, Rule
 from handlers.common.decision_words import position_name
 from handlers.common.names import called
 from handlers.common.refusals import words as refusal_words
@@ -85,8 +85,6 @@ async def vote(visit: Visit, press: presses.Vote) -> None:
     try:
         voter = await voting.require_elector(visit.work, press.round, press.choice, version=press.version)
         round_, stands = voter.round, voter.position
-        if press.choice not in OFFERED[round_.terms.rule]:
-            raise Stale
         current = stands if stands and stands.way is None and stands.version == round_.version else None
         if round_.detached:
             cast = await voting.cast_as(visit.work, voter, press.choice)
