@@ -96,7 +96,7 @@ File = tuple[str, Sequence[Held], Heads]
 
 
 async def _load_file(read: Read, delivery: Delivery, reader: Reader) -> File:
-    reader.require(Action.KEEP_ATTENDANCE)
+    reader.require_secretariat(Action.KEEP_ATTENDANCE)
     ids, year = [delivery.subject_id], delivery.subject_id
     if delivery.data["what"] == Extent.YEAR.value:
         since, until = (datetime(at, 1, 1, tzinfo=zone(read.council.zone)) for at in (year, year + 1))

@@ -19,7 +19,7 @@ Entries = tuple[list[Logged], views.People, Heads]
 
 
 async def _load_entries(read: Read, delivery: Delivery, reader: Reader) -> Entries:
-    reader.require(Action.SEE_AUDIT)
+    reader.require_secretariat(Action.SEE_AUDIT)
     kind, person = str(delivery.data["about"]), int(delivery.data["person"])
     logged = await list_entries(read.tx, kind, person, 0, MOST)
     return logged, await members.many(read.tx, people_in(logged)), await records.heads(read.tx)
@@ -36,7 +36,7 @@ def _export(found: Entries, _delivery: Delivery, reader: Reader) -> Sendable:
 
 
 async def _load_heads(_read: Read, delivery: Delivery, reader: Reader) -> Heads:
-    reader.require(Action.SEE_AUDIT)
+    reader.require_secretariat(Action.SEE_AUDIT)
     return Heads(*(_head(str(delivery.data[name])) for name in ("head", "records")))
 
 

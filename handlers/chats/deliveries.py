@@ -55,7 +55,7 @@ def _broken(found: Mapping[int, ShownLink], delivery: Delivery, reader: Reader) 
     shown = found.get(delivery.subject_id)
     if shown is None or shown.link.state is LinkState.ENDED:
         raise Drop("no longer linked")
-    reader.require(Action.SEE_CHATS)
+    reader.require_secretariat(Action.SEE_CHATS)
     return views.broken(reader.council, shown.link, reader.t)
 
 

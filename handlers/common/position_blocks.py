@@ -1,11 +1,11 @@
-"""Who took which position, as blocks of a text to read."""
+"""Who took which position, as far as names may be shown (`council.openness`): as blocks of a text to read, and in lines."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
 from council.rounds import Elector, Position
-from council.rules import OFFERED, Choice, Rule
+from council.rules import OFFERED, Rule
 from council.text_rules import beginning
 from handlers.common import decision_words as words
 from handlers.common.names import called
@@ -18,17 +18,20 @@ from handlers.common.view import lines
 def positions(head: Markup, rule: Rule, electors: Sequence[Elector], t: Texts) -> Details:
     """Everyone of the electorate and their position, folded below this head; only for those who may see names
     (`council.openness`)."""
-    rows: list[tuple[str, Markup]] = []
-    for choice in (*OFFERED[rule], None):
-        told = words.heading(choice, t, rule) if choice else t("No response")
-        rows += [(called(one.person, t), _taken(told, one.position, t)) for one in electors if one.counts and _is(one, choice)]
+    rows = [
+        (called(one.person, t), _taken(told, one.position, t)) for told, found in by_position(rule, electors, t) for one in found
+    ]
     struck = struck_line(electors, t)
     inside: list[Flat] = [Table((t("Name"), t("Position")), rows), *([Paragraph(struck)] if struck else [])]
     return Details(head, inside)
 
 
-def _is(one: Elector, choice: Choice | None) -> bool:
-    return (one.position.choice if one.position else None) is choice
+def by_position(rule: Rule, electors: Sequence[Elector], t: Texts) -> Iterable[tuple[Markup, Sequence[Elector]]]:
+    """The name of each position that somebody has taken, and who has, of those who count; in the end those who said nothing."""
+    for choice in (*OFFERED[rule], None):
+        found = [one for one in electors if one.counts and (one.position.choice if one.position else None) is choice]
+        if found:
+            yield words.heading(choice, t, rule) if choice else t("No response"), found
 
 
 def _taken(told: Markup, position: Position | None, t: Texts) -> Markup:
@@ -38,15 +41,16 @@ def _taken(told: Markup, position: Position | None, t: Texts) -> Markup:
 
 
 def struck_line(electors: Sequence[Elector], t: Texts, *, named: bool = True) -> Markup | None:
-    """Whose role ended meanwhile; where no names are shown, how many are left."""
-    left = [elector for elector in electors if not elector.counts]
-    if not left:
+    """Who no longer counts: their role ended, or they declared an interest. Where no names are shown, only how many are still
+    asked."""
+    struck = [elector for elector in electors if not elector.counts]
+    if not struck:
         return None
     if not named:
-        return t("The number of people asked has changed: it is {n} now.", n=len(electors) - len(left))
-    struck = [one.person for one in left if not one.recused]
-    told = [t("No longer counted, as their role ended: {names}", names=name_list(struck, t))] if struck else []
-    for one in (one for one in left if one.recused):
+        return t("The number of people asked has changed: it is {n} now.", n=len(electors) - len(struck))
+    ended = [one.person for one in struck if not one.recused]
+    told = [t("No longer counted, as their role ended: {names}", names=name_list(ended, t))] if ended else []
+    for one in (one for one in struck if one.recused):
         name, said = called(one.person, t), beginning(one.interest, 150)
         with_words = t("{name} declared an interest and takes no part: {words}", name=name, words=said)
         told.append(with_words if said else t("{name} declared an interest and takes no part.", name=name))

@@ -25,24 +25,31 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of delivery. Its facts are read again when it is sent.
-
-    `card`: its message is remembered and edited later. `repeat`: retried when the outcome of sending is unknown.
-    `spends`: a card whose buttons are taken away once there is nothing to say any more (`Drop`).
-    `progress`: the kind of the card about the same subject that shows the progress of these deliveries. `outsiders`: it may
-    go to people who have no seat, or none any more."""
+    """A kind of delivery. Its facts are read again when it is sent."""
 
     name: str
     lane: Lane = Lane.RECEIPTS
+    """Its priority, unless the order says another one."""
+
     card: bool = False
+    """Its message is remembered, and edited later."""
+
     repeat: bool = True
+    """It is sent again when the outcome of sending is unknown."""
+
     progress: str | None = None
+    """The kind of the card about the same subject that shows the progress of these deliveries."""
+
     outsiders: bool = False
+    """It may go to people who have no seat, or none any more."""
+
     spends: bool = False
+    """A card whose buttons are taken away once there is nothing to say any more (`Drop`)."""
 
     @property
     def former(self) -> "Kind":
-        """The kind of the edits of such a card after another has replaced it in its chat; without one it stays as it is."""
+        """The kind of the edits of such a card after another has replaced it in its chat. A field that binds no `Delivers` to it
+        leaves such cards as they are."""
         return Kind(former(self.name), outsiders=self.outsiders)
 
 
@@ -80,8 +87,8 @@ class Reader:
         """The texts in another language, for a chat or channel that has its own."""
         return self.catalogs.texts(language)
 
-    def require(self, action: Action) -> None:
-        """Raises `Drop` for someone who may not do this (any more), of what the secretariat alone may do."""
+    def require_secretariat(self, action: Action) -> None:
+        """Raises `Drop` for someone who may not do this (any more); of what the secretariat alone may do."""
         if not may(self.actor, action):
             raise Drop("no longer the secretariat")
 

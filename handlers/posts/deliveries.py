@@ -89,7 +89,7 @@ MOST_BARS = 8
 
 
 async def _load_growth(read: Read, _delivery: Delivery, reader: Reader) -> tuple[Census, list[Day], list[Reach]]:
-    reader.require(Action.MANAGE_NEWS)
+    reader.require_secretariat(Action.MANAGE_NEWS)
     first = read.council.today(read.now) - timedelta(days=GROWTH_DAYS)
     days = await subscriptions.days(read.tx, first.isoformat())
     return await subscriptions.census(read.tx, read.now), days, await posts.recent(read.tx, MOST_BARS)

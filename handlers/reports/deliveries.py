@@ -67,7 +67,7 @@ def _table(found: Loaded, _delivery: Delivery, reader: Reader) -> Sendable:
 def _report(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     edition, form = Edition(str(delivery.data[actions.EDITION])), FileForm(str(delivery.data[actions.FORM]))
     if edition is Edition.PUBLIC:
-        reader.require(Action.PUBLISH_NEWS)
+        reader.require_secretariat(Action.PUBLISH_NEWS)
     followed = found.followed
     words = page.under_report(reader.council, followed.group, followed.year, edition, reader.t)
     draw = _drawing(found, edition, reader, reader.t, pdf if form is FileForm.PDF else _word)
@@ -76,7 +76,7 @@ def _report(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
 
 def _preview(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
     """The very file that is posted: the communiqué copies this message."""
-    reader.require(Action.PUBLISH_NEWS)
+    reader.require_secretariat(Action.PUBLISH_NEWS)
     language = str(delivery.data[actions.LANGUAGE])
     words = page.under_preview(found.followed.year, language_name(language, reader.t), reader.t)
     draw = _drawing(found, Edition.PUBLIC, reader, reader.texts(language), pdf)

@@ -40,7 +40,7 @@ def _corrected(_nothing: None, delivery: Delivery, reader: Reader) -> Sendable:
 
 
 async def _load_roster(read: Read, _delivery: Delivery, reader: Reader) -> tuple[list[Line], Heads]:
-    reader.require(Action.EXPORT_ROSTER)
+    reader.require_secretariat(Action.EXPORT_ROSTER)
     return in_groups(await roster.lines(read.tx, read.now)), await records.heads(read.tx)
 
 
@@ -57,7 +57,7 @@ def _exported(found: tuple[list[Line], Heads], _delivery: Delivery, reader: Read
 
 async def _load_import(read: Read, delivery: Delivery, reader: Reader) -> tuple[Import, list[StagedRow]]:
     found = await roster_imports.find(read.tx, delivery.subject_id)
-    reader.require(Action.IMPORT_ROSTER)
+    reader.require_secretariat(Action.IMPORT_ROSTER)
     if found is None:
         raise Drop("no longer the secretariat")
     kinds = (RowKind.NEW, RowKind.WRONG, RowKind.CHANGED, RowKind.NOTE) if found.state is ImportState.STAGED else ()
@@ -66,7 +66,7 @@ async def _load_import(read: Read, delivery: Delivery, reader: Reader) -> tuple[
 
 
 async def _load_staged(read: Read, delivery: Delivery, reader: Reader) -> tuple[list[StagedRow], Sequence[str]]:
-    reader.require(Action.IMPORT_ROSTER)
+    reader.require_secretariat(Action.IMPORT_ROSTER)
     rows = await roster_imports.staged(read.tx, delivery.subject_id, list(RowKind))
     found = await roster_imports.find(read.tx, delivery.subject_id)
     if not rows or found is None:

@@ -23,7 +23,7 @@ async def _load(read: Read, delivery: Delivery, _reader: Reader) -> ShownRemark:
 
 
 def _remark(found: ShownRemark, delivery: Delivery, reader: Reader) -> Sendable:
-    reader.require(Action.CORRECT_TEXTS)
+    reader.require_secretariat(Action.CORRECT_TEXTS)
     if found.remark.decided_at is not None and delivery.card is None:
         raise Drop("decided already")
     return views.remark(found, reader.t)

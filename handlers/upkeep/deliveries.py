@@ -19,7 +19,7 @@ async def _load_examination(read: Read, delivery: Delivery, _reader: Reader) -> 
 
 
 def _examination(found: Examination, _delivery: Delivery, reader: Reader) -> Sendable:
-    reader.require(Action.EXAMINE)
+    reader.require_secretariat(Action.EXAMINE)
     return views.examination(found, reader.zone, reader.t)
 
 

@@ -8,11 +8,11 @@ from council.findings import Found
 from council.openness import Reasons, Sight
 from council.people import Person
 from council.rounds import Elector, Round, closed_verdict, given_reasons
-from council.rules import OFFERED, Choice, Outcome
+from council.rules import Choice, Outcome
 from handlers.common import decision_words as words
 from handlers.common.dates import moment
 from handlers.common.names import called
-from handlers.common.position_blocks import struck_line
+from handlers.common.position_blocks import by_position, struck_line
 from handlers.common.text_layout import name_list, text_page
 from handlers.common.texts import Texts
 from handlers.common.view import View, bold, glance, lines
@@ -68,13 +68,10 @@ def _late_line(late: Sequence[Person], sight: Sight, t: Texts) -> Markup | None:
 
 def names(round_: Round, electors: Sequence[Elector], t: Texts) -> View:
     """Everyone of the electorate under their position."""
-    rule, entries = round_.terms.rule, list[Markup]()
-    for choice in (*OFFERED[rule], None):
-        found = [e for e in electors if e.counts and (e.position.choice if e.position else None) is choice]
-        if found:
-            head = words.heading(choice, t, rule) if choice else t("No response")
-            entries += [Markup(""), bold(t("{position} ({n})", position=head, n=len(found)))]
-            entries += [_name_line(elector, t) for elector in found]
+    entries = list[Markup]()
+    for head, found in by_position(round_.terms.rule, electors, t):
+        entries += [Markup(""), bold(t("{position} ({n})", position=head, n=len(found)))]
+        entries += [_name_line(elector, t) for elector in found]
     struck = struck_line(electors, t)
     entries += [Markup(""), struck] if struck is not None else []
     return text_page(t("{number}: names and positions", number=round_.number), entries)
