@@ -1,8 +1,8 @@
 """How many buttons stand in a row: no more than a phone shows without cutting their labels.
 
-Lengths are in px of a phone that is 360 px wide, as Telegram for Android draws them: the buttons of a row are equally wide,
-2 px and 5 px between each two are taken from it, and 10 px of each button; what is left holds the label, in Roboto Medium of
-15 px. A label that is wider is cut."""
+Lengths are in px of a phone that is 360 px wide, as Telegram for Android draws buttons. Those of a row are equally wide. A row
+loses 2 px, and 5 px between each two buttons; each button loses another 10 px. What is left holds the label, in Roboto Medium
+of 15 px. A label that is wider is cut."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -30,16 +30,17 @@ _DIGITS = {
     0x2116: "f",
     0x2713: "b",
 }
-"""How wide letters are, by their code points: a hexadecimal digit for each from the first one on."""
+"""The advance widths of letters in Roboto Medium at 15 px, rounded up: a hexadecimal digit for each code point from the first one
+on; 0 are combining marks, f may be more. `tests/house/test_button_labels.py` compares them with another font."""
 
 _WIDTH = {chr(first + at): int(digit, 16) for first, digits in _DIGITS.items() for at, digit in enumerate(digits)}
 _OTHER = 15
-"""Of a letter that is none of these; signs and emoji are about as wide."""
+"""The width of any other letter; signs and emoji are about as wide."""
 
 
-def room(buttons: int, row: int = PRIVATE) -> float:
-    """How wide the labels of so many buttons in a row can be."""
-    return (row - 2 - 5 * (buttons - 1)) / buttons - 10
+def room(buttons: int, px: int = PRIVATE) -> float:
+    """How wide a label can be, of `buttons` in a row that is `px` wide."""
+    return (px - 2 - 5 * (buttons - 1)) / buttons - 10
 
 
 @lru_cache(2048)
@@ -48,8 +49,8 @@ def label_width(label: str) -> int:
     return sum(_WIDTH.get(letter, _OTHER) for letter in label)
 
 
-def row_sizes(labels: Sequence[str], width: int, row: int = PRIVATE, *, ticks: bool = False) -> list[int]:
-    """How many buttons with these labels stand in each row: at most `width`, and no more than have room for their labels. Where
+def row_sizes(labels: Sequence[str], most: int, px: int = PRIVATE, *, ticks: bool = False) -> list[int]:
+    """How many buttons with these labels stand in each row: at most `most`, and no more than have room for their labels. Where
     one of them is or can be ticked (`ticks`), all have room for it, so that they stay where they are when it is another."""
     tick = label_width(_TICK) if ticks or any(label.startswith(_TICK) for label in labels) else 0
     sizes: list[int] = []
@@ -57,7 +58,7 @@ def row_sizes(labels: Sequence[str], width: int, row: int = PRIVATE, *, ticks: b
     for label in labels:
         own = label_width(label.removeprefix(_TICK)) + tick
         more = sizes[-1] + 1 if sizes else 1
-        if 1 < more <= width and max(widest, own) <= room(more, row):
+        if 1 < more <= most and max(widest, own) <= room(more, px):
             sizes[-1], widest = more, max(widest, own)
         else:
             sizes.append(1)
