@@ -218,7 +218,8 @@ def trouble(met: Met, n: int, since: datetime, zone: str, t: Texts) -> View:
     """To the operations chat: so often since then."""
     told, advice = TROUBLES[met.kind]
     kind = t("Kind of message: {field} (<code>{kind}</code>)", field=field_name(field_of(met.about), t), kind=met.about)
-    often = t.plural("{n} time since {when}.", "{n} times since {when}.", n, when=moment(since, zone, t))
+    when = moment(since, zone, t)  # beside the texts, `t` would hide them from `make texts`
+    often = t.plural("{n} time since {when}.", "{n} times since {when}.", n, when=when)
     return titled(
         t(told, about=cut(met.about, TITLE_LIMIT)),
         kind if met.kind in OF_KINDS and met.about else None,

@@ -198,3 +198,23 @@ def test_every_place_is_filled_where_it_is_said() -> None:
 @pytest.mark.parametrize("language", CATALOGS)
 def test_every_translation_is_used(language: str) -> None:
     assert flaws(LOCALES / language / "majlis.po", language) == []
+
+
+def test_what_is_said_is_found_by_the_extraction() -> None:
+    """Babel's extractor takes a bare `t` among the arguments of `plural` or `within` for the name of the call."""
+    hidden = []
+    for name, tree in modules("handlers").items():
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            if not re.search(r"\bt\.(plural|within)$", ast.unparse(call.func)):
+                continue
+            inside = [node for part in (*call.args, *(word.value for word in call.keywords)) for node in ast.walk(part)]
+            called = {id(node.func) for node in inside if isinstance(node, ast.Call)}
+            if any(isinstance(node, ast.Name) and node.id == "t" and id(node) not in called for node in inside):
+                hidden.append(f"{name}:{call.lineno}")
+    assert hidden == []
+
+
+@pytest.mark.parametrize("language", CATALOGS)
+def test_translators_are_sent_to_files_that_are_there(language: str) -> None:
+    said = {path for entry in catalog(language) for path, _ in entry.locations}
+    assert {path for path in said if not (ROOT / path).exists()} == set()

@@ -190,7 +190,8 @@ def _rule_words(council: Council, rule: Audience, about: About, t: Texts) -> Mar
         case AudienceKind.COUNTRIES:
             return t.plural("country: {names}", "countries: {names}", n, names=few(rule.of))
         case AudienceKind.LANGUAGES:
-            return t.plural("language: {names}", "languages: {names}", n, names=few(language_name(code, t) for code in rule.of))
+            names = few(language_name(code, t) for code in rule.of)  # beside the texts, `t` would hide them from `make texts`
+            return t.plural("language: {names}", "languages: {names}", n, names=names)
         case AudienceKind.PEOPLE:
             return t.plural("{n} person by name", "{n} people by name", n)
         case AudienceKind.SILENT:
