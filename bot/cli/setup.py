@@ -280,17 +280,17 @@ class _Setup:
                 return ""
             channel_name(typed if typed.startswith("@") else int(typed) if typed.lstrip("-").isdigit() else typed)
             try:
-                place = _ask_telegram(_settings(token, self._proxy), lambda bot: _place(bot, typed))
+                found = _ask_telegram(_settings(token, self._proxy), lambda bot: _seen_channel(bot, typed))
             except TelegramError as error:
                 if classify(error).outcome not in {Outcome.FAIL, Outcome.SUSPEND}:
                     return f"Telegram cannot be asked now ({classify(error).reason}); the channel is taken as it is."
                 message = "Telegram finds no such channel, or does not show it to the bot. Make the bot an administrator there."
                 raise ValueError(message) from None
-            if place is None:
+            if found is None:
                 message = "This is no channel."
                 raise ValueError(message)
-            lacking = lacks_in_channel(place.rights)
-            return f"“{place.title}”" + (". Make the bot an administrator of it with the right to post." if lacking else ".")
+            lacking = lacks_in_channel(found.rights)
+            return f"“{found.title}”" + (". Make the bot an administrator of it with the right to post." if lacking else ".")
 
         say("", "The channel of the council's news: its @username or its id (-100…). Enter, or -: none.")
         typed = ask_checked("Channel", check, default=self._answers.get("channel"))
@@ -298,7 +298,7 @@ class _Setup:
         return "" if typed == "-" else typed
 
 
-async def _place(bot: Bot, typed: str) -> TelegramChannel | None:
+async def _seen_channel(bot: Bot, typed: str) -> TelegramChannel | None:
     await bot.get_me()  # its own id is asked for its rights
     return await get_channel(bot, typed if typed.startswith("@") else int(typed))
 

@@ -23,7 +23,7 @@ from handlers.common.operations import OPERATION, Answer, Toast
 from handlers.common.texts import Catalogs, Texts
 from handlers.framework.context import Incoming, Ticks, Visit
 from handlers.framework.questions import FILE_LIMIT
-from handlers.framework.updates import place as place_of, read, read_press, rights_of
+from handlers.framework.updates import channel_seen, read, read_press, rights_of
 from handlers.oneself.actions import ask_whoever_came
 from handlers.reactions import unit_of_work
 from handlers.roster.updates import opens_file
@@ -146,7 +146,7 @@ class UpdateProcessor:
     async def _with_chat(self, incoming: Incoming) -> Incoming:
         """The update with the bot's rights in its chat, or the channel it names, if a handler needs them."""
         if named := routes.names_channel(incoming):
-            return replace(incoming, named_channel=await self._place(incoming.update_id, named))
+            return replace(incoming, named_channel=await self._channel(incoming.update_id, named))
         if not routes.looks(incoming):
             return incoming
         try:
@@ -159,7 +159,7 @@ class UpdateProcessor:
             self._log.warning("a chat was not looked at", update_id=incoming.update_id, error=type(error).__name__)
             return incoming
 
-    async def _place(self, update_id: int, named: str | int) -> TelegramChannel | None:
+    async def _channel(self, update_id: int, named: str | int) -> TelegramChannel | None:
         """The channel that a command names, with the bot's rights in it; None if Telegram does not say."""
         try:
             async with asyncio.timeout(FETCH_SECONDS):
@@ -268,7 +268,7 @@ async def get_channel(bot: Bot, named: str | int) -> TelegramChannel | None:
     """A channel by its @username or id, with the bot's rights there; None for any other chat. Raises
     `TelegramError`."""
     chat = await bot.get_chat(named)
-    return place_of(chat, await bot.get_chat_member(chat.id, bot.id))
+    return channel_seen(chat, await bot.get_chat_member(chat.id, bot.id))
 
 
 def owner(raw: Raw) -> Hashable:

@@ -97,7 +97,7 @@ def _unique(message: telegram.Message) -> str:
     return unique if isinstance(unique, str) else ""
 
 
-def place(chat: telegram.Chat | telegram.ChatFullInfo, member: telegram.ChatMember) -> TelegramChannel | None:
+def channel_seen(chat: telegram.Chat | telegram.ChatFullInfo, member: telegram.ChatMember) -> TelegramChannel | None:
     """A channel and the bot's rights in it; None for any other chat."""
     if chat.type != ChatType.CHANNEL:
         return None
@@ -105,8 +105,8 @@ def place(chat: telegram.Chat | telegram.ChatFullInfo, member: telegram.ChatMemb
 
 
 def _said(update_id: int, message: telegram.Message, bot_username: str) -> Incoming | None:
-    if message.chat.type in _GROUPS and (change := _service_news(message)) is not None:
-        return _news(update_id, message.chat, change)
+    if message.chat.type in _GROUPS and (change := _service_change(message)) is not None:
+        return _chat_change(update_id, message.chat, change)
     anonymous = message.sender_chat is not None and message.sender_chat.id == message.chat.id
     if message.from_user is None or (message.from_user.is_bot and not anonymous):
         return None
@@ -152,9 +152,9 @@ def _command(message: telegram.Message, bot_username: str) -> tuple[str | None, 
 
 def _membership(update_id: int, change: telegram.ChatMemberUpdated) -> Incoming | None:
     if change.chat.type in _GROUPS:
-        return _news(update_id, change.chat, rights_of(change.new_chat_member))
+        return _chat_change(update_id, change.chat, rights_of(change.new_chat_member))
     if change.chat.type == ChatType.CHANNEL:
-        told = _news(update_id, change.chat, rights_of(change.new_chat_member), change.from_user.id)
+        told = _chat_change(update_id, change.chat, rights_of(change.new_chat_member), change.from_user.id)
         return replace(told, channel=True, chat_username=change.chat.username or "")
     if change.chat.type != ChatType.PRIVATE:
         return None
@@ -179,11 +179,11 @@ def rights_of(member: telegram.ChatMember) -> ChatRights:
     return ChatRights(member.status not in _OUT)
 
 
-def _news(update_id: int, chat: telegram.Chat, news: ChatChange, user: int | None = None) -> Incoming:
-    return Incoming(update_id, chat.id, private=False, title=chat.title or "", chat_change=news, user=user)
+def _chat_change(update_id: int, chat: telegram.Chat, change: ChatChange, user: int | None = None) -> Incoming:
+    return Incoming(update_id, chat.id, private=False, title=chat.title or "", chat_change=change, user=user)
 
 
-def _service_news(message: telegram.Message) -> ChatChange | None:
+def _service_change(message: telegram.Message) -> ChatChange | None:
     """What a service message reports; None for an ordinary message."""
     if message.migrate_to_chat_id:
         return Moved(message.chat.id, message.migrate_to_chat_id)
@@ -204,7 +204,7 @@ def _changed(update_id: int, change: telegram.ChatMemberUpdated) -> Incoming | N
     inside = rights_of(change.new_chat_member).inside
     if inside == rights_of(change.old_chat_member).inside:
         return None
-    return _news(update_id, change.chat, Came((_guest(user),)) if inside else Went(user.id))
+    return _chat_change(update_id, change.chat, Came((_guest(user),)) if inside else Went(user.id))
 
 
 def _asked(update_id: int, request: telegram.ChatJoinRequest) -> Incoming | None:
@@ -212,7 +212,7 @@ def _asked(update_id: int, request: telegram.ChatJoinRequest) -> Incoming | None
         return None
     user = request.from_user
     query = str(request.api_kwargs.get("query_id", ""))  # of version 10.1, which the library does not know yet
-    return _news(update_id, request.chat, Asked(_guest(user), request.user_chat_id, query), user.id)
+    return _chat_change(update_id, request.chat, Asked(_guest(user), request.user_chat_id, query), user.id)
 
 
 def _guest(user: telegram.User) -> Guest:
