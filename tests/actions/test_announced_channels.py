@@ -22,7 +22,7 @@ async def three_channels(at_work: CouncilAtWork) -> None:
     """An English one, a Russian one, and one for all languages."""
     async with at_work.store.begin() as tx:
         for chat, language in ((ENGLISH, "en"), (RUSSIAN, "ru"), (BOTH, "")):
-            place = TelegramChannel(chat, f"ChatChange {chat}", f"news{-chat}", ChatRights(inside=True))
+            place = TelegramChannel(chat, f"News {chat}", f"news{-chat}", ChatRights(inside=True))
             await channels.put(tx, place, ChannelState.FOLLOWED, language, None, at_work.now)
 
 
@@ -102,7 +102,7 @@ async def test_a_correction_and_taking_it_back_reach_the_posts(at_work: CouncilA
 
 async def test_what_no_channel_would_say_is_refused(at_work: CouncilAtWork, secretary: Someone) -> None:
     async with at_work.store.begin() as tx:
-        place = TelegramChannel(ENGLISH, "ChatChange", "news", ChatRights(inside=True))
+        place = TelegramChannel(ENGLISH, "News", "news", ChatRights(inside=True))
         await channels.put(tx, place, ChannelState.FOLLOWED, "en", None, at_work.now)
     with pytest.raises(NoChannelSpeaks):
         await send(secretary, Content("ru", html=VISITE))

@@ -177,7 +177,7 @@ async def test_what_was_looked_at_is_posted(reported: Reported, secretary: Someo
     assert "no channel to post in" in (await secretary.press(data="o:tell report:2026")).text
     async with at_work.store.begin() as tx:
         for chat, language in ((-1001, "en"), (-1002, "ru")):
-            place = TelegramChannel(chat, "ChatChange", "", ALL_RIGHTS)
+            place = TelegramChannel(chat, "News", "", ALL_RIGHTS)
             await channels.put(tx, place, ChannelState.FOLLOWED, language, None, at_work.now)
     at_work.stuck[secretary.id] = at_work.now + timedelta(hours=1)
     await secretary.press("Preview for the channels")

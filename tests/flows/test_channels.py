@@ -30,18 +30,18 @@ async def test_a_channel_is_named_by_the_secretary_who_made_the_bot_its_administ
     await world.sandbox.set_rights(foreign.id, stranger, ["all"])
     await foreign.post("/channel")
     await foreign.post("An advertisement")
-    ours = await world.sandbox.channel("ChatChange in private")
+    ours = await world.sandbox.channel("News in private")
     await world.sandbox.set_rights(ours.id, secretary, ["can_edit_messages"])
     card = await secretary.expect("Use this channel for the news?")
     assert f"Id: {ours.id}" in card.text
-    assert "Title: “ChatChange in private”" in card.text
+    assert "Title: “News in private”" in card.text
     assert "give me the right to post messages" in card.text
     assert not [message for message in await secretary.inbox() if str(foreign.id) in message.text]
     await ours.post("/channel")
     await secretary.press("English")
-    await secretary.expect("ChatChange channel")
+    await secretary.expect("News channel")
     await world.sandbox.set_rights(ours.id, secretary, ["all"])
-    card = await secretary.expect(lambda message: "ChatChange channel" in message.text and "right" not in message.text)
+    card = await secretary.expect(lambda message: "News channel" in message.text and "right" not in message.text)
     reader = await subscriber(world)
     number = await ours.post("From a channel without a name")
     copy = await reader.expect("From a channel without a name")
@@ -84,7 +84,7 @@ async def test_a_channel_is_looked_at_by_its_name(world: World) -> None:
 
 async def test_topics_reach_and_what_went_to_nobody(world: World) -> None:
     secretary = world.secretary
-    channel = await world.sandbox.channel("ChatChange", "rec_news")
+    channel = await world.sandbox.channel("News", "rec_news")
     await secretary.say("/news")
     await secretary.expect("0 people follow it.")
     await secretary.press("Topics")
@@ -180,7 +180,7 @@ async def test_what_was_adopted_is_told_in_the_channels_and_goes_on_from_there(w
     secretary = await tell(world, round_id)
     if not [message for message in await secretary.inbox() if "Not posted yet" in message.text]:
         assert await world.sandbox.log()
-    english = await world.sandbox.channel("ChatChange", "rec_news")
+    english = await world.sandbox.channel("News", "rec_news")
     russian = await world.sandbox.channel("Новости", "rec_news_ru")
     for name in ("rec_news", "rec_news_ru"):
         await secretary.say(f"/channel @{name}")
@@ -209,7 +209,7 @@ async def test_what_was_adopted_is_told_in_the_channels_and_goes_on_from_there(w
     answer = await secretary.press(data="zb:1", forge=True)
     assert "no longer works" in answer.text  # a second press finds it posted
     await tell(world, round_id)
-    await secretary.expect("“ChatChange”: English ✓")
+    await secretary.expect("“News”: English ✓")
     async with world.app.store.read() as tx:
         assert await outbox.counts(tx, "communique:1", "news.communique") == {(State.SENT, ""): 2}
         assert len(await world.sandbox.messages(english.id)) == 1
@@ -217,7 +217,7 @@ async def test_what_was_adopted_is_told_in_the_channels_and_goes_on_from_there(w
 
 async def test_a_meeting_is_told_once_it_was_held(world: World) -> None:
     secretary = world.secretary
-    channel = await world.sandbox.channel("ChatChange", "rec_news")
+    channel = await world.sandbox.channel("News", "rec_news")
     await secretary.say("/channel @rec_news")
     await secretary.expect("Username: @rec_news")
     now = await world.sandbox.now()
@@ -253,7 +253,7 @@ async def test_a_meeting_is_told_once_it_was_held(world: World) -> None:
 async def test_what_was_posted_while_the_bot_was_off(tmp_path: Path, council: Council) -> None:
     async with by_day() as server, Sandbox(server.url) as sandbox:
         secretary = await sandbox.person("Secretariat", id=SECRETARY)
-        channel = await sandbox.channel("ChatChange", "rec_news")
+        channel = await sandbox.channel("News", "rec_news")
         file = tmp_path / "majlis.db"
         quietless = replace(council, quiet=None)
         async with running(server.url, file, quietless) as app:
@@ -262,7 +262,7 @@ async def test_what_was_posted_while_the_bot_was_off(tmp_path: Path, council: Co
             await secretary.say("/start")
             await secretary.press("English")
             await secretary.say("/channel")
-            assert "I have all the rights that I need there." in (await secretary.expect("ChatChange channels")).text
+            assert "I have all the rights that I need there." in (await secretary.expect("News channels")).text
         for number in range(2):
             await channel.post(f"While nobody listened {number}")
         await sandbox.advance(hours=2)

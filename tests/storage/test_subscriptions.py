@@ -203,7 +203,7 @@ async def test_only_so_many_go_out_one_by_one(store: Store, council: Council) ->
 async def test_what_the_bot_posts_is_recorded_once(store: Store, council: Council) -> None:
 
     async with store.begin() as tx:
-        place = TelegramChannel(-100, "ChatChange", "rec_news", ChatRights(inside=True))
+        place = TelegramChannel(-100, "News", "rec_news", ChatRights(inside=True))
         await channels.put(tx, place, ChannelState.BY_FILE, "en", None, NOW)
         draft = await communiques.add(tx, "record", 1, ["B"], {"en": "<b>Adopted</b> &amp; told"}, NOW)
         await communiques.end_draft(tx, draft, CommuniqueState.PUBLISHED)

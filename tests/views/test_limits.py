@@ -24,9 +24,8 @@ MANY = 30
 """How long lists are. Some are shorter wherever they are drawn; then this proves more than it has to."""
 
 
-@pytest.mark.parametrize("t", ["ru"], indirect=True)  # the longest words
-@pytest.mark.parametrize("name", VIEWS)
-def test_every_field_at_its_limit(name: str, council: Council, t: Texts) -> None:
+def draw_at_limits(name: str, council: Council, t: Texts) -> None:
+    """Draw a view with every field at its limit, in all the ways that its values allow, and check what comes out."""
     function = VIEWS[name]
     hints = typing.get_type_hints(function)
     sizes: list[int] = []
@@ -43,11 +42,24 @@ def test_every_field_at_its_limit(name: str, council: Council, t: Texts) -> None
         sizes += [length(bare(text)) for view in views for text in (view.text, *view.more)]
         assert all(rich_message({"html": view.rich}) for view in views if view.rich)
         if name in CARDS:
-            assert max(height(view.text) for view in views) <= GLANCE, views
+            assert max(height(view.text) for view in views) <= GLANCE, (name, views)
         styles = [[one.style for row in view.rows for one in row] for view in views]
         assert all(given.count(Style.PRIMARY) <= 1 for given in styles), "a card has one main step at most"
     assert sizes, impossible
-    assert max(sizes) <= MESSAGE_LIMIT
+    assert max(sizes) <= MESSAGE_LIMIT, name
+
+
+@pytest.mark.parametrize("t", ["ru"], indirect=True)  # the longest words
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_field_at_its_limit(name: str, council: Council, t: Texts) -> None:
+    draw_at_limits(name, council, t)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("language", [one for one in CATALOGS.languages if one != "ru"])
+def test_and_so_in_every_other_language(language: str, council: Council) -> None:
+    for name in VIEWS:
+        draw_at_limits(name, council, CATALOGS.texts(language))
 
 
 CARDS = {
