@@ -86,15 +86,24 @@ def _first_part(html: str, limit: int) -> tuple[str, str]:
                 entities += 1
             told += piece
             continue
-        words = unescape(piece)
-        if length(words) > left:
+        raw = _beginning(piece, left)
+        words, later = unescape(raw), piece[len(raw) :]
+        if later or length(words) > left:
             end = _break(cut(words, left), first=not bare(told))
-            rest = escape(words[end:].lstrip(), quote=False)
+            rest = (escape(words[end:], quote=False) + later).lstrip()
             if not end:  # the words before it are whole, and this piece begins the next part
                 return _closed(told, open_), _rest(open_, [rest, *pieces[at + 1 :]])
             return _closed(told + escape(words[:end].rstrip(), quote=False), open_), _rest(open_, [rest, *pieces[at + 1 :]])
         told, left = told + piece, left - length(words)
     return told, ""
+
+
+def _beginning(piece: str, units: int) -> str:
+    """More of a text in HTML than so many units, but not all of a long one: looking through the whole for each message would take
+    as long as there are messages. It ends before a reference to a character, not in it."""
+    raw = piece[: 8 * (units + 2)]  # a unit takes eight characters at most
+    at = raw.rfind("&")
+    return raw if len(raw) == len(piece) or at < 0 or ";" in raw[at:] else raw[:at]
 
 
 def _break(fitting: str, *, first: bool) -> int:

@@ -1,6 +1,8 @@
 """Names of countries and time zones."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from zoneinfo import available_timezones
 
 from babel import Locale
@@ -33,11 +35,18 @@ def territory(typed: str, t: Texts) -> str:
     if not wanted:
         return ""
     for language in dict.fromkeys([*t.spoken, SOURCE]):
-        for code, name in Locale.parse(language).territories.items():
-            own = t.lexicon.territories.get((language, code), name)
-            if len(code) == 2 and wanted in {name.casefold(), own.casefold()}:
-                return str(code)
+        if code := _territories(language).get(wanted):
+            return code
+        for (spoken, code), name in t.lexicon.territories.items():
+            if spoken == language and name.casefold() == wanted:
+                return code
     return ""
+
+
+@cache
+def _territories(language: str) -> Mapping[str, str]:
+    """The countries' codes by their names in this language, casefolded."""
+    return {name.casefold(): str(code) for code, name in Locale.parse(language).territories.items() if len(code) == 2}
 
 
 def territory_name(code: str, t: Texts) -> str | None:

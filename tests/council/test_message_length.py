@@ -1,10 +1,13 @@
 """A message that is too long is cut in its longest lines."""
 
+import html
 import re
 from html import escape
 
+import pytest
 from hypothesis import given, strategies as st
 
+from council import message_length
 from council.message_length import MOST_ENTITIES, fitted, parted
 from council.text_rules import bare, length
 
@@ -47,3 +50,20 @@ def test_a_text_is_parted_after_a_line_or_a_word() -> None:
     assert parted("<b>one two three</b>", 9) == ["<b>one two</b>", "<b>three</b>"]
     assert parted("a" * 7, 3) == ["aaa", "aaa", "a"]
     assert parted("", 3) == []
+
+
+def test_parting_a_long_text_takes_no_longer_for_each_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is looked through is counted, in characters: it grows with the text, not with its square."""
+    looked: list[int] = []
+
+    def counted(piece: str) -> str:
+        looked.append(len(piece))
+        return html.unescape(piece)
+
+    monkeypatch.setattr(message_length, "unescape", counted)
+    needed = []
+    for many in (20, 80):
+        looked.clear()
+        assert len(parted("&lt;a &amp; b&gt; " * 600 * many)) >= many
+        needed.append(sum(looked))
+    assert needed[1] < 5 * needed[0]
