@@ -94,7 +94,8 @@ def _month(first: date, today: date, t: Texts) -> Grid:
     weeks = tuple(tuple(days[at : at + 7]) for at in range(0, len(days), 7))
     # Weeks entirely in the past are left out.
     shown = tuple(week for week in weeks if any(value != BLANK for _, value in week))
-    return ((back, (title[:1].upper() + title[1:], BLANK), on), heads, *shown)
+    # A phone would cut the name of the month between two other buttons.
+    return (((title[:1].upper() + title[1:], BLANK),), heads, *shown, (back, on))
 
 
 def _next_month(first: date) -> date:

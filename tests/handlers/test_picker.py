@@ -5,11 +5,13 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given, strategies as st
 
+from council.button_rows import row_sizes
 from council.errors import Stale
 from handlers.common import picker
-from handlers.common.texts import Catalogs
+from handlers.common.texts import LOCALES, Catalogs
 
 CATALOGS = Catalogs(["en", "ru"])
+EVERY = Catalogs(sorted({"en", *(file.parent.name for file in LOCALES.glob("*/majlis.po"))}))
 EN, RU = CATALOGS.texts("en"), CATALOGS.texts("ru")
 
 days = st.dates(date(2026, 1, 1), date(2030, 12, 31))
@@ -18,13 +20,13 @@ days = st.dates(date(2026, 1, 1), date(2030, 12, 31))
 @given(days, days)
 def test_a_month_holds_each_day_from_today_on_once_under_its_weekday(today: date, shown: date) -> None:
     grid = picker.grid(f"{shown:%Y-%m}", today, EN)
-    offered = [(at, value) for row in grid[2:] for at, (_, value) in enumerate(row) if value != picker.BLANK]
+    offered = [(at, value) for row in grid[2:-1] for at, (_, value) in enumerate(row) if value != picker.BLANK]
     month = _month(shown)
     left = [day for day in month if day >= today]
     if month[0] <= today and len(left) < picker.FEWEST_DAYS:
         left += _month(month[-1] + timedelta(days=1))
     assert offered == [(day.weekday(), day.isoformat()) for day in left if day >= today]
-    assert all(len(row) == 7 for row in grid[1:])
+    assert all(len(row) == 7 for row in grid[1:-1])
     assert sum(map(len, grid)) <= 90  # with a form's own buttons they fit a message
 
 
@@ -36,7 +38,7 @@ def _month(of: date) -> list[date]:
 def test_near_the_end_of_a_month_the_next_one_is_shown_too() -> None:
     for today, title in ((date(2026, 11, 30), "November – December 2026"), (date(2026, 12, 30), "December 2026 – January 2027")):
         grid = picker.grid("", today, EN)
-        assert grid[0][1][0] == title
+        assert grid[0][0][0] == title
         pressable = [value for row in grid[2:] for _, value in row if value != picker.BLANK]
         assert pressable[:2] == [today.isoformat(), (today + timedelta(days=1)).isoformat()]
         assert len(pressable) >= 31
@@ -58,11 +60,21 @@ def test_any_way_through_the_buttons_ends_in_a_time_that_reads_back(today: date,
 def test_it_speaks_the_readers_language_and_begins_on_monday() -> None:
     for t, title, monday in ((EN, "December 2026", "Mo"), (RU, "Декабрь 2026", "пн")):
         grid = picker.grid("", date(2026, 12, 3), t)
-        assert grid[0] == (("·", "-"), (title, "-"), ("›", "2027-01"))
+        assert grid[0] == ((title, "-"),)
         assert grid[1][0] == (monday, "-")
-    assert picker.grid("2027-01", date(2026, 12, 3), EN)[0][0] == ("‹", "2026-12")
+        assert grid[-1] == (("·", "-"), ("›", "2027-01"))
+    assert picker.grid("2027-01", date(2026, 12, 3), EN)[-1][0] == ("‹", "2026-12")
     assert picker.grid("2026-12-03", date(2026, 12, 3), EN)[0] == (("‹ Thu 3 December 2026", "2026-12"),)
     assert picker.grid("2026-12-03T15", date(2026, 12, 3), EN)[1][3] == ("15:15", "2026-12-03T15:15")
+
+
+@pytest.mark.parametrize("language", EVERY.languages)
+def test_a_phone_shows_its_rows_as_they_are(language: str) -> None:
+    t = EVERY.texts(language)
+    for state in ("2026-12", "2026-12-03", "2026-12-03T15", *(f"2027-{month:02}" for month in range(1, 13))):
+        for row in picker.grid(state, date(2026, 12, 3), t):
+            labels = [label for label, _ in row]
+            assert row_sizes(labels, len(row)) == [len(row)], labels
 
 
 @pytest.mark.parametrize(
