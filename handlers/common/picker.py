@@ -82,8 +82,8 @@ def _month(first: date, today: date, t: Texts) -> Grid:
         begins = format_date(first, "LLLL" if first.year == after.year else "LLLL y", locale=t.locale)
         title = f"{begins} – {format_date(after, 'LLLL y', locale=t.locale)}"
         after = _next_month(after)
-    back = ("‹", f"{before:%Y-%m}") if first > today else (_NOTHING, BLANK)
-    on = ("›", f"{after:%Y-%m}") if after.year <= today.year + YEARS_AHEAD else (_NOTHING, BLANK)
+    turns = [("‹", f"{before:%Y-%m}")] if first > today else []
+    turns += [("›", f"{after:%Y-%m}")] if after.year <= today.year + YEARS_AHEAD else []
     names = get_day_names("short", "stand-alone", t.locale)
     heads = tuple((names[weekday], BLANK) for weekday in range(7))
     days = [(_NOTHING, BLANK)] * first.weekday()
@@ -95,7 +95,7 @@ def _month(first: date, today: date, t: Texts) -> Grid:
     # Weeks entirely in the past are left out.
     shown = tuple(week for week in weeks if any(value != BLANK for _, value in week))
     # A phone would cut the name of the month between two other buttons.
-    return (((title[:1].upper() + title[1:], BLANK),), heads, *shown, (back, on))
+    return (((title[:1].upper() + title[1:], BLANK),), heads, *shown, tuple(turns))
 
 
 def _next_month(first: date) -> date:
