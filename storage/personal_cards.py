@@ -75,7 +75,7 @@ _DOUBTFUL = (
     sa.select(seats.c.person_id).distinct().select_from(table.join(seats, sa.true())).where(table.c.id == _ROUND, *_ended_since)
 )
 
-_BALLOT = (
+_CARD = (
     rounds.ROUNDS.add_columns(
         electors.c.person_id.label("elector"), electors.c.struck_at, electors.c.recused_at,
         electors.c.interest, positions.c.choice, positions.c.reason,
@@ -108,7 +108,7 @@ _tally = (
     .where(positions.c.round_id == _ROUND, _counts)
     .subquery()
 )
-_WITH_TALLY = _BALLOT.add_columns(*_tally.c).join(_tally, sa.true())
+_WITH_TALLY = _CARD.add_columns(*_tally.c).join(_tally, sa.true())
 
 _FIGURES = sa.select(_asked.label("asked"), _doubtful.label("doubtful")).where(table.c.id == _ROUND)
 _FIGURES_WITH_TALLY = _FIGURES.add_columns(*_tally.c).join_from(table, _tally, sa.true())
@@ -125,7 +125,7 @@ async def find(
     if lock:
         await rounds.lock(tx, round_id)
     asked = {"round": round_id, "person": person.id, "chat": person.telegram_id, "now": now}
-    rows = await tx.rows(_WITH_TALLY if tally else _BALLOT, {**asked, "subject": f"round:{round_id}", "kind": kind})
+    rows = await tx.rows(_WITH_TALLY if tally else _CARD, {**asked, "subject": f"round:{round_id}", "kind": kind})
     if not rows:
         return None
     row, round_ = rows[0], rounds.as_round(rows[0])

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import cache
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
@@ -187,12 +188,17 @@ def _without(value: Json, gone: Collection[str]) -> Json:
     return "" if isinstance(value, str) and value in gone else value
 
 
+@cache
+def _minutes_reader() -> TypeAdapter[MinutesRecord]:
+    return TypeAdapter(MinutesRecord)
+
+
 async def minutes_differences(
     tx: Transaction, row: sa.RowMapping, sealed: Content, _names: Collection[sa.RowMapping]
 ) -> list[str]:
     """The same of a record of approved minutes. The meeting's place and link are in no record."""
     try:
-        record = TypeAdapter(MinutesRecord).validate_python(sealed)
+        record = _minutes_reader().validate_python(sealed)
     except ValueError as error:
         return [f"unreadable: {type(error).__name__}"]
     return await minutes.differences(tx, row["hash"], record)

@@ -19,7 +19,7 @@ from council.config import Council
 from council.meetings import MeetingDraft
 from council.people import OPERATOR, Actor, Role
 from council.rounds import RecommendationDraft
-from handlers.common.po_files import FILE
+from handlers.common import po_files
 from handlers.common.texts import LOCALES, SOURCE, Catalogs, plain
 from handlers.framework.work import UnitOfWork
 from handlers.home.views.tour import TOUR
@@ -76,8 +76,7 @@ def parts_of(council: Council) -> list[Part]:
 async def _show_tour(sandbox: Sandbox, council: Council) -> None:
     """Steps to try, in every language that there is, and in the council's first one for who reads the page in another; what
     shows that one was done is known in all of the council's."""
-    there = sorted(file.parent.name for file in LOCALES.glob(f"*/{FILE}"))
-    catalogs = Catalogs(dict.fromkeys([*council.languages, SOURCE, *there]))
+    catalogs = Catalogs(dict.fromkeys([*council.languages, SOURCE, *po_files.list_languages(LOCALES)]))
     spoken = [catalogs.texts(code) for code in catalogs.languages]
     cards = []
     for title, text, seen in TOUR:

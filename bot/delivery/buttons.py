@@ -67,7 +67,7 @@ def older(operation: K) -> K:
     return operation.model_copy(update=change)
 
 
-def _html(operation: Keyed) -> str | None:
+def _html(operation: Keyed) -> str | None:  # apart, as mypy reads `older` once for each type, of which not all can have None
     return operation.html
 
 

@@ -41,7 +41,7 @@ MOST_BODIES = 64
 """How many bodies of messages are kept, in case the same is said to others."""
 
 MOST_ANSWERED = 10_000
-"""Of how many messages it is kept when they were last edited as an answer."""
+"""Number of messages of which it is remembered when they were last edited as an answer."""
 
 DELETED, REDRAWN = "deleted", "redrawn"
 """How a message was withdrawn."""

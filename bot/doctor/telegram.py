@@ -10,6 +10,7 @@ from telegram.error import TelegramError
 
 from bot.delivery.request import AiohttpRequest
 from bot.delivery.telegram_errors import Outcome, classify
+from bot.doctor import database
 from bot.doctor.findings import Finding, bounded
 from bot.settings import Settings
 from bot.updates.processor import get_channel
@@ -20,9 +21,6 @@ from council.upkeep import Sign
 from handlers.framework.updates import rights_of
 from storage import channels, chat_links
 from storage.chat_links import Link
-from storage.engine import Unreachable, check_connection, file_of
-from storage.migrate import TooNew, is_current
-from storage.store import Store
 
 CLOCK_SECONDS = 5.0
 """How far the machine's clock may be from Telegram's: reminders and deadlines go by it."""
@@ -156,21 +154,10 @@ def _rights(name: str, lacking: Sequence[Lack], sign: Sign, title: str) -> Findi
 
 async def chats(settings: Settings, bot: Bot, council: Council | None) -> Sequence[Finding]:
     """Rights in the chats that are linked to groups, and in channels that were added in the chat. Asked anew of Telegram."""
-    url = settings.database_url.get_secret_value()
-    file = file_of(url)
-    if file is not None and not file.exists():
-        return []
-    store = Store(url)
-    try:
-        await check_connection(store.engine)
-        if not await is_current(store.engine):
+    async with database.reading(settings) as tx:
+        if tx is None:
             return []
-        async with store.read() as tx:
-            linked, followed = await chat_links.list_current(tx), await channels.followed(tx)
-    except (Unreachable, TooNew):  # told by the check of the database
-        return []
-    finally:
-        await store.close()
+        linked, followed = await chat_links.list_current(tx), await channels.followed(tx)
     by_file = {str(entry.channel).lower() for entry in council.news_channels} if council else set()
     found: list[Finding] = []
     for link in linked:

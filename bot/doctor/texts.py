@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.doctor import database
 from bot.doctor.findings import Finding
 from bot.settings import Settings
 from council.config import Council
@@ -12,9 +13,6 @@ from council.upkeep import Sign
 from handlers.common import po_files
 from handlers.common.texts import LOCALES, SOURCE, Catalogs
 from storage import translations
-from storage.engine import file_of
-from storage.migrate import is_current
-from storage.store import Store
 
 
 async def examine(settings: Settings, council: Council, folder: Path = LOCALES) -> Sequence[Finding]:
@@ -24,20 +22,11 @@ async def examine(settings: Settings, council: Council, folder: Path = LOCALES) 
 
 
 async def _corrections(settings: Settings) -> Sequence[Correction]:
-    url = settings.database_url.get_secret_value()
-    file = file_of(url)
-    if file is not None and not file.exists():
-        return []
-    store = Store(url)
     try:
-        if not await is_current(store.engine):
-            return []
-        async with store.read() as tx:
-            return await translations.valid(tx)
-    except Exception:  # noqa: BLE001 - what is wrong with the database is told by its own check
+        async with database.reading(settings) as tx:
+            return await translations.valid(tx) if tx is not None else []
+    except Exception:  # noqa: BLE001 - what is wrong with the database is told by its own check, and the catalogs are looked at
         return []
-    finally:
-        await store.close()
 
 
 def _findings(council: Council, corrected: Sequence[Correction], folder: Path) -> Sequence[Finding]:

@@ -51,6 +51,11 @@ def flaws(file: Path, language: str) -> list[str]:
 
 
 @cache
+def list_languages(folder: Path) -> list[str]:
+    """The codes of the languages that have a catalog."""
+    return sorted(file.parent.name for file in folder.glob(f"*/{FILE}"))
+
+
 def read(language: str, folder: Path) -> Layer:
     """The translations of a folder's catalog, without those that are wrong; each of them, and a file that cannot be read at all,
     is logged once."""

@@ -146,7 +146,7 @@ class Catalogs:
     def sources(self) -> Mapping[str, tuple[Key, Forms]]:
         """All texts by what they are known by in the database (`text_key`), in English; as far as a catalog has them."""
         named = [code for code in self.languages if (self._folder / code / po_files.FILE).exists()]
-        others = sorted(file.parent.name for file in self._folder.glob(f"*/{po_files.FILE}"))
+        others = po_files.list_languages(self._folder)
         found = {key: forms for code in named or others[:1] for key, forms in po_files.read(code, self._folder).sources.items()}
         return {text_key(*key): (key, forms) for key, forms in found.items()}
 

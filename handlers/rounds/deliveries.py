@@ -27,7 +27,7 @@ from handlers.rounds.actions.opening import LATE, NOT_OPENED, WHY
 from handlers.rounds.actions.opinions import SEALED
 from handlers.rounds.actions.reopening import REOPENED, REOPENING, asked_by_chair
 from handlers.rounds.actions.review import OBJECTED as OBJECTED_TO_END, REVIEW, REVIEWED
-from handlers.rounds.reads import CARD, FORMER_CARD, LEADS, SHEET, ballot_card, card_for, counts_of, reader_for, sight_for
+from handlers.rounds.reads import CARD, FORMER_CARD, LEADS, SHEET, card_for, card_of_one, counts_of, reader_for, sight_for
 from handlers.rounds.views import card as card_views, closing, notices, opinion, reopening, result, sheet
 from handlers.rounds.views.card import RoundCard
 from handlers.rounds.views.sheet import Leader
@@ -100,7 +100,7 @@ class Loaded:
         actor = reader.actor if reader.person else None
         if personal := self.personal_cards.get(round_.id):
             own = personal.own.get(reader.actor.person_id or 0)
-            return ballot_card(reader.council, round_, own, personal.asked, personal.tally, actor)
+            return card_of_one(reader.council, round_, own, personal.asked, personal.tally, actor)
         about, steps, count = self.about.get(round_.recommendation), frozenset[Step](), self.counts[round_.id]
         if about is not None:
             steps = steps_from(round_, reader.actor, about, self.known[about.id], reader.council.committee)

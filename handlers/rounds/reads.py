@@ -84,12 +84,12 @@ def card_for(council: Council, round_: Round, electors: Sequence[Elector], tally
     """The round for a person, or (None) for a chat. `steps`: where they can take the recommendation from its result."""
     id_ = actor.person_id if actor else None
     own = next((elector for elector in electors if elector.person.id == id_), None)
-    card = ballot_card(council, round_, own, sum(elector.counts for elector in electors), tally, actor)
+    card = card_of_one(council, round_, own, sum(elector.counts for elector in electors), tally, actor)
     reasons = len(given_reasons(electors)) if card.sight.reasons is not Reasons.NOTHING else 0
     return replace(card, reasons=reasons, steps=steps)
 
 
-def ballot_card(council: Council, round_: Round, own: Elector | None, asked: int, tally: Tally | None,
+def card_of_one(council: Council, round_: Round, own: Elector | None, asked: int, tally: Tally | None,
                 actor: Actor | None) -> RoundCard:  # fmt: skip
     """The same while it is undecided. `own`: themselves among the `asked`, or None."""
     sees, leads = sight_for(council, round_, actor), reader_for(round_, actor) in LEADS
@@ -102,7 +102,7 @@ async def load_card(tx: Transaction, council: Council, round_: Round, actor: Act
     if personal is None and actor.person is not None and round_.undecided:
         personal = await personal_cards.find(tx, round_.id, actor.person, CARD.name, now, tally=council.show_counts)
     if personal is not None:
-        return ballot_card(council, round_, personal.own, personal.asked, personal.tally, actor)
+        return card_of_one(council, round_, personal.own, personal.asked, personal.tally, actor)
     electors = await electorates.electorate(tx, round_, now)
     tally = await positions.count(tx, round_, electors)
     steps = frozenset[Step]()

@@ -15,11 +15,11 @@ from bot import app
 from council.config import Council
 from council.people import Role
 from handlers.common.names import group_label
-from handlers.common.po_files import FILE, read
+from handlers.common.po_files import FILE, list_languages, read
 from handlers.common.texts import LOCALES, SOURCE, Catalogs, plain
 from tests.flows import world as worlds
 
-LANGUAGES = (SOURCE, *sorted(file.parent.name for file in LOCALES.glob("*/majlis.po")))
+LANGUAGES = (SOURCE, *list_languages(LOCALES))
 CHOICES = [choice for choice, _ in Catalogs(LANGUAGES).choices()]
 NAME, TITLE, TEXT = "Oʻtkir Ekspert, B", "Schooling of returned children", "Children return to school within thirty days."
 

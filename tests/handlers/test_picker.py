@@ -8,10 +8,11 @@ from hypothesis import given, strategies as st
 from council.button_rows import row_sizes
 from council.errors import Stale
 from handlers.common import picker
+from handlers.common.po_files import list_languages
 from handlers.common.texts import LOCALES, Catalogs
 
 CATALOGS = Catalogs(["en", "ru"])
-EVERY = Catalogs(sorted({"en", *(file.parent.name for file in LOCALES.glob("*/majlis.po"))}))
+EVERY = Catalogs(["en", *list_languages(LOCALES)])
 EN, RU = CATALOGS.texts("en"), CATALOGS.texts("ru")
 
 days = st.dates(date(2026, 1, 1), date(2030, 12, 31))

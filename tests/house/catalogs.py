@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from handlers.common.po_files import list_languages
 from handlers.common.texts import LOCALES
 
-CATALOGS = sorted(file.parent.name for file in LOCALES.glob("*/majlis.po"))
+CATALOGS = list_languages(LOCALES)
 """Their languages."""
 
 

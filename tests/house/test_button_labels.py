@@ -11,10 +11,11 @@ import pytest
 from PIL import ImageFont
 
 from council.button_rows import GROUP, label_width, room
+from handlers.common.po_files import list_languages
 from handlers.common.texts import LOCALES, Catalogs
 from tests.house.source import modules
 
-CATALOGS = Catalogs(["en", *sorted(file.parent.name for file in LOCALES.glob("*/majlis.po"))])
+CATALOGS = Catalogs(["en", *list_languages(LOCALES)])
 READERS = [(code, script) for code in CATALOGS.languages for script in ("", *CATALOGS.scripts(code))]
 
 MAKERS = {"button": 0, "own": 0, "link": 0, "copying": 0}

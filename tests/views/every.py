@@ -5,11 +5,12 @@ import inspect
 import typing
 from collections.abc import Callable, Iterator, Sequence
 
+from handlers.common.po_files import list_languages
 from handlers.common.texts import LOCALES, Catalogs
 from handlers.common.view import View
 from tests.root import ROOT
 
-CATALOGS = Catalogs(["en", *sorted(file.parent.name for file in LOCALES.glob("*/majlis.po"))])
+CATALOGS = Catalogs(["en", *list_languages(LOCALES)])
 """In every language that there is."""
 
 _GIVES = {View, list[View], Sequence[View], tuple[View, ...], View | None}
