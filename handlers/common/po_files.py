@@ -50,12 +50,12 @@ def flaws(file: Path, language: str) -> list[str]:
         return [str(error)]
 
 
-@cache
 def list_languages(folder: Path) -> list[str]:
     """The codes of the languages that have a catalog."""
     return sorted(file.parent.name for file in folder.glob(f"*/{FILE}"))
 
 
+@cache
 def read(language: str, folder: Path) -> Layer:
     """The translations of a folder's catalog, without those that are wrong; each of them, and a file that cannot be read at all,
     is logged once."""
