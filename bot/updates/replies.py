@@ -1,13 +1,15 @@
 """Replies: sent after their effect was committed, one owner's in order, different owners' concurrently.
 
 They stay in the database until they were sent. So a reply that has to wait (a 429, an outage) delays nobody else's
-updates, and none is lost when the program ends first. Answers to presses do not wait behind many messages, of which a
-chat gets one a second: until a press is answered, its button shows that it waits.
+updates, and none is lost when the program ends first. Answers to presses do not wait behind messages, of which a chat
+gets one a second: until a press is answered, its button shows that it waits. For the same reason an edit is left out
+when a later reply, of those that wait, edits the same message.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import islice
 
 from telegram.error import TelegramError
 
@@ -16,7 +18,7 @@ from bot.delivery.pacer import Pacer
 from bot.delivery.telegram_errors import Outcome, classify
 from bot.logs import logger
 from council.clock import Clock
-from handlers.common.operations import OPERATION, Answer, JoinAnswer, Say, Toast
+from handlers.common.operations import OPERATION, Answer, Edit, JoinAnswer, Say, Toast
 from storage import forms, updates
 from storage.forms import Asked
 from storage.store import Store
@@ -30,9 +32,6 @@ MOST_IN_HAND = 500
 
 MOST_OF_ONE = 20
 """How many of one owner's replies count towards that: one chat halted for hours must not use up the limit for all."""
-
-MOST_BEFORE_A_PRESS = 3
-"""Behind the replies to how many updates an answer to a press waits at most."""
 
 REMEMBERED = 10_000
 """How many recent updates are remembered as queued, in case they come again."""
@@ -81,9 +80,8 @@ class ReplySender:
         self._queued[update_id] = None
         if len(self._queued) > REMEMBERED:
             del self._queued[next(iter(self._queued))]
-        hurries = not stored or len(self._queues.get(owner, ())) >= MOST_BEFORE_A_PRESS
-        toasts = [answer for answer in answers if hurries and isinstance(answer, _QUESTIONED)]
-        others = [answer for answer in answers if answer not in toasts]
+        toasts = [answer for answer in answers if isinstance(answer, _QUESTIONED)]
+        others = [answer for answer in answers if not isinstance(answer, _QUESTIONED)]
         for key, part in ((("presses", owner), toasts), (owner, others)):
             if part:
                 if stored:
@@ -125,7 +123,8 @@ class ReplySender:
         while queue:
             update_id, answers = queue[0]
             for answer in answers:
-                await self._send(update_id, answer)
+                if not _is_replaced(answer, islice(queue, 1, None)):
+                    await self._send(update_id, answer)
             queue.popleft()
             if update_id in self._unsent:
                 self._unsent[update_id] -= 1
@@ -204,3 +203,12 @@ class ReplySender:
             again()
             raise
         return again
+
+
+def _is_replaced(answer: Answer, later: Iterable[tuple[int, Sequence[Answer]]]) -> bool:
+    """Whether this is an edit of a message that one of these later replies edits as a whole."""
+    return isinstance(answer, Edit) and any(
+        isinstance(one, Edit) and (one.chat, one.message) == (answer.chat, answer.message) and one.html is not None
+        for _, others in later
+        for one in others
+    )

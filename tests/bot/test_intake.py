@@ -15,7 +15,7 @@ from bot.updates import intake, processor, replies
 from bot.updates.intake import AnotherPoller
 from bot.updates.replies import ReplySender
 from council.errors import Forbidden
-from handlers.common.operations import Operation, Say, Toast
+from handlers.common.operations import Edit, Operation, Say, Toast
 from handlers.common.texts import Catalogs
 from handlers.common.view import View, bold
 from handlers.framework.context import Incoming, Visit
@@ -354,30 +354,64 @@ async def test_with_very_many_answers_in_hand_no_more_updates_are_fetched(town: 
         await quick.expect("choose your language")
 
 
+class Mouth:
+    """Sends nothing: keeps what it was given, in order, one after another where there is a `gate`."""
+
+    def __init__(self, gate: asyncio.Semaphore | None = None) -> None:
+        self.said: list[Operation] = []
+        self._gate = gate
+
+    async def wait_turn(self, answer: Operation) -> None:
+        if self._gate is not None and not isinstance(answer, Toast):
+            await self._gate.acquire()
+
+    async def send(self, operation: Operation) -> None:
+        self.said.append(operation)
+
+
+class Books:
+    def begin(self) -> AbstractAsyncContextManager[object]:
+        return nullcontext(self)
+
+    async def write(self, _: object) -> int:
+        return 1
+
+
+def replying(mouth: Mouth) -> ReplySender:
+    return ReplySender(Books(), SystemClock(), mouth, None)  # type: ignore[arg-type]  # the least that is needed
+
+
 async def test_the_memory_of_what_was_answered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(replies, "REMEMBERED", 3)
-    said: list[int] = []
-
-    class Mouth:
-        async def wait_turn(self, _: Toast) -> None:
-            pass
-
-        async def send(self, operation: Toast) -> None:
-            said.append(int(operation.press))
-
-    class Books:
-        def begin(self) -> AbstractAsyncContextManager[object]:
-            return nullcontext(self)
-
-        async def write(self, _: object) -> int:
-            return 1
-
-    sender = ReplySender(Books(), SystemClock(), Mouth(), None)  # type: ignore[arg-type]  # the least that is needed
+    mouth = Mouth()
+    sender = replying(mouth)
     for update_id in (1, 1, 2, 3, 3, 4, 5):
         sender.enqueue(7, update_id, [Toast(press=f"{update_id}")])
     await sender.wait_done()
-    assert said == [1, 2, 3, 4, 5]
+    assert mouth.said == [Toast(press=f"{number}") for number in (1, 2, 3, 4, 5)]
     assert len(sender._queued) == 3
+    await sender.stop()
+
+
+async def test_presses_are_answered_at_once_and_a_card_is_redrawn_as_it_is_at_last() -> None:
+    gate = asyncio.Semaphore(0)
+    mouth = Mouth(gate)
+    sender = replying(mouth)
+
+    def card(html: str | None, message: int = 1) -> Edit:
+        return Edit(chat=7, message=message, html=html)
+
+    presses = [Toast(press=f"{number}") for number in range(5)]
+    edits = [card("first"), card("second"), card("another", message=2), card("third"), card(None)]
+    for number, (press, edit) in enumerate(zip(presses, edits, strict=True)):
+        sender.enqueue(7, number, [press, edit])
+    await until(lambda: len(mouth.said) == len(presses))
+    assert mouth.said == presses
+    for _ in edits:
+        gate.release()
+    await sender.wait_done()
+    # What changes the buttons alone leaves the text as it was drawn before.
+    assert mouth.said[len(presses) :] == [card("another", message=2), card("third"), card(None)]
     await sender.stop()
 
 
