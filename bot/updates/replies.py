@@ -8,8 +8,7 @@ when a later reply, of those that wait, edits the same message.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from itertools import islice
+from collections.abc import Callable, Hashable, Sequence
 
 from telegram.error import TelegramError
 
@@ -27,7 +26,7 @@ from storage.transaction import Transaction
 LATER_SECONDS, UNKNOWN_SECONDS = 10.0, 300.0
 """Longest backoff before a reply is retried: after it certainly did not arrive, and after it may have arrived."""
 
-MOST_IN_HAND = 500
+MOST_IN_HAND = 2000
 """With more unsent replies than this, no more updates are fetched."""
 
 MOST_OF_ONE = 20
@@ -35,6 +34,9 @@ MOST_OF_ONE = 20
 
 REMEMBERED = 10_000
 """How many recent updates are remembered as queued, in case they come again."""
+
+Queue = deque[tuple[int, Sequence[Answer]]]
+"""Replies by their update's id."""
 
 _QUESTIONED = Toast | JoinAnswer
 """Answers to what Telegram itself asks and waits for, in no chat."""
@@ -51,7 +53,7 @@ class ReplySender:
         self._clock = clock
         self._messenger = messenger
         self._pacer = pacer
-        self._queues: dict[Hashable, deque[tuple[int, Sequence[Answer]]]] = {}
+        self._queues: dict[Hashable, Queue] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._queued: dict[int, None] = {}
         self._unsent: dict[int, int] = {}  # by update: in how many queues its stored replies wait
@@ -90,6 +92,7 @@ class ReplySender:
 
     def _append(self, key: Hashable, update_id: int, answers: Sequence[Answer]) -> None:
         if key in self._queues:
+            self._leave_out_replaced(self._queues[key], answers)
             self._queues[key].append((update_id, answers))
             return
         self._queues[key] = deque([(update_id, answers)])
@@ -123,17 +126,35 @@ class ReplySender:
         while queue:
             update_id, answers = queue[0]
             for answer in answers:
-                if not _is_replaced(answer, islice(queue, 1, None)):
-                    await self._send(update_id, answer)
+                await self._send(update_id, answer)
             queue.popleft()
-            if update_id in self._unsent:
-                self._unsent[update_id] -= 1
-                if not self._unsent[update_id]:
-                    del self._unsent[update_id]
-                    self._sent.append(update_id)
-            self._progress.set()
+            self._finish(update_id)
         del self._queues[key]
         await self._acknowledge()
+
+    def _finish(self, update_id: int) -> None:
+        """No more of this update's replies waits in one of its queues."""
+        if update_id in self._unsent:
+            self._unsent[update_id] -= 1
+            if not self._unsent[update_id]:
+                del self._unsent[update_id]
+                self._sent.append(update_id)
+        self._progress.set()
+
+    def _leave_out_replaced(self, queue: Queue, answers: Sequence[Answer]) -> None:
+        """Take edits of messages that these answers edit as a whole out of what waits: all but the first, which is being sent."""
+        edited = {(one.chat, one.message) for one in answers if isinstance(one, Edit) and one.html is not None}
+        if not edited or len(queue) == 1:
+            return
+        first, *others = queue
+        queue.clear()
+        queue.append(first)
+        for update_id, replies in others:
+            left = [one for one in replies if not (isinstance(one, Edit) and (one.chat, one.message) in edited)]
+            if left:
+                queue.append((update_id, left))
+            else:
+                self._finish(update_id)
 
     async def _send(self, update_id: int, answer: Answer) -> None:
         """Send one reply. One that cannot be sent does not stop the others."""
@@ -204,11 +225,3 @@ class ReplySender:
             raise
         return again
 
-
-def _is_replaced(answer: Answer, later: Iterable[tuple[int, Sequence[Answer]]]) -> bool:
-    """Whether this is an edit of a message that one of these later replies edits as a whole."""
-    return isinstance(answer, Edit) and any(
-        isinstance(one, Edit) and (one.chat, one.message) == (answer.chat, answer.message) and one.html is not None
-        for _, others in later
-        for one in others
-    )
