@@ -79,7 +79,7 @@ def _redraw(dialect: str, kinds: int, but: bool, only: bool, among: bool) -> sa.
             now.label("made_at"),
         )
         .where(cards.c.subject == sa.bindparam("subject"))
-        .order_by(cards.c.id)
+        .order_by(cards.c.id + 0)  # sorted, as by an index in this order SQLite would look at cards of all kinds
     )
     if dues:
         query = query.where(sa.or_(*(of_kind for of_kind, _ in dues)))

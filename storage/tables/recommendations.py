@@ -154,6 +154,7 @@ electors = sa.Table(
     sa.Column("struck_at", Instant),
     sa.Column("recused_at", Instant),  # when they were struck because of an interest that they had declared
     sa.Column("interest", sa.Text, nullable=False, server_default=""),  # what they said of it
+    sa.Index("ix_electors_recused_at", "round_id", "recused_at"),  # those who count are counted at each press
 )
 
 # Interests declared in a recommendation: whoever has one is asked in none of its rounds that open later.
