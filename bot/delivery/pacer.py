@@ -34,6 +34,11 @@ TICK_SECONDS = 0.01
 divides the window, so that those a window apart stay so."""
 
 
+LATE_SECONDS = 0.05
+"""At such rates, for how long slots that went by unused, as the loop was busy, can still be used: the window bounds what leaves
+then as well."""
+
+
 class _Rate:
     """At most a number of departures in any window, at equal distances. Instants are on the monotonic clock."""
 
@@ -45,17 +50,21 @@ class _Rate:
 
     def take(self, now: float) -> float:
         """Take the next slot; its instant."""
-        at = max(now, self.free_at)
+        at = self._next_at(now)
         self.free_at = at + self.spacing
-        return at if self.spacing > TICK_SECONDS else ceil(at / TICK_SECONDS - _HAIR) * TICK_SECONDS
+        return at if self.spacing > TICK_SECONDS else ceil(max(at, now) / TICK_SECONDS - _HAIR) * TICK_SECONDS
 
     def take_with(self, at: float, now: float, most: int) -> int:
         """Take the slots, `most` at most, of those that leave together with one of this instant; how many."""
         taken = 0
-        while taken < most and self.spacing <= TICK_SECONDS and max(now, self.free_at) <= at:
-            self.free_at = max(now, self.free_at) + self.spacing
+        while taken < most and self.spacing <= TICK_SECONDS and self._next_at(now) <= at:
+            self.free_at = self._next_at(now) + self.spacing
             taken += 1
         return taken
+
+    def _next_at(self, now: float) -> float:
+        """When the next slot is, or was: at high rates those of the last moment are made up for."""
+        return max(now if self.spacing > TICK_SECONDS else now - LATE_SECONDS, self.free_at)
 
     def seconds_too_early(self, now: float, number: int) -> float:
         """How long the window is still too full at `now` for so many: whoever left late was followed too closely by the next

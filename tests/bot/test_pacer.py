@@ -280,6 +280,14 @@ async def test_late_ones_that_leave_together_keep_the_window(rate: int) -> None:
     assert most_in_a_second(street.times()) <= rate
 
 
+async def test_at_high_rates_little_is_lost_when_each_waking_is_late() -> None:
+    street = Street(30, 1000)
+    street.clock.delays = lambda _: 0.004
+    await street.clock.run(street.depart(5000))
+    assert most_in_a_second(street.times()) <= 1000
+    assert max(street.times()) < 5 * WINDOW_SECONDS * 1.05
+
+
 async def test_slots_taken_before_everyone_was_halted_are_not_used() -> None:
     street, given = Street(1), list[int]()
 
