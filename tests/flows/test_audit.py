@@ -50,7 +50,9 @@ async def test_who_did_what_about_whom_and_when(world: World) -> None:
     for data in ("au:none:0:0", "au::99999:0", f"au::0:{2**62}", "aux:none:0"):
         answer = await secretary.press(data=data, message=await secretary.last(), forge=True)
         assert answer.text or data in {"au::99999:0", f"au::0:{2**62}"}
+    forged = await secretary.last()
     await secretary.say("/audit")
+    await secretary.expect("everything · everybody", after=forged.id)
     await secretary.press("As a file")
     file = await secretary.expect(lambda m: m.document is not None)
     assert file.raw["has_protected_content"]
