@@ -10,6 +10,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from typing import Any, cast
+from weakref import WeakKeyDictionary, ref
 
 import sqlalchemy as sa
 from sqlalchemy.engine.result import SimpleResultMetaData
@@ -18,18 +19,15 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from storage.sqlite_connection import Outcome, SteadyConnection
 
-MOST = 500
-"""How many statements are kept as they were prepared."""
-
 Values = Mapping[str, object]
 Process = Callable[[Any], Any]
 
 
 class Prepared:
-    """A compiled statement. `plain`: nothing else is to be done, such as making a default in Python."""
+    """How the values of a compiled statement are written and read. `plain`: nothing else is to be done, such as making a
+    default in Python."""
 
     def __init__(self, compiled: SQLCompiler) -> None:
-        self.compiled = compiled
         self._writers = cast("Mapping[str, Process]", compiled._bind_processors)
         self._expands = bool(compiled.literal_execute_params or compiled.post_compile_params)
         columns = compiled._result_columns
@@ -39,12 +37,12 @@ class Prepared:
         made = compiled.insert_prefetch or compiled.update_prefetch
         self.plain = not (made or compiled.isplaintext or (columns and not compiled._ordered_columns))
 
-    def bound(self, given: MutableMapping[str, Any]) -> tuple[str, list[Any]]:
+    def bound(self, compiled: SQLCompiler, given: MutableMapping[str, Any]) -> tuple[str, list[Any]]:
         """The statement's text with these parameters, and their values as SQLite takes them, in order."""
-        text, writers = self.compiled.string, self._writers
-        names: Sequence[str] | None = self.compiled.positiontup
+        text, writers = compiled.string, self._writers
+        names: Sequence[str] | None = compiled.positiontup
         if self._expands:  # lists become as many parameters
-            expanded = self.compiled._process_parameters_for_postcompile(given)
+            expanded = compiled._process_parameters_for_postcompile(given)
             text, names = expanded.statement, expanded.positiontup
             writers = {**writers, **cast("Mapping[str, Process]", expanded.processors)}
         return text, [writers[name](given[name]) if name in writers else given[name] for name in names or ()]
@@ -70,10 +68,12 @@ class Answer:
 
 
 class Statements:
-    """The statements that were prepared for an engine."""
+    """The statements that were prepared for an engine, as long as SQLAlchemy keeps them compiled."""
 
     def __init__(self) -> None:
-        self._kept: dict[object, tuple[object, Prepared]] = {}
+        self._prepared: WeakKeyDictionary[SQLCompiler, Prepared] = WeakKeyDictionary()
+        # By statement, and the names of its parameters.
+        self._compiled: WeakKeyDictionary[sa.Executable, dict[tuple[str, ...], ref[SQLCompiler]]] = WeakKeyDictionary()
 
     async def execute(
         self, connection: AsyncConnection, query: sa.Executable, values: Values | None, *, whole: bool
@@ -81,13 +81,16 @@ class Statements:
         """Execute a statement with these parameters; None if SQLAlchemy is to do it. `whole`: a cancellation waits until it is
         executed; else it costs the connection. An error of SQLite's is raised as SQLAlchemy raises it, without the values."""
         sync = connection.sync_connection
-        if sync is None or sync.invalidated or (found := self._prepare(sync, query, values)) is None:
+        key = cast("Any", query)._generate_cache_key()
+        if sync is None or sync.invalidated or key is None:
             return None
-        prepared, (_, extracted, collected) = found
-        given = prepared.compiled.construct_params(
-            values, escape_names=False, extracted_parameters=extracted, _collected_params=collected
-        )
-        text, bound = prepared.bound(given)
+        compiled = self._compile(sync, query, tuple(sorted(values or ())))
+        prepared = self._prepared.get(compiled) or self._prepared.setdefault(compiled, Prepared(compiled))
+        if not prepared.plain:
+            return None
+        _, extracted, collected = key
+        given = compiled.construct_params(values, escape_names=False, extracted_parameters=extracted, _collected_params=collected)
+        text, bound = prepared.bound(compiled, given)
         for hear in sync.dispatch.before_cursor_execute:
             hear(sync, None, text, bound, None, False)
         driver = cast("SteadyConnection", sync.connection.driver_connection)
@@ -100,27 +103,13 @@ class Statements:
         except sqlite3.Error as error:
             raise sa.exc.DBAPIError.instance(text, None, error, sqlite3.Error, True, dialect=sync.dialect) from error
 
-    def _prepare(self, sync: sa.Connection, query: sa.Executable, values: Values | None) -> tuple[Prepared, Any] | None:
-        """The statement as it was prepared, and its parameters; None if it is not plain."""
-        key = cast("Any", query)._generate_cache_key()
-        if key is None:
-            return None
-        names = sorted(values or ())
-        prepared = self._find(key.key, tuple(names))
-        if prepared is None:
-            compiled = cast("Any", query)._compile_w_cache(
-                sync.dialect, compiled_cache=sync.engine._compiled_cache, column_keys=names
-            )[0]
-            prepared = self._find(compiled) or self._keep(Prepared(compiled), compiled)
-            self._keep(prepared, key.key, tuple(names))
-        return (prepared, key) if prepared.plain else None
-
-    def _find(self, thing: object, names: tuple[str, ...] = ()) -> Prepared | None:
-        kept = self._kept.get((id(thing), names))
-        return kept[1] if kept else None
-
-    def _keep(self, prepared: Prepared, thing: object, names: tuple[str, ...] = ()) -> Prepared:
-        if len(self._kept) >= MOST:
-            self._kept.clear()
-        self._kept[id(thing), names] = thing, prepared  # as long as the thing is kept, its id is no other's
-        return prepared
+    def _compile(self, sync: sa.Connection, query: sa.Executable, names: tuple[str, ...]) -> SQLCompiler:
+        """A statement as SQLAlchemy compiles it for parameters of these names."""
+        known = self._compiled.setdefault(query, {})
+        compiled = known[names]() if names in known else None
+        if compiled is None:
+            cache = sync.get_execution_options().get("compiled_cache", sync.engine._compiled_cache)
+            found = cast("Any", query)._compile_w_cache(sync.dialect, compiled_cache=cache, column_keys=list(names))
+            compiled = cast("SQLCompiler", found[0])
+            known[names] = ref(compiled)
+        return compiled

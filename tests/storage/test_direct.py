@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.util import LRUCache
 
 from storage import direct, members
 from storage.direct import Statements
@@ -33,9 +34,10 @@ async def both(connection: AsyncConnection, query: sa.Select[*tuple[object, ...]
     return rows
 
 
-@pytest.mark.parametrize("most", [1, direct.MOST])
-async def test_rows_are_those_that_sqlalchemy_gives(sqlite: Store, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(direct, "MOST", most)
+@pytest.mark.parametrize("kept", [1, 500])
+async def test_rows_are_those_that_sqlalchemy_gives(sqlite: Store, kept: int) -> None:
+    """Also when SQLAlchemy keeps few compiled statements, and forgets the others."""
+    sqlite.engine.sync_engine.update_execution_options(compiled_cache=LRUCache[object, object](kept))
     async with sqlite.begin() as tx:
         ids = [(await members.add(tx, at, "en", "UTC", NOW)).id for at in (1, 2, 3)]
     async with sqlite.engine.connect() as connection:
