@@ -224,4 +224,3 @@ class ReplySender:
             again()
             raise
         return again
-
