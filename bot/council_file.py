@@ -2,9 +2,11 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
+from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -131,6 +133,10 @@ Percent = Annotated[int, Field(ge=0, le=MOST_PERCENT)]
 Hours = Annotated[int, AfterValidator(_hours)]
 
 
+_USUAL: Mapping[str, Any] = {field.name: field.default for field in fields(Council)}
+"""What holds where the file says nothing, by field of `Council`."""
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -141,15 +147,15 @@ class _GroupEntry(_Strict):
 
 
 class _Decisions(_Strict):
-    rule: Annotated[str, AfterValidator(_known_rule)] = Rule.FULL_CONSENSUS.value
-    quorum: Percent = 66
-    floor: Percent = 50
-    silence_hours: Hours = 72
-    hours_after_amendment: Hours = 48
-    show_counts: bool = False
-    committee: str = ""
-    proposer_declares: bool = False
-    opinion_days: Annotated[int, AfterValidator(_days)] = 7
+    rule: Annotated[str, AfterValidator(_known_rule)] = _USUAL["rule"].value
+    quorum: Percent = _USUAL["quorum"]
+    floor: Percent = _USUAL["floor"]
+    silence_hours: Hours = _USUAL["silence_hours"]
+    hours_after_amendment: Hours = _USUAL["hours_after_amendment"]
+    show_counts: bool = _USUAL["show_counts"]
+    committee: str = _USUAL["committee"]
+    proposer_declares: bool = _USUAL["proposer_declares"]
+    opinion_days: Annotated[int, AfterValidator(_days)] = _USUAL["opinion_days"]
 
 
 class _AddresseeEntry(_Strict):
@@ -159,18 +165,18 @@ class _AddresseeEntry(_Strict):
 
 
 class _FollowUp(_Strict):
-    by_group: bool = True
-    months: Annotated[int, AfterValidator(_months)] = 3
+    by_group: bool = _USUAL["followed_by_group"]
+    months: Annotated[int, AfterValidator(_months)] = _USUAL["followup_months"]
 
 
 class _Meetings(_Strict):
-    reminders: list[Annotated[str, AfterValidator(_offset)]] = ["7 days", "1 day", "1 hour"]
-    minutes_hours: Hours = 48
-    book_hours: Hours = 48
+    reminders: list[Annotated[str, AfterValidator(_offset)]] | None = None
+    minutes_hours: Hours = _USUAL["minutes_hours"]
+    book_hours: Hours = _USUAL["book_hours"]
 
 
 class _Announcements(_Strict):
-    four_eyes: bool = False
+    four_eyes: bool = _USUAL["four_eyes"]
 
 
 ChannelName = Annotated[int | str, AfterValidator(channel_name)]
@@ -184,8 +190,8 @@ class _Channel(_Strict):
 class _News(_Strict):
     channel: ChannelName = ""
     channels: list[_Channel] = []
-    too_old_hours: Hours = 12
-    most_an_hour: Annotated[int, AfterValidator(_count)] = 10
+    too_old_hours: Hours = _USUAL["news_too_old"] // timedelta(hours=1)
+    most_an_hour: Annotated[int, AfterValidator(_count)] = _USUAL["news_at_once"]
 
 
 def _web_link(value: str) -> str:
@@ -210,7 +216,7 @@ class _File(_Strict):
     groups: Annotated[list[_GroupEntry], Field(min_length=1)]
     decisions: _Decisions = _Decisions()
     meetings: _Meetings = _Meetings()
-    quiet: Annotated[str, AfterValidator(_quiet)] = "22:00-08:00"
+    quiet: Annotated[str, AfterValidator(_quiet)] | None = None
     contact: Annotated[str, AfterValidator(contact_link)] = ""
     news: _News = _News()
     announcements: _Announcements = _Announcements()
@@ -264,13 +270,14 @@ _MESSAGES = {
 
 
 def _council(entries: _File) -> Council:
+    reminders = entries.meetings.reminders
     return Council(
         names=entries.name,
         short_names=entries.short_name,
         zone=entries.zone,
         languages=tuple(entries.languages),
         groups=tuple(Group(group.code, group.name) for group in entries.groups),
-        reminders=tuple(sorted(map(_as_timedelta, entries.meetings.reminders), reverse=True)),
+        reminders=_USUAL["reminders"] if reminders is None else tuple(sorted(map(_as_timedelta, reminders), reverse=True)),
         rule=Rule(entries.decisions.rule),
         quorum=entries.decisions.quorum,
         floor=entries.decisions.floor,
@@ -282,7 +289,7 @@ def _council(entries: _File) -> Council:
         news_channels=_channels(entries.news),
         news_too_old=timedelta(hours=entries.news.too_old_hours),
         news_at_once=entries.news.most_an_hour,
-        quiet=quiet_hours.read(entries.quiet),
+        quiet=_USUAL["quiet"] if entries.quiet is None else quiet_hours.read(entries.quiet),
         contact=entries.contact,
         addressees=tuple(Addressee(one.code, one.name, one.state) for one in entries.addressees),
         followed_by_group=entries.follow_up.by_group,

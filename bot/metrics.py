@@ -13,7 +13,7 @@ from prometheus_client.registry import Collector
 
 from bot.delivery.pacer import Pacer
 from bot.delivery.results import Results
-from bot.doctor.local import newest_backup
+from bot.doctor.machine import newest_backup
 from bot.durations import BOUNDS
 from bot.health import Health
 from bot.http_connections import Connections, serve

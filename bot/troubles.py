@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.backups.nightly import BROKEN, last_night, run_apart
 from bot.clock import SystemClock
-from bot.doctor import local
+from bot.doctor import machine
 from bot.logs import logger
 from bot.looking import keep_looking
 from bot.settings import Settings
@@ -106,7 +106,7 @@ class Watch:
 
     async def look(self) -> None:
         """Log what is wrong."""
-        if any(found.right is False for found in await local.disk(self._settings)):
+        if any(found.right is False for found in await machine.disk(self._settings)):
             self._log.error("little room is left")
         night = last_night(self._clock.now(), self._zone)
         if self._settings.backup_days or (self._verified is not None and self._verified >= night):

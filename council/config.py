@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from council import quiet_hours
 from council.clock import zone
@@ -51,9 +51,12 @@ class Addressee:
         return self.names.get(language) or next(iter(self.names.values()))
 
 
+_NIGHT = QuietHours(time(22), time(8))
+
+
 @dataclass(frozen=True, slots=True)
 class Council:
-    """One council, as its file describes it (`bot.council_file`)."""
+    """One council, as its file describes it (`bot.council_file`). A field's default holds where the file says nothing."""
 
     names: Mapping[str, str]
     short_names: Mapping[str, str]
@@ -62,12 +65,12 @@ class Council:
 
     languages: tuple[str, ...]
     groups: tuple[Group, ...]
-    reminders: tuple[timedelta, ...]
+    reminders: tuple[timedelta, ...] = (timedelta(days=7), timedelta(days=1), timedelta(hours=1))
     """How long before a meeting, longest first."""
 
-    rule: Rule
-    quorum: int
-    floor: int
+    rule: Rule = Rule.FULL_CONSENSUS
+    quorum: int = 66
+    floor: int = 50
     """Both are whole percentages (q and f in the decision rules)."""
 
     news_channels: tuple[Channel, ...] = ()
@@ -78,7 +81,9 @@ class Council:
     """Beyond so many posts an hour the rest is sent as one list."""
 
     invitation_days: int = 14
-    quiet: QuietHours | None = None
+    """How long invitations to join are valid; not in the file."""
+
+    quiet: QuietHours | None = _NIGHT
     silence_hours: int = 72
     """The shortest silence procedure."""
 

@@ -13,7 +13,7 @@ from storage.transaction import Transaction
 @asynccontextmanager
 async def reading(settings: Settings) -> AsyncIterator[Transaction | None]:
     """A read of the database; None where there is none, it cannot be opened, or it has another program's schema: the check of
-    the database itself tells so (`local.database`)."""
+    the database itself tells so (`machine.database`)."""
     url = settings.database_url.get_secret_value()
     file = file_of(url)
     if file is not None and not file.exists():

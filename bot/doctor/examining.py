@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from bot.clock import SystemClock
-from bot.doctor import local, telegram, texts
+from bot.doctor import machine, telegram, texts
 from bot.doctor.findings import Finding, bounded
 from bot.logs import logger
 from bot.looking import keep_looking, until_a_commit
@@ -37,10 +37,10 @@ async def _nobody(_found: Sequence[Finding]) -> None:
 async def examine(settings: Settings, council: Council | None, clock: Clock, report: Report = _nobody) -> Sequence[Finding]:
     """All checks; those on this machine and those at Telegram at the same time, in the same order always."""
     parts = (
-        _one(bounded("files", lambda: local.files(settings, list(named_files(Settings).values())))),
-        _one(bounded("disk", lambda: local.disk(settings))),
-        _one(bounded("database", lambda: local.database(settings, clock))),
-        _one(bounded("backups", lambda: local.backups(settings, clock))),
+        _one(bounded("files", lambda: machine.files(settings, list(named_files(Settings).values())))),
+        _one(bounded("disk", lambda: machine.disk(settings))),
+        _one(bounded("database", lambda: machine.database(settings, clock))),
+        _one(bounded("backups", lambda: machine.backups(settings, clock))),
         *([_one(bounded("texts", lambda: texts.examine(settings, council)))] if council else []),
         telegram.examine(settings, council, clock),
     )

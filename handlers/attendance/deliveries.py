@@ -12,8 +12,8 @@ from council.clock import zone
 from council.meetings import Meeting
 from handlers.attendance.actions import ATTENDANCE, TIMES, TIMES_RESULT, list_asked
 from handlers.attendance.presses import Extent
-from handlers.attendance.views import attendance as views, spreadsheet
-from handlers.attendance.views.spreadsheet import Held
+from handlers.attendance.views import attendance as views, spreadsheets
+from handlers.attendance.views.spreadsheets import Held
 from handlers.common.proofs import proof_sheet
 from handlers.common.xlsx_writer import workbook
 from handlers.framework.deliveries import Delivers, Drop, Paper, Read, Reader, Sendable, one_by_one
@@ -109,7 +109,7 @@ async def _load_file(read: Read, delivery: Delivery, reader: Reader) -> File:
 def _file(loaded: File, _delivery: Delivery, reader: Reader) -> Sendable:
     (name, held, heads), council, t = loaded, reader.council, reader.t
     proof = proof_sheet(heads, reader.now, council.zone, t)
-    return Paper(name, views.exported(t), lambda: workbook(*spreadsheet.attendance(council, held, t), proof))
+    return Paper(name, views.exported(t), lambda: workbook(*spreadsheets.attendance(council, held, t), proof))
 
 
 DELIVERIES: tuple[Delivers[Any], ...] = (

@@ -17,7 +17,7 @@ from handlers.common.xlsx_writer import workbook
 from handlers.framework.deliveries import Drop, Paper, Read, Reader, Sendable, one_by_one
 from handlers.reports import actions, reads
 from handlers.reports.presses import FileForm
-from handlers.reports.views import page, picture, table
+from handlers.reports.views import page, picture, spreadsheets
 from handlers.reports.views.document import document
 from storage import records, reports
 from storage.outbox import Delivery
@@ -58,7 +58,7 @@ def _picture(found: Loaded, delivery: Delivery, reader: Reader) -> Sendable:
 
 def _table(found: Loaded, _delivery: Delivery, reader: Reader) -> Sendable:
     followed, t = found.followed, reader.t
-    sheets = table.sheets(reader.council, followed, found.history, reader.zone, t)
+    sheets = spreadsheets.sheets(reader.council, followed, found.history, reader.zone, t)
     words = page.under_table(reader.council, followed.group, followed.year, followed.found, t)
     proof = proof_sheet(found.heads, reader.now, reader.zone, t)
     return Paper(_name(followed.year, "", "xlsx"), words, partial(workbook, *sheets, proof))

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from bot.cli.main import cli
 from bot.clock import SystemClock
-from bot.doctor import findings, local, telegram
+from bot.doctor import findings, machine, telegram
 from bot.doctor.examining import examine
 from bot.doctor.findings import Finding
 from bot.settings import Settings
@@ -142,9 +142,9 @@ async def test_files_that_others_can_read_are_told(practice: Practice, monkeypat
 async def test_a_disk_that_is_nearly_full_and_an_old_backup_are_told(
     practice: Practice, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(local, "LEAST_FREE", 2**60)
+    monkeypatch.setattr(machine, "LEAST_FREE", 2**60)
     assert set(await practice.wrong()) == {"disk"}
-    monkeypatch.setattr(local, "LEAST_FREE", 0)
+    monkeypatch.setattr(machine, "LEAST_FREE", 0)
     folder = practice.folder / "backups"
     assert (await practice.found(backup_dir=folder))["backups"].right is None
     folder.mkdir()

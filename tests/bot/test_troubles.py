@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from bot import troubles
 from bot.backups import nightly
 from bot.clock import SystemClock
-from bot.doctor import examining, local
+from bot.doctor import examining, machine
 from bot.doctor.examining import Examiner, Report
 from bot.doctor.findings import Finding
 from bot.logs import logger, set_up_logs
@@ -124,7 +124,7 @@ async def test_a_full_disk_and_a_broken_chain_are_found(tmp_path: Path, monkeypa
     await watch.look()
     assert (said, commands) == ([], [])
     watch._verified = NOW.replace(year=2000)
-    monkeypatch.setattr(local, "disk", full)
+    monkeypatch.setattr(machine, "disk", full)
     await watch.look()
     assert said == ["little room is left", "a chain is broken"]
     assert commands == [("audit", "verify")]
@@ -150,7 +150,7 @@ async def test_what_is_asked_for_in_the_chat_is_examined_without_secrets(
     async def examine(with_: Settings, _council: Council, clock: SystemClock, report: Report) -> Sequence[Finding]:
         (tmp_path / "majlis.db").touch()
         (tmp_path / "majlis.db").chmod(0o644)  # whatever the umask
-        for some in (await local.files(with_, []), await local.disk(with_), await local.backups(with_, clock)):
+        for some in (await machine.files(with_, []), await machine.disk(with_), await machine.backups(with_, clock)):
             found.extend(some)
             await report(found)
         return found

@@ -13,7 +13,7 @@ from council.meetings import Meeting
 from council.minutes import SentMinutes
 from council.people import Person
 from council.text_rules import length
-from handlers.attendance.views import attendance, spreadsheet
+from handlers.attendance.views import attendance, spreadsheets
 from handlers.common.operations import keys
 from handlers.common.texts import Texts
 from handlers.common.view import View
@@ -137,7 +137,7 @@ def test_who_was_there(council: Council, t: Texts, snapshot: SnapshotAssertion) 
 
 
 def test_the_spreadsheet(council: Council, t: Texts, snapshot: SnapshotAssertion) -> None:
-    book = load_workbook(BytesIO(workbook(*spreadsheet.attendance(council, [(MEETING, ROLL, SITTINGS)], t))))
+    book = load_workbook(BytesIO(workbook(*spreadsheets.attendance(council, [(MEETING, ROLL, SITTINGS)], t))))
     seen = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets}
     assert seen == snapshot
     assert all(cell.data_type != "f" for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)

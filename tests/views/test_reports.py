@@ -25,7 +25,7 @@ from handlers.common.texts import Catalogs, Texts
 from handlers.common.view import View
 from handlers.common.xlsx_writer import workbook
 from handlers.reports.presses import Sentences
-from handlers.reports.views import document as views, page, picture, table
+from handlers.reports.views import document as views, page, picture, spreadsheets
 from handlers.reports.views.document import document
 from tests.followups import (
     ADOPTED,
@@ -152,12 +152,12 @@ HISTORY = [Given(1, "KZ", State.NOT_BEGUN, "=1+1", Evidence(), SAID), Given(99, 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_a_table(snapshot: SnapshotAssertion, language: str) -> None:
-    sheets = table.sheets(COUNCIL, report(FOUND), HISTORY, "Asia/Tashkent", texts(language))
+    sheets = spreadsheets.sheets(COUNCIL, report(FOUND), HISTORY, "Asia/Tashkent", texts(language))
     assert [[sheet.title, list(sheet.heads), *(list(row) for row in sheet.rows)] for sheet in sheets] == snapshot
 
 
 def test_a_table_holds_no_formula() -> None:
-    sheets = table.sheets(COUNCIL, report(FOUND), HISTORY, "UTC", texts("en"))
+    sheets = spreadsheets.sheets(COUNCIL, report(FOUND), HISTORY, "UTC", texts("en"))
     book = load_workbook(io.BytesIO(workbook(*sheets)))
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
     assert book["History"]["E2"].value == "'=1+1"

@@ -19,7 +19,7 @@ from handlers.common.names import group_label
 from handlers.common.pictures.followup import followup_picture
 from handlers.common.texts import N_, Texts, plain
 from handlers.reports.views import picture, words
-from handlers.reports.views.table import evidence, lead
+from handlers.reports.views.spreadsheets import evidence, lead
 
 ROWS = 11
 """Recommendations on one picture: as many as can be read on a sheet of paper."""
