@@ -14,11 +14,11 @@ from prometheus_client.registry import Collector
 from bot.delivery.pacer import Pacer
 from bot.delivery.results import Results
 from bot.doctor.machine import newest_backup
-from bot.durations import BOUNDS
 from bot.health import Health
 from bot.http_connections import Connections, serve
 from bot.log_counts import LogCounts
 from bot.logs import logger
+from bot.timings import BOUNDS
 from bot.updates.intake import Intake
 from council.clock import Clock
 from storage import chats, outbox_counts, updates

@@ -7,8 +7,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from council.link_guessing import Tries
 from council.people import Role
-from council.throttle import Tries
 from storage.tables import invitations, link_tries
 from storage.transaction import Transaction
 from storage.upserts import upsert

@@ -16,8 +16,8 @@ from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
 from bot.delivery.telegram_errors import Outcome, classify
-from bot.durations import Durations
 from bot.logs import logger, where_raised
+from bot.timings import Durations
 from bot.updates.processor import Services, UpdateProcessor, owner
 from bot.updates.replies import ReplySender
 from bot.updates.window import Raw, Window, number_of

@@ -1,7 +1,7 @@
 """Invitations: used once, guessed at, and opened in other ways."""
 
+from council.link_guessing import FREE
 from council.people import Role
-from council.throttle import FREE
 from handlers.registration.actions import invitations
 from tests.actions.at_work import BOT, CouncilAtWork, Someone
 from tests.actions.registration import greeted, link

@@ -14,8 +14,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot import metrics
 from bot.app import App
-from bot.durations import BOUNDS, Durations
 from bot.logs import logger
+from bot.timings import BOUNDS, Durations
 from council.config import Council
 from storage import chats, outbox
 from storage.outbox import Lane, Order

@@ -2,8 +2,8 @@
 
 import asyncio
 
+from council.link_guessing import Tries
 from council.people import Role
-from council.throttle import Tries
 from storage import invitations
 from storage.store import Store
 from tests.storage.people import DAY, NOW, SECOND, somebody

@@ -60,7 +60,7 @@ async def revoke(work: UnitOfWork, invitation_id: int) -> bool:
 
 async def open_link(work: UnitOfWork, token: str) -> Invitation | Refused:
     """The invitation of a link, or the reason why it cannot be used: returned, because raising it would undo the count of
-    tries. A person who opens one unusable link after another has to wait, whatever the link (`council.throttle`)."""
+    tries. A person who opens one unusable link after another has to wait, whatever the link (`council.link_guessing`)."""
     tries = await invitations.tries(work.tx, work.person.id)
     until = tries.waits_until(work.now)
     if until is not None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, strategies as st
 
-from council.throttle import FIRST, FORGOTTEN, FREE, LONGEST, Tries
+from council.link_guessing import FIRST, FORGOTTEN, FREE, LONGEST, Tries
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 GAPS = st.lists(st.timedeltas(timedelta(0), timedelta(days=3)), max_size=40)
