@@ -22,9 +22,10 @@ PRIVATE_SPACING = 1.0
 GROUP_SPACING = 3.0
 """Seconds between two messages or edits in one group or channel (Telegram: 20 a minute)."""
 
-WINDOW_SECONDS = 1.02
-"""A rate of r a second means: never more than r departures in any window of this length. Two hundredths more than a
-second, because some requests are longer on their way than others: so the server counts no more than r in a second."""
+WINDOW_SECONDS = 1.03
+"""A rate of r a second means: never more than r departures in any window of this length. Three hundredths more than a second,
+because some requests are longer on their way than others, as while connections are opened over TLS: so the server counts no
+more than r in a second."""
 
 _STORM_CHATS, _STORM_SECONDS = 3, 5.0
 
@@ -34,9 +35,9 @@ TICK_SECONDS = 0.01
 divides the window, so that those a window apart stay so."""
 
 
-LATE_SECONDS = 0.05
+LATE_SECONDS = TICK_SECONDS
 """At such rates, for how long slots that went by unused, as the loop was busy, can still be used: the window bounds what leaves
-then as well."""
+then as well. With more, requests that leave together after others that were long on their way arrived too close."""
 
 
 class _Rate:
