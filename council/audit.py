@@ -4,7 +4,7 @@ hash chain contains a salted commitment ("mark") instead."""
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from council.chain import Content
 
@@ -21,6 +21,9 @@ FORGOTTEN = "forgotten"
 
 EMPTIED = "names"
 """The key in its detail: in how many records the person's name was emptied."""
+
+HEADS_EVERY = timedelta(days=7)
+"""How often the heads of both chains, of this log and of the records, are sent to the secretariat."""
 
 _PERSON = re.compile(r"person:(\d+)")
 

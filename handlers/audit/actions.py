@@ -1,7 +1,6 @@
 """The audit log, read and sent. It is written by the actions of all fields (`work.record`)."""
 
-from datetime import timedelta
-
+from council.audit import HEADS_EVERY
 from council.authority import Action, demand
 from council.folding import fold
 from council.people import Person
@@ -15,9 +14,6 @@ EXPORT, HEAD = Kind("audit.export"), Kind("audit.head")
 
 HEAD_SENT = "head told"
 """The action of the entry that says that the heads were sent."""
-
-EVERY = timedelta(days=7)
-"""How often the heads of both chains are sent to the secretariat."""
 
 MOST_FOUND = 8
 
@@ -47,7 +43,7 @@ async def export(work: UnitOfWork, kind: str, person: int, serial: int) -> None:
 async def send_heads_due(work: UnitOfWork) -> bool:
     """Every week, send the heads of both chains to the secretariat, after quiet hours. False: not due yet."""
     last = await audit.since(work.tx, HEAD_SENT)
-    if last is None or last + EVERY > work.now:
+    if last is None or last + HEADS_EVERY > work.now:
         return False
     head, of_records = await audit.head(work.tx), await records.head(work.tx)
     detail = {"head": str(head), "records": str(of_records)}

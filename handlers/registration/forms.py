@@ -6,6 +6,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from council.people import Person, Role
+from council.registration import MOST_DAYS, MOST_USES, REASON_LIMIT
 from handlers.common.names import group_options, role_options
 from handlers.common.places import territory_name
 from handlers.common.texts import N_, plain
@@ -114,17 +115,17 @@ _TO_INVITE: tuple[Question[Invite], ...] = (
              options=lambda visit, _: role_options(visit.t), width=3, assume=lambda _: Role.MEMBER),
     Question("uses", N_("People"),
              N_("For how many people? Choose, or type a number. A link for one person is the safest."),
-             readers.number(1, invitations.MOST_USES),
+             readers.number(1, MOST_USES),
              lambda visit, _: [("1", plain(visit.t("One person"))), ("10", "10"), ("30", "30")], width=3,
              assume=lambda _: 1),
     Question("days", N_("Days"), N_("For how many days is it valid? Choose, or type a number."),
-             readers.number(1, invitations.MOST_DAYS), width=3, assume=lambda visit: visit.council.invitation_days,
+             readers.number(1, MOST_DAYS), width=3, assume=lambda visit: visit.council.invitation_days,
              options=lambda visit, _: [(str(n), str(n)) for n in sorted({3, visit.council.invitation_days, 30})]),
 )  # fmt: skip
 INVITE = Form("invite", N_("New invitation"), Invite, _TO_INVITE, _invite, _preview_invitation)
 
 
-_WORDS = readers.text(requests.REASON_LIMIT)
+_WORDS = readers.text(REASON_LIMIT)
 
 
 class AboutRequest(Answers):

@@ -6,6 +6,7 @@ from council import text_rules
 from council.authority import Action, demand
 from council.errors import AlreadySeated, BadNumber, Forbidden, LinkUnusable, Refused, TooManyTries
 from council.people import Person, Role
+from council.registration import MOST_DAYS, MOST_USES
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import UnitOfWork
 from handlers.oneself.actions import agree
@@ -17,9 +18,6 @@ from storage.invitations import Invitation, new_token, token_hash
 CLASH = Kind("registration.clash")
 MOVED = Kind("registration.moved")
 JOINED = Kind("registration.joined")
-
-MOST_USES, MOST_DAYS = 500, 365
-"""For how many people, and for how many days, one invitation can be."""
 
 
 async def invite(

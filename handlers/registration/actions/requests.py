@@ -1,12 +1,12 @@
 """Requests to join: made, asked back about, answered, decided, taken back."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from council import text_rules
 from council.authority import Action, demand, require_there
 from council.errors import AlreadyDecided, AlreadySeated, Forbidden, LinkUnusable, Stale
 from council.people import Role
+from council.registration import REASON_LIMIT, WAITS_FOR
 from handlers.framework.deliveries import Kind
 from handlers.framework.work import Data, UnitOfWork
 from handlers.oneself.actions import agree
@@ -20,12 +20,6 @@ OWN, ASKED = (Kind(f"registration.{name}", card=True, outsiders=True) for name i
 """To the person who asked: the request as it stands, and a question about it. They lose their buttons with the request."""
 ANSWERED = Kind("registration.answered")
 IS_PENDING = Kind("registration.waits")
-
-WAITS_FOR = timedelta(days=2)
-"""The secretariat is reminded of a request that has waited so long."""
-
-REASON_LIMIT = 1000
-"""UTF-16 code units of a reason, a question or an answer."""
 
 
 async def make(work: UnitOfWork, groups: tuple[str, ...], name: str, organisation: str, country: str) -> None:
