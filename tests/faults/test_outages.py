@@ -107,7 +107,7 @@ async def copies(user: User, text: str) -> int:
 
 async def test_an_hour_without_network(tmp_path: Path, council: Council, machine: Machine) -> None:
     """Everything arrives afterwards, except what had to be said before a meeting that has begun by then."""
-    server = Server()
+    server = by_day()
     await server.start()
     port = int(server.url.rpartition(":")[2])
     async with world_of(tmp_path, council, server) as world:
@@ -143,7 +143,7 @@ async def test_an_hour_without_network(tmp_path: Path, council: Council, machine
 
 async def test_the_machines_clock_is_set_back_by_an_hour(tmp_path: Path, council: Council, machine: Machine) -> None:
     """Nothing is duplicated, and what is due does not wait for an hour."""
-    async with Server() as server, world_of(tmp_path, council, server) as world:
+    async with by_day() as server, world_of(tmp_path, council, server) as world:
         expert, slow = [await world.member(f"Expert {n}, group B", ["B"]) for n in range(2)]
         now = machine.now()
         async with world.app.store.begin() as tx:  # seated before the time that the clock is set back to
@@ -188,7 +188,7 @@ async def test_the_database_is_locked_by_another_process(
 ) -> None:
     """For longer than the lock timeout: no press or message is lost, and nothing is duplicated."""
     monkeypatch.setattr(engine, "BUSY_MS", patience)
-    async with Server() as server, world_of(tmp_path, council, server) as world:
+    async with by_day() as server, world_of(tmp_path, council, server) as world:
         experts = [await world.member(f"Expert {n}, group B", ["B"]) for n in range(20)]
         await announce(world, "Visit of 12 December", machine.now())
         await experts[0].expect("Visit of 12 December", after=0)
