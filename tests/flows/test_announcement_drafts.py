@@ -43,6 +43,7 @@ async def test_each_gets_their_language_and_what_is_missing_is_said_before(world
     desk = await compose(secretary, "Visit of 12 December", [B])
     assert "Their languages: English 1, Russian 1\n⚠ No text in Russian: 1 person gets the one in English." in desk.text
     await secretary.press("Message")
+    await secretary.expect("What it says")
     await secretary.press("Write in Russian")
     await secretary.expect("What should it say in Russian?")
     await secretary.say("Визит 12 декабря")

@@ -130,6 +130,7 @@ async def test_a_correction_reaches_every_copy_with_a_mark_and_whoever_still_wai
 
     await compose(secretary, TEXT, [B])
     await secretary.press("Message")
+    await secretary.expect("What it says")
     await secretary.press("Write in Russian")
     await secretary.say("Визит 12 декабря")
     await secretary.press("Recipients")
